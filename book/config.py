@@ -1,0 +1,191 @@
+"""Settings of a book: `book.toml` → `BuildConfig`. Text in, frozen values out; no file is opened here.
+
+One table, `_SHAPE`, says which keys exist, what they may hold and what they mean when absent; the commented `book.toml` of
+`wenxuan new` is checked against it by a test. An unknown key is an error that names the nearest one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from book.findings import ConfigError
+
+Script = Literal["keep", "hans", "hant", "tw", "twp", "hk"]
+Order = Literal["date", "title", "author", "given"]
+Direction = Literal["ascending", "descending"]
+PartsBy = Literal["none", "year", "author", "site"]
+Format = Literal["epub", "pdf"]
+
+#: BCP 47 tag of a book that was converted; `keep` takes the tag of the articles.
+LANGUAGE_OF_SCRIPT: dict[Script, str] = {
+    "hans": "zh-Hans", "hant": "zh-Hant", "tw": "zh-TW", "twp": "zh-TW", "hk": "zh-HK",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BookConfig:
+    """`[book]`: what stands on the title page and in the metadata."""
+
+    title: str = ""
+    subtitle: str = ""
+    editor: str = ""
+    author: str = ""
+    language: str = ""
+    publisher: str = ""
+    description: str = ""
+    rights: str = ""
+    identifier: str = ""
+    series: str = ""
+    series_number: int = 0
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesConfig:
+    """`[sources]`: files, folders and globs, relative to book.toml."""
+
+    files: tuple[str, ...] = ("articles",)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangeConfig:
+    """`[arrange]`: the order of the articles and how they fall into parts."""
+
+    order: Order = "date"
+    direction: Direction = "ascending"
+    parts: PartsBy = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertConfig:
+    """`[convert]`: the script of the book."""
+
+    script: Script = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class CleanConfig:
+    """`[clean]`: rules switched off by name, and texts that are kept or dropped whatever the rules say."""
+
+    off: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EpubConfig:
+    """`[epub]`: `toc_headings` puts the headings of articles into the contents."""
+
+    toc_headings: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PdfConfig:
+    """`[pdf]`: `opening` says where an article begins; `toc_headings` puts headings into the contents."""
+
+    opening: Literal["page", "recto"] = "page"
+    toc_headings: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutputConfig:
+    """`[output]`: the formats to make, and the name of the files without suffix (empty: the title)."""
+
+    formats: tuple[Format, ...] = ("epub", "pdf")
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildConfig:
+    """Everything a build needs to know besides its inputs."""
+
+    book: BookConfig = field(default_factory=BookConfig)
+    sources: SourcesConfig = field(default_factory=SourcesConfig)
+    arrange: ArrangeConfig = field(default_factory=ArrangeConfig)
+    convert: ConvertConfig = field(default_factory=ConvertConfig)
+    clean: CleanConfig = field(default_factory=CleanConfig)
+    epub: EpubConfig = field(default_factory=EpubConfig)
+    pdf: PdfConfig = field(default_factory=PdfConfig)
+    output: OutputConfig = field(default_factory=OutputConfig)
+
+
+def parse(text: str, name: str = "book.toml") -> BuildConfig:
+    """Reads the text of a book.toml.
+
+    Raises `ConfigError`, which names the file, the key and the nearest key or the values that are meant.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(name, f"this is not valid TOML: {error}", "Mend the line that it names.") from None
+    config = BuildConfig()
+    sections = {f.name: f for f in fields(BuildConfig)}
+    for table, content in tables.items():
+        if table not in sections:
+            raise ConfigError(name, f"there is no table [{table}]", _nearest(table, sections, "[{}]"))
+        if not isinstance(content, dict):
+            raise ConfigError(name, f"{table} must be a table", f"Write [{table}] on a line of its own.")
+        section = _section(getattr(config, table), content, f"{name}: [{table}]")
+        config = replace(config, **{table: section})
+    return config
+
+
+def override(config: BuildConfig, **changes: object) -> BuildConfig:
+    """The configuration with `table__key=value` changes laid over it; `None` changes nothing.
+
+    Raises `ConfigError` for a value that the key cannot hold.
+    """
+    for path, value in changes.items():
+        if value is None:
+            continue
+        table, _, key = path.partition("__")
+        section = _section(getattr(config, table), {key: value}, f"--{key.replace('_', '-')}")
+        config = replace(config, **{table: section})
+    return config
+
+
+def _section(default: Any, content: dict[str, Any], where: str) -> Any:
+    hints = get_type_hints(type(default))
+    values = {}
+    for key, value in content.items():
+        if key not in hints:
+            raise ConfigError(where, f"there is no key {key!r}", _nearest(key, hints, "{}"))
+        values[key] = _value(value, hints[key], f"{where} {key}")
+    return replace(default, **values)
+
+
+def _value(value: Any, hint: Any, where: str) -> Any:
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        if isinstance(value, str):
+            value = [value]
+        if not isinstance(value, list | tuple):
+            raise ConfigError(where, "a list is wanted", 'Write it as ["one", "two"].')
+        return tuple(_value(item, inner, where) for item in value)
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise ConfigError(where, f"{value!r} is not known", f"Use one of: {', '.join(get_args(hint))}.")
+        return value
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        kind = {str: "text in quotes", bool: "true or false", int: "a whole number"}.get(hint, str(hint))
+        raise ConfigError(where, f"{value!r} cannot be used", f"{kind[0].upper()}{kind[1:]} is wanted.")
+    return value
+
+
+def _nearest(word: str, known: Any, form: str) -> str:
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    if near:
+        return f"Did you mean {form.format(near[0])}?"
+    return f"Known: {', '.join(form.format(name) for name in names)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How a book looks: templates and style sheets by file name, as text."""
+
+    templates: dict[str, str]
+    sheets: dict[str, str]

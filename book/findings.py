@@ -1,0 +1,172 @@
+"""Findings: what a stage noticed, and the errors that stop a build. All wording for users about them is in `CODES`.
+
+A finding is trouble or an account of content, and costs at most one article. Trouble of the operator raises:
+
+    BookError             3   what stopped the build
+    ├── UsageError        2   arguments that cannot be meant
+    ├── ConfigError       3   book.toml cannot be read or has an unknown key
+    ├── NothingToPack     4   no article was left
+    ├── MissingPart       5   a system part is missing: a Chinese font, Pango
+    └── WriteError        6   the outputs could not be written
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters. Warnings fail under --strict; errors always give exit code 1."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Deed(StrEnum):
+    """What was done with the text that a finding is about."""
+
+    NONE = "none"
+    REMOVED = "removed"
+    MOVED = "moved"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding: how much it matters, what was done, what it means, and what to do next."""
+
+    severity: Severity
+    deed: Deed
+    meaning: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place: the locator as the user gave it, and the ordinal of the block in the article as read (0 = the whole)."""
+
+    source: str
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing noticed. `excerpt` is the whole text that a removal or move took; `rule` is what decided."""
+
+    code: str
+    where: Where
+    excerpt: str = ""
+    rule: str = ""
+    detail: str = ""
+
+    @property
+    def kind(self) -> Code:
+        """The entry of `CODES` that this finding is an instance of."""
+        return CODES[self.code]
+
+
+_I, _W, _E = Severity.INFO, Severity.WARNING, Severity.ERROR
+_NONE, _REMOVED, _MOVED, _CHANGED = Deed.NONE, Deed.REMOVED, Deed.MOVED, Deed.CHANGED
+_KEEP = "If it belongs to the article, add a piece of it to [clean] keep in book.toml."
+_MENDED = "Nothing to do; to see it, run: wenxuan explain FILE"
+
+CODES: dict[str, Code] = {
+    # inputs that gave no article
+    "input.missing": Code(_E, _NONE, "There is no such file.", "Correct the path, or take it out of the sources."),
+    "input.unreadable": Code(_E, _NONE, "The file cannot be read.", "Give yourself read permission, then build again."),
+    "input.empty": Code(_E, _NONE, "The file is empty.", "Save the article again, or take it out of the sources."),
+    "input.binary": Code(_E, _NONE, "The file is not text.", "Save the page as HTML or text, or take it out of the sources."),
+    "input.unknown-form": Code(_E, _NONE, "No reader knows this kind of file.", "Save the page as HTML, Markdown or text."),
+    "input.no-match": Code(_E, _NONE, "The pattern or folder holds no article.", "Correct it, or put files there."),
+    "input.no-text": Code(_E, _NONE, "No article text was found in the file.", "Open it in a browser and save the whole page again."),
+    "input.unavailable": Code(_E, _NONE, "The page says that the article is not available.", "Save the article again from a place that still has it."),
+    "input.failed": Code(_E, _NONE, "The article could not be read.", "Please report this with the file; the rest of the book was made."),
+    "input.too-large": Code(_E, _NONE, "The file is larger than an article can be.", "Split it, or take it out of the sources."),
+    "input.too-short": Code(_W, _NONE, "The file holds almost no text.", "Look whether the article was saved whole."),
+    # reading
+    "read.encoding": Code(_I, _NONE, "The encoding was worked out from the bytes.", "If characters are wrong, save the file as UTF-8."),
+    "read.encoding-lossy": Code(_W, _CHANGED, "Some bytes are no text in any known encoding and became \ufffd.", "Save the file again as UTF-8."),
+    "read.front-matter": Code(_W, _NONE, "The front matter is broken; what could be read was used.", "Mend the lines between the two --- lines."),
+    "read.extracted": Code(_I, _NONE, "The article was found in the page.", "If it is the wrong part of the page, tell by [clean] keep or drop."),
+    "read.outside": Code(_I, _REMOVED, "This stands outside the article in the page.", _KEEP),
+    "read.hidden": Code(_I, _REMOVED, "Code or controls of the page, never shown as text.", _KEEP),
+    "read.no-title": Code(_W, _NONE, "No title was found; the file name stands in.", "Give a title in the front matter."),
+    "read.date-crawl": Code(_W, _NONE, "The date is likely the time of saving, not of publication.", "Correct the date in the front matter."),
+    "read.conflict": Code(_I, _NONE, "The page says two things; the better source was believed.", "Correct it in the front matter if it is wrong."),
+    "read.limit": Code(_W, _NONE, "The page is so large or so deep that it was read in a simpler way.", "Look at the article in the report."),
+    # cleaning
+    "clean.removed": Code(_I, _REMOVED, "A rule took this out.", _KEEP),
+    "clean.dropped": Code(_I, _REMOVED, "You asked for this to go ([clean] drop).", "Take the line out of [clean] drop to have it back."),
+    "clean.kept": Code(_I, _NONE, "A rule would have taken this out; you keep it ([clean] keep).", "Nothing to do."),
+    "clean.unused": Code(_W, _NONE, "This [clean] override matched nothing.", "Correct it or take it out of book.toml."),
+    "clean.moved": Code(_I, _MOVED, "Attribution, set apart from the text.", "It is printed with the article's notices; [clean] keep leaves it in place."),
+    "clean.heading": Code(_I, _CHANGED, "This paragraph heads a section and became a heading.", "Switch the rule off in [clean] off if it is wrong."),
+    "clean.demoted": Code(_I, _CHANGED, "This heading is none and became text.", "Switch the rule off in [clean] off if it is wrong."),
+    "clean.changed": Code(_I, _CHANGED, "A rule mended this.", _MENDED),
+    "clean.truncated": Code(_W, _NONE, "The text seems to end in the middle.", "Look at the source; save the rest of the article if there is more."),
+    # pictures
+    "image.remote": Code(_W, _REMOVED, "The picture lies on the network and is not in the book; its caption stays.", "Save the page with its pictures."),
+    "image.missing": Code(_W, _REMOVED, "The picture's file is not there; its caption stays.", "Put the file where the article points to."),
+    "image.broken": Code(_W, _REMOVED, "The picture cannot be decoded; its caption stays.", "Save the picture again as JPEG or PNG."),
+    "image.converted": Code(_I, _CHANGED, "The picture was converted to a form that every reader shows.", "Nothing to do."),
+    # binding
+    "bind.undated": Code(_W, _NONE, "No date was found; the article goes after the dated ones.", "Give a date in the front matter."),
+    "bind.duplicate": Code(_W, _NONE, "The same file or text was given twice; the first is packed.", "Take one out of the sources."),
+    # rendering and checking
+    "pdf.no-glyph": Code(_W, _NONE, "No installed font can draw these characters.", "Install fonts-noto-cjk-extra or a font that has them."),
+    "pdf.fallback": Code(_W, _NONE, "The line filler does not fit this WeasyPrint; lines end ragged.", "Install the WeasyPrint that wenxuan pins."),
+    "pdf.engine": Code(_W, _NONE, "The PDF engine said something.", "Please report this if the pages look wrong."),
+    "check.epub": Code(_E, _NONE, "The EPUB breaks a rule of the format.", "Please report this with the book."),
+    "check.pdf": Code(_E, _NONE, "The PDF breaks a rule.", "Please report this with the book."),
+    "check.unreadable": Code(_E, _NONE, "The file cannot be opened.", "Build it again."),
+    "check.passed": Code(_I, _NONE, "The check found nothing.", "Nothing to do."),
+    "convert.engine": Code(_I, _NONE, "The engine that converted the script.", "Nothing to do."),
+}  # fmt: skip
+
+
+def worst(findings: tuple[Finding, ...]) -> Severity:
+    """The highest severity among the findings; `INFO` where there are none."""
+    order = list(Severity)
+    return max((f.kind.severity for f in findings), key=order.index, default=Severity.INFO)
+
+
+class BookError(Exception):
+    """What stopped the build. `what` names the thing, `why` the reason, `next_step` what the user can do."""
+
+    exit_code = 3
+
+    def __init__(self, what: str, why: str, next_step: str) -> None:
+        super().__init__(f"{what}: {why}")
+        self.what, self.why, self.next_step = what, why, next_step
+
+
+class UsageError(BookError):
+    """Arguments that cannot be meant."""
+
+    exit_code = 2
+
+
+class ConfigError(BookError):
+    """book.toml cannot be read, or says what it cannot say."""
+
+    exit_code = 3
+
+
+class NothingToPack(BookError):  # noqa: N818 - the name says what happened
+    """No article was left to make a book of."""
+
+    exit_code = 4
+
+
+class MissingPart(BookError):  # noqa: N818 - the name says what happened
+    """A part of the system is missing."""
+
+    exit_code = 5
+
+
+class WriteError(BookError):
+    """The outputs could not be written."""
+
+    exit_code = 6

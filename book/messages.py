@@ -1,0 +1,54 @@
+"""Our own words in a book, by language: a table, no more. A word that is missing in one column is an error at import.
+
+Messages to the operator are English and live in `findings`; what a reader of the book sees is here, in the book's own
+language: zh-Hans, zh-Hant (traditional, no region), zh-TW, zh-HK.
+"""
+
+from __future__ import annotations
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK")
+
+_TABLE: dict[str, tuple[str, str, str, str]] = {
+    "contents": ("目录", "目錄", "目錄", "目錄"),
+    "cover": ("封面", "封面", "封面", "封面"),
+    "title-page": ("扉页", "扉頁", "書名頁", "扉頁"),
+    "colophon": ("版权与出处", "版權與出處", "版權與出處", "版權與出處"),
+    "editor": ("编", "編", "編", "編"),
+    "author": ("作者", "作者", "作者", "作者"),
+    "account": ("公众号", "公眾號", "公眾號", "公眾號"),
+    "site": ("网站", "網站", "網站", "網站"),
+    "date": ("日期", "日期", "日期", "日期"),
+    "source": ("来源", "來源", "來源", "來源"),
+    "link": ("网址", "網址", "網址", "網址"),
+    "file": ("文件", "文件", "檔案", "檔案"),
+    "original-title": ("原题", "原題", "原題", "原題"),
+    "publisher": ("出版", "出版", "出版", "出版"),
+    "series": ("丛书", "叢書", "叢書", "叢書"),
+    "identifier": ("标识", "標識", "識別碼", "識別碼"),
+    "rights": ("版权", "版權", "版權", "版權"),
+    "rights-default": (
+        "本书为私人编选的文集，仅供个人阅读。各篇文章的版权归其作者与原发布者所有。",
+        "本書為私人編選的文集，僅供個人閱讀。各篇文章的版權歸其作者與原發布者所有。",
+        "本書為私人編選的文集，僅供個人閱讀。各篇文章的版權歸其作者與原發布者所有。",
+        "本書為私人編選的文集，僅供個人閱讀。各篇文章的版權歸其作者與原發布者所有。",
+    ),
+    "made-with": ("以“文选”编排", "以「文選」編排", "以「文選」編排", "以「文選」編排"),
+    "provenance": ("各篇出处", "各篇出處", "各篇出處", "各篇出處"),
+    "image-missing": ("图片未收入", "圖片未收入", "圖片未收入", "圖片未收入"),
+    "notes": ("注释", "註釋", "註釋", "註釋"),
+    "body": ("正文", "正文", "正文", "正文"),
+    "unknown-year": ("年份不详", "年份不詳", "年份不詳", "年份不詳"),
+    "unknown-author": ("作者不详", "作者不詳", "作者不詳", "作者不詳"),
+    "unknown-site": ("出处不详", "出處不詳", "出處不詳", "出處不詳"),
+    "year": ("{}年", "{}年", "{}年", "{}年"),
+    "article-count": ("共{}篇", "共{}篇", "共{}篇", "共{}篇"),
+    "back": ("返回正文", "返回正文", "返回正文", "返回正文"),
+}
+
+Words = dict[str, str]
+
+
+def words(language: str) -> Words:
+    """The column of the table for a BCP 47 tag; an unknown tag reads as zh-Hans."""
+    column = LANGUAGES.index(language) if language in LANGUAGES else 0
+    return {key: row[column] for key, row in _TABLE.items()}
