@@ -47,9 +47,14 @@ _FORBIDDEN = dict.fromkeys(
 )  # fmt: skip
 
 
+def storable(text: str) -> str:
+    """The text without the characters that XML forbids; not escaped."""
+    return text.translate(_FORBIDDEN)
+
+
 def escape(text: str) -> str:
     """Text safe in XML content and attributes; characters that XML forbids are left out."""
-    return text.translate(_FORBIDDEN).translate(_ESCAPES)
+    return storable(text).translate(_ESCAPES)
 
 
 @dataclass(frozen=True, slots=True)
