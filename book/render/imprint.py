@@ -1,0 +1,84 @@
+"""What a book says about itself and its articles, in its own words: bylines, dates, the people, the provenance. Only strings."""
+
+from __future__ import annotations
+
+import re
+
+from book.messages import Words
+from book.model import Article, Book
+
+#: ISO 8601, as far as it goes: year, month, day; a time of day behind it is not printed.
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
+#: BCP 47 (RFC 5646 §2.1), the shape only: subtags of 1 to 8 letters or digits, the first of letters.
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def date_words(published: str, *, day: bool = True) -> str:
+    """An ISO date in the manner of all four Chinese languages, 2021年9月27日; as given if it is none.
+
+    `day=False` stops at the month.
+    """
+    found = _DATE.match(published)
+    if not found:
+        return published
+    units = zip("年月日" if day else "年月", found.groups(), strict=False)
+    return "".join(f"{int(number)}{unit}" for unit, number in units if number)
+
+
+def span_words(book: Book) -> str:
+    """The months from the earliest dated article to the latest, "" if none is dated."""
+    dates = sorted(article.published for article in book.articles if _DATE.match(article.published))
+    if not dates:
+        return ""
+    first, last = date_words(dates[0], day=False), date_words(dates[-1], day=False)
+    return first if first == last else f"{first}—{last}"
+
+
+def extent_words(book: Book, words: Words) -> str:
+    """How much the book holds: the number of articles and the time that they span."""
+    parts = (words["article-count"].format(len(book.articles)), span_words(book))
+    return " · ".join(part for part in parts if part)
+
+
+def byline(article: Article) -> str:
+    """Author, place (the account, else the site) and date, each said once; "" if nothing is known."""
+    parts = (article.author, article.account or article.site, date_words(article.published))
+    return " · ".join(dict.fromkeys(part for part in parts if part.strip()))
+
+
+def facts(article: Article, words: Words) -> tuple[tuple[str, str], ...]:
+    """What is known of an article as (label, value). The locator is not among them: it tells of the reader's own disk."""
+    rows = (
+        (words["author"], article.author),
+        (words["account"], article.account),
+        (words["site"], article.site),
+        (words["date"], date_words(article.published)),
+    )
+    return tuple((label, value) for label, value in rows if value.strip())
+
+
+def book_facts(book: Book, words: Words) -> tuple[tuple[str, str], ...]:
+    """What is known of the book as (label, value), rights apart."""
+    rows = (
+        (words["publisher"], book.publisher),
+        (words["series"], series_words(book)),
+        (words["identifier"], book.identifier),
+    )
+    return tuple((label, value) for label, value in rows if value.strip())
+
+
+def series_words(book: Book) -> str:
+    """The series and the number in it; "" if the book stands alone."""
+    if book.series is None:
+        return ""
+    return f"{book.series.title}　{book.series.number}" if book.series.number > 0 else book.series.title
+
+
+def authors(book: Book) -> tuple[str, ...]:
+    """Every author once, in book order."""
+    return tuple(dict.fromkeys(name for article in book.articles if (name := article.author.strip())))
+
+
+def tag(language: str, fallback: str = "") -> str:
+    """A language tag that markup may carry: well-formed, else the fallback."""
+    return language if _TAG.fullmatch(language) else fallback
