@@ -1,0 +1,227 @@
+"""Lints the bytes of an EPUB: what EPUBCheck would call an error and a reading system would stumble over, without Java.
+
+The rules are a part of EPUB 3.3 and OCF 3.3, named where they are applied; EPUBCheck itself runs in the tests.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from book.findings import Finding, Where
+
+_NAMES = {
+    "c": "urn:oasis:names:tc:opendocument:xmlns:container",
+    "o": "http://www.idpf.org/2007/opf",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "h": "http://www.w3.org/1999/xhtml",
+    "n": "http://www.daisy.org/z3986/2005/ncx/",
+}
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_XHTML = "application/xhtml+xml"
+_MARKUP = (_XHTML, "application/x-dtbncx+xml", "image/svg+xml")
+_CONTAINER = "META-INF/container.xml"
+#: What reading a broken archive can raise, beyond being no archive at all.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+Nodes = list[etree._Element]
+
+
+def check_epub(body: bytes, name: str) -> tuple[Finding, ...]:
+    """What is wrong with an EPUB: one `check.epub` a fault, `check.unreadable` if it is no whole archive; none if all is well.
+
+    `name` is the file that the findings are about. Never raises on content.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            infos = archive.infolist()
+            files = {info.filename: archive.read(info) for info in infos}
+    except _BROKEN as error:
+        return (Finding("check.unreadable", Where(name), detail=str(error) or type(error).__name__),)
+    faults = [*_container_faults(body, infos), *_Book(files).faults()]
+    return tuple(Finding("check.epub", Where(name), detail=fault) for fault in dict.fromkeys(faults))
+
+
+def _container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Iterator[str]:
+    """OCF 3.3 §4.3: the first file is `mimetype`, stored, with neither extra field nor anything but the media type."""
+    first = infos[0] if infos else zipfile.ZipInfo()
+    if first.filename == "mimetype" and first.compress_type != zipfile.ZIP_STORED:
+        yield "mimetype is compressed"
+    elif body[30:58] != b"mimetypeapplication/epub+zip" or first.file_size != 20:
+        yield "mimetype is not the first file, plain and exact"
+    for filename, count in Counter(info.filename for info in infos).items():
+        if count > 1:
+            yield f"{filename}: stands {count} times in the archive"
+
+
+@dataclass(slots=True)
+class _Item:
+    """An entry of the manifest; `path` from the root of the archive."""
+
+    id: str
+    path: str
+    media_type: str
+    properties: str
+
+
+@dataclass(slots=True)
+class _Book:
+    """The files of one EPUB by path, and what has been parsed of them."""
+
+    files: dict[str, bytes]
+    trees: dict[str, etree._Element] = field(default_factory=dict)
+    ids: dict[str, set[str]] = field(default_factory=dict)
+
+    def faults(self) -> Iterator[str]:
+        yield from self._parse([_CONTAINER])
+        opf = self._opf()
+        if not opf:
+            yield f"{_CONTAINER}: names no package document that is there"
+            return
+        yield from self._parse([opf])
+        if opf not in self.trees:
+            return
+        package = self.trees[opf]
+        items = [
+            _Item(e.get("id", ""), _resolve(opf, e.get("href", "")), e.get("media-type", ""), e.get("properties", ""))
+            for e in _find(package, "o:manifest/o:item")
+        ]
+        spine = [e.get("idref", "") for e in _find(package, "o:spine/o:itemref")]
+        yield from self._package(opf, package)
+        yield from self._manifest(opf, items)
+        yield from self._parse([item.path for item in items if item.media_type in _MARKUP and item.path in self.files])
+        known = {item.id: item for item in items}
+        for idref in spine:
+            if idref not in known:
+                yield f"{opf}: the spine names {idref!r}, which the manifest does not have"
+        pages = [known[idref] for idref in spine if idref in known]
+        yield from self._pages(items)
+        yield from self._references(opf)
+        yield from self._nav(items, pages)
+
+    def _parse(self, paths: Iterable[str]) -> Iterator[str]:
+        """Parses these files; one that is not there or not well-formed is told."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        for path in paths:
+            try:
+                self.trees[path] = etree.fromstring(self.files[path], parser)
+            except KeyError:
+                yield f"{path}: is not in the archive"
+            except etree.XMLSyntaxError as error:
+                yield f"{path}: is not well-formed: {error}"
+            else:
+                found = [e.get("id", "") for e in self.trees[path].iter() if e.get("id") is not None]
+                self.ids[path] = set(found)
+                for ident, count in Counter(found).items():
+                    if count > 1:
+                        yield f"{path}: id {ident!r} stands {count} times"
+
+    def _opf(self) -> str:
+        roots = _find(self.trees[_CONTAINER], "c:rootfiles/c:rootfile") if _CONTAINER in self.trees else []
+        path = roots[0].get("full-path", "") if roots else ""
+        return path if path in self.files else ""
+
+    def _package(self, opf: str, package: etree._Element) -> Iterator[str]:
+        """EPUB 3.3 §5.5: what every package must say of itself."""
+        for name in ("identifier", "title", "language"):
+            if not any((e.text or "").strip() for e in _find(package, f"o:metadata/dc:{name}")):
+                yield f"{opf}: dc:{name} is not there"
+        if not any(e.get("property") == "dcterms:modified" for e in _find(package, "o:metadata/o:meta")):
+            yield f"{opf}: dcterms:modified is not there"
+        if package.get("unique-identifier", "") not in {
+            e.get("id") for e in _find(package, "o:metadata/dc:identifier")
+        }:
+            yield f"{opf}: unique-identifier names no dc:identifier"
+
+    def _manifest(self, opf: str, items: list[_Item]) -> Iterator[str]:
+        """EPUB 3.3 §5.6: every file in the manifest, every entry of it a file, each once."""
+        listed = Counter(item.path for item in items)
+        for path, count in listed.items():
+            if count > 1:
+                yield f"{opf}: the manifest has {path} {count} times"
+            if path not in self.files:
+                yield f"{opf}: the manifest has {path}, which is not in the archive"
+        for path in self.files:
+            if path not in listed and path not in ("mimetype", opf) and not path.startswith("META-INF/"):
+                yield f"{path}: is not in the manifest"
+
+    def _pages(self, items: list[_Item]) -> Iterator[str]:
+        for item in items:
+            page = self.trees.get(item.path)
+            if item.media_type != _XHTML or page is None:
+                continue
+            if any(e.get("alt") is None for e in _find(page, ".//h:img")):
+                yield f"{item.path}: a picture has no alt"
+            if not any((e.text or "").strip() for e in _find(page, "h:head/h:title")):
+                yield f"{item.path}: the page has no title"
+            before = 0
+            for level in (int(e.tag[-1]) for e in page.iter(*(f"{{{_NAMES['h']}}}h{n}" for n in range(1, 7)))):
+                if level > before + 1:
+                    yield f"{item.path}: a heading of level {level} follows level {before}"
+                before = level
+
+    def _references(self, opf: str) -> Iterator[str]:
+        """Every address within the book leads to a file of it, and to an id in that file."""
+        for path, tree in self.trees.items():
+            if path in (_CONTAINER, opf):
+                hrefs = [e.get("href", "") for e in _find(tree, "o:guide/o:reference")]
+            else:
+                hrefs = [value for e in tree.iter() for key in ("href", "src") if (value := e.get(key)) is not None]
+            for href in hrefs:
+                yield from self._reference(path, href)
+            for e in tree.iter(f"{{{_NAMES['h']}}}img"):
+                if ":" in e.get("src", ""):
+                    yield f"{path}: the picture {e.get('src')!r} lies outside the book"
+
+    def _reference(self, path: str, href: str) -> Iterator[str]:
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            yield f"{path}: {href!r} is no address"
+            return
+        if parts.scheme:
+            if parts.scheme not in ("http", "https", "mailto"):
+                yield f"{path}: {href!r} leads out of the book by {parts.scheme}"
+            return
+        target = _resolve(path, parts.path) if parts.path else path
+        if target not in self.files:
+            yield f"{path}: {href!r} leads to no file"
+        elif parts.fragment and unquote(parts.fragment) not in self.ids.get(target, set()):
+            yield f"{path}: {href!r} leads to no id"
+
+    def _nav(self, items: list[_Item], pages: list[_Item]) -> Iterator[str]:
+        """EPUB 3.3 §7: one navigation document with a toc, and in it every page of the spine but itself and the cover."""
+        navs = [item for item in items if "nav" in item.properties.split()]
+        if len(navs) != 1 or navs[0].path not in self.trees:
+            yield "the book has not one navigation document"
+            return
+        nav = navs[0].path
+        tocs = [e for e in _find(self.trees[nav], ".//h:nav") if "toc" in e.get(_EPUB_TYPE, "").split()]
+        if not tocs:
+            yield f"{nav}: has no toc"
+            return
+        listed = {_resolve(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
+        for page in pages:
+            if page.path not in listed | {nav} and not self._is_cover(page):
+                yield f"{nav}: the contents do not have {page.path}"
+
+    def _is_cover(self, page: _Item) -> bool:
+        tree = self.trees.get(page.path)
+        return tree is not None and any(e.get(_EPUB_TYPE) == "cover" for e in _find(tree, ".//h:section"))
+
+
+def _find(node: etree._Element, path: str) -> Nodes:
+    return node.findall(path, _NAMES)
+
+
+def _resolve(base: str, href: str) -> str:
+    """The path that a relative address leads to, from the root of the archive."""
+    return normpath(join(dirname(base), unquote(href)))
