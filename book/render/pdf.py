@@ -1,0 +1,162 @@
+"""The PDF: a bound `Book` → one print-ready, accessible file (PDF/A-3a and PDF/UA-1). Only looks; never what is in it.
+
+One pass: the tree is serialised, the template lays the parts in order, WeasyPrint sets the pages with the line filler, and a
+finisher adds what WeasyPrint leaves out. No file and no network: pictures come from `Assets` under the scheme `asset:`, dates
+from `book.modified`. The looks are in the theme: `pdf/book.html.j2`, and `pdf/*.css` in the order of their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pydyf
+import weasyprint
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from book.config import PdfConfig, Theme
+from book.findings import Finding, Where
+from book.messages import words
+from book.model import Article, Assets, Book, Rendered
+from book.render.lines import filled_lines
+from book.render.printed import Printed, printed
+from book.walk import plain_text
+
+_NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
+_UA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    b"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    b"<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Part of ISO 14289 that is followed</pdfaProperty:description>"
+    b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+
+
+def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> Rendered:
+    """The book as PDF, with findings and the printed page of every part, article and heading id.
+
+    Content never raises: what the engine says becomes `pdf.engine`, characters without a glyph `pdf.no-glyph`, and if the line
+    filler does not fit the engine `pdf.fallback`. Same arguments, same fonts, same bytes.
+    """
+    content = printed(book, assets, options)
+    html = _markup(book, theme, content)
+    fetcher = AssetFetcher(assets)
+    with _heard() as heard, filled_lines() as problem:
+        sheets = [
+            weasyprint.CSS(string=text, url_fetcher=fetcher)
+            for name, text in sorted(theme.sheets.items())
+            if name.startswith("pdf/")
+        ]
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(stylesheets=sheets, pdf_variant="pdf/a-3a")
+        pages, body_start = _page_labels(document, content.ids)
+        body = document.write_pdf(finisher=_finisher(body_start), pdf_variant="pdf/a-3a")
+    findings = _findings(book, heard)
+    if problem:
+        findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
+    return Rendered(body, findings, pages)
+
+
+class AssetFetcher(URLFetcher):  # type: ignore[misc]
+    """Serves `asset:ID` from the book's pictures, and refuses every other address: no disk, no network."""
+
+    _fail_on_errors = False
+
+    def __init__(
+        self, assets: Assets
+    ) -> None:  # the base opens handlers for file: and http:, which must not exist here
+        self._assets = assets
+
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
+        """The picture's bytes. Raises `ValueError` for what is not a picture of the book; WeasyPrint then logs and goes on."""
+        scheme, _, ident = url.partition(":")
+        asset = self._assets.table.get(ident) if scheme == "asset" else None
+        if asset is None:
+            raise ValueError("only pictures of the book are served")
+        return URLFetcherResponse(url, self._assets.read(ident), {"Content-Type": asset.media_type})
+
+    def open(self, url: Any, data: Any = None, timeout: Any = None) -> Any:  # noqa: ARG002 - the signature is urllib's
+        """As `fetch`."""
+        return self.fetch(url if isinstance(url, str) else url.full_url)
+
+
+def _markup(book: Book, theme: Theme, content: Printed) -> str:
+    environment = Environment(
+        loader=DictLoader(theme.templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["xhtml"] = Markup  # for markup that our own serialiser has escaped
+    template = environment.get_template("pdf/book.html.j2")
+    return template.render(book=book, words=words(book.language), content=content)
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What WeasyPrint logs meanwhile, kept from the console."""
+    messages: list[str] = []
+
+    def keep(record: Any) -> bool:
+        messages.append(record.getMessage())
+        return False
+
+    weasyprint.LOGGER.addFilter(keep)
+    try:
+        yield messages
+    finally:
+        weasyprint.LOGGER.removeFilter(keep)
+
+
+def _findings(book: Book, heard: list[str]) -> tuple[Finding, ...]:
+    """Log messages as findings: missing characters by article, all else once each."""
+    said = dict.fromkeys(heard)
+    missing = dict.fromkeys(found[1] for message in said if (found := _NOTDEF.search(message)))
+    out = []
+    placed: set[str] = set()
+    for article in book.articles:
+        text = _all_text(article)
+        here = [char for char in missing if char in text]
+        placed.update(here)
+        if here:
+            out.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
+    if rest := "".join(char for char in missing if char not in placed):
+        out.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
+    out += [Finding("pdf.engine", Where(book.title), detail=m) for m in said if not _NOTDEF.search(m)]
+    return tuple(out)
+
+
+def _all_text(article: Article) -> str:
+    return "\n".join((article.title, article.author, article.site, article.account, plain_text(article.blocks)))
+
+
+def _page_labels(document: Any, ids: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], int]:
+    """((id, printed page) for each id, index of the sheet that is page 1). The body begins where the first id lies."""
+    sheets = {name: i for i, page in reversed(list(enumerate(document.pages))) for name in page.anchors}
+    start = sheets.get(ids[0], 0) if ids else 0
+    return tuple((ident, str(sheets[ident] - start + 1)) for ident in ids if ident in sheets), start
+
+
+def _finisher(body_start: int) -> Any:
+    def finish(_: Any, pdf: Any) -> None:
+        """PDF/UA's mark beside PDF/A's, in the one `rdf:RDF` (WeasyPrint has no such variant), and page labels as printed."""
+        for item in pdf.objects:
+            if getattr(item, "extra", {}).get("Type") == "/Metadata":
+                whole = b"".join(part if isinstance(part, bytes) else part.encode() for part in item.stream)
+                item.stream = [whole.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>", 1)]
+        roman, arabic = pydyf.Dictionary({"S": "/r"}), pydyf.Dictionary({"S": "/D"})
+        nums = [0, roman, body_start, arabic] if body_start else [0, arabic]
+        pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(nums)})
+
+    return finish

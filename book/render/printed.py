@@ -1,0 +1,221 @@
+"""What a printed book says, part by part, ready for the template: markup, bylines, contents, provenance. No looks here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from book.config import PdfConfig
+from book.messages import Words, words
+from book.model import (
+    Article,
+    Assets,
+    Block,
+    Blocks,
+    Book,
+    Figure,
+    Heading,
+    Image,
+    Inline,
+    InlineImage,
+    Inlines,
+    Notice,
+    NoticeKind,
+    Paragraph,
+    Text,
+)
+from book.render.spacing import keep_last, latin_quotes, open_joints
+from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml
+from book.text import HAN, han_count
+from book.walk import headings, inline_text, map_blocks, map_inlines, map_lines
+
+_RUNNING = 24  # characters of a title that a running head has room for
+_DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_EM = re.compile(r"<em>(.*?)</em>", re.DOTALL)
+_START = re.compile(r'<ol start="(-?\d+)"')
+_HAN_OUTSIDE_TAGS = re.compile(f"<[^>]*>|&[^;]*;|[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents: `kind` is part, article or heading."""
+
+    kind: str
+    id: str
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article as it is printed; `body` and `notices` are XHTML."""
+
+    id: str
+    language: str
+    title: str
+    running: str
+    byline: tuple[str, ...]
+    body: str
+    notices: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    rights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part as it is printed; the title is empty where the book has none."""
+
+    id: str
+    title: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """All that the template needs besides the book itself. `ids` are those of parts, articles and headings, in book order."""
+
+    sections: tuple[Section, ...]
+    contents: tuple[Entry, ...]
+    ids: tuple[str, ...]
+    custom: str
+    opening: str
+    level: int
+
+
+def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
+    """The book as the template wants it."""
+    said = words(book.language)
+    titled = any(part.title for part in book.parts)
+    level = 3 if titled else 2
+    sections = tuple(
+        Section(part.id, part.title, tuple(_piece(article, assets, said, level) for article in part.articles))
+        for part in book.parts
+    )
+    entries = tuple(entry for part in book.parts for entry in _entries(part.title, part.id, part.articles))
+    shown = tuple(entry for entry in entries if options.toc_headings or entry.kind != "heading")
+    return Printed(
+        sections, shown, tuple(entry.id for entry in entries), _custom(book.language), options.opening, level
+    )
+
+
+def _custom(language: str) -> str:
+    tag = language.lower()
+    if "hk" in tag or "-mo" in tag:
+        return "hk"
+    return "hant" if "hant" in tag or "-tw" in tag else "hans"
+
+
+def _entries(title: str, ident: str, articles: tuple[Article, ...]) -> list[Entry]:
+    out = [Entry("part", ident, title)] if title else []
+    for article in articles:
+        out.append(Entry("article", article.id, article.title, article.author))
+        out += [Entry("heading", h.id, inline_text(h.children).strip()) for h in headings(article) if h.id]
+    return out
+
+
+def _piece(article: Article, assets: Assets, said: Words, level: int) -> Piece:
+    dialect = _dialect(article, assets, said, level)
+    body = _numbered(_stressed(blocks_xhtml(_ready(article.blocks, assets, said), dialect)))
+    line: Callable[[Notice], str] = lambda notice: inlines_xhtml(notice.children, dialect)  # noqa: E731
+    published = date_words(article.published)
+    where = article.site or article.account
+    facts = (
+        (said["author"], article.author),
+        (said["account"], article.account),
+        (said["site"], article.site),
+        (said["date"], published),
+        (said["link"], open_joints(article.source.url)),
+        (said["file"], "" if article.source.url else open_joints(article.source.locator)),
+    )
+    return Piece(
+        id=article.id,
+        language=article.language,
+        title=article.title,
+        running=article.title if len(article.title) <= _RUNNING else article.title[: _RUNNING - 1] + "…",
+        byline=tuple(text for text in (article.author, where if where != article.author else "", published) if text),
+        body=body,
+        notices=tuple(map(line, article.notices)),
+        facts=tuple((name, value) for name, value in facts if value),
+        rights=tuple(line(n) for n in article.notices if n.kind in {NoticeKind.RIGHTS, NoticeKind.SOURCE}),
+    )
+
+
+def date_words(published: str) -> str:
+    """2021-09-27T08:00:00+08:00 → 2021年9月27日; what is not a date stays as it is."""
+    found = _DATE.match(published)
+    if not found:
+        return published
+    return "".join(f"{int(number)}{unit}" for number, unit in zip(found.groups(), "年月日", strict=True) if number)
+
+
+def _dialect(article: Article, assets: Assets, said: Words, level: int) -> Dialect:
+    def address(image: Image) -> str:
+        return f"asset:{image.asset}" if image.asset in assets.table else ""
+
+    return Dialect(
+        text=_text,
+        image=address,
+        note=lambda _, n: f'<sup class="note"><a href="#{escape(article.id)}-note-{n}">[{n}]</a></sup>',
+        aside=lambda _, n, inner: f'<aside class="note" id="{escape(article.id)}-note-{n}"><p>[{n}]</p>{inner}</aside>',
+        heading_base=level + 1,
+        missing=said["image-missing"],
+    )
+
+
+def _text(text: str) -> str:
+    """A run of text as markup: curly quotes of Latin text are marked, for a Chinese font draws them an em wide."""
+    return "".join(
+        f'<span class="latin-quote">{piece}</span>' if latin else escape(open_joints(piece))
+        for piece, latin in latin_quotes(text)
+    )
+
+
+def _stressed(markup: str) -> str:
+    """Short stress gets a dot under each Han character (着重号); longer stress is left to the style sheet."""
+
+    def dot(found: re.Match[str]) -> str:
+        return found[0] if found[0][0] in "<&" else f'<span class="dot">{found[0]}</span>'
+
+    def one(found: re.Match[str]) -> str:
+        if not 0 < han_count(found[1]) <= _DOTTED:
+            return found[0]
+        return f'<em class="dotted">{_HAN_OUTSIDE_TAGS.sub(dot, found[1])}</em>'
+
+    return _EM.sub(one, markup)
+
+
+def _numbered(markup: str) -> str:
+    """Lists begin at their number: WeasyPrint does not know `start`."""
+    return _START.sub(lambda found: f'{found[0]} style="counter-reset: list-item {int(found[1]) - 1}"', markup)
+
+
+def _ready(blocks: Blocks, assets: Assets, said: Words) -> Blocks:
+    """Blocks as print needs them: no lone last character, heading levels without a gap, no picture without a description."""
+    above: list[int] = []
+
+    def described(image: Image, caption: str) -> Image:
+        if image.alt.strip() or image.asset not in assets.table:
+            return image
+        return replace(image, alt=caption.strip() or said["picture"])
+
+    def leaf(node: Inline) -> Inline:
+        return InlineImage(described(node.image, "")) if isinstance(node, InlineImage) else node
+
+    def one(block: Block) -> Block:
+        if isinstance(block, Heading):
+            while above and above[-1] >= block.level:
+                above.pop()
+            above.append(block.level)
+            return replace(block, level=len(above))
+        if isinstance(block, Figure):
+            caption = inline_text(block.caption)
+            return replace(block, images=tuple(described(image, caption) for image in block.images))
+        return replace(block, children=_kept(block.children)) if isinstance(block, Paragraph) else block
+
+    return map_blocks(map_lines(blocks, lambda line: map_inlines(line, leaf)), one)
+
+
+def _kept(line: Inlines) -> Inlines:
+    return (*line[:-1], Text(keep_last(line[-1].text))) if line and isinstance(line[-1], Text) else line

@@ -1,0 +1,278 @@
+"""Spacing of Chinese lines: what stands between two characters, how far it may shrink and stretch. Pure; about strings only.
+
+Numbers are in em of the type size. Rules: clreq (W3C, "Requirements for Chinese Text Layout") §3.1.6 and §3.2, and GB/T 15834 §5.1.
+`lines` applies them to WeasyPrint's lines; What its last functions add to a text is invisible and never
+reaches the text layer of a PDF (measured: WeasyPrint drops glyphs that Pango calls empty).
+
+A line is classified once, one letter a character:
+H Han and other full-width · O opening mark · C closing mark · S ，、 · P 。；：？！ · D dash or ellipsis · L Latin, digit
+X other narrow mark · space · Z nothing (zero width)
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from book.text import HAN, has_han
+
+_MARKS = dict.fromkeys("“‘「『（《〈【〔［｛", "O")
+_MARKS |= dict.fromkeys("”’」』）》〉】〕］｝", "C")
+_MARKS |= dict.fromkeys("，、", "S") | dict.fromkeys("。；：？！．", "P") | dict.fromkeys("—…⸺―", "D")
+_MARKS |= dict.fromkeys("\u200b\u2060\ufeff\n\r\u00ad", "Z") | dict.fromkeys(" \u00a0", " ")
+
+_PAIR = 0.5  # two marks side by side share one and a half em (clreq §3.1.6.1)
+_HAN_LATIN = 0.25  # clreq §3.2.2: at most a quarter em
+_SHRINK = {
+    **{a + b: 0.35 for a in "CS" for b in "HLXD "},
+    **{"P" + b: 0.25 for b in "HLXD "},
+    **{a + "O": 0.35 for a in "HLXD "},
+    "HL": 0.125,
+    "LH": 0.125,
+}
+_WIDE = frozenset("HOCSP")
+_SOFT_MAX = 0.125  # what a word space and a Han–Latin gap take before the Han gaps begin to (a quarter em becomes 3/8)
+_WIDE_MAX = 0.25  # beyond this a line is so loose that Latin words are letter-spaced too
+_TINY = 1e-4  # what rounding may add to a line that fits
+_LOOSE = 0.06  # em a gap: as bad as using up all that can be squeezed
+
+
+class _Kinds(dict[int, str]):
+    """Code point → class letter, worked out when first asked for; a pure function with a memory."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in _MARKS:
+            kind = _MARKS[char]
+        elif unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+            kind = "Z"
+        elif unicodedata.east_asian_width(char) in "WF":
+            kind = "H"
+        else:
+            kind = "L" if char.isalnum() else "X"
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """The custom of a region. `half_stops`: ，。 sit in the left half of their em (mainland), not in its middle (Taiwan)."""
+
+    half_stops: bool
+
+    def natural(self, before: str, after: str) -> float:
+        """What is added between two classes of characters before any justification."""
+        if before in "CSP" and after in "CSP":
+            return -_PAIR if before == "C" or self.half_stops else 0
+        if before in "CSPO" and after == "O":
+            return -_PAIR
+        return _HAN_LATIN if (before, after) in {("H", "L"), ("L", "H")} else 0
+
+    def shrink(self, before: str, after: str) -> float:
+        """How much of what is between them may go to take in another character (先挤进)."""
+        return 0 if before in "SP" and not self.half_stops and after != "O" else _SHRINK.get(before + after, 0)
+
+    def trim(self, last: str) -> float:
+        """What a mark gives up at the end of a line: half its width (GB/T 15834 §5.1.10, mainland only)."""
+        return 0.5 if self.half_stops and last in "CSP" else 0
+
+
+MAINLAND, REGIONAL = Custom(True), Custom(False)
+
+
+def custom(language: str) -> Custom | None:
+    """The custom for a BCP 47 tag; `None` for what is not Chinese."""
+    tag = language.lower()
+    if not tag.startswith("zh"):
+        return None
+    return REGIONAL if any(part in tag for part in ("hant", "-tw", "-hk", "-mo")) else MAINLAND
+
+
+def kinds(text: str) -> str:
+    """One class letter for each character."""
+    return text.translate(_KINDS)
+
+
+def pairs(classes: str) -> list[tuple[int, int]]:
+    """Neighbours that can be seen: (index, index of the next that is not of zero width)."""
+    seen = [i for i, kind in enumerate(classes) if kind != "Z"]
+    return list(pairwise(seen))
+
+
+def natural_gaps(classes: str, rule: Custom) -> list[float]:
+    """What is added after each character, in em."""
+    gaps = [0.0] * len(classes)
+    for a, b in pairs(classes):
+        gaps[a] = rule.natural(classes[a], classes[b])
+    return gaps
+
+
+def shrinks(classes: str, rule: Custom) -> list[float]:
+    """What may be taken from after each character besides, in em."""
+    gaps = [0.0] * len(classes)
+    for a, b in pairs(classes):
+        gaps[a] = rule.shrink(classes[a], classes[b])
+    return gaps
+
+
+def stretch(classes: str, extra: float) -> list[float]:
+    """`extra` em spread over a line: first word spaces and Han–Latin gaps, then all Han gaps, last of all Latin letters.
+
+    Never within —— and ……, never after the last character. All zero where nothing can stretch.
+    """
+    gaps = [0.0] * len(classes)
+    soft: list[int] = []
+    wide: list[int] = []
+    every: list[int] = []
+    for a, b in pairs(classes):
+        before, after = classes[a], classes[b]
+        if before == after == "D":
+            continue
+        every.append(a)
+        if before == " " or (before + after) in {"HL", "LH"}:
+            soft.append(a)
+        elif before in _WIDE or after in _WIDE:
+            wide.append(a)
+    left = extra
+    for places, most in ((soft, _SOFT_MAX), (soft + wide, _WIDE_MAX), (every, left)):
+        if places and left > 0:
+            each = min(left / len(places), most)
+            for place in places:
+                gaps[place] += each
+            left -= each * len(places)
+    return gaps
+
+
+def stretch_cost(classes: str, extra: float) -> float:
+    """How loose a line would be: 1 where its gaps take 0.06 em each."""
+    count = sum(1 for a, b in pairs(classes) if classes[a] in _WIDE or classes[b] in _WIDE or classes[a] == " ")
+    return extra / max(count, 1) / _LOOSE
+
+
+def squeeze(gaps: Sequence[float], room: Sequence[float], over: float) -> list[float]:
+    """`gaps` made narrower by `over` em altogether, each in proportion to its room."""
+    whole = sum(room)
+    return [gap - over * share / whole for gap, share in zip(gaps, room, strict=True)]
+
+
+def may_break(before: str, after: str, by_unicode: bool) -> bool:
+    """Whether a line may end between two characters, given what UAX #14 says of it.
+
+    UAX #14 glues curly quotes to both neighbours; in Chinese they are brackets. What it forbids is never allowed otherwise, and
+    kinsoku forbids a little more: no · at the start of a line, nothing between two dashes.
+    """
+    a, b = kinds(before), kinds(after)
+    if b in "CSP" or a == "O" or (a == b == "D") or after in "·・‧":
+        return False
+    if by_unicode:
+        return True
+    return (after in "“‘" and a in "HCSPD") or (before in "”’" and b in "HOD")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where a line ends: `end` characters are taken, `width` em wide, with `gaps` em after each of them."""
+
+    end: int
+    width: float
+    gaps: list[float]
+
+
+def choose(
+    text: str,
+    advances: Sequence[float],
+    unicode_breaks: Sequence[bool],
+    measure: float,
+    rule: Custom,
+    *,
+    whole: bool,
+    full: bool,
+) -> Ending | None:
+    """The end of the first line of `text` in a measure, both in em: the longest that fits, or the next longer one squeezed,
+    whichever is the lesser evil (先挤进，后推出). `None` where nothing fits.
+
+    `unicode_breaks[k]` says whether UAX #14 lets a line end before character k. `whole`: the text may end the line without a
+    break. `full`: lines are to end flush, so a closing mark at the end gives up half its width and squeezing is worth while.
+    """
+    classes = kinds(text)
+    natural, room = natural_gaps(classes, rule), shrinks(classes, rule)
+    fits: Ending | None = None
+    x = spare = ink = ink_spare = 0.0
+    last = 0
+    for i, kind in enumerate(classes):
+        x += advances[i]
+        if kind not in " Z":
+            ink, ink_spare, last = x, spare, i
+        if _candidate(text, classes, unicode_breaks, i + 1, whole):
+            at_end = i + 1 == len(text)
+            trim = rule.trim(classes[last]) if full and not at_end else 0
+            width = ink - trim
+            if width <= measure + _TINY:
+                gaps = natural[: i + 1]
+                gaps[last:] = [-trim] + [0.0] * (i - last)
+                fits = Ending(
+                    i + 1, x if at_end and x > measure + _TINY else min(x if at_end else width, measure), gaps
+                )
+            else:
+                over = width - measure
+                if full and over <= ink_spare and _squeezing_is_better(classes, fits, measure, over / ink_spare):
+                    gaps = [*squeeze(natural[:last], room[:last], over), -trim, *[0.0] * (i - last)]
+                    return Ending(i + 1, measure, gaps)
+                break
+        x += natural[i]
+        spare += room[i]
+        if x - spare > measure + 1:
+            break
+    return fits
+
+
+def _candidate(text: str, classes: str, unicode_breaks: Sequence[bool], k: int, whole: bool) -> bool:
+    if k == len(text):
+        return whole
+    if classes[k - 1] in " Z" or classes[k] in " Z":
+        return unicode_breaks[k]
+    return may_break(text[k - 1], text[k], unicode_breaks[k])
+
+
+def _squeezing_is_better(classes: str, fits: Ending | None, measure: float, cost: float) -> bool:
+    return fits is None or cost < stretch_cost(classes[: fits.end], measure - fits.width)
+
+
+# ---------------------------------------------------------------------------------------- text, for the time of rendering
+
+_LAST = re.compile(f"([{HAN}])([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
+_LONG = re.compile(r"[!-~]{18,}")
+_JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
+
+
+def keep_last(text: str) -> str:
+    """The last two Han characters of a paragraph kept on one line by a word joiner: 孤字不成行."""
+    return _LAST.sub("\\1\u2060\\2", text)
+
+
+def open_joints(text: str) -> str:
+    """A long run of ASCII (an address) may break after its joints, by zero-width spaces."""
+    return _LONG.sub(lambda run: _JOINT.sub("\u200b", run[0]), text)
+
+
+def latin_quotes(text: str) -> list[tuple[str, bool]]:
+    """Text in pieces, with whether the piece is a curly quote that belongs to Latin (don’t) and must not be an em wide."""
+    out: list[tuple[str, bool]] = []
+    latin_only = not has_han(text)
+    start = 0
+    for i, char in enumerate(text):
+        if char not in "“”‘’":
+            continue
+        beside = text[i - 1 : i] + text[i + 1 : i + 2]
+        inner = char == "’" and len(beside) == 2 and all(c.isascii() and c.isalnum() for c in beside)
+        if inner or (latin_only and beside.isascii() and any(c.isalnum() for c in text)):
+            out += [(text[start:i], False), (char, True)]
+            start = i + 1
+    out.append((text[start:], False))
+    return [piece for piece in out if piece[0]]
