@@ -1,0 +1,120 @@
+"""Re-opens a finished PDF and looks for what would spoil it for a reader: a broken file, lost text, missing fonts. Pure."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import IndirectObject
+
+from book.findings import Finding, Where
+
+#: What pypdf raises on damaged files, seen by cutting, zeroing and overwriting good ones.
+_DAMAGE = (
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    AssertionError,
+    OSError,
+    RecursionError,
+)
+
+
+def check_pdf(body: bytes, name: str) -> tuple[Finding, ...]:
+    """Every fault of the PDF as a `check.pdf` finding; one `check.unreadable` if it cannot be opened. Empty: it passed.
+
+    Looks for pages, title and language, tags, outline, and in every font the program (ISO 19005-3 §6.2.11.4) and a ToUnicode map
+    (§6.2.11.7) without U+FFFD.
+    """
+    try:
+        return tuple(
+            Finding("check.pdf", Where(name), detail=fault) for fault in _faults(PdfReader(BytesIO(body), strict=True))
+        )
+    except _DAMAGE as error:
+        return (Finding("check.unreadable", Where(name), detail=f"{type(error).__name__}: {error}"),)
+
+
+def _faults(reader: PdfReader) -> list[str]:
+    root: Any = reader.root_object
+    faults = []
+    if not reader.pages:
+        faults.append("no pages")
+    if not (reader.metadata and reader.metadata.title):
+        faults.append("no title in the metadata")
+    if not root.get("/Lang"):
+        faults.append("no language")
+    if not (root.get("/MarkInfo") or {}).get("/Marked") or "/StructTreeRoot" not in root:
+        faults.append("not tagged")
+    if not reader.outline:
+        faults.append("no outline")
+    faults += [f"page {i} is damaged" for i, page in enumerate(reader.pages, 1) if not _whole(page.get("/Contents"))]
+    for font in _fonts(reader):
+        faults += _font_faults(font)
+    return list(dict.fromkeys(faults))
+
+
+def _whole(contents: Any) -> bool:
+    """Whether streams can be unpacked to the end. pypdf would mend what it can and say nothing, so zlib is asked directly."""
+    held = contents.get_object() if contents is not None else None
+    for raw in held if isinstance(held, list) else [held]:
+        stream = raw.get_object() if raw is not None else None
+        if stream is None:
+            return False
+        if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]):
+            try:
+                zlib.decompress(stream._data)
+            except zlib.error:
+                return False
+    return True
+
+
+def _fonts(reader: PdfReader) -> Iterator[Any]:
+    """Every font of every page and of the forms on it, once."""
+    seen: set[int] = set()
+    waiting = [page.get("/Resources") for page in reader.pages]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, IndirectObject):
+            if held.idnum in seen:
+                continue
+            seen.add(held.idnum)
+        resources: Any = held.get_object() if held is not None else None
+        if not resources:
+            continue
+        fonts = resources.get("/Font")
+        for raw in (fonts.get_object() if fonts is not None else {}).values():
+            if isinstance(raw, IndirectObject):
+                if raw.idnum in seen:
+                    continue
+                seen.add(raw.idnum)
+            yield raw.get_object()
+        forms = resources.get("/XObject")
+        for raw in (forms.get_object() if forms is not None else {}).values():
+            number = raw.idnum if isinstance(raw, IndirectObject) else 0
+            if number not in seen:
+                seen.add(number)
+                waiting.append(raw.get_object().get("/Resources"))
+
+
+def _font_faults(font: Any) -> Iterator[str]:
+    name = font.get("/BaseFont", font.get("/Name", "?"))
+    whole = font["/DescendantFonts"].get_object()[0].get_object() if font.get("/Subtype") == "/Type0" else font
+    described = whole.get("/FontDescriptor")
+    described = described.get_object() if described is not None else {}
+    program = next((described[f"/FontFile{n}"] for n in ("", "2", "3") if f"/FontFile{n}" in described), None)
+    if font.get("/Subtype") != "/Type3" and program is None:
+        yield f"font {name} is not embedded"
+    elif program is not None and not _whole(program):
+        yield f"font {name} is damaged"
+    mapped = font.get("/ToUnicode")
+    if mapped is None:
+        yield f"font {name} has no ToUnicode map: its text cannot be copied"
+    elif b"<fffd>" in mapped.get_object().get_data().lower():
+        yield f"font {name} holds U+FFFD: text was lost"
