@@ -35,7 +35,7 @@ from lxml import etree
 
 from book.check import check_epub
 from book.config import EpubConfig
-from book.model import Article, Book, Figure, Heading, Image, Link, Note, NoteRef, Source
+from book.model import Article, Book, Figure, Heading, Image, Link, Note, NoteRef, Series, Source
 from book.render.chapter import fit
 from book.render.epub import render_epub
 from book.render.imprint import date_words
@@ -161,6 +161,17 @@ def test_package_says_who_what_and_where_from() -> None:
     assert opf.findtext(".//dc:language", None, NAMES) == "zh-Hans"
     assert 'name="cover"' not in OPF
     assert "cover" not in FILES["EPUB/nav.xhtml"].decode()
+
+
+def test_names_of_nothing_but_control_characters_are_no_names() -> None:
+    article = Article("\x01", (p("文"),), Source("x"), "\x02 ", "\x03", "\ufffe", id="a-0")
+    book = replace(
+        bound([article]), title="\x04", editor="\x05", publisher="\x06", rights=" ", series=Series("\x07", 1)
+    )
+    body = render(book)
+    assert check_epub(body, "x") == ()
+    assert "<h1>无题</h1>" in unpack(body)["EPUB/text/a0001.xhtml"].decode()
+    assert "dc:creator" not in unpack(body)[PACKAGE].decode()
 
 
 def test_a_cover_is_told_only_where_there_is_one() -> None:
@@ -350,6 +361,7 @@ LINTS: list[tuple[str, Change]] = [
     ("content.opf: is not well-formed", swap(PACKAGE, "</package>", "")),
     ("dc:language is not there", swap(PACKAGE, "<dc:language>zh-Hans</dc:language>", "")),
     ("dc:title is not there", swap(PACKAGE, "dc:title", "dc:subject")),
+    ("the metadata has an empty creator", swap(PACKAGE, ">某某</dc:creator>", "></dc:creator>")),
     ("dcterms:modified is not there", swap(PACKAGE, "dcterms:modified", "dcterms:issued")),
     ("unique-identifier names no", swap(PACKAGE, 'unique-identifier="', 'unique-identifier="x')),
     ("which is not in the archive", lambda f: f.pop("EPUB/text/a0003.xhtml")),

@@ -134,6 +134,9 @@ class _Book:
         for name in ("identifier", "title", "language"):
             if not any((e.text or "").strip() for e in _find(package, f"o:metadata/dc:{name}")):
                 yield f"{opf}: dc:{name} is not there"
+        for e in _find(package, "o:metadata/*"):
+            if not (e.text or "").strip() and e.get("content") is None:
+                yield f"{opf}: the metadata has an empty {etree.QName(e).localname}"
         if not any(e.get("property") == "dcterms:modified" for e in _find(package, "o:metadata/o:meta")):
             yield f"{opf}: dcterms:modified is not there"
         if package.get("unique-identifier", "") not in {

@@ -34,8 +34,7 @@ from book.render.package import (
     picture_names,
     sources,
 )
-from book.render.xhtml import escape, storable
-from book.text import squeeze
+from book.render.xhtml import escape
 
 _XHTML = "application/xhtml+xml"
 _PAGES = "text/"  # folder of the pages, from the OPF and from the nav document
@@ -72,11 +71,6 @@ class _Press:
         """The tag of the book, well-formed."""
         return imprint.tag(self.book.language, "zh-Hans")
 
-    @property
-    def identifier(self) -> str:
-        """The identifier as the OPF and the NCX must both write it."""
-        return squeeze(storable(self.book.identifier))
-
     def chapter(self, article: Article, findings: list[Finding]) -> Chapter:
         return Chapter(article, self.places, self.image, self.words["image-missing"], self.words["back"], findings)
 
@@ -86,8 +80,8 @@ class _Press:
         return f"../{name}" if name else ""
 
     def title(self, text: str) -> str:
-        """A title in one line; a page and an entry of the contents must have one."""
-        return squeeze(storable(text)) or self.words["untitled"]
+        """A title; a page and an entry of the contents must have one."""
+        return text or self.words["untitled"]
 
 
 def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, cover: str = "") -> Rendered:
@@ -96,6 +90,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, c
     Same arguments, same bytes. The findings tell which links became plain text. Raises `ValueError` for a
     `Book.modified` that is no time, and `jinja2.TemplateError` for a theme that lacks or breaks a template.
     """
+    book = imprint.settled(book)
     book = replace(book, parts=tuple(replace(part, articles=tuple(map(fit, part.articles))) for part in book.parts))
     files = _files(book)
     press = _Press(
@@ -126,7 +121,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, c
     nav = press.page(
         "nav", "nav", said["contents"], href="nav.xhtml", properties="nav", entries=contents, landmarks=marks
     )
-    ncx = press.write("toc.ncx.j2", entries=contents, depth=depth(contents), title=title, identifier=press.identifier)
+    ncx = press.write("toc.ncx.j2", entries=contents, depth=depth(contents), title=title, identifier=book.identifier)
     sheet = Item("css", "style/epub.css", "text/css", theme.sheets["epub/epub.css"].encode("utf-8"))
     pictures = picture_items(press.names, assets, cover)
     spine = (*cover_page, title_page, nav, *body, colophon)
@@ -153,7 +148,7 @@ def _files(book: Book) -> dict[tuple[int, int], str]:
     out: dict[tuple[int, int], str] = {}
     count = 0
     for n, part in enumerate(book.parts, 1):
-        if part.title.strip():
+        if part.title:
             out[n, 0] = f"p{n:03d}"
         for m, _ in enumerate(part.articles, 1):
             count += 1
@@ -226,7 +221,7 @@ def _article(press: _Press, ident: str, article: Article) -> Item:
         notes=Markup(notes),  # noqa: S704
         notices=[Markup(notice) for notice in notices],  # noqa: S704
         link=link,
-        place=article.site.strip() or urlsplit(link).hostname or link,
+        place=article.site or urlsplit(link).hostname or link,
     )
 
 
@@ -260,7 +255,7 @@ def _address(article: Article) -> str:
 
 
 def _rights(press: _Press) -> str:
-    return press.book.rights.strip() or press.words["rights-default"]
+    return press.book.rights or press.words["rights-default"]
 
 
 def _opf(
@@ -275,7 +270,7 @@ def _opf(
     return press.write(
         "package.opf.j2",
         title=title,
-        identifier=press.identifier,
+        identifier=book.identifier,
         file_as=file_as(title),
         people=people(book),
         sources=sources(book),

@@ -3,14 +3,55 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from book.messages import Words
 from book.model import Article, Book
+from book.render.xhtml import storable
+from book.text import squeeze
 
 #: ISO 8601, as far as it goes: year, month, day; a time of day behind it is not printed.
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
 #: BCP 47 (RFC 5646 §2.1), the shape only: subtags of 1 to 8 letters or digits, the first of letters.
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def settled(book: Book) -> Book:
+    """The book with what it says about itself on one line each, without what XML forbids; a series without a name is none.
+
+    A name of nothing but control characters is no name: the OPF may hold no empty element.
+    """
+    parts = tuple(
+        replace(part, title=_line(part.title), articles=tuple(map(_settled, part.articles))) for part in book.parts
+    )
+    named = replace(book.series, title=_line(book.series.title)) if book.series else None
+    return replace(
+        book,
+        parts=parts,
+        identifier=_line(book.identifier),
+        title=_line(book.title),
+        subtitle=_line(book.subtitle),
+        editor=_line(book.editor),
+        publisher=_line(book.publisher),
+        description=_line(book.description),
+        rights=_line(book.rights),
+        series=named if named and named.title else None,
+    )
+
+
+def _settled(article: Article) -> Article:
+    return replace(
+        article,
+        title=_line(article.title),
+        author=_line(article.author),
+        account=_line(article.account),
+        site=_line(article.site),
+        published=_line(article.published),
+    )
+
+
+def _line(text: str) -> str:
+    return squeeze(storable(text))
 
 
 def date_words(published: str, *, day: bool = True) -> str:
@@ -43,7 +84,7 @@ def extent_words(book: Book, words: Words) -> str:
 def byline(article: Article) -> str:
     """Author, place (the account, else the site) and date, each said once; "" if nothing is known."""
     parts = (article.author, article.account or article.site, date_words(article.published))
-    return " · ".join(dict.fromkeys(part for part in parts if part.strip()))
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def facts(article: Article, words: Words) -> tuple[tuple[str, str], ...]:
@@ -54,7 +95,7 @@ def facts(article: Article, words: Words) -> tuple[tuple[str, str], ...]:
         (words["site"], article.site),
         (words["date"], date_words(article.published)),
     )
-    return tuple((label, value) for label, value in rows if value.strip())
+    return tuple((label, value) for label, value in rows if value)
 
 
 def book_facts(book: Book, words: Words) -> tuple[tuple[str, str], ...]:
@@ -64,7 +105,7 @@ def book_facts(book: Book, words: Words) -> tuple[tuple[str, str], ...]:
         (words["series"], series_words(book)),
         (words["identifier"], book.identifier),
     )
-    return tuple((label, value) for label, value in rows if value.strip())
+    return tuple((label, value) for label, value in rows if value)
 
 
 def series_words(book: Book) -> str:
@@ -76,7 +117,7 @@ def series_words(book: Book) -> str:
 
 def authors(book: Book) -> tuple[str, ...]:
     """Every author once, in book order."""
-    return tuple(dict.fromkeys(name for article in book.articles if (name := article.author.strip())))
+    return tuple(dict.fromkeys(name for article in book.articles if (name := article.author)))
 
 
 def tag(language: str, fallback: str = "") -> str:

@@ -17,9 +17,8 @@ from ebooklib import epub as ebooklib_epub
 
 from book.messages import Words
 from book.model import Assets, Book, Image, InlineImage
-from book.render.imprint import authors
+from book.render import imprint
 from book.render.links import safe_href
-from book.render.xhtml import storable
 from book.walk import each_inline, images
 
 #: EPUB 3.3 §3.2, core media types of pictures, and the suffix for each. Any other would need a fallback.
@@ -80,10 +79,10 @@ def picture_items(names: Mapping[str, str], assets: Assets, cover: str = "") -> 
 
 def people(book: Book) -> tuple[Person, ...]:
     """The editor, then every author once. A book by one author alone, that nobody edited, was created by its author."""
-    names = authors(book)
+    names = imprint.authors(book)
     if not book.editor and len(names) == 1:
         return (Person("creator", names[0], "aut"),)
-    editor = (Person("creator", book.editor, "edt"),) if book.editor.strip() else ()
+    editor = (Person("creator", book.editor, "edt"),) if book.editor else ()
     return editor + tuple(Person("contributor", name, "aut") for name in names)
 
 
@@ -125,9 +124,9 @@ def instant(modified: str) -> datetime:
 def pack(book: Book, items: tuple[Item, ...], spine: tuple[Item, ...], opf: bytes) -> bytes:
     """The container (EPUB OCF 3.3): EbookLib packs the items, then `opf` takes the place of its package document."""
     packed = ebooklib_epub.EpubBook()
-    packed.set_identifier(storable(book.identifier))
-    packed.set_title(storable(book.title))
-    packed.set_language(storable(book.language))
+    packed.set_identifier(book.identifier)
+    packed.set_title(book.title)
+    packed.set_language(imprint.tag(book.language, "zh-Hans"))
     for item in items:
         packed.add_item(ebooklib_epub.EpubItem(item.id, item.href, item.media_type, item.body))
     packed.spine = [item.id for item in spine]
