@@ -8,6 +8,7 @@ from `book.modified`. The looks are in the theme: `pdf/book.html.j2`, and `pdf/*
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,6 +28,7 @@ from book.render.printed import Printed, printed
 from book.walk import plain_text
 
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
+_ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 _UA = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
     b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
@@ -59,8 +61,13 @@ def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> 
             if name.startswith("pdf/")
         ]
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(stylesheets=sheets, pdf_variant="pdf/a-3a")
+        _own_links(document)
         pages, body_start = _page_labels(document, content.ids)
-        body = document.write_pdf(finisher=_finisher(body_start), pdf_variant="pdf/a-3a")
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", ResourceWarning
+            )  # WeasyPrint leaves the file of its colour profile to the collector
+            body = document.write_pdf(finisher=_finisher(body_start), pdf_variant="pdf/a-3a")
     findings = _findings(book, heard)
     if problem:
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
@@ -133,12 +140,20 @@ def _findings(book: Book, heard: list[str]) -> tuple[Finding, ...]:
             out.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
     if rest := "".join(char for char in missing if char not in placed):
         out.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
-    out += [Finding("pdf.engine", Where(book.title), detail=m) for m in said if not _NOTDEF.search(m)]
+    out += [Finding("pdf.engine", Where(book.title), detail=m) for m in said if not _ABOUT_GLYPHS.search(m)]
     return tuple(out)
 
 
 def _all_text(article: Article) -> str:
     return "\n".join((article.title, article.author, article.site, article.account, plain_text(article.blocks)))
+
+
+def _own_links(document: Any) -> None:
+    """Only the box of the link itself is a link. WeasyPrint makes one of each box within it too, and tags it as no link, which
+    PDF/UA forbids (measured: veraPDF 7.18.5-1).
+    """
+    for page in document.pages:
+        page.links = [link for link in page.links if (link[3].element_tag or "").split(":")[0] == "a"]
 
 
 def _page_labels(document: Any, ids: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], int]:

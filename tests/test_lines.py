@@ -1,0 +1,223 @@
+"""The line filler: spacing as pure rules, and its grip on WeasyPrint."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.text import line_break
+
+from book.render import spacing
+from book.render.lines import filled_lines, misfit
+from book.render.spacing import (
+    MAINLAND,
+    REGIONAL,
+    choose,
+    custom,
+    keep_last,
+    kinds,
+    latin_quotes,
+    may_break,
+    open_joints,
+    stretch,
+)
+
+PROSE = (
+    "清早出门的时候，巷口的豆浆铺子已经开了张。老板姓周，说话慢，手却快；他一面收钱，一面问：“今天还是老样子？”"
+    "我点点头——其实也没有别的可点——便在靠墙的凳子上坐下，看对面的墙上贴着的《市民公约》（去年贴的，已经褪了色）……"
+    "他儿子在读大学，学Python编程，每周回来一次，说起2024年的夏天有38℃那么热，店里的冰箱坏了3次，修了5天。"
+)  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------- spacing, pure
+
+
+def test_every_class():
+    assert kinds("汉「」，。—A1 (\u2060") == "HOCSPDLL XZ"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "gaps"),
+    [
+        ("完。”", MAINLAND, [0, -0.5, 0]),
+        ("完。」", REGIONAL, [0, 0, 0]),
+        ("：“好", MAINLAND, [-0.5, 0, 0]),
+        ("》《", REGIONAL, [-0.5, 0]),
+        ("用A好", MAINLAND, [0.25, 0.25, 0]),
+        ("，A", MAINLAND, [0, 0]),
+        ("汉\u2060。\u200b”", MAINLAND, [0, 0, -0.5, 0, 0]),
+    ],
+)
+def test_natural_gaps(text, rule, gaps):
+    assert spacing.natural_gaps(kinds(text), rule) == gaps
+
+
+def test_region_by_language():
+    assert custom("zh-Hans") is custom("zh-CN") is custom("zh") is MAINLAND
+    assert custom("zh-TW") is custom("zh-Hant") is custom("zh-HK") is REGIONAL
+    assert custom("en") is None
+
+
+def test_dashes_and_ellipses_never_come_apart():
+    gaps = stretch(kinds("甲——乙……丙"), 1.0)
+    assert gaps[1] == 0.0
+    assert gaps[4] == 0.0
+    assert sum(gaps) == pytest.approx(1.0)
+
+
+def test_word_spaces_stretch_before_han():
+    gaps = stretch(kinds("汉字 A 汉字汉字"), 0.2)
+    assert [i for i, gap in enumerate(gaps) if gap] == [2, 4]
+    assert sum(stretch(kinds("汉字 A 汉字汉字"), 2.0)) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unicode", "expected"),
+    [
+        ("说", "“", False, True),
+        ("”", "他", False, True),
+        ("“", "好", True, False),
+        ("好", "。", True, False),
+        ("—", "—", True, False),
+        ("n", "’", False, False),
+        ("尔", "·", True, False),
+        ("汉", "字", True, True),
+    ],
+)
+def test_breaks(before, after, unicode, expected):
+    assert may_break(before, after, unicode) is expected
+
+
+def line(text, measure, rule=MAINLAND):
+    breaks = [True] * (len(text) + 1)
+    return choose(text, [1.0] * len(text), breaks, measure, rule, whole=True, full=True)
+
+
+def test_mark_at_the_end_takes_half_its_width():
+    ending = line("一二三四五六七八九，十一二", 9.5)
+    assert ending.end == 10
+    assert ending.width == pytest.approx(9.5)
+    assert line("一二三四五六七八九，十一二", 9.5, REGIONAL).end == 8
+
+
+def test_squeezes_in_before_it_pushes_out():
+    ending = line("一二，三四，五六，七八，九十一二三四", 13.6)
+    assert ending.end == 14
+    assert ending.width == 13.6
+    assert sum(ending.gaps[:14]) == pytest.approx(-0.4)
+
+
+def test_nothing_fits():
+    assert line("汉字", 0.5) is None
+
+
+def test_last_two_characters_stay_together():
+    assert keep_last("就这样完了。") == "就这样完\u2060了。"
+    assert keep_last("the end") == "the end"
+
+
+def test_addresses_may_break_at_joints():
+    opened = open_joints("见https://example.org/a/b.html完")
+    assert opened.replace("\u200b", "") == "见https://example.org/a/b.html完"
+    assert "/\u200ba/\u200bb" in opened
+    assert open_joints("a/b") == "a/b"
+
+
+def test_latin_quotes_are_told_from_chinese_ones():
+    assert latin_quotes("他说“好”，don’t。") == [("他说“好”，don", False), ("’", True), ("t。", False)]
+    assert [latin for _, latin in latin_quotes("a “b” c")] == [False, True, False, True, False]
+
+
+# ------------------------------------------------------------------------------------------------- the grip on WeasyPrint
+
+CSS = (
+    "@page{size:400pt 400pt;margin:20pt}p{margin:0}"
+    'body{margin:0;width:294pt;font:10.5pt/16pt "Noto Serif CJK SC";text-align:justify}'
+)
+
+
+def lines_of(markup, css=""):
+    with filled_lines() as problem:
+        html = f"<html lang=zh-Hans><style>{CSS}{css}</style><body>{markup}"
+        document = weasyprint.HTML(string=html).render()
+    assert problem == ""
+    return [
+        ("".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox)), box.width)
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if isinstance(box, boxes.LineBox)
+    ]
+
+
+def test_full_lines_are_exactly_the_measure():
+    found = lines_of(f"<p>{PROSE * 3}</p>")
+    assert "".join(text for text, _ in found).replace(" ", "") == (PROSE * 3).replace(" ", "")
+    assert len(found) > 10
+    assert all(width == pytest.approx(392, abs=0.01) for _, width in found[:-1])
+
+
+def test_full_lines_across_inline_elements():
+    markup = "<p>" + PROSE.replace("巷口", "<b>巷口</b>").replace(
+        "手却快", "<a href='https://example.org'>手却快</a>"
+    ).replace("Python", "<code>Python</code>")
+    found = lines_of(markup, "code{font-kerning:none;font-size:9pt}")
+    assert all(width == pytest.approx(392, abs=0.01) for _, width in found[:-1])
+
+
+def test_ragged_text_is_not_stretched():
+    assert any(width < 391 for _, width in lines_of(f"<p>{PROSE}</p>", "p{text-align:left}")[:-1])
+
+
+def test_other_languages_are_left_to_weasyprint():
+    html = f"<html lang=en><style>{CSS}</style><p>" + "Plain English prose stays as it was, word spaces and all. " * 6
+    stock = weasyprint.HTML(string=html).write_pdf()
+    with filled_lines():
+        assert weasyprint.HTML(string=html).write_pdf() == stock
+
+
+@pytest.mark.parametrize("odd", ["👍🏽字", "مرحبا 汉字", "a\u00adb汉", "\u200b汉", "e\u0301汉", "\u3000汉", "", " "])
+def test_odd_text_is_set(odd):
+    lines_of(f"<p>{odd * 30}</p><table><tr><td>{odd}</td><td>{odd * 9}</td></tr></table>")
+
+
+def originals():
+    return [inline.split_first_line, inline.text_align, inline.can_break_text, line_break.Layout.reactivate]
+
+
+def test_all_is_put_back():
+    before = originals()
+    with filled_lines():
+        assert originals() != before
+        inside = originals()
+        with filled_lines():
+            assert originals() == inside
+        assert originals() == inside
+    assert originals() == before
+    with pytest.raises(RuntimeError), filled_lines():
+        raise RuntimeError
+    assert originals() == before
+
+
+def test_fits_the_weasyprint_that_is_pinned():
+    assert misfit() == ""
+
+
+def test_another_version_is_not_touched(monkeypatch):
+    before = originals()
+    monkeypatch.setattr(weasyprint, "VERSION", "71.0")
+    with filled_lines() as problem:
+        assert "71.0" in problem
+        assert originals() == before
+
+
+def test_a_changed_signature_is_noticed(monkeypatch):
+    def text_align(context, line, width):
+        raise AssertionError(inspect.signature(text_align))
+
+    monkeypatch.setattr(inline, "text_align", text_align)
+    with filled_lines() as problem:
+        assert "text_align" in problem
+        assert inline.text_align is text_align
