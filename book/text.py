@@ -66,3 +66,50 @@ def join_lines(before: str, after: str) -> str:
 
 def _wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’—…"
+
+
+def squash(text: str) -> str:
+    """The text without any white space or invisible characters."""
+    return _SPACE.sub("", text)
+
+
+class Variants:
+    """Traditional and simplified forms of single characters, for comparison and detection only: conversion is OpenCC's."""
+
+    def __init__(
+        self, simplified_of: dict[str, str] | None = None, simplified_only: frozenset[str] = frozenset()
+    ) -> None:
+        self.simplified_of = simplified_of or {}
+        self.simplified_only = simplified_only
+        self._mirror = {ord(k): v for k, v in self.simplified_of.items()} | _MIRROR
+        self._simplify = {ord(k): v for k, v in self.simplified_of.items()}
+
+    @classmethod
+    def parse(cls, text: str) -> Variants:
+        """Reads `traditional<TAB>simplified[<TAB>*]` lines; `*` marks a form that traditional text never has."""
+        rows = [row.split("\t") for row in text.splitlines() if row and not row.startswith("#")]
+        return cls({row[0]: row[1] for row in rows}, frozenset(row[1] for row in rows if len(row) > 2))
+
+    def mirror(self, text: str) -> str:
+        """The text one character for one: half-width marks and letters, lower case, simplified. Same length always."""
+        mirrored = text.translate(self._mirror)
+        lower = mirrored.lower()
+        return lower if len(lower) == len(text) else mirrored
+
+    def simplify(self, text: str) -> str:
+        """The text with single characters simplified; not a conversion."""
+        return text.translate(self._simplify)
+
+    def script(self, text: str) -> tuple[str, float]:
+        """`"hans"`, `"hant"` or `""` with the share of the evidence that speaks for it (0.5 to 1; 0 without evidence)."""
+        hant = sum(1 for char in text if char in self.simplified_of)
+        hans = sum(1 for char in text if char in self.simplified_only)
+        if not hant + hans:
+            return "", 0.0
+        return ("hans", hans / (hans + hant)) if hans >= hant else ("hant", hant / (hans + hant))
+
+
+#: One character for one: full-width ASCII, and the punctuation whose style a pattern must not see.
+_MIRROR: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    ord(k): v for k, v in zip("，。：；！？（）“”‘’「」『』—―〈〉【】｜\u3000\xa0、•●·", ",.:;!?()\"\"\"\"\"\"\"\"--<>[]|  ,···", strict=True)
+}  # fmt: skip

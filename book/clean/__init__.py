@@ -1,1 +1,105 @@
-"""TODO."""
+"""Cleaning: an ordered list of named rules over the blocks of an article. Every rule accounts for all that it takes.
+
+Rules know texts by the patterns in `book/rules`; what the patterns mean for the article is decided here. No rule acts on
+prose. The chain is idempotent: cleaning a clean article changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from book.clean import attribution, edges, headings, repeats
+from book.clean.ledger import Ledger, said
+from book.config import CleanConfig
+from book.findings import Finding
+from book.model import Article, Figure, Heading, Image, Paragraph
+from book.rules import RuleSet
+from book.text import fold
+from book.walk import block_text
+
+Rule = Callable[[Article, Ledger], Article]
+
+
+def _dropped(article: Article, ledger: Ledger) -> Article:
+    """Takes what the user asked to go, whatever the rules say."""
+    wanted = [(fold(text), text) for text in ledger.config.drop if fold(text)]
+    if not wanted:
+        return article
+    out = []
+    for block in article.blocks:
+        hit = next((text for folded, text in wanted if folded in fold(block_text(block))), None)
+        if hit is not None:
+            ledger.used.add(hit)
+            if ledger.takes(block, "drop", code="clean.dropped"):
+                continue
+        out.append(block)
+    return replace(article, blocks=tuple(out))
+
+
+def _pictures(article: Article, ledger: Ledger) -> Article:
+    """Takes placeholder art that no caption speaks for."""
+    pattern = ledger.rules.patterns.get("image-placeholder")
+    if pattern is None:
+        return article
+    out = []
+    for block in article.blocks:
+        if isinstance(block, Figure):
+            real = tuple(image for image in block.images if not _is_placeholder(image, pattern))
+            if len(real) < len(block.images):
+                excerpt = " ".join(image.src for image in block.images if image not in real)
+                if not real and not block.caption and ledger.takes(block, "placeholder-picture", excerpt=excerpt):
+                    continue
+                if real and ledger.takes(block, "placeholder-picture", excerpt=excerpt):
+                    block = replace(block, images=real)
+        out.append(block)
+    return replace(article, blocks=tuple(out))
+
+
+def _is_placeholder(image: Image, pattern: object) -> bool:
+    search = getattr(pattern, "search", None)
+    return search is not None and search(image.src[:300]) is not None
+
+
+def _empty(article: Article, ledger: Ledger) -> Article:
+    """Takes paragraphs and headings that say nothing; there is nothing to account for."""
+    kept = tuple(b for b in article.blocks if not isinstance(b, Paragraph | Heading) or block_text(b).strip() or _has_picture(b))
+    return article if len(kept) == len(article.blocks) or "empty" in ledger.config.off else replace(article, blocks=kept)
+
+
+def _has_picture(block: Paragraph | Heading) -> bool:
+    from book.walk import images
+
+    return next(images((block,)), None) is not None
+
+
+#: The chain, in order. Names are what `[clean] off` and the report use.
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("drop", _dropped),
+    ("empty", _empty),
+    ("placeholder-picture", _pictures),
+    ("title-tag", attribution.title_tag),
+    ("repeated-title", repeats.repeated_title),
+    ("byline", attribution.byline),
+    ("furniture", edges.furniture),
+    ("notices", attribution.notices),
+    ("date-line", attribution.lonely_date),
+    ("repeated-abstract", repeats.repeated_abstract),
+    ("furniture-again", edges.furniture),
+    ("furniture-inside", edges.inner),
+    ("headings", headings.headings),
+)
+
+
+def clean(
+    article: Article, rules: RuleSet, config: CleanConfig, before: tuple[Finding, ...] = ()
+) -> tuple[Article, tuple[Finding, ...]]:
+    """The article cleaned, with the account of it; `before` is what reading found, which some rules weigh."""
+    ledger = Ledger(article.source.locator, rules, config, list(before))
+    for name, rule in RULES:
+        if name not in config.off:
+            article = rule(article, ledger)
+    return article, tuple(ledger.findings[len(before) :])
+
+
+__all__ = ["RULES", "clean", "said"]

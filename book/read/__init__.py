@@ -1,1 +1,182 @@
-"""TODO."""
+"""Reading: bytes as they came → an `Article` as it was saved. Never raises on content; takes nothing away unaccounted.
+
+The form is told by content, not by suffix. `READERS` lists the forms. What is noise in an article is not judged here but in
+`clean`; a reader only settles which part of a page is the article, and says what stood outside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from book.findings import Finding, Where
+from book.model import Article, Paragraph, Raw, Source, Text
+from book.read import dates, front_matter, html, markdown, metadata, plain
+from book.read.decode import decode
+from book.rules import RuleSet
+from book.text import han_count, squeeze
+from book.walk import number, plain_text
+
+Read = tuple[Article, list[Finding]]
+Reader = Callable[[str, Source, RuleSet], Read]
+
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
+_LARGEST = 64 * 1024 * 1024  # bytes: a saved page with inlined pictures stays far below
+
+
+def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]:
+    """One input as an article, or `None` with the finding that says why it is none."""
+    where = Where(raw.locator)
+    if not raw.body.strip():
+        return None, (Finding("input.empty", where),)
+    if len(raw.body) > _LARGEST:
+        return None, (Finding("input.too-large", where, detail=f"{len(raw.body):,} bytes; {_LARGEST:,} is the limit"),)
+    decoded = decode(raw.body)
+    if decoded is None:
+        return None, (Finding("input.binary", where),)
+    findings: list[Finding] = []
+    if decoded.lossy:
+        findings.append(Finding("read.encoding-lossy", where, detail=decoded.encoding))
+    elif not decoded.sure:
+        findings.append(Finding("read.encoding", where, detail=decoded.encoding))
+    source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest())
+    form = form_of(decoded.text)
+    if form not in READERS:
+        return None, (*findings, Finding("input.unknown-form", where, detail=f"it looks like a {form}"))
+    article, more = READERS[form](decoded.text, source, rules)
+    findings += more
+    article = _finish(article, raw, rules, findings)
+    if unavailable := _unavailable(article, decoded.text, rules):
+        return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
+    if not plain_text(article.blocks).strip() and not article.blocks:
+        return None, (*findings, Finding("input.no-text", where))
+    return article, tuple(findings)
+
+
+def form_of(text: str) -> str:
+    """The form of a text, by its content: a key of `READERS`, or a form that has no reader."""
+    head = text[:4096]
+    if front_matter.has_front_matter(text):
+        return "dump"
+    if _FEED.search(head) and not _PAGE.search(head):
+        return "feed"
+    if _PAGE.search(head):
+        return "page"
+    if markdown.wechat_head(text):
+        return "markdown"
+    tags = len(_FRAGMENT.findall(text[:50_000]))
+    if tags >= 3 and (text.lstrip().startswith("<") or tags > text.count("\n") // 4):
+        return "fragment"
+    return "markdown" if markdown.looks_like(text) else "text"
+
+
+def _dump(text: str, source: Source, rules: RuleSet) -> Read:
+    front = front_matter.split(text)
+    findings = [Finding("read.front-matter", Where(source.locator), detail=front.broken)] if front.broken else []
+    url = next(
+        (
+            front.fields[key]
+            for key in ("url", "link", "source", "original_url")
+            if front.fields.get(key, "").startswith("http")
+        ),
+        "",
+    )
+    source = replace(source, url=url)
+    body = front.body
+    inner: Article | None = None
+    if _PAGE.search(body[:4096]):
+        inner, more = html.read_page(body, source, rules)
+        blocks = inner.blocks
+    else:
+        markup = body if len(_FRAGMENT.findall(body[:20_000])) >= 2 else markdown.to_html(body)
+        blocks, more = html.read_fragment(markup, source, rules)
+    author = squeeze(front.fields.get("author", "")) or "、".join(front.lists.get("author", ()))
+    site = ""
+    if author and front_matter.is_site(author, front):
+        rule = html.site_rule(author, rules)
+        site, author = (rule.site if rule else author), ""
+    published, crawled = front_matter.published(front)
+    if crawled:
+        findings.append(Finding("read.date-crawl", Where(source.locator), detail=published))
+    article = Article(
+        front_matter.title(front.fields.get("title", "")) or (inner.title if inner else ""), blocks, source,
+        author=author, site=site or front.fields.get("site", ""), published=published,
+    )  # fmt: skip
+    return article, findings + more
+
+
+def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
+    head = markdown.wechat_head(text)
+    body = head[2] if head else text
+    blocks, findings = html.read_fragment(markdown.to_html(body), source, rules)
+    if head is None:
+        return Article("", blocks, source), findings
+    title, line, _ = head
+    # The line of account and time goes to the top: `clean` reads bylines, wherever they stand.
+    return Article(squeeze(title), (Paragraph((Text(squeeze(line)),)), *blocks), source, site="微信公众号"), findings
+
+
+def _plain(text: str, source: Source, rules: RuleSet) -> Read:
+    title, blocks = plain.read(text, rules)
+    return Article(title, tuple(blocks), source), []
+
+
+def _page(text: str, source: Source, rules: RuleSet) -> Read:
+    return html.read_page(text, source, rules)
+
+
+def _fragment(text: str, source: Source, rules: RuleSet) -> Read:
+    blocks, findings = html.read_fragment(text, source, rules)
+    return Article("", blocks, source), findings
+
+
+READERS: dict[str, Reader] = {
+    "dump": _dump,
+    "page": _page,
+    "fragment": _fragment,
+    "markdown": _markdown,
+    "text": _plain,
+}
+
+
+def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
+    """The article with its title, language and block numbers settled."""
+    blocks = article.blocks
+    title = article.title
+    if not title:
+        from book.model import Heading
+        from book.walk import block_text
+
+        first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
+        said = squeeze(block_text(first)) if first is not None else ""
+        if isinstance(first, Heading) or (said and len(said) <= 60 and said[-1] not in "。，；,.;"):
+            title = said
+            blocks = tuple(block for block in blocks if block is not first)
+        else:
+            title = raw.name.rsplit(".", 1)[0] or raw.locator
+            findings.append(Finding("read.no-title", Where(raw.locator), detail=title))
+    text = title + plain_text(blocks)
+    script, _ = rules.variants.script(text)
+    language = article.language
+    if han_count(text) * 5 < len(text) and text.isascii():
+        language = "en"
+    elif script:
+        language = "zh-Hans" if script == "hans" else "zh-Hant"
+    return replace(article, title=title, blocks=number(blocks), language=language)
+
+
+def _unavailable(article: Article, text: str, rules: RuleSet) -> str:
+    """The words by which a page says that the article is gone, where it holds no article of its own."""
+    pattern = rules.patterns.get("unavailable")
+    said = plain_text(article.blocks)
+    if pattern is None or han_count(said) > 400:
+        return ""
+    match = pattern.search(said) or (pattern.search(text) if han_count(said) < 60 else None)
+    return match.group() if match else ""
+
+
+__all__ = ["READERS", "dates", "form_of", "metadata", "read"]

@@ -1,0 +1,242 @@
+"""Who, where, when: bylines and notices are read for what they attribute, then set apart from the text. None is thrown away.
+
+They are looked for at the edges only: before the first paragraphs of prose and after the last. What the page's own metadata
+said of the author stands, unless the text names one where the page named none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from book.clean.ledger import Ledger, as_line, said, with_notice
+from book.model import Article, Block, Divider, Figure, Heading, Items, NoticeKind, Paragraph, Quote, Text
+from book.rules import RuleSet
+from book.text import SENTENCE_END, bare, squeeze
+from book.walk import block_text, plain_text
+
+_HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
+_TAIL = 40  # blocks at the end that are looked at for notices
+_PROSE = 45  # characters from which a paragraph that ends a sentence is prose
+_DATE = re.compile(
+    r"(?:(?:发布|更新|发表|时间|日期|发布时间|更新时间|发布日期)\s*(?:于|在|:)?\s*)?(?<![\d.])((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*(?:日|号)?"
+    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*(?:上午|下午|凌晨|晚上)?\s*(\d{1,2}):(\d\d)(?::\d\d)?)?"
+)
+_COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(（]?\s*\d[\d.,]*[万亿wk+]*\s*[)）]?(?:次|人)?|\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)")
+_LABEL = re.compile(r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|图|摄影)\s*[:|/丨]\s*(?P<value>[^\s:|/丨,;·]{1,24}(?:\s[a-z]+)?)")
+_PARTS = re.compile(r"[\s·|/丨,、;>»]+")
+_SITE = re.compile(r"(?:网|报|社|台|刊|讯|频道|新闻|日报|财经|科技|杂志|社区|论坛|公众号|在线|周刊|中心|研究院|编辑部|工作室|平台|号|观察|评论|传媒|出版|书店|书局|小铺|media|news)$")
+_INLINE_AUTHOR = re.compile(r"(?:^|[》\]）\s])(?:作者|记者|撰文|文)\s{1,3}(?P<author>[^\s,。:;]{2,8})$")
+_SLASH = re.compile(r"^(?P<site>[^\s/]{2,12}(?:新闻|报|网|社|台|讯|导))\s*/\s*(?P<author>[^\s/]{2,5})(?:/.{0,12})?$")
+
+
+def byline(article: Article, ledger: Ledger) -> Article:
+    """Reads the lines at the top that name author, site and date, and sets them apart."""
+    blocks: list[Block] = []
+    for index, block in enumerate(article.blocks):
+        if index < _HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
+            lines = [squeeze(row) for row in block_text(block).split("\n") if row.strip()]
+            claims = [_claims(line, ledger.rules) for line in lines]
+            if lines and all(claim is not None for claim in claims) and any(claims) and ledger.takes(block, "byline", code="clean.moved"):
+                for line, claim in zip(lines, claims, strict=True):
+                    if claim:
+                        article = _believe(article, claim, ledger)
+                        article = with_notice(article, NoticeKind.SOURCE, (Text(line),), block.at)
+                continue
+        blocks.append(block)
+    return replace(article, blocks=tuple(blocks))
+
+
+def _head_is_over(blocks: list[Block]) -> bool:
+    return sum(isinstance(b, Paragraph) and len(block_text(b)) > 60 for b in blocks) >= 2
+
+
+def _claims(line: str, rules: RuleSet) -> dict[str, str] | None:
+    """What a line of the head attributes; {} for furniture beside a byline; `None` for a line that is text."""
+    if len(line) > 110:
+        return None
+    mirrored = rules.mirror(line)
+    claims: dict[str, str] = {}
+    date = _DATE.search(mirrored)
+    if date and len(line) <= 100:
+        claims["date"] = _iso(date)
+        rest = mirrored[: date.start()] + "\x00" + mirrored[date.end() :]
+        kept = line[: date.start()] + "\x00" + line[date.end() :]
+        if _remainder(rest, kept, claims, rules):
+            return claims
+        return None
+    slash = _SLASH.match(mirrored)
+    if slash:
+        return {name: line[slice(*slash.span(name))] for name in ("site", "author")}
+    inline = _INLINE_AUTHOR.search(mirrored) if len(line) <= 24 else None
+    if inline and _is_person(line[slice(*inline.span("author"))], rules):
+        return {"author": line[slice(*inline.span("author"))]}
+    if len(line) <= 6 or rules.line(line, where="head"):
+        return {}
+    return None
+
+
+def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> bool:
+    """Reads what stands beside a date; false where it is a sentence and the line therefore is text."""
+    for pattern in (_COUNTER, _LABEL):
+        while match := pattern.search(rest):
+            if pattern is _LABEL:
+                _label(match, kept, claims, rules)
+            blank = "\x00" * (match.end() - match.start())
+            rest = rest[: match.start()] + blank + rest[match.end() :]
+            kept = kept[: match.start()] + blank + kept[match.end() :]
+    if re.search(r"[。！!？?；;]", kept) or len(rest.replace("\x00", "").strip()) > 44:
+        return False
+    pieces = [piece for part in kept.split("\x00") for piece in _PARTS.split(part) if piece.strip(" ()[]（）【】.-—:：")]
+    for piece in pieces:
+        piece = piece.strip(" ()[]（）【】")
+        if rules.line(piece, where="head") or len(piece) < 2:
+            continue
+        if "author" not in claims and _is_person(piece, rules) and (len(pieces) > 1 or not _SITE.search(rules.mirror(piece))):
+            claims["author"] = piece
+        elif "site" not in claims:
+            claims["site"] = piece
+    return True
+
+
+def _label(match: re.Match[str], kept: str, claims: dict[str, str], rules: RuleSet) -> None:
+    value = kept[slice(*match.span("value"))].strip("\x00 ")
+    match match["label"]:
+        case "来源" | "来自" | "稿源" | "出处" | "转载":
+            claims.setdefault("site", value)
+        case "作者" | "记者" | "文" | "撰文" | "by" | "撰稿" | "编译":
+            claims.setdefault("author", value)
+        case "原创":
+            claims.setdefault("author" if _is_person(value, rules) else "site", value)
+        case "公众号":
+            claims.setdefault("account", value)
+        case _:
+            pass
+
+
+def _is_person(name: str, rules: RuleSet) -> bool:
+    """Whether a bare name can be a person's: two to four Han with a surname first, and no word for a house in it."""
+    mirrored = rules.mirror(name)
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", mirrored) or _SITE.search(mirrored):
+        return False
+    surnames = "".join(rules.lists.get("surnames", ()))
+    if mirrored[:2] in rules.lists.get("double-surnames", ()):
+        return len(mirrored) >= 3
+    return len(mirrored) <= 3 and mirrored[0] in surnames
+
+
+def _iso(match: re.Match[str]) -> str:
+    year, month, day, hour, minute = match.group(1, 2, 3, 4, 5)
+    stamp = f"{year}-{int(month):02}-{int(day):02}"
+    return f"{stamp}T{int(hour):02}:{minute}" if hour and int(hour) < 24 else stamp
+
+
+def _believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article:
+    """The article with the claims in the fields that are empty; the page's own word about itself stands."""
+    if date := claims.get("date"):
+        crawled = any(finding.code == "read.date-crawl" for finding in ledger.findings)
+        if not article.published or crawled or (len(article.published) == 10 and article.published == date[:10]):
+            article = replace(article, published=date)
+    site, author = claims.get("site", ""), claims.get("author", "")
+    known = {bare(name) for name in (article.site, article.account) if name}
+    if author and bare(author) not in known and not _is_stock(author):
+        own = bare(article.author)
+        if not own or own in known:
+            article = replace(article, author=squeeze(author))
+    if site and not article.site and not _is_stock(site):
+        article = replace(article, site=squeeze(site).strip("“”\"《》"))
+    if (account := claims.get("account")) and not article.account:
+        article = replace(article, account=squeeze(account))
+    return article
+
+
+def _is_stock(name: str) -> bool:
+    return bare(name) in {"网络", "網絡", "互联网", "本站", "未知", "佚名", "原创", "网络整理", "綜合", "综合", "本网", "编辑", "匿名"}
+
+
+def notices(article: Article, ledger: Ledger) -> Article:
+    """Sets attribution at the edges apart: reprint and licence lines, sources, bios, credits, editors."""
+    blocks = list(article.blocks)
+    marked = _edge(blocks, ledger.rules)
+    out: list[Block] = []
+    announced: NoticeKind | None = None
+    for index, block in enumerate(blocks):
+        text = said(block)
+        if announced is not None and isinstance(block, Paragraph | Quote | Items) and len(text) <= 400:
+            kind, announced = announced, None
+            found = ledger.rules.notice(text)
+            if ledger.takes(block, "announced-notice", code="clean.moved"):
+                article = with_notice(article, kind, as_line(block), block.at)
+                article = _believe(article, found[1] if found else {}, ledger)
+                continue
+        announced = None
+        if index in marked and isinstance(block, Paragraph | Heading | Quote | Items):
+            found = ledger.rules.notice(text)
+            if found is not None and ledger.takes(block, found[0].name, code="clean.moved"):
+                rule, claims = found
+                if rule.heading:
+                    announced = rule.kind
+                else:
+                    article = with_notice(article, rule.kind, as_line(block), block.at)
+                claims.pop("title", None)
+                article = _believe(article, claims, ledger)
+                continue
+        out.append(block)
+    return replace(article, blocks=tuple(out))
+
+
+def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:
+    """Indices of blocks before the second paragraph of prose and after the last one."""
+    plain = [index for index, block in enumerate(blocks) if is_prose(block, rules)]
+    if not plain:
+        return set(range(len(blocks)))
+    head = plain[1] if len(plain) > 1 else plain[0]
+    marked = set(range(min(head, _HEAD))) | set(range(max(plain[-1] + 1, len(blocks) - _TAIL), len(blocks)))
+    return marked | {index for index in (plain[-1],) if rules.notice(said(blocks[index]))}
+
+
+def is_prose(block: Block, rules: RuleSet) -> bool:
+    """Whether a block is the author's prose: a paragraph of some length that ends a sentence and is no known furniture."""
+    if isinstance(block, Divider | Figure | Heading):
+        return False
+    text = said(block)
+    if isinstance(block, Items):
+        return len(text) > 120 and rules.line(text) is None and not _is_linked(block)
+    if not isinstance(block, Paragraph | Quote):
+        return True
+    if len(text) < _PROSE or not SENTENCE_END.search(text):
+        return False
+    return rules.line(text) is None and rules.notice(text) is None
+
+
+def _is_linked(block: Block) -> bool:
+    from book.model import Link
+    from book.walk import each_inline, each_line, inline_text
+
+    linked = sum(len(inline_text((node,))) for line in each_line((block,)) for node in each_inline(line) if isinstance(node, Link))
+    return linked > 0.7 * len(plain_text((block,)))
+
+
+def title_tag(article: Article, ledger: Ledger) -> Article:
+    """Takes a bracketed word before the title that names its section (【专栏】…)."""
+    tags = "|".join(map(re.escape, ledger.rules.lists.get("title-tags", ())))
+    match = re.match(rf"^[\[【〔(（]\s*(?:{tags})\s*[\]】〕)）]\s*(?=\S)", ledger.rules.variants.simplify(article.title)) if tags else None
+    if match and ledger.changes("clean.changed", 0, article.title, "title-tag", "section name off the title"):
+        return replace(article, title=article.title[match.end() :])
+    return article
+
+
+def lonely_date(article: Article, ledger: Ledger) -> Article:
+    """Takes a line near the edges that is only a date; it is the article's, if nothing better said one."""
+    blocks: list[Block] = []
+    count = len(article.blocks)
+    for index, block in enumerate(article.blocks):
+        text = ledger.rules.mirror(said(block)) if isinstance(block, Paragraph) else ""
+        if text and len(text) <= 40 and (index < _HEAD or index >= count - 12):
+            match = _DATE.search(text)
+            if match and not text[: match.start()].strip(" []().") and not text[match.end() :].strip(" []().") and ledger.takes(block, "date-line", code="clean.moved"):
+                if not article.published:
+                    article = replace(article, published=_iso(match))
+                continue
+        blocks.append(block)
+    return replace(article, blocks=tuple(blocks))

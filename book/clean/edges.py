@@ -1,0 +1,151 @@
+"""Furniture at the edges, known by its words. It acts on short blocks, with corroboration, and stops at the author's prose.
+
+From each end inwards: what a rule knows is taken; a short block that no rule knows is passed over as long as furniture
+follows behind it; the first prose ends the walk. An anchor (相关文章, 用户评论 …) takes along all that follows it, if no
+prose does. Notices met on the way are left for `attribution`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from book.clean.attribution import is_prose
+from book.clean.ledger import Ledger, said
+from book.model import Article, Block, Divider, Figure, Heading, Items, Paragraph, Quote, Table
+from book.rules import LineRule, RuleSet
+from book.text import bare, length, squash
+from book.walk import plain_text
+
+_PASSED = 2  # unknown short blocks in a row that a walk passes over
+_SHORT = 40  # characters
+_TAIL_SHARE = 0.4  # an anchor counts only after this share of the article's text
+_RUN = 90  # characters: what is longer after an anchor is prose and stops the cut
+
+
+def furniture(article: Article, ledger: Ledger) -> Article:
+    """Takes known furniture from both ends, until nothing more is found; a line that names the site gives it."""
+    if not article.site:
+        for block in article.blocks[:8] + article.blocks[-12:]:
+            rule = _known(block, ledger.rules, "tail") if isinstance(block, Paragraph) else None
+            match = rule.pattern.search(squash(ledger.rules.mirror(said(block)))) if rule else None
+            if match and "site" in match.groupdict():
+                article = replace(article, site=squash(said(block))[slice(*match.span("site"))])
+    while True:
+        blocks = _anchored(list(article.blocks), article.title, ledger)
+        blocks = _from_end(blocks, ledger)
+        blocks = _from_start(blocks, ledger)
+        if len(blocks) == len(article.blocks):
+            return article
+        article = replace(article, blocks=tuple(blocks))
+
+
+def inner(article: Article, ledger: Ledger) -> Article:
+    """Takes blocks anywhere that only rules with `where = "any"` know (page chrome in the middle of the text)."""
+    rules = tuple(rule for rule in ledger.rules.lines if rule.where == "any")
+    if not rules:
+        return article
+    out = []
+    for block in article.blocks:
+        rule = _known(block, ledger.rules, "any")
+        if rule is not None and rule.where == "any" and ledger.takes(block, rule.name):
+            continue
+        out.append(block)
+    return replace(article, blocks=tuple(out))
+
+
+def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
+    """The rule that knows a whole block: a line, or a list or quotation of which it knows every line."""
+    match block:
+        case Paragraph() | Heading():
+            return rules.line(said(block), where=where)
+        case Items() | Quote() | Table():
+            rows = [row for row in plain_text((block,)).replace("\t", "\n").split("\n") if row.strip()]
+            found = [rules.line(row, where=where) for row in rows]
+            known = [rule for rule in found if rule is not None]
+            if rows and (len(known) == len(rows) or (len(known) >= 2 and len(known) >= 0.6 * len(rows) and max(map(len, rows)) < _SHORT)):
+                return known[0]
+            return rules.line(said(block), where=where)
+        case _:
+            return None
+
+
+def _anchored(blocks: list[Block], title: str, ledger: Ledger) -> list[Block]:
+    total = sum(length(said(block)) for block in blocks) or 1
+    before = 0
+    for index, block in enumerate(blocks):
+        text = said(block)
+        if before >= total * _TAIL_SHARE and isinstance(block, Paragraph | Heading | Items):
+            rule = _known(block, ledger.rules, "tail")
+            if rule is not None and rule.anchor and not any(_is_text(b, ledger.rules) for b in blocks[index + 1 :]):
+                return _cut(blocks, index, rule, ledger)
+        before += length(text)
+    return blocks
+
+
+def _is_text(block: Block, rules: RuleSet) -> bool:
+    """Whether a block after an anchor is the author's: prose too long for a teaser."""
+    return is_prose(block, rules) and len(said(block)) > _RUN
+
+
+def _cut(blocks: list[Block], index: int, anchor: LineRule, ledger: Ledger) -> list[Block]:
+    kept = blocks[:index]
+    for block in blocks[index:]:
+        if ledger.rules.notice(said(block)) is not None and isinstance(block, Paragraph | Heading) and ledger.rules.line(said(block)) is None:
+            kept.append(block)
+            continue
+        rule = _known(block, ledger.rules, "tail")
+        if not ledger.takes(block, (rule or anchor).name):
+            kept.append(block)
+    return kept
+
+
+def _from_end(blocks: list[Block], ledger: Ledger) -> list[Block]:
+    taken = _walk(list(reversed(blocks)), "tail", ledger)
+    count = len(blocks)
+    return [block for index, block in enumerate(blocks) if count - 1 - index not in taken]
+
+
+def _from_start(blocks: list[Block], ledger: Ledger) -> list[Block]:
+    taken = _walk(blocks, "head", ledger)
+    return [block for index, block in enumerate(blocks) if index not in taken]
+
+
+def _walk(blocks: list[Block], where: str, ledger: Ledger) -> set[int]:
+    """Indices that a walk inwards takes."""
+    taken: set[int] = set()
+    waiting: list[int] = []  # dividers and pictures met since the last furniture: they go with it
+    passed = 0
+    for index, block in enumerate(blocks):
+        rule = _known(block, ledger.rules, where)
+        if rule is not None and rule.weak and not taken and not _behind_furniture(block, ledger):
+            rule = None
+        if rule is not None and not _is_kin_to_prose(block, rule):
+            if ledger.takes(block, rule.name):
+                taken.add(index)
+                for other in waiting:
+                    if isinstance(blocks[other], Divider) and ledger.takes(blocks[other], rule.name, excerpt="———"):
+                        taken.add(other)
+            waiting.clear()
+            passed = 0
+            continue
+        if isinstance(block, Divider | Figure):
+            waiting.append(index)
+            continue
+        if is_prose(block, ledger.rules) or not isinstance(block, Paragraph | Heading | Items):
+            break
+        if ledger.rules.notice(said(block)) is None:
+            passed += 1
+        if passed > _PASSED or len(said(block)) > _SHORT * 3:
+            break
+    return taken
+
+
+def _behind_furniture(block: Block, ledger: Ledger) -> bool:
+    """Whether furniture that followed this block was taken already: the corroboration that a weak rule needs."""
+    return any(finding.code == "clean.removed" and finding.where.at > block.at > 0 for finding in ledger.findings)
+
+
+def _is_kin_to_prose(block: Block, rule: LineRule) -> bool:
+    """Whether a match is too close to prose to be believed: a sentence with several clauses and no other sign."""
+    text = said(block)
+    return rule.kind not in ("disclaimer", "advert", "follow", "qr", "contact") and len(bare(text)) > rule.longest

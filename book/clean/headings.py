@@ -1,0 +1,188 @@
+"""Headings: short paragraphs that head a section become headings; headings that are none become text; levels without gaps.
+
+A bare short paragraph is a heading only in an article that has no marked ones, between two pieces of prose, and only if
+there are few of them. Sources of the numbers: the seeds and the labelled articles, where each was varied by half.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from statistics import median
+
+from book.clean.ledger import Ledger, said
+from book.model import Article, Block, CodeBlock, Figure, Heading, Inline, Inlines, Items, Paragraph, Quote, Strong, Table, Text
+from book.walk import block_text, inline_text
+
+_LONGEST = 34  # characters of a heading (the longest labelled one that is bare: 30)
+_PROSE = 40
+_LONG_PROSE = 45  # median length of paragraphs from which a short one stands out
+_SHARE = 0.5  # headings per paragraph of prose, at most
+_END = re.compile(r"[。；;，,、.…:：~～!！](?:[”’」』）)\]】》]*)$")
+_NUMBERED = (
+    ("part", re.compile(r"^(?:第[一二三四五六七八九十百\d]+[章部篇节回]|part\s*\d+|chapter\s*\d+)", re.I)),
+    ("han", re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．:：]")),
+    ("zero", re.compile(r"^0\d\s*[^\d\s.,%年月日]")),
+    ("plain", re.compile(r"^")),
+    ("bracket", re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")),
+    ("arabic", re.compile(r"^\d{1,2}\s*[、.．](?!\d)")),
+    ("inner", re.compile(r"^[（(]\d{1,2}[）)]")),
+)
+_RANKS = tuple(name for name, _ in _NUMBERED)
+_NOT = re.compile(r"^[—–\-•·◎▲△*“”\"'‘「『（(]|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A)\s*[\d:：]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}")
+
+
+def headings(article: Article, ledger: Ledger) -> Article:
+    """Marks the headings of an article and settles their levels."""
+    blocks = _demoted(list(article.blocks), ledger)
+    real = sum(isinstance(block, Heading) for block in blocks)
+    blocks = _promoted(blocks, ledger, bare_too=real == 0)
+    return replace(article, blocks=tuple(_levelled(blocks)))
+
+
+def _demoted(blocks: list[Block], ledger: Ledger) -> list[Block]:
+    """Headings that are a caption, a whole paragraph or nothing become text."""
+    out: list[Block] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            text = block_text(block).strip()
+            long = len(text) > 80 or (len(text) > 45 and _END.search(text))
+            follows = bool(out) and isinstance(out[-1], Figure) and not out[-1].caption and _is_caption(text)
+            last = index == len(blocks) - 1
+            if not text:
+                continue
+            if (long or follows or (last and _END.search(text))) and ledger.changes("clean.demoted", block.at, text, "demoted-heading"):
+                figure = out[-1] if out else None
+                if follows and isinstance(figure, Figure):
+                    out[-1] = replace(figure, caption=block.children)
+                else:
+                    out.append(Paragraph(block.children, block.at))
+                continue
+        out.append(block)
+    return out
+
+
+def _is_caption(text: str) -> bool:
+    return bool(re.match(r"^(?:图|圖|表|Fig)\s*[\d一二三四五六七八九十]|^[▲△↑◎]", text)) and len(text) <= 60
+
+
+def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Block]:
+    lengths = [len(block_text(block)) for block in blocks if isinstance(block, Paragraph) and len(block_text(block)) >= 20]
+    typical = median(lengths) if lengths else 0
+    prose = sum(length >= _PROSE for length in lengths)
+    strong = [k for k, block in enumerate(blocks) if _strong_line(block) is not None and _may_head(blocks, k)]
+    numbered = [
+        k for k, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and _kind(block_text(block).strip()) not in ("plain", "") and _may_head(blocks, k)
+    ]  # fmt: skip
+    chosen = dict.fromkeys(strong, "strong-heading")
+    if bare_too or len(numbered) >= 2:
+        chosen |= dict.fromkeys((k for k in numbered if k not in chosen), "numbered-heading")
+    if bare_too and not strong and typical >= _LONG_PROSE:
+        plain = [k for k in range(len(blocks)) if k not in chosen and isinstance(blocks[k], Paragraph) and _stands_out(blocks, k)]
+        if len(plain) <= max(1, prose * _SHARE):
+            chosen |= dict.fromkeys(plain, "short-heading")
+    if len(chosen) > max(2, (prose + 1) * 1.2):
+        return blocks
+    out: list[Block] = []
+    for index, block in enumerate(blocks):
+        rule = chosen.get(index)
+        if rule and isinstance(block, Paragraph) and ledger.changes("clean.heading", block.at, said(block), rule):
+            out.append(Heading(0, _unstrong(block.children), at=block.at))
+        else:
+            out.append(block)
+    return out
+
+
+def _kind(text: str) -> str:
+    return next((name for name, pattern in _NUMBERED if pattern.match(text)), "")
+
+
+def _strong_line(block: Block) -> Inlines | None:
+    """The line of a paragraph that is all strong."""
+    if not isinstance(block, Paragraph):
+        return None
+    rest = [node for node in block.children if not isinstance(node, Strong) and inline_text((node,)).strip()]
+    return block.children if block.children and not rest and any(isinstance(node, Strong) for node in block.children) else None
+
+
+def _may_head(blocks: list[Block], index: int) -> bool:
+    """Whether a line has the shape of a heading and something to head."""
+    text = block_text(blocks[index]).strip()
+    if not 2 <= len(text) <= _LONGEST + 8 or "\n" in text or index + 1 >= len(blocks):
+        return False
+    kind = _kind(text)
+    ending = _END.search(text)
+    if ending and not (kind in ("zero", "han", "part") and text.endswith(("...", "…"))) and not text.endswith(("!", "！")):
+        return False
+    if text.endswith(("!", "！")) and kind == "plain":
+        return False
+    if _NOT.search(text) and kind == "plain":
+        return False
+    return _has_matter(blocks[index + 1])
+
+
+def _has_matter(block: Block) -> bool:
+    match block:
+        case Paragraph():
+            return len(block_text(block)) >= 16
+        case Figure() | Items() | Table() | CodeBlock() | Quote() | Heading():
+            return True
+        case _:
+            return False
+
+
+def _stands_out(blocks: list[Block], index: int) -> bool:
+    """Whether a bare short paragraph stands between two pieces of prose and reads as a heading."""
+    text = block_text(blocks[index]).strip()
+    bracketed = re.fullmatch(r"[【\[].{2,20}[】\]]", text) is not None
+    quoted = re.fullmatch(r"[“「].{2,16}[”」]", text) is not None
+    if not 2 <= len(text) <= _LONGEST or "\n" in text or _END.search(text):
+        return False
+    if _NOT.search(text) and not bracketed and not quoted:
+        return False
+    if index == 0 or index + 1 >= len(blocks):
+        return False
+    return _is_prose(blocks, index - 1, -1) and _is_prose(blocks, index + 1, 1)
+
+
+def _is_prose(blocks: list[Block], index: int, step: int) -> bool:
+    """Whether the next block in a direction is prose; pictures between are passed over."""
+    while 0 <= index < len(blocks) and isinstance(blocks[index], Figure):
+        index += step
+    if not 0 <= index < len(blocks):
+        return False
+    block = blocks[index]
+    return isinstance(block, Quote | Items) or (isinstance(block, Paragraph) and len(block_text(block)) >= _PROSE)
+
+
+def _unstrong(line: Inlines) -> Inlines:
+    """A heading's line without the strong that made it one."""
+    out: list[Inline] = []
+    for node in line:
+        for child in node.children if isinstance(node, Strong) else (node,):
+            if isinstance(child, Text) and out and isinstance(out[-1], Text):
+                out[-1] = Text(out[-1].text + child.text)
+            else:
+                out.append(child)
+    if out and isinstance(out[0], Text):
+        out[0] = Text(out[0].text.lstrip() or out[0].text)
+    return tuple(out)
+
+
+def _levelled(blocks: list[Block]) -> list[Block]:
+    """Levels from 1 without gaps: marked ones by their rank on the page, promoted ones (level 0) by their numbering."""
+    marked = sorted({block.level for block in blocks if isinstance(block, Heading) and block.level})
+    kinds = [_kind(block_text(b).strip()) for b in blocks if isinstance(b, Heading) and not b.level]
+    ranks = sorted(set(kinds), key=lambda kind: _RANKS.index(kind) if kind else 3)
+    out: list[Block] = []
+    previous = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = marked.index(block.level) + 1 if block.level else ranks.index(_kind(block_text(block).strip())) + 1 + (len(marked) > 0)
+            level = min(level, previous + 1)
+            previous = level
+            out.append(replace(block, level=level))
+        else:
+            out.append(block)
+    return out

@@ -1,0 +1,75 @@
+"""The ledger of one cleaning: what was taken, moved or changed, by which rule, and what the user's overrides said to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from book.config import CleanConfig
+from book.findings import Finding, Where
+from book.model import Article, Block, Inlines, Notice, NoticeKind, Text
+from book.rules import RuleSet
+from book.text import fold, squeeze
+from book.walk import block_text, inline_text
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Findings of one article, in the order in which they were made."""
+
+    source: str
+    rules: RuleSet
+    config: CleanConfig
+    findings: list[Finding] = field(default_factory=list)
+    _keeps: tuple[tuple[str, str], ...] = ()
+    used: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._keeps = tuple((fold(text), text) for text in self.config.keep if fold(text))
+
+    def takes(self, block: Block, rule: str, *, code: str = "clean.removed", excerpt: str | None = None) -> bool:
+        """Whether a rule may take a block; says so in the ledger either way."""
+        text = excerpt if excerpt is not None else said(block)
+        if rule in self.config.off or self._is_kept(text, rule, block.at):
+            return False
+        self.findings.append(Finding(code, Where(self.source, block.at), text, rule))
+        return True
+
+    def changes(self, code: str, at: int, text: str, rule: str, detail: str = "") -> bool:
+        """Whether a rule may change something in place; says so in the ledger if it may."""
+        if rule in self.config.off:
+            return False
+        self.findings.append(Finding(code, Where(self.source, at), text, rule, detail))
+        return True
+
+    def _is_kept(self, text: str, rule: str, at: int) -> bool:
+        folded = fold(text)
+        for wanted, original in self._keeps:
+            if wanted in folded or (original.startswith("rule:") and original[5:].strip() == rule):
+                self.used.add(original)
+                if not any(f.code == "clean.kept" and f.where.at == at and f.excerpt == text for f in self.findings):
+                    self.findings.append(Finding("clean.kept", Where(self.source, at), text, rule))
+                return True
+        return False
+
+
+def said(block: Block) -> str:
+    """What a block says, on one line a row; a picture says its alternative text."""
+    text = block_text(block)
+    if not text:
+        images = getattr(block, "images", ())
+        text = " ".join(image.alt for image in images if image.alt)
+    return "\n".join(squeeze(row) for row in text.split("\n") if row.strip())
+
+
+def with_notice(article: Article, kind: NoticeKind, children: Inlines, at: int) -> Article:
+    """The article with one more notice, unless it has the same one already."""
+    wanted = fold(inline_text(children))
+    if not wanted or any(fold(inline_text(notice.children)) == wanted for notice in article.notices):
+        return article
+    return replace(article, notices=(*article.notices, Notice(kind, children, at)))
+
+
+def as_line(block: Block) -> Inlines:
+    """A block's content as one line for a notice."""
+    children: Inlines | None = getattr(block, "children", None)
+    return children if children is not None else (Text(squeeze(block_text(block)) or "—"),)

@@ -1,0 +1,62 @@
+"""What a page says twice: its title at the top and after the end, its abstract as the first paragraph or below the last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from book.clean.ledger import Ledger
+from book.model import Article, Block, Heading, Paragraph, Quote
+from book.text import bare
+from book.walk import block_text
+
+_HEAD = 5  # blocks in which a repeated title or abstract is looked for at the start
+_TAIL = 12  # and at the end
+_SHORTEST = 18  # letters: what is shorter may be said twice on purpose (a refrain, a motto)
+
+
+def repeated_title(article: Article, ledger: Ledger) -> Article:
+    """Takes blocks near the start and the end that only say the title."""
+    title = bare(article.title)
+    if len(title) < 2:
+        return article
+    last = len(article.blocks) - _TAIL
+    blocks = []
+    for index, block in enumerate(article.blocks):
+        near = index < _HEAD or index >= last
+        if near and isinstance(block, Heading | Paragraph) and _is_title(bare(block_text(block)), title) and ledger.takes(block, "repeated-title"):
+            continue
+        blocks.append(block)
+    return replace(article, blocks=tuple(blocks))
+
+
+def _is_title(text: str, title: str) -> bool:
+    return text == title or (len(title) >= 10 and text.startswith(title) and len(text) - len(title) <= 8)
+
+
+def repeated_abstract(article: Article, ledger: Ledger) -> Article:
+    """Takes an abstract that another block says in full.
+
+    At the start: what opens one of the next blocks, or stands whole further down. At the end: what the text has said, if
+    something between it and the text was furniture; a sentence that an author says again to close stays.
+    """
+    bares = [bare(block_text(block)) if isinstance(block, Paragraph | Quote) else "" for block in article.blocks]
+    count = len(bares)
+    blocks: list[Block] = []
+    for index, block in enumerate(article.blocks):
+        own = bares[index]
+        if len(own) >= _SHORTEST:
+            if index < _HEAD:
+                again = any(bares[k] == own or (k - index <= 3 and bares[k].startswith(own)) for k in range(index + 1, count))
+            else:
+                again = index >= count - _TAIL and any(own in bares[k] for k in range(index)) and _after_furniture(blocks, block, ledger)
+            if again and ledger.takes(block, "repeated-abstract"):
+                bares[index] = ""
+                continue
+        blocks.append(block)
+    return replace(article, blocks=tuple(blocks))
+
+
+def _after_furniture(before: list[Block], block: Block, ledger: Ledger) -> bool:
+    """Whether something was taken between the block that stands before and this one."""
+    last = before[-1].at if before else 0
+    return any(last < finding.where.at < block.at for finding in ledger.findings if finding.code in ("clean.removed", "clean.moved"))

@@ -1,0 +1,194 @@
+"""Which element of a page is the article. Scores are ours and made for Chinese; selectors come from the site rules.
+
+Stages, each looser than the one before: a site rule's selector, the element that holds the prose, the whole body. The finding
+says which one won. It removes nothing; what stands outside is accounted for by the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+
+from book.read.dom import Walk, class_tokens
+from book.rules import SiteRule
+
+_SILENT = frozenset("script style template noscript head select option textarea button".split())
+_MARKS = re.compile(r"[，。！？；：、,.!?;:…“”「」]")
+_INK = re.compile(r"[\w“”「」]")
+_GOOD = re.compile(
+    r"(?:^|[-_ ])(?:article|content|post|entry|detail|text|main|body|news|story|rich|正文|zw|artibody|nr)(?:[-_ ]|$)|article|content",
+    re.I,
+)
+_BAD = re.compile(
+    r"comment|sidebar|side-bar|footer|foot|related|recommend|relate|rank|hot|copyright|breadcrumb|share|nav|menu|login|advert|banner",
+    re.I,
+)
+_PARAGRAPHS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 blockquote figure img br ul ol pre table hr span strong b a font em section".split()
+)
+#: Descend while one child holds this share of the prose: tuned on the pages in ../shared/pages, where 0.6–0.9 gave the same.
+_SHARE = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The article's elements in page order, how they were found, and the share of the page's prose they hold."""
+
+    nodes: tuple[Tag, ...]
+    how: str
+    share: float
+
+
+@dataclass(slots=True)
+class Masses:
+    """Prose (characters outside links, in running text) and link text in every element, by `id`."""
+
+    prose: dict[int, float]
+    links: dict[int, float]
+    total: float
+
+
+def weigh(root: Tag) -> Masses:
+    """Weighs every element under `root`, in one pass over its text."""
+    prose: dict[int, float] = {}
+    links: dict[int, float] = {}
+    total = 0.0
+    for node in root.descendants:
+        if not isinstance(node, NavigableString) or isinstance(node, PreformattedString):
+            continue
+        text = str(node)
+        if text.isspace():
+            continue
+        ink = len(_INK.findall(text)) if len(text) < 100_000 else len(text)
+        if not ink:
+            continue
+        chain: list[Tag] = []
+        linked = silent = False
+        for parent in node.parents:
+            if parent.name in _SILENT:
+                silent = True
+                break
+            linked = linked or parent.name == "a"
+            chain.append(parent)
+            if parent is root:
+                break
+        if silent:
+            continue
+        marks = len(_MARKS.findall(text)) if not linked else 0
+        weight = float(ink) if marks or ink >= 30 else ink * 0.25
+        table = links if linked else prose
+        total += 0 if linked else weight
+        for parent in chain:
+            table[id(parent)] = table.get(id(parent), 0.0) + (ink if linked else weight)
+    return Masses(prose, links, total)
+
+
+def find(soup: BeautifulSoup, walk: Walk, site: SiteRule | None) -> Found:
+    """The article's elements. Never empty: the whole body is the last resort."""
+    body = soup.body or soup
+    masses = weigh(body)
+    if site:
+        for selector in site.body:
+            nodes = [node for node in soup.select(selector) if masses.prose.get(id(node), 0) >= 1 or node.find("img")]
+            nodes = [node for node in nodes if not any(other is not node and other in node.parents for other in nodes)]
+            if nodes:
+                held = sum(masses.prose.get(id(node), 0.0) for node in nodes)
+                return Found(tuple(nodes), f"site rule {site.name}: {selector}", held / (masses.total or 1))
+    dead = _furniture(body, walk, masses)
+    alive = masses.total - sum(masses.prose.get(key, 0.0) for key in dead)
+    if alive < 20:
+        return Found((body,), "whole body", 1.0)
+    node = _descend(body, masses, dead)
+    return Found((node,), "generic", masses.prose.get(id(node), 0.0) / (alive or 1))
+
+
+def spared(root: Tag, masses: Masses) -> frozenset[int]:
+    """Elements that hold more than half of the prose: no rule by class may take them."""
+    return frozenset(key for key, mass in masses.prose.items() if mass > masses.total * 0.5) | {id(root)}
+
+
+def _furniture(body: Tag, walk: Walk, masses: Masses) -> frozenset[int]:
+    """Elements that the rules or their names call furniture, outermost only, unless they hold most of the prose."""
+    dead: set[int] = set()
+    stack = [body]
+    while stack:
+        for child in stack.pop().children:
+            if not isinstance(child, Tag) or child.name in _SILENT:
+                continue
+            mass = masses.prose.get(id(child), 0.0)
+            if not mass:
+                continue
+            if mass <= masses.total * 0.5 and _is_furniture(child, walk, masses):
+                dead.add(id(child))
+            else:
+                stack.append(child)
+    return frozenset(dead)
+
+
+def _is_furniture(tag: Tag, walk: Walk, masses: Masses) -> bool:
+    if tag.name in ("nav", "footer", "aside", "form", "dialog"):
+        return True
+    rule = walk.rule_of(tag)
+    if rule is not None and rule.kind not in ("caption", "unwrap"):
+        return True
+    names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
+    if names and _BAD.search(names) and not re.search(r"article|content|text", names, re.I):
+        return True
+    return masses.links.get(id(tag), 0.0) > 3 * masses.prose.get(id(tag), 0.0) > 0
+
+
+def _descend(body: Tag, masses: Masses, dead: frozenset[int]) -> Tag:
+    node = body
+    while True:
+        best: Tag | None = None
+        best_mass = 0.0
+        whole = 0.0
+        direct = 0.0
+        for child in node.children:
+            if isinstance(child, NavigableString):
+                continue
+            if not isinstance(child, Tag) or id(child) in dead:
+                continue
+            mass = masses.prose.get(id(child), 0.0) - sum(0.0 for _ in ())
+            mass = _living(child, masses, dead) if mass else 0.0
+            whole += mass
+            if child.name in _PARAGRAPHS:
+                direct += mass
+                continue
+            weighted = mass * _favour(child)
+            if weighted > best_mass:
+                best, best_mass = child, weighted
+        if best is None:
+            return node
+        own = _living(best, masses, dead)
+        if own >= whole * _SHARE or (direct < whole * 0.3 and _favour(best) > 1 and own >= whole * 0.35 and own >= 200):
+            node = best
+            continue
+        if direct < whole * 0.2 and own >= whole * 0.5:
+            node = best
+            continue
+        return node
+
+
+def _living(tag: Tag, masses: Masses, dead: frozenset[int]) -> float:
+    """Prose of an element less the furniture inside it."""
+    mass = masses.prose.get(id(tag), 0.0)
+    if not dead or not mass:
+        return mass
+    gone = sum(masses.prose.get(id(inner), 0.0) for inner in tag.find_all(True) if id(inner) in dead)
+    return mass - gone
+
+
+def _favour(tag: Tag) -> float:
+    """How much an element's own name speaks for it."""
+    if tag.name in ("article", "main"):
+        return 1.5
+    names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
+    if not names:
+        return 1.0
+    if _BAD.search(names):
+        return 0.6
+    return 1.25 if _GOOD.search(names) else 1.0

@@ -1,0 +1,121 @@
+"""Dumps with front matter: `---`, some YAML, `---`, then HTML or Markdown. The YAML is often none; what can be read is used.
+
+A dump's `author` is mostly the site, never the writer; its `date` may be the time of the crawl. Both are told apart here,
+and the byline in the text is left to `clean`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from book.read import dates
+from book.text import bare
+
+_FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
+_OPEN = re.compile(r"\A\s*---[ \t]*\n")
+_KEY = re.compile(r"^([A-Za-z_][\w-]*)\s*:\s*(.*)$")
+_ITEM = re.compile(r"^\s*-\s+(.*)$")
+_CRAWL = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
+_TAG = re.compile(r"^_([^_\s]{1,14})_(?:&nbsp;|\u00a0|\s)+")
+_QUOTED = re.compile(r"_([^_\s][^_]*?)_")
+_LONGEST = 20_000  # characters in which a closing fence is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the head of a dump says, and the text after it. `broken` says why the YAML could not be read as it stands."""
+
+    fields: dict[str, str]
+    lists: dict[str, tuple[str, ...]]
+    body: str
+    broken: str = ""
+
+
+def has_front_matter(text: str) -> bool:
+    """Whether a text begins with a fence."""
+    return (
+        _OPEN.match(text) is not None
+        and re.search(r"\n---[ \t]*(?:\n|\Z)", text[:_LONGEST]) is not None
+        and bool(_KEY.search(text[:400]) or re.search(r"^\w+:", text[:2000], re.M))
+    )
+
+
+def split(text: str) -> FrontMatter:
+    """The head's fields and lists, as text, and the body."""
+    match = _FENCE.match(text)
+    if not match:
+        return FrontMatter({}, {}, text)
+    head, body = match.group(1), text[match.end() :]
+    try:
+        data = yaml.load(head, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - BaseLoader makes strings only
+        broken = "" if isinstance(data, dict) else "it is no list of keys and values"
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        data, broken = None, str(getattr(error, "problem", None) or "it is not valid YAML")
+    if isinstance(data, dict) and not broken:
+        fields = {str(k).lower(): v for k, v in data.items() if isinstance(v, str)}
+        lists = {str(k).lower(): tuple(_strings(v)) for k, v in data.items() if isinstance(v, list)}
+        return FrontMatter(fields, lists, body)
+    fields, lists = _by_line(head)
+    return FrontMatter(fields, lists, body, broken)
+
+
+def _strings(values: list[object]) -> list[str]:
+    out: list[str] = []
+    for value in values:
+        if isinstance(value, list):
+            out.extend(_strings(value))
+        elif isinstance(value, dict):
+            out.extend(str(key) for key in value)
+        else:
+            out.append(str(value))
+    return out
+
+
+def _by_line(head: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    fields: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    key = ""
+    for row in head.split("\n"):
+        if match := _ITEM.match(row):
+            if key:
+                lists[key] = (*lists.get(key, ()), _unquote(match.group(1)))
+        elif match := _KEY.match(row.strip()):
+            key = match.group(1).lower()
+            value = _unquote(match.group(2))
+            if value.startswith("[") and value.endswith("]"):
+                lists[key] = tuple(_unquote(item) for item in value[1:-1].split(",") if item.strip())
+            elif value:
+                fields[key] = value
+    return fields, lists
+
+
+def _unquote(value: str) -> str:
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        return value[1:-1].replace("''", "'") if value[0] == "'" else value[1:-1].replace('\\"', '"')
+    return value.lstrip("'\"") if value[:1] in "'\"" and value.count(value[0]) == 1 else value
+
+
+def title(value: str) -> str:
+    """A dump's title made whole: entities read, a leading `_tag_` that was `[tag]` off, `_…_` that were quotes back."""
+    value = html.unescape(_TAG.sub("", value)).replace("\u00a0", " ").strip()
+    if value.count("_") and value.count("_") % 2 == 0 and re.search(r"[\u4e00-\u9fff]", value):
+        value = _QUOTED.sub(r"“\1”", value)
+    return " ".join(value.split(" ")).strip()
+
+
+def published(front: FrontMatter) -> tuple[str, bool]:
+    """The date of a dump and whether it is rather the time of the crawl: a full local time in a dump of a feed."""
+    value = front.fields.get("date") or front.fields.get("created") or front.fields.get("published") or ""
+    crawled = bool(_CRAWL.match(value.strip())) and ("thumbnail" in front.fields or "headimg" in front.fields)
+    return dates.find(value), crawled
+
+
+def is_site(author: str, front: FrontMatter) -> bool:
+    """Whether a dump's author is its site: it stands among the categories too, or the dump came from a feed."""
+    categories = {bare(value) for value in front.lists.get("categories", ())}
+    return bare(author) in categories or ("headimg" in front.fields and "comments" in front.fields)

@@ -1,0 +1,169 @@
+"""HTML → article: whole saved pages, and fragments such as the bodies of dumps.
+
+A page is extracted: the article's element is found, lines beside it that attribute it come along, the rest is accounted
+for as standing outside. A fragment is read whole. What is noise within the article is judged later, by `clean`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+
+from book.findings import Finding, Where
+from book.model import Article, Block, Blocks, Heading, Paragraph, Source, Text
+from book.read import dates, dom, extract, metadata
+from book.read.links import Addresses
+from book.rules import RuleSet, SiteRule
+from book.text import bare, squeeze
+from book.walk import block_text
+
+_NEAR = 15  # lines before and after the article in which attribution is looked for
+_OUTSIDE = 200  # findings of text outside an article at most; the rest goes into one
+
+
+def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, list[Finding]]:
+    """A whole page as an article."""
+    soup = dom.parse(markup)
+    meta, site = metadata.of_page(soup, markup, rules)
+    walk = dom.Walk(rules, source.locator, Addresses(rules, meta.url), notes=dom.note_targets(soup))
+    body = soup.body or soup
+    walk.spared = extract.spared(body, extract.weigh(body))
+    found = extract.find(soup, walk, site)
+    findings = [
+        Finding(
+            "read.extracted",
+            Where(source.locator),
+            rule=found.how,
+            detail=f"{found.share:.0%} of the prose on the page",
+        )
+    ]
+    if meta.conflicts:
+        findings.append(Finding("read.conflict", Where(source.locator), detail=f"title: {meta.conflicts[0]}"))
+    before, after = _around(body, found.nodes)
+    for selector in site.remove if site else ():
+        for node in found.nodes:
+            for tag in node.select(selector):
+                if not tag.decomposed and id(tag) not in walk.spared:
+                    walk.take(f"site {site.name}" if site else "", dom.visible_text(tag))
+                    tag.decompose()
+    blocks: list[Block] = []
+    for node in found.nodes:
+        if site and found.how.startswith("site rule"):
+            node["style"] = ""  # WeChat hides #js_content until its script has run
+        if node.name in ("article", "main", "section", "div", "td", "body", "[document]"):
+            blocks.extend(dom.blocks_of(node, walk))
+        else:
+            flow = BeautifulSoup("", "lxml").new_tag("div")
+            flow.append(node)
+            blocks.extend(dom.blocks_of(flow, walk))
+    title = _title(meta, blocks, before, rules)
+    meta_lines, outside = _attribution(before, after, title, rules)
+    findings += _account(outside, source)
+    head = [Paragraph((Text(line),)) for line in meta_lines[0]]
+    tail = [Paragraph((Text(line),)) for line in meta_lines[1]]
+    article = Article(
+        title,
+        tuple(head + blocks + tail),
+        Source(source.locator, source.sha256, meta.url if meta.url.startswith("http") else source.url),
+        author=meta.author,
+        account=meta.account,
+        site=meta.site,
+        published=meta.published,
+    )
+    return article, findings + walk.findings
+
+
+def read_fragment(markup: str, source: Source, rules: RuleSet) -> tuple[Blocks, list[Finding]]:
+    """A fragment as blocks: every element of it is the article's."""
+    soup = dom.parse(markup)
+    body = soup.body or soup
+    walk = dom.Walk(rules, source.locator, Addresses(rules, source.url), notes=dom.note_targets(soup))
+    walk.spared = extract.spared(body, extract.weigh(body))
+    return tuple(dom.blocks_of(body, walk)), walk.findings
+
+
+def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSet) -> str:
+    """The best claim; a heading at the start of the article that a claim repeats is surest."""
+    claims = [claim for claim in meta.titles if len(claim) > 1]
+    heads = [squeeze(block_text(block)) for block in list(blocks)[:4] if isinstance(block, Heading)]
+    for head in heads:
+        if any(bare(head) and bare(head) in bare(claim) for claim in claims):
+            return head
+    shown = {bare(line) for line in before}
+    for claim in claims:
+        if bare(claim) in shown:
+            return claim
+    return claims[0] if claims else ""
+
+
+def _around(body: Tag, nodes: tuple[Tag, ...]) -> tuple[list[str], list[str]]:
+    """The lines of a page before and after the article's elements, in page order."""
+    inside = {id(node) for node in nodes}
+    before: list[str] = []
+    after: list[str] = []
+    current: list[str] = []
+    target = before
+    line_parent: Tag | None = None
+
+    def end() -> None:
+        text = squeeze(" ".join("".join(current).split()))
+        current.clear()
+        if text:
+            target.append(text)
+
+    stack: list[object] = [body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if id(node) in inside:
+                end()
+                target = after
+                continue
+            if node.name in dom.SILENT or dom.is_hidden(node):
+                continue
+            if node.name in dom.BLOCKS or node.name == "br":
+                end()
+                stack.append(None)
+            stack.extend(reversed(list(node.children)))
+        elif node is None:
+            end()
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            current.append(str(node))
+    end()
+    _ = line_parent
+    return before, after
+
+
+def _attribution(
+    before: list[str], after: list[str], title: str, rules: RuleSet
+) -> tuple[tuple[list[str], list[str]], list[str]]:
+    """Lines near the article that say who, where and when; and the lines that stay outside."""
+    start = max((index for index, line in enumerate(before) if title and bare(title) == bare(line)), default=None)
+    first = max(0, len(before) - _NEAR) if start is None else start + 1
+    head = [line for line in before[first:] if _attributes(line, rules)]
+    tail = [line for line in after[:_NEAR] if rules.notice(line) and rules.line(line) is None]
+    taken = set(head) | set(tail)
+    outside = [line for index, line in enumerate(before) if not (line in taken and index >= first)]
+    outside += [line for index, line in enumerate(after) if not (line in taken and index < _NEAR)]
+    return (head, tail), outside
+
+
+def _attributes(line: str, rules: RuleSet) -> bool:
+    return len(line) <= 120 and (rules.notice(line) is not None or bool(dates.find(line)))
+
+
+def _account(lines: list[str], source: Source) -> list[Finding]:
+    findings = [Finding("read.outside", Where(source.locator), line, "outside-article") for line in lines[:_OUTSIDE]]
+    if len(lines) > _OUTSIDE:
+        findings.append(Finding("read.outside", Where(source.locator), "\n".join(lines[_OUTSIDE:]), "outside-article"))
+    return findings
+
+
+def site_rule(name: str, rules: RuleSet) -> SiteRule | None:
+    """The site rule that goes by this name in dumps, if any."""
+    wanted = bare(name)
+    return next(
+        (rule for rule in rules.sites if wanted in {bare(n) for n in (rule.site, rule.name, *rule.names)}), None
+    )

@@ -1,0 +1,114 @@
+"""Addresses on a page: which one is meant, made absolute where the page's own is known, freed of proxies and redirects.
+
+It fetches nothing. What it cannot make into http, https, mailto or a path beside the file, it gives up as "".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from bs4 import Tag
+
+from book.rules import RuleSet
+
+_LAZY = (
+    "data-src",
+    "data-original",
+    "data-actualsrc",
+    "data-lazy-src",
+    "data-original-src",
+    "data-url",
+    "data-echo",
+    "file",
+    "src",
+)
+_FILE_NAME = re.compile(
+    r"^[\w\-.%()（）]*\.(?:jpe?g|png|gif|webp|bmp|svg|avif)$|^(?:image|img|图片|圖片|图像|插图|在这里插入图片描述)?\d*$",
+    re.I,
+)
+_SMALL = 48  # px
+_EMOJI = re.compile(r"emoji|emotion|smil|face", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Resolves the addresses of one page; `base` is its own address, empty where unknown."""
+
+    rules: RuleSet
+    base: str = ""
+
+    def link(self, target: str) -> str:
+        """An absolute http(s) or mailto address, or "" for what leads nowhere from a book."""
+        target = "".join(target.split())
+        if not target or target.startswith("#"):
+            return ""
+        target = self._absolute(self._direct(target))
+        unwrap = self.rules.patterns.get("link-unwrap")
+        if unwrap and unwrap.search(target):
+            return ""
+        return target if target.startswith(("http://", "https://", "mailto:")) else ""
+
+    def image(self, tag: Tag) -> str:
+        """The address of a picture: lazy-loading attributes first, then the best of `srcset`, then `src`; "" for placeholders."""
+        for name in _LAZY:
+            target = str(tag.get(name) or "").strip()
+            if target and not self._is_placeholder(target):
+                return self._absolute(self._direct(target))
+        target = _largest(str(tag.get("srcset") or tag.get("data-srcset") or ""))
+        return self._absolute(self._direct(target)) if target else ""
+
+    def is_file_name(self, alt: str) -> bool:
+        """Whether an alternative text is only a file name or a stock word, and says nothing."""
+        return bool(_FILE_NAME.match(alt))
+
+    def _is_placeholder(self, target: str) -> bool:
+        pattern = self.rules.patterns.get("image-placeholder")
+        return target.startswith(("about:", "javascript:")) or (
+            pattern is not None and bool(pattern.search(target[:300]))
+        )
+
+    def _direct(self, target: str) -> str:
+        """The address behind a dead proxy or a redirect page."""
+        for prefix in self.rules.lists.get("proxy-prefixes", ()):
+            if target.startswith(prefix):
+                return unquote(target[len(prefix) :]) if "%3A%2F%2F" in target[:300].upper() else target[len(prefix) :]
+        redirect = self.rules.patterns.get("link-redirect")
+        if redirect and redirect.search(target):
+            query = parse_qs(urlsplit(target).query) if _splittable(target) else {}
+            for values in query.values():
+                if values[0].startswith(("http://", "https://")):
+                    return values[0]
+        return target
+
+    def _absolute(self, target: str) -> str:
+        if target.startswith("//"):
+            return "https:" + target
+        if self.base and _splittable(target) and not target.startswith("data:"):
+            return urljoin(self.base, target)
+        return target
+
+    def is_small(self, tag: Tag, address: str) -> bool:
+        """Whether a picture stands in the line like a character: emoji, or no side over `_SMALL` pixels."""
+        sides = [str(tag.get(side) or "").strip().removesuffix("px") for side in ("width", "height")]
+        if any(side.isdecimal() and int(side) <= _SMALL for side in sides):
+            return True
+        return bool(_EMOJI.search(" ".join([*(tag.get("class") or ()), address[-80:]])))
+
+
+def _splittable(target: str) -> bool:
+    try:
+        urlsplit(target)
+    except ValueError:
+        return False
+    return True
+
+
+def _largest(srcset: str) -> str:
+    best, size = "", -1.0
+    for candidate in re.findall(r"(\S+)(?:\s+([\d.]+)[wx])?\s*(?:,|$)", srcset):
+        number = float(candidate[1]) if re.fullmatch(r"\d+(?:\.\d+)?", candidate[1] or "") else 1.0
+        if number > size:
+            best, size = candidate[0].rstrip(","), number
+    return best

@@ -1,0 +1,62 @@
+"""Markdown → HTML, by markdown-it-py: CommonMark with tables, strikethrough and footnotes, and what WeChat dumps do to it.
+
+The result goes through the HTML reader, so that both say the same tree. It renders nothing for a browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+_WECHAT_HEAD = re.compile(
+    r"\A\s*#\s{1,3}(?P<title>\S[^\n]*?)\s*\n+\s*(?P<line>[^\n]{1,60}?\s+\d{4}-\d\d-\d\d \d\d:\d\d)\s*\n"
+)
+_STRAY = re.compile(r"(?<!\*)\*{4}(?!\*)|(?<!_)_{4}(?!_)")
+_SIGNS = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!\[|\[.+\]\(|```|\|.+\|)|\*\*[^*\n]+\*\*|!\[[^\]]*\]\(", re.M)
+_TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
+#: Bold that CommonMark does not open or close where a mark meets a Han character: its flanking rule was made for spaces.
+_FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
+_FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
+#: A sentence that a dump broke: the next line begins with a closing mark, or this one ends with an opening one.
+_BROKEN = re.compile(r"(?<=\S) {2,}\n(?=[，。、；：？！”’）》])|(?<=[“‘（《]) {2,}\n(?=\S)")
+
+
+def looks_like(text: str) -> bool:
+    """Whether a text has the signs of Markdown: at least two, or a dump's head."""
+    head = text[:20_000]
+    return bool(_WECHAT_HEAD.match(head)) or len(_SIGNS.findall(head)) >= 2
+
+
+def wechat_head(text: str) -> tuple[str, str, str] | None:
+    """Title, line of account and time, and the rest, of a WeChat dump; `None` for other Markdown."""
+    match = _WECHAT_HEAD.match(text)
+    return (match["title"], match["line"].strip(), text[match.end() :]) if match else None
+
+
+def to_html(text: str) -> str:
+    """The HTML of a Markdown text; raw HTML in it passes through, for the reader to judge."""
+    text = _BROKEN.sub("", text)
+    text = "".join(row if code else _mend(row) for row, code in _rows(text))
+    engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    return str(engine.render(text))
+
+
+def _rows(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines of a text and whether each is code."""
+    fenced = False
+    for row in text.splitlines(keepends=True):
+        fence = _FENCE.match(row) is not None
+        yield row, fenced or fence
+        fenced = fenced != fence
+
+
+def _mend(row: str) -> str:
+    row = _TIGHT_HEAD.sub(r"\1 ", _STRAY.sub("", row))
+    return (
+        _FLANK.sub(lambda match: f"<strong>{match[1].strip()}</strong>" if match[1].strip() else "", row)
+        if "**" in row
+        else row
+    )

@@ -1,0 +1,128 @@
+"""Text copied off a page → blocks. A line is a paragraph, for that is how browsers copy; typed bullets are lists again.
+
+Selectors cannot help here. The title is the first line that is no furniture; what the other lines are is for `clean`.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+
+from book.model import Block, Inlines, Items, Paragraph, Text
+from book.read import lines
+from book.read.lines import Atom
+from book.rules import RuleSet
+from book.text import SENTENCE_END, bare, has_han, join_lines, squeeze
+
+_BULLET = re.compile(r"^\s*[•●▪◦‣]\s*(.*)$|^\s{1,8}[-*]\s+(.*)$")
+_NUMBER = re.compile(r"^\s{1,8}(\d{1,3})\.\s+(.*)$")
+_BREADCRUMB = re.compile(r"^.{1,12}(?:\s*[>›»/]\s*.{1,16})+$")
+_TITLE_LONGEST = 90
+
+
+def read(text: str, rules: RuleSet) -> tuple[str, list[Block]]:
+    """The title ("" if no line can be one) and the blocks of a text, the title's line not among them."""
+    rows = _unwrap(lines.clean_text(text).split("\n"))
+    index = _title_row(rows, rules)
+    title = ""
+    if index is not None:
+        title = squeeze(rows[index])
+        rows = [*rows[:index], *rows[index + 1 :]]
+    return title, _blocks(rows)
+
+
+def _title_row(rows: list[str], rules: RuleSet) -> int | None:
+    """The first line that can be the title: no furniture, no list item, no sentence of prose; a line said again is surest."""
+    seen: list[int] = []
+    for index, row in enumerate(rows[:40]):
+        said = squeeze(row)
+        if not said:
+            continue
+        if (
+            _BULLET.match(row)
+            or _NUMBER.match(row)
+            or _BREADCRUMB.match(said)
+            or rules.line(said, where="head")
+            or rules.notice(said)
+        ):
+            continue
+        if len(said) > _TITLE_LONGEST or (len(said) > 30 and said[-1] in "。.…；;"):
+            break
+        seen.append(index)
+        if len(seen) == 4:
+            break
+    if not seen:
+        return None
+    bares = [bare(row) for row in rows]
+    for index in seen:
+        own = bares[index]
+        if len(own) >= 6 and sum(
+            own in other for k, other in enumerate(bares) if k != index and len(other) < len(own) + 12
+        ):
+            return index
+    return next((index for index in seen if len(squeeze(rows[index])) >= 4 or not has_han(rows[index])), seen[0])
+
+
+def _unwrap(rows: list[str]) -> list[str]:
+    """Lines joined again where the text was wrapped at a fixed width (mail, old boards): most lines end at one length."""
+    full = [row.rstrip() for row in rows]
+    lengths = [len(row) for row in full if row.strip()]
+    if len(lengths) < 12:
+        return full
+    typical = statistics.mode(lengths)
+    near = [row for row in full if abs(len(row) - typical) <= 2]
+    wrapped = (
+        len(near) > 0.5 * len(lengths)
+        and 20 <= typical <= 90
+        and sum(bool(SENTENCE_END.search(row)) for row in near) < 0.3 * len(near)
+    )
+    if not wrapped:
+        return full
+    out: list[str] = []
+    for row in full:
+        opens = not row.strip() or not out or not out[-1].strip() or row[:1] in " \u3000\t" or len(out[-1]) < 1
+        if opens or SENTENCE_END.search(previous) and len(previous) < typical - 2:
+            out.append(row)
+        else:
+            out[-1] += join_lines(out[-1], row) + row.strip()
+        previous = row
+    return out
+
+
+def _blocks(rows: list[str]) -> list[Block]:
+    out: list[Block] = []
+    items: list[tuple[Block, ...]] = []
+    ordered: int | None = None
+
+    def end() -> None:
+        nonlocal ordered
+        if items:
+            out.append(Items(tuple(items), ordered is not None, ordered or 1))
+            items.clear()
+        ordered = None
+
+    for row in rows:
+        if not row.strip():
+            continue
+        bullet, number = _BULLET.match(row), _NUMBER.match(row)
+        if number:
+            if ordered is None:
+                end()
+                ordered = int(number.group(1))
+            if line := _line(number.group(2)):
+                items.append((Paragraph(line),))
+        elif bullet:
+            if ordered is not None:
+                end()
+            if line := _line(bullet.group(1) or bullet.group(2) or ""):
+                items.append((Paragraph(line),))
+        else:
+            end()
+            if line := _line(row):
+                out.append(Paragraph(line))
+    end()
+    return out
+
+
+def _line(row: str) -> Inlines:
+    return lines.line([Atom((), Text(row.strip().strip("\u3000")))])

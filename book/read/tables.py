@@ -1,0 +1,44 @@
+"""Tables: which are data and which only hold a page together, and the data ones as rows of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bs4 import Tag
+
+from book.model import Cell, Inlines, Table
+
+#: A cell longer than this, in characters, is prose in a box (median of the layout cells in the labelled pages: 1,900).
+_PROSE = 300
+_WIDEST = 1000  # HTML clamps colspan at 1,000 and rowspan at 65,534
+
+
+def is_layout(table: Tag) -> bool:
+    """Whether a table holds a page together: one cell, or a table inside, or prose in its cells."""
+    cells = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
+    if len(cells) <= 1 or table.get("role") == "presentation" or table.find("table"):
+        return True
+    rows = {id(cell.find_parent("tr")) for cell in cells}
+    return len(rows) == len(cells) or any(len(cell.get_text()) > _PROSE for cell in cells)
+
+
+def table_of(table: Tag, line: Callable[[Tag], Inlines]) -> Table | None:
+    """The table as rows of cells, `line` giving what a cell says; `None` where nothing is in it."""
+    rows: list[tuple[Cell, ...]] = []
+    for row in table.find_all("tr"):
+        cells = tuple(
+            Cell(line(cell), cell.name == "th", _span(cell, "colspan"), _span(cell, "rowspan"))
+            for cell in row.find_all(["td", "th"], recursive=False)
+        )
+        if cells:
+            rows.append(cells)
+    caption = table.find("caption")
+    said = line(caption) if isinstance(caption, Tag) else ()
+    if not any(cell.children for row in rows for cell in row):
+        return None
+    return Table(tuple(rows), said)
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name) or "")
+    return min(max(int(value), 1), _WIDEST) if value.isdecimal() else 1

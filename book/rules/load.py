@@ -1,0 +1,217 @@
+"""Texts of rule files → `RuleSet`. The formats are told in `book/rules/README.md`, with how to add a rule."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from book.model import NoticeKind
+from book.text import Variants, squash
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be read: names the file, the rule and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text (or markup) and whether the rule must match it."""
+
+    text: str
+    matches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRule:
+    """Furniture known by its markup: class tokens, ids, tags, or a pattern over class and id."""
+
+    name: str
+    kind: str
+    classes: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    like: re.Pattern[str] | None = None
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """Furniture known by its words. `where` it acts: head, tail, edge (both) or any; `longest` in characters, folded.
+
+    An `anchor` opens a tail that goes with it as long as no prose follows; a `weak` rule needs a neighbour that matched.
+    """
+
+    name: str
+    kind: str
+    pattern: re.Pattern[str]
+    where: str = "edge"
+    longest: int = 60
+    anchor: bool = False
+    weak: bool = False
+    examples: tuple[Example, ...] = ()
+
+    def matches(self, mirrored: str) -> bool:
+        """Whether a squashed, mirrored text is this kind of furniture."""
+        return len(mirrored) <= self.longest and self.pattern.search(mirrored) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """Attribution known by its words; named groups (author, account, site, date, title, url) say what it attributes."""
+
+    name: str
+    kind: NoticeKind
+    pattern: re.Pattern[str]
+    longest: int = 120
+    heading: bool = False  # announces that the next paragraph is the notice
+    examples: tuple[Mapping[str, str], ...] = ()
+    counter: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRule:
+    """What is known of one site's pages. Selectors are CSS, tried in order; `remove` acts inside the body."""
+
+    name: str
+    hosts: tuple[str, ...] = ()
+    site: str = ""
+    names: tuple[str, ...] = ()  # how dumps call the site
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()  # texts in the page source that give the site away where the address is gone
+    unavailable: tuple[str, ...] = ()
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Every rule, compiled."""
+
+    nodes: tuple[NodeRule, ...] = ()
+    lines: tuple[LineRule, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()
+    sites: tuple[SiteRule, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    variants: Variants = field(default_factory=Variants)
+
+    def mirror(self, text: str) -> str:
+        """The text as patterns see it, one character for one: half width, lower case, simplified."""
+        return self.variants.mirror(text)
+
+    def line(self, text: str, *, where: str = "") -> LineRule | None:
+        """The first line rule that matches a text; `where` narrows to rules that act there."""
+        mirrored = squash(self.mirror(text))
+        if not mirrored:
+            return None
+        for rule in self.lines:
+            if (
+                not where or rule.where in (where, "any") or (rule.where == "edge" and where in ("head", "tail"))
+            ) and rule.matches(mirrored):
+                return rule
+        return None
+
+    def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
+        """The first notice rule that matches, with what its groups caught of the text as it stands."""
+        mirrored = self.mirror(text)
+        for rule in self.notices:
+            if len(mirrored) > rule.longest:
+                continue
+            match = rule.pattern.search(mirrored)
+            if match:
+                groups = {
+                    name: text[slice(*match.span(name))].strip()
+                    for name in match.groupdict()
+                    if match.span(name)[0] >= 0
+                }
+                return rule, {name: value for name, value in groups.items() if value}
+        return None
+
+
+def load(files: Mapping[str, str]) -> RuleSet:
+    """Compiles rule files, given as name → text.
+
+    Names decide the form: `noise.toml`, `notices.toml`, `lists.toml`, `sites/*.toml`, `variants/scripts.tsv`; others are
+    refused. Raises `RuleError`.
+    """
+    nodes: list[NodeRule] = []
+    lines: list[LineRule] = []
+    notices: list[NoticeRule] = []
+    sites: list[SiteRule] = []
+    lists: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, re.Pattern[str]] = {}
+    variants = Variants()
+    for name, text in sorted(files.items()):
+        try:
+            if name.endswith(".tsv"):
+                variants = Variants.parse(text)
+                continue
+            data = tomllib.loads(text)
+            if name.startswith("sites/"):
+                sites.extend(_site(entry) for entry in data.pop("site"))
+            else:
+                nodes.extend(_node(entry) for entry in data.pop("node", ()))
+                lines.extend(_line(entry) for entry in data.pop("line", ()))
+                notices.extend(_notice(entry) for entry in data.pop("notice", ()))
+                lists |= {key: tuple(value) for key, value in data.pop("lists", {}).items()}
+                patterns |= {key: _compile(value) for key, value in data.pop("patterns", {}).items()}
+            if data:
+                raise RuleError(f"unknown table {next(iter(data))!r}")
+        except (tomllib.TOMLDecodeError, RuleError, re.error, KeyError, TypeError, ValueError) as error:
+            raise RuleError(f"{name}: {error}") from error
+    return RuleSet(tuple(nodes), tuple(lines), tuple(notices), tuple(sites), lists, patterns, variants)
+
+
+def _compile(pattern: str | list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in ([pattern] if isinstance(pattern, str) else pattern)), re.I)
+
+
+def _examples(entry: dict[str, Any]) -> tuple[Example, ...]:
+    yes = tuple(Example(text, matches=True) for text in entry.pop("examples"))
+    return yes + tuple(Example(text, matches=False) for text in entry.pop("counter", ()))
+
+
+def _node(entry: dict[str, Any]) -> NodeRule:
+    like = entry.pop("like", None)
+    rule = NodeRule(
+        entry.pop("name"), entry.pop("kind"),
+        *(frozenset(entry.pop(key, ())) for key in ("classes", "ids", "tags")),
+        _compile(like) if like else None, _examples(entry),
+    )  # fmt: skip
+    return _whole(rule, rule.name, entry)
+
+
+def _line(entry: dict[str, Any]) -> LineRule:
+    rule = LineRule(
+        entry.pop("name"), entry.pop("kind"), _compile(entry.pop("pattern")), entry.pop("where", "edge"),
+        entry.pop("longest", 60), entry.pop("anchor", False), entry.pop("weak", False), _examples(entry),
+    )  # fmt: skip
+    return _whole(rule, rule.name, entry)
+
+
+def _notice(entry: dict[str, Any]) -> NoticeRule:
+    pattern = entry.pop("pattern")
+    # Named groups may recur in the alternatives of one rule; each alternative is its own rule to the engine.
+    rule = NoticeRule(
+        entry.pop("name"), NoticeKind(entry.pop("kind")), re.compile(pattern, re.I), entry.pop("longest", 120),
+        entry.pop("heading", False), tuple(entry.pop("examples")), tuple(entry.pop("counter", ())),
+    )  # fmt: skip
+    return _whole(rule, rule.name, entry)
+
+
+def _site(entry: dict[str, Any]) -> SiteRule:
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return SiteRule(**values)
+
+
+def _whole(rule: Any, name: str, rest: dict[str, Any]) -> Any:
+    if rest:
+        raise RuleError(f"rule {name!r}: unknown key {next(iter(rest))!r}")
+    return rule
