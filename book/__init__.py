@@ -1,7 +1,49 @@
 """Wenxuan 文选: an anthology press for Chinese articles.
 
-The whole programming interface is what this module exports: `build`, `inspect` and the nouns they take and give.
-Everything else may change between versions.
+    import book
+    whole = book.build(book.Job(("articles/",), Path(), out=Path("build")))   # files are written; the account comes back
+    entries = book.inspect(book.Job(("articles/",), Path()))                  # nothing is written
+
+What this module exports is the whole programming interface; all else may change between versions. `build` raises
+`BookError` for what stops the whole book; trouble with one article is a `Finding` in the account.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+__all__ = [
+    "Account",
+    "Article",
+    "BookError",
+    "BuildConfig",
+    "Entry",
+    "Finding",
+    "Job",
+    "build",
+    "inspect",
+    "parse_config",
+]
+
+if TYPE_CHECKING:
+    from book.account import Account, Entry
+    from book.config import BuildConfig
+    from book.config import parse as parse_config
+    from book.findings import BookError, Finding
+    from book.model import Article
+    from book.pipeline import Job, build, inspect
+
+_PLACES = {
+    "Account": "account", "Article": "model", "BookError": "findings", "BuildConfig": "config", "Entry": "account",
+    "Finding": "findings", "Job": "pipeline", "build": "pipeline", "inspect": "pipeline", "parse_config": "config",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Loads an exported name when it is first asked for: `wenxuan --version` needs no parser and no typesetter."""
+    from importlib import import_module
+
+    if name not in _PLACES:
+        raise AttributeError(f"module 'book' has no attribute {name!r}")
+    return getattr(import_module(f"book.{_PLACES[name]}"), "parse" if name == "parse_config" else name)

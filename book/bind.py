@@ -38,11 +38,15 @@ def bind(articles: tuple[Article, ...], config: BookConfig, arrange: ArrangeConf
     kept, left_out = _without_twins(articles, findings)
     ordered = order(kept, arrange)
     if arrange.order == "date":
-        findings += [Finding("bind.undated", Where(article.source.locator)) for article in ordered if not article.published]
+        findings += [
+            Finding("bind.undated", Where(article.source.locator)) for article in ordered if not article.published
+        ]
     named = _with_ids(ordered)
     parts = _parts(named, arrange, language)
     places = {article.source.url: article.id for article in named if article.source.url}
-    parts = tuple(replace(part, articles=tuple(_linked(article, places) for article in part.articles)) for part in parts)
+    parts = tuple(
+        replace(part, articles=tuple(_linked(article, places) for article in part.articles)) for part in parts
+    )
     dates = [article.published[:10] for article in named if article.published]
     date = config.date or (max(dates) if dates else _NO_DATE)
     book = Book(
@@ -94,7 +98,9 @@ def _collate(text: str) -> bytes:
     return fold(text).encode("gb18030", "replace")
 
 
-def _without_twins(articles: tuple[Article, ...], findings: list[Finding]) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+def _without_twins(
+    articles: tuple[Article, ...], findings: list[Finding]
+) -> tuple[tuple[Article, ...], tuple[str, ...]]:
     seen: dict[str, str] = {}
     kept: list[Article] = []
     left: list[str] = []
@@ -176,5 +182,7 @@ def _parts(articles: tuple[Article, ...], arrange: ArrangeConfig, language: str)
 
 def _identifier(config: BookConfig, articles: tuple[Article, ...]) -> str:
     """urn:uuid of version 5 over the book's title and its articles' bytes, in book order."""
-    matter = "\n".join([config.title, config.subtitle, *(article.source.sha256 or article.title for article in articles)])
+    matter = "\n".join(
+        [config.title, config.subtitle, *(article.source.sha256 or article.title for article in articles)]
+    )
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, matter)}"

@@ -106,7 +106,11 @@ def convert_line(inlines: Inlines, engine: Convert) -> Inlines:
 
 def _runs(inlines: Inlines) -> list[str]:
     """The line's text, with U+FFFC for what is never converted: no phrase runs across code or a formula."""
-    return [node.text if isinstance(node, Text) else "\ufffc" for node in each_inline(inlines) if isinstance(node, Text | Code | Formula | Break)]
+    return [
+        node.text if isinstance(node, Text) else "\ufffc"
+        for node in each_inline(inlines)
+        if isinstance(node, Text | Code | Formula | Break)
+    ]
 
 
 def _lengths(inlines: Inlines) -> list[tuple[int, bool]]:
@@ -141,7 +145,11 @@ def _cut(text: str, whole: str, position: int, engine: Convert) -> int:
     left = engine(text[:position])
     if len(whole) == len(text):
         return position
-    if whole.startswith(left) and whole.endswith(engine(text[position:])) and len(left) + len(engine(text[position:])) == len(whole):
+    if (
+        whole.startswith(left)
+        and whole.endswith(engine(text[position:]))
+        and len(left) + len(engine(text[position:])) == len(whole)
+    ):
         return len(left)
     for reach in range(1, 12):  # OpenCC's longest phrases; beyond it the sides are independent
         for start in range(max(0, position - reach), position):

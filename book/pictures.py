@@ -17,7 +17,11 @@ from book.model import Asset
 
 _MOST = 80_000_000  # pixels: an A3 page at 600 dpi is 70 million
 _PLAIN = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif"}
-_MODES = {"JPEG": ("RGB", "L"), "PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), "GIF": ("1", "L", "P", "RGB", "RGBA")}
+_MODES = {
+    "JPEG": ("RGB", "L"),
+    "PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"),
+    "GIF": ("1", "L", "P", "RGB", "RGBA"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,10 @@ def collect(patterns: Iterable[str], base: Path) -> tuple[list[Found], list[Find
             inside = [path]
         else:
             try:
-                inside = sorted((p for p in base.glob(pattern) if p.is_file()) if not given.is_absolute() else _absolute_glob(path), key=_natural)
+                inside = sorted(
+                    (p for p in base.glob(pattern) if p.is_file()) if not given.is_absolute() else _absolute_glob(path),
+                    key=_natural,
+                )
             except (ValueError, NotImplementedError, OSError):
                 inside = []
             if not inside:
@@ -87,14 +90,22 @@ def _folder(folder: Path) -> Iterator[Path]:
         if path.name.startswith((".", "~$")):
             continue
         if path.is_dir():
-            if not path.name.endswith(("_files", ".files")) and path.name not in ("build", "images", "node_modules", "__pycache__"):
+            if not path.name.endswith(("_files", ".files")) and path.name not in (
+                "build",
+                "images",
+                "node_modules",
+                "__pycache__",
+            ):
                 yield from _folder(path)
         elif path.suffix.lower() not in _BESIDE:
             yield path
 
 
 def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    return tuple(tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in _NUMBERS.split(part)) for part in path.parts)
+    return tuple(
+        tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in _NUMBERS.split(part))
+        for part in path.parts
+    )
 
 
 def read(found: Found) -> Raw | Finding:
@@ -114,7 +125,11 @@ def picture(src: str, article: Path) -> bytes | None:
     if src.startswith("data:"):
         head, _, data = src.partition(",")
         try:
-            return base64.b64decode(unquote_to_bytes(data), validate=False) if head.endswith(";base64") else unquote_to_bytes(data)
+            return (
+                base64.b64decode(unquote_to_bytes(data), validate=False)
+                if head.endswith(";base64")
+                else unquote_to_bytes(data)
+            )
         except (binascii.Error, ValueError):
             return b""
     name = unquote(src.split("#")[0].split("?")[0])
@@ -167,7 +182,11 @@ def theme() -> Theme:
 def rule_files() -> Mapping[str, str]:
     """The packaged rule files, name → text."""
     root = _package() / "rules"
-    return {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in sorted(root.rglob("*")) if p.suffix in (".toml", ".tsv")}
+    return {
+        p.relative_to(root).as_posix(): p.read_text("utf-8")
+        for p in sorted(root.rglob("*"))
+        if p.suffix in (".toml", ".tsv")
+    }
 
 
 def sample() -> Path:
@@ -214,7 +233,9 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
         for staged_path, final in staged:
             staged_path.replace(final)
     except OSError as error:
-        raise WriteError(str(folder), error.strerror or str(error), "Free some space or choose another folder with -o.") from None
+        raise WriteError(
+            str(folder), error.strerror or str(error), "Free some space or choose another folder with -o."
+        ) from None
     finally:
         for staged_path, _ in staged:
             with contextlib.suppress(OSError):

@@ -63,8 +63,12 @@ def _is_placeholder(image: Image, pattern: object) -> bool:
 
 def _empty(article: Article, ledger: Ledger) -> Article:
     """Takes paragraphs and headings that say nothing; there is nothing to account for."""
-    kept = tuple(b for b in article.blocks if not isinstance(b, Paragraph | Heading) or block_text(b).strip() or _has_picture(b))
-    return article if len(kept) == len(article.blocks) or "empty" in ledger.config.off else replace(article, blocks=kept)
+    kept = tuple(
+        b for b in article.blocks if not isinstance(b, Paragraph | Heading) or block_text(b).strip() or _has_picture(b)
+    )
+    return (
+        article if len(kept) == len(article.blocks) or "empty" in ledger.config.off else replace(article, blocks=kept)
+    )
 
 
 def _has_picture(block: Paragraph | Heading) -> bool:

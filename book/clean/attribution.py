@@ -22,10 +22,16 @@ _DATE = re.compile(
     r"(?:(?:发布|更新|发表|时间|日期|发布时间|更新时间|发布日期)\s*(?:于|在|:)?\s*)?(?<![\d.])((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*(?:日|号)?"
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*(?:上午|下午|凌晨|晚上)?\s*(\d{1,2}):(\d\d)(?::\d\d)?)?"
 )
-_COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(（]?\s*\d[\d.,]*[万亿wk+]*\s*[)）]?(?:次|人)?|\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)")
-_LABEL = re.compile(r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|图|摄影)\s*[:|/丨]\s*(?P<value>[^\s:|/丨,;·]{1,24}(?:\s[a-z]+)?)")
+_COUNTER = re.compile(
+    r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(（]?\s*\d[\d.,]*[万亿wk+]*\s*[)）]?(?:次|人)?|\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)"
+)
+_LABEL = re.compile(
+    r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|图|摄影)\s*[:|/丨]\s*(?P<value>[^\s:|/丨,;·]{1,24}(?:\s[a-z]+)?)"
+)
 _PARTS = re.compile(r"[\s·|/丨,、;>»]+")
-_SITE = re.compile(r"(?:网|报|社|台|刊|讯|频道|新闻|日报|财经|科技|杂志|社区|论坛|公众号|在线|周刊|中心|研究院|编辑部|工作室|平台|号|观察|评论|传媒|出版|书店|书局|小铺|media|news)$")
+_SITE = re.compile(
+    r"(?:网|报|社|台|刊|讯|频道|新闻|日报|财经|科技|杂志|社区|论坛|公众号|在线|周刊|中心|研究院|编辑部|工作室|平台|号|观察|评论|传媒|出版|书店|书局|小铺|media|news)$"
+)
 _INLINE_AUTHOR = re.compile(r"(?:^|[》\]）\s])(?:作者|记者|撰文|文)\s{1,3}(?P<author>[^\s,。:;]{2,8})$")
 _SLASH = re.compile(r"^(?P<site>[^\s/]{2,12}(?:新闻|报|网|社|台|讯|导))\s*/\s*(?P<author>[^\s/]{2,5})(?:/.{0,12})?$")
 
@@ -37,7 +43,12 @@ def byline(article: Article, ledger: Ledger) -> Article:
         if index < _HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
             lines = [squeeze(row) for row in block_text(block).split("\n") if row.strip()]
             claims = [_claims(line, ledger.rules) for line in lines]
-            if lines and all(claim is not None for claim in claims) and any(claims) and ledger.takes(block, "byline", code="clean.moved"):
+            if (
+                lines
+                and all(claim is not None for claim in claims)
+                and any(claims)
+                and ledger.takes(block, "byline", code="clean.moved")
+            ):
                 for line, claim in zip(lines, claims, strict=True):
                     if claim:
                         article = _believe(article, claim, ledger)
@@ -87,12 +98,18 @@ def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> 
             kept = kept[: match.start()] + blank + kept[match.end() :]
     if re.search(r"[。！!？?；;]", kept) or len(rest.replace("\x00", "").strip()) > 44:
         return False
-    pieces = [piece for part in kept.split("\x00") for piece in _PARTS.split(part) if piece.strip(" ()[]（）【】.-—:：")]
+    pieces = [
+        piece for part in kept.split("\x00") for piece in _PARTS.split(part) if piece.strip(" ()[]（）【】.-—:：")
+    ]
     for piece in pieces:
         piece = piece.strip(" ()[]（）【】")
         if rules.line(piece, where="head") or len(piece) < 2:
             continue
-        if "author" not in claims and _is_person(piece, rules) and (len(pieces) > 1 or not _SITE.search(rules.mirror(piece))):
+        if (
+            "author" not in claims
+            and _is_person(piece, rules)
+            and (len(pieces) > 1 or not _SITE.search(rules.mirror(piece)))
+        ):
             claims["author"] = piece
         elif "site" not in claims:
             claims["site"] = piece
@@ -144,14 +161,28 @@ def _believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Articl
         if not own or own in known:
             article = replace(article, author=squeeze(author))
     if site and not article.site and not _is_stock(site):
-        article = replace(article, site=squeeze(site).strip("“”\"《》"))
+        article = replace(article, site=squeeze(site).strip('“”"《》'))
     if (account := claims.get("account")) and not article.account:
         article = replace(article, account=squeeze(account))
     return article
 
 
 def _is_stock(name: str) -> bool:
-    return bare(name) in {"网络", "網絡", "互联网", "本站", "未知", "佚名", "原创", "网络整理", "綜合", "综合", "本网", "编辑", "匿名"}
+    return bare(name) in {
+        "网络",
+        "網絡",
+        "互联网",
+        "本站",
+        "未知",
+        "佚名",
+        "原创",
+        "网络整理",
+        "綜合",
+        "综合",
+        "本网",
+        "编辑",
+        "匿名",
+    }
 
 
 def notices(article: Article, ledger: Ledger) -> Article:
@@ -213,14 +244,23 @@ def _is_linked(block: Block) -> bool:
     from book.model import Link
     from book.walk import each_inline, each_line, inline_text
 
-    linked = sum(len(inline_text((node,))) for line in each_line((block,)) for node in each_inline(line) if isinstance(node, Link))
+    linked = sum(
+        len(inline_text((node,)))
+        for line in each_line((block,))
+        for node in each_inline(line)
+        if isinstance(node, Link)
+    )
     return linked > 0.7 * len(plain_text((block,)))
 
 
 def title_tag(article: Article, ledger: Ledger) -> Article:
     """Takes a bracketed word before the title that names its section (【专栏】…)."""
     tags = "|".join(map(re.escape, ledger.rules.lists.get("title-tags", ())))
-    match = re.match(rf"^[\[【〔(（]\s*(?:{tags})\s*[\]】〕)）]\s*(?=\S)", ledger.rules.variants.simplify(article.title)) if tags else None
+    match = (
+        re.match(rf"^[\[【〔(（]\s*(?:{tags})\s*[\]】〕)）]\s*(?=\S)", ledger.rules.variants.simplify(article.title))
+        if tags
+        else None
+    )
     if match and ledger.changes("clean.changed", 0, article.title, "title-tag", "section name off the title"):
         return replace(article, title=article.title[match.end() :])
     return article
@@ -234,7 +274,12 @@ def lonely_date(article: Article, ledger: Ledger) -> Article:
         text = ledger.rules.mirror(said(block)) if isinstance(block, Paragraph) else ""
         if text and len(text) <= 40 and (index < _HEAD or index >= count - 12):
             match = _DATE.search(text)
-            if match and not text[: match.start()].strip(" []().") and not text[match.end() :].strip(" []().") and ledger.takes(block, "date-line", code="clean.moved"):
+            if (
+                match
+                and not text[: match.start()].strip(" []().")
+                and not text[match.end() :].strip(" []().")
+                and ledger.takes(block, "date-line", code="clean.moved")
+            ):
                 if not article.published:
                     article = replace(article, published=_iso(match))
                 continue

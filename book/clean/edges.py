@@ -62,7 +62,10 @@ def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
             rows = [row for row in plain_text((block,)).replace("\t", "\n").split("\n") if row.strip()]
             found = [rules.line(row, where=where) for row in rows]
             known = [rule for rule in found if rule is not None]
-            if rows and (len(known) == len(rows) or (len(known) >= 2 and len(known) >= 0.6 * len(rows) and max(map(len, rows)) < _SHORT)):
+            if rows and (
+                len(known) == len(rows)
+                or (len(known) >= 2 and len(known) >= 0.6 * len(rows) and max(map(len, rows)) < _SHORT)
+            ):
                 return known[0]
             return rules.line(said(block), where=where)
         case _:
@@ -90,7 +93,11 @@ def _is_text(block: Block, rules: RuleSet) -> bool:
 def _cut(blocks: list[Block], index: int, anchor: LineRule, ledger: Ledger) -> list[Block]:
     kept = blocks[:index]
     for block in blocks[index:]:
-        if ledger.rules.notice(said(block)) is not None and isinstance(block, Paragraph | Heading) and ledger.rules.line(said(block)) is None:
+        if (
+            ledger.rules.notice(said(block)) is not None
+            and isinstance(block, Paragraph | Heading)
+            and ledger.rules.line(said(block)) is None
+        ):
             kept.append(block)
             continue
         rule = _known(block, ledger.rules, "tail")

@@ -11,7 +11,21 @@ from dataclasses import replace
 from statistics import median
 
 from book.clean.ledger import Ledger, said
-from book.model import Article, Block, CodeBlock, Figure, Heading, Inline, Inlines, Items, Paragraph, Quote, Strong, Table, Text
+from book.model import (
+    Article,
+    Block,
+    CodeBlock,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Items,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+)
 from book.walk import block_text, inline_text
 
 _LONGEST = 34  # characters of a heading (the longest labelled one that is bare: 30)
@@ -29,7 +43,9 @@ _NUMBERED = (
     ("inner", re.compile(r"^[（(]\d{1,2}[）)]")),
 )
 _RANKS = tuple(name for name, _ in _NUMBERED)
-_NOT = re.compile(r"^[—–\-•·◎▲△*“”\"'‘「『（(]|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A)\s*[\d:：]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}")
+_NOT = re.compile(
+    r"^[—–\-•·◎▲△*“”\"'‘「『（(]|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A)\s*[\d:：]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
+)
 
 
 def headings(article: Article, ledger: Ledger) -> Article:
@@ -51,7 +67,9 @@ def _demoted(blocks: list[Block], ledger: Ledger) -> list[Block]:
             last = index == len(blocks) - 1
             if not text:
                 continue
-            if (long or follows or (last and _END.search(text))) and ledger.changes("clean.demoted", block.at, text, "demoted-heading"):
+            if (long or follows or (last and _END.search(text))) and ledger.changes(
+                "clean.demoted", block.at, text, "demoted-heading"
+            ):
                 figure = out[-1] if out else None
                 if follows and isinstance(figure, Figure):
                     out[-1] = replace(figure, caption=block.children)
@@ -67,7 +85,9 @@ def _is_caption(text: str) -> bool:
 
 
 def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Block]:
-    lengths = [len(block_text(block)) for block in blocks if isinstance(block, Paragraph) and len(block_text(block)) >= 20]
+    lengths = [
+        len(block_text(block)) for block in blocks if isinstance(block, Paragraph) and len(block_text(block)) >= 20
+    ]
     typical = median(lengths) if lengths else 0
     prose = sum(length >= _PROSE for length in lengths)
     strong = [k for k, block in enumerate(blocks) if _strong_line(block) is not None and _may_head(blocks, k)]
@@ -79,7 +99,11 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
     if bare_too or len(numbered) >= 2:
         chosen |= dict.fromkeys((k for k in numbered if k not in chosen), "numbered-heading")
     if bare_too and not strong and typical >= _LONG_PROSE:
-        plain = [k for k in range(len(blocks)) if k not in chosen and isinstance(blocks[k], Paragraph) and _stands_out(blocks, k)]
+        plain = [
+            k
+            for k in range(len(blocks))
+            if k not in chosen and isinstance(blocks[k], Paragraph) and _stands_out(blocks, k)
+        ]
         if len(plain) <= max(1, prose * _SHARE):
             chosen |= dict.fromkeys(plain, "short-heading")
     if len(chosen) > max(2, (prose + 1) * 1.2):
@@ -103,7 +127,11 @@ def _strong_line(block: Block) -> Inlines | None:
     if not isinstance(block, Paragraph):
         return None
     rest = [node for node in block.children if not isinstance(node, Strong) and inline_text((node,)).strip()]
-    return block.children if block.children and not rest and any(isinstance(node, Strong) for node in block.children) else None
+    return (
+        block.children
+        if block.children and not rest and any(isinstance(node, Strong) for node in block.children)
+        else None
+    )
 
 
 def _may_head(blocks: list[Block], index: int) -> bool:
@@ -113,7 +141,11 @@ def _may_head(blocks: list[Block], index: int) -> bool:
         return False
     kind = _kind(text)
     ending = _END.search(text)
-    if ending and not (kind in ("zero", "han", "part") and text.endswith(("...", "…"))) and not text.endswith(("!", "！")):
+    if (
+        ending
+        and not (kind in ("zero", "han", "part") and text.endswith(("...", "…")))
+        and not text.endswith(("!", "！"))
+    ):
         return False
     if text.endswith(("!", "！")) and kind == "plain":
         return False
@@ -179,7 +211,11 @@ def _levelled(blocks: list[Block]) -> list[Block]:
     previous = 0
     for block in blocks:
         if isinstance(block, Heading):
-            level = marked.index(block.level) + 1 if block.level else ranks.index(_kind(block_text(block).strip())) + 1 + (len(marked) > 0)
+            level = (
+                marked.index(block.level) + 1
+                if block.level
+                else ranks.index(_kind(block_text(block).strip())) + 1 + (len(marked) > 0)
+            )
             level = min(level, previous + 1)
             previous = level
             out.append(replace(block, level=level))

@@ -23,7 +23,12 @@ def repeated_title(article: Article, ledger: Ledger) -> Article:
     blocks = []
     for index, block in enumerate(article.blocks):
         near = index < _HEAD or index >= last
-        if near and isinstance(block, Heading | Paragraph) and _is_title(bare(block_text(block)), title) and ledger.takes(block, "repeated-title"):
+        if (
+            near
+            and isinstance(block, Heading | Paragraph)
+            and _is_title(bare(block_text(block)), title)
+            and ledger.takes(block, "repeated-title")
+        ):
             continue
         blocks.append(block)
     return replace(article, blocks=tuple(blocks))
@@ -46,9 +51,15 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
         own = bares[index]
         if len(own) >= _SHORTEST:
             if index < _HEAD:
-                again = any(bares[k] == own or (k - index <= 3 and bares[k].startswith(own)) for k in range(index + 1, count))
+                again = any(
+                    bares[k] == own or (k - index <= 3 and bares[k].startswith(own)) for k in range(index + 1, count)
+                )
             else:
-                again = index >= count - _TAIL and any(own in bares[k] for k in range(index)) and _after_furniture(blocks, block, ledger)
+                again = (
+                    index >= count - _TAIL
+                    and any(own in bares[k] for k in range(index))
+                    and _after_furniture(blocks, block, ledger)
+                )
             if again and ledger.takes(block, "repeated-abstract"):
                 bares[index] = ""
                 continue
@@ -59,4 +70,8 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
 def _after_furniture(before: list[Block], block: Block, ledger: Ledger) -> bool:
     """Whether something was taken between the block that stands before and this one."""
     last = before[-1].at if before else 0
-    return any(last < finding.where.at < block.at for finding in ledger.findings if finding.code in ("clean.removed", "clean.moved"))
+    return any(
+        last < finding.where.at < block.at
+        for finding in ledger.findings
+        if finding.code in ("clean.removed", "clean.moved")
+    )

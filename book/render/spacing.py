@@ -34,8 +34,8 @@ _SHRINK = {
     "LH": 0.125,
 }
 _WIDE = frozenset("HOCSP")
-_SOFT_MAX = 0.125  # what a word space and a Han–Latin gap take before the Han gaps begin to (a quarter em becomes 3/8)
-_WIDE_MAX = 0.25  # beyond this a line is so loose that Latin words are letter-spaced too
+_SOFT_STEP = 0.125  # what a word space and a Han–Latin gap take in one go: twice, to half an em (clreq §3.2.3)
+_WIDE_STEPS = 0.05, 0.2  # what all gaps take between and after; beyond it Latin words are letter-spaced too
 _TINY = 1e-4  # what rounding may add to a line that fits
 _LOOSE = 0.06  # em a gap: as bad as using up all that can be squeezed
 
@@ -140,7 +140,9 @@ def stretch(classes: str, extra: float) -> list[float]:
         elif before in _WIDE or after in _WIDE:
             wide.append(a)
     left = extra
-    for places, most in ((soft, _SOFT_MAX), (soft + wide, _WIDE_MAX), (every, left)):
+    both = soft + wide
+    steps = (soft, _SOFT_STEP), (both, _WIDE_STEPS[0]), (soft, _SOFT_STEP), (both, _WIDE_STEPS[1]), (every, extra)
+    for places, most in steps:
         if places and left > 0:
             each = min(left / len(places), most)
             for place in places:

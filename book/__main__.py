@@ -1,0 +1,5 @@
+"""`python -m book` is the command `wenxuan`."""
+
+from book.cli import main
+
+main()

@@ -1,0 +1,319 @@
+"""The command line: arguments in, exit code out, one function a command. It says; the pipeline does.
+
+Exit codes: 0 all went in; 1 the book was made but something was left out, or a check failed; 2 usage; 3 book.toml;
+4 no article was left; 5 a part of the system is missing; 6 the outputs could not be written; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from book import __version__, config, pipeline, report, store
+from book.account import Account, Fate
+from book.config import BuildConfig
+from book.findings import BookError, ConfigError, Finding, UsageError, Where
+
+app = typer.Typer(
+    help="Wenxuan 文选: an anthology press for Chinese articles. Saved web articles in, one EPUB and one PDF out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+_STYLES = {
+    "removed": "red strike",
+    "moved": "blue",
+    "changed": "green",
+    "title": "bold",
+    "facts": "dim",
+    "warning": "yellow",
+    "error": "red",
+}
+
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(help="A book's folder, or files, folders and globs of articles.", show_default=False),
+]
+ScriptOption = Annotated[
+    str | None, typer.Option("--script", help="keep, hans, hant, tw, twp (Taiwan wording) or hk.", show_default="keep")
+]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", help="A book.toml whose settings apply.", show_default=False)
+]
+OffOption = Annotated[
+    list[str] | None,
+    typer.Option("--off", help="A cleaning rule to switch off; may be given again.", show_default=False),
+]
+KeepOption = Annotated[
+    list[str] | None, typer.Option("--keep", help="Text that no rule may take; may be given again.", show_default=False)
+]
+DropOption = Annotated[
+    list[str] | None, typer.Option("--drop", help="Text whose paragraph goes; may be given again.", show_default=False)
+]
+JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
+OrderOption = Annotated[str | None, typer.Option("--order", help="date, title, author or given.", show_default="date")]
+PartsOption = Annotated[str | None, typer.Option("--parts", help="none, year, author or site.", show_default="none")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wenxuan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Wenxuan 文选: an anthology press for Chinese articles."""
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")]) -> None:
+    """Make a book's folder: a commented book.toml and sample articles. `wenxuan build FOLDER` works at once."""
+    for name in store.new_book(folder):
+        _out.print(f"{folder / name}", markup=False)
+    _out.print(f"Next: wenxuan build {folder}", markup=False)
+
+
+@app.command()
+def build(
+    sources: Sources = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder of the outputs.", show_default="build/")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Title of the book.", show_default=False)] = None,
+    editor: Annotated[str | None, typer.Option("--editor", help="Editor of the book.", show_default=False)] = None,
+    formats: Annotated[
+        str | None, typer.Option("--format", "-f", help="epub, pdf or both.", show_default="epub,pdf")
+    ] = None,
+    script: ScriptOption = None,
+    order: OrderOption = None,
+    descending: Annotated[bool, typer.Option("--descending", help="Last first.")] = False,
+    parts: PartsOption = None,
+    settings: ConfigOption = None,
+    off: OffOption = None,
+    keep: KeepOption = None,
+    drop: DropOption = None,
+    jobs: JobsOption = 1,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
+    log: Annotated[
+        Path | None, typer.Option("--log", help="Write every finding to this file, as JSON lines.", show_default=False)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+) -> None:
+    """Make the book: EPUB, PDF and a report of all that was done."""
+    job = _job(sources, settings, script, off, keep, drop, order, parts, "descending" if descending else None)
+    job = replace(
+        job,
+        config=config.override(job.config, book__title=title, book__editor=editor, output__formats=_formats(formats)),
+        out=out if out is not None else (job.base / "build" if _is_project(sources) else Path("build")),
+        jobs=jobs, strict=strict, log=log,
+    )  # fmt: skip
+    bars = _Bars(quiet)
+    with bars:
+        whole = pipeline.build(replace(job, progress=bars.step))
+    _say(whole, job.out, quiet=quiet)
+    raise typer.Exit(whole.exit_code)
+
+
+@app.command()
+def inspect(
+    sources: Sources = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an input and line.")] = False,
+    script: ScriptOption = None,
+    order: OrderOption = None,
+    settings: ConfigOption = None,
+    off: OffOption = None,
+    keep: KeepOption = None,
+    drop: DropOption = None,
+    jobs: JobsOption = 1,
+) -> None:
+    """Show what would be packed: order, title, author, site, date, length, removals, warnings. Nothing is written."""
+    job = replace(_job(sources, settings, script, off, keep, drop, order, None, None), jobs=jobs)
+    whole, _, _ = pipeline.account(job)
+    if as_json:
+        for entry in whole.entries:
+            sys.stdout.write(json.dumps(report.inspection(entry), ensure_ascii=False) + "\n")
+    else:
+        for number, entry in enumerate(whole.entries, 1):
+            for text in report.overview(number, entry):
+                _out.print(text, markup=False)
+        _out.print(report.summary(whole), markup=False)
+        _complain(whole)
+    raise typer.Exit(whole.exit_code)
+
+
+@app.command()
+def explain(
+    source: Annotated[str, typer.Argument(help="One article.")],
+    script: ScriptOption = None,
+    settings: ConfigOption = None,
+    off: OffOption = None,
+    keep: KeepOption = None,
+    drop: DropOption = None,
+) -> None:
+    """Show one article laid open: every line removed (−), set apart (→) or changed (~), with its rule."""
+    whole, _, _ = pipeline.account(_job([source], settings, script, off, keep, drop, None, None, None))
+    for entry in whole.entries:
+        for deed, text in report.explanation(entry):
+            _out.print(text, style=_STYLES.get(deed), markup=False)
+    raise typer.Exit(whole.exit_code)
+
+
+@app.command()
+def check(files: Annotated[list[Path], typer.Argument(help="Finished EPUB and PDF files.")]) -> None:
+    """Re-open finished files and lint them."""
+    failed = False
+    for path in files:
+        findings = list(_checked(path))
+        failed = failed or bool(findings)
+        for finding in findings:
+            _err.print(report.line(finding), style="red", markup=False)
+        if not findings:
+            _out.print(f"{path}: the check found nothing", markup=False)
+    raise typer.Exit(int(failed))
+
+
+def _checked(path: Path) -> tuple[Finding, ...]:
+    raw = store.read(store.Found(str(path), path))
+    if isinstance(raw, Finding):
+        return (raw,)
+    match path.suffix.lower():
+        case ".epub":
+            from book.check import check_epub
+
+            return check_epub(raw.body, str(path))
+        case ".pdf":
+            from book.check.pdf import check_pdf
+
+            return check_pdf(raw.body, str(path))
+        case _:
+            return (Finding("check.unreadable", Where(str(path)), detail="only .epub and .pdf can be checked"),)
+
+
+def _is_project(sources: list[str] | None) -> bool:
+    if not sources:
+        return Path("book.toml").is_file()
+    only = Path(sources[0])
+    return len(sources) == 1 and (only.name == "book.toml" or (only / "book.toml").is_file())
+
+
+def _job(
+    sources: list[str] | None, settings: Path | None, script: str | None, off: list[str] | None, keep: list[str] | None,
+    drop: list[str] | None, order: str | None, parts: str | None, direction: str | None,
+) -> pipeline.Job:  # fmt: skip
+    """The job that the arguments mean: a book's folder, or loose sources with the settings of `--config`."""
+    if _is_project(sources):
+        base_config, base = pipeline.project(Path(sources[0]) if sources else Path())
+        patterns = base_config.sources.files
+    elif not sources:
+        raise UsageError(
+            "wenxuan",
+            "no source was given and there is no book.toml here",
+            "Name files or folders, or run: wenxuan new FOLDER",
+        )
+    else:
+        base_config, base, patterns = BuildConfig(), Path(), tuple(sources)
+    if settings is not None:
+        base_config, _ = pipeline.project(settings)
+    clean = base_config.clean
+    merged = config.override(
+        base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
+        clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
+    )  # fmt: skip
+    return pipeline.Job(patterns, base, merged)
+
+
+def _formats(value: str | None) -> tuple[str, ...] | None:
+    return (
+        tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
+        if value is not None
+        else None
+    )
+
+
+def _say(whole: Account, out: Path, *, quiet: bool) -> None:
+    if not quiet:
+        for entry in whole.entries:
+            if entry.fate is not Fate.PACKED:
+                _out.print(f"{entry.fate.value}: {entry.locator}", markup=False)
+    _complain(whole)
+    if not quiet:
+        for name in (*whole.outputs, "report.html"):
+            _out.print(str(out / name), markup=False)
+        _out.print(report.summary(whole), markup=False)
+
+
+def _complain(whole: Account) -> None:
+    for finding, times in report.problems(whole):
+        _err.print(report.line(finding, times), style=_STYLES[finding.kind.severity.value], markup=False)
+
+
+class _Bars(AbstractContextManager["_Bars"]):
+    """Progress: bars on a terminal, a plain line a stage elsewhere, nothing when quiet."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.quiet = quiet
+        self.tasks: dict[str, TaskID] = {}
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        self.bars = Progress(*columns, console=_err, transient=True) if _err.is_terminal and not quiet else None
+        self.context: AbstractContextManager[Any] = self.bars if self.bars is not None else nullcontext()
+
+    def __enter__(self) -> _Bars:
+        self.context.__enter__()
+        return self
+
+    def __exit__(self, *trouble: Any) -> None:
+        self.context.__exit__(*trouble)
+
+    def step(self, stage: str, done: int, whole: int) -> None:
+        """One step of a stage."""
+        if self.quiet:
+            return
+        if self.bars is None:
+            if stage not in self.tasks:
+                self.tasks[stage] = TaskID(0)
+                _err.print(f"{stage} …", markup=False)
+            return
+        if stage not in self.tasks:
+            self.tasks[stage] = self.bars.add_task(stage, total=whole)
+        self.bars.update(self.tasks[stage], completed=done, total=whole)
+
+
+def main() -> NoReturn:
+    """The command `wenxuan`."""
+    try:
+        app(standalone_mode=False)
+    except BookError as error:
+        _fail(error)
+    except typer.Exit as leave:
+        sys.exit(leave.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+    except Exception as error:
+        from click.exceptions import ClickException, Exit
+
+        if isinstance(error, Exit):
+            sys.exit(error.exit_code)
+        if isinstance(error, ClickException):
+            error.show()
+            sys.exit(error.exit_code)
+        raise
+    sys.exit(0)
+
+
+def _fail(error: BookError) -> NoReturn:
+    kind = "book.toml" if isinstance(error, ConfigError) else "error"
+    _err.print(f"{kind}: {error.what}: {error.why}. {error.next_step}", style="red", markup=False)
+    sys.exit(error.exit_code)

@@ -1,0 +1,328 @@
+"""The order of the stages: collect → read → clean → convert → bind → render → check → write → account.
+
+It decides nothing about content. Trouble with one input costs that input; trouble of the operator is a `BookError`.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from book import bind, config, pictures, read, report, store, system
+from book import clean as cleaning
+from book import convert as conversion
+from book.account import Account, Entry, Fate
+from book.config import LANGUAGE_OF_SCRIPT, BuildConfig
+from book.findings import Finding, NothingToPack, UsageError, Where
+from book.model import Article, Asset, Assets, Book, Figure, Image
+from book.rules import RuleSet, load
+from book.walk import map_images, plain_text
+
+_POOL_FROM = 24  # inputs: below it starting processes costs more than they save (measured: 0.4 s for two)
+_SHORT = 30  # characters of an article that hardly is one
+
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(_stage: str, _done: int, _whole: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do: sources relative to `base`, settings, where to write, how many processes."""
+
+    sources: tuple[str, ...]
+    base: Path
+    config: BuildConfig = field(default_factory=BuildConfig)
+    out: Path = Path("build")
+    jobs: int = 1
+    strict: bool = False
+    log: Path | None = None
+    progress: Progress = _silent
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One input read and cleaned; `path` is where pictures beside it are looked for."""
+
+    locator: str
+    path: Path
+    article: Article | None
+    findings: tuple[Finding, ...]
+
+
+def project(folder: Path) -> tuple[BuildConfig, Path]:
+    """The settings of a book's folder (or of its book.toml), and the folder. Raises `ConfigError`."""
+    file = folder / "book.toml" if folder.is_dir() or folder.suffix != ".toml" else folder
+    return config.parse(store.text_of(file), str(file)), file.parent
+
+
+def prepare(job: Job) -> list[Prepared]:
+    """Every input of the job, read and cleaned, in the order in which it was given."""
+    found, findings = store.collect(job.sources, job.base)
+    failed = [Prepared(f.where.source, job.base, None, (f,)) for f in findings]
+    whole = len(found)
+    out: list[Prepared] = []
+    work: Iterable[Prepared]
+    if job.jobs > 1 and whole >= _POOL_FROM:
+        with ProcessPoolExecutor(job.jobs, initializer=_start, initargs=(job.config,)) as pool:
+            for done, item in enumerate(pool.map(_one, found, chunksize=8), 1):
+                out.append(item)
+                job.progress("reading", done, whole)
+    else:
+        _start(job.config)
+        for done, source in enumerate(found, 1):
+            out.append(_one(source))
+            job.progress("reading", done, whole)
+    return out + failed
+
+
+_rules: RuleSet = RuleSet()
+_config: BuildConfig = BuildConfig()
+
+
+def _start(settings: BuildConfig) -> None:
+    """Gives a process its rules and settings; they are the same for every input."""
+    global _rules, _config  # noqa: PLW0603 - the one state of a worker process
+    _rules, _config = load(store.rule_files()), settings
+
+
+def _one(found: store.Found) -> Prepared:
+    raw = store.read(found)
+    if isinstance(raw, Finding):
+        return Prepared(found.locator, found.path, None, (raw,))
+    try:
+        article, findings = read.read(raw, _rules)
+        if article is None:
+            return Prepared(found.locator, found.path, None, findings)
+        article, more = cleaning.clean(article, _rules, _config.clean, findings)
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and says so
+        where = Where(found.locator)
+        return Prepared(
+            found.locator,
+            found.path,
+            None,
+            (Finding("input.failed", where, detail=f"{type(error).__name__}: {error}"),),
+        )
+    findings += more
+    where = Where(found.locator)
+    if not article.blocks:
+        return Prepared(found.locator, found.path, None, (*findings, Finding("input.no-text", where)))
+    if len(plain_text(article.blocks)) < _SHORT:
+        findings += (Finding("input.too-short", where, detail=f"{len(plain_text(article.blocks))} characters"),)
+    return Prepared(found.locator, found.path, article, findings)
+
+
+def converted(prepared: Prepared, settings: BuildConfig) -> Prepared:
+    """The same input in the script of the settings."""
+    if prepared.article is None:
+        return prepared
+    return replace(prepared, article=conversion.convert(prepared.article, settings.convert.script))
+
+
+def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, Path]]:
+    """Everything up to binding: the account, the bound book (`None` without articles), and where each input lies."""
+    prepared = [converted(item, job.config) for item in prepare(job)]
+    good = [item for item in prepared if item.article is not None]
+    articles = tuple(item.article for item in good if item.article is not None)
+    language = _language(job.config, articles)
+    words = replace(job.config.book, title=job.config.book.title or _title(articles))
+    source_language = "zh-Hans" if language == "zh-Hans" or job.config.convert.script != "keep" else language
+    words = conversion.convert_words(words, source_language, job.config.convert.script)
+    bound = bind.bind(articles, words, job.config.arrange, language) if articles else None
+    by_source: dict[str, list[Finding]] = {}
+    for finding in bound.findings if bound else ():
+        by_source.setdefault(finding.where.source, []).append(finding)
+    packed = {article.source.locator: article for article in bound.book.articles} if bound else {}
+    entries = {
+        item.locator: Entry(
+            item.locator,
+            Fate.PACKED if item.locator in packed else Fate.LEFT_OUT if item.article is not None else Fate.FAILED,
+            packed.get(item.locator, item.article),
+            item.findings + tuple(by_source.get(item.locator, ())),
+        )
+        for item in prepared
+    }
+    order = [*packed, *(locator for locator in entries if locator not in packed)]
+    whole = Account(
+        words.title,
+        tuple(entries[locator] for locator in order),
+        _unused(job.config, prepared),
+        engine=_engine() if job.config.convert.script != "keep" else "",
+        strict=job.strict,
+        language=language,
+        rules=dict(Counter(f.rule for item in prepared for f in item.findings if f.rule)),
+    )
+    return whole, bound, {item.locator: item.path for item in prepared}
+
+
+def build(job: Job) -> Account:
+    """Makes the book and writes it, with its report. Raises `BookError` for what stops the whole."""
+    formats = job.config.output.formats
+    if not formats:
+        raise UsageError("--format", "no format is left to make", "Give epub, pdf or epub,pdf.")
+    if "pdf" in formats:
+        system.require_pdf_parts()
+    whole, bound, places = account(job)
+    if bound is None:
+        _write_report(job, whole)
+        failed = "; ".join(f"{entry.locator}: {entry.reason}" for entry in whole.entries[:3])
+        raise NothingToPack(
+            "the book",
+            f"no article was left ({failed})" if failed else "no source was given",
+            "See report.html for each input.",
+        )
+    assets, book, findings = _with_pictures(bound, places)
+    whole = _with_findings(whole, findings)
+    theme = store.theme()
+    outputs: dict[str, bytes] = {}
+    name = store.file_name(job.config.output.name or book.title)
+    more: list[Finding] = []
+    for number, form in enumerate(formats, 1):
+        job.progress(f"making the {form.upper()}", number - 1, len(formats))
+        if form == "epub":
+            from book.check import check_epub
+            from book.render.epub import render_epub
+
+            made, checks = render_epub(book, theme, assets, job.config.epub), check_epub
+        else:
+            from book.check.pdf import check_pdf
+            from book.render.pdf import render_pdf
+
+            made, checks = render_pdf(book, theme, assets, job.config.pdf), check_pdf
+        outputs[f"{name}.{form}"] = made.body
+        more += [*made.findings, *checks(made.body, f"{name}.{form}")]
+        job.progress(f"making the {form.upper()}", number, len(formats))
+    whole = replace(_with_findings(whole, more), outputs=tuple(outputs))
+    store.write_all(job.out, outputs | _reports(whole))
+    _write_log(job, whole)
+    return whole
+
+
+def _reports(whole: Account) -> dict[str, bytes]:
+    html = report.html(whole, store.theme())
+    return {"report.html": html.encode(), "report.jsonl": report.json_lines(whole).encode()}
+
+
+def _write_report(job: Job, whole: Account) -> None:
+    store.write_all(job.out, _reports(whole))
+    _write_log(job, whole)
+
+
+def _write_log(job: Job, whole: Account) -> None:
+    if job.log is not None:
+        store.write_all(job.log.parent, {job.log.name: report.json_lines(whole).encode()})
+
+
+def _with_findings(whole: Account, findings: Iterable[Finding]) -> Account:
+    """The account with findings laid to the inputs that they are about."""
+    by_source: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_source.setdefault(finding.where.source, []).append(finding)
+    entries = tuple(replace(e, findings=e.findings + tuple(by_source.pop(e.locator, ()))) for e in whole.entries)
+    rest = tuple(finding for group in by_source.values() for finding in group)
+    return replace(whole, entries=entries, findings=whole.findings + rest)
+
+
+def _with_pictures(bound: bind.Bound, places: dict[str, Path]) -> tuple[Assets, Book, list[Finding]]:
+    """The book with the pictures that lie beside its articles; the others are named, each once."""
+    table: dict[str, Asset] = {}
+    bodies: dict[str, bytes] = {}
+    findings: list[Finding] = []
+
+    def settled(article: Article) -> Article:
+        seen: dict[str, str] = {}
+
+        def settle(image: Image) -> Image:
+            if image.src not in seen:
+                seen[image.src] = _picture(image.src, article, places, table, bodies, findings)
+            return replace(image, asset=seen[image.src])
+
+        blocks = map_images(article.blocks, settle)
+        shown = tuple(
+            b for b in blocks if not isinstance(b, Figure) or b.caption or any(i.asset or i.alt for i in b.images)
+        )
+        return replace(article, blocks=shown)
+
+    parts = tuple(replace(part, articles=tuple(map(settled, part.articles))) for part in bound.book.parts)
+    return Assets(table, bodies.__getitem__), replace(bound.book, parts=parts), findings
+
+
+def _picture(
+    src: str,
+    article: Article,
+    places: dict[str, Path],
+    table: dict[str, Asset],
+    bodies: dict[str, bytes],
+    findings: list[Finding],
+) -> str:
+    """The asset id of a picture, "" with a finding where it cannot be in the book."""
+    where = Where(article.source.locator)
+    shown = src if len(src) < 200 else src[:200] + "…"
+    if store.is_remote(src):
+        findings.append(Finding("image.remote", where, shown))
+        return ""
+    body = store.picture(src, places[article.source.locator])
+    if body is None:
+        findings.append(Finding("image.missing", where, shown))
+        return ""
+    made = pictures.prepare(body)
+    if isinstance(made, str):
+        findings.append(Finding("image.broken", where, shown, detail=made))
+        return ""
+    if made.converted:
+        findings.append(Finding("image.converted", where, shown, detail=f"{made.converted} → {made.asset.media_type}"))
+    table[made.asset.id] = made.asset
+    bodies[made.asset.id] = made.body
+    return made.asset.id
+
+
+def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:
+    if settings.convert.script != "keep":
+        return LANGUAGE_OF_SCRIPT[settings.convert.script]
+    if settings.book.language:
+        return settings.book.language
+    common = Counter(article.language for article in articles if article.language.startswith("zh")).most_common(1)
+    return common[0][0] if common else "zh-Hans"
+
+
+def _title(articles: tuple[Article, ...]) -> str:
+    return articles[0].title if len(articles) == 1 else "文选"
+
+
+def _unused(settings: BuildConfig, prepared: Iterable[Prepared]) -> tuple[Finding, ...]:
+    """Overrides in [clean] that no input called for: likely a slip of the pen."""
+    from book.text import fold
+
+    said = [fold(f.excerpt) for item in prepared for f in item.findings if f.code in ("clean.kept", "clean.dropped")]
+    rules = {f.rule for item in prepared for f in item.findings if f.code == "clean.kept"}
+    unused = [
+        text
+        for text in (*settings.clean.keep, *settings.clean.drop)
+        if not any(fold(text) in text_said for text_said in said)
+    ]
+    return tuple(
+        Finding("clean.unused", Where("book.toml"), text)
+        for text in unused
+        if text.removeprefix("rule:").strip() not in rules
+    )
+
+
+def _engine() -> str:
+    """Which distribution converts, and its version."""
+    for name in ("opencc", "opencc-python-reimplemented"):
+        try:
+            return f"{name} {importlib.metadata.version(name)}"
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return "opencc"
+
+
+def inspect(job: Job) -> tuple[Entry, ...]:
+    """Every input of a job and what would become of it, in book order; nothing is written."""
+    return account(job)[0].entries
