@@ -15,7 +15,6 @@ All this is private API: `misfit` compares version and signatures, and where the
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -38,17 +37,11 @@ _KNOWN: tuple[tuple[Any, str, str], ...] = (
     (inline, "justify_line", "context line extra_width"),
     (inline, "can_break_text", "text lang"),
     (line_break, "line_size", "line style"),
-    (line_break.pyphen.Pyphen, "iterate", "self word"),
     (line_break.Layout, "__init__", "self style justification_spacing max_width"),
     (line_break.Layout, "reactivate", "self style"),
     (line_break.Layout, "set_text", "self text justify"),
     (line_break.Layout, "get_first_line", "self"),
 )
-_HYPHEN = "\u2010"
-_WORD = re.compile(
-    r"(?<![A-Za-z0-9_./@:-])[A-Za-z][a-z]{5,}(?![A-Za-z0-9_/@:])"
-)  # no part of an address or a name in code
-_TOO_LOOSE = 1.2  # of `stretch_cost`: from here on a divided word is the lesser evil
 Gaps = list[float]
 
 
@@ -106,7 +99,7 @@ def _splitter(stock: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:  # fmt: skip
         rule = custom_of(style)
         if rule and not minimum and max_width is not None and max_width != inf and style["white_space"] == "normal":
-            found = _split(text, style, context, rule, max_width, justification_spacing)
+            found = _split(text, style, rule, max_width, justification_spacing)
             if found:
                 return found
         result = stock(text, style, context, max_width, justification_spacing, is_line_start, minimum)
@@ -119,9 +112,7 @@ def _splitter(stock: Callable[..., Any]) -> Callable[..., Any]:
     return split_first_line
 
 
-def _split(
-    text: str, style: Any, context: Any, rule: spacing.Custom, max_width: float, justification_spacing: float
-) -> Any:
+def _split(text: str, style: Any, rule: spacing.Custom, max_width: float, justification_spacing: float) -> Any:
     """The first line of `text` that fits `max_width` px, as `split_first_line` gives it; `None` where stock must decide."""
     size = style["font_size"]
     if size < 1 or style["letter_spacing"] != "normal" or style["word_spacing"] or "\n" in text or "\u00ad" in text:
@@ -147,10 +138,6 @@ def _split(
         return None
     at_end = ending.end == len(text)
     shown = text if at_end else text[: ending.end].rstrip(" ")
-    if full and not at_end and spacing.stretch_cost(spacing.kinds(shown), max_width / size - ending.width) > _TOO_LOOSE:
-        divided = _divide(probe, ending.end, advances, style, context, rule, max_width / size)
-        if divided:
-            ending, shown = divided, text[: divided.end] + _HYPHEN
     if shown != probe:
         layout.set_text(shown)
         line, _ = layout.get_first_line()
@@ -159,30 +146,8 @@ def _split(
     layout.deactivate()
     layout.gaps = [gap * size for gap in ending.gaps[: len(shown)]]
     layout.ended = not at_end
-    length = len(shown.removesuffix(_HYPHEN).encode())
-    return layout, length, None if at_end else len(text[: ending.end].encode()), ending.width * size, height, baseline
-
-
-def _divide(
-    text: str, start: int, advances: Gaps, style: Any, context: Any, rule: spacing.Custom, measure: float
-) -> spacing.Ending | None:
-    """The line with as much of the Latin word at `start` as fits with a hyphen, all in em; `None` where nothing does."""
-    word = _WORD.match(text, start)
-    if not word:
-        return None
-    key = ("en_US", 3, 3, 6)  # as WeasyPrint keeps them, for the time of one render
-    if key not in context.dictionaries:
-        context.dictionaries[key] = line_break.pyphen.Pyphen(lang="en_US", left=3, right=3)
-    hyphen = line_break.Layout(style)
-    hyphen.set_text(_HYPHEN)
-    width = line_break.line_size(hyphen.get_first_line()[0], style)[0] / style["font_size"]
-    for piece, _ in context.dictionaries[key].iterate(word[0]):  # the longest first
-        end = start + len(piece)
-        gaps = spacing.natural_gaps(spacing.kinds(text[:end]), rule)
-        whole = sum(advances[:end]) + sum(gaps) + width
-        if whole <= measure:
-            return spacing.Ending(end, whole, [*gaps, 0.0])
-    return None
+    resume = None if at_end else len(text[: ending.end].encode())
+    return layout, len(shown.encode()), resume, ending.width * size, height, baseline
 
 
 def _runs(line: Any) -> Iterator[tuple[int, int, Any, list[int]]]:
@@ -244,9 +209,6 @@ def _reactivator(stock: Callable[..., Any]) -> Callable[..., Any]:
             gaps = [gap * style["font_size"] for gap in spacing.natural_gaps(spacing.kinds(self.text), rule)]
         if gaps and any(gaps):
             _set_gaps(self, gaps, style["font_size"])
-        if self.text.endswith(_HYPHEN) and getattr(self, "ended", False):
-            # What is copied out is a soft hyphen (ISO 32000-1 §14.8.2.2.3), so that the word stays one.
-            self.text = self.text[:-1] + "\u00ad"
 
     return reactivate
 
