@@ -110,6 +110,13 @@ def test_squeezes_in_before_it_pushes_out():
     assert sum(ending.gaps[:14]) == pytest.approx(-0.4)
 
 
+def test_the_last_mark_of_a_paragraph_is_trimmed_where_that_saves_a_line():
+    ending = line("一二三四五六七。", 7.5)
+    assert (ending.end, ending.trimmed, ending.width) == (8, True, 7.5)
+    roomy = line("一二三四五六七。", 9)
+    assert (roomy.end, roomy.trimmed, roomy.width) == (8, False, 8)
+
+
 def test_nothing_fits():
     assert line("汉字", 0.5) is None
 

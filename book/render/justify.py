@@ -29,14 +29,15 @@ def custom_of(style: Any) -> spacing.Custom | None:
 
 @dataclass(slots=True)
 class _Run:
-    """A box of the line: the class of each character, the gap after each in px, and how much wider it was made."""
+    """A box of the line: the class of each character, the gap after each in px, how much wider it was made, and whether
+    the mark at its end has been trimmed."""
 
     box: Any
     size: float
     classes: str
     gaps: list[float]
     growth: float = 0.0
-    ended: bool = False
+    trimmed: bool = False
 
     def add(self, place: int, gap: float) -> None:
         self.gaps[place] += gap
@@ -84,7 +85,7 @@ def _run(box: Any) -> _Run:
     if known is None:
         known = [gap * size for gap in spacing.natural_gaps(classes, rule)]
     gaps = [*known, *[0.0] * len(classes)][: len(classes)]
-    return _Run(box, size, classes, gaps, ended=getattr(box.pango_layout, "ended", False))
+    return _Run(box, size, classes, gaps, trimmed=getattr(box.pango_layout, "trimmed", False))
 
 
 def _fill(line: Any, runs: list[_Run], spare: float, justify: bool) -> None:
@@ -101,7 +102,7 @@ def _fill(line: Any, runs: list[_Run], spare: float, justify: bool) -> None:
             spare -= gap
     if justify and seen:
         run, i = places[seen[-1]]
-        trim = 0 if run.ended else rule.trim(classes[seen[-1]]) * run.size
+        trim = 0 if run.trimmed else rule.trim(classes[seen[-1]]) * run.size
         run.add(i, -trim)
         size = line.style["font_size"]
         added = spacing.stretch(classes, max(0.0, spare + trim) / size)

@@ -145,7 +145,7 @@ def _split(text: str, style: Any, rule: spacing.Custom, max_width: float, justif
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
     layout.deactivate()
     layout.gaps = [gap * size for gap in ending.gaps[: len(shown)]]
-    layout.ended = not at_end
+    layout.trimmed = ending.trimmed
     resume = None if at_end else len(text[: ending.end].encode())
     return layout, len(shown.encode()), resume, ending.width * size, height, baseline
 

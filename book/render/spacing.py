@@ -179,11 +179,15 @@ def may_break(before: str, after: str, by_unicode: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where a line ends: `end` characters are taken, `width` em wide, with `gaps` em after each of them."""
+    """Where a line ends: `end` characters are taken, `width` em wide, with `gaps` em after each of them.
+
+    `trimmed`: the mark at the end has given up half its width already.
+    """
 
     end: int
     width: float
     gaps: list[float]
+    trimmed: bool
 
 
 def choose(
@@ -213,19 +217,18 @@ def choose(
             ink, ink_spare, last = x, spare, i
         if _candidate(text, classes, unicode_breaks, i + 1, whole):
             at_end = i + 1 == len(text)
-            trim = rule.trim(classes[last]) if full and not at_end else 0
+            trim = rule.trim(classes[last]) if full and (not at_end or ink > measure + _TINY) else 0
             width = ink - trim
             if width <= measure + _TINY:
                 gaps = natural[: i + 1]
                 gaps[last:] = [-trim] + [0.0] * (i - last)
-                fits = Ending(
-                    i + 1, x if at_end and x > measure + _TINY else min(x if at_end else width, measure), gaps
-                )
+                taken = x - trim if at_end else width
+                fits = Ending(i + 1, min(taken, measure) if taken <= measure + _TINY else taken, gaps, trim > 0)
             else:
                 over = width - measure
                 if full and over <= ink_spare and _squeezing_is_better(classes, fits, measure, over / ink_spare):
                     gaps = [*squeeze(natural[:last], room[:last], over), -trim, *[0.0] * (i - last)]
-                    return Ending(i + 1, measure, gaps)
+                    return Ending(i + 1, measure, gaps, trim > 0)
                 break
         x += natural[i]
         spare += room[i]
