@@ -111,5 +111,7 @@ class Variants:
 
 #: One character for one: full-width ASCII, and the punctuation whose style a pattern must not see.
 _MIRROR: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
-    ord(k): v for k, v in zip("，。：；！？（）“”‘’「」『』—―〈〉【】｜\u3000\xa0、•●·", ",.:;!?()\"\"\"\"\"\"\"\"--<>[]|  ,···", strict=True)
+    ord(k): v
+    for k, v in zip(
+        "，。：；！？（）“”‘’「」『』—―〈〉【】｜︱│丨╱⁄\u3000\xa0、•●·", ",.:;!?()\"\"\"\"\"\"\"\"--<>[]||||//  ,···", strict=True)
 }  # fmt: skip

@@ -13,7 +13,7 @@ from book.clean import attribution, edges, headings, repeats
 from book.clean.ledger import Ledger, said
 from book.config import CleanConfig
 from book.findings import Finding
-from book.model import Article, Figure, Heading, Image, Paragraph
+from book.model import Article, Block, Figure, Heading, Image, Paragraph
 from book.rules import RuleSet
 from book.text import fold
 from book.walk import block_text
@@ -42,8 +42,9 @@ def _pictures(article: Article, ledger: Ledger) -> Article:
     pattern = ledger.rules.patterns.get("image-placeholder")
     if pattern is None:
         return article
-    out = []
+    out: list[Block] = []
     for block in article.blocks:
+        shown = block
         if isinstance(block, Figure):
             real = tuple(image for image in block.images if not _is_placeholder(image, pattern))
             if len(real) < len(block.images):
@@ -51,8 +52,8 @@ def _pictures(article: Article, ledger: Ledger) -> Article:
                 if not real and not block.caption and ledger.takes(block, "placeholder-picture", excerpt=excerpt):
                     continue
                 if real and ledger.takes(block, "placeholder-picture", excerpt=excerpt):
-                    block = replace(block, images=real)
-        out.append(block)
+                    shown = replace(block, images=real)
+        out.append(shown)
     return replace(article, blocks=tuple(out))
 
 

@@ -28,6 +28,7 @@ _COUNTER = re.compile(
 _LABEL = re.compile(
     r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|图|摄影)\s*[:|/丨]\s*(?P<value>[^\s:|/丨,;·]{1,24}(?:\s[a-z]+)?)"
 )
+_POSTED = re.compile(r"^\s*(?!最新|本文|文章|首次|最后)(?P<author>[^\x00。,]{2,24}?)\s+(?:发布于|发表于|更新于|编辑于|于)\s*\x00\s*(?:发布|发表|更新)?\s*$")
 _PARTS = re.compile(r"[\s·|/丨,、;>»]+")
 _SITE = re.compile(
     r"(?:网|报|社|台|刊|讯|频道|新闻|日报|财经|科技|杂志|社区|论坛|公众号|在线|周刊|中心|研究院|编辑部|工作室|平台|号|观察|评论|传媒|出版|书店|书局|小铺|media|news)$"
@@ -68,7 +69,12 @@ def _claims(line: str, rules: RuleSet) -> dict[str, str] | None:
         return None
     mirrored = rules.mirror(line)
     claims: dict[str, str] = {}
+    found = rules.notice(line)
+    if found is not None and not found[0].heading and found[1].get("author"):
+        claims |= {name: value for name, value in found[1].items() if name != "title"}
     date = _DATE.search(mirrored)
+    if date is None and claims:
+        return claims
     if date and len(line) <= 100:
         claims["date"] = _iso(date)
         rest = mirrored[: date.start()] + "\x00" + mirrored[date.end() :]
@@ -89,6 +95,9 @@ def _claims(line: str, rules: RuleSet) -> dict[str, str] | None:
 
 def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> bool:
     """Reads what stands beside a date; false where it is a sentence and the line therefore is text."""
+    if match := _POSTED.search(rest):
+        claims.setdefault("author", kept[slice(*match.span("author"))].strip())
+        return not re.search(r"[。！!？?；;]", kept)
     for pattern in (_COUNTER, _LABEL):
         while match := pattern.search(rest):
             if pattern is _LABEL:
@@ -101,8 +110,7 @@ def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> 
     pieces = [
         piece for part in kept.split("\x00") for piece in _PARTS.split(part) if piece.strip(" ()[]（）【】.-—:：")
     ]
-    for piece in pieces:
-        piece = piece.strip(" ()[]（）【】")
+    for piece in (one.strip(" ()[]（）【】") for one in pieces):
         if rules.line(piece, where="head") or len(piece) < 2:
             continue
         if (
@@ -150,6 +158,8 @@ def _iso(match: re.Match[str]) -> str:
 
 def _believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article:
     """The article with the claims in the fields that are empty; the page's own word about itself stands."""
+    if claims.get("site") and not claims.get("author") and _is_platform(article.site, ledger.rules):
+        claims = {**claims, "author": claims["site"]}
     if date := claims.get("date"):
         crawled = any(finding.code == "read.date-crawl" for finding in ledger.findings)
         if not article.published or crawled or (len(article.published) == 10 and article.published == date[:10]):
@@ -165,6 +175,11 @@ def _believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Articl
     if (account := claims.get("account")) and not article.account:
         article = replace(article, account=squeeze(account))
     return article
+
+
+def _is_platform(site: str, rules: RuleSet) -> bool:
+    """Whether a site is one on which many write under names of their own."""
+    return bool(site) and any(rule.platform and bare(site) in {bare(rule.site), *map(bare, rule.names)} for rule in rules.sites)
 
 
 def _is_stock(name: str) -> bool:

@@ -31,7 +31,7 @@ def furniture(article: Article, ledger: Ledger) -> Article:
             if match and "site" in match.groupdict():
                 article = replace(article, site=squash(said(block))[slice(*match.span("site"))])
     while True:
-        blocks = _anchored(list(article.blocks), article.title, ledger)
+        blocks = _anchored(list(article.blocks), ledger)
         blocks = _from_end(blocks, ledger)
         blocks = _from_start(blocks, ledger)
         if len(blocks) == len(article.blocks):
@@ -72,7 +72,7 @@ def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
             return None
 
 
-def _anchored(blocks: list[Block], title: str, ledger: Ledger) -> list[Block]:
+def _anchored(blocks: list[Block], ledger: Ledger) -> list[Block]:
     total = sum(length(said(block)) for block in blocks) or 1
     before = 0
     for index, block in enumerate(blocks):

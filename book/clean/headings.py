@@ -20,6 +20,7 @@ from book.model import (
     Inline,
     Inlines,
     Items,
+    Link,
     Paragraph,
     Quote,
     Strong,
@@ -29,20 +30,21 @@ from book.model import (
 from book.walk import block_text, inline_text
 
 _LONGEST = 34  # characters of a heading (the longest labelled one that is bare: 30)
-_PROSE = 40
+_PROSE = 30
 _LONG_PROSE = 45  # median length of paragraphs from which a short one stands out
 _SHARE = 0.5  # headings per paragraph of prose, at most
 _END = re.compile(r"[。；;，,、.…:：~～!！](?:[”’」』）)\]】》]*)$")
 _NUMBERED = (
     ("part", re.compile(r"^(?:第[一二三四五六七八九十百\d]+[章部篇节回]|part\s*\d+|chapter\s*\d+)", re.I)),
     ("han", re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．:：]")),
+    ("han", re.compile(r"^[【\[][^】\]]{2,20}[】\]]$")),
     ("zero", re.compile(r"^0\d\s*[^\d\s.,%年月日]")),
     ("plain", re.compile(r"^")),
     ("bracket", re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")),
     ("arabic", re.compile(r"^\d{1,2}\s*[、.．](?!\d)")),
     ("inner", re.compile(r"^[（(]\d{1,2}[）)]")),
 )
-_RANKS = tuple(name for name, _ in _NUMBERED)
+_RANKS = tuple(dict.fromkeys(name for name, _ in _NUMBERED))
 _NOT = re.compile(
     r"^[—–\-•·◎▲△*“”\"'‘「『（(]|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A)\s*[\d:：]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
 )
@@ -123,15 +125,24 @@ def _kind(text: str) -> str:
 
 
 def _strong_line(block: Block) -> Inlines | None:
-    """The line of a paragraph that is all strong."""
-    if not isinstance(block, Paragraph):
-        return None
-    rest = [node for node in block.children if not isinstance(node, Strong) and inline_text((node,)).strip()]
-    return (
-        block.children
-        if block.children and not rest and any(isinstance(node, Strong) for node in block.children)
-        else None
-    )
+    """The line of a paragraph that is all strong, also where links run through it."""
+    return block.children if isinstance(block, Paragraph) and block.children and _is_strong(block.children) else None
+
+
+def _is_strong(line: Inlines) -> bool:
+    strong = False
+    for node in line:
+        match node:
+            case Strong():
+                strong = True
+            case Link(children=children):
+                if not _is_strong(children):
+                    return False
+                strong = True
+            case _:
+                if inline_text((node,)).strip():
+                    return False
+    return strong
 
 
 def _may_head(blocks: list[Block], index: int) -> bool:
@@ -180,7 +191,7 @@ def _stands_out(blocks: list[Block], index: int) -> bool:
 
 def _is_prose(blocks: list[Block], index: int, step: int) -> bool:
     """Whether the next block in a direction is prose; pictures between are passed over."""
-    while 0 <= index < len(blocks) and isinstance(blocks[index], Figure):
+    while 0 <= index < len(blocks) and (isinstance(blocks[index], Figure) or _is_caption(block_text(blocks[index]))):
         index += step
     if not 0 <= index < len(blocks):
         return False
@@ -192,7 +203,8 @@ def _unstrong(line: Inlines) -> Inlines:
     """A heading's line without the strong that made it one."""
     out: list[Inline] = []
     for node in line:
-        for child in node.children if isinstance(node, Strong) else (node,):
+        inner = Link(node.href, _unstrong(node.children)) if isinstance(node, Link) else node
+        for child in inner.children if isinstance(inner, Strong) else (inner,):
             if isinstance(child, Text) and out and isinstance(out[-1], Text):
                 out[-1] = Text(out[-1].text + child.text)
             else:

@@ -12,7 +12,8 @@ from email.utils import parsedate_to_datetime
 
 CHINA = timezone(timedelta(hours=8))
 _RFC822 = re.compile(
-    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +\d{1,2} +[A-Z][a-z]{2} +\d{4}(?: +\d\d:\d\d(?::\d\d)? *(?:GMT|UTC|[A-Z]{1,4}|[+-]\d{4})?)?"
+    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +\d{1,2} +[A-Z][a-z]{2} +\d{4}"
+    r"(?: +\d\d:\d\d(?::\d\d)? *(?:GMT|UTC|[A-Z]{1,4}|[+-]\d{4})?)?"
 )
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 _NUMERIC = re.compile(

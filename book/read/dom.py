@@ -7,12 +7,11 @@ nested deeper than `DEEPEST` is read as plain text, with a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
 from book.model import (
@@ -27,6 +26,7 @@ from book.model import (
     Formula,
     Heading,
     Image,
+    Inline,
     InlineImage,
     Inlines,
     Items,
@@ -50,8 +50,9 @@ from book.walk import inline_text
 DEEPEST = 150  # levels; libxml2 itself stops at 256 and Python at about 1,000 frames
 
 BLOCKS = frozenset(
-    "address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
-    "hr html legend li main menu nav noscript ol p picture pre section summary table tbody td tfoot th thead tr ul blockquote".split()
+    "address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol p picture pre "
+    "section summary table tbody td tfoot th thead tr ul blockquote".split()
 )
 #: Never text: code, and what only works on a live page.
 SILENT = frozenset(
@@ -304,6 +305,11 @@ class _Flow:
             self.blocks.append(Heading(level, line))
 
     def items(self, tag: Tag, *, ordered: bool) -> None:
+        if _is_layout_list(tag):
+            for node in tag.find_all("li", recursive=False):
+                self.element(node, ())
+                self.flush()
+            return
         items: list[tuple[Block, ...]] = []
         for node in tag.children:
             if isinstance(node, Tag):
@@ -401,7 +407,7 @@ class _Flow:
 
     def cell(self, tag: Tag) -> Inlines:
         """What a cell says as one line, its paragraphs parted by breaks."""
-        out: list = []
+        out: list[Inline] = []
         for block in self.inside(tag):
             if out:
                 out.append(Break())
@@ -516,6 +522,14 @@ EMPHASIS: Wrapper = ("em", Emphasis)
 DELETED: Wrapper = ("del", Deleted)
 RAISED: Wrapper = ("sup", Raised)
 LOWERED: Wrapper = ("sub", Lowered)
+
+
+def _is_layout_list(tag: Tag) -> bool:
+    """Whether a list only holds a page together: an item of it has headings and paragraphs of its own."""
+    for item in tag.find_all("li", recursive=False):
+        if isinstance(item.find(["h1", "h2", "h3"]), Tag) and len(item.find_all("p", limit=4)) > 3:
+            return True
+    return False
 
 
 def _plain_strong(line: Inlines) -> Inlines:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from book.read.dom import Walk, class_tokens
 from book.rules import SiteRule
@@ -19,7 +19,8 @@ _SILENT = frozenset("script style template noscript head select option textarea 
 _MARKS = re.compile(r"[，。！？；：、,.!?;:…“”「」]")
 _INK = re.compile(r"[\w“”「」]")
 _GOOD = re.compile(
-    r"(?:^|[-_ ])(?:article|content|post|entry|detail|text|main|body|news|story|rich|正文|zw|artibody|nr)(?:[-_ ]|$)|article|content",
+    r"(?:^|[-_ ])(?:article|content|post|entry|detail|text|main|body|news|story|rich|正文|zw|artibody|nr)(?:[-_ ]|$)"
+    r"|article|content",
     re.I,
 )
 _BAD = re.compile(
@@ -29,6 +30,7 @@ _BAD = re.compile(
 _PARAGRAPHS = frozenset(
     "p h1 h2 h3 h4 h5 h6 blockquote figure img br ul ol pre table hr span strong b a font em section".split()
 )
+_LISTS = ("ul", "ol", "table")
 #: Descend while one child holds this share of the prose: tuned on the pages in ../shared/pages, where 0.6–0.9 gave the same.
 _SHARE = 0.72
 
@@ -102,7 +104,7 @@ def find(soup: BeautifulSoup, walk: Walk, site: SiteRule | None) -> Found:
     if alive < 20:
         return Found((body,), "whole body", 1.0)
     node = _descend(body, masses, dead)
-    return Found((node,), "generic", masses.prose.get(id(node), 0.0) / (alive or 1))
+    return Found((node,), "generic", _living(node, masses, dead) / alive)
 
 
 def spared(root: Tag, masses: Masses) -> frozenset[int]:
@@ -152,10 +154,9 @@ def _descend(body: Tag, masses: Masses, dead: frozenset[int]) -> Tag:
                 continue
             if not isinstance(child, Tag) or id(child) in dead:
                 continue
-            mass = masses.prose.get(id(child), 0.0) - sum(0.0 for _ in ())
-            mass = _living(child, masses, dead) if mass else 0.0
+            mass = _living(child, masses, dead)
             whole += mass
-            if child.name in _PARAGRAPHS:
+            if child.name in _PARAGRAPHS and not (child.name in _LISTS and child.find(["p", "div", "h1", "h2", "h3"])):
                 direct += mass
                 continue
             weighted = mass * _favour(child)

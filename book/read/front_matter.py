@@ -97,7 +97,7 @@ def _unquote(value: str) -> str:
     value = value.strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
         return value[1:-1].replace("''", "'") if value[0] == "'" else value[1:-1].replace('\\"', '"')
-    return value.lstrip("'\"") if value[:1] in "'\"" and value.count(value[0]) == 1 else value
+    return value.lstrip("'\"") if value and value[0] in "'\"" and value.count(value[0]) == 1 else value
 
 
 def title(value: str) -> str:

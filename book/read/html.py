@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
 from book.model import Article, Block, Blocks, Heading, Paragraph, Source, Text
-from book.read import dates, dom, extract, metadata
+from book.read import dates, dom, extract, metadata, trim
 from book.read.links import Addresses
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
@@ -58,11 +58,15 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
             flow = BeautifulSoup("", "lxml").new_tag("div")
             flow.append(node)
             blocks.extend(dom.blocks_of(flow, walk))
-    title = _title(meta, blocks, before, rules)
+    if not found.how.startswith("site rule"):
+        start, end = trim.article_run(blocks, rules)
+        before, after = before + _rows(blocks[:start]), _rows(blocks[end:]) + after
+        blocks = blocks[start:end]
+    title = _title(meta, blocks, before)
     meta_lines, outside = _attribution(before, after, title, rules)
     findings += _account(outside, source)
-    head = [Paragraph((Text(line),)) for line in meta_lines[0]]
-    tail = [Paragraph((Text(line),)) for line in meta_lines[1]]
+    head: list[Block] = [Paragraph((Text(line),)) for line in meta_lines[0]]
+    tail: list[Block] = [Paragraph((Text(line),)) for line in meta_lines[1]]
     article = Article(
         title,
         tuple(head + blocks + tail),
@@ -84,7 +88,12 @@ def read_fragment(markup: str, source: Source, rules: RuleSet) -> tuple[Blocks, 
     return tuple(dom.blocks_of(body, walk)), walk.findings
 
 
-def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSet) -> str:
+def _rows(blocks: list[Block]) -> list[str]:
+    """What blocks say, line by line."""
+    return [row for block in blocks for row in map(squeeze, block_text(block).replace("\t", "\n").split("\n")) if row]
+
+
+def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str]) -> str:
     """The best claim; a heading at the start of the article that a claim repeats is surest."""
     claims = [claim for claim in meta.titles if len(claim) > 1]
     heads = [squeeze(block_text(block)) for block in list(blocks)[:4] if isinstance(block, Heading)]
@@ -105,7 +114,6 @@ def _around(body: Tag, nodes: tuple[Tag, ...]) -> tuple[list[str], list[str]]:
     after: list[str] = []
     current: list[str] = []
     target = before
-    line_parent: Tag | None = None
 
     def end() -> None:
         text = squeeze(" ".join("".join(current).split()))
@@ -132,7 +140,6 @@ def _around(body: Tag, nodes: tuple[Tag, ...]) -> tuple[list[str], list[str]]:
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             current.append(str(node))
     end()
-    _ = line_parent
     return before, after
 
 

@@ -90,51 +90,67 @@ def _said(atom: Atom) -> str:
 
 def _settle(atoms: Iterable[Atom]) -> list[Atom]:
     """The same atoms with white space collapsed, none at the ends or beside a break."""
-    out: list[Atom] = []
-    pending = ""  # white space not yet written: "" none, "\n" only a newline, " " a space, U+3000 kept as it is
-    owner: tuple[Wrapper, ...] = ()
-    last = ""  # the last visible character of the line, "" at its start
+    settler = _Settler()
     for atom in atoms:
-        leaf = atom.leaf
-        if isinstance(leaf, Break):
-            while out and isinstance(out[-1].leaf, Text) and not out[-1].leaf.text.strip():
-                out.pop()
-            if out:
-                out.append(atom)
-            pending = last = ""
-            continue
-        if not isinstance(leaf, Text):
-            if pending and last:
-                gap = "" if pending == "\n" and not last.isascii() else " " if pending == "\n" else pending
-                if gap:
-                    out.append(Atom(owner, Text(gap)))
-            out.append(atom)
-            pending, last = "", "x"
-            continue
+        match atom.leaf:
+            case Break():
+                settler.line_break(atom)
+            case Text(text):
+                settler.text(atom, text)
+            case _:
+                settler.other(atom)
+    return settler.done()
+
+
+class _Settler:
+    """White space on its way: what is pending is written only when something visible follows."""
+
+    def __init__(self) -> None:
+        self.out: list[Atom] = []
+        self.pending = ""  # "" none, "\n" only a newline, " " a space, U+3000 itself
+        self.owner: tuple[Wrapper, ...] = ()  # the wrappers in which the pending space stood
+        self.last = ""  # the last visible character of the line, "" at its start
+
+    def line_break(self, atom: Atom) -> None:
+        while self.out and isinstance(self.out[-1].leaf, Text) and not self.out[-1].leaf.text.strip():
+            self.out.pop()
+        if self.out:
+            self.out.append(atom)
+        self.pending = self.last = ""
+
+    def other(self, atom: Atom) -> None:
+        if self.pending and self.last:
+            gap = " " if self.pending == "\n" and self.last.isascii() else self.pending.strip("\n")
+            if gap:
+                self.out.append(Atom(self.owner, Text(gap)))
+        self.out.append(atom)
+        self.pending, self.last = "", "x"
+
+    def text(self, atom: Atom, text: str) -> None:
         pieces: list[str] = []
-        for token in _TOKENS.findall(clean_text(leaf.text)):
+        for token in _TOKENS.findall(clean_text(text)):
             if token.isspace():
                 kind = _INDENT if token[0] == _INDENT else "\n" if "\n" in token else " "
-                pending = kind if _rank(kind) > _rank(pending) else pending
+                self.pending = max(self.pending, kind, key=_rank)
                 if not pieces:
-                    owner = atom.wrappers if out and out[-1].wrappers == atom.wrappers else ()
+                    self.owner = atom.wrappers if self.out and self.out[-1].wrappers == atom.wrappers else ()
                 continue
-            if pending and last:
-                gap = join_lines(last, token) if pending == "\n" else pending
-                if pieces or not gap:
+            if self.pending and self.last:
+                gap = join_lines(self.last, token) if self.pending == "\n" else self.pending
+                if pieces:
                     pieces.append(gap)
-                else:
-                    out.append(Atom(owner, Text(gap)))
-            pending = ""
+                elif gap:
+                    self.out.append(Atom(self.owner, Text(gap)))
+            self.pending, self.last = "", token[-1]
             pieces.append(token)
-            last = token[-1]
         if pieces:
-            out.append(Atom(atom.wrappers, Text("".join(pieces))))
-        if pending:
-            owner = () if not pieces else atom.wrappers
-    while out and isinstance(out[-1].leaf, Break):
-        out.pop()
-    return out
+            self.out.append(Atom(atom.wrappers, Text("".join(pieces))))
+            self.owner = atom.wrappers if self.pending else ()
+
+    def done(self) -> list[Atom]:
+        while self.out and isinstance(self.out[-1].leaf, Break):
+            self.out.pop()
+        return self.out
 
 
 def _rank(kind: str) -> int:

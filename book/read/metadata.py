@@ -76,7 +76,7 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
                 break
     published = _date(soup, markup, metas, linked, site, url)
     account = "".join(_selected(soup, site.account if site else ())[:1])
-    conflicts = ()
+    conflicts: tuple[str, ...] = ()
     if len({bare(t) for t in titles[:3] if t}) > 1:
         conflicts = (" | ".join(dict.fromkeys(t for t in titles[:3] if t)),)
     clean = tuple(dict.fromkeys(squeeze(html.unescape(t)) for t in titles if t and t.strip()))
@@ -120,7 +120,7 @@ def strip_site(title: str, site: str, rules: RuleSet) -> str:
             or not bare(last)
             or _SITE_WORDS.search(last)
             or (len(pieces) > 2 and len(last) <= 6)
-            or (len(last) <= 4 and len(rest) > 12)
+            or (len(last) <= 4 and len(rest) >= 8)
         ):
             pieces.pop()
             title = rest
@@ -238,8 +238,8 @@ def _date(
         for key in ("datePublished", "pubDate", "uploadDate"):
             if isinstance(node.get(key), str) and (found := dates.find(str(node[key]))):
                 return found
-    names = ("article:published_time", "og:release_date", "weibo: article:create_at", "bytedance:published_time", "publishdate", "pubdate",
-             "publish_date", "publication_date", "datepublished", "article.published", "published_time_telegram", "date", "_pubtime",
+    names = ("article:published_time", "og:release_date", "weibo: article:create_at", "bytedance:published_time", "publishdate",
+             "pubdate", "publish_date", "publication_date", "datepublished", "article.published", "published_time_telegram", "date", "_pubtime",
              "parsely-pub-date", "dc.date", "apub:time", "release_date")  # fmt: skip
     for name in names:
         if name in metas and (found := dates.find(metas[name], compact=True)):

@@ -79,9 +79,10 @@ def _unwrap(rows: list[str]) -> list[str]:
     if not wrapped:
         return full
     out: list[str] = []
+    previous = ""
     for row in full:
-        opens = not row.strip() or not out or not out[-1].strip() or row[:1] in " \u3000\t" or len(out[-1]) < 1
-        if opens or SENTENCE_END.search(previous) and len(previous) < typical - 2:
+        opens = not row.strip() or not out or not out[-1].strip() or row[:1] in " \u3000\t"
+        if opens or (SENTENCE_END.search(previous) and len(previous) < typical - 2):
             out.append(row)
         else:
             out[-1] += join_lines(out[-1], row) + row.strip()
