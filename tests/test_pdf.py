@@ -319,6 +319,18 @@ def test_marked_as_pdf_a_and_pdf_ua(document):
     assert 'pdfaid:part="3"' in xmp
 
 
+def test_list_items_hold_a_label_and_a_body():
+    held = (Paragraph(words("先有一段")), Quote(prose(1)), Figure((Image("p", "", "pic"),)), CodeBlock("x"))
+    book = Book("x", "书", "zh-Hans", "2022-01-01T00:00:00Z", (Part("", (article(1, (Items((held, held[1:])),)),)),))
+    made = pymupdf.open(stream=render_pdf(book, theme(), ASSETS, PdfConfig()).body)
+    kind = {xref: made.xref_get_key(xref, "S")[1] for xref in range(1, made.xref_length())}
+    items = [xref for xref, name in kind.items() if name == "/LI"]
+    assert len(items) >= 3
+    for item in items:
+        kids = [int(number) for number in re.findall(r"(\d+) 0 R", made.xref_get_key(item, "K")[1])]
+        assert {kind[kid] for kid in kids} <= {"/Lbl", "/LBody"}
+
+
 def test_same_bytes_whatever_the_hash_seed_and_folder(rendered, tmp_path):
     script = (
         f"import sys, hashlib; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_pdf as t;"

@@ -173,5 +173,32 @@ def _finisher(body_start: int) -> Any:
         roman, arabic = pydyf.Dictionary({"S": "/r"}), pydyf.Dictionary({"S": "/D"})
         nums = [0, roman, body_start, arabic] if body_start else [0, arabic]
         pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(nums)})
+        _list_bodies(pdf)
 
     return finish
+
+
+def _list_bodies(pdf: Any) -> None:
+    """Puts what a list item holds besides its label into one LBody, as PDF/UA wants (measured: veraPDF 7.2-20)."""
+    elements = {
+        o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructElem"
+    }
+    for item in [o for o in elements.values() if o["S"] == "/LI"]:
+        labels = [kid for kid in item["K"] if kid in elements and elements[kid]["S"] == "/Lbl"]
+        bodies = [kid for kid in item["K"] if kid in elements and elements[kid]["S"] == "/LBody"]
+        others = [kid for kid in item["K"] if kid not in labels and kid not in bodies]
+        if not others:
+            continue
+        held = [
+            kid for one in item["K"] if one not in labels for kid in (elements[one]["K"] if one in bodies else [one])
+        ]
+        if bodies:
+            body = elements[bodies[0]]
+        else:
+            body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "P": item.reference, "Pg": item["Pg"]})
+            pdf.add_object(body)
+        body["K"] = pydyf.Array(held)
+        for kid in held:
+            if kid in elements:
+                elements[kid]["P"] = body.reference
+        item["K"] = pydyf.Array([*labels, body.reference])
