@@ -35,6 +35,7 @@ _DOTTED = 20  # characters; longer stress is set in another face, for a line of 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _EM = re.compile(r"<em>(.*?)</em>", re.DOTALL)
 _START = re.compile(r'<ol start="(-?\d+)"')
+_HEAD_ROW = re.compile(r"<tbody>\n(<tr>(?:(?!<td|rowspan=|</tr>).)+</tr>\n)(?=<tr>)", re.DOTALL)
 _HAN_OUTSIDE_TAGS = re.compile(f"<[^>]*>|&[^;]*;|[{HAN}]")
 
 
@@ -117,7 +118,7 @@ def _entries(title: str, ident: str, articles: tuple[Article, ...]) -> list[Entr
 
 def _piece(article: Article, assets: Assets, said: Words, level: int) -> Piece:
     dialect = _dialect(article, assets, said, level)
-    body = _numbered(_stressed(blocks_xhtml(_ready(article.blocks, assets, said), dialect)))
+    body = _paged(_stressed(blocks_xhtml(_ready(article.blocks, assets, said), dialect)))
     line: Callable[[Notice], str] = lambda notice: inlines_xhtml(notice.children, dialect)  # noqa: E731
     published = date_words(article.published)
     where = article.site or article.account
@@ -186,8 +187,11 @@ def _stressed(markup: str) -> str:
     return _EM.sub(one, markup)
 
 
-def _numbered(markup: str) -> str:
-    """Lists begin at their number: WeasyPrint does not know `start`."""
+def _paged(markup: str) -> str:
+    """What only paged output needs: a head of tables that comes again on each page, and lists that begin at their number, for
+    WeasyPrint does not know `start`.
+    """
+    markup = _HEAD_ROW.sub("<thead>\n\\1</thead>\n<tbody>\n", markup)
     return _START.sub(lambda found: f'{found[0]} style="counter-reset: list-item {int(found[1]) - 1}"', markup)
 
 
