@@ -1,12 +1,15 @@
 """The command line: arguments in, exit code out, one function a command. It says; the pipeline does.
 
 Exit codes: 0 all went in; 1 the book was made but something was left out, or a check failed; 2 usage; 3 book.toml;
-4 no article was left; 5 a part of the system is missing; 6 the outputs could not be written; 130 interrupted.
+4 no article was left; 5 a part of the system is missing; 6 the outputs could not be written; 70 a fault of our own;
+130 interrupted.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -28,8 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
+_out = Console(highlight=False, soft_wrap=True, emoji=False)
+_err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 _STYLES = {
     "removed": "red strike",
     "moved": "blue",
@@ -293,27 +296,33 @@ class _Bars(AbstractContextManager["_Bars"]):
 
 def main() -> NoReturn:
     """The command `wenxuan`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that knows no Chinese shows codes, and nothing breaks
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
     except BookError as error:
         _fail(error)
-    except typer.Exit as leave:
-        sys.exit(leave.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except Exception as error:
-        from click.exceptions import ClickException, Exit
-
-        if isinstance(error, Exit):
-            sys.exit(error.exit_code)
-        if isinstance(error, ClickException):
-            error.show()
-            sys.exit(error.exit_code)
-        raise
-    sys.exit(0)
+        # What is wrong with the arguments; typer has moved the class of these errors from one version to the next.
+        show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
+        if show is None or code is None:
+            if os.environ.get("WENXUAN_TRACEBACK"):
+                raise
+            _fault(error)
+        show()
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _fail(error: BookError) -> NoReturn:
     kind = "book.toml" if isinstance(error, ConfigError) else "error"
     _err.print(f"{kind}: {error.what}: {error.why}. {error.next_step}", style="red", markup=False)
     sys.exit(error.exit_code)
+
+
+def _fault(error: Exception) -> NoReturn:
+    _err.print(f"error: wenxuan itself failed ({type(error).__name__}: {error}).", style="red", markup=False)
+    _err.print("Please report it, with what this says: WENXUAN_TRACEBACK=1 wenxuan …", markup=False)
+    sys.exit(70)

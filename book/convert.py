@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import opencc
 
@@ -136,7 +137,7 @@ def deal(text: str, lengths: list[tuple[int, bool]], engine: Convert) -> list[st
         cuts.append(_cut(text, whole, position, engine))
     cuts = [max(cut, *cuts[:index], 0) if index else cut for index, cut in enumerate(cuts)]
     bounds = [0, *cuts, len(whole)]
-    pieces = [whole[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [whole[start:end] for start, end in pairwise(bounds)]
     return [piece for piece, (_, is_text) in zip(pieces, lengths, strict=True) if is_text]
 
 

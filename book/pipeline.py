@@ -68,7 +68,6 @@ def prepare(job: Job) -> list[Prepared]:
     failed = [Prepared(f.where.source, job.base, None, (f,)) for f in findings]
     whole = len(found)
     out: list[Prepared] = []
-    work: Iterable[Prepared]
     if job.jobs > 1 and whole >= _POOL_FROM:
         with ProcessPoolExecutor(job.jobs, initializer=_start, initargs=(job.config,)) as pool:
             for done, item in enumerate(pool.map(_one, found, chunksize=8), 1):
@@ -88,7 +87,7 @@ _config: BuildConfig = BuildConfig()
 
 def _start(settings: BuildConfig) -> None:
     """Gives a process its rules and settings; they are the same for every input."""
-    global _rules, _config  # noqa: PLW0603 - the one state of a worker process
+    global _rules, _config
     _rules, _config = load(store.rule_files()), settings
 
 

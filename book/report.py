@@ -24,7 +24,8 @@ _MARKS = {Deed.REMOVED: "−", Deed.MOVED: "→", Deed.CHANGED: "~", Deed.NONE: 
 def summary(whole: Account) -> str:
     """One line: given = packed + left out + failed."""
     fates = whole.fates
-    return f"{sum(fates.values())} given = {fates[Fate.PACKED]} packed + {fates[Fate.LEFT_OUT]} left out + {fates[Fate.FAILED]} failed"
+    packed, left_out, failed = (fates[fate] for fate in (Fate.PACKED, Fate.LEFT_OUT, Fate.FAILED))
+    return f"{sum(fates.values())} given = {packed} packed + {left_out} left out + {failed} failed"
 
 
 def problems(whole: Account) -> Iterator[tuple[Finding, int]]:
@@ -63,9 +64,9 @@ def json_lines(whole: Account) -> str:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "code": finding.code, "severity": finding.kind.severity.value, "deed": finding.kind.deed.value, "source": finding.where.source,
-        "at": finding.where.at, "rule": finding.rule or None, "excerpt": finding.excerpt, "detail": finding.detail or None,
-        "meaning": finding.kind.meaning, "next_step": finding.kind.next_step,
+        "code": finding.code, "severity": finding.kind.severity.value, "deed": finding.kind.deed.value,
+        "source": finding.where.source, "at": finding.where.at, "rule": finding.rule or None,
+        "excerpt": finding.excerpt, "detail": finding.detail or None, "meaning": finding.kind.meaning, "next_step": finding.kind.next_step,
     }  # fmt: skip
 
 

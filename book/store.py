@@ -25,8 +25,8 @@ from book.model import Raw
 _GLOB = re.compile(r"[*?\[]")
 #: What lies beside articles in a folder and is none: pictures, styles, code, fonts, our own files.
 _BESIDE = frozenset(
-    ".jpg .jpeg .png .gif .webp .svg .bmp .ico .avif .heic .tif .tiff .css .js .json .woff .woff2 .ttf .otf .ttc .mp3 .mp4 .m4a .webm .map "
-    ".toml .yaml .yml .ds_store .db .lock .log .pyc".split()
+    ".jpg .jpeg .png .gif .webp .svg .bmp .ico .avif .heic .tif .tiff .css .js .json .woff .woff2 .ttf .otf .ttc .mp3 "
+    ".mp4 .m4a .webm .map .toml .yaml .yml .ds_store .db .lock .log .pyc".split()
 )
 _NUMBERS = re.compile(r"(\d+)")
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')
@@ -132,7 +132,7 @@ def picture(src: str, article: Path) -> bytes | None:
             )
         except (binascii.Error, ValueError):
             return b""
-    name = unquote(src.split("#")[0].split("?")[0])
+    name = unquote(src.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
     if not name or "\x00" in name or name.startswith(("/", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", name):
         return None
     for candidate in dict.fromkeys((name, src)):

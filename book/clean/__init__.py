@@ -83,6 +83,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("drop", _dropped),
     ("empty", _empty),
     ("placeholder-picture", _pictures),
+    ("broken-lines", attribution.broken_lines),
     ("title-tag", attribution.title_tag),
     ("repeated-title", repeats.repeated_title),
     ("byline", attribution.byline),
@@ -92,6 +93,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("repeated-abstract", repeats.repeated_abstract),
     ("furniture-again", edges.furniture),
     ("furniture-inside", edges.inner),
+    ("glued-tail", attribution.glued),
+    ("signed-by-account", attribution.signed_by_account),
     ("headings", headings.headings),
 )
 

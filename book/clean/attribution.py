@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 
 from book.clean.ledger import Ledger, as_line, said, with_notice
-from book.model import Article, Block, Divider, Figure, Heading, Items, NoticeKind, Paragraph, Quote, Text
+from book.model import Article, Block, Break, Divider, Figure, Heading, Items, NoticeKind, Paragraph, Quote, Text
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare, squeeze
-from book.walk import block_text, plain_text
+from book.walk import block_text, inline_text, plain_text
 
+_WECHAT = "微信公众号"
 _HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
 _TAIL = 40  # blocks at the end that are looked at for notices
 _PROSE = 45  # characters from which a paragraph that ends a sentence is prose
@@ -28,7 +30,9 @@ _COUNTER = re.compile(
 _LABEL = re.compile(
     r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|图|摄影)\s*[:|/丨]\s*(?P<value>[^\s:|/丨,;·]{1,24}(?:\s[a-z]+)?)"
 )
-_POSTED = re.compile(r"^\s*(?!最新|本文|文章|首次|最后)(?P<author>[^\x00。,]{2,24}?)\s+(?:发布于|发表于|更新于|编辑于|于)\s*\x00\s*(?:发布|发表|更新)?\s*$")
+_POSTED = re.compile(
+    r"^\s*(?!最新|本文|文章|首次|最后)(?P<author>[^\x00。,]{2,24}?)\s+(?:发布于|发表于|更新于|编辑于|于)\s*\x00\s*(?:发布|发表|更新)?\s*$"
+)
 _PARTS = re.compile(r"[\s·|/丨,、;>»]+")
 _SITE = re.compile(
     r"(?:网|报|社|台|刊|讯|频道|新闻|日报|财经|科技|杂志|社区|论坛|公众号|在线|周刊|中心|研究院|编辑部|工作室|平台|号|观察|评论|传媒|出版|书店|书局|小铺|media|news)$"
@@ -158,6 +162,8 @@ def _iso(match: re.Match[str]) -> str:
 
 def _believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article:
     """The article with the claims in the fields that are empty; the page's own word about itself stands."""
+    if article.site == _WECHAT and claims.get("site"):
+        claims = {"account": claims["site"], **{name: value for name, value in claims.items() if name != "site"}}
     if claims.get("site") and not claims.get("author") and _is_platform(article.site, ledger.rules):
         claims = {**claims, "author": claims["site"]}
     if date := claims.get("date"):
@@ -179,7 +185,9 @@ def _believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Articl
 
 def _is_platform(site: str, rules: RuleSet) -> bool:
     """Whether a site is one on which many write under names of their own."""
-    return bool(site) and any(rule.platform and bare(site) in {bare(rule.site), *map(bare, rule.names)} for rule in rules.sites)
+    return bool(site) and any(
+        rule.platform and bare(site) in {bare(rule.site), *map(bare, rule.names)} for rule in rules.sites
+    )
 
 
 def _is_stock(name: str) -> bool:
@@ -266,6 +274,60 @@ def _is_linked(block: Block) -> bool:
         if isinstance(node, Link)
     )
     return linked > 0.7 * len(plain_text((block,)))
+
+
+def signed_by_account(article: Article, ledger: Ledger) -> Article:
+    """A WeChat article that names nobody is signed by its account."""
+    if article.site == _WECHAT and not article.author and article.account:
+        if ledger.changes(
+            "clean.changed", 0, article.account, "signed-by-account", "the account stands for the author"
+        ):
+            return replace(article, author=article.account)
+    return article
+
+
+def broken_lines(article: Article, ledger: Ledger) -> Article:
+    """Parts the lines of a paragraph at the edges where one of them is attribution or furniture; takes nothing."""
+    out: list[Block] = []
+    last = len(article.blocks) - 15
+    for index, block in enumerate(article.blocks):
+        if (
+            isinstance(block, Paragraph)
+            and (index < _HEAD or index >= last)
+            and any(isinstance(node, Break) for node in block.children)
+        ):
+            lines = [
+                tuple(group)
+                for is_break, group in groupby(block.children, lambda node: isinstance(node, Break))
+                if not is_break
+            ]
+            texts = [squeeze(inline_text(line)) for line in lines]
+            if any(len(text) <= 120 and (ledger.rules.notice(text) or ledger.rules.line(text)) for text in texts):
+                out.extend(replace(block, children=line) for line in lines)
+                continue
+        out.append(block)
+    return replace(article, blocks=tuple(out))
+
+
+def glued(article: Article, ledger: Ledger) -> Article:
+    """Takes page furniture that a copy glued to the end of the last paragraph of prose (…。返回首页>>)."""
+    pattern = ledger.rules.patterns.get("glued-tail")
+    blocks = list(article.blocks)
+    for index in range(max(0, len(blocks) - 6), len(blocks)):
+        block = blocks[index]
+        if (
+            pattern is None
+            or not isinstance(block, Paragraph)
+            or not block.children
+            or not isinstance(block.children[-1], Text)
+        ):
+            continue
+        text = block.children[-1].text
+        match = pattern.search(ledger.rules.mirror(text))
+        start = match.start() if match else 0
+        if start and SENTENCE_END.search(text[:start]) and ledger.takes(block, "glued-tail", excerpt=text[start:]):
+            blocks[index] = replace(block, children=(*block.children[:-1], Text(text[:start].rstrip())))
+    return replace(article, blocks=tuple(blocks))
 
 
 def title_tag(article: Article, ledger: Ledger) -> Article:

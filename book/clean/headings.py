@@ -106,6 +106,8 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
             for k in range(len(blocks))
             if k not in chosen and isinstance(blocks[k], Paragraph) and _stands_out(blocks, k)
         ]
+        if len(plain) >= 2 and blocks and _opens(blocks):
+            plain.insert(0, 0)
         if len(plain) <= max(1, prose * _SHARE):
             chosen |= dict.fromkeys(plain, "short-heading")
     if len(chosen) > max(2, (prose + 1) * 1.2):
@@ -187,6 +189,11 @@ def _stands_out(blocks: list[Block], index: int) -> bool:
     if index == 0 or index + 1 >= len(blocks):
         return False
     return _is_prose(blocks, index - 1, -1) and _is_prose(blocks, index + 1, 1)
+
+
+def _opens(blocks: list[Block]) -> bool:
+    """Whether the first paragraph reads as a heading too; asked only where others do."""
+    return isinstance(blocks[0], Paragraph) and _stands_out([blocks[1], *blocks] if len(blocks) > 1 else [], 1)
 
 
 def _is_prose(blocks: list[Block], index: int, step: int) -> bool:

@@ -67,6 +67,11 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     return replace(article, blocks=tuple(blocks))
 
 
+def _is_trailer(blocks: tuple[Block, ...], index: int, ledger: Ledger) -> bool:
+    """Whether the block stands behind furniture at the end: then it is the copy, and the first one stays."""
+    return index >= len(blocks) - _TAIL and _after_furniture([blocks[index - 1]], blocks[index], ledger)
+
+
 def _after_furniture(before: list[Block], block: Block, ledger: Ledger) -> bool:
     """Whether something was taken between the block that stands before and this one."""
     last = before[-1].at if before else 0

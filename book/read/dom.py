@@ -306,8 +306,8 @@ class _Flow:
 
     def items(self, tag: Tag, *, ordered: bool) -> None:
         if _is_layout_list(tag):
-            for node in tag.find_all("li", recursive=False):
-                self.element(node, ())
+            for item in tag.find_all("li", recursive=False):
+                self.element(item, ())
                 self.flush()
             return
         items: list[tuple[Block, ...]] = []

@@ -21,7 +21,10 @@ _TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
 _FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
 #: A sentence that a dump broke: the next line begins with a closing mark, or this one ends with an opening one.
-_BROKEN = re.compile(r"(?<=\S) {2,}\n(?=[，。、；：？！”’）》])|(?<=[“‘（《]) {2,}\n(?=\S)")
+_BROKEN = re.compile(
+    r"(?<=\S) {2,}\n(?=[，。、；：？！”’）》])|(?<=[“‘（《]) {2,}\n(?=\S)"
+    r"|(?<=[^\s。！？…：]) {2,}\n(?=\*\*[^*\n]+\*\*(?: {2,}\n)?[，。、；：？！”’）》])"
+)
 
 
 def looks_like(text: str) -> bool:

@@ -29,7 +29,8 @@ _SITE_WORDS = re.compile(
     re.I,
 )
 _CT = re.compile(
-    r"""\b(?:var\s+)?(?:ct|oriCreateTime|ori_create_time|create_time|createTime|publish_time)\s*[=:]\s*["']?(\d{10,13}|(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d)"""
+    r"""\b(?:var\s+)?(?:ct|oriCreateTime|ori_create_time|create_time|createTime|publish_time)\s*[=:]\s*"""
+    r"""["']?(\d{10,13}|(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d)"""
 )
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|/t((?:19|20)\d{6})_|((?:19|20)\d\d)-(\d\d)/(\d\d)/")
@@ -239,7 +240,8 @@ def _date(
             if isinstance(node.get(key), str) and (found := dates.find(str(node[key]))):
                 return found
     names = ("article:published_time", "og:release_date", "weibo: article:create_at", "bytedance:published_time", "publishdate",
-             "pubdate", "publish_date", "publication_date", "datepublished", "article.published", "published_time_telegram", "date", "_pubtime",
+             "pubdate", "publish_date", "publication_date", "datepublished", "article.published", "published_time_telegram", "date",
+             "_pubtime",
              "parsely-pub-date", "dc.date", "apub:time", "release_date")  # fmt: skip
     for name in names:
         if name in metas and (found := dates.find(metas[name], compact=True)):

@@ -11,6 +11,7 @@ import statistics
 from book.model import Block, Inlines, Items, Paragraph, Text
 from book.read import lines
 from book.read.lines import Atom
+from book.read.metadata import strip_site
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare, has_han, join_lines, squeeze
 
@@ -18,6 +19,7 @@ _BULLET = re.compile(r"^\s*[•●▪◦‣]\s*(.*)$|^\s{1,8}[-*]\s+(.*)$")
 _NUMBER = re.compile(r"^\s{1,8}(\d{1,3})\.\s+(.*)$")
 _BREADCRUMB = re.compile(r"^.{1,12}(?:\s*[>›»/]\s*.{1,16})+$")
 _TITLE_LONGEST = 90
+_SITE_TAIL = re.compile(r"[_|-].{1,14}(?:网|新闻|频道|博客|报|公众号)$")
 
 
 def read(text: str, rules: RuleSet) -> tuple[str, list[Block]]:
@@ -26,7 +28,10 @@ def read(text: str, rules: RuleSet) -> tuple[str, list[Block]]:
     index = _title_row(rows, rules)
     title = ""
     if index is not None:
-        title = squeeze(rows[index])
+        said = squeeze(rows[index])
+        short = strip_site(said, "", rules)
+        again = any(bare(short) == bare(row) for k, row in enumerate(rows) if k != index)
+        title = short if short and (again or _SITE_TAIL.search(said[len(short) :])) else said
         rows = [*rows[:index], *rows[index + 1 :]]
     return title, _blocks(rows)
 

@@ -86,7 +86,10 @@ def _linked(blocks: tuple[Block, ...]) -> float:
     if not whole:
         return 0.0
     inside = sum(
-        len(inline_text(node.children)) for line in each_line(blocks) for node in each_inline(line) if isinstance(node, Link)
+        len(inline_text(node.children))
+        for line in each_line(blocks)
+        for node in each_inline(line)
+        if isinstance(node, Link)
     )
     return inside / whole
 

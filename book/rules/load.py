@@ -16,6 +16,11 @@ class RuleError(ValueError):
     """A rule file that cannot be read: names the file, the rule and what is wrong."""
 
 
+_TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
+_TOKEN = 8  # characters of the longest word of a tool bar
+_TOKENS_LONGEST = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A text (or markup) and whether the rule must match it."""
@@ -85,6 +90,7 @@ class SiteRule:
     account: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    platform: bool = False  # many write there: a bare name beside the date is the author's
     marks: tuple[str, ...] = ()  # texts in the page source that give the site away where the address is gone
     unavailable: tuple[str, ...] = ()
     example: str = ""
@@ -111,6 +117,18 @@ class RuleSet:
         mirrored = squash(self.mirror(text))
         if not mirrored:
             return None
+        found = self._line(mirrored, where)
+        if found is not None or len(mirrored) > _TOKENS_LONGEST:
+            return found
+        tokens = [squash(token) for token in _TOKENS.split(self.mirror(text)) if squash(token)]
+        rules = (
+            [self._line(token, where) for token in tokens]
+            if len(tokens) > 1 and max(map(len, tokens)) <= _TOKEN
+            else [None]
+        )
+        return rules[0] if all(rule is not None for rule in rules) else None
+
+    def _line(self, mirrored: str, where: str) -> LineRule | None:
         for rule in self.lines:
             if (
                 not where or rule.where in (where, "any") or (rule.where == "edge" and where in ("head", "tail"))
@@ -162,8 +180,7 @@ def load(files: Mapping[str, str]) -> RuleSet:
                 notices.extend(_notice(entry) for entry in data.pop("notice", ()))
                 lists |= {key: tuple(value) for key, value in data.pop("lists", {}).items()}
                 patterns |= {key: _compile(value) for key, value in data.pop("patterns", {}).items()}
-            if data:
-                raise RuleError(f"unknown table {next(iter(data))!r}")
+            _whole(f"{name}, tables", data)
         except (tomllib.TOMLDecodeError, RuleError, re.error, KeyError, TypeError, ValueError) as error:
             raise RuleError(f"{name}: {error}") from error
     return RuleSet(tuple(nodes), tuple(lines), tuple(notices), tuple(sites), lists, patterns, variants)
@@ -182,10 +199,11 @@ def _node(entry: dict[str, Any]) -> NodeRule:
     like = entry.pop("like", None)
     rule = NodeRule(
         entry.pop("name"), entry.pop("kind"),
-        *(frozenset(entry.pop(key, ())) for key in ("classes", "ids", "tags")),
+        frozenset(entry.pop("classes", ())), frozenset(entry.pop("ids", ())), frozenset(entry.pop("tags", ())),
         _compile(like) if like else None, _examples(entry),
     )  # fmt: skip
-    return _whole(rule, rule.name, entry)
+    _whole(rule.name, entry)
+    return rule
 
 
 def _line(entry: dict[str, Any]) -> LineRule:
@@ -193,7 +211,8 @@ def _line(entry: dict[str, Any]) -> LineRule:
         entry.pop("name"), entry.pop("kind"), _compile(entry.pop("pattern")), entry.pop("where", "edge"),
         entry.pop("longest", 60), entry.pop("anchor", False), entry.pop("weak", False), _examples(entry),
     )  # fmt: skip
-    return _whole(rule, rule.name, entry)
+    _whole(rule.name, entry)
+    return rule
 
 
 def _notice(entry: dict[str, Any]) -> NoticeRule:
@@ -203,15 +222,15 @@ def _notice(entry: dict[str, Any]) -> NoticeRule:
         entry.pop("name"), NoticeKind(entry.pop("kind")), re.compile(pattern, re.I), entry.pop("longest", 120),
         entry.pop("heading", False), tuple(entry.pop("examples")), tuple(entry.pop("counter", ())),
     )  # fmt: skip
-    return _whole(rule, rule.name, entry)
+    _whole(rule.name, entry)
+    return rule
 
 
 def _site(entry: dict[str, Any]) -> SiteRule:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return SiteRule(**values)
 
 
-def _whole(rule: Any, name: str, rest: dict[str, Any]) -> Any:
+def _whole(name: str, rest: dict[str, Any]) -> None:
     if rest:
         raise RuleError(f"rule {name!r}: unknown key {next(iter(rest))!r}")
-    return rule
