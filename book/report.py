@@ -66,7 +66,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code, "severity": finding.kind.severity.value, "deed": finding.kind.deed.value,
         "source": finding.where.source, "at": finding.where.at, "rule": finding.rule or None,
-        "excerpt": finding.excerpt, "detail": finding.detail or None, "meaning": finding.kind.meaning, "next_step": finding.kind.next_step,
+        "excerpt": finding.excerpt, "detail": finding.detail or None,
+        "meaning": finding.kind.meaning, "next_step": finding.kind.next_step,
     }  # fmt: skip
 
 

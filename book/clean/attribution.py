@@ -278,11 +278,11 @@ def _is_linked(block: Block) -> bool:
 
 def signed_by_account(article: Article, ledger: Ledger) -> Article:
     """A WeChat article that names nobody is signed by its account."""
-    if article.site == _WECHAT and not article.author and article.account:
-        if ledger.changes(
-            "clean.changed", 0, article.account, "signed-by-account", "the account stands for the author"
-        ):
-            return replace(article, author=article.account)
+    account = article.account if article.site == _WECHAT and not article.author else ""
+    if account and ledger.changes(
+        "clean.changed", 0, account, "signed-by-account", "the account stands for the author"
+    ):
+        return replace(article, author=account)
     return article
 
 

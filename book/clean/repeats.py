@@ -52,7 +52,9 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
         if len(own) >= _SHORTEST:
             if index < _HEAD:
                 again = any(
-                    bares[k] == own or (k - index <= 3 and bares[k].startswith(own)) for k in range(index + 1, count)
+                    (bares[k] == own and not _is_trailer(article.blocks, k, ledger))
+                    or (k - index <= 3 and bares[k].startswith(own))
+                    for k in range(index + 1, count)
                 )
             else:
                 again = (

@@ -91,9 +91,10 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
     if _PAGE.search(body[:4096]):
         inner, more = html.read_page(body, source, rules)
         blocks = inner.blocks
+    elif len(_FRAGMENT.findall(body[:20_000])) >= 2:
+        blocks, more = html.read_fragment(body, source, rules)
     else:
-        markup = body if len(_FRAGMENT.findall(body[:20_000])) >= 2 else markdown.to_html(body)
-        blocks, more = html.read_fragment(markup, source, rules)
+        blocks, more = html.read_fragment(markdown.to_html(body), source, rules, captions=True)
     author = squeeze(front.fields.get("author", "")) or "、".join(front.lists.get("author", ()))
     site = ""
     if author and front_matter.is_site(author, front):
@@ -112,7 +113,7 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
 def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
     head = markdown.wechat_head(text)
     body = head[2] if head else text
-    blocks, findings = html.read_fragment(markdown.to_html(body), source, rules)
+    blocks, findings = html.read_fragment(markdown.to_html(body), source, rules, captions=True)
     if head is None:
         return Article("", blocks, source), findings
     title, line, _ = head

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
-from book.model import Article, Block, Blocks, Heading, Paragraph, Source, Text
+from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text
 from book.read import dates, dom, extract, metadata, trim
 from book.read.links import Addresses
 from book.rules import RuleSet, SiteRule
@@ -79,13 +79,28 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     return article, findings + walk.findings
 
 
-def read_fragment(markup: str, source: Source, rules: RuleSet) -> tuple[Blocks, list[Finding]]:
-    """A fragment as blocks: every element of it is the article's."""
+def read_fragment(
+    markup: str, source: Source, rules: RuleSet, *, captions: bool = False
+) -> tuple[Blocks, list[Finding]]:
+    """A fragment as blocks: every element of it is the article's.
+
+    `captions` makes the alternative text of a picture that stands alone its caption, as Markdown has it (pandoc's
+    implicit figures); in HTML it is none.
+    """
     soup = dom.parse(markup)
     body = soup.body or soup
     walk = dom.Walk(rules, source.locator, Addresses(rules, source.url), notes=dom.note_targets(soup))
     walk.spared = extract.spared(body, extract.weigh(body))
-    return tuple(dom.blocks_of(body, walk)), walk.findings
+    blocks = dom.blocks_of(body, walk)
+    if captions:
+        blocks = [_captioned(block) for block in blocks]
+    return tuple(blocks), walk.findings
+
+
+def _captioned(block: Block) -> Block:
+    if isinstance(block, Figure) and len(block.images) == 1 and block.images[0].alt and not block.caption:
+        return Figure(block.images, (Text(block.images[0].alt),))
+    return block
 
 
 def _rows(blocks: list[Block]) -> list[str]:
