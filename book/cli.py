@@ -125,7 +125,11 @@ def build(
     )  # fmt: skip
     bars = _Bars(quiet)
     with bars:
-        whole = pipeline.build(replace(job, progress=bars.step))
+        try:
+            whole = pipeline.build(replace(job, progress=bars.step))
+        except pipeline.NothingLeft as stop:
+            _complain(stop.account)
+            raise
     _say(whole, job.out, quiet=quiet)
     raise typer.Exit(whole.exit_code)
 
@@ -209,7 +213,9 @@ def _is_project(sources: list[str] | None) -> bool:
     if not sources:
         return Path("book.toml").is_file()
     only = Path(sources[0])
-    return len(sources) == 1 and (only.name == "book.toml" or (only / "book.toml").is_file())
+    return len(sources) == 1 and (
+        only.name == "book.toml" or (store.is_folder(only) and (only / "book.toml").is_file())
+    )
 
 
 def _job(

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from book.findings import ConfigError
+from book.findings import ConfigError, UsageError
 
 Script = Literal["keep", "hans", "hant", "tw", "twp", "hk"]
 Order = Literal["date", "title", "author", "given"]
@@ -23,6 +23,9 @@ Format = Literal["epub", "pdf"]
 LANGUAGE_OF_SCRIPT: dict[Script, str] = {
     "hans": "zh-Hans", "hant": "zh-Hant", "tw": "zh-TW", "twp": "zh-TW", "hk": "zh-HK",
 }  # fmt: skip
+
+
+_FLAGS = {"formats": "format"}  # flags that are not called as their keys are
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
     """
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(name, f"this is not valid TOML: {error}", "Mend the line that it names.") from None
     config = BuildConfig()
     sections = {f.name: f for f in fields(BuildConfig)}
@@ -136,13 +139,16 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
 def override(config: BuildConfig, **changes: object) -> BuildConfig:
     """The configuration with `table__key=value` changes laid over it; `None` changes nothing.
 
-    Raises `ConfigError` for a value that the key cannot hold.
+    Raises `UsageError` for a value that the key cannot hold; it names the flag.
     """
     for path, value in changes.items():
         if value is None:
             continue
         table, _, key = path.partition("__")
-        section = _section(getattr(config, table), {key: value}, f"--{key.replace('_', '-')}")
+        try:
+            section = _section(getattr(config, table), {key: value}, path)
+        except ConfigError as error:
+            raise UsageError(f"--{_FLAGS.get(key, key)}", error.why, error.next_step) from None
         config = replace(config, **{table: section})
     return config
 

@@ -18,8 +18,9 @@ from book import convert as conversion
 from book.account import Account, Entry, Fate
 from book.config import LANGUAGE_OF_SCRIPT, BuildConfig
 from book.findings import Finding, NothingToPack, UsageError, Where
-from book.model import Article, Asset, Assets, Book, Figure, Image
+from book.model import Article, Asset, Assets, Book, Figure, Image, Raw
 from book.rules import RuleSet, load
+from book.text import fold
 from book.walk import map_images, plain_text
 
 _POOL_FROM = 24  # inputs: below it starting processes costs more than they save (measured: 0.4 s for two)
@@ -56,9 +57,17 @@ class Prepared:
     findings: tuple[Finding, ...]
 
 
+class NothingLeft(NothingToPack):
+    """No article was left; `account` tells what became of each input. The report is written."""
+
+    def __init__(self, account: Account, why: str, next_step: str) -> None:
+        super().__init__("the book", why, next_step)
+        self.account = account
+
+
 def project(folder: Path) -> tuple[BuildConfig, Path]:
     """The settings of a book's folder (or of its book.toml), and the folder. Raises `ConfigError`."""
-    file = folder / "book.toml" if folder.is_dir() or folder.suffix != ".toml" else folder
+    file = folder / "book.toml" if store.is_folder(folder) or folder.suffix != ".toml" else folder
     return config.parse(store.text_of(file), str(file)), file.parent
 
 
@@ -88,7 +97,8 @@ _config: BuildConfig = BuildConfig()
 def _start(settings: BuildConfig) -> None:
     """Gives a process its rules and settings; they are the same for every input."""
     global _rules, _config
-    _rules, _config = load(store.rule_files()), settings
+    rules = load(store.rule_files())
+    _rules, _config = replace(rules, nodes=tuple(r for r in rules.nodes if r.name not in settings.clean.off)), settings
 
 
 def _one(found: store.Found) -> Prepared:
@@ -96,7 +106,7 @@ def _one(found: store.Found) -> Prepared:
     if isinstance(raw, Finding):
         return Prepared(found.locator, found.path, None, (raw,))
     try:
-        article, findings = read.read(raw, _rules)
+        article, findings = _read(raw)
         if article is None:
             return Prepared(found.locator, found.path, None, findings)
         article, more = cleaning.clean(article, _rules, _config.clean, findings)
@@ -115,6 +125,22 @@ def _one(found: store.Found) -> Prepared:
     if len(plain_text(article.blocks)) < _SHORT:
         findings += (Finding("input.too-short", where, detail=f"{len(plain_text(article.blocks))} characters"),)
     return Prepared(found.locator, found.path, article, findings)
+
+
+def _read(raw: Raw) -> tuple[Article | None, tuple[Finding, ...]]:
+    """The input read. A rule that knows furniture by its markup stands aside where it took what the user keeps."""
+    article, findings = read.read(raw, _rules)
+    keep = [fold(text) for text in _config.clean.keep if fold(text)]
+    spared = [
+        f for f in findings
+        if f.code == "clean.removed" and (fold(f"rule:{f.rule}") in keep or any(text in fold(f.excerpt) for text in keep))
+    ]  # fmt: skip
+    aside = {finding.rule for finding in spared}
+    nodes = tuple(rule for rule in _rules.nodes if rule.name not in aside)
+    if len(nodes) == len(_rules.nodes):
+        return article, findings
+    article, findings = read.read(raw, replace(_rules, nodes=nodes))
+    return article, (*findings, *(replace(finding, code="clean.kept") for finding in spared))
 
 
 def converted(prepared: Prepared, settings: BuildConfig) -> Prepared:
@@ -170,12 +196,8 @@ def build(job: Job) -> Account:
     whole, bound, places = account(job)
     if bound is None:
         _write_report(job, whole)
-        failed = "; ".join(f"{entry.locator}: {entry.reason}" for entry in whole.entries[:3])
-        raise NothingToPack(
-            "the book",
-            f"no article was left ({failed})" if failed else "no source was given",
-            "See report.html for each input.",
-        )
+        why = "no article was left" if whole.entries else "[sources] files is empty"
+        raise NothingLeft(whole, why, f"{job.out / 'report.html'} tells what became of each input.")
     assets, book, findings = _with_pictures(bound, places)
     whole = _with_findings(whole, findings)
     theme = store.theme()
@@ -296,8 +318,6 @@ def _title(articles: tuple[Article, ...]) -> str:
 
 def _unused(settings: BuildConfig, prepared: Iterable[Prepared]) -> tuple[Finding, ...]:
     """Overrides in [clean] that no input called for: likely a slip of the pen."""
-    from book.text import fold
-
     said = [fold(f.excerpt) for item in prepared for f in item.findings if f.code in ("clean.kept", "clean.dropped")]
     rules = {f.rule for item in prepared for f in item.findings if f.code == "clean.kept"}
     unused = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from book.text import length
 from book.walk import block_text, headings, inline_text, plain_text
 
 _MARKS = {Deed.REMOVED: "−", Deed.MOVED: "→", Deed.CHANGED: "~", Deed.NONE: "·"}
+
+
+_SENTENCE = re.compile(r"\n|(?<=[。！？!?])\s")  # what parts the paragraphs that were taken together
 
 
 def summary(whole: Account) -> str:
@@ -181,7 +185,8 @@ def _flip(finding: Finding) -> str:
     """The line for book.toml that undoes a removal or move."""
     if finding.code == "clean.dropped" or not finding.excerpt or finding.code.startswith("read."):
         return ""
-    return f"[clean] keep = [{json.dumps(_short(finding.excerpt.splitlines()[0], 40).rstrip('…'), ensure_ascii=False)}]"
+    first = _SENTENCE.split(finding.excerpt, maxsplit=1)[0]
+    return f"[clean] keep = [{json.dumps(_short(first, 40).rstrip('…'), ensure_ascii=False)}]"
 
 
 def explanation(entry: Entry) -> Iterator[tuple[str, str]]:

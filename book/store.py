@@ -8,9 +8,11 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import errno
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,9 +30,11 @@ _BESIDE = frozenset(
     ".jpg .jpeg .png .gif .webp .svg .bmp .ico .avif .heic .tif .tiff .css .js .json .woff .woff2 .ttf .otf .ttc .mp3 "
     ".mp4 .m4a .webm .map .toml .yaml .yml .ds_store .db .lock .log .pyc".split()
 )
+_NO_ARTICLES = frozenset(("build", "images", "node_modules", "__pycache__"))
+_LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
 _NUMBERS = re.compile(r"(\d+)")
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')
-_LONGEST_NAME = 80  # characters: 240 bytes of UTF-8, below the 255 that file systems take
+_LONGEST_NAME = 240  # bytes of UTF-8: with the suffix below the 255 that file systems take
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +54,27 @@ def collect(patterns: Iterable[str], base: Path) -> tuple[list[Found], list[Find
     found: dict[Path, Found] = {}
     findings: list[Finding] = []
     for pattern in patterns:
-        given = Path(pattern).expanduser()
+        given = Path(pattern)
+        with contextlib.suppress(RuntimeError):  # ~name, and nobody of that name
+            given = given.expanduser()
         path = given if given.is_absolute() else base / given
-        if path.is_dir():
+        if not pattern.strip():
+            inside = []
+            findings.append(Finding("input.no-match", Where(pattern), detail="the name of a source is empty"))
+        elif is_folder(path):
             inside = list(_folder(path))
             if not inside:
-                findings.append(Finding("input.no-match", Where(pattern), detail="the folder holds no article"))
-        elif path.exists() or not _GLOB.search(pattern):
+                findings.append(Finding("input.no-match", Where(shown(pattern)), detail="the folder holds no article"))
+        elif os.path.lexists(path) or not _GLOB.search(pattern):
             inside = [path]
         else:
             try:
-                inside = sorted(
-                    (p for p in base.glob(pattern) if p.is_file()) if not given.is_absolute() else _absolute_glob(path),
-                    key=_natural,
-                )
+                matches = base.glob(pattern) if not given.is_absolute() else _absolute_glob(path)
+                inside = sorted(filter(_is_article, matches), key=_natural)
             except (ValueError, NotImplementedError, OSError):
                 inside = []
             if not inside:
-                findings.append(Finding("input.no-match", Where(pattern), detail="nothing matches the pattern"))
+                findings.append(Finding("input.no-match", Where(shown(pattern)), detail="nothing matches the pattern"))
         for file in inside:
             key = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links, and fail on loops
             found.setdefault(key, Found(_shown(file, base, given), file))
@@ -76,29 +83,48 @@ def collect(patterns: Iterable[str], base: Path) -> tuple[list[Found], list[Find
 
 def _absolute_glob(path: Path) -> Iterator[Path]:
     root = Path(path.anchor)
-    return (p for p in root.glob(str(path.relative_to(root))) if p.is_file())
+    return root.glob(str(path.relative_to(root)))
 
 
 def _shown(file: Path, base: Path, given: Path) -> str:
-    if given.is_absolute() or not base.is_absolute():
-        return str(file)
-    return os.path.relpath(file, base) if file.is_relative_to(base) else str(file)
+    if given.is_absolute() or not base.is_absolute() or not file.is_relative_to(base):
+        return shown(str(file))
+    return shown(os.path.relpath(file, base))
 
 
-def _folder(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir(), key=_natural):
-        if path.name.startswith((".", "~$")):
-            continue
-        if path.is_dir():
-            if not path.name.endswith(("_files", ".files")) and path.name not in (
-                "build",
-                "images",
-                "node_modules",
-                "__pycache__",
-            ):
-                yield from _folder(path)
-        elif path.suffix.lower() not in _BESIDE:
+def shown(name: str) -> str:
+    """A file's name as text: bytes of a name that are no UTF-8 (names from old archives) are written as codes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def is_folder(path: Path) -> bool:
+    """Whether this is a folder; unlike `Path.is_dir`, names that the system refuses are none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _folder(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    real = os.path.realpath(folder)  # a link that leads up again is not followed
+    try:
+        inside = sorted(folder.iterdir(), key=_natural) if real not in above else []
+    except OSError:
+        inside = [folder]  # reading it will say why it cannot be read
+    for path in inside:
+        if path != folder and is_folder(path):
+            if not path.name.endswith(("_files", ".files")) and path.name not in _NO_ARTICLES:
+                yield from _folder(path, (*above, real))
+        elif _is_article(path):
             yield path
+
+
+def _is_article(path: Path) -> bool:
+    """Whether a file that a folder or a pattern brings is an input: not hidden, no picture and the like, not made by us."""
+    if path.name.startswith((".", "~$")) or path.suffix.lower() in _BESIDE:
+        return False
+    ours = path.name == "report.html" or path.suffix.lower() in (".jsonl", ".epub", ".pdf")
+    return not (is_folder(path) or (ours and (path.parent / "report.jsonl").is_file()))
 
 
 def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
@@ -112,12 +138,28 @@ def read(found: Found) -> Raw | Finding:
     """The bytes of an input, or the finding that says why there are none."""
     where = Where(found.locator)
     try:
-        body = found.path.read_bytes()
+        body = _bytes_of(found.path)
     except FileNotFoundError:
         return Finding("input.missing", where)
-    except OSError as error:
-        return Finding("input.unreadable", where, detail=error.strerror or str(error))
-    return Raw(found.locator, body, found.path.name)
+    except _TooLargeError as error:
+        return Finding("input.too-large", where, detail=str(error))
+    except (OSError, ValueError) as error:
+        return Finding("input.unreadable", where, detail=getattr(error, "strerror", None) or str(error))
+    return Raw(found.locator, body, shown(found.path.name))
+
+
+class _TooLargeError(OSError):
+    """A file that is larger than what is ever read."""
+
+
+def _bytes_of(path: Path) -> bytes:
+    """A file's bytes; a pipe or a device, which may never end, is refused. Raises `OSError`, `ValueError` for a bad name."""
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise OSError("it is a folder" if stat.S_ISDIR(state.st_mode) else "it is no ordinary file")
+    if state.st_size > _LARGEST:
+        raise _TooLargeError(f"{state.st_size:,} bytes; {_LARGEST:,} is the limit")
+    return path.read_bytes()
 
 
 def picture(src: str, article: Path) -> bytes | None:
@@ -137,13 +179,13 @@ def picture(src: str, article: Path) -> bytes | None:
         return None
     for candidate in dict.fromkeys((name, src)):
         with contextlib.suppress(OSError, ValueError):
-            return (article.parent / candidate).read_bytes()
+            return _bytes_of(article.parent / candidate)
     return None
 
 
 def is_remote(src: str) -> bool:
     """Whether a picture's address leads to the network."""
-    return src.startswith(("http://", "https://", "//", "ftp:"))
+    return src.lower().startswith(("http:", "https:", "//", "ftp:"))
 
 
 def text_of(path: Path) -> str:
@@ -199,16 +241,15 @@ def new_book(folder: Path) -> list[str]:
 
     Raises `UsageError` where the folder holds something already, `WriteError` where it cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(str(folder), "it exists and is not empty", "Name a new folder.")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".wenxuan-") as draft:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(str(folder), "it exists and is not empty", "Name a new folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".wenxuan-") as draft:
             copy = Path(draft) / "book"
             shutil.copytree(sample(), copy, ignore=shutil.ignore_patterns("__pycache__", "*.py", "build"))
-            if folder.exists():
-                folder.rmdir()
-            copy.rename(folder)
+            for path in sorted(copy.iterdir()):
+                path.rename(folder / path.name)
     except OSError as error:
         raise WriteError(str(folder), error.strerror or str(error), "Choose a folder that you may write to.") from None
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
@@ -230,6 +271,8 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
                 file.flush()
                 os.fsync(file.fileno())
             Path(draft).chmod(0o644)
+        if blocked := next((final for _, final in staged if final.is_dir()), None):
+            raise IsADirectoryError(errno.EISDIR, f"there is a folder called {blocked.name}")
         for staged_path, final in staged:
             staged_path.replace(final)
     except OSError as error:
@@ -245,5 +288,5 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
 
 def file_name(title: str) -> str:
     """A title as a file name without suffix: what file systems refuse becomes a space; never empty, never over-long."""
-    name = " ".join(_UNSAFE.sub(" ", title).split()).strip(" .")[:_LONGEST_NAME].strip(" .")
-    return name or "book"
+    name = " ".join(_UNSAFE.sub(" ", title).split()).strip(" .")
+    return name.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .") or "book"

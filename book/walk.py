@@ -230,6 +230,18 @@ def each_inline(inlines: Iterable[Inline]) -> Iterator[Inline]:
                 assert_never(node)
 
 
+def linked_share(blocks: tuple[Block, ...]) -> float:
+    """Share of the text of blocks that stands in links, 0 to 1."""
+    whole = sum(len(text.replace("\n", "")) for text in map(block_text, blocks))
+    inside = sum(
+        len(inline_text(node.children))
+        for line in each_line(blocks)
+        for node in each_inline(line)
+        if isinstance(node, Link)
+    )
+    return inside / whole if whole else 0.0
+
+
 def images(blocks: Iterable[Block]) -> Iterator[Image]:
     """Every picture, in reading order."""
     for block in each_block(blocks):

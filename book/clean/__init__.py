@@ -92,8 +92,12 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("date-line", attribution.lonely_date),
     ("repeated-abstract", repeats.repeated_abstract),
     ("furniture-again", edges.furniture),
+    ("linked-tail", edges.linked_tail),
+    ("account-name", edges.account_name),
+    ("furniture-last", edges.furniture),
     ("furniture-inside", edges.inner),
     ("glued-tail", attribution.glued),
+    ("house-as-author", attribution.house_as_author),
     ("signed-by-account", attribution.signed_by_account),
     ("headings", headings.headings),
 )

@@ -14,7 +14,7 @@ from book.clean.ledger import Ledger, as_line, said, with_notice
 from book.model import Article, Block, Break, Divider, Figure, Heading, Items, NoticeKind, Paragraph, Quote, Text
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare, squeeze
-from book.walk import block_text, inline_text, plain_text
+from book.walk import block_text, inline_text, linked_share
 
 _WECHAT = "微信公众号"
 _HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
@@ -28,7 +28,7 @@ _COUNTER = re.compile(
     r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(（]?\s*\d[\d.,]*[万亿wk+]*\s*[)）]?(?:次|人)?|\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)"
 )
 _LABEL = re.compile(
-    r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|图|摄影)\s*[:|/丨]\s*(?P<value>[^\s:|/丨,;·]{1,24}(?:\s[a-z]+)?)"
+    r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|执笔|图|摄影)\s*[:|/丨]\s*(?P<value>(?:(?!作者|来源|编辑|记者)[^\s:|/丨,;·]){1,24}(?:\s[a-z]+)?)"
 )
 _POSTED = re.compile(
     r"^\s*(?!最新|本文|文章|首次|最后)(?P<author>[^\x00。,]{2,24}?)\s+(?:发布于|发表于|更新于|编辑于|于)\s*\x00\s*(?:发布|发表|更新)?\s*$"
@@ -114,6 +114,14 @@ def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> 
     pieces = [
         piece for part in kept.split("\x00") for piece in _PARTS.split(part) if piece.strip(" ()[]（）【】.-—:：")
     ]
+    names = [one.strip(" ()[]（）【】") for one in pieces]
+    if (
+        len(names) >= 3
+        and all(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) for name in names)
+        and not claims.get("author")
+    ):
+        claims["author"] = "、".join(names)
+        return True
     for piece in (one.strip(" ()[]（）【】") for one in pieces):
         if rules.line(piece, where="head") or len(piece) < 2:
             continue
@@ -133,7 +141,7 @@ def _label(match: re.Match[str], kept: str, claims: dict[str, str], rules: RuleS
     match match["label"]:
         case "来源" | "来自" | "稿源" | "出处" | "转载":
             claims.setdefault("site", value)
-        case "作者" | "记者" | "文" | "撰文" | "by" | "撰稿" | "编译":
+        case "作者" | "记者" | "文" | "执笔" | "撰文" | "by" | "撰稿" | "编译":
             claims.setdefault("author", value)
         case "原创":
             claims.setdefault("author" if _is_person(value, rules) else "site", value)
@@ -171,6 +179,8 @@ def _believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Articl
         if not article.published or crawled or (len(article.published) == 10 and article.published == date[:10]):
             article = replace(article, published=date)
     site, author = claims.get("site", ""), claims.get("author", "")
+    if site and not article.site and not _is_stock(site):
+        article = replace(article, site=squeeze(site).strip('“”"《》[]'))
     known = {bare(name) for name in (article.site, article.account) if name}
     if author and bare(author) not in known and not _is_stock(author):
         own = bare(article.author)
@@ -232,6 +242,7 @@ def notices(article: Article, ledger: Ledger) -> Article:
                     announced = rule.kind
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
+                claims = (_claims(text, ledger.rules) or {}) | claims
                 claims.pop("title", None)
                 article = _believe(article, claims, ledger)
                 continue
@@ -255,7 +266,7 @@ def is_prose(block: Block, rules: RuleSet) -> bool:
         return False
     text = said(block)
     if isinstance(block, Items):
-        return len(text) > 120 and rules.line(text) is None and not _is_linked(block)
+        return len(text) > 120 and rules.line(text) is None and linked_share((block,)) <= 0.7
     if not isinstance(block, Paragraph | Quote):
         return True
     if len(text) < _PROSE or not SENTENCE_END.search(text):
@@ -263,17 +274,12 @@ def is_prose(block: Block, rules: RuleSet) -> bool:
     return rules.line(text) is None and rules.notice(text) is None
 
 
-def _is_linked(block: Block) -> bool:
-    from book.model import Link
-    from book.walk import each_inline, each_line, inline_text
-
-    linked = sum(
-        len(inline_text((node,)))
-        for line in each_line((block,))
-        for node in each_inline(line)
-        if isinstance(node, Link)
-    )
-    return linked > 0.7 * len(plain_text((block,)))
+def house_as_author(article: Article, ledger: Ledger) -> Article:
+    """A site that stands in the author's place is no author."""
+    author = article.author if bare(article.author) in {bare(article.site), bare(article.site) + "网"} else ""
+    if author and ledger.changes("clean.changed", 0, author, "house-as-author", "the site is not the author"):
+        return replace(article, author="")
+    return article
 
 
 def signed_by_account(article: Article, ledger: Ledger) -> Article:

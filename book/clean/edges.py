@@ -7,14 +7,15 @@ prose does. Notices met on the way are left for `attribution`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from book.clean.attribution import is_prose
 from book.clean.ledger import Ledger, said
 from book.model import Article, Block, Divider, Figure, Heading, Items, Paragraph, Quote, Table
 from book.rules import LineRule, RuleSet
-from book.text import bare, length, squash
-from book.walk import plain_text
+from book.text import SENTENCE_END, bare, length, squash
+from book.walk import linked_share, plain_text
 
 _PASSED = 2  # unknown short blocks in a row that a walk passes over
 _SHORT = 40  # characters
@@ -37,6 +38,58 @@ def furniture(article: Article, ledger: Ledger) -> Article:
         if len(blocks) == len(article.blocks):
             return article
         article = replace(article, blocks=tuple(blocks))
+
+
+def linked_tail(article: Article, ledger: Ledger) -> Article:
+    """Takes a run of links to other articles at the end: two or more blocks that are nothing but a link, and their pictures.
+
+    References stay: links that show their address, or that follow a line that announces them.
+    """
+    blocks = article.blocks
+    start = len(blocks)
+    links = 0
+    while start > 0:
+        block = blocks[start - 1]
+        if _is_link(block):
+            links += 1
+        elif not isinstance(block, Figure | Divider) or (isinstance(block, Figure) and block.caption):
+            break
+        start -= 1
+    while start < len(blocks) and not _is_link(blocks[start]):
+        start += 1
+    announced = start > 0 and re.search(r"参考|引用|来源|文献|资料|链接|reference|出处", said(blocks[start - 1]), re.I)
+    if links < 2 or announced:
+        return article
+    gone = {index for index in range(start, len(blocks)) if ledger.takes(blocks[index], "linked-tail")}
+    return replace(article, blocks=tuple(block for index, block in enumerate(blocks) if index not in gone))
+
+
+def _is_link(block: Block) -> bool:
+    """Whether a block says nothing but the title of something else, as a link."""
+    if not isinstance(block, Paragraph | Items | Heading):
+        return False
+    text = said(block)
+    rows = [row for row in plain_text((block,)).split("\n") if row.strip()]
+    if not text or "http" in text or SENTENCE_END.search(text) or max(map(len, rows), default=0) > _RUN:
+        return False
+    return linked_share((block,)) > 0.9
+
+
+def account_name(article: Article, ledger: Ledger) -> Article:
+    """Takes short blocks in the last few that only name the account or the site (a business card's text)."""
+    names = [bare(name) for name in (article.account, article.site) if len(bare(name)) >= 2]
+    out: list[Block] = []
+    last = len(article.blocks) - 12
+    for index, block in enumerate(article.blocks):
+        text = bare(said(block)) if index >= last and isinstance(block, Paragraph | Heading) else ""
+        if (
+            text
+            and any(name in text and len(text) <= len(name) + 12 for name in names)
+            and ledger.takes(block, "account-name")
+        ):
+            continue
+        out.append(block)
+    return replace(article, blocks=tuple(out))
 
 
 def inner(article: Article, ledger: Ledger) -> Article:

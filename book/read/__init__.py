@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.model import Article, Paragraph, Raw, Source, Text
+from book.model import Article, Paragraph, Raw, Source
 from book.read import dates, front_matter, html, markdown, metadata, plain
 from book.read.decode import decode
 from book.rules import RuleSet
@@ -112,13 +112,13 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
 
 def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
     head = markdown.wechat_head(text)
-    body = head[2] if head else text
-    blocks, findings = html.read_fragment(markdown.to_html(body), source, rules, captions=True)
+    blocks, findings = html.read_fragment(markdown.to_html(head.body if head else text), source, rules, captions=True)
     if head is None:
         return Article("", blocks, source), findings
-    title, line, _ = head
-    # The line of account and time goes to the top: `clean` reads bylines, wherever they stand.
-    return Article(squeeze(title), (Paragraph((Text(squeeze(line)),)), *blocks), source, site="微信公众号"), findings
+    article = Article(
+        squeeze(head.title), blocks, source, author=head.author, account=head.account, site="微信公众号", published=head.published
+    )  # fmt: skip
+    return article, findings
 
 
 def _plain(text: str, source: Source, rules: RuleSet) -> Read:

@@ -350,7 +350,7 @@ class _Flow:
         code = tag.find("code")
         classes = [*class_tokens(tag), *(class_tokens(code) if isinstance(code, Tag) else ())]
         found = next((match.group(1) for name in classes if (match := _LANGUAGE.search(name))), "")
-        text = lines.clean_text(tag.get_text()).strip("\n").rstrip()
+        text = lines.clean_text(tag.get_text()).replace("\xa0", " ").strip("\n").rstrip()
         if text.strip():
             self.blocks.append(CodeBlock(text, found))
 

@@ -30,6 +30,8 @@ _BAD = re.compile(
 _PARAGRAPHS = frozenset(
     "p h1 h2 h3 h4 h5 h6 blockquote figure img br ul ol pre table hr span strong b a font em section".split()
 )
+_STATEMENT = 800  # characters of the longest disclaimer that is weighed by its words
+_BLOCKS = ["p", "div", "section", "ul", "table"]
 _LISTS = ("ul", "ol", "table")
 #: Descend while one child holds this share of the prose: tuned on the pages in ../shared/pages, where 0.6–0.9 gave the same.
 _SHARE = 0.72
@@ -136,6 +138,10 @@ def _is_furniture(tag: Tag, walk: Walk, masses: Masses) -> bool:
     rule = walk.rule_of(tag)
     if rule is not None and rule.kind not in ("caption", "unwrap"):
         return True
+    if masses.prose.get(id(tag), 0.0) <= _STATEMENT and not tag.find(_BLOCKS):
+        said = tag.get_text()
+        if len(said) <= _STATEMENT * 2 and walk.rules.line(said) is not None:
+            return True
     names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
     if names and _BAD.search(names) and not re.search(r"article|content|text", names, re.I):
         return True

@@ -6,6 +6,7 @@ for as standing outside. A fragment is read whole. What is noise within the arti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
@@ -20,6 +21,8 @@ from book.text import bare, squeeze
 from book.walk import block_text
 
 _NEAR = 15  # lines before and after the article in which attribution is looked for
+_SURE = 8  # letters: a line this long that begins a page's title is the article's
+_SECTION = 6  # letters: a title no longer than this may be the name of a section (新闻动态)
 _OUTSIDE = 200  # findings of text outside an article at most; the rest goes into one
 
 
@@ -62,7 +65,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         start, end = trim.article_run(blocks, rules)
         before, after = before + _rows(blocks[:start]), _rows(blocks[end:]) + after
         blocks = blocks[start:end]
-    title = _title(meta, blocks, before)
+    title = _title(meta, blocks, before, rules)
     meta_lines, outside = _attribution(before, after, title, rules)
     findings += _account(outside, source)
     head: list[Block] = [Paragraph((Text(line),)) for line in meta_lines[0]]
@@ -108,18 +111,28 @@ def _rows(blocks: list[Block]) -> list[str]:
     return [row for block in blocks for row in map(squeeze, block_text(block).replace("\t", "\n").split("\n")) if row]
 
 
-def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str]) -> str:
-    """The best claim; a heading at the start of the article that a claim repeats is surest."""
+def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSet) -> str:
+    """The best claim; a heading at the start of the article, or a line just before it, that a claim repeats is surest."""
     claims = [claim for claim in meta.titles if len(claim) > 1]
+    near = before[-_NEAR:]
     heads = [squeeze(block_text(block)) for block in list(blocks)[:4] if isinstance(block, Heading)]
-    for head in heads:
-        if any(bare(head) and bare(head) in bare(claim) for claim in claims):
+    for head in heads + near:
+        if len(bare(head)) >= _SURE and any(bare(claim).startswith(bare(head)) for claim in claims):
             return head
-    shown = {bare(line) for line in before}
+    shown = {bare(line) for line in near}
     for claim in claims:
-        if bare(claim) in shown:
+        if bare(claim) in shown and len(bare(claim)) > _SECTION:
             return claim
-    return claims[0] if claims else ""
+    title = claims[0] if claims else ""
+    if len(bare(title)) <= _SECTION:
+        last = max((index for index, line in enumerate(near) if bare(line) == bare(title)), default=-1)
+        lines = [
+            line for line in near[last + 1 :] if 10 <= len(line) <= 60 and not re.search(r"[。；，：.;,:]$|[|>»]", line)
+        ]
+        return next(
+            (line for line in reversed(lines) if not _attributes(line, rules) and rules.line(line) is None), title
+        )
+    return title
 
 
 def _around(body: Tag, nodes: tuple[Tag, ...]) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -33,10 +34,28 @@ def looks_like(text: str) -> bool:
     return bool(_WECHAT_HEAD.match(head)) or len(_SIGNS.findall(head)) >= 2
 
 
-def wechat_head(text: str) -> tuple[str, str, str] | None:
-    """Title, line of account and time, and the rest, of a WeChat dump; `None` for other Markdown."""
+@dataclass(frozen=True, slots=True)
+class WeChatHead:
+    """The two lines that open a WeChat dump: `# TITLE`, then `[原创 ]AUTHOR  ACCOUNT   YYYY-MM-DD HH:MM` (author optional)."""
+
+    title: str
+    author: str
+    account: str
+    published: str
+    body: str
+
+
+def wechat_head(text: str) -> WeChatHead | None:
+    """What opens a WeChat dump, and the rest; `None` for other Markdown."""
     match = _WECHAT_HEAD.match(text)
-    return (match["title"], match["line"].strip(), text[match.end() :]) if match else None
+    if not match:
+        return None
+    line = match["line"].rstrip()
+    names = [name for name in re.split(r"\s{2,}", line[:-16].strip().removeprefix("原创 ").strip()) if name]
+    author = names[0] if len(names) > 1 else ""
+    return WeChatHead(
+        match["title"], author, names[-1] if names else "", line[-16:].replace(" ", "T"), text[match.end() :]
+    )
 
 
 def to_html(text: str) -> str:

@@ -8,10 +8,10 @@ are ours, tuned on the labelled pages.
 
 from __future__ import annotations
 
-from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Link, Paragraph, Quote, Table
+from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Paragraph, Quote, Table
 from book.rules import RuleSet
 from book.text import SENTENCE_END, squeeze
-from book.walk import block_text, each_inline, each_line, inline_text
+from book.walk import block_text, inline_text, linked_share
 
 _MOST = 300  # a long paragraph counts no more than this
 _PROSE = 24  # characters from which a line that ends a sentence is prose
@@ -46,11 +46,11 @@ def score(block: Block, rules: RuleSet) -> float:
         case Heading() | Paragraph() | Quote():
             return _line_score(block, rules)
         case Items(items):
-            return sum(_row_score(" ".join(block_text(b) for b in item), _linked(item), rules) for item in items)
+            return sum(_row_score(" ".join(block_text(b) for b in item), linked_share(item), rules) for item in items)
         case Table(rows):
             cells = [inline_text(cell.children) for row in rows for cell in row]
             inked = sum(map(len, cells))
-            return inked * (0.3 if _linked((block,)) < 0.4 else -0.5) - 20
+            return inked * (0.3 if linked_share((block,)) < 0.4 else -0.5) - 20
         case _:
             return 0.0
 
@@ -59,7 +59,7 @@ def _line_score(block: Block, rules: RuleSet) -> float:
     text = squeeze(block_text(block))
     if not text:
         return 0.0
-    linked = _linked((block,))
+    linked = linked_share((block,))
     if isinstance(block, Heading):
         rule = rules.line(text)
         return (_ANCHOR if rule.anchor else _FURNITURE) if rule else (_LINKED if linked > 0.6 else 0.0)
@@ -78,20 +78,6 @@ def _row_score(text: str, linked: float, rules: RuleSet) -> float:
     if len(text) >= _PROSE and (SENTENCE_END.search(text) or len(text) >= 60):
         return float(min(len(text), _MOST)) * (1 - linked)
     return _SHORT - 8 * linked
-
-
-def _linked(blocks: tuple[Block, ...]) -> float:
-    """Share of the text of blocks that is in links."""
-    whole = sum(len(block_text(block)) for block in blocks)
-    if not whole:
-        return 0.0
-    inside = sum(
-        len(inline_text(node.children))
-        for line in each_line(blocks)
-        for node in each_inline(line)
-        if isinstance(node, Link)
-    )
-    return inside / whole
 
 
 def _widened(blocks: list[Block], start: int, end: int, rules: RuleSet) -> tuple[int, int]:
@@ -116,9 +102,9 @@ def _borders(block: Block, rules: RuleSet) -> bool:
             return True
         case Heading():
             text = squeeze(block_text(block))
-            return rules.line(text) is None and _linked((block,)) < 0.6
+            return rules.line(text) is None and linked_share((block,)) < 0.6
         case Paragraph():
             text = squeeze(block_text(block))
-            return rules.notice(text) is not None and _linked((block,)) < 0.6
+            return rules.notice(text) is not None and linked_share((block,)) < 0.6
         case _:
             return False

@@ -17,6 +17,8 @@ class RuleError(ValueError):
 
 
 _TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
+_SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
+_SPELLING = re.compile(r"[/|·-]")
 _TOKEN = 8  # characters of the longest word of a tool bar
 _TOKENS_LONGEST = 60
 
@@ -129,6 +131,8 @@ class RuleSet:
         return rules[0] if all(rule is not None for rule in rules) else None
 
     def _line(self, mirrored: str, where: str) -> LineRule | None:
+        if _SPELLED.fullmatch(mirrored):  # 往/期/精/选
+            mirrored = _SPELLING.sub("", mirrored)
         for rule in self.lines:
             if (
                 not where or rule.where in (where, "any") or (rule.where == "edge" and where in ("head", "tail"))
