@@ -177,7 +177,7 @@ class Bench:
             try:
                 extract(texts[0])
             except ImportError:
-                self.row(name, "not installed here, so not measured")
+                self.row(name, f"not installed, so not measured (pip install {name})")
                 continue
             with measured() as cost:
                 for text in texts:
@@ -205,7 +205,7 @@ class Bench:
         self.row("wenxuan build", self.build(self.corpus / "pages", "epub", 1), len(pages))
         pandoc = shutil.which("pandoc")
         cost = command(pandoc, "-f", "html", "-o", self.out / "peer.epub", *pages) if pandoc else None
-        self.row("pandoc (cleans nothing)", cost or "not installed here, so not measured", len(pages))
+        self.row("pandoc (cleans nothing)", cost or "not installed, so not measured", len(pages))
 
     def pdf(self) -> None:
         """The PDF."""
