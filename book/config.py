@@ -1,12 +1,14 @@
 """Settings of a book: `book.toml` → `BuildConfig`. Text in, frozen values out; no file is opened here.
 
-One table, `_SHAPE`, says which keys exist, what they may hold and what they mean when absent; the commented `book.toml` of
-`wenxuan new` is checked against it by a test. An unknown key is an error that names the nearest one.
+The classes say which keys exist, what they may hold and what they mean when absent; the commented `book.toml` of
+`wenxuan new` is checked against them by a test. An unknown key is an error that names the nearest one.
 """
 
 from __future__ import annotations
 
+import datetime
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -25,6 +27,7 @@ LANGUAGE_OF_SCRIPT: dict[Script, str] = {
 }  # fmt: skip
 
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _FLAGS = {"formats": "format"}  # flags that are not called as their keys are
 
 
@@ -133,7 +136,20 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
             raise ConfigError(name, f"{table} must be a table", f"Write [{table}] on a line of its own.")
         section = _section(getattr(config, table), content, f"{name}: [{table}]")
         config = replace(config, **{table: section})
+    _sensible(config.book, f"{name}: [book]")
     return config
+
+
+def _sensible(book: BookConfig, where: str) -> None:
+    """Refuses a date or a language tag that no reader of the metadata would understand."""
+    if book.date:
+        year, *rest = book.date.split("-")
+        try:
+            datetime.date.fromisoformat("-".join([year, *(rest + ["01", "01"])[:2]]))
+        except ValueError:
+            raise ConfigError(f"{where} date", f"{book.date!r} is no date", "Write it as YYYY-MM-DD or YYYY.") from None
+    if book.language and not _TAG.fullmatch(book.language):
+        raise ConfigError(f"{where} language", f"{book.language!r} is no BCP 47 tag", "Write zh-Hans, zh-Hant or the like.")
 
 
 def override(config: BuildConfig, **changes: object) -> BuildConfig:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PIL import Image as Pillow
-from PIL import UnidentifiedImageError
+from PIL import ImageFile, UnidentifiedImageError
 
 from book.model import Asset
 
@@ -36,7 +38,7 @@ class Picture:
 def prepare(body: bytes) -> Picture | str:
     """The picture, or the reason why it cannot be shown."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_only():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
             warnings.simplefilter("ignore", UserWarning)
             image = Pillow.open(io.BytesIO(body))
@@ -60,6 +62,16 @@ def prepare(body: bytes) -> Picture | str:
         media_type = "image/jpeg"
     made = out.getvalue()
     return Picture(_asset(made, media_type, image.size), made, form or "unknown")
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """Damage is an error meanwhile: WeasyPrint, once imported, lets Pillow read pictures that are cut short."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _asset(body: bytes, media_type: str, size: tuple[int, int]) -> Asset:

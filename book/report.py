@@ -22,7 +22,7 @@ from book.walk import block_text, headings, inline_text, plain_text
 _MARKS = {Deed.REMOVED: "−", Deed.MOVED: "→", Deed.CHANGED: "~", Deed.NONE: "·"}
 
 
-_SENTENCE = re.compile(r"\n|(?<=[。！？!?])\s")  # what parts the paragraphs that were taken together
+_SENTENCE = re.compile(r".{5,}?[。！？!?]")  # paragraphs that were taken together may have nothing between them
 
 
 def summary(whole: Account) -> str:
@@ -33,11 +33,13 @@ def summary(whole: Account) -> str:
 
 
 def problems(whole: Account) -> Iterator[tuple[Finding, int]]:
-    """Warnings and errors, alike ones of one input once, with their number."""
+    """Warnings and errors, alike ones of one input once, with their number; of an input that failed only why it did."""
     counted: Counter[tuple[str, str, str]] = Counter()
     firsts: dict[tuple[str, str, str], Finding] = {}
+    failed = {entry.locator for entry in whole.entries if entry.fate is Fate.FAILED}
     for finding in whole.everything:
-        if finding.kind.severity is not Severity.INFO:
+        severity = finding.kind.severity
+        if severity is Severity.ERROR or (severity is Severity.WARNING and finding.where.source not in failed):
             key = (finding.code, finding.where.source, "" if finding.code.startswith("image.") else finding.detail)
             counted[key] += 1
             firsts.setdefault(key, finding)
@@ -183,10 +185,12 @@ def rows(entry: Entry) -> list[Row]:
 
 def _flip(finding: Finding) -> str:
     """The line for book.toml that undoes a removal or move."""
-    if finding.code == "clean.dropped" or not finding.excerpt or finding.code.startswith("read."):
+    if finding.code == "clean.dropped" or not finding.excerpt.strip() or finding.code.startswith("read."):
         return ""
-    first = _SENTENCE.split(finding.excerpt, maxsplit=1)[0]
-    return f"[clean] keep = [{json.dumps(_short(first, 40).rstrip('…'), ensure_ascii=False)}]"
+    first = finding.excerpt.strip().splitlines()[0]
+    sentence = _SENTENCE.match(first)
+    piece = _short(sentence.group() if sentence else first, 40).rstrip("…")
+    return f"[clean] keep = [{json.dumps(piece, ensure_ascii=False)}]"
 
 
 def explanation(entry: Entry) -> Iterator[tuple[str, str]]:

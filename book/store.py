@@ -113,7 +113,7 @@ def _folder(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
         inside = [folder]  # reading it will say why it cannot be read
     for path in inside:
         if path != folder and is_folder(path):
-            if not path.name.endswith(("_files", ".files")) and path.name not in _NO_ARTICLES:
+            if not (path.name.startswith(".") or path.name.endswith(("_files", ".files")) or path.name in _NO_ARTICLES):
                 yield from _folder(path, (*above, real))
         elif _is_article(path):
             yield path

@@ -18,6 +18,7 @@ from book.walk import block_text, inline_text, linked_share
 
 _WECHAT = "微信公众号"
 _HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
+_GLUED = 60  # characters at the end of a paragraph in which something glued on is looked for
 _TAIL = 40  # blocks at the end that are looked at for notices
 _PROSE = 45  # characters from which a paragraph that ends a sentence is prose
 _DATE = re.compile(
@@ -329,8 +330,9 @@ def glued(article: Article, ledger: Ledger) -> Article:
         ):
             continue
         text = block.children[-1].text
-        match = pattern.search(ledger.rules.mirror(text))
-        start = match.start() if match else 0
+        tail = max(0, len(text) - _GLUED)
+        match = pattern.search(ledger.rules.mirror(text[tail:]))
+        start = tail + match.start() if match else 0
         if start and SENTENCE_END.search(text[:start]) and ledger.takes(block, "glued-tail", excerpt=text[start:]):
             blocks[index] = replace(block, children=(*block.children[:-1], Text(text[:start].rstrip())))
     return replace(article, blocks=tuple(blocks))

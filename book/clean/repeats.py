@@ -11,6 +11,7 @@ from book.walk import block_text
 
 _HEAD = 5  # blocks in which a repeated title or abstract is looked for at the start
 _TAIL = 12  # and at the end
+_LONGEST = 4000  # characters compared
 _SHORTEST = 18  # letters: what is shorter may be said twice on purpose (a refrain, a motto)
 
 
@@ -26,12 +27,17 @@ def repeated_title(article: Article, ledger: Ledger) -> Article:
         if (
             near
             and isinstance(block, Heading | Paragraph)
-            and _is_title(bare(block_text(block)), title)
+            and _is_title(_bare(block), title)
             and ledger.takes(block, "repeated-title")
         ):
             continue
         blocks.append(block)
     return replace(article, blocks=tuple(blocks))
+
+
+def _bare(block: Block) -> str:
+    """The letters of a block, as far as they are compared."""
+    return bare(block_text(block)[:_LONGEST])
 
 
 def _is_title(text: str, title: str) -> bool:
@@ -44,7 +50,7 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     At the start: what opens one of the next blocks, or stands whole further down. At the end: what the text has said, if
     something between it and the text was furniture; a sentence that an author says again to close stays.
     """
-    bares = [bare(block_text(block)) if isinstance(block, Paragraph | Quote) else "" for block in article.blocks]
+    bares = [_bare(block) if isinstance(block, Paragraph | Quote) else "" for block in article.blocks]
     count = len(bares)
     blocks: list[Block] = []
     for index, block in enumerate(article.blocks):

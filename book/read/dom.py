@@ -47,6 +47,7 @@ from book.read.links import Addresses
 from book.rules import NodeRule, RuleSet
 from book.walk import inline_text
 
+_LIBXML = 240  # levels; libxml2's limit is 256
 DEEPEST = 150  # levels; libxml2 itself stops at 256 and Python at about 1,000 frames
 
 BLOCKS = frozenset(
@@ -121,8 +122,16 @@ def class_tokens(tag: Tag) -> list[str]:
 
 
 def parse(markup: str) -> BeautifulSoup:
-    """A page as a tree. lxml is the fast parser; it mends what is broken and never raises on content."""
-    return BeautifulSoup(markup, "lxml")
+    """A page as a tree. lxml is the fast parser; it mends what is broken and never raises on content.
+
+    libxml2 stops at 256 levels and drops the rest of the page without a word; there the slower parser of the standard
+    library takes over. The parse stopped where the last chain of last children is that deep.
+    """
+    soup = BeautifulSoup(markup, "lxml")
+    node, depth = soup.contents[-1] if soup.contents else None, 0
+    while isinstance(node, Tag) and node.contents:
+        node, depth = node.contents[-1], depth + 1
+    return BeautifulSoup(markup, "html.parser") if depth > _LIBXML else soup
 
 
 def is_hidden(tag: Tag) -> bool:

@@ -17,6 +17,7 @@ class RuleError(ValueError):
 
 
 _TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
+_LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
 _SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
 _SPELLING = re.compile(r"[/|·-]")
 _TOKEN = 8  # characters of the longest word of a tool bar
@@ -116,6 +117,8 @@ class RuleSet:
 
     def line(self, text: str, *, where: str = "") -> LineRule | None:
         """The first line rule that matches a text; `where` narrows to rules that act there."""
+        if len(text) > _LONGEST:
+            return None
         mirrored = squash(self.mirror(text))
         if not mirrored:
             return None
@@ -142,6 +145,8 @@ class RuleSet:
 
     def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         """The first notice rule that matches, with what its groups caught of the text as it stands."""
+        if len(text) > _LONGEST:
+            return None
         mirrored = self.mirror(text)
         for rule in self.notices:
             if len(mirrored) > rule.longest:
