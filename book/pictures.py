@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PIL import Image as Pillow
-from PIL import ImageFile, UnidentifiedImageError
+from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
 from book.model import Asset
 
@@ -52,6 +53,14 @@ def prepare(body: bytes) -> Picture | str:
     form = image.format or ""
     if form in _PLAIN and image.mode in _MODES[form]:
         return Picture(_asset(body, _PLAIN[form], image.size), body)
+    try:
+        return _converted(_upright(image), form or "unknown")
+    except (OSError, ValueError, MemoryError) as error:
+        return f"it cannot be converted ({error})"
+
+
+def _converted(image: Pillow.Image, form: str) -> Picture:
+    """The picture as JPEG; as PNG where it is see-through or came without loss."""
     out = io.BytesIO()
     see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     if see_through or form in ("BMP", "ICO", "PPM"):
@@ -61,7 +70,17 @@ def prepare(body: bytes) -> Picture | str:
         image.convert("RGB").save(out, "JPEG", quality=90)
         media_type = "image/jpeg"
     made = out.getvalue()
-    return Picture(_asset(made, media_type, image.size), made, form or "unknown")
+    return Picture(_asset(made, media_type, image.size), made, form)
+
+
+def _upright(image: Pillow.Image) -> Pillow.Image:
+    """The picture as it is meant to be seen: turned as its camera said, 16 bits of grey brought to 8."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    try:
+        return ImageOps.exif_transpose(image)
+    except (OSError, ValueError, SyntaxError, KeyError, TypeError, OverflowError, struct.error):
+        return image  # what the camera said cannot be read
 
 
 @contextmanager

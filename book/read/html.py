@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
 from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text
-from book.read import dates, dom, extract, metadata, trim
+from book.read import dates, dom, extract, flow, metadata, trim
 from book.read.links import Addresses
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
@@ -56,11 +56,11 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         if site and found.how.startswith("site rule"):
             node["style"] = ""  # WeChat hides #js_content until its script has run
         if node.name in ("article", "main", "section", "div", "td", "body", "[document]"):
-            blocks.extend(dom.blocks_of(node, walk))
+            blocks.extend(flow.blocks_of(node, walk))
         else:
-            flow = BeautifulSoup("", "lxml").new_tag("div")
-            flow.append(node)
-            blocks.extend(dom.blocks_of(flow, walk))
+            box = BeautifulSoup("", "lxml").new_tag("div")
+            box.append(node)
+            blocks.extend(flow.blocks_of(box, walk))
     if not found.how.startswith("site rule"):
         start, end = trim.article_run(blocks, rules)
         before, after = before + _rows(blocks[:start]), _rows(blocks[end:]) + after
@@ -94,7 +94,7 @@ def read_fragment(
     body = soup.body or soup
     walk = dom.Walk(rules, source.locator, Addresses(rules, source.url), notes=dom.note_targets(soup))
     walk.spared = extract.spared(body, extract.weigh(body))
-    blocks = dom.blocks_of(body, walk)
+    blocks = flow.blocks_of(body, walk)
     if captions:
         blocks = [_captioned(block) for block in blocks]
     return tuple(blocks), walk.findings

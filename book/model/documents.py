@@ -1,0 +1,138 @@
+"""Documents: what comes in, an article, a book, and what a renderer gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from book.model.tree import Blocks, Inlines
+
+if TYPE_CHECKING:
+    from book.findings import Finding
+
+
+class NoticeKind(StrEnum):
+    """What a notice that is set apart says."""
+
+    AUTHOR = "author"  # who wrote it: byline, author's bio
+    SOURCE = "source"  # where it came from, its original title
+    RIGHTS = "rights"  # reprint and licence lines
+    CREDIT = "credit"  # pictures
+    EDITOR = "editor"  # editors, proof-readers
+    KEYWORDS = "keywords"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Attribution that is kept but set apart from the text: it is not noise, and not the author's prose."""
+
+    kind: NoticeKind
+    children: Inlines
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Provenance. `locator` as the user gave it, `sha256` of its bytes, `url` of the page where it is known."""
+
+    locator: str
+    sha256: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes as they came. `name` is the last part of the locator; a hint, never a proof of the form."""
+
+    locator: str
+    body: bytes
+    name: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `published` is an ISO 8601 date or date-time, empty if not known; `language` a BCP 47 tag."""
+
+    title: str
+    blocks: Blocks
+    source: Source
+    author: str = ""
+    account: str = ""
+    site: str = ""
+    published: str = ""
+    language: str = "zh-Hans"
+    notices: tuple[Notice, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a book; the title is empty where the book has no parts."""
+
+    title: str
+    articles: tuple[Article, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The series that a book belongs to, and its number in it (0 = none)."""
+
+    title: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What is rendered. `language` is the BCP 47 tag of the book, `modified` an ISO 8601 time in UTC that no clock gave."""
+
+    identifier: str
+    title: str
+    language: str
+    modified: str
+    parts: tuple[Part, ...]
+    subtitle: str = ""
+    editor: str = ""
+    publisher: str = ""
+    description: str = ""
+    rights: str = ""
+    series: Series | None = None
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """Every article in book order."""
+        return tuple(article for part in self.parts for article in part.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A picture's bytes by name: `id` is their sha256, `size` in bytes, `width` and `height` in pixels."""
+
+    id: str
+    media_type: str
+    size: int
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The pictures of a run: what they are, and where a renderer gets their bytes."""
+
+    table: Mapping[str, Asset]
+    read: Callable[[str], bytes]
+
+
+NO_ASSETS = Assets({}, lambda _: b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a renderer gives: finished bytes, what it noticed, and where each id of the book came to lie (page numbers)."""
+
+    body: bytes
+    findings: tuple[Finding, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
