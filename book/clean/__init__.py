@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from book.clean import attribution, edges, headings, repeats
+from book.clean import byline, edges, headings, joints, notices, repeats
 from book.clean.ledger import Ledger, said
 from book.config import CleanConfig
 from book.findings import Finding
@@ -83,22 +83,22 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("drop", _dropped),
     ("empty", _empty),
     ("placeholder-picture", _pictures),
-    ("broken-lines", attribution.broken_lines),
-    ("title-tag", attribution.title_tag),
+    ("broken-lines", joints.broken_lines),
+    ("title-tag", joints.title_tag),
     ("repeated-title", repeats.repeated_title),
-    ("byline", attribution.byline),
+    ("byline", byline.byline),
     ("furniture", edges.furniture),
-    ("notices", attribution.notices),
-    ("date-line", attribution.lonely_date),
+    ("notices", notices.notices),
+    ("date-line", notices.lonely_date),
     ("repeated-abstract", repeats.repeated_abstract),
     ("furniture-again", edges.furniture),
     ("linked-tail", edges.linked_tail),
     ("account-name", edges.account_name),
     ("furniture-last", edges.furniture),
     ("furniture-inside", edges.inner),
-    ("glued-tail", attribution.glued),
-    ("house-as-author", attribution.house_as_author),
-    ("signed-by-account", attribution.signed_by_account),
+    ("glued-tail", joints.glued),
+    ("house-as-author", notices.house_as_author),
+    ("signed-by-account", notices.signed_by_account),
     ("headings", headings.headings),
 )
 

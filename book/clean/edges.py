@@ -2,7 +2,7 @@
 
 From each end inwards: what a rule knows is taken; a short block that no rule knows is passed over as long as furniture
 follows behind it; the first prose ends the walk. An anchor (相关文章, 用户评论 …) takes along all that follows it, if no
-prose does. Notices met on the way are left for `attribution`.
+prose does. Notices met on the way are left for `notices`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.clean.attribution import is_prose
 from book.clean.ledger import Ledger, said
+from book.clean.prose import is_prose
 from book.model import Article, Block, Divider, Figure, Heading, Items, Paragraph, Quote, Table
 from book.rules import LineRule, RuleSet
 from book.text import SENTENCE_END, bare, length, squash

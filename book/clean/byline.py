@@ -1,27 +1,23 @@
-"""Who, where, when: bylines and notices are read for what they attribute, then set apart from the text. None is thrown away.
+"""Bylines: the lines at the top that name author, site and date, read for what they claim.
 
-They are looked for at the edges only: before the first paragraphs of prose and after the last. What the page's own metadata
-said of the author stands, unless the text names one where the page named none.
+What a page's own metadata says of the author stands, unless the text names one where the page named none. It takes no line
+that is a sentence.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import groupby
 
-from book.clean.ledger import Ledger, as_line, said, with_notice
-from book.model import Article, Block, Break, Divider, Figure, Heading, Items, NoticeKind, Paragraph, Quote, Text
+from book.clean.ledger import Ledger, with_notice
+from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Text
 from book.rules import RuleSet
-from book.text import SENTENCE_END, bare, squeeze
-from book.walk import block_text, inline_text, linked_share
+from book.text import bare, squeeze
+from book.walk import block_text
 
-_WECHAT = "微信公众号"
-_HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
-_GLUED = 60  # characters at the end of a paragraph in which something glued on is looked for
-_TAIL = 40  # blocks at the end that are looked at for notices
-_PROSE = 45  # characters from which a paragraph that ends a sentence is prose
-_DATE = re.compile(
+WECHAT = "微信公众号"
+HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
+DATE = re.compile(
     r"(?:(?:发布|更新|发表|时间|日期|发布时间|更新时间|发布日期)\s*(?:于|在|:)?\s*)?(?<![\d.])((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*(?:日|号)?"
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*(?:上午|下午|凌晨|晚上)?\s*(\d{1,2}):(\d\d)(?::\d\d)?)?"
 )
@@ -46,9 +42,9 @@ def byline(article: Article, ledger: Ledger) -> Article:
     """Reads the lines at the top that name author, site and date, and sets them apart."""
     blocks: list[Block] = []
     for index, block in enumerate(article.blocks):
-        if index < _HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
+        if index < HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
             lines = [squeeze(row) for row in block_text(block).split("\n") if row.strip()]
-            claims = [_claims(line, ledger.rules) for line in lines]
+            claims = [claims_of(line, ledger.rules) for line in lines]
             if (
                 lines
                 and all(claim is not None for claim in claims)
@@ -57,7 +53,7 @@ def byline(article: Article, ledger: Ledger) -> Article:
             ):
                 for line, claim in zip(lines, claims, strict=True):
                     if claim:
-                        article = _believe(article, claim, ledger)
+                        article = believe(article, claim, ledger)
                         article = with_notice(article, NoticeKind.SOURCE, (Text(line),), block.at)
                 continue
         blocks.append(block)
@@ -68,7 +64,7 @@ def _head_is_over(blocks: list[Block]) -> bool:
     return sum(isinstance(b, Paragraph) and len(block_text(b)) > 60 for b in blocks) >= 2
 
 
-def _claims(line: str, rules: RuleSet) -> dict[str, str] | None:
+def claims_of(line: str, rules: RuleSet) -> dict[str, str] | None:
     """What a line of the head attributes; {} for furniture beside a byline; `None` for a line that is text."""
     if len(line) > 110:
         return None
@@ -77,11 +73,11 @@ def _claims(line: str, rules: RuleSet) -> dict[str, str] | None:
     found = rules.notice(line)
     if found is not None and not found[0].heading and found[1].get("author"):
         claims |= {name: value for name, value in found[1].items() if name != "title"}
-    date = _DATE.search(mirrored)
+    date = DATE.search(mirrored)
     if date is None and claims:
         return claims
     if date and len(line) <= 100:
-        claims["date"] = _iso(date)
+        claims["date"] = iso(date)
         rest = mirrored[: date.start()] + "\x00" + mirrored[date.end() :]
         kept = line[: date.start()] + "\x00" + line[date.end() :]
         if _remainder(rest, kept, claims, rules):
@@ -163,15 +159,16 @@ def _is_person(name: str, rules: RuleSet) -> bool:
     return len(mirrored) <= 3 and mirrored[0] in surnames
 
 
-def _iso(match: re.Match[str]) -> str:
+def iso(match: re.Match[str]) -> str:
+    """The date of a match of `DATE` as ISO 8601, with the time where it was said."""
     year, month, day, hour, minute = match.group(1, 2, 3, 4, 5)
     stamp = f"{year}-{int(month):02}-{int(day):02}"
     return f"{stamp}T{int(hour):02}:{minute}" if hour and int(hour) < 24 else stamp
 
 
-def _believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article:
+def believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article:
     """The article with the claims in the fields that are empty; the page's own word about itself stands."""
-    if article.site == _WECHAT and claims.get("site"):
+    if article.site == WECHAT and claims.get("site"):
         claims = {"account": claims["site"], **{name: value for name, value in claims.items() if name != "site"}}
     if claims.get("site") and not claims.get("author") and _is_platform(article.site, ledger.rules):
         claims = {**claims, "author": claims["site"]}
@@ -217,156 +214,3 @@ def _is_stock(name: str) -> bool:
         "编辑",
         "匿名",
     }
-
-
-def notices(article: Article, ledger: Ledger) -> Article:
-    """Sets attribution at the edges apart: reprint and licence lines, sources, bios, credits, editors."""
-    blocks = list(article.blocks)
-    marked = _edge(blocks, ledger.rules)
-    out: list[Block] = []
-    announced: NoticeKind | None = None
-    for index, block in enumerate(blocks):
-        text = said(block)
-        if announced is not None and isinstance(block, Paragraph | Quote | Items) and len(text) <= 400:
-            kind, announced = announced, None
-            found = ledger.rules.notice(text)
-            if ledger.takes(block, "announced-notice", code="clean.moved"):
-                article = with_notice(article, kind, as_line(block), block.at)
-                article = _believe(article, found[1] if found else {}, ledger)
-                continue
-        announced = None
-        if index in marked and isinstance(block, Paragraph | Heading | Quote | Items):
-            found = ledger.rules.notice(text)
-            if found is not None and ledger.takes(block, found[0].name, code="clean.moved"):
-                rule, claims = found
-                if rule.heading:
-                    announced = rule.kind
-                else:
-                    article = with_notice(article, rule.kind, as_line(block), block.at)
-                claims = (_claims(text, ledger.rules) or {}) | claims
-                claims.pop("title", None)
-                article = _believe(article, claims, ledger)
-                continue
-        out.append(block)
-    return replace(article, blocks=tuple(out))
-
-
-def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:
-    """Indices of blocks before the second paragraph of prose and after the last one."""
-    plain = [index for index, block in enumerate(blocks) if is_prose(block, rules)]
-    if not plain:
-        return set(range(len(blocks)))
-    head = plain[1] if len(plain) > 1 else plain[0]
-    marked = set(range(min(head, _HEAD))) | set(range(max(plain[-1] + 1, len(blocks) - _TAIL), len(blocks)))
-    return marked | {index for index in (plain[-1],) if rules.notice(said(blocks[index]))}
-
-
-def is_prose(block: Block, rules: RuleSet) -> bool:
-    """Whether a block is the author's prose: a paragraph of some length that ends a sentence and is no known furniture."""
-    if isinstance(block, Divider | Figure | Heading):
-        return False
-    text = said(block)
-    if isinstance(block, Items):
-        return len(text) > 120 and rules.line(text) is None and linked_share((block,)) <= 0.7
-    if not isinstance(block, Paragraph | Quote):
-        return True
-    if len(text) < _PROSE or not SENTENCE_END.search(text):
-        return False
-    return rules.line(text) is None and rules.notice(text) is None
-
-
-def house_as_author(article: Article, ledger: Ledger) -> Article:
-    """A site that stands in the author's place is no author."""
-    author = article.author if bare(article.author) in {bare(article.site), bare(article.site) + "网"} else ""
-    if author and ledger.changes("clean.changed", 0, author, "house-as-author", "the site is not the author"):
-        return replace(article, author="")
-    return article
-
-
-def signed_by_account(article: Article, ledger: Ledger) -> Article:
-    """A WeChat article that names nobody is signed by its account."""
-    account = article.account if article.site == _WECHAT and not article.author else ""
-    if account and ledger.changes(
-        "clean.changed", 0, account, "signed-by-account", "the account stands for the author"
-    ):
-        return replace(article, author=account)
-    return article
-
-
-def broken_lines(article: Article, ledger: Ledger) -> Article:
-    """Parts the lines of a paragraph at the edges where one of them is attribution or furniture; takes nothing."""
-    out: list[Block] = []
-    last = len(article.blocks) - 15
-    for index, block in enumerate(article.blocks):
-        if (
-            isinstance(block, Paragraph)
-            and (index < _HEAD or index >= last)
-            and any(isinstance(node, Break) for node in block.children)
-        ):
-            lines = [
-                tuple(group)
-                for is_break, group in groupby(block.children, lambda node: isinstance(node, Break))
-                if not is_break
-            ]
-            texts = [squeeze(inline_text(line)) for line in lines]
-            if any(len(text) <= 120 and (ledger.rules.notice(text) or ledger.rules.line(text)) for text in texts):
-                out.extend(replace(block, children=line) for line in lines)
-                continue
-        out.append(block)
-    return replace(article, blocks=tuple(out))
-
-
-def glued(article: Article, ledger: Ledger) -> Article:
-    """Takes page furniture that a copy glued to the end of the last paragraph of prose (…。返回首页>>)."""
-    pattern = ledger.rules.patterns.get("glued-tail")
-    blocks = list(article.blocks)
-    for index in range(max(0, len(blocks) - 6), len(blocks)):
-        block = blocks[index]
-        if (
-            pattern is None
-            or not isinstance(block, Paragraph)
-            or not block.children
-            or not isinstance(block.children[-1], Text)
-        ):
-            continue
-        text = block.children[-1].text
-        tail = max(0, len(text) - _GLUED)
-        match = pattern.search(ledger.rules.mirror(text[tail:]))
-        start = tail + match.start() if match else 0
-        if start and SENTENCE_END.search(text[:start]) and ledger.takes(block, "glued-tail", excerpt=text[start:]):
-            blocks[index] = replace(block, children=(*block.children[:-1], Text(text[:start].rstrip())))
-    return replace(article, blocks=tuple(blocks))
-
-
-def title_tag(article: Article, ledger: Ledger) -> Article:
-    """Takes a bracketed word before the title that names its section (【专栏】…)."""
-    tags = "|".join(map(re.escape, ledger.rules.lists.get("title-tags", ())))
-    match = (
-        re.match(rf"^[\[【〔(（]\s*(?:{tags})\s*[\]】〕)）]\s*(?=\S)", ledger.rules.variants.simplify(article.title))
-        if tags
-        else None
-    )
-    if match and ledger.changes("clean.changed", 0, article.title, "title-tag", "section name off the title"):
-        return replace(article, title=article.title[match.end() :])
-    return article
-
-
-def lonely_date(article: Article, ledger: Ledger) -> Article:
-    """Takes a line near the edges that is only a date; it is the article's, if nothing better said one."""
-    blocks: list[Block] = []
-    count = len(article.blocks)
-    for index, block in enumerate(article.blocks):
-        text = ledger.rules.mirror(said(block)) if isinstance(block, Paragraph) else ""
-        if text and len(text) <= 40 and (index < _HEAD or index >= count - 12):
-            match = _DATE.search(text)
-            if (
-                match
-                and not text[: match.start()].strip(" []().")
-                and not text[match.end() :].strip(" []().")
-                and ledger.takes(block, "date-line", code="clean.moved")
-            ):
-                if not article.published:
-                    article = replace(article, published=_iso(match))
-                continue
-        blocks.append(block)
-    return replace(article, blocks=tuple(blocks))

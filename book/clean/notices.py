@@ -1,0 +1,98 @@
+"""Notices: attribution at the edges, set apart from the text. None is thrown away.
+
+They are looked for before the first paragraphs of prose and after the last. Who signs an article is settled here at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from book.clean.byline import DATE, HEAD, WECHAT, believe, claims_of, iso
+from book.clean.ledger import Ledger, as_line, said, with_notice
+from book.clean.prose import is_prose
+from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote
+from book.rules import RuleSet
+from book.text import bare
+
+_TAIL = 40  # blocks at the end that are looked at for notices
+
+
+def notices(article: Article, ledger: Ledger) -> Article:
+    """Sets attribution at the edges apart: reprint and licence lines, sources, bios, credits, editors."""
+    blocks = list(article.blocks)
+    marked = _edge(blocks, ledger.rules)
+    out: list[Block] = []
+    announced: NoticeKind | None = None
+    for index, block in enumerate(blocks):
+        text = said(block)
+        if announced is not None and isinstance(block, Paragraph | Quote | Items) and len(text) <= 400:
+            kind, announced = announced, None
+            found = ledger.rules.notice(text)
+            if ledger.takes(block, "announced-notice", code="clean.moved"):
+                article = with_notice(article, kind, as_line(block), block.at)
+                article = believe(article, found[1] if found else {}, ledger)
+                continue
+        announced = None
+        if index in marked and isinstance(block, Paragraph | Heading | Quote | Items):
+            found = ledger.rules.notice(text)
+            if found is not None and ledger.takes(block, found[0].name, code="clean.moved"):
+                rule, claims = found
+                if rule.heading:
+                    announced = rule.kind
+                else:
+                    article = with_notice(article, rule.kind, as_line(block), block.at)
+                claims = (claims_of(text, ledger.rules) or {}) | claims
+                claims.pop("title", None)
+                article = believe(article, claims, ledger)
+                continue
+        out.append(block)
+    return replace(article, blocks=tuple(out))
+
+
+def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:
+    """Indices of blocks before the second paragraph of prose and after the last one."""
+    plain = [index for index, block in enumerate(blocks) if is_prose(block, rules)]
+    if not plain:
+        return set(range(len(blocks)))
+    head = plain[1] if len(plain) > 1 else plain[0]
+    marked = set(range(min(head, HEAD))) | set(range(max(plain[-1] + 1, len(blocks) - _TAIL), len(blocks)))
+    return marked | {index for index in (plain[-1],) if rules.notice(said(blocks[index]))}
+
+
+def house_as_author(article: Article, ledger: Ledger) -> Article:
+    """A site that stands in the author's place is no author."""
+    author = article.author if bare(article.author) in {bare(article.site), bare(article.site) + "网"} else ""
+    if author and ledger.changes("clean.changed", 0, author, "house-as-author", "the site is not the author"):
+        return replace(article, author="")
+    return article
+
+
+def signed_by_account(article: Article, ledger: Ledger) -> Article:
+    """A WeChat article that names nobody is signed by its account."""
+    account = article.account if article.site == WECHAT and not article.author else ""
+    if account and ledger.changes(
+        "clean.changed", 0, account, "signed-by-account", "the account stands for the author"
+    ):
+        return replace(article, author=account)
+    return article
+
+
+def lonely_date(article: Article, ledger: Ledger) -> Article:
+    """Takes a line near the edges that is only a date; it is the article's, if nothing better said one."""
+    blocks: list[Block] = []
+    count = len(article.blocks)
+    for index, block in enumerate(article.blocks):
+        text = ledger.rules.mirror(said(block)) if isinstance(block, Paragraph) else ""
+        if text and len(text) <= 40 and (index < HEAD or index >= count - 12):
+            match = DATE.search(text)
+            if (
+                match
+                and not text[: match.start()].strip(" []().")
+                and not text[match.end() :].strip(" []().")
+                and ledger.takes(block, "date-line", code="clean.moved")
+            ):
+                if not article.published:
+                    article = replace(article, published=iso(match))
+                continue
+        blocks.append(block)
+    return replace(article, blocks=tuple(blocks))
