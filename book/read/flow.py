@@ -6,7 +6,6 @@ nested deeper than `DEEPEST` is read as plain text, with a finding.
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
 from bs4 import Comment, Tag
@@ -16,7 +15,6 @@ from book.findings import Finding, Where
 from book.model import (
     Block,
     Break,
-    CodeBlock,
     Divider,
     Figure,
     Heading,
@@ -32,7 +30,8 @@ from book.model import (
     Text,
 )
 from book.read import lines
-from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, class_tokens, is_hidden, visible_text
+from book.read.code import code_of
+from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
 from book.read.lines import Atom, Wrapper
 from book.read.phrase import STRONG, Phrase, within
 from book.read.tables import is_layout, table_of
@@ -40,7 +39,6 @@ from book.rules import NodeRule
 from book.walk import block_text, inline_text
 
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
-_LANGUAGE = re.compile(r"(?:lang|language|brush:)[-:\s]*([A-Za-z0-9+#_-]+)")
 
 
 def blocks_of(root: Tag, walk: Walk) -> list[Block]:
@@ -160,7 +158,8 @@ class _Flow(Phrase):
                 if inner:
                     self.blocks.append(Quote(tuple(inner)))
             case "pre":
-                self.code(tag)
+                if (block := code_of(tag, self.walk)) is not None:
+                    self.blocks.append(block)
             case "figure":
                 self.figure(tag)
             case "figcaption":
@@ -229,21 +228,6 @@ class _Flow(Phrase):
         elif items:
             start = str(tag.get("start") or "1")
             self.blocks.append(Items(tuple(items), ordered, int(start) if start.isdecimal() else 1))
-
-    def code(self, tag: Tag) -> None:
-        for inner in list(tag.find_all(True)):
-            rule = self.walk.rule_of(inner)
-            if rule is not None and rule.kind not in ("caption", "unwrap"):
-                self.walk.take(rule.name, visible_text(inner))
-                inner.decompose()
-            elif inner.name == "br":
-                inner.replace_with("\n")
-        code = tag.find("code")
-        classes = [*class_tokens(tag), *(class_tokens(code) if isinstance(code, Tag) else ())]
-        found = next((match.group(1) for name in classes if (match := _LANGUAGE.search(name))), "")
-        text = lines.clean_text(tag.get_text()).replace("\xa0", " ").strip("\n").rstrip()
-        if text.strip():
-            self.blocks.append(CodeBlock(text, found))
 
     def figure(self, tag: Tag) -> None:
         """A figure element, also where a page put picture and caption into each other's elements."""
