@@ -1,0 +1,134 @@
+"""What the end-to-end tests share: the command `wenxuan` in this process or another, sample articles, books built once."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+SEEDS = SHARED / "seeds"
+SAMPLE = ROOT / "book" / "sample"
+needs_shared = pytest.mark.skipif(
+    not SEEDS.is_dir(), reason="../shared, with the seed articles, is not beside the checkout"
+)
+
+PROSE = (
+    "河上的渡船一天走六趟，撑船的人姓何，从他祖父起就在这里撑船，岸边的石阶磨得发亮。",
+    "过河的多是去镇上赶集的人，挑着菜，牵着孩子，有一回还有人牵来一头不肯上船的驴。",
+    "何师傅说水认得人：你慌，它就晃得厉害；你不慌，它也懒得理你。听的人都点头。",
+    "前年上游修了桥，渡口的人一天比一天少，他还是六趟，一趟也不肯少，空船也要走。",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of the command gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def messages(self) -> list[str]:
+        """The warnings and errors, a line each."""
+        return [line for line in self.err.splitlines() if line.startswith(("warning:", "error:", "book.toml:"))]
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        """The JSON lines of `inspect --json`."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def wenxuan(*args: object, cwd: Path | None = None) -> Ran:
+    """`wenxuan ARGS` in this process, as `python -m book` runs it. Whatever leaves it but an exit fails the test."""
+    from book.cli import main
+
+    out, err = io.StringIO(), io.StringIO()
+    here = contextlib.chdir(cwd) if cwd is not None else contextlib.nullcontext()
+    argv = mock.patch.object(sys, "argv", ["wenxuan", *map(str, args)])
+    code: object = None
+    with here, argv, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as leave:
+            code = leave.code
+    ran = Ran(code if isinstance(code, int) else 0, out.getvalue(), err.getvalue())
+    assert "Traceback" not in ran.out + ran.err
+    assert ran.code != 70, ran.err
+    return ran
+
+
+def wenxuan_apart(*args: object, cwd: Path | None = None, env: Mapping[str, str] | None = None, **more: Any) -> Ran:
+    """`python -m book ARGS` in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "book", *map(str, args)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+        capture_output=True,
+        check=False,
+        timeout=more.pop("timeout", 120),
+        **more,
+    )
+    ran = Ran(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+    assert "Traceback" not in ran.out + ran.err
+    return ran
+
+
+def article(title: str, *paragraphs: str, **front: str) -> str:
+    """A Markdown article with front matter; without paragraphs it has the four of `PROSE`."""
+    head = "".join(f"{key}: {value}\n" for key, value in {"title": title, **front}.items())
+    return f"---\n{head}---\n\n" + "\n\n".join(paragraphs or PROSE) + "\n"
+
+
+def write(folder: Path, texts: Mapping[str, str | bytes]) -> Path:
+    """Files of a folder, by name."""
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+def files_in(folder: Path) -> list[str]:
+    """Every file below a folder, hidden ones too."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in which the command runs."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("FORCE_COLOR", "WENXUAN_TRACEBACK"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `wenxuan new` makes."""
+    folder = tmp_path_factory.mktemp("sample") / "纸上 文选"
+    assert wenxuan("new", folder).code == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a build of the seed articles."""
+    if not SEEDS.is_dir():
+        pytest.skip("../shared, with the seed articles, is not beside the checkout")
+    out = tmp_path_factory.mktemp("seeds")
+    ran = wenxuan("build", *sorted(SEEDS.glob("*.txt")), "-o", out, "--title", "金融科技文选")
+    assert ran.code == 0, ran.err
+    return out
