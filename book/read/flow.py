@@ -30,6 +30,7 @@ from book.model import (
     Text,
 )
 from book.read import lines
+from book.read.bullets import listed
 from book.read.code import code_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
 from book.read.lines import Atom, Wrapper
@@ -53,7 +54,7 @@ class _Flow(Phrase):
 
     def done(self) -> list[Block]:
         self.flush()
-        return self.blocks
+        return listed(self.blocks)
 
     def flush(self) -> None:
         """Ends the paragraph under way; pictures that stand alone in it become figures."""

@@ -28,6 +28,7 @@ _FILE_NAME = re.compile(
     r"^[\w\-.%()（）]*\.(?:jpe?g|png|gif|webp|bmp|svg|avif)$|^(?:image|img|图片|圖片|图像|插图|在这里插入图片描述)?\d*$",
     re.I,
 )
+_SAVED = re.compile(r"(?:_files|\.files|_文件|\.fld)/")
 _SMALL = 48  # px
 _EMOJI = re.compile(r"emoji|emotion|smil|face", re.I)
 
@@ -55,9 +56,9 @@ class Addresses:
         for name in _LAZY:
             target = str(tag.get(name) or "").strip()
             if target and not self._is_placeholder(target):
-                return self._absolute(self._direct(target))
+                return self._beside(self._direct(target))
         target = _largest(str(tag.get("srcset") or tag.get("data-srcset") or ""))
-        return self._absolute(self._direct(target)) if target else ""
+        return self._beside(self._direct(target)) if target else ""
 
     def is_file_name(self, alt: str) -> bool:
         """Whether an alternative text is only a file name or a stock word, and says nothing."""
@@ -88,6 +89,10 @@ class Addresses:
         if self.base and _splittable(target) and not target.startswith("data:"):
             return urljoin(self.base, target)
         return target
+
+    def _beside(self, target: str) -> str:
+        """A picture's address: one in the folder that a browser saved beside the page stays as it is, for it lies there."""
+        return target if _SAVED.search(target) and "://" not in target else self._absolute(target)
 
     def is_small(self, tag: Tag, address: str) -> bool:
         """Whether a picture stands in the line like a character: emoji, or no side over `_SMALL` pixels."""

@@ -57,6 +57,9 @@ def escape(text: str) -> str:
     return storable(text).translate(_ESCAPES)
 
 
+_VERSE = 24  # characters: a longer line would turn over on a page of 28
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How one output differs.
@@ -106,7 +109,8 @@ def _blocks(blocks: Iterable[Block], d: Dialect, n: _Numbers) -> str:
 def _block(block: Block, d: Dialect, n: _Numbers) -> str:
     match block:
         case Paragraph(children):
-            return f"<p>{_line(children, d, n)}</p>"
+            verse = ' class="verse"' if _is_verse(children) else ""
+            return f"<p{verse}>{_line(children, d, n)}</p>"
         case Heading(level, children, ident):
             tag = f"h{min(6, max(1, d.heading_base + level - 1))}"
             mark = f' id="{escape(ident)}"' if ident else ""
@@ -128,6 +132,13 @@ def _block(block: Block, d: Dialect, n: _Numbers) -> str:
             return d.aside(key, n.of(key), _blocks(blocks, d, n))
         case _:
             assert_never(block)
+
+
+def _is_verse(line: Inlines) -> bool:
+    """Whether a paragraph is lines that stand for themselves: verse, an address. Its first line is not indented alone."""
+    return any(isinstance(node, Break) for node in line) and all(
+        len(row) <= _VERSE for row in inline_text(line).split("\n")
+    )
 
 
 def _items(items: tuple[tuple[Block, ...], ...], ordered: bool, start: int, d: Dialect, n: _Numbers) -> str:
