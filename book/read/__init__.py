@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.model import Article, Paragraph, Raw, Source
-from book.read import dates, front_matter, html, markdown, metadata, plain
+from book.read import dates, front_matter, html, markdown, metadata, plain, unpack
 from book.read.decode import decode
 from book.rules import RuleSet
 from book.text import han_count, squeeze
@@ -35,7 +35,8 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         return None, (Finding("input.empty", where),)
     if len(raw.body) > _LARGEST:
         return None, (Finding("input.too-large", where, detail=f"{len(raw.body):,} bytes; {_LARGEST:,} is the limit"),)
-    decoded = decode(raw.body)
+    unpacked = unpack.unpack(raw.body)
+    decoded = decode(unpacked.body if unpacked else raw.body)
     if decoded is None:
         return None, (Finding("input.binary", where),)
     findings: list[Finding] = []
@@ -43,18 +44,22 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         findings.append(Finding("read.encoding-lossy", where, detail=decoded.encoding))
     elif not decoded.sure:
         findings.append(Finding("read.encoding", where, detail=decoded.encoding))
-    source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest())
+    source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest(), _http(unpacked.url) if unpacked else "")
     form = form_of(decoded.text)
     if form not in READERS:
         return None, (*findings, Finding("input.unknown-form", where, detail=f"it looks like a {form}"))
     article, more = READERS[form](decoded.text, source, rules)
     findings += more
-    article = _finish(article, raw, rules, findings)
+    article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
     if unavailable := _unavailable(article, decoded.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
+
+
+def _http(url: str) -> str:
+    return url if url.startswith(("http://", "https://")) else ""
 
 
 def form_of(text: str) -> str:

@@ -37,6 +37,10 @@ _LISTS = ("ul", "ol", "table")
 _SHARE = 0.72
 
 
+#: Ways of finding that may bring along what borders on the article.
+LOOSE = ("generic", "whole body")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The article's elements in page order, how they were found, and the share of the page's prose they hold."""

@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
 from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text
-from book.read import dates, dom, extract, flow, metadata, trim
+from book.read import dates, dom, extract, flow, metadata, script, trim
 from book.read.links import Addresses
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
@@ -34,6 +34,8 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     body = soup.body or soup
     walk.spared = extract.spared(body, extract.weigh(body))
     found = extract.find(soup, walk, site)
+    if script.shows_little(found.nodes) and (hidden := script.hidden_article(soup, markup, site)) is not None:
+        found = extract.Found((dom.parse(hidden[0]),), hidden[1], 1.0)
     findings = [
         Finding(
             "read.extracted",
@@ -61,7 +63,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
             box = BeautifulSoup("", "lxml").new_tag("div")
             box.append(node)
             blocks.extend(flow.blocks_of(box, walk))
-    if not found.how.startswith("site rule"):
+    if found.how in extract.LOOSE:
         start, end = trim.article_run(blocks, rules)
         before, after = before + _rows(blocks[:start]), _rows(blocks[end:]) + after
         blocks = blocks[start:end]

@@ -8,6 +8,8 @@ are ours, tuned on the labelled pages.
 
 from __future__ import annotations
 
+import re
+
 from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Paragraph, Quote, Table
 from book.rules import RuleSet
 from book.text import SENTENCE_END, squeeze
@@ -82,7 +84,7 @@ def _row_score(text: str, linked: float, rules: RuleSet) -> float:
 
 def _widened(blocks: list[Block], start: int, end: int, rules: RuleSet) -> tuple[int, int]:
     """The run with the pictures, headings and attribution that border on it, and short plain lines that close it."""
-    while start > 0 and _borders(blocks[start - 1], rules):
+    while start > 0 and (_borders(blocks[start - 1], rules) or _opens(blocks[start - 1], rules)):
         start -= 1
     plain = 0
     while end < len(blocks):
@@ -94,6 +96,14 @@ def _widened(blocks: list[Block], start: int, end: int, rules: RuleSet) -> tuple
             plain += 1
         end += 1
     return start, end
+
+
+def _opens(block: Block, rules: RuleSet) -> bool:
+    """Whether a short paragraph before the run is its first sentence: plain, and ending as sentences do."""
+    if not isinstance(block, Paragraph):
+        return False
+    text = squeeze(block_text(block))
+    return score(block, rules) == _SHORT and bool(re.search(r"[。！？…][”」』）]?$", text))
 
 
 def _borders(block: Block, rules: RuleSet) -> bool:

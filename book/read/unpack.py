@@ -1,0 +1,119 @@
+"""Pages saved as one archive → the page and the pictures that came with it: MHTML (Chrome, Edge, IE) and Safari's webarchive.
+
+MHTML is RFC 2557; a webarchive is a property list with `WebMainResource` and `WebSubresources`. It reads bytes that it is
+given, and gives up (returns `None`) on what it cannot read, so that the other readers may try.
+"""
+
+from __future__ import annotations
+
+import email
+import email.errors
+import email.policy
+import plistlib
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
+from xml.parsers.expat import ExpatError
+
+from book.model import Article, Image
+from book.walk import map_images
+
+_MHTML = re.compile(
+    rb"\A(?:[A-Za-z-]+: [^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type: *multipart/related)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """The page's bytes, its address, and the pictures by the addresses they had."""
+
+    body: bytes
+    url: str = ""
+    pictures: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+
+
+def unpack(body: bytes) -> Unpacked | None:
+    """The page in an archive, or `None` where the bytes are no archive."""
+    if body.startswith(b"bplist00") or b"WebMainResource" in body[:2000]:
+        return _webarchive(body)
+    if _MHTML.match(body[:2000].replace(b"\r\n", b"\n")) and b"multipart/" in body[:4000].lower():
+        return _mhtml(body)
+    return None
+
+
+def with_pictures(article: Article, unpacked: Unpacked) -> Article:
+    """The article with the archive's pictures in it, as data addresses."""
+
+    def inside(image: Image) -> Image:
+        found = unpacked.pictures.get(image.src) or unpacked.pictures.get(urljoin(unpacked.url, image.src))
+        if found is None:
+            return image
+        media_type, body = found
+        return replace(image, src=f"data:{media_type};base64,{b64encode(body).decode('ascii')}")
+
+    return replace(article, blocks=map_images(article.blocks, inside)) if unpacked.pictures else article
+
+
+def _mhtml(body: bytes) -> Unpacked | None:
+    message = email.message_from_bytes(body, policy=email.policy.compat32)
+    page: bytes | None = None
+    url = ""
+    pictures: dict[str, tuple[str, bytes]] = {}
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        data = part.get_payload(decode=True)
+        if not isinstance(data, bytes):
+            continue
+        kind = part.get_content_type()
+        location = str(part.get("Content-Location") or "").strip()
+        if kind in ("text/html", "application/xhtml+xml") and page is None:
+            # The part's own charset is surer than what the page declares of itself.
+            charset = str(part.get_content_charset() or "")
+            page, url = _declared(data, charset), location
+        elif kind.startswith("image/"):
+            for name in (location, "cid:" + str(part.get("Content-ID") or "").strip("<>")):
+                if name not in ("", "cid:"):
+                    pictures[name] = (kind, data)
+    return Unpacked(page, url, pictures) if page is not None else None
+
+
+def _declared(data: bytes, charset: str) -> bytes:
+    try:
+        return data.decode(charset).encode("utf-8") if charset else data
+    except (LookupError, UnicodeDecodeError):
+        return data
+
+
+def _webarchive(body: bytes) -> Unpacked | None:
+    try:
+        archive = plistlib.loads(body)
+        main = archive["WebMainResource"]
+        page = main["WebResourceData"]
+        url = str(main.get("WebResourceURL", ""))
+        charset = str(main.get("WebResourceTextEncodingName", ""))
+        others = archive.get("WebSubresources", [])
+    except (
+        plistlib.InvalidFileException,
+        ExpatError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        IndexError,
+    ):
+        return None
+    if not isinstance(page, bytes):
+        return None
+    pictures = {
+        str(one.get("WebResourceURL", "")): (str(one.get("WebResourceMIMEType", "")), one["WebResourceData"])
+        for one in others
+        if isinstance(one, dict)
+        and str(one.get("WebResourceMIMEType", "")).startswith("image/")
+        and isinstance(one.get("WebResourceData"), bytes)
+    }
+    return Unpacked(_declared(page, charset), url, pictures)
