@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from book.clean import byline, edges, headings, joints, notices, repeats
+from book.clean import byline, complete, edges, headings, joints, notices, repeats
 from book.clean.ledger import Ledger, said
 from book.config import CleanConfig
 from book.findings import Finding
@@ -100,6 +100,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("house-as-author", notices.house_as_author),
     ("signed-by-account", notices.signed_by_account),
     ("headings", headings.headings),
+    ("complete", complete.complete),
 )
 
 

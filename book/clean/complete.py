@@ -1,0 +1,44 @@
+"""Completeness: signs that the text is not the whole article. It changes nothing and warns."""
+
+from __future__ import annotations
+
+import re
+
+from book.clean.ledger import Ledger, said
+from book.findings import Finding, Where
+from book.model import Article, Paragraph
+from book.text import SENTENCE_END
+
+_LONG = 40  # characters from which a paragraph that ends without a mark is a sentence broken off
+_SIGNED = re.compile(r"[（(][^（）()]{1,24}[）)]$")
+_COMMA = re.compile(r"[，,、；;：:]$")
+_MORE = re.compile(
+    r"(?:^(?:点击)?(?:阅读|展开|查看|余下|剩余)全文|继续阅读|^閱讀全文|繼續閱讀|剩余\d+%|登录后(?:查看|阅读)|未完待续|read\s?more)",
+    re.I,
+)
+_PAGES = re.compile(r"\d\s*/?\s*\d?\s*下一[页頁]|(?:【\d+】){2}|(?:\[\d+\]){2}|第\s*1\s*/\s*\d+\s*页|^1\s*/\s*[2-9]")
+
+
+def complete(article: Article, ledger: Ledger) -> Article:
+    """Warns of a text that breaks off, of "read on", and of one page of several."""
+    last = next((block for block in reversed(article.blocks) if isinstance(block, Paragraph) and said(block)), None)
+    reasons = []
+    if last is not None:
+        text = said(last)
+        broken = _COMMA.search(text) or (
+            len(text) >= _LONG and not SENTENCE_END.search(_SIGNED.sub("", text)) and not text[-1].isascii()
+        )
+        if broken and last is article.blocks[-1]:
+            reasons.append(f"it ends in “{text[-12:]}”")
+    taken = [
+        finding.excerpt
+        for finding in ledger.findings
+        if finding.kind.deed.value == "removed" and len(finding.excerpt) <= 120
+    ]
+    if more := next((text for text in taken if _MORE.search(text)), ""):
+        reasons.append(f"the page says “{more[:24]}”")
+    if pages := next((text for text in taken if _PAGES.search(text)), ""):
+        reasons.append(f"the page has others: “{pages[:24]}”")
+    if reasons and not any(finding.code == "clean.truncated" for finding in ledger.findings):
+        ledger.findings.append(Finding("clean.truncated", Where(ledger.source), detail="; ".join(reasons)))
+    return article
