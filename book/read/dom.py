@@ -119,7 +119,8 @@ def visible_text(tag: Tag) -> str:
 
 def note_targets(root: Tag) -> frozenset[str]:
     """Ids that a raised link points to and that exist: the page's footnotes."""
-    wanted = {str(a.get("href"))[1:] for a in root.select("sup a[href^='#']")}
+    links = [a for sup in root.find_all("sup") for a in sup.find_all("a")]
+    wanted = {str(a.get("href"))[1:] for a in links if str(a.get("href") or "").startswith("#")}
     return (
         frozenset(ident for ident in wanted if ident and isinstance(root.find(id=ident), Tag))
         if wanted

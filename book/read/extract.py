@@ -94,10 +94,9 @@ def weigh(root: Tag) -> Masses:
     return Masses(prose, links, total)
 
 
-def find(soup: BeautifulSoup, walk: Walk, site: SiteRule | None) -> Found:
+def find(soup: BeautifulSoup, walk: Walk, site: SiteRule | None, masses: Masses) -> Found:
     """The article's elements. Never empty: the whole body is the last resort."""
     body = soup.body or soup
-    masses = weigh(body)
     if site:
         for selector in site.body:
             nodes = [node for node in soup.select(selector) if masses.prose.get(id(node), 0) >= 1 or node.find("img")]

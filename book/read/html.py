@@ -32,8 +32,9 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     meta, site = metadata.of_page(soup, markup, rules)
     walk = dom.Walk(rules, source.locator, Addresses(rules, meta.url), notes=dom.note_targets(soup))
     body = soup.body or soup
-    walk.spared = extract.spared(body, extract.weigh(body))
-    found = extract.find(soup, walk, site)
+    masses = extract.weigh(body)
+    walk.spared = extract.spared(body, masses)
+    found = extract.find(soup, walk, site, masses)
     if script.shows_little(found.nodes) and (hidden := script.hidden_article(soup, markup, site)) is not None:
         found = extract.Found((dom.parse(hidden[0]),), hidden[1], 1.0)
     findings = [

@@ -145,9 +145,13 @@ def _url(soup: BeautifulSoup) -> str:
         match = _SAVED.search(str(comment))
         if match and (match[1] or match[2] or "").startswith("http"):
             return match[1] or match[2]
-    for name, key in (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"), ("base[href]", "href")):
-        tag = soup.select_one(name)
-        value = str(tag.get(key) or "").strip() if tag else ""
+    tags = [
+        (soup.find("link", rel="canonical"), "href"),
+        (soup.find("meta", property="og:url"), "content"),
+        (soup.find("base"), "href"),
+    ]
+    for tag, key in tags:
+        value = str(tag.get(key) or "").strip() if isinstance(tag, Tag) else ""
         if value.startswith("//"):
             value = "https:" + value
         if value.startswith("http"):

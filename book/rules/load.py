@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from book.model import NoticeKind
 from book.text import Variants, squash
@@ -16,7 +16,9 @@ class RuleError(ValueError):
     """A rule file that cannot be read: names the file, the rule and what is wrong."""
 
 
+_Rule = TypeVar("_Rule")
 _TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
+_MEMORY = 4096  # texts whose answers are kept
 _LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
 _SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
 _SPELLING = re.compile(r"[/|·-]")
@@ -96,7 +98,9 @@ class SiteRule:
     platform: bool = False  # many write there: a bare name beside the date is the author's
     marks: tuple[str, ...] = ()  # texts in the page source that give the site away where the address is gone
     unavailable: tuple[str, ...] = ()
-    example: str = ""
+    example: str = ""  # a minimal page of our own; tests read it
+    expect: Mapping[str, str] = field(default_factory=dict)  # fields of the example once read
+    drop: tuple[str, ...] = ()  # texts of the example that must be gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,10 @@ class RuleSet:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     variants: Variants = field(default_factory=Variants)
+    _lines: dict[str, LineRule | None] = field(default_factory=dict, compare=False, repr=False)
+    _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""
@@ -117,47 +125,59 @@ class RuleSet:
 
     def line(self, text: str, *, where: str = "") -> LineRule | None:
         """The first line rule that matches a text; `where` narrows to rules that act there."""
+        key = where + "\n" + text
+        if key not in self._lines:
+            self._remember(self._lines, key, self._line_of_text(text, where))
+        return self._lines[key]
+
+    def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
+        """The first notice rule that matches, with what its groups caught of the text as it stands."""
+        if text not in self._notices:
+            self._remember(self._notices, text, self._notice(text))
+        found = self._notices[text]
+        return (found[0], dict(found[1])) if found else None
+
+    @staticmethod
+    def _remember(memory: dict[str, Any], key: str, value: object) -> None:
+        """Keeps an answer: one text is asked about by many rules (measured: each block some twelve times)."""
+        if len(memory) >= _MEMORY:
+            memory.clear()
+        memory[key] = value
+
+    def _line_of_text(self, text: str, where: str) -> LineRule | None:
         if len(text) > _LONGEST:
             return None
-        mirrored = squash(self.mirror(text))
+        mirror = self.mirror(text)
+        mirrored = squash(mirror)
         if not mirrored:
             return None
         found = self._line(mirrored, where)
         if found is not None or len(mirrored) > _TOKENS_LONGEST:
             return found
-        tokens = [squash(token) for token in _TOKENS.split(self.mirror(text)) if squash(token)]
-        rules = (
-            [self._line(token, where) for token in tokens]
-            if len(tokens) > 1 and max(map(len, tokens)) <= _TOKEN
-            else [None]
-        )
+        tokens = [squash(token) for token in _TOKENS.split(mirror) if squash(token)]
+        if len(tokens) < 2 or max(map(len, tokens)) > _TOKEN:
+            return None
+        rules = [self._line(token, where) for token in tokens]
         return rules[0] if all(rule is not None for rule in rules) else None
 
     def _line(self, mirrored: str, where: str) -> LineRule | None:
         if _SPELLED.fullmatch(mirrored):  # 往/期/精/选
             mirrored = _SPELLING.sub("", mirrored)
         for rule in self.lines:
-            if (
-                not where or rule.where in (where, "any") or (rule.where == "edge" and where in ("head", "tail"))
-            ) and rule.matches(mirrored):
+            here = not where or rule.where in (where, "any") or (rule.where == "edge" and where in ("head", "tail"))
+            if here and rule.matches(mirrored):
                 return rule
         return None
 
-    def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
-        """The first notice rule that matches, with what its groups caught of the text as it stands."""
+    def _notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         if len(text) > _LONGEST:
             return None
         mirrored = self.mirror(text)
         for rule in self.notices:
-            if len(mirrored) > rule.longest:
-                continue
-            match = rule.pattern.search(mirrored)
+            match = rule.pattern.search(mirrored) if len(mirrored) <= rule.longest else None
             if match:
-                groups = {
-                    name: text[slice(*match.span(name))].strip()
-                    for name in match.groupdict()
-                    if match.span(name)[0] >= 0
-                }
+                spans = {name: match.span(name) for name in match.groupdict()}
+                groups = {name: text[start:end].strip() for name, (start, end) in spans.items() if start >= 0}
                 return rule, {name: value for name, value in groups.items() if value}
         return None
 
@@ -182,11 +202,11 @@ def load(files: Mapping[str, str]) -> RuleSet:
                 continue
             data = tomllib.loads(text)
             if name.startswith("sites/"):
-                sites.extend(_site(entry) for entry in data.pop("site"))
+                sites.extend(_each(_site, data.pop("site")))
             else:
-                nodes.extend(_node(entry) for entry in data.pop("node", ()))
-                lines.extend(_line(entry) for entry in data.pop("line", ()))
-                notices.extend(_notice(entry) for entry in data.pop("notice", ()))
+                nodes.extend(_each(_node, data.pop("node", ())))
+                lines.extend(_each(_line, data.pop("line", ())))
+                notices.extend(_each(_notice, data.pop("notice", ())))
                 lists |= {key: tuple(value) for key, value in data.pop("lists", {}).items()}
                 patterns |= {key: _compile(value) for key, value in data.pop("patterns", {}).items()}
             _whole(f"{name}, tables", data)
@@ -237,7 +257,22 @@ def _notice(entry: dict[str, Any]) -> NoticeRule:
 
 def _site(entry: dict[str, Any]) -> SiteRule:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    _whole(entry["name"], {key: value for key, value in values.items() if key not in SiteRule.__dataclass_fields__})
+    if not values["example"]:
+        raise KeyError("example")
     return SiteRule(**values)
+
+
+def _each(make: Callable[[dict[str, Any]], _Rule], entries: list[dict[str, Any]]) -> Iterator[_Rule]:
+    """Every entry as a rule; what is wrong with one names it."""
+    for number, entry in enumerate(entries, 1):
+        name = str(entry.get("name", f"number {number}"))
+        try:
+            yield make(dict(entry))
+        except KeyError as error:
+            raise RuleError(f"rule {name!r}: the key {error.args[0]!r} is missing") from error
+        except (re.error, TypeError) as error:
+            raise RuleError(f"rule {name!r}: {error}") from error
 
 
 def _whole(name: str, rest: dict[str, Any]) -> None:
