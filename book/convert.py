@@ -7,10 +7,11 @@ is installed; this module holds no dictionary.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import opencc
 
@@ -42,14 +43,17 @@ _CONFIGURATION: dict[tuple[str, str], str] = {
     ("hant", "hans"): "t2s", ("hant", "tw"): "t2tw", ("hant", "twp"): "t2tw", ("hant", "hk"): "t2hk",
 }  # fmt: skip
 
+_SIMPLIFIED = re.compile(r"zh(?:-hans)?(?:-(?:cn|sg|my))?")
+
 Convert = Callable[[str], str]
 
 
 def configuration(language: str, target: Script) -> str:
     """OpenCC's configuration from an article's BCP 47 tag to a target; "" where nothing is to be done."""
-    if target == "keep" or not language.startswith("zh"):
+    tag = language.lower()
+    if target == "keep" or tag.split("-")[0] != "zh":
         return ""
-    return _CONFIGURATION.get(("hans" if language in ("zh", "zh-Hans", "zh-CN", "zh-SG") else "hant", target), "")
+    return _CONFIGURATION.get(("hans" if _SIMPLIFIED.fullmatch(tag) else "hant", target), "")
 
 
 @cache
@@ -81,64 +85,63 @@ def convert(article: Article, target: Script) -> Article:
     )
 
 
-def convert_words(config: BookConfig, language: str, target: Script) -> BookConfig:
-    """The book's own words (title, description, …) in the target script."""
-    name = configuration(language, target)
-    if not name:
+def convert_words(config: BookConfig, target: Script) -> BookConfig:
+    """The book's own words (title, description, …) in the target script, from whichever script each is in."""
+    if target == "keep":
         return config
-    engine = _engine(name)
+
+    def engine(text: str) -> str:
+        name = configuration(_language_of(text), target)
+        return _engine(name)(text) if name else text
+
     return replace(
         config, title=engine(config.title), subtitle=engine(config.subtitle), description=engine(config.description),
         rights=engine(config.rights), series=engine(config.series),
     )  # fmt: skip
 
 
+def _language_of(text: str) -> str:
+    """Traditional is what simplifying changes and the other way round does not; all else reads as simplified."""
+    traditional = _engine("t2s")(text) != text and _engine("s2t")(text) == text
+    return "zh-Hant" if traditional else "zh-Hans"
+
+
 def convert_line(inlines: Inlines, engine: Convert) -> Inlines:
     """A line with its text converted as one string and dealt back: dropping the markup first gives the same text."""
-    leaves = [node.text for node in each_inline(inlines) if isinstance(node, Text)]
-    if not leaves:
-        return inlines
-    if len(leaves) == 1:
-        pieces: Iterator[str] = iter((engine(leaves[0]),))
-    else:
-        pieces = iter(deal("".join(_runs(inlines)), _lengths(inlines), engine))
-    return _dealt(inlines, pieces)
+    pieces = [piece for run in _runs(inlines) for piece in deal(run, engine)]
+    return _dealt(inlines, iter(pieces))
 
 
-def _runs(inlines: Inlines) -> list[str]:
-    """The line's text, with U+FFFC for what is never converted: no phrase runs across code or a formula."""
-    return [
-        node.text if isinstance(node, Text) else "\ufffc"
-        for node in each_inline(inlines)
-        if isinstance(node, Text | Code | Formula | Break)
-    ]
+def _runs(inlines: Inlines) -> Iterator[list[str]]:
+    """The line's leaves of text, a list a run: no phrase runs across code, a formula or the end of a line."""
+    run: list[str] = []
+    for node in each_inline(inlines):
+        match node:
+            case Text(text) | Ruby(base=text):
+                run.append(text)
+            case Code() | Formula() | Break():
+                yield run
+                run = []
+            case _:
+                pass
+    yield run
 
 
-def _lengths(inlines: Inlines) -> list[tuple[int, bool]]:
-    """(length, is text) of every run of `_runs`."""
-    return [
-        (len(node.text), True) if isinstance(node, Text) else (1, False)
-        for node in each_inline(inlines)
-        if isinstance(node, Text | Code | Formula | Break)
-    ]
-
-
-def deal(text: str, lengths: list[tuple[int, bool]], engine: Convert) -> list[str]:
-    """The converted text cut into as many pieces as there are text runs; joined, they are what the engine gives.
+def deal(leaves: list[str], engine: Convert) -> list[str]:
+    """The leaves' text converted as one and cut into as many pieces; joined, they are what the engine gives.
 
     A cut is exact where the engine gives the same for both sides apart. Where a phrase runs across it, the cut lies in
     the converted phrase where it lay in the original, rounded to a character.
     """
+    if len(leaves) < 2:
+        return [engine(leaf) for leaf in leaves]
+    text = "".join(leaves)
     whole = engine(text)
-    cuts: list[int] = []
-    position = 0
-    for size, _ in lengths[:-1]:
-        position += size
-        cuts.append(_cut(text, whole, position, engine))
-    cuts = [max(cut, *cuts[:index], 0) if index else cut for index, cut in enumerate(cuts)]
-    bounds = [0, *cuts, len(whole)]
-    pieces = [whole[start:end] for start, end in pairwise(bounds)]
-    return [piece for piece, (_, is_text) in zip(pieces, lengths, strict=True) if is_text]
+    bounds = [0]
+    for place in accumulate(map(len, leaves[:-1])):
+        bounds.append(max(bounds[-1], _cut(text, whole, place, engine)))
+    bounds.append(len(whole))
+    return [whole[start:end] for start, end in pairwise(bounds)]
 
 
 def _cut(text: str, whole: str, position: int, engine: Convert) -> int:
@@ -184,6 +187,10 @@ def _dealt(inlines: Inlines, pieces: Iterator[str]) -> Inlines:
                 out.append(Lowered(_dealt(children, pieces)))
             case Link(href, children):
                 out.append(Link(href, _dealt(children, pieces)))
-            case Ruby() | Break() | Code() | Formula() | InlineImage() | NoteRef():
+            case Ruby(_, reading):
+                piece = next(pieces)
+                if piece:
+                    out.append(Ruby(piece, reading))
+            case Break() | Code() | Formula() | InlineImage() | NoteRef():
                 out.append(node)
     return tuple(out)

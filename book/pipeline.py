@@ -156,9 +156,9 @@ def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, Path]]:
     good = [item for item in prepared if item.article is not None]
     articles = tuple(item.article for item in good if item.article is not None)
     language = _language(job.config, articles)
-    words = replace(job.config.book, title=job.config.book.title or _title(articles))
-    source_language = "zh-Hans" if language == "zh-Hans" or job.config.convert.script != "keep" else language
-    words = conversion.convert_words(words, source_language, job.config.convert.script)
+    words = conversion.convert_words(
+        replace(job.config.book, title=job.config.book.title or _title(articles)), job.config.convert.script
+    )
     bound = bind.bind(articles, words, job.config.arrange, language) if articles else None
     by_source: dict[str, list[Finding]] = {}
     for finding in bound.findings if bound else ():
