@@ -145,7 +145,7 @@ def _sensible(book: BookConfig, where: str) -> None:
     if book.date:
         year, *rest = book.date.split("-")
         try:
-            datetime.date.fromisoformat("-".join([year, *[*rest, "01", "01"][:2]]))
+            datetime.date.fromisoformat("-".join([year, *rest, *["01"] * (2 - len(rest))]))
         except ValueError:
             raise ConfigError(f"{where} date", f"{book.date!r} is no date", "Write it as YYYY-MM-DD or YYYY.") from None
     if book.language and not _TAG.fullmatch(book.language):

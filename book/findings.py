@@ -122,8 +122,6 @@ CODES: dict[str, Code] = {
     "check.epub": Code(_E, _NONE, "The EPUB breaks a rule of the format.", "Please report this with the book."),
     "check.pdf": Code(_E, _NONE, "The PDF breaks a rule.", "Please report this with the book."),
     "check.unreadable": Code(_E, _NONE, "The file cannot be opened.", "Build it again."),
-    "check.passed": Code(_I, _NONE, "The check found nothing.", "Nothing to do."),
-    "convert.engine": Code(_I, _NONE, "The engine that converted the script.", "Nothing to do."),
 }  # fmt: skip
 
 

@@ -127,8 +127,8 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
 
 
 def _plain(text: str, source: Source, rules: RuleSet) -> Read:
-    title, blocks = plain.read(text, rules)
-    return Article(title, tuple(blocks), source), []
+    title, site, blocks = plain.read(text, rules)
+    return Article(title, tuple(blocks), source, site=site), []
 
 
 def _page(text: str, source: Source, rules: RuleSet) -> Read:

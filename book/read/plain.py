@@ -22,18 +22,19 @@ _TITLE_LONGEST = 90
 _SITE_TAIL = re.compile(r"[_|-].{1,14}(?:网|新闻|频道|博客|报|公众号)$")
 
 
-def read(text: str, rules: RuleSet) -> tuple[str, list[Block]]:
-    """The title ("" if no line can be one) and the blocks of a text, the title's line not among them."""
+def read(text: str, rules: RuleSet) -> tuple[str, str, list[Block]]:
+    """The title and the site in its line ("" if none), and the blocks of a text, the title's line not among them."""
     rows = _unwrap(lines.clean_text(text).split("\n"))
     index = _title_row(rows, rules)
-    title = ""
+    title = site = ""
     if index is not None:
         said = squeeze(rows[index])
         short = strip_site(said, "", rules)
         again = any(bare(short) == bare(row) for k, row in enumerate(rows) if k != index)
         title = short if short and (again or _SITE_TAIL.search(said[len(short) :])) else said
+        site = said[len(title) :].strip(" _-|｜—·")
         rows = [*rows[:index], *rows[index + 1 :]]
-    return title, _blocks(rows)
+    return title, site, _blocks(rows)
 
 
 def _title_row(rows: list[str], rules: RuleSet) -> int | None:
