@@ -48,12 +48,12 @@ def bind(articles: tuple[Article, ...], config: BookConfig, arrange: ArrangeConf
         replace(part, articles=tuple(_linked(article, places) for article in part.articles)) for part in parts
     )
     dates = [article.published[:10] for article in named if article.published]
-    date = config.date or (max(dates) if dates else _NO_DATE)
+    date = f"{config.date or max(dates, default=_NO_DATE)}-01-01"[:10]  # a year or a month begins with its first day
     book = Book(
         identifier=config.identifier or _identifier(config, named),
         title=config.title,
         language=language,
-        modified=f"{date[:10]}T00:00:00Z",
+        modified=f"{date}T00:00:00Z",
         parts=parts,
         subtitle=config.subtitle,
         editor=config.editor or config.author,
@@ -66,7 +66,7 @@ def bind(articles: tuple[Article, ...], config: BookConfig, arrange: ArrangeConf
 
 
 def order(articles: tuple[Article, ...], arrange: ArrangeConfig) -> tuple[Article, ...]:
-    """The articles in book order. Undated ones follow the dated, whatever the direction; ties keep the given order."""
+    """The articles in book order; ties go by date and title. What has no date (or author) follows, as it was given."""
     if arrange.order == "given":
         return articles if arrange.direction == "ascending" else tuple(reversed(articles))
     down = arrange.direction == "descending"
@@ -89,8 +89,8 @@ def _title_key(article: Article) -> tuple[bytes, str]:
     return _collate(article.title), article.published
 
 
-def _author_key(article: Article) -> tuple[bytes, str]:
-    return _collate(article.author), article.published
+def _author_key(article: Article) -> tuple[bytes, str, bytes]:
+    return _collate(article.author), article.published, _collate(article.title)
 
 
 def _collate(text: str) -> bytes:
