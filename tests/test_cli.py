@@ -35,7 +35,7 @@ def two(desk: Path) -> Path:
         desk / "in",
         {
             "a.md": article("渡船", date="2020-02-01"),
-            "b.md": article("石阶", "石阶一共八十一级，" * 9, date="2019-01-01"),
+            "b.md": article("石阶", "石阶一共八十一级。" * 9, date="2019-01-01"),
         },
     )
     return desk
