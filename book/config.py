@@ -74,11 +74,15 @@ class ConvertConfig:
 
 @dataclass(frozen=True, slots=True)
 class CleanConfig:
-    """`[clean]`: rules switched off by name, and texts that are kept or dropped whatever the rules say."""
+    """`[clean]`: rules switched off by name; what is kept or dropped whatever the rules say; a folder of own rules.
+
+    An entry of `keep` or `drop` is a piece of the text, `rule:NAME` (keep only), or `css:SELECTOR` (saved pages only).
+    """
 
     off: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,9 @@ def _sensible(book: BookConfig, where: str) -> None:
         except ValueError:
             raise ConfigError(f"{where} date", f"{book.date!r} is no date", "Write it as YYYY-MM-DD or YYYY.") from None
     if book.language and not _TAG.fullmatch(book.language):
-        raise ConfigError(f"{where} language", f"{book.language!r} is no BCP 47 tag", "Write zh-Hans, zh-Hant or the like.")
+        raise ConfigError(
+            f"{where} language", f"{book.language!r} is no BCP 47 tag", "Write zh-Hans, zh-Hant or the like."
+        )
 
 
 def override(config: BuildConfig, **changes: object) -> BuildConfig:

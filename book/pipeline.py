@@ -7,26 +7,18 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from book import bind, config, pictures, read, report, store, system
-from book import clean as cleaning
+from book import bind, config, report, store, system
 from book import convert as conversion
 from book.account import Account, Entry, Fate
 from book.config import LANGUAGE_OF_SCRIPT, BuildConfig
-from book.findings import Finding, NothingToPack, UsageError, Where
-from book.model import Article, Asset, Assets, Book, Figure, Image, Raw
-from book.rules import RuleSet, load
-from book.text import fold
-from book.walk import map_images, plain_text
-
-_POOL_FROM = 24  # inputs: below it starting processes costs more than they save (measured: 0.4 s for two)
-_SHORT = 30  # characters of an article that hardly is one
-
-Progress = Callable[[str, int, int], None]
+from book.findings import Finding, NothingToPack, UsageError
+from book.illustrate import illustrate
+from book.model import Article
+from book.prepare import Prepared, Progress, prepare, unused
 
 
 def _silent(_stage: str, _done: int, _whole: int) -> None:
@@ -47,16 +39,6 @@ class Job:
     progress: Progress = _silent
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """One input read and cleaned; `path` is where pictures beside it are looked for."""
-
-    locator: str
-    path: Path
-    article: Article | None
-    findings: tuple[Finding, ...]
-
-
 class NothingLeft(NothingToPack):
     """No article was left; `account` tells what became of each input. The report is written."""
 
@@ -71,78 +53,6 @@ def project(folder: Path) -> tuple[BuildConfig, Path]:
     return config.parse(store.text_of(file), str(file)), file.parent
 
 
-def prepare(job: Job) -> list[Prepared]:
-    """Every input of the job, read and cleaned, in the order in which it was given."""
-    found, findings = store.collect(job.sources, job.base)
-    failed = [Prepared(f.where.source, job.base, None, (f,)) for f in findings]
-    whole = len(found)
-    out: list[Prepared] = []
-    if job.jobs > 1 and whole >= _POOL_FROM:
-        with ProcessPoolExecutor(job.jobs, initializer=_start, initargs=(job.config,)) as pool:
-            for done, item in enumerate(pool.map(_one, found, chunksize=8), 1):
-                out.append(item)
-                job.progress("reading", done, whole)
-    else:
-        _start(job.config)
-        for done, source in enumerate(found, 1):
-            out.append(_one(source))
-            job.progress("reading", done, whole)
-    return out + failed
-
-
-_rules: RuleSet = RuleSet()
-_config: BuildConfig = BuildConfig()
-
-
-def _start(settings: BuildConfig) -> None:
-    """Gives a process its rules and settings; they are the same for every input."""
-    global _rules, _config
-    rules = load(store.rule_files())
-    _rules, _config = replace(rules, nodes=tuple(r for r in rules.nodes if r.name not in settings.clean.off)), settings
-
-
-def _one(found: store.Found) -> Prepared:
-    raw = store.read(found)
-    if isinstance(raw, Finding):
-        return Prepared(found.locator, found.path, None, (raw,))
-    try:
-        article, findings = _read(raw)
-        if article is None:
-            return Prepared(found.locator, found.path, None, findings)
-        article, more = cleaning.clean(article, _rules, _config.clean, findings)
-    except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and says so
-        where = Where(found.locator)
-        return Prepared(
-            found.locator,
-            found.path,
-            None,
-            (Finding("input.failed", where, detail=f"{type(error).__name__}: {error}"),),
-        )
-    findings += more
-    where = Where(found.locator)
-    if not article.blocks:
-        return Prepared(found.locator, found.path, None, (*findings, Finding("input.no-text", where)))
-    if len(plain_text(article.blocks)) < _SHORT:
-        findings += (Finding("input.too-short", where, detail=f"{len(plain_text(article.blocks))} characters"),)
-    return Prepared(found.locator, found.path, article, findings)
-
-
-def _read(raw: Raw) -> tuple[Article | None, tuple[Finding, ...]]:
-    """The input read. A rule that knows furniture by its markup stands aside where it took what the user keeps."""
-    article, findings = read.read(raw, _rules)
-    keep = [fold(text) for text in _config.clean.keep if fold(text)]
-    spared = [
-        f for f in findings
-        if f.code == "clean.removed" and (fold(f"rule:{f.rule}") in keep or any(text in fold(f.excerpt) for text in keep))
-    ]  # fmt: skip
-    aside = {finding.rule for finding in spared}
-    nodes = tuple(rule for rule in _rules.nodes if rule.name not in aside)
-    if len(nodes) == len(_rules.nodes):
-        return article, findings
-    article, findings = read.read(raw, replace(_rules, nodes=nodes))
-    return article, (*findings, *(replace(finding, code="clean.kept") for finding in spared))
-
-
 def converted(prepared: Prepared, settings: BuildConfig) -> Prepared:
     """The same input in the script of the settings."""
     if prepared.article is None:
@@ -152,7 +62,9 @@ def converted(prepared: Prepared, settings: BuildConfig) -> Prepared:
 
 def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, Path]]:
     """Everything up to binding: the account, the bound book (`None` without articles), and where each input lies."""
-    prepared = [converted(item, job.config) for item in prepare(job)]
+    prepared = [
+        converted(item, job.config) for item in prepare(job.sources, job.base, job.config, job.jobs, job.progress)
+    ]
     good = [item for item in prepared if item.article is not None]
     articles = tuple(item.article for item in good if item.article is not None)
     language = _language(job.config, articles)
@@ -177,7 +89,7 @@ def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, Path]]:
     whole = Account(
         words.title,
         tuple(entries[locator] for locator in order),
-        _unused(job.config, prepared),
+        unused(job.config, prepared),
         engine=_engine() if job.config.convert.script != "keep" else "",
         strict=job.strict,
         language=language,
@@ -198,7 +110,7 @@ def build(job: Job) -> Account:
         _write_report(job, whole)
         why = "no article was left" if whole.entries else "[sources] files is empty"
         raise NothingLeft(whole, why, f"{job.out / 'report.html'} tells what became of each input.")
-    assets, book, findings = _with_pictures(bound, places)
+    assets, book, findings = illustrate(bound.book, places)
     whole = _with_findings(whole, findings)
     theme = store.theme()
     outputs: dict[str, bytes] = {}
@@ -250,59 +162,6 @@ def _with_findings(whole: Account, findings: Iterable[Finding]) -> Account:
     return replace(whole, entries=entries, findings=whole.findings + rest)
 
 
-def _with_pictures(bound: bind.Bound, places: dict[str, Path]) -> tuple[Assets, Book, list[Finding]]:
-    """The book with the pictures that lie beside its articles; the others are named, each once."""
-    table: dict[str, Asset] = {}
-    bodies: dict[str, bytes] = {}
-    findings: list[Finding] = []
-
-    def settled(article: Article) -> Article:
-        seen: dict[str, str] = {}
-
-        def settle(image: Image) -> Image:
-            if image.src not in seen:
-                seen[image.src] = _picture(image.src, article, places, table, bodies, findings)
-            return replace(image, asset=seen[image.src])
-
-        blocks = map_images(article.blocks, settle)
-        shown = tuple(
-            b for b in blocks if not isinstance(b, Figure) or b.caption or any(i.asset or i.alt for i in b.images)
-        )
-        return replace(article, blocks=shown)
-
-    parts = tuple(replace(part, articles=tuple(map(settled, part.articles))) for part in bound.book.parts)
-    return Assets(table, bodies.__getitem__), replace(bound.book, parts=parts), findings
-
-
-def _picture(
-    src: str,
-    article: Article,
-    places: dict[str, Path],
-    table: dict[str, Asset],
-    bodies: dict[str, bytes],
-    findings: list[Finding],
-) -> str:
-    """The asset id of a picture, "" with a finding where it cannot be in the book."""
-    where = Where(article.source.locator)
-    shown = src if len(src) < 200 else src[:200] + "…"
-    if store.is_remote(src):
-        findings.append(Finding("image.remote", where, shown))
-        return ""
-    body = store.picture(src, places[article.source.locator])
-    if body is None:
-        findings.append(Finding("image.missing", where, shown))
-        return ""
-    made = pictures.prepare(body)
-    if isinstance(made, str):
-        findings.append(Finding("image.broken", where, shown, detail=made))
-        return ""
-    if made.converted:
-        findings.append(Finding("image.converted", where, shown, detail=f"{made.converted} → {made.asset.media_type}"))
-    table[made.asset.id] = made.asset
-    bodies[made.asset.id] = made.body
-    return made.asset.id
-
-
 def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:
     if settings.convert.script != "keep":
         return LANGUAGE_OF_SCRIPT[settings.convert.script]
@@ -314,22 +173,6 @@ def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:
 
 def _title(articles: tuple[Article, ...]) -> str:
     return articles[0].title if len(articles) == 1 else "文选"
-
-
-def _unused(settings: BuildConfig, prepared: Iterable[Prepared]) -> tuple[Finding, ...]:
-    """Overrides in [clean] that no input called for: likely a slip of the pen."""
-    said = [fold(f.excerpt) for item in prepared for f in item.findings if f.code in ("clean.kept", "clean.dropped")]
-    rules = {f.rule for item in prepared for f in item.findings if f.code == "clean.kept"}
-    unused = [
-        text
-        for text in (*settings.clean.keep, *settings.clean.drop)
-        if not any(fold(text) in text_said for text_said in said)
-    ]
-    return tuple(
-        Finding("clean.unused", Where("book.toml"), text)
-        for text in unused
-        if text.removeprefix("rule:").strip() not in rules
-    )
 
 
 def _engine() -> str:

@@ -231,6 +231,15 @@ def rule_files() -> Mapping[str, str]:
     }
 
 
+def user_rules(folder: Path) -> Mapping[str, str]:
+    """A user's own rule files, name → text: `*.toml`, and `HOST.txt` in fivefilters' format. Raises `ConfigError`."""
+    if not folder.is_dir():
+        raise ConfigError(str(folder), "there is no such folder of rules", "Correct [clean] rules in book.toml.")
+    return {
+        p.relative_to(folder).as_posix(): text_of(p) for p in sorted(folder.rglob("*")) if p.suffix in (".toml", ".txt")
+    }
+
+
 def sample() -> Path:
     """The folder of the sample anthology."""
     return _package() / "sample"

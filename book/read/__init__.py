@@ -15,6 +15,7 @@ from book.findings import Finding, Where
 from book.model import Article, Paragraph, Raw, Source
 from book.read import dates, front_matter, html, markdown, metadata, plain, unpack
 from book.read.decode import decode
+from book.read.dom import is_selector
 from book.rules import RuleSet
 from book.text import han_count, squeeze
 from book.walk import number, plain_text
@@ -185,4 +186,4 @@ def _unavailable(article: Article, text: str, rules: RuleSet) -> str:
     return match.group() if match else ""
 
 
-__all__ = ["READERS", "dates", "form_of", "metadata", "read"]
+__all__ = ["READERS", "dates", "form_of", "is_selector", "metadata", "read"]

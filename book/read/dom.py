@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import soupsieve
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
@@ -98,6 +99,28 @@ def parse(markup: str) -> BeautifulSoup:
     while isinstance(node, Tag) and node.contents:
         node, depth = node.contents[-1], depth + 1
     return BeautifulSoup(markup, "html.parser") if depth > _LIBXML else soup
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector."""
+    try:
+        soupsieve.compile(text)
+    except soupsieve.SelectorSyntaxError:
+        return False
+    return True
+
+
+def by_selectors(root: Tag, walk: Walk) -> None:
+    """Does what the user's selectors say: some elements go, others no rule may take."""
+    for selector in walk.rules.keep_selectors:
+        for tag in root.select(selector):
+            walk.spared |= {id(tag), *(id(inner) for inner in tag.find_all(True))}
+            walk.take(f"css:{selector}", visible_text(tag), code="clean.kept")
+    for selector in walk.rules.drop_selectors:
+        for tag in root.select(selector):
+            if not tag.decomposed:
+                walk.take(f"css:{selector}", visible_text(tag), code="clean.dropped")
+                tag.decompose()
 
 
 def is_hidden(tag: Tag) -> bool:

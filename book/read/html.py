@@ -34,6 +34,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     body = soup.body or soup
     masses = extract.weigh(body)
     walk.spared = extract.spared(body, masses)
+    dom.by_selectors(body, walk)
     found = extract.find(soup, walk, site, masses)
     if script.shows_little(found.nodes) and (hidden := script.hidden_article(soup, markup, site)) is not None:
         found = extract.Found((dom.parse(hidden[0]),), hidden[1], 1.0)
@@ -97,6 +98,7 @@ def read_fragment(
     body = soup.body or soup
     walk = dom.Walk(rules, source.locator, Addresses(rules, source.url), notes=dom.note_targets(soup))
     walk.spared = extract.spared(body, extract.weigh(body))
+    dom.by_selectors(body, walk)
     blocks = flow.blocks_of(body, walk)
     if captions:
         blocks = [_captioned(block) for block in blocks]
