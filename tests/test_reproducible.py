@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 from conftest import PROSE, SAMPLE, article, wenxuan, wenxuan_apart, write
 
-from book import pipeline
+from book import prepare
 
 
 def digests(out: Path) -> dict[str, str]:
@@ -70,10 +70,10 @@ def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Enough small articles for several processes, with some trouble among them."""
     texts: dict[str, str | bytes] = {
         f"{n:02}.md": article(f"第{n}天的渡口", *PROSE[n % 3 :], f"这是第{n}天，扫码关注公众号。", date=f"2020-01-{n % 28 + 1:02}")
-        for n in range(30)
+        for n in range(100)
     }  # fmt: skip
     texts |= {"05b.md": texts["05.md"], "07b.md": b"", "09b.md": bytes(range(256)) * 9}
-    assert len(texts) >= pipeline._POOL_FROM
+    assert len(texts) >= prepare._POOL_FROM
     return write(tmp_path_factory.mktemp("thirty"), texts)
 
 
@@ -86,7 +86,7 @@ def test_one_process_or_two(thirty: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert runs["1"].out.replace("/1/", "/2/") == runs["2"].out
     assert runs["1"].messages == runs["2"].messages
     assert runs["1"].code == runs["2"].code == 1
-    assert "33 given = 30 packed + 1 left out + 2 failed" in runs["2"].out
+    assert "103 given = 100 packed + 1 left out + 2 failed" in runs["2"].out
     assert digests(tmp_path / "1") == digests(tmp_path / "2")
     for name in ("report.html", "report.jsonl"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
@@ -95,14 +95,14 @@ def test_one_process_or_two(thirty: Path, tmp_path: Path, monkeypatch: pytest.Mo
 def test_two_processes_are_really_started(thirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
 
-    class Counted(pipeline.ProcessPoolExecutor):
+    class Counted(prepare.ProcessPoolExecutor):
         def __init__(self, workers: int, **more: object) -> None:
             started.append(workers)
             super().__init__(workers, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "ProcessPoolExecutor", Counted)
+    monkeypatch.setattr(prepare, "ProcessPoolExecutor", Counted)
     for jobs in ("1", "2"):
-        assert len(wenxuan("inspect", "--json", thirty, "-j", jobs).objects) == 33
+        assert len(wenxuan("inspect", "--json", thirty, "-j", jobs).objects) == 103
     assert started == [2]
 
 
