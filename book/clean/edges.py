@@ -21,6 +21,9 @@ _PASSED = 2  # unknown short blocks in a row that a walk passes over
 _SHORT = 40  # characters
 _TAIL_SHARE = 0.4  # an anchor counts only after this share of the article's text
 _RUN = 90  # characters: what is longer after an anchor is prose and stops the cut
+_OWN = 0.4  # so is prose of any length, where this share of the blocks after the anchor is
+_LINKED = 0.5  # share of a block that is link text, from which it is a teaser
+_ROLE = re.compile(r"[:：|丨/]|编译|翻译|報道|报道|整理|原创|出品")
 
 
 def furniture(article: Article, ledger: Ledger) -> Article:
@@ -85,6 +88,7 @@ def account_name(article: Article, ledger: Ledger) -> Article:
         if (
             text
             and any(name in text and len(text) <= len(name) + 12 for name in names)
+            and not _ROLE.search(said(block))
             and ledger.takes(block, "account-name")
         ):
             continue
@@ -110,7 +114,8 @@ def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
     """The rule that knows a whole block: a line, or a list or quotation of which it knows every line."""
     match block:
         case Paragraph() | Heading():
-            return rules.line(said(block), where=where)
+            rule = rules.line(said(block), where=where)
+            return None if rule is not None and _is_attribution(said(block), rules) else rule
         case Items() | Quote() | Table():
             rows = [row for row in plain_text((block,)).replace("\t", "\n").split("\n") if row.strip()]
             found = [rules.line(row, where=where) for row in rows]
@@ -125,6 +130,12 @@ def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
             return None
 
 
+def _is_attribution(text: str, rules: RuleSet) -> bool:
+    """Whether a text speaks of this article's author, source or rights: then it is a notice, whatever else it says."""
+    pattern = rules.patterns.get("of-this-article")
+    return pattern is not None and pattern.search(rules.mirror(text)) is not None and rules.notice(text) is not None
+
+
 def _anchored(blocks: list[Block], ledger: Ledger) -> list[Block]:
     total = sum(length(said(block)) for block in blocks) or 1
     before = 0
@@ -132,15 +143,17 @@ def _anchored(blocks: list[Block], ledger: Ledger) -> list[Block]:
         text = said(block)
         if before >= total * _TAIL_SHARE and isinstance(block, Paragraph | Heading | Items):
             rule = _known(block, ledger.rules, "tail")
-            if rule is not None and rule.anchor and not any(_is_text(b, ledger.rules) for b in blocks[index + 1 :]):
+            if rule is not None and rule.anchor and not _is_text_again(blocks[index + 1 :], ledger.rules):
                 return _cut(blocks, index, rule, ledger)
         before += length(text)
     return blocks
 
 
-def _is_text(block: Block, rules: RuleSet) -> bool:
-    """Whether a block after an anchor is the author's: prose too long for a teaser."""
-    return is_prose(block, rules) and len(said(block)) > _RUN
+def _is_text_again(blocks: list[Block], rules: RuleSet) -> bool:
+    """Whether the author goes on after an anchor: prose too long for a teaser, or more of it than teasers would stand."""
+    prose = [block for block in blocks if is_prose(block, rules)]
+    own = [block for block in prose if linked_share((block,)) < _LINKED]
+    return any(len(said(block)) > _RUN for block in prose) or len(own) >= max(2, _OWN * len(blocks))
 
 
 def _cut(blocks: list[Block], index: int, anchor: LineRule, ledger: Ledger) -> list[Block]:
