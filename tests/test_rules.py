@@ -223,6 +223,15 @@ def test_a_bad_rule_is_named_with_its_file(name: str, text: str, said: str):
     assert said in str(caught.value)
 
 
+def test_rules_of_a_user_come_first_and_need_no_example():
+    mine = '[[site]]\nname = "mine"\nhosts = ["zhihu.com"]\nsite = "我的"\nbody = [".own"]'
+    rules = load(FILES, {"mine.toml": mine})
+    for address in ("https://www.zhihu.com/question/1", "https://daily.zhihu.com/story/1"):
+        found = metadata.site_of(address, "", rules)
+        assert found is not None
+        assert found.name == "mine"
+
+
 def test_a_table_of_no_known_kind_is_refused():
     with pytest.raises(RuleError, match=r"noise\.toml.*'lime'"):
         load({"noise.toml": '[[lime]]\nname = "甲"'})
