@@ -61,6 +61,7 @@ def bind(articles: tuple[Article, ...], config: BookConfig, arrange: ArrangeConf
         description=config.description,
         rights=config.rights,
         series=Series(config.series, config.series_number) if config.series else None,
+        notices=arrange.notices,
     )
     return Bound(book, tuple(findings), left_out)
 

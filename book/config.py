@@ -18,6 +18,7 @@ from book.findings import ConfigError, UsageError
 Script = Literal["keep", "hans", "hant", "tw", "twp", "hk"]
 Order = Literal["date", "title", "author", "given"]
 Direction = Literal["ascending", "descending"]
+NoticesAt = Literal["article", "end", "both"]
 PartsBy = Literal["none", "year", "author", "site"]
 Format = Literal["epub", "pdf"]
 
@@ -58,11 +59,12 @@ class SourcesConfig:
 
 @dataclass(frozen=True, slots=True)
 class ArrangeConfig:
-    """`[arrange]`: the order of the articles and how they fall into parts."""
+    """`[arrange]`: the order of the articles, how they fall into parts, and where their notices are printed."""
 
     order: Order = "date"
     direction: Direction = "ascending"
     parts: PartsBy = "none"
+    notices: NoticesAt = "both"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from book.rules import RuleError, RuleSet, load
 from book.text import fold
 from book.walk import plain_text
 
-_POOL_FROM = 100  # inputs: below it starting processes costs more than they save (measured: slower at 60, faster at 200)
+_POOL_FROM = (
+    100  # inputs: below it starting processes costs more than they save (measured: slower at 60, faster at 200)
+)
 _SHORT = 30  # characters of an article that hardly is one
 
 Progress = Callable[[str, int, int], None]

@@ -100,6 +100,7 @@ class Book:
     description: str = ""
     rights: str = ""
     series: Series | None = None
+    notices: str = "both"  # printed after the "article", at the "end" of the book, or in "both" places
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -219,7 +219,7 @@ def _article(press: _Press, ident: str, article: Article) -> Item:
         byline=imprint.byline(article),
         body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
         notes=Markup(notes),  # noqa: S704
-        notices=[Markup(notice) for notice in notices],  # noqa: S704
+        notices=[Markup(notice) for notice in notices if press.book.notices != "end"],  # noqa: S704
         link=link,
         place=article.site or urlsplit(link).hostname or link,
     )
@@ -233,7 +233,7 @@ def _colophon(press: _Press, files: Mapping[tuple[int, int], str]) -> Item:
             "file": f"{files[n, m]}.xhtml",
             "facts": imprint.facts(article, press.words),
             "link": _address(article),
-            "notices": [Markup(notice) for notice in press.chapter(article, []).notices()],  # noqa: S704
+            "notices": [Markup(n) for n in press.chapter(article, []).notices() if press.book.notices != "article"],  # noqa: S704
         }
         for n, part in enumerate(press.book.parts, 1)
         for m, article in enumerate(part.articles, 1)

@@ -25,6 +25,7 @@ from book.model import (
     Paragraph,
     Text,
 )
+from book.render.imprint import date_words
 from book.render.spacing import keep_last, latin_quotes, open_joints
 from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml
 from book.text import HAN, han_count
@@ -32,7 +33,7 @@ from book.walk import headings, inline_text, map_blocks, map_inlines, map_lines
 
 _RUNNING = 24  # characters of a title that a running head has room for
 _DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
-_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 _EM = re.compile(r"<em>(.*?)</em>", re.DOTALL)
 _START = re.compile(r'<ol start="(-?\d+)"')
 _HEAD_ROW = re.compile(r"<tbody>\n(<tr>(?:(?!<td|rowspan=|</tr>).)+</tr>\n)(?=<tr>)", re.DOTALL)
@@ -91,7 +92,9 @@ def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
     titled = any(part.title for part in book.parts)
     level = 3 if titled else 2
     sections = tuple(
-        Section(part.id, part.title, tuple(_piece(article, assets, said, level) for article in part.articles))
+        Section(
+            part.id, part.title, tuple(_piece(article, assets, said, level, book.notices) for article in part.articles)
+        )
         for part in book.parts
     )
     entries = tuple(entry for part in book.parts for entry in _entries(part.title, part.id, part.articles))
@@ -116,7 +119,7 @@ def _entries(title: str, ident: str, articles: tuple[Article, ...]) -> list[Entr
     return out
 
 
-def _piece(article: Article, assets: Assets, said: Words, level: int) -> Piece:
+def _piece(article: Article, assets: Assets, said: Words, level: int, at: str) -> Piece:
     dialect = _dialect(article, assets, said, level)
     body = _paged(_stressed(blocks_xhtml(_ready(article.blocks, assets, said), dialect)))
     line: Callable[[Notice], str] = lambda notice: inlines_xhtml(notice.children, dialect)  # noqa: E731
@@ -128,7 +131,7 @@ def _piece(article: Article, assets: Assets, said: Words, level: int) -> Piece:
         (said["site"], article.site),
         (said["date"], published),
         (said["link"], open_joints(article.source.url)),
-        (said["file"], "" if article.source.url else open_joints(article.source.locator)),
+        (said["file"], "" if article.source.url else open_joints(re.split(r"[/\\]", article.source.locator)[-1])),
     )
     return Piece(
         id=article.id,
@@ -137,18 +140,10 @@ def _piece(article: Article, assets: Assets, said: Words, level: int) -> Piece:
         running=article.title if len(article.title) <= _RUNNING else article.title[: _RUNNING - 1] + "…",
         byline=tuple(text for text in (article.author, where if where != article.author else "", published) if text),
         body=body,
-        notices=tuple(map(line, article.notices)),
+        notices=() if at == "end" else tuple(map(line, article.notices)),
         facts=tuple((name, value) for name, value in facts if value),
-        rights=tuple(line(n) for n in article.notices if n.kind in {NoticeKind.RIGHTS, NoticeKind.SOURCE}),
+        rights=tuple(line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
     )
-
-
-def date_words(published: str) -> str:
-    """2021-09-27T08:00:00+08:00 → 2021年9月27日; what is not a date stays as it is."""
-    found = _DATE.match(published)
-    if not found:
-        return published
-    return "".join(f"{int(number)}{unit}" for number, unit in zip(found.groups(), "年月日", strict=True) if number)
 
 
 def _dialect(article: Article, assets: Assets, said: Words, level: int) -> Dialect:
