@@ -147,13 +147,7 @@ def deal(leaves: list[str], engine: Convert) -> list[str]:
 def _cut(text: str, whole: str, position: int, engine: Convert) -> int:
     """Where a position of the text lies in the converted whole."""
     left = engine(text[:position])
-    if len(whole) == len(text):
-        return position
-    if (
-        whole.startswith(left)
-        and whole.endswith(engine(text[position:]))
-        and len(left) + len(engine(text[position:])) == len(whole)
-    ):
+    if left + engine(text[position:]) == whole:
         return len(left)
     for reach in range(1, 12):  # OpenCC's longest phrases; beyond it the sides are independent
         for start in range(max(0, position - reach), position):
@@ -164,7 +158,7 @@ def _cut(text: str, whole: str, position: int, engine: Convert) -> int:
             if head + middle + engine(text[end:]) == whole:
                 inside = round((position - start) * len(middle) / (end - start))
                 return len(head) + inside
-    return min(len(left), len(whole))
+    return position if len(whole) == len(text) else min(len(left), len(whole))
 
 
 def _dealt(inlines: Inlines, pieces: Iterator[str]) -> Inlines:

@@ -94,6 +94,12 @@ def test_phrases_run_across_markup(line: Inlines, wanted: Inlines) -> None:
         # Words that grow before code and shrink after it: nothing may slide over the code.
         ((Text("内存"), Code("x"), Text("方便面")), (Text("記憶體"), Code("x"), Text("泡麵"))),
         ((Text("方便面"), Code("x"), Text("内存")), (Text("泡麵"), Code("x"), Text("記憶體"))),
+        # Markup stays around its own words.
+        (
+            (Text("用"), Strong(t("内存")), Text("煮"), Emphasis(t("方便面")), Text("吃")),
+            (Text("用"), Strong(t("記憶體")), Text("煮"), Emphasis(t("泡麵")), Text("吃")),
+        ),
+        ((Text("上"), Link("#x", t("互联网")), Text("去")), (Text("上"), Link("#x", t("網際網路")), Text("去"))),
         ((Text("互联"), Strong(t("网"))), None),
         ((Strong(t("程")), Text("序"), Emphasis(t("员"))), None),
     ],
