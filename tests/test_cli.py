@@ -458,3 +458,43 @@ def test_check_of_what_is_no_book(two: Path, name: str) -> None:
     assert ran.code == 1
     assert len(ran.messages) == 1
     assert ran.messages[0].startswith(f"error: {name}: ")
+
+
+# ----------------------------------------------------------------------------------------------- terminals and signals
+
+
+def test_bars_on_a_terminal(two: Path) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "book", "build", "in", "-o", "out", "-f", "epub"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"}
+    run = subprocess.Popen(command, cwd=two, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    while piece := read_some(ours):
+        said += piece
+    os.close(ours)
+    assert run.wait(timeout=60) == 0
+    text = said.decode("utf-8", "replace")
+    assert "making the EPUB" in text
+    assert "━" in text, "a bar is drawn"
+    assert "2 given = 2 packed" in text
+
+
+def read_some(handle: int) -> bytes:
+    """What a terminal says next; nothing where the other side has closed it."""
+    try:
+        return os.read(handle, 65536)
+    except OSError:
+        return b""
+
+
+def test_interrupted(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from book import pipeline
+
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "account", stop)
+    ran = wenxuan("build", "in", "-o", "out", "-f", "epub")
+    assert ran.code == 130
+    assert files_in(two) == ["in/a.md", "in/b.md"]
