@@ -113,5 +113,5 @@ class Variants:
 _MIRROR: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord(k): v
     for k, v in zip(
-        "，。：；！？（）“”‘’「」『』—―〈〉【】｜︱│丨╱⁄\u3000\xa0•●·", ",.:;!?()\"\"\"\"\"\"\"\"--<>[]||||//  ···", strict=True)
+        "，：；！？（）“”‘’「」『』—―〈〉【】｜︱│丨╱⁄\u3000\xa0•●·", ",:;!?()\"\"\"\"\"\"\"\"--<>[]||||//  ···", strict=True)
 }  # fmt: skip

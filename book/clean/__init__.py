@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from book.clean import byline, complete, edges, headings, joints, notices, repeats
+from book.clean import byline, complete, edges, headings, joints, notices, repeats, signed
 from book.clean.ledger import Ledger, said
 from book.config import CleanConfig
 from book.findings import Finding
@@ -86,6 +86,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("broken-lines", joints.broken_lines),
     ("title-tag", joints.title_tag),
     ("repeated-title", repeats.repeated_title),
+    ("account-head", byline.account_head),
     ("byline", byline.byline),
     ("furniture", edges.furniture),
     ("notices", notices.notices),
@@ -98,7 +99,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("furniture-inside", edges.inner),
     ("glued-tail", joints.glued),
     ("house-as-author", notices.house_as_author),
+    ("signed-in-text", signed.signed_in_text),
     ("signed-by-account", notices.signed_by_account),
+    ("number-above-title", joints.numbers),
     ("headings", headings.headings),
     ("complete", complete.complete),
 )

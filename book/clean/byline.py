@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.clean.ledger import Ledger, with_notice
+from book.clean.ledger import Ledger, said, with_notice
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Text
 from book.rules import RuleSet
 from book.text import bare, squeeze
@@ -27,6 +27,11 @@ _COUNTER = re.compile(
 _LABEL = re.compile(
     r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|执笔|图|摄影)\s*[:|/丨]\s*(?P<value>(?:(?!作者|来源|编辑|记者)[^\s:|/丨,;·]){1,24}(?:\s[a-z]+)?)"
 )
+_BRACKETED = re.compile(r"(?<=.{2})[\[(（【].*$")
+_BETWEEN = re.compile(r"[\x00\s·|/,;、()\[\]。*]|本文|文章|稿件|新闻|本期")
+_HOUSE = re.compile(r"^[^\s,。:;|!?]{2,10}(?:编译|报道|报导|出品|原创|整理|综合报道|综合编译)$")
+_READER = re.compile(r"^(?:在小说阅读器.{0,8}|去阅读|跳转微信打开)$")
+_NAME = re.compile(r"^[^,。!?:;_|\[\]]{2,16}$")
 _POSTED = re.compile(
     r"^\s*(?!最新|本文|文章|首次|最后)(?P<author>[^\x00。,]{2,24}?)\s+(?:发布于|发表于|更新于|编辑于|于)\s*\x00\s*(?:发布|发表|更新)?\s*$"
 )
@@ -38,9 +43,30 @@ _INLINE_AUTHOR = re.compile(r"(?:^|[》\]）\s])(?:作者|记者|撰文|文)\s{1
 _SLASH = re.compile(r"^(?P<site>[^\s/]{2,12}(?:新闻|报|网|社|台|讯|导))\s*/\s*(?P<author>[^\s/]{2,5})(?:/.{0,12})?$")
 
 
+def account_head(article: Article, ledger: Ledger) -> Article:
+    """Reads the names that a saved account article opens with: 原创, writer, account, each on a line, then buttons."""
+    rows = [squeeze(block_text(block)) for block in article.blocks[:HEAD]]
+    end = next((index for index, row in enumerate(rows) if _READER.match(ledger.rules.mirror(row))), 0)
+    names = [index for index in range(end) if rows[index] != "原创" and _NAME.match(ledger.rules.mirror(rows[index]))]
+    if not names or any(len(row) > 16 for row in rows[:end]):
+        return article
+    rows = [row[: len(row) // 2] if row[: len(row) // 2] * 2 == row else row for row in rows]
+    author = rows[names[0]] if "原创" in rows[:end] and len(names) > 1 else ""
+    account = rows[names[-1]]
+    gone = {index for index in names if ledger.takes(article.blocks[index], "account-head", code="clean.moved")}
+    if not gone:
+        return article
+    article = with_notice(article, NoticeKind.SOURCE, (Text(" ".join(filter(None, (author, account)))),), 1)
+    blocks = tuple(block for index, block in enumerate(article.blocks) if index not in gone)
+    return believe(
+        replace(article, blocks=blocks, site=article.site or WECHAT), {"author": author, "account": account}, ledger
+    )
+
+
 def byline(article: Article, ledger: Ledger) -> Article:
     """Reads the lines at the top that name author, site and date, and sets them apart."""
     blocks: list[Block] = []
+    bylines = _bylines(article, ledger.rules)
     for index, block in enumerate(article.blocks):
         if index < HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
             lines = [squeeze(row) for row in block_text(block).split("\n") if row.strip()]
@@ -54,10 +80,34 @@ def byline(article: Article, ledger: Ledger) -> Article:
                 for line, claim in zip(lines, claims, strict=True):
                     if claim:
                         article = believe(article, claim, ledger)
-                        article = with_notice(article, NoticeKind.SOURCE, (Text(line),), block.at)
+                        found = ledger.rules.notice(line)
+                        kind = found[0].kind if found else NoticeKind.SOURCE
+                        article = with_notice(article, kind, (Text(line),), block.at)
+                continue
+            if (
+                _is_house(block, ledger.rules)
+                and bylines & {index - 1, index + 1}
+                and ledger.takes(block, "byline", code="clean.moved")
+            ):
+                article = with_notice(article, NoticeKind.SOURCE, (Text(said(block)),), block.at)
                 continue
         blocks.append(block)
     return replace(article, blocks=tuple(blocks))
+
+
+def _bylines(article: Article, rules: RuleSet) -> set[int]:
+    """Indices of blocks at the top that attribute something, beside which a house may name itself."""
+    found = set()
+    for index, block in enumerate(article.blocks[:HEAD]):
+        text = said(block) if isinstance(block, Paragraph | Heading) else ""
+        if text and (rules.notice(text) or claims_of(text, rules) or _is_house(block, rules)):
+            found.add(index)
+    return found if any(not _is_house(article.blocks[index], rules) for index in found) else set()
+
+
+def _is_house(block: Block, rules: RuleSet) -> bool:
+    """Whether a line says that a house reported or compiled (某某编译): attribution only beside a byline."""
+    return isinstance(block, Paragraph | Heading) and _HOUSE.match(rules.mirror(said(block))) is not None
 
 
 def _head_is_over(blocks: list[Block]) -> bool:
@@ -71,11 +121,15 @@ def claims_of(line: str, rules: RuleSet) -> dict[str, str] | None:
     mirrored = rules.mirror(line)
     claims: dict[str, str] = {}
     found = rules.notice(line)
-    if found is not None and not found[0].heading and found[1].get("author"):
+    if found is not None and not found[0].heading:
         claims |= {name: value for name, value in found[1].items() if name != "title"}
     date = DATE.search(mirrored)
-    if date is None and claims:
-        return claims
+    if date is None:
+        labels = labels_of(line, rules)
+        if claims or labels:
+            return (labels or {}) | claims
+        if found is not None and not found[0].heading:
+            return {}
     if date and len(line) <= 100:
         claims["date"] = iso(date)
         rest = mirrored[: date.start()] + "\x00" + mirrored[date.end() :]
@@ -87,11 +141,25 @@ def claims_of(line: str, rules: RuleSet) -> dict[str, str] | None:
     if slash:
         return {name: line[slice(*slash.span(name))] for name in ("site", "author")}
     inline = _INLINE_AUTHOR.search(mirrored) if len(line) <= 24 else None
-    if inline and _is_person(line[slice(*inline.span("author"))], rules):
+    if inline and is_person(line[slice(*inline.span("author"))], rules):
         return {"author": line[slice(*inline.span("author"))]}
     if len(line) <= 6 or rules.line(line, where="head"):
         return {}
     return None
+
+
+def labels_of(line: str, rules: RuleSet) -> dict[str, str] | None:
+    """What a line attributes that is nothing but labels and names, two or more; `None` for any other line."""
+    if len(line) > 110:
+        return None
+    rest, kept, count = rules.mirror(line), line, 0
+    claims: dict[str, str] = {}
+    while match := _LABEL.search(rest):
+        _label(match, kept, claims, rules)
+        count += 1
+        blank = "\x00" * (match.end() - match.start())
+        rest = rest[: match.start()] + blank + rest[match.end() :]
+    return claims if count >= 2 and not _BETWEEN.sub("", rest) else None
 
 
 def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> bool:
@@ -106,7 +174,7 @@ def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> 
             blank = "\x00" * (match.end() - match.start())
             rest = rest[: match.start()] + blank + rest[match.end() :]
             kept = kept[: match.start()] + blank + kept[match.end() :]
-    if re.search(r"[。！!？?；;]", kept) or len(rest.replace("\x00", "").strip()) > 44:
+    if re.search(r"[。！!？?；;]|--\x00", kept) or len(rest.replace("\x00", "").strip()) > 44:
         return False
     pieces = [
         piece for part in kept.split("\x00") for piece in _PARTS.split(part) if piece.strip(" ()[]（）【】.-—:：")
@@ -124,12 +192,12 @@ def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> 
             continue
         if (
             "author" not in claims
-            and _is_person(piece, rules)
+            and is_person(piece, rules)
             and (len(pieces) > 1 or not _SITE.search(rules.mirror(piece)))
         ):
             claims["author"] = piece
         elif "site" not in claims:
-            claims["site"] = piece
+            claims["site"] = _BRACKETED.sub("", piece)
     return True
 
 
@@ -141,14 +209,14 @@ def _label(match: re.Match[str], kept: str, claims: dict[str, str], rules: RuleS
         case "作者" | "记者" | "文" | "执笔" | "撰文" | "by" | "撰稿" | "编译":
             claims.setdefault("author", value)
         case "原创":
-            claims.setdefault("author" if _is_person(value, rules) else "site", value)
+            claims.setdefault("author" if is_person(value, rules) else "site", value)
         case "公众号":
             claims.setdefault("account", value)
         case _:
             pass
 
 
-def _is_person(name: str, rules: RuleSet) -> bool:
+def is_person(name: str, rules: RuleSet) -> bool:
     """Whether a bare name can be a person's: two to four Han with a surname first, and no word for a house in it."""
     mirrored = rules.mirror(name)
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", mirrored) or _SITE.search(mirrored):
@@ -170,7 +238,13 @@ def believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article
     """The article with the claims in the fields that are empty; the page's own word about itself stands."""
     if article.site == WECHAT and claims.get("site"):
         claims = {"account": claims["site"], **{name: value for name, value in claims.items() if name != "site"}}
-    if claims.get("site") and not claims.get("author") and _is_platform(article.site, ledger.rules):
+    house = claims.get("site", "")
+    if (
+        house
+        and not claims.get("author")
+        and _is_platform(article.site, ledger.rules)
+        and not _SITE.search(ledger.rules.mirror(house))
+    ):
         claims = {**claims, "author": claims["site"]}
     if date := claims.get("date"):
         crawled = any(finding.code == "read.date-crawl" for finding in ledger.findings)

@@ -44,9 +44,15 @@ _NUMBERED = (
     ("arabic", re.compile(r"^\d{1,2}\s*[、.．](?!\d)")),
     ("inner", re.compile(r"^[（(]\d{1,2}[）)]")),
 )
+_SPEAKER = re.compile(r"^([^:：]{1,8})[:：]")
+_QUESTIONS = 3  # strong questions from which they are an interview's, if most strong lines are questions
+_MOSTLY = 0.7
+_SERIES = 2  # numbered headings from which a bare line under a picture is its caption
+_CLAUSES = 3  # clauses from which a line is a sentence
 _RANKS = tuple(dict.fromkeys(name for name, _ in _NUMBERED))
+_CLAUSE = re.compile(r"[，,；;]")
 _NOT = re.compile(
-    r"^[—–\-•·◎▲△*“”\"'‘「『（(]|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A)\s*[\d:：]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
+    r"^[—–\-•·◎▲△*“”\"'‘「『（(]|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A|图源|图片来源|摄影|题图|制图|资料图|视频)\s*[\d:：/｜|]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
 )
 
 
@@ -93,9 +99,12 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
     typical = median(lengths) if lengths else 0
     prose = sum(length >= _PROSE for length in lengths)
     strong = [k for k, block in enumerate(blocks) if _strong_line(block) is not None and _may_head(blocks, k)]
+    spoken = _spoken(blocks, strong)
+    strong = [k for k in strong if k not in spoken]
     numbered = [
         k for k, block in enumerate(blocks)
-        if isinstance(block, Paragraph) and _kind(block_text(block).strip()) not in ("plain", "") and _may_head(blocks, k)
+        if isinstance(block, Paragraph) and _kind(block_text(block).strip()) != "plain" and _may_head(blocks, k)
+        and k not in spoken and not _in_list(blocks, k)
     ]  # fmt: skip
     chosen = dict.fromkeys(strong, "strong-heading")
     if bare_too or len(numbered) >= 2:
@@ -104,7 +113,10 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
         plain = [
             k
             for k in range(len(blocks))
-            if k not in chosen and isinstance(blocks[k], Paragraph) and _stands_out(blocks, k)
+            if k not in chosen
+            and isinstance(blocks[k], Paragraph)
+            and _stands_out(blocks, k)
+            and not (len(numbered) >= _SERIES and isinstance(blocks[k - 1], Figure))
         ]
         if len(plain) >= 2 and blocks and _opens(blocks):
             plain.insert(0, 0)
@@ -122,8 +134,27 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
     return out
 
 
+def _spoken(blocks: list[Block], strong: list[int]) -> set[int]:
+    """Strong lines that are somebody's words in a conversation: questions in a row, or the same name before a colon."""
+    texts = {k: block_text(blocks[k]).strip() for k in strong}
+    plain = [k for k in strong if _kind(texts[k]) == "plain"]
+    asked = {k for k in plain if texts[k].endswith(("?", "？"))}
+    names = [match[1] for text in texts.values() if (match := _SPEAKER.match(text))]
+    named = {k for k, text in texts.items() if (match := _SPEAKER.match(text)) and names.count(match[1]) > 1}
+    return named | (asked if len(asked) >= _QUESTIONS and len(asked) >= _MOSTLY * len(plain) else set())
+
+
+def _in_list(blocks: list[Block], index: int) -> bool:
+    """Whether a numbered line stands beside another of its kind: items of a list, not heads of sections."""
+    kind = _kind(block_text(blocks[index]).strip())
+    beside = [blocks[k] for k in (index - 1, index + 1) if 0 <= k < len(blocks)]
+    return kind in ("arabic", "bracket", "inner") and any(
+        isinstance(block, Paragraph) and _kind(block_text(block).strip()) == kind for block in beside
+    )
+
+
 def _kind(text: str) -> str:
-    return next((name for name, pattern in _NUMBERED if pattern.match(text)), "")
+    return next((name for name, pattern in _NUMBERED if name != "plain" and pattern.match(text)), "plain")
 
 
 def _strong_line(block: Block) -> Inlines | None:
@@ -162,7 +193,7 @@ def _may_head(blocks: list[Block], index: int) -> bool:
         return False
     if text.endswith(("!", "！")) and kind == "plain":
         return False
-    if _NOT.search(text) and kind == "plain":
+    if kind == "plain" and (_NOT.search(text) or len(_CLAUSE.findall(text)) >= _CLAUSES - 1):
         return False
     return _has_matter(blocks[index + 1])
 
@@ -184,7 +215,7 @@ def _stands_out(blocks: list[Block], index: int) -> bool:
     quoted = re.fullmatch(r"[“「].{2,16}[”」]", text) is not None
     if not 2 <= len(text) <= _LONGEST or "\n" in text or _END.search(text):
         return False
-    if _NOT.search(text) and not bracketed and not quoted:
+    if (_NOT.search(text) or len(_CLAUSE.findall(text)) >= _CLAUSES - 1) and not bracketed and not quoted:
         return False
     if index == 0 or index + 1 >= len(blocks):
         return False

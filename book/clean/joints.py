@@ -8,10 +8,16 @@ from itertools import groupby
 
 from book.clean.byline import HEAD
 from book.clean.ledger import Ledger
-from book.model import Article, Block, Break, Paragraph, Text
+from book.model import Article, Block, Break, Heading, Inlines, Paragraph, Strong, Text
 from book.text import SENTENCE_END, squeeze
 from book.walk import inline_text
 
+_NUMBER = re.compile(
+    r"^(?:0?\d{1,2}|[一二三四五六七八九十]{1,3}|(?:part|chapter|no)\.?\s?(?:\d{1,2}|one|two|three|four|five))\s?[、.．/]?$",
+    re.I,
+)
+_PAIRS = 2
+_TITLE = 36  # characters of the longest title below a number
 _GLUED = 60  # characters at the end of a paragraph in which something glued on is looked for
 
 
@@ -36,6 +42,51 @@ def broken_lines(article: Article, ledger: Ledger) -> Article:
                 continue
         out.append(block)
     return replace(article, blocks=tuple(out))
+
+
+def numbers(article: Article, ledger: Ledger) -> Article:
+    """Joins a number that stands on a line of its own to the title below it (01 / 概述), where two or more do so."""
+    blocks = article.blocks
+    pairs = [k for k in range(len(blocks) - 1) if _is_number(blocks[k]) and _is_title(blocks, k + 1)]
+    if len(pairs) < _PAIRS:
+        return article
+    out: list[Block] = []
+    joined = False
+    for index, block in enumerate(blocks):
+        below = blocks[index + 1] if index in pairs else None
+        if joined:
+            joined = False
+        elif isinstance(block, Paragraph | Heading) and isinstance(below, Paragraph | Heading):
+            number, title = squeeze(inline_text(block.children)), squeeze(inline_text(below.children))
+            joined = ledger.changes("clean.heading", block.at, f"{number} {title}", "number-above-title")
+            level = max(getattr(block, "level", 0), getattr(below, "level", 0))
+            out.append(Heading(level, (Text(f"{number} "), *_plain(below.children)), at=block.at) if joined else block)
+        else:
+            out.append(block)
+    return replace(article, blocks=tuple(out))
+
+
+def _is_number(block: Block) -> bool:
+    return isinstance(block, Paragraph | Heading) and _NUMBER.match(squeeze(inline_text(block.children))) is not None
+
+
+def _is_title(blocks: tuple[Block, ...], index: int) -> bool:
+    """Whether a line is short, no sentence, and has something below it."""
+    block = blocks[index]
+    text = squeeze(inline_text(block.children)) if isinstance(block, Paragraph | Heading) else ""
+    return (
+        0 < len(text) <= _TITLE
+        and not SENTENCE_END.search(text.rstrip("?？!！…."))
+        and not re.search(r"[，,；;。]$", text)
+        and not _is_number(block)
+        and index + 1 < len(blocks)
+        and not _is_number(blocks[index + 1])
+    )
+
+
+def _plain(line: Inlines) -> Inlines:
+    """A line without the strong around it."""
+    return tuple(child for node in line for child in (node.children if isinstance(node, Strong) else (node,)))
 
 
 def glued(article: Article, ledger: Ledger) -> Article:

@@ -5,15 +5,20 @@ They are looked for before the first paragraphs of prose and after the last. Who
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from book.clean.byline import DATE, HEAD, WECHAT, believe, claims_of, iso
+from book.clean.byline import DATE, HEAD, WECHAT, believe, claims_of, iso, labels_of
 from book.clean.ledger import Ledger, as_line, said, with_notice
 from book.clean.prose import is_prose
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote
 from book.rules import RuleSet
-from book.text import bare
+from book.text import SENTENCE_END, bare
+from book.walk import linked_share
 
+_BIO = 400  # characters of the longest bio
+_WORDS = 40  # and of the longest line of keywords
+_LINKED = 0.7  # share of link text from which a block is an address
 _TAIL = 40  # blocks at the end that are looked at for notices
 
 
@@ -25,7 +30,7 @@ def notices(article: Article, ledger: Ledger) -> Article:
     announced: NoticeKind | None = None
     for index, block in enumerate(blocks):
         text = said(block)
-        if announced is not None and isinstance(block, Paragraph | Quote | Items) and len(text) <= 400:
+        if announced is not None and _is_announced(block, text, announced):
             kind, announced = announced, None
             found = ledger.rules.notice(text)
             if ledger.takes(block, "announced-notice", code="clean.moved"):
@@ -35,9 +40,15 @@ def notices(article: Article, ledger: Ledger) -> Article:
         announced = None
         if index in marked and isinstance(block, Paragraph | Heading | Quote | Items):
             found = ledger.rules.notice(text)
-            if found is not None and ledger.takes(block, found[0].name, code="clean.moved"):
+            if found is None and (labels := labels_of(text, ledger.rules)) is not None:
+                if ledger.takes(block, "labels", code="clean.moved"):
+                    article = believe(with_notice(article, NoticeKind.EDITOR, as_line(block), block.at), labels, ledger)
+                    continue
+            elif found is not None and found[0].heading and not _heads(blocks, index, found[0].kind):
+                pass
+            elif found is not None and ledger.takes(block, found[0].name, code="clean.moved"):
                 rule, claims = found
-                if rule.heading:
+                if rule.heading and not linked_share((block,)):
                     announced = rule.kind
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
@@ -47,6 +58,22 @@ def notices(article: Article, ledger: Ledger) -> Article:
                 continue
         out.append(block)
     return replace(article, blocks=tuple(out))
+
+
+def _heads(blocks: list[Block], index: int, kind: NoticeKind) -> bool:
+    """Whether a heading of a notice has its notice behind it, or is a link that says it all."""
+    if linked_share((blocks[index],)):
+        return True
+    return index + 1 < len(blocks) and _is_announced(blocks[index + 1], said(blocks[index + 1]), kind)
+
+
+def _is_announced(block: Block, text: str, kind: NoticeKind) -> bool:
+    """Whether a block is what a heading announced: an address, a few keywords, a bio of some lines."""
+    if not isinstance(block, Paragraph | Quote | Items) or len(text) > _BIO:
+        return False
+    if kind is NoticeKind.SOURCE:
+        return re.search(r"https?://|www\.", text) is not None or linked_share((block,)) > _LINKED
+    return kind is not NoticeKind.KEYWORDS or (len(text) <= _WORDS and not SENTENCE_END.search(text))
 
 
 def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:

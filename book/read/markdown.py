@@ -17,6 +17,8 @@ _WECHAT_HEAD = re.compile(
 )
 _STRAY = re.compile(r"(?<!\*)\*{4}(?!\*)|(?<!_)_{4}(?!_)")
 _SIGNS = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!\[|\[.+\]\(|```|\|.+\|)|\*\*[^*\n]+\*\*|!\[[^\]]*\]\(", re.M)
+#: A picture or bold that a dump indented by four spaces or more: code to CommonMark, never in fact.
+_INDENTED = re.compile(r"^[ \t\u00a0]{4,}(?=!\[[^\]]*\]\(|\*\*\S)")
 _TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
 #: Bold that CommonMark does not open or close where a mark meets a Han character: its flanking rule was made for spaces.
 _FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
@@ -76,7 +78,7 @@ def _rows(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _mend(row: str) -> str:
-    row = _TIGHT_HEAD.sub(r"\1 ", _STRAY.sub("", row))
+    row = _TIGHT_HEAD.sub(r"\1 ", _STRAY.sub("", _INDENTED.sub("", row)))
     return (
         _FLANK.sub(lambda match: f"<strong>{match[1].strip()}</strong>" if match[1].strip() else "", row)
         if "**" in row

@@ -1,0 +1,59 @@
+"""Names inside the text: a reporter in the head line of a report, a writer in brackets after the last sentence.
+
+They are read and left where they stand, for they are part of the sentence. Asked only where nothing else named an author.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from book.clean.byline import WECHAT, is_person
+from book.clean.ledger import Ledger, said
+from book.model import Article, Paragraph
+from book.rules import RuleSet
+
+_HEAD = 3  # paragraphs at the start in which a report says who reports
+_NAME = r"[\u4e00-\u9fff]{2,4}"
+_LEAD = re.compile(
+    rf"^.{{0,30}}?[(\[]\s*(?:本报|本刊|本网|见习|实习|特约|首席|特派|[^()\[\],。\s]{{0,8}}?)(?:记者|特派员)\s*[::]?\s*(?P<names>{_NAME}(?:[、,\s]+{_NAME}){{0,3}})[^()\[\]。]{{0,24}}[)\]]"
+)
+_OPENING = re.compile(
+    rf"^\W{{0,3}}(?:本报|本刊|本网|新华社)(?:见习|实习|特约)?记者\s*(?P<names>{_NAME}(?:[、\s]{_NAME}){{0,2}})(?=\s|$)"
+)
+_SIGNED = re.compile(
+    rf"(?<=[。!?\"…])\s*[(\[]\s*(?:(?:本报|本刊|本网)?(?:记者|通讯员|作者|文|图|摄影)[/、:]?\s*)*(?P<names>{_NAME}(?:[、,\s]+{_NAME}){{0,3}})\s*[)\]]$"
+)
+_PARTS = re.compile(r"[、,\s]+")
+
+
+def signed_in_text(article: Article, ledger: Ledger) -> Article:
+    """Gives an article that names nobody the name that its first or last sentence carries."""
+    if article.author or article.site == WECHAT:
+        return article
+    prose = [block for block in article.blocks if isinstance(block, Paragraph) and len(said(block)) >= 12]
+    found = [(block, _names(said(block), (_LEAD, _OPENING), ledger.rules)) for block in prose[:_HEAD]]
+    found += [(block, _names(said(block), (_SIGNED,), ledger.rules)) for block in prose[-1:]]
+    for block, names in found:
+        if names and ledger.changes("clean.changed", block.at, names, "signed-in-text", "the text names its author"):
+            return replace(article, author=names)
+    return article
+
+
+def _names(text: str, patterns: tuple[re.Pattern[str], ...], rules: RuleSet) -> str:
+    """The names of persons that a pattern catches at one end of a text; what is no name ends the list."""
+    if len(text) > 4000:
+        return ""
+    mirrored = rules.mirror(text)
+    for pattern in patterns:
+        match = pattern.search(mirrored)
+        if match is None:
+            continue
+        names: list[str] = []
+        for name in _PARTS.split(text[slice(*match.span("names"))]):
+            if not is_person(name, rules):
+                break
+            names.append(name)
+        if names:
+            return "、".join(names)
+    return ""
