@@ -81,6 +81,7 @@ CODES: dict[str, Code] = {
     "input.unknown-form": Code(_E, _NONE, "No reader knows this kind of file.", "Save the page as HTML, Markdown or text."),
     "input.no-match": Code(_E, _NONE, "The pattern or folder holds no article.", "Correct it, or put files there."),
     "input.no-text": Code(_E, _NONE, "No article text was found in the file.", "Open it in a browser and save the whole page again."),
+    "input.index": Code(_E, _NONE, "The page is a list of links to articles, not an article.", "Save the articles themselves."),
     "input.unavailable": Code(_E, _NONE, "The page says that the article is not available.", "Save the article again from a place that still has it."),
     "input.failed": Code(_E, _NONE, "The article could not be read.", "Please report this with the file; the rest of the book was made."),
     "input.too-large": Code(_E, _NONE, "The file is larger than an article can be.", "Split it, or take it out of the sources."),

@@ -120,6 +120,23 @@ def map_inline(node: Inline, leaf: InlineMap) -> Inline:
             assert_never(node)
 
 
+def splice_inlines(inlines: Inlines, change: Callable[[Inline], Inlines]) -> Inlines:
+    """The same line with each node replaced by the nodes that `change` gives for it, innermost first."""
+
+    def children(node: Inline) -> Inline:
+        match node:
+            case (
+                Strong(inner) | Emphasis(inner) | Deleted(inner) | Raised(inner) | Lowered(inner) | Link(children=inner)
+            ):
+                return replace(node, children=splice_inlines(inner, change))
+            case Text() | Break() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
+                return node
+            case _:
+                assert_never(node)
+
+    return tuple(new for node in inlines for new in change(children(node)))
+
+
 def map_lines(blocks: Blocks, line: Callable[[Inlines], Inlines]) -> Blocks:
     """The same blocks with `line` applied to every line of inlines they hold (paragraphs, headings, captions, cells)."""
     return tuple(map_block_lines(block, line) for block in blocks)

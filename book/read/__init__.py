@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.model import Article, Paragraph, Raw, Source
+from book.model import Article, Inline, Inlines, Link, Paragraph, Raw, Source
 from book.read import dates, front_matter, html, markdown, metadata, plain, unpack
 from book.read.decode import decode
 from book.read.dom import is_selector
+from book.read.links import NOWHERE
 from book.rules import RuleSet
 from book.text import han_count, squeeze
-from book.walk import number, plain_text
+from book.walk import linked_share, map_lines, number, plain_text, splice_inlines
 
 Read = tuple[Article, list[Finding]]
 Reader = Callable[[str, Source, RuleSet], Read]
@@ -26,6 +27,8 @@ Reader = Callable[[str, Source, RuleSet], Read]
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
+_LINKS = 0.6  # share of text in links above which a page may be an index
+_RUNNING = 120  # Han characters outside links below which it is one
 _LARGEST = 64 * 1024 * 1024  # bytes: a saved page with inlined pictures stays far below
 
 
@@ -51,9 +54,13 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         return None, (*findings, Finding("input.unknown-form", where, detail=f"it looks like a {form}"))
     article, more = READERS[form](decoded.text, source, rules)
     findings += more
+    index = form == "page" and _is_index(article)
+    share = linked_share(article.blocks)
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
     if unavailable := _unavailable(article, decoded.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
+    if index:
+        return None, (*findings, Finding("input.index", where, detail=f"{share:.0%} of its text are links"))
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
@@ -152,7 +159,7 @@ READERS: dict[str, Reader] = {
 
 def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
     """The article with its title, language and block numbers settled."""
-    blocks = article.blocks
+    blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
     title = article.title
     if not title:
         from book.model import Heading
@@ -174,6 +181,17 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     elif script:
         language = "zh-Hans" if script == "hans" else "zh-Hant"
     return replace(article, title=title, blocks=number(blocks), language=language)
+
+
+def _followed(node: Inline) -> Inlines:
+    """A link, or only its words where it leads nowhere."""
+    return node.children if isinstance(node, Link) and node.href == NOWHERE else (node,)
+
+
+def _is_index(article: Article) -> bool:
+    """Whether a page only lists others: most of its text are links, and next to none of it is running text."""
+    share = linked_share(article.blocks)
+    return share > _LINKS and (1 - share) * han_count(plain_text(article.blocks)) < _RUNNING
 
 
 def _unavailable(article: Article, text: str, rules: RuleSet) -> str:

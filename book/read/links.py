@@ -28,6 +28,7 @@ _FILE_NAME = re.compile(
     r"^[\w\-.%()（）]*\.(?:jpe?g|png|gif|webp|bmp|svg|avif)$|^(?:image|img|图片|圖片|图像|插图|在这里插入图片描述)?\d*$",
     re.I,
 )
+NOWHERE = "nowhere:"  # the address of a relative link on a page whose own address is not known, and of a script's
 _SAVED = re.compile(r"(?:_files|\.files|_文件|\.fld)/")
 _SMALL = 48  # px
 _EMOJI = re.compile(r"emoji|emotion|smil|face", re.I)
@@ -41,7 +42,10 @@ class Addresses:
     base: str = ""
 
     def link(self, target: str) -> str:
-        """An absolute http(s) or mailto address, or "" for what leads nowhere from a book."""
+        """An absolute http(s) or mailto address; `NOWHERE` for a link that cannot be followed from a book; "" for no link.
+
+        What is linked tells what is furniture, so a link that leads nowhere stays one until the article is found.
+        """
         target = "".join(target.split())
         if not target or target.startswith("#"):
             return ""
@@ -49,7 +53,7 @@ class Addresses:
         unwrap = self.rules.patterns.get("link-unwrap")
         if unwrap and unwrap.search(target):
             return ""
-        return target if target.startswith(("http://", "https://", "mailto:")) else ""
+        return target if target.startswith(("http://", "https://", "mailto:")) else NOWHERE
 
     def image(self, tag: Tag) -> str:
         """The address of a picture: lazy-loading attributes first, then the best of `srcset`, then `src`; "" for placeholders."""

@@ -40,6 +40,11 @@ _NOT_A_NAME = re.compile(
 )
 
 
+#: A house in the author's place, in what pages claim of themselves.
+_HOUSE = re.compile(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑部|杂志|周刊)$")
+_ROLE = re.compile(r"^(?:原创)?\s*(?:作者|文|撰文|记者|記者|by)\s*[:：|｜/]\s*|[，,、；;|\s]+$", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What was claimed; every field may be empty. `titles` in order of trust."""
@@ -69,10 +74,11 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     titles += [strip_site(text, site_name, rules) for text in said if text]
     titles += [strip_site(title_tag, site_name, rules)] if title_tag else []
     titles += h1s
-    author = "".join(_selected(soup, site.author if site else ())[:1])
+    named = map(_bare_name, _selected(soup, site.author if site else ()))
+    author = next((name for name in named if is_name(name, site_name, rules)), "")
     if not author and not (site and site.author):
         for name in (_person(linked), first(metas, "author", "article:author", "og:article:author", "byl")):
-            if is_name(name, site_name, rules):
+            if is_name(name, site_name, rules) and not _HOUSE.search(name):
                 author = name
                 break
     published = _date(soup, markup, metas, linked, site, url)
@@ -82,6 +88,11 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
         conflicts = (" | ".join(dict.fromkeys(t for t in titles[:3] if t)),)
     clean = tuple(dict.fromkeys(squeeze(html.unescape(t)) for t in titles if t and t.strip()))
     return Metadata(clean, squeeze(author), squeeze(account), squeeze(site_name), published, url, conflicts), site
+
+
+def _bare_name(name: str) -> str:
+    """A name as an element holds it, without its role and the marks after it."""
+    return _ROLE.sub("", squeeze(name)).strip()
 
 
 def is_name(name: str, site: str, rules: RuleSet) -> bool:

@@ -32,6 +32,7 @@ from book.model import (
 from book.read import lines
 from book.read.dom import Walk, class_tokens, visible_text
 from book.read.lines import Atom, Wrapper
+from book.read.links import NOWHERE
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
@@ -155,7 +156,7 @@ class Phrase(ABC):
         )
         href = self.walk.addresses.link(target)
         title = " ".join(str(tag.get("title") or tag.get("aria-label") or "").split())
-        if href and (title or name != "iframe"):
+        if href and href != NOWHERE and (title or name != "iframe"):
             self.blocks.append(Paragraph((Link(href, (Text(title or href),)),)))
         else:
             self.walk.take("embedded", title or target, code="read.hidden")

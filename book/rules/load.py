@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
+import soupsieve
+
 from book.model import NoticeKind
 from book.rules import ftr
 from book.rules.kinds import Example, LineRule, NodeRule, NoticeRule, RuleSet, SiteRule
@@ -116,8 +118,19 @@ def _notice(entry: dict[str, Any]) -> NoticeRule:
 
 
 def _user_site(entry: dict[str, Any]) -> SiteRule:
-    """A user's site rule needs no example."""
-    return _site({"example": "-", **entry})
+    """A user's site rule needs no example; its selectors are tried, for no test has seen them."""
+    rule = _site({"example": "-", **entry})
+    for selector in (*rule.body, *rule.title, *rule.author, *rule.account, *rule.date, *rule.remove):
+        if selector != "ct":
+            _selector(selector)
+    return rule
+
+
+def _selector(text: str) -> None:
+    try:
+        soupsieve.compile(text)
+    except soupsieve.SelectorSyntaxError as error:
+        raise RuleError(f"{text!r} is not a selector: {str(error).splitlines()[0]}") from error
 
 
 def _site(entry: dict[str, Any]) -> SiteRule:

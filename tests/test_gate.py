@@ -1,0 +1,30 @@
+"""The floor under the cleaning cannot sink by accident: see gate.py."""
+
+from __future__ import annotations
+
+import json
+
+import gate
+import pytest
+import scoring
+
+FLOORS = json.loads(gate.FLOORS.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", list(scoring.CORPORA))
+def test_scores_hold_their_floor(name: str) -> None:
+    labels, inputs = scoring.CORPORA[name]
+    if not labels.is_dir() or not inputs.is_dir():
+        pytest.skip(f"{labels} is not here")
+    scores, missed = scoring.score(labels, inputs)
+    assert not gate.compare(name, scores, scoring.digest(labels, inputs), FLOORS), missed
+
+
+def test_the_gate_can_fail() -> None:
+    floor = FLOORS["sample"]
+    sunk = {kind: value - 1 for kind, value in floor["scores"].items()}
+    assert len(gate.compare("sample", sunk, floor["digest"], FLOORS)) == len(sunk)
+    assert gate.compare("sample", floor["scores"], "another", FLOORS) == [
+        "sample: the corpus has changed since its floor was written"
+    ]
+    assert gate.compare("unknown", {}, "", FLOORS)
