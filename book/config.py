@@ -69,9 +69,31 @@ class ArrangeConfig:
 
 @dataclass(frozen=True, slots=True)
 class ConvertConfig:
-    """`[convert]`: the script of the book."""
+    """`[convert]`: the script of the book, words that stay as they are, and the user's own phrases over OpenCC's.
+
+    `protect` holds words, or files with one a line (`file:names.txt`, beside book.toml); `replace` holds `FROM=TO` phrases,
+    or `tw: FROM=TO` for one target only.
+    """
 
     script: Script = "keep"
+    protect: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextConfig:
+    """`[text]`: what is put right in prose. The first group is on, the second is asked for."""
+
+    marks: bool = True  # , ; : ? ! ( ) between Han to full width
+    stops: bool = True  # . after Han at the end of a sentence to 。
+    dots: bool = True  # ... and 。。。 to ……
+    dashes: bool = True  # -- to ——
+    letters: bool = True  # full-width letters and digits to half
+    spaces: bool = True  # none between Han, none beside full-width marks
+    characters: bool = True  # invisible and control characters out, NFC
+    quotes: Literal["keep", "curly", "locale"] = "keep"  # straight to paired curly; or as the script of the book writes them
+    brackets: bool = False  # ( ) around Han to （ ）
+    latin: Literal["keep", "spaced", "tight"] = "keep"  # a space between Han and Latin words, or none, in the stored text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +141,7 @@ class BuildConfig:
     arrange: ArrangeConfig = field(default_factory=ArrangeConfig)
     convert: ConvertConfig = field(default_factory=ConvertConfig)
     clean: CleanConfig = field(default_factory=CleanConfig)
+    text: TextConfig = field(default_factory=TextConfig)
     epub: EpubConfig = field(default_factory=EpubConfig)
     pdf: PdfConfig = field(default_factory=PdfConfig)
     output: OutputConfig = field(default_factory=OutputConfig)
