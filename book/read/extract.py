@@ -7,6 +7,7 @@ says which one won. It removes nothing; what stands outside is accounted for by 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -14,6 +15,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.read.dom import Walk, class_tokens
 from book.rules import SiteRule
+from book.text import bare
 
 _SILENT = frozenset("script style template noscript head select option textarea button".split())
 _MARKS = re.compile(r"[，。！？；：、,.!?;:…“”「」]")
@@ -35,6 +37,8 @@ _BLOCKS = ["p", "div", "section", "ul", "table"]
 _LISTS = ("ul", "ol", "table")
 #: Descend while one child holds this share of the prose: tuned on the pages in ../shared/pages, where 0.6–0.9 gave the same.
 _SHARE = 0.72
+_TITLED = 0.3  # share of the prose from which the box with the title is the article's
+_SOME = 50.0  # characters of prose beside the title from which it may be
 
 
 #: Ways of finding that may bring along what borders on the article.
@@ -94,7 +98,7 @@ def weigh(root: Tag) -> Masses:
     return Masses(prose, links, total)
 
 
-def find(soup: BeautifulSoup, walk: Walk, site: SiteRule | None, masses: Masses) -> Found:
+def find(soup: BeautifulSoup, walk: Walk, site: SiteRule | None, masses: Masses, claims: tuple[str, ...]) -> Found:
     """The article's elements. Never empty: the whole body is the last resort."""
     body = soup.body or soup
     if site:
@@ -108,7 +112,7 @@ def find(soup: BeautifulSoup, walk: Walk, site: SiteRule | None, masses: Masses)
     alive = masses.total - sum(masses.prose.get(key, 0.0) for key in dead)
     if alive < 20:
         return Found((body,), "whole body", 1.0)
-    node = _descend(body, masses, dead)
+    node = _descend(body, masses, dead, title_element(body, claims))
     return Found((node,), "generic", _living(node, masses, dead) / alive)
 
 
@@ -151,36 +155,53 @@ def _is_furniture(tag: Tag, walk: Walk, masses: Masses) -> bool:
     return masses.links.get(id(tag), 0.0) > 3 * masses.prose.get(id(tag), 0.0) > 0
 
 
-def _descend(body: Tag, masses: Masses, dead: frozenset[int]) -> Tag:
+def _descend(body: Tag, masses: Masses, dead: frozenset[int], title: Tag | None) -> Tag:
+    """The deepest element that holds the article: down while one child has nearly all of the prose, or has the title.
+
+    A child with most of the prose is passed by where another has the title and some prose of its own: comments and teasers
+    may outweigh a short article. There the walk stops, and `trim` chooses among the blocks.
+    """
+    above = {id(parent) for parent in title.parents} | {id(title)} if title is not None else set()
     node = body
     while True:
-        best: Tag | None = None
-        best_mass = 0.0
-        whole = 0.0
-        direct = 0.0
-        for child in node.children:
-            if isinstance(child, NavigableString):
-                continue
-            if not isinstance(child, Tag) or id(child) in dead:
-                continue
-            mass = _living(child, masses, dead)
-            whole += mass
-            if child.name in _PARAGRAPHS and not (child.name in _LISTS and child.find(["p", "div", "h1", "h2", "h3"])):
-                direct += mass
-                continue
-            weighted = mass * _favour(child)
-            if weighted > best_mass:
-                best, best_mass = child, weighted
-        if best is None:
+        children = [child for child in node.children if isinstance(child, Tag) and id(child) not in dead]
+        weighed = [(child, _living(child, masses, dead)) for child in children]
+        whole = sum(mass for _, mass in weighed)
+        boxes = [(child, mass) for child, mass in weighed if not _is_matter(child)]
+        if not boxes or not whole:
             return node
-        own = _living(best, masses, dead)
-        if own >= whole * _SHARE or (direct < whole * 0.3 and _favour(best) > 1 and own >= whole * 0.35 and own >= 200):
-            node = best
-            continue
-        if direct < whole * 0.2 and own >= whole * 0.5:
-            node = best
-            continue
-        return node
+        direct = whole - sum(mass for _, mass in boxes)
+        best, own = max(boxes, key=lambda item: item[1] * _favour(item[0]))
+        if title is not None and title in children and direct >= _SOME * 2:
+            return node  # the text stands beside its title; what else is here `trim` tells apart
+        titled = next(((child, mass) for child, mass in boxes if id(child) in above), None)
+        if titled is not None and titled[0] is not best:
+            if direct < whole * 0.3 and titled[1] >= whole * _TITLED:
+                node = titled[0]
+                continue
+            if titled[1] >= _SOME:
+                return node
+        enough = own >= whole * _SHARE
+        named = direct < whole * 0.3 and _favour(best) > 1 and own >= whole * 0.35 and own >= 200
+        if not (enough or named or (direct < whole * 0.2 and own >= whole * 0.5)):
+            return node
+        node = best
+
+
+def _is_matter(child: Tag) -> bool:
+    """Whether an element is a piece of text and no box: a paragraph, a heading, a list that holds no paragraphs."""
+    return child.name in _PARAGRAPHS and not (child.name in _LISTS and child.find(["p", "div", "h1", "h2", "h3"]))
+
+
+def title_element(body: Tag, claims: Iterable[str]) -> Tag | None:
+    """The heading that shows the title: an h1, else an h2 or h3, that a claim repeats."""
+    wanted = [bare(claim) for claim in claims if bare(claim)]
+    for names in ("h1", "h2", "h3"):
+        for tag in body.find_all(names, limit=12):
+            said = bare(tag.get_text())
+            if len(said) >= 4 and any(claim.startswith(said) or said == claim for claim in wanted):
+                return tag
+    return None
 
 
 def _living(tag: Tag, masses: Masses, dead: frozenset[int]) -> float:

@@ -35,7 +35,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     masses = extract.weigh(body)
     walk.spared = extract.spared(body, masses)
     dom.by_selectors(body, walk)
-    found = extract.find(soup, walk, site, masses)
+    found = extract.find(soup, walk, site, masses, meta.titles)
     if script.shows_little(found.nodes) and (hidden := script.hidden_article(soup, markup, site)) is not None:
         found = extract.Found((dom.parse(hidden[0]),), hidden[1], 1.0)
     findings = [
@@ -66,7 +66,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
             box.append(node)
             blocks.extend(flow.blocks_of(box, walk))
     if found.how in extract.LOOSE:
-        start, end = trim.article_run(blocks, rules)
+        start, end = trim.article_run(blocks, rules, meta.titles)
         before, after = before + _rows(blocks[:start]), _rows(blocks[end:]) + after
         blocks = blocks[start:end]
     title = _title(meta, blocks, before, rules)
@@ -121,6 +121,10 @@ def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str], 
     claims = [claim for claim in meta.titles if len(claim) > 1]
     near = before[-_NEAR:]
     heads = [squeeze(block_text(block)) for block in list(blocks)[:4] if isinstance(block, Heading)]
+    known = {bare(claim) for claim in claims}
+    for head in heads:
+        if bare(head) in known:
+            return head
     for head in heads + near:
         if len(bare(head)) >= _SURE and any(bare(claim).startswith(bare(head)) for claim in claims):
             return head

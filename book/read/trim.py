@@ -11,29 +11,45 @@ from __future__ import annotations
 import re
 
 from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Paragraph, Quote, Table
-from book.rules import RuleSet
-from book.text import SENTENCE_END, squeeze
+from book.rules import LineRule, RuleSet
+from book.text import SENTENCE_END, bare, squeeze
 from book.walk import block_text, inline_text, linked_share
 
 _MOST = 300  # a long paragraph counts no more than this
 _PROSE = 24  # characters from which a line that ends a sentence is prose
 _ANCHOR = -250.0  # 相关文章, 热门评论 …: it takes 250 characters of prose behind it to make it part of the article
+_COMMENTS = -3000.0  # readers' comments are prose too, and there may be many
+_ENOUGH = 80.0  # the sum from which a run before the comments is an article
+_TITLE = 200.0  # the title's heading: short articles win by it against longer comments
+_TITLE_LEAST = 4  # letters
+_HEAD_LONGEST = (
+    12  # characters: a longer line that begins as an anchor is one reference (相关阅读：…), not the head of a section
+)
 _FURNITURE = -60.0
 _LINKED = -30.0  # a line that is a link, a list item that is one
 _SHORT = -2.0  # a short line of no known kind: captions, verse, headings without mark-up
 
 
-def article_run(blocks: list[Block], rules: RuleSet) -> tuple[int, int]:
-    """Start and end (exclusive) of the best run; the whole where no block is prose."""
+def article_run(blocks: list[Block], rules: RuleSet, claims: tuple[str, ...] = ()) -> tuple[int, int]:
+    """Start and end (exclusive) of the best run; the whole where no block is prose. The title speaks for what follows it."""
+    titles = {bare(claim) for claim in claims if len(bare(claim)) >= _TITLE_LEAST}
     best, best_start, best_end = 0.0, 0, len(blocks)
     total, start = 0.0, 0
     for index, block in enumerate(blocks):
         if total <= 0:
             total, start = 0.0, index
-        total += score(block, rules)
+        own = _TITLE if _is_title(block, titles) else score(block, rules)
+        if own <= _COMMENTS and best >= _ENOUGH:
+            break  # what follows is the readers', however much they wrote
+        total += own
         if total > best:
             best, best_start, best_end = total, start, index + 1
     return _widened(blocks, best_start, best_end, rules) if best > 0 else (0, len(blocks))
+
+
+def _is_title(block: Block, titles: set[str]) -> bool:
+    said = bare(block_text(block)) if isinstance(block, Heading) else ""
+    return len(said) >= _TITLE_LEAST and any(title.startswith(said) for title in titles)
 
 
 def score(block: Block, rules: RuleSet) -> float:
@@ -64,15 +80,23 @@ def _line_score(block: Block, rules: RuleSet) -> float:
     linked = linked_share((block,))
     if isinstance(block, Heading):
         rule = rules.line(text)
-        return (_ANCHOR if rule.anchor else _FURNITURE) if rule else (_LINKED if linked > 0.6 else 0.0)
+        return _of_rule(rule) if rule else (_LINKED if linked > 0.6 else 0.0)
     return _row_score(text, linked, rules)
+
+
+def _of_rule(rule: LineRule) -> float:
+    if not rule.anchor:
+        return _FURNITURE
+    return _COMMENTS if rule.kind == "comments" else _ANCHOR
 
 
 def _row_score(text: str, linked: float, rules: RuleSet) -> float:
     text = squeeze(text)
     rule = rules.line(text)
     if rule is not None:
-        return _ANCHOR if rule.anchor else _FURNITURE
+        if rule.anchor and (len(text) > _HEAD_LONGEST or re.search(r"[:：]\s*\S", text)):
+            return _LINKED
+        return _of_rule(rule)
     if linked > 0.6:
         return _LINKED
     if rules.notice(text):
