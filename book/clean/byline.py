@@ -9,38 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from book.clean.claims import HOUSE_NAME, claims_of
 from book.clean.ledger import Ledger, said, with_notice
-from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Text
+from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Strong, Text
 from book.rules import RuleSet
 from book.text import bare, squeeze
 from book.walk import block_text
 
 WECHAT = "微信公众号"
 HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
-DATE = re.compile(
-    r"(?:(?:发布|更新|发表|时间|日期|发布时间|更新时间|发布日期)\s*(?:于|在|:)?\s*)?(?<![\d.])((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*(?:日|号)?"
-    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*(?:上午|下午|凌晨|晚上)?\s*(\d{1,2}):(\d\d)(?::\d\d)?)?"
-)
-_COUNTER = re.compile(
-    r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(（]?\s*\d[\d.,]*[万亿wk+]*\s*[)）]?(?:次|人)?|\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)"
-)
-_LABEL = re.compile(
-    r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|执笔|图|摄影)\s*[:|/丨]\s*(?P<value>(?:(?!作者|来源|编辑|记者)[^\s:|/丨,;·]){1,24}(?:\s[a-z]+)?)"
-)
-_BRACKETED = re.compile(r"(?<=.{2})[\[(（【].*$")
-_BETWEEN = re.compile(r"[\x00\s·|/,;、()\[\]。*]|本文|文章|稿件|新闻|本期")
 _HOUSE = re.compile(r"^[^\s,。:;|!?]{2,10}(?:编译|报道|报导|出品|原创|整理|综合报道|综合编译)$")
 _READER = re.compile(r"^(?:在小说阅读器.{0,8}|去阅读|跳转微信打开)$")
+_ANSWERER = re.compile(r"([^，,。：:]{1,20})[，,][^。！？]{2,60}$")
 _NAME = re.compile(r"^[^,。!?:;_|\[\]]{2,16}$")
-_POSTED = re.compile(
-    r"^\s*(?!最新|本文|文章|首次|最后)(?P<author>[^\x00。,]{2,24}?)\s+(?:发布于|发表于|更新于|编辑于|于)\s*\x00\s*(?:发布|发表|更新)?\s*$"
-)
-_PARTS = re.compile(r"[\s·|/丨,、;>»]+")
-_SITE = re.compile(
-    r"(?:网|报|社|台|刊|讯|频道|新闻|日报|财经|科技|杂志|社区|论坛|公众号|在线|周刊|中心|研究院|编辑部|工作室|平台|号|观察|评论|传媒|出版|书店|书局|小铺|media|news)$"
-)
-_INLINE_AUTHOR = re.compile(r"(?:^|[》\]）\s])(?:作者|记者|撰文|文)\s{1,3}(?P<author>[^\s,。:;]{2,8})$")
-_SLASH = re.compile(r"^(?P<site>[^\s/]{2,12}(?:新闻|报|网|社|台|讯|导))\s*/\s*(?P<author>[^\s/]{2,5})(?:/.{0,12})?$")
 
 
 def account_head(article: Article, ledger: Ledger) -> Article:
@@ -84,6 +65,10 @@ def byline(article: Article, ledger: Ledger) -> Article:
                         kind = found[0].kind if found else NoticeKind.SOURCE
                         article = with_notice(article, kind, (Text(line),), block.at)
                 continue
+            if (name := _answerer(article, index, ledger.rules)) and ledger.takes(block, "byline", code="clean.moved"):
+                article = believe(article, {"author": name}, ledger)
+                article = with_notice(article, NoticeKind.AUTHOR, (Text(said(block)),), block.at)
+                continue
             if (
                 _is_house(block, ledger.rules)
                 and bylines & {index - 1, index + 1}
@@ -93,6 +78,15 @@ def byline(article: Article, ledger: Ledger) -> Article:
                 continue
         blocks.append(block)
     return replace(article, blocks=tuple(blocks))
+
+
+def _answerer(article: Article, index: int, rules: RuleSet) -> str:
+    """Who answers, on a site where many do: a first line that is all strong and says a name, a comma and a bio."""
+    block = article.blocks[index]
+    if index > 1 or not isinstance(block, Paragraph) or not all(isinstance(node, Strong) for node in block.children):
+        return ""
+    match = _ANSWERER.match(said(block))
+    return match[1] if match and _is_platform(article.site, rules) else ""
 
 
 def _bylines(article: Article, rules: RuleSet) -> set[int]:
@@ -114,126 +108,6 @@ def _head_is_over(blocks: list[Block]) -> bool:
     return sum(isinstance(b, Paragraph) and len(block_text(b)) > 60 for b in blocks) >= 2
 
 
-def claims_of(line: str, rules: RuleSet) -> dict[str, str] | None:
-    """What a line of the head attributes; {} for furniture beside a byline; `None` for a line that is text."""
-    if len(line) > 110:
-        return None
-    mirrored = rules.mirror(line)
-    claims: dict[str, str] = {}
-    found = rules.notice(line)
-    if found is not None and not found[0].heading:
-        claims |= {name: value for name, value in found[1].items() if name != "title"}
-    date = DATE.search(mirrored)
-    if date is None:
-        labels = labels_of(line, rules)
-        if claims or labels:
-            return (labels or {}) | claims
-        if found is not None and not found[0].heading:
-            return {}
-    if date and len(line) <= 100:
-        claims["date"] = iso(date)
-        rest = mirrored[: date.start()] + "\x00" + mirrored[date.end() :]
-        kept = line[: date.start()] + "\x00" + line[date.end() :]
-        if _remainder(rest, kept, claims, rules):
-            return claims
-        return None
-    slash = _SLASH.match(mirrored)
-    if slash:
-        return {name: line[slice(*slash.span(name))] for name in ("site", "author")}
-    inline = _INLINE_AUTHOR.search(mirrored) if len(line) <= 24 else None
-    if inline and is_person(line[slice(*inline.span("author"))], rules):
-        return {"author": line[slice(*inline.span("author"))]}
-    if len(line) <= 6 or rules.line(line, where="head"):
-        return {}
-    return None
-
-
-def labels_of(line: str, rules: RuleSet) -> dict[str, str] | None:
-    """What a line attributes that is nothing but labels and names, two or more; `None` for any other line."""
-    if len(line) > 110:
-        return None
-    rest, kept, count = rules.mirror(line), line, 0
-    claims: dict[str, str] = {}
-    while match := _LABEL.search(rest):
-        _label(match, kept, claims, rules)
-        count += 1
-        blank = "\x00" * (match.end() - match.start())
-        rest = rest[: match.start()] + blank + rest[match.end() :]
-    return claims if count >= 2 and not _BETWEEN.sub("", rest) else None
-
-
-def _remainder(rest: str, kept: str, claims: dict[str, str], rules: RuleSet) -> bool:
-    """Reads what stands beside a date; false where it is a sentence and the line therefore is text."""
-    if match := _POSTED.search(rest):
-        claims.setdefault("author", kept[slice(*match.span("author"))].strip())
-        return not re.search(r"[。！!？?；;]", kept)
-    for pattern in (_COUNTER, _LABEL):
-        while match := pattern.search(rest):
-            if pattern is _LABEL:
-                _label(match, kept, claims, rules)
-            blank = "\x00" * (match.end() - match.start())
-            rest = rest[: match.start()] + blank + rest[match.end() :]
-            kept = kept[: match.start()] + blank + kept[match.end() :]
-    if re.search(r"[。！!？?；;]|--\x00", kept) or len(rest.replace("\x00", "").strip()) > 44:
-        return False
-    pieces = [
-        piece for part in kept.split("\x00") for piece in _PARTS.split(part) if piece.strip(" ()[]（）【】.-—:：")
-    ]
-    names = [one.strip(" ()[]（）【】") for one in pieces]
-    if (
-        len(names) >= 3
-        and all(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) for name in names)
-        and not claims.get("author")
-    ):
-        claims["author"] = "、".join(names)
-        return True
-    for piece in (one.strip(" ()[]（）【】") for one in pieces):
-        if rules.line(piece, where="head") or len(piece) < 2:
-            continue
-        if (
-            "author" not in claims
-            and is_person(piece, rules)
-            and (len(pieces) > 1 or not _SITE.search(rules.mirror(piece)))
-        ):
-            claims["author"] = piece
-        elif "site" not in claims:
-            claims["site"] = _BRACKETED.sub("", piece)
-    return True
-
-
-def _label(match: re.Match[str], kept: str, claims: dict[str, str], rules: RuleSet) -> None:
-    value = kept[slice(*match.span("value"))].strip("\x00 ")
-    match match["label"]:
-        case "来源" | "来自" | "稿源" | "出处" | "转载":
-            claims.setdefault("site", value)
-        case "作者" | "记者" | "文" | "执笔" | "撰文" | "by" | "撰稿" | "编译":
-            claims.setdefault("author", value)
-        case "原创":
-            claims.setdefault("author" if is_person(value, rules) else "site", value)
-        case "公众号":
-            claims.setdefault("account", value)
-        case _:
-            pass
-
-
-def is_person(name: str, rules: RuleSet) -> bool:
-    """Whether a bare name can be a person's: two to four Han with a surname first, and no word for a house in it."""
-    mirrored = rules.mirror(name)
-    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", mirrored) or _SITE.search(mirrored):
-        return False
-    surnames = "".join(rules.lists.get("surnames", ()))
-    if mirrored[:2] in rules.lists.get("double-surnames", ()):
-        return len(mirrored) >= 3
-    return len(mirrored) <= 3 and mirrored[0] in surnames
-
-
-def iso(match: re.Match[str]) -> str:
-    """The date of a match of `DATE` as ISO 8601, with the time where it was said."""
-    year, month, day, hour, minute = match.group(1, 2, 3, 4, 5)
-    stamp = f"{year}-{int(month):02}-{int(day):02}"
-    return f"{stamp}T{int(hour):02}:{minute}" if hour and int(hour) < 24 else stamp
-
-
 def believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article:
     """The article with the claims in the fields that are empty; the page's own word about itself stands."""
     if article.site == WECHAT and claims.get("site"):
@@ -243,7 +117,7 @@ def believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article
         house
         and not claims.get("author")
         and _is_platform(article.site, ledger.rules)
-        and not _SITE.search(ledger.rules.mirror(house))
+        and not HOUSE_NAME.search(ledger.rules.mirror(house))
     ):
         claims = {**claims, "author": claims["site"]}
     if date := claims.get("date"):

@@ -118,6 +118,7 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
             and _stands_out(blocks, k)
             and not (len(numbered) >= _SERIES and isinstance(blocks[k - 1], Figure))
         ]
+        plain = [k for k in plain if k not in _captions(blocks, plain)]
         if len(plain) >= 2 and blocks and _opens(blocks):
             plain.insert(0, 0)
         if len(plain) <= max(1, prose * _SHARE):
@@ -142,6 +143,14 @@ def _spoken(blocks: list[Block], strong: list[int]) -> set[int]:
     names = [match[1] for text in texts.values() if (match := _SPEAKER.match(text))]
     named = {k for k, text in texts.items() if (match := _SPEAKER.match(text)) and names.count(match[1]) > 1}
     return named | (asked if len(asked) >= _QUESTIONS and len(asked) >= _MOSTLY * len(plain) else set())
+
+
+def _captions(blocks: list[Block], lines: list[int]) -> set[int]:
+    """Bare lines under pictures, where most pictures that no caption has are followed by one: captions, no headings."""
+    figures = [k for k, block in enumerate(blocks) if isinstance(block, Figure) and not block.caption]
+    under = {k for k in lines if k - 1 in figures}
+    last = [k for k in figures if k + 1 not in figures]  # of a run of pictures
+    return under if len(under) >= _SERIES and len(under) >= _MOSTLY * len(last) else set()
 
 
 def _in_list(blocks: list[Block], index: int) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.clean.byline import DATE, HEAD, WECHAT, believe, claims_of, iso, labels_of
+from book.clean.byline import HEAD, WECHAT, believe
+from book.clean.claims import DATE, claims_of, is_person, iso, labels_of
 from book.clean.ledger import Ledger, as_line, said, with_notice
 from book.clean.prose import is_prose
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote
@@ -16,6 +17,7 @@ from book.rules import RuleSet
 from book.text import SENTENCE_END, bare
 from book.walk import linked_share
 
+_NAMED = re.compile(r"([^\s，,。：:（(]{2,4})\s*[，,：:（(]")
 _BIO = 400  # characters of the longest bio
 _WORDS = 40  # and of the longest line of keywords
 _LINKED = 0.7  # share of link text from which a block is an address
@@ -35,7 +37,7 @@ def notices(article: Article, ledger: Ledger) -> Article:
             found = ledger.rules.notice(text)
             if ledger.takes(block, "announced-notice", code="clean.moved"):
                 article = with_notice(article, kind, as_line(block), block.at)
-                article = believe(article, found[1] if found else {}, ledger)
+                article = believe(article, found[1] if found else _bio(text, kind, ledger.rules), ledger)
                 continue
         announced = None
         if index in marked and isinstance(block, Paragraph | Heading | Quote | Items):
@@ -74,6 +76,12 @@ def _is_announced(block: Block, text: str, kind: NoticeKind) -> bool:
     if kind is NoticeKind.SOURCE:
         return re.search(r"https?://|www\.", text) is not None or linked_share((block,)) > _LINKED
     return kind is not NoticeKind.KEYWORDS or (len(text) <= _WORDS and not SENTENCE_END.search(text))
+
+
+def _bio(text: str, kind: NoticeKind, rules: RuleSet) -> dict[str, str]:
+    """Whom a bio that a heading announced is of: the name before its first comma."""
+    match = _NAMED.match(text) if kind is NoticeKind.AUTHOR else None
+    return {"author": match[1]} if match and is_person(match[1], rules) else {}
 
 
 def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:

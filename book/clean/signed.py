@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.clean.byline import WECHAT, is_person
+from book.clean.byline import WECHAT
+from book.clean.claims import is_person
 from book.clean.ledger import Ledger, said
 from book.model import Article, Paragraph
 from book.rules import RuleSet
