@@ -32,6 +32,7 @@ _BAD = re.compile(
 _PARAGRAPHS = frozenset(
     "p h1 h2 h3 h4 h5 h6 blockquote figure img br ul ol pre table hr span strong b a font em section".split()
 )
+_PARAGRAPH = 60.0  # characters of one run of prose that a box full of links does not have by chance
 _STATEMENT = 800  # characters of the longest disclaimer that is weighed by its words
 _BLOCKS = ["p", "div", "section", "ul", "table"]
 _LISTS = ("ul", "ol", "table")
@@ -60,6 +61,7 @@ class Masses:
 
     prose: dict[int, float]
     links: dict[int, float]
+    peaks: dict[int, float]  # the longest run of prose in each element
     total: float
 
 
@@ -67,6 +69,7 @@ def weigh(root: Tag) -> Masses:
     """Weighs every element under `root`, in one pass over its text."""
     prose: dict[int, float] = {}
     links: dict[int, float] = {}
+    peaks: dict[int, float] = {}
     total = 0.0
     for node in root.descendants:
         if not isinstance(node, NavigableString) or isinstance(node, PreformattedString):
@@ -94,8 +97,11 @@ def weigh(root: Tag) -> Masses:
         table = links if linked else prose
         total += 0 if linked else weight
         for parent in chain:
-            table[id(parent)] = table.get(id(parent), 0.0) + (ink if linked else weight)
-    return Masses(prose, links, total)
+            key = id(parent)
+            table[key] = table.get(key, 0.0) + (ink if linked else weight)
+            if not linked and weight > peaks.get(key, 0.0):
+                peaks[key] = weight
+    return Masses(prose, links, peaks, total)
 
 
 def find(soup: BeautifulSoup, walk: Walk, site: SiteRule | None, masses: Masses, claims: tuple[str, ...]) -> Found:
@@ -152,7 +158,8 @@ def _is_furniture(tag: Tag, walk: Walk, masses: Masses) -> bool:
     names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
     if names and _BAD.search(names) and not re.search(r"article|content|text", names, re.I):
         return True
-    return masses.links.get(id(tag), 0.0) > 3 * masses.prose.get(id(tag), 0.0) > 0
+    key = id(tag)
+    return masses.links.get(key, 0.0) > 3 * masses.prose.get(key, 0.0) > 0 and masses.peaks.get(key, 0.0) < _PARAGRAPH
 
 
 def _descend(body: Tag, masses: Masses, dead: frozenset[int], title: Tag | None) -> Tag:
