@@ -91,9 +91,13 @@ class TextConfig:
     letters: bool = True  # full-width letters and digits to half
     spaces: bool = True  # none between Han, none beside full-width marks
     characters: bool = True  # invisible and control characters out, NFC
-    quotes: Literal["keep", "curly", "locale"] = "keep"  # straight to paired curly; or as the script of the book writes them
+    quotes: Literal["keep", "curly", "locale"] = (
+        "keep"  # straight to paired curly; or as the script of the book writes them
+    )
     brackets: bool = False  # ( ) around Han to （ ）
-    latin: Literal["keep", "spaced", "tight"] = "keep"  # a space between Han and Latin words, or none, in the stored text
+    latin: Literal["keep", "spaced", "tight"] = (
+        "keep"  # a space between Han and Latin words, or none, in the stored text
+    )
 
 
 @dataclass(frozen=True, slots=True)

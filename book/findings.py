@@ -92,7 +92,7 @@ CODES: dict[str, Code] = {
     "read.front-matter": Code(_W, _NONE, "The front matter is broken; what could be read was used.", "Mend the lines between the two --- lines."),
     "read.extracted": Code(_I, _NONE, "The article was found in the page.", "If it is the wrong part of the page, tell by [clean] keep or drop."),
     "read.outside": Code(_I, _REMOVED, "This stands outside the article in the page.", _KEEP),
-    "read.hidden": Code(_I, _REMOVED, "Code or controls of the page, never shown as text.", _KEEP),
+    "read.hidden": Code(_I, _REMOVED, "Code or controls of the page, never shown as text.", "If it belongs to the article, keep its element: [clean] keep = [\"css:.name\"]"),
     "read.no-title": Code(_W, _NONE, "No title was found; the file name stands in.", "Give a title in the front matter."),
     "read.date-crawl": Code(_W, _NONE, "The date is likely the time of saving, not of publication.", "Correct the date in the front matter."),
     "read.conflict": Code(_I, _NONE, "The page says two things; the better source was believed.", "Correct it in the front matter if it is wrong."),

@@ -85,7 +85,10 @@ def _rule_set(settings: BuildConfig, base: Path) -> RuleSet:
                 "[clean]", f"css:{selector} is not a selector", "Write it as in a style sheet: css:.name or css:#id."
             )
     nodes = tuple(rule for rule in rules.nodes if rule.name not in settings.clean.off)
-    return replace(rules, nodes=nodes, drop_selectors=drop, keep_selectors=keep)
+    texts = tuple(
+        folded for text in settings.clean.keep if not text.startswith(("css:", "rule:")) and (folded := fold(text))
+    )
+    return replace(rules, nodes=nodes, drop_selectors=drop, keep_selectors=keep, keep_texts=texts)
 
 
 def _one(found: store.Found) -> Prepared:

@@ -18,6 +18,7 @@ from book.text import bare
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _OPEN = re.compile(r"\A\s*---[ \t]*\n")
 _KEY = re.compile(r"^([A-Za-z_][\w-]*)\s*:\s*(.*)$")
+_ROW = re.compile(r"^[ \t]*(?:[A-Za-z_][\w-]*[ \t]*:|-[ \t]+\S)")
 _ITEM = re.compile(r"^\s*-\s+(.*)$")
 _CRAWL = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
 _TAG = re.compile(r"^_([^_\s]{1,14})_(?:&nbsp;|\u00a0|\s)+")
@@ -36,12 +37,15 @@ class FrontMatter:
 
 
 def has_front_matter(text: str) -> bool:
-    """Whether a text begins with a fence."""
-    return (
-        _OPEN.match(text) is not None
-        and re.search(r"\n---[ \t]*(?:\n|\Z)", text[:_LONGEST]) is not None
-        and bool(_KEY.search(text[:400]) or re.search(r"^\w+:", text[:2000], re.M))
-    )
+    """Whether a text begins with a fence, some keys or list items, and another fence."""
+    if not _OPEN.match(text):
+        return False
+    match = _FENCE.match(text[:_LONGEST])
+    if match is None:
+        return False
+    rows = [row for row in match.group(1).split("\n") if row.strip()]
+    keys = sum(bool(_ROW.match(row)) for row in rows)
+    return keys > 0 and (keys * 3 >= len(rows) or _ROW.match(rows[0]) is not None)
 
 
 def split(text: str) -> FrontMatter:

@@ -17,7 +17,7 @@ from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Sourc
 from book.read import dates, dom, extract, flow, metadata, script, trim
 from book.read.links import Addresses
 from book.rules import RuleSet, SiteRule
-from book.text import bare, squeeze
+from book.text import bare, fold, squeeze
 from book.walk import block_text
 
 _NEAR = 15  # lines before and after the article in which attribution is looked for
@@ -183,15 +183,22 @@ def _around(body: Tag, nodes: tuple[Tag, ...]) -> tuple[list[str], list[str]]:
 def _attribution(
     before: list[str], after: list[str], title: str, rules: RuleSet
 ) -> tuple[tuple[list[str], list[str]], list[str]]:
-    """Lines near the article that say who, where and when; and the lines that stay outside."""
+    """Lines near the article that say who, where and when, and lines that the user keeps; and those that stay outside."""
     start = max((index for index, line in enumerate(before) if title and bare(title) == bare(line)), default=None)
     first = max(0, len(before) - _NEAR) if start is None else start + 1
-    head = [line for line in before[first:] if _attributes(line, rules)]
-    tail = [line for line in after[:_NEAR] if rules.notice(line) and rules.line(line) is None]
-    taken = set(head) | set(tail)
-    outside = [line for index, line in enumerate(before) if not (line in taken and index >= first)]
-    outside += [line for index, line in enumerate(after) if not (line in taken and index < _NEAR)]
-    return (head, tail), outside
+    head = {k for k, line in enumerate(before) if (k >= first and _attributes(line, rules)) or _is_kept(line, rules)}
+    tail = {
+        k for k, line in enumerate(after)
+        if (k < _NEAR and rules.notice(line) and rules.line(line) is None) or _is_kept(line, rules)
+    }  # fmt: skip
+    outside = [line for k, line in enumerate(before) if k not in head] + [
+        line for k, line in enumerate(after) if k not in tail
+    ]
+    return ([before[k] for k in sorted(head)], [after[k] for k in sorted(tail)]), outside
+
+
+def _is_kept(line: str, rules: RuleSet) -> bool:
+    return bool(rules.keep_texts) and any(text in fold(line) for text in rules.keep_texts)
 
 
 def _attributes(line: str, rules: RuleSet) -> bool:

@@ -108,6 +108,7 @@ class RuleSet:
     patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     variants: Variants = field(default_factory=Variants)
     drop_selectors: tuple[str, ...] = ()  # the user's own: elements that go
+    keep_texts: tuple[str, ...] = ()  # folded: lines outside the article that belong to it
     keep_selectors: tuple[str, ...] = ()  # and elements that no rule takes
     _lines: dict[str, LineRule | None] = field(default_factory=dict, compare=False, repr=False)
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
