@@ -50,7 +50,7 @@ def bind(articles: tuple[Article, ...], config: BookConfig, arrange: ArrangeConf
     dates = [article.published[:10] for article in named if article.published]
     date = f"{config.date or max(dates, default=_NO_DATE)}-01-01"[:10]  # a year or a month begins with its first day
     book = Book(
-        identifier=config.identifier or _identifier(config, named),
+        identifier=config.identifier or _identifier(config, named, language),
         title=config.title,
         language=language,
         modified=f"{date}T00:00:00Z",
@@ -181,9 +181,9 @@ def _parts(articles: tuple[Article, ...], arrange: ArrangeConfig, language: str)
     return tuple(Part(title, tuple(group), f"p-{number}") for number, (title, group) in enumerate(groups.items(), 1))
 
 
-def _identifier(config: BookConfig, articles: tuple[Article, ...]) -> str:
-    """urn:uuid of version 5 over the book's title and its articles' bytes, in book order."""
+def _identifier(config: BookConfig, articles: tuple[Article, ...], language: str) -> str:
+    """urn:uuid of version 5 over the book's title, its language and its articles' bytes, in book order: an edition each."""
     matter = "\n".join(
-        [config.title, config.subtitle, *(article.source.sha256 or article.title for article in articles)]
+        [config.title, config.subtitle, language, *(article.source.sha256 or article.title for article in articles)]
     )
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, matter)}"

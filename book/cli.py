@@ -11,18 +11,15 @@ import io
 import json
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from book import __version__, config, pipeline, report, store
-from book.account import Account, Fate
 from book.config import BuildConfig
+from book.console import ERR, OUT, STYLES, Bars, complain, say
 from book.findings import BookError, ConfigError, Finding, UsageError, Where
 
 app = typer.Typer(
@@ -31,17 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_out = Console(highlight=False, soft_wrap=True, emoji=False)
-_err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-_STYLES = {
-    "removed": "red strike",
-    "moved": "blue",
-    "changed": "green",
-    "title": "bold",
-    "facts": "dim",
-    "warning": "yellow",
-    "error": "red",
-}
 
 Sources = Annotated[
     list[str] | None,
@@ -85,8 +71,8 @@ def _root(
 def new(folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")]) -> None:
     """Make a book's folder: a commented book.toml and sample articles. `wenxuan build FOLDER` works at once."""
     for name in store.new_book(folder):
-        _out.print(f"{folder / name}", markup=False)
-    _out.print(f"Next: wenxuan build {folder}", markup=False)
+        OUT.print(f"{folder / name}", markup=False)
+    OUT.print(f"Next: wenxuan build {folder}", markup=False)
 
 
 @app.command()
@@ -123,14 +109,14 @@ def build(
         out=out if out is not None else (job.base / "build" if _is_project(sources) else Path("build")),
         jobs=jobs, strict=strict, log=log,
     )  # fmt: skip
-    bars = _Bars(quiet)
+    bars = Bars(quiet)
     with bars:
         try:
             whole = pipeline.build(replace(job, progress=bars.step))
         except pipeline.NothingLeft as stop:
-            _complain(stop.account)
+            complain(stop.account)
             raise
-    _say(whole, job.out, quiet=quiet)
+    say(whole, job.out, quiet=quiet)
     raise typer.Exit(whole.exit_code)
 
 
@@ -155,9 +141,9 @@ def inspect(
     else:
         for number, entry in enumerate(whole.entries, 1):
             for text in report.overview(number, entry):
-                _out.print(text, markup=False)
-        _out.print(report.summary(whole), markup=False)
-        _complain(whole)
+                OUT.print(text, markup=False)
+        OUT.print(report.summary(whole), markup=False)
+        complain(whole)
     raise typer.Exit(whole.exit_code)
 
 
@@ -174,7 +160,7 @@ def explain(
     whole, _, _ = pipeline.account(_job([source], settings, script, off, keep, drop, None, None, None))
     for entry in whole.entries:
         for deed, text in report.explanation(entry):
-            _out.print(text, style=_STYLES.get(deed), markup=False)
+            OUT.print(text, style=STYLES.get(deed), markup=False)
     raise typer.Exit(whole.exit_code)
 
 
@@ -186,9 +172,9 @@ def check(files: Annotated[list[Path], typer.Argument(help="Finished EPUB and PD
         findings = list(_checked(path))
         failed = failed or bool(findings)
         for finding in findings:
-            _err.print(report.line(finding), style="red", markup=False)
+            ERR.print(report.line(finding), style="red", markup=False)
         if not findings:
-            _out.print(f"{path}: the check found nothing", markup=False)
+            OUT.print(f"{path}: the check found nothing", markup=False)
     raise typer.Exit(int(failed))
 
 
@@ -252,54 +238,6 @@ def _formats(value: str | None) -> tuple[str, ...] | None:
     )
 
 
-def _say(whole: Account, out: Path, *, quiet: bool) -> None:
-    if not quiet:
-        for entry in whole.entries:
-            if entry.fate is not Fate.PACKED:
-                _out.print(f"{entry.fate.value}: {entry.locator}", markup=False)
-    _complain(whole)
-    if not quiet:
-        for name in (*whole.outputs, "report.html"):
-            _out.print(str(out / name), markup=False)
-        _out.print(report.summary(whole), markup=False)
-
-
-def _complain(whole: Account) -> None:
-    for finding, times in report.problems(whole):
-        _err.print(report.line(finding, times), style=_STYLES[finding.kind.severity.value], markup=False)
-
-
-class _Bars(AbstractContextManager["_Bars"]):
-    """Progress: bars on a terminal, a plain line a stage elsewhere, nothing when quiet."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
-        self.tasks: dict[str, TaskID] = {}
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self.bars = Progress(*columns, console=_err, transient=True) if _err.is_terminal and not quiet else None
-        self.context: AbstractContextManager[Any] = self.bars if self.bars is not None else nullcontext()
-
-    def __enter__(self) -> _Bars:
-        self.context.__enter__()
-        return self
-
-    def __exit__(self, *trouble: Any) -> None:
-        self.context.__exit__(*trouble)
-
-    def step(self, stage: str, done: int, whole: int) -> None:
-        """One step of a stage."""
-        if self.quiet:
-            return
-        if self.bars is None:
-            if stage not in self.tasks:
-                self.tasks[stage] = TaskID(0)
-                _err.print(f"{stage} …", markup=False)
-            return
-        if stage not in self.tasks:
-            self.tasks[stage] = self.bars.add_task(stage, total=whole)
-        self.bars.update(self.tasks[stage], completed=done, total=whole)
-
-
 def main() -> NoReturn:
     """The command `wenxuan`."""
     for stream in (sys.stdout, sys.stderr):
@@ -324,11 +262,11 @@ def main() -> NoReturn:
 
 def _fail(error: BookError) -> NoReturn:
     kind = "book.toml" if isinstance(error, ConfigError) else "error"
-    _err.print(f"{kind}: {error.what}: {error.why}. {error.next_step}", style="red", markup=False)
+    ERR.print(f"{kind}: {error.what}: {error.why}. {error.next_step}", style="red", markup=False)
     sys.exit(error.exit_code)
 
 
 def _fault(error: Exception) -> NoReturn:
-    _err.print(f"error: wenxuan itself failed ({type(error).__name__}: {error}).", style="red", markup=False)
-    _err.print("Please report it, with what this says: WENXUAN_TRACEBACK=1 wenxuan …", markup=False)
+    ERR.print(f"error: wenxuan itself failed ({type(error).__name__}: {error}).", style="red", markup=False)
+    ERR.print("Please report it, with what this says: WENXUAN_TRACEBACK=1 wenxuan …", markup=False)
     sys.exit(70)

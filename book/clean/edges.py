@@ -158,14 +158,16 @@ def _is_text_again(blocks: list[Block], rules: RuleSet) -> bool:
 
 def _cut(blocks: list[Block], index: int, anchor: LineRule, ledger: Ledger) -> list[Block]:
     kept = blocks[:index]
+    announced = False
     for block in blocks[index:]:
-        if (
-            ledger.rules.notice(said(block)) is not None
-            and isinstance(block, Paragraph | Heading)
-            and ledger.rules.line(said(block)) is None
-        ):
+        text = said(block)
+        notice = ledger.rules.notice(text) if isinstance(block, Paragraph | Heading) else None
+        attributes = notice is not None and (ledger.rules.line(text) is None or _is_attribution(text, ledger.rules))
+        if attributes or (announced and isinstance(block, Paragraph)):
+            announced = notice is not None and notice[0].heading
             kept.append(block)
             continue
+        announced = announced and not text  # a picture may stand between
         rule = _known(block, ledger.rules, "tail")
         if not ledger.takes(block, (rule or anchor).name):
             kept.append(block)

@@ -13,7 +13,7 @@ from book.text import SENTENCE_END, squeeze
 from book.walk import inline_text
 
 _NUMBER = re.compile(
-    r"^(?:0?\d{1,2}|[一二三四五六七八九十]{1,3}|(?:part|chapter|no)\.?\s?(?:\d{1,2}|one|two|three|four|five))\s?[、.．/]?$",
+    r"^[—–\-\s]*(?:0?\d{1,2}|[一二三四五六七八九十]{1,3}|(?:part|chapter|no)\.?\s?(?:\d{1,2}|one|two|three|four|five))\s?[、.．/]?[—–\-\s]*$",
     re.I,
 )
 _PAIRS = 2

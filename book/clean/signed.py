@@ -17,7 +17,7 @@ from book.rules import RuleSet
 _HEAD = 3  # paragraphs at the start in which a report says who reports
 _NAME = r"[\u4e00-\u9fff]{2,4}"
 _LEAD = re.compile(
-    rf"^.{{0,30}}?[(\[]\s*(?:本报|本刊|本网|见习|实习|特约|首席|特派|[^()\[\],。\s]{{0,8}}?)(?:记者|特派员)\s*[::]?\s*(?P<names>{_NAME}(?:[、,\s]+{_NAME}){{0,3}})[^()\[\]。]{{0,24}}[)\]]"
+    rf"^.{{0,30}}?[(\[]\s*(?:本报|本刊|本网|见习|实习|特约|首席|特派|[^()\[\],。\s]{{0,8}}?)(?:记者|特派员|通讯员)\s*[::]?\s*(?P<names>{_NAME}(?:[、,\s]+{_NAME}){{0,3}})[^()\[\]。]{{0,24}}[)\]]"
 )
 _OPENING = re.compile(
     rf"^\W{{0,3}}(?:本报|本刊|本网|新华社)(?:见习|实习|特约)?记者\s*(?P<names>{_NAME}(?:[、\s]{_NAME}){{0,2}})(?=\s|$)"

@@ -26,7 +26,6 @@ from book.model import (
     Note,
     Paragraph,
     Quote,
-    Strong,
     Text,
 )
 from book.read import lines
@@ -35,9 +34,9 @@ from book.read.code import code_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
 from book.read.lines import Atom, Wrapper
 from book.read.phrase import STRONG, Phrase, within
-from book.read.tables import is_layout, table_of
+from book.read.tables import is_layout, is_layout_list, table_of
 from book.rules import NodeRule
-from book.walk import block_text, inline_text
+from book.walk import block_text
 
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
 
@@ -189,14 +188,14 @@ class _Flow(Phrase):
             )
             return
         pictures = tuple(atom.leaf.image for atom in flow.atoms if isinstance(atom.leaf, InlineImage))
-        line = _plain_strong(lines.line([atom for atom in flow.atoms if not isinstance(atom.leaf, InlineImage)]))
+        line = lines.plain(lines.line([atom for atom in flow.atoms if not isinstance(atom.leaf, InlineImage)]))
         if pictures:
             self.blocks.append(Figure(pictures))
         if line:
             self.blocks.append(Heading(level, line))
 
     def items(self, tag: Tag, *, ordered: bool) -> None:
-        if _is_layout_list(tag):
+        if is_layout_list(tag):
             for item in tag.find_all("li", recursive=False):
                 self.element(item, ())
                 self.flush()
@@ -294,18 +293,3 @@ class _Flow(Phrase):
                 case _:
                     out.append(Text(" ".join(block_text(block).split()) or " "))
         return tuple(out)
-
-
-def _is_layout_list(tag: Tag) -> bool:
-    """Whether a list only holds a page together: an item of it has headings and paragraphs of its own."""
-    for item in tag.find_all("li", recursive=False):
-        if isinstance(item.find(["h1", "h2", "h3"]), Tag) and len(item.find_all("p", limit=4)) > 3:
-            return True
-    return False
-
-
-def _plain_strong(line: Inlines) -> Inlines:
-    """A heading that is all strong is just a heading."""
-    while len(line) == 1 and isinstance(line[0], Strong):
-        line = line[0].children
-    return line if inline_text(line).strip() else ()

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, NoteRef, Ruby, Text
+from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, NoteRef, Ruby, Strong, Text
 from book.text import SENTENCE_END, join_lines
+from book.walk import inline_text
 
 #: A wrapper: what makes the inline from its children, and a name by which neighbours merge.
 Wrapper = tuple[str, Callable[[Inlines], Inline]]
@@ -179,3 +180,10 @@ def _group(atoms: Sequence[Atom], depth: int = 0) -> Inlines:
             out.append(wrapper[1](children))
         index = end
     return tuple(out)
+
+
+def plain(line: Inlines) -> Inlines:
+    """A heading that is all strong is just a heading."""
+    while len(line) == 1 and isinstance(line[0], Strong):
+        line = line[0].children
+    return line if inline_text(line).strip() else ()

@@ -1,4 +1,4 @@
-"""Tables: which are data and which only hold a page together, and the data ones as rows of cells."""
+"""Tables and lists: which are data and which only hold a page together, and the data ones as rows of cells."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def is_layout(table: Tag) -> bool:
         return True
     rows = {id(cell.find_parent("tr")) for cell in cells}
     return len(rows) == len(cells) or any(len(cell.get_text()) > _PROSE for cell in cells)
+
+
+def is_layout_list(tag: Tag) -> bool:
+    """Whether a list only holds a page together: an item of it has headings and paragraphs of its own."""
+    for item in tag.find_all("li", recursive=False):
+        if isinstance(item.find(["h1", "h2", "h3"]), Tag) and len(item.find_all("p", limit=4)) > 3:
+            return True
+    return False
 
 
 def table_of(table: Tag, line: Callable[[Tag], Inlines]) -> Table | None:
