@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.model import Article, Inline, Inlines, Link, Paragraph, Raw, Source
+from book.model import Article, Heading, Inline, Inlines, Link, Paragraph, Raw, Source
 from book.read import dates, front_matter, html, markdown, metadata, plain, unpack
 from book.read.decode import decode
 from book.read.dom import is_selector
 from book.read.links import NOWHERE
 from book.rules import RuleSet
 from book.text import han_count, squeeze
-from book.walk import linked_share, map_lines, number, plain_text, splice_inlines
+from book.walk import block_text, linked_share, map_lines, number, plain_text, splice_inlines
 
 Read = tuple[Article, list[Finding]]
 Reader = Callable[[str, Source, RuleSet], Read]
@@ -27,6 +27,8 @@ Reader = Callable[[str, Source, RuleSet], Read]
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
+_LINE = 200_000  # characters of one block: no prose has them
+_BLOCKS = 20_000  # blocks of one article
 _LINKS = 0.6  # share of text in links above which a page may be an index
 _RUNNING = 120  # Han characters outside links below which it is one
 _LARGEST = 64 * 1024 * 1024  # bytes: a saved page with inlined pictures stays far below
@@ -54,6 +56,10 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         return None, (*findings, Finding("input.unknown-form", where, detail=f"it looks like a {form}"))
     article, more = READERS[form](decoded.text, source, rules)
     findings += more
+    if len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks):
+        findings.append(
+            Finding("read.limit", where, detail="rules do not look into lines of this length, or so many of them")
+        )
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
@@ -162,9 +168,6 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
     title = article.title
     if not title:
-        from book.model import Heading
-        from book.walk import block_text
-
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
         said = squeeze(block_text(first)) if first is not None else ""
         if isinstance(first, Heading) or (said and len(said) <= 60 and said[-1] not in "。，；,.;"):

@@ -32,12 +32,14 @@ from book.read import lines
 from book.read.bullets import listed
 from book.read.code import code_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
+from book.read.formulas import formula_of
 from book.read.lines import Atom, Wrapper
 from book.read.phrase import STRONG, Phrase, within
 from book.read.tables import is_layout, is_layout_list, table_of
 from book.rules import NodeRule
 from book.walk import block_text
 
+NESTED = 12  # lists and quotations in each other; what is deeper loses its nesting, for no page can show it
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
 
 
@@ -96,7 +98,7 @@ class _Flow(Phrase):
 
     def element(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         name = tag.name
-        if name in SILENT:
+        if name in SILENT and not (name == "script" and formula_of(tag)):
             if name == "svg":
                 self.walk.take("controls", visible_text(tag), code="read.hidden")
             elif name == "noscript":
@@ -155,8 +157,10 @@ class _Flow(Phrase):
                 self.children(tag, within(wrappers, STRONG))
             case "blockquote":
                 inner = self.inside(tag)
-                if inner:
+                if inner and self.nest < NESTED:
                     self.blocks.append(Quote(tuple(inner)))
+                else:
+                    self.blocks.extend(inner)
             case "pre":
                 if (block := code_of(tag, self.walk)) is not None:
                     self.blocks.append(block)
@@ -173,12 +177,12 @@ class _Flow(Phrase):
         self.flush()
 
     def inside(self, tag: Tag) -> list[Block]:
-        flow = _Flow(self.walk, self.depth)
+        flow = _Flow(self.walk, self.depth, self.nest + 1)
         flow.children(tag, ())
         return flow.done()
 
     def heading(self, tag: Tag, level: int) -> None:
-        flow = _Flow(self.walk, self.depth)
+        flow = _Flow(self.walk, self.depth, self.nest + 1)
         flow.children(tag, ())
         if flow.blocks:  # something block-like inside: a heading of one line stays one, anything else is what it is
             inner = flow.done()
@@ -195,7 +199,7 @@ class _Flow(Phrase):
             self.blocks.append(Heading(level, line))
 
     def items(self, tag: Tag, *, ordered: bool) -> None:
-        if is_layout_list(tag):
+        if is_layout_list(tag) or self.nest >= NESTED:
             for item in tag.find_all("li", recursive=False):
                 self.element(item, ())
                 self.flush()
@@ -204,11 +208,11 @@ class _Flow(Phrase):
         for node in tag.children:
             if isinstance(node, Tag):
                 if node.name in ("ul", "ol") and items:
-                    flow = _Flow(self.walk, self.depth)
+                    flow = _Flow(self.walk, self.depth, self.nest + 1)
                     flow.element(node, ())
                     items[-1] += tuple(flow.done())
                     continue
-                flow = _Flow(self.walk, self.depth)
+                flow = _Flow(self.walk, self.depth, self.nest + 1)
                 if node.name == "li" and self.walk.rule_of(node) is None:
                     flow.children(node, ())
                 else:
@@ -249,7 +253,7 @@ class _Flow(Phrase):
     def caption(self, tag: Tag) -> None:
         """Words that a rule or the markup calls a caption: they go to the picture just before."""
         self.flush()
-        flow = _Flow(self.walk, self.depth)
+        flow = _Flow(self.walk, self.depth, self.nest + 1)
         flow.children(tag, ())
         pictures = tuple(atom.leaf.image for atom in flow.atoms if isinstance(atom.leaf, InlineImage))
         line = lines.line([atom for atom in flow.atoms if not isinstance(atom.leaf, InlineImage)])

@@ -31,6 +31,7 @@ from book.model import (
 )
 from book.read import lines
 from book.read.dom import Walk, class_tokens, visible_text
+from book.read.formulas import formula_of
 from book.read.lines import Atom, Wrapper
 from book.read.links import NOWHERE
 
@@ -51,9 +52,10 @@ def within(wrappers: tuple[Wrapper, ...], wrapper: Wrapper) -> tuple[Wrapper, ..
 class Phrase(ABC):
     """A line of atoms under way, and the blocks that are done."""
 
-    def __init__(self, walk: Walk, depth: int = 0) -> None:
+    def __init__(self, walk: Walk, depth: int = 0, nest: int = 0) -> None:
         self.walk = walk
-        self.depth = depth
+        self.depth = depth  # elements above
+        self.nest = nest  # lists and quotations above
         self.atoms: list[Atom] = []
         self.blocks: list[Block] = []
 
@@ -67,6 +69,10 @@ class Phrase(ABC):
 
     def inline(self, tag: Tag, name: str, style: str, wrappers: tuple[Wrapper, ...]) -> None:
         """One inline element."""
+        tex = formula_of(tag)
+        if tex:
+            self.atoms.append(Atom(wrappers, Formula(tex)))
+            return
         match name:
             case "br":
                 self.atoms.append(Atom((), Break()))
@@ -90,10 +96,6 @@ class Phrase(ABC):
                 self.link(tag, wrappers)
             case "ruby":
                 self.ruby(tag, wrappers)
-            case "math":
-                tex = tag.find("annotation")
-                words = tex.get_text() if isinstance(tex, Tag) else str(tag.get("alttext") or visible_text(tag))
-                self.atoms.append(Atom(wrappers, Formula(" ".join(words.split()) or " ")))
             case "iframe" | "video" | "audio":
                 self.media(tag, name)
             case _:
