@@ -107,14 +107,21 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
+_PASSES = 8  # the chain runs until nothing changes: what one rule takes may bring the next to an edge; two are common
+
+
 def clean(
     article: Article, rules: RuleSet, config: CleanConfig, before: tuple[Finding, ...] = ()
 ) -> tuple[Article, tuple[Finding, ...]]:
     """The article cleaned, with the account of it; `before` is what reading found, which some rules weigh."""
     ledger = Ledger(article.source.locator, rules, config, list(before))
-    for name, rule in RULES:
-        if name not in config.off:
-            article = rule(article, ledger)
+    for _ in range(_PASSES):
+        last = article
+        for name, rule in RULES:
+            if name not in config.off:
+                article = rule(article, ledger)
+        if article == last:
+            break
     return article, tuple(ledger.findings[len(before) :])
 
 

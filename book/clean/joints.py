@@ -8,15 +8,17 @@ from itertools import groupby
 
 from book.clean.byline import HEAD
 from book.clean.ledger import Ledger
-from book.model import Article, Block, Break, Heading, Inlines, Paragraph, Strong, Text
+from book.model import Article, Block, Break, Divider, Heading, Inlines, Paragraph, Strong, Text
 from book.text import SENTENCE_END, squeeze
-from book.walk import inline_text
+from book.walk import block_text, inline_text
 
 _NUMBER = re.compile(
     r"^[—–\-\s]*(?:0?\d{1,2}|[一二三四五六七八九十]{1,3}|(?:part|chapter|no)\.?\s?(?:\d{1,2}|one|two|three|four|five))\s?[、.．/]?[—–\-\s]*$",
     re.I,
 )
+_DASH = re.compile(r"^[—–\-_·|/\s]{1,8}$")
 _PAIRS = 2
+_MATTER = 16  # characters from which a paragraph is something that a title can head
 _TITLE = 36  # characters of the longest title below a number
 _GLUED = 60  # characters at the end of a paragraph in which something glued on is looked for
 
@@ -45,42 +47,57 @@ def broken_lines(article: Article, ledger: Ledger) -> Article:
 
 
 def numbers(article: Article, ledger: Ledger) -> Article:
-    """Joins a number that stands on a line of its own to the title below it (01 / 概述), where two or more do so."""
+    """Joins a number on a line of its own to the title below it (01 / 概述), where two or more do so.
+
+    A dash between them goes.
+    """
     blocks = article.blocks
-    pairs = [k for k in range(len(blocks) - 1) if _is_number(blocks[k]) and _is_title(blocks, k + 1)]
+    pairs = {k: title for k in range(len(blocks)) if (title := _title_below(blocks, k))}
     if len(pairs) < _PAIRS:
         return article
     out: list[Block] = []
-    joined = False
+    gone: set[int] = set()
     for index, block in enumerate(blocks):
-        below = blocks[index + 1] if index in pairs else None
-        if joined:
-            joined = False
-        elif isinstance(block, Paragraph | Heading) and isinstance(below, Paragraph | Heading):
-            number, title = squeeze(inline_text(block.children)), squeeze(inline_text(below.children))
-            joined = ledger.changes("clean.heading", block.at, f"{number} {title}", "number-above-title")
-            level = max(getattr(block, "level", 0), getattr(below, "level", 0))
-            out.append(Heading(level, (Text(f"{number} "), *_plain(below.children)), at=block.at) if joined else block)
-        else:
-            out.append(block)
+        below = blocks[pairs[index]] if index in pairs else None
+        if index in gone:
+            continue
+        if isinstance(block, Paragraph | Heading) and isinstance(below, Paragraph | Heading):
+            number = squeeze(inline_text(block.children)).strip("—–- ")
+            said = f"{number} {squeeze(inline_text(below.children))}"
+            if ledger.changes("clean.heading", block.at, said, "number-above-title"):
+                gone |= set(range(index + 1, pairs[index] + 1))
+                level = max(getattr(block, "level", 0), getattr(below, "level", 0))
+                out.append(Heading(level, (Text(f"{number} "), *_plain(below.children)), at=block.at))
+                continue
+        out.append(block)
     return replace(article, blocks=tuple(out))
+
+
+def _title_below(blocks: tuple[Block, ...], index: int) -> int:
+    """Where the title that belongs to a number stands, past a dash; 0 for what is no number or has no title."""
+    if not _is_number(blocks[index]):
+        return 0
+    below = index + 1
+    if below < len(blocks) and isinstance(blocks[below], Paragraph) and _DASH.match(block_text(blocks[below])):
+        below += 1
+    return below if below + 1 < len(blocks) and _is_title(blocks[below], blocks[below + 1]) else 0
 
 
 def _is_number(block: Block) -> bool:
     return isinstance(block, Paragraph | Heading) and _NUMBER.match(squeeze(inline_text(block.children))) is not None
 
 
-def _is_title(blocks: tuple[Block, ...], index: int) -> bool:
-    """Whether a line is short, no sentence, and has something below it."""
-    block = blocks[index]
+def _is_title(block: Block, below: Block) -> bool:
+    """Whether a line is short, no sentence, and has a paragraph, a picture or a list below it."""
     text = squeeze(inline_text(block.children)) if isinstance(block, Paragraph | Heading) else ""
+    matter = len(block_text(below)) >= _MATTER if isinstance(below, Paragraph) else not isinstance(below, Divider)
     return (
         0 < len(text) <= _TITLE
         and not SENTENCE_END.search(text.rstrip("?？!！…."))
         and not re.search(r"[，,；;。]$", text)
         and not _is_number(block)
-        and index + 1 < len(blocks)
-        and not _is_number(blocks[index + 1])
+        and matter
+        and not _is_number(below)
     )
 
 

@@ -117,7 +117,7 @@ def lonely_date(article: Article, ledger: Ledger) -> Article:
     blocks: list[Block] = []
     count = len(article.blocks)
     for index, block in enumerate(article.blocks):
-        text = ledger.rules.mirror(said(block)) if isinstance(block, Paragraph) else ""
+        text = ledger.rules.mirror(said(block)) if isinstance(block, Paragraph | Heading) else ""
         if text and len(text) <= 40 and (index < HEAD or index >= count - 12):
             match = DATE.search(text)
             if (
