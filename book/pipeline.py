@@ -17,7 +17,7 @@ from book.account import Account, Entry, Fate
 from book.config import LANGUAGE_OF_SCRIPT, BuildConfig
 from book.findings import Finding, NothingToPack, UsageError
 from book.illustrate import illustrate
-from book.model import Article
+from book.model import Article, Rendered
 from book.prepare import Prepared, Progress, prepare, unused
 
 
@@ -113,24 +113,28 @@ def build(job: Job) -> Account:
     assets, book, findings = illustrate(bound.book, places)
     whole = _with_findings(whole, findings)
     theme = store.theme()
-    outputs: dict[str, bytes] = {}
+    made: dict[str, Rendered] = {}
     name = store.file_name(job.config.output.name or book.title)
     more: list[Finding] = []
-    for number, form in enumerate(formats, 1):
+    # The PDF first: where both are made, its page numbers go into the EPUB.
+    for number, form in enumerate(sorted(set(formats), reverse=True), 1):
         job.progress(f"making the {form.upper()}", number - 1, len(formats))
         if form == "epub":
             from book.check import check_epub
             from book.render.epub import render_epub
+            from book.render.press import Extras
 
-            made, checks = render_epub(book, theme, assets, job.config.epub), check_epub
+            pages = made["pdf"].pages if "pdf" in made else ()
+            made[form] = render_epub(book, theme, assets, job.config.epub, Extras(pages=pages))
+            more += [*made[form].findings, *check_epub(made[form].body, f"{name}.{form}")]
         else:
             from book.check.pdf import check_pdf
             from book.render.pdf import render_pdf
 
-            made, checks = render_pdf(book, theme, assets, job.config.pdf), check_pdf
-        outputs[f"{name}.{form}"] = made.body
-        more += [*made.findings, *checks(made.body, f"{name}.{form}")]
+            made[form] = render_pdf(book, theme, assets, job.config.pdf)
+            more += [*made[form].findings, *check_pdf(made[form].body, f"{name}.{form}")]
         job.progress(f"making the {form.upper()}", number, len(formats))
+    outputs = {f"{name}.{form}": made[form].body for form in formats}
     whole = replace(_with_findings(whole, more), outputs=tuple(outputs))
     store.write_all(job.out, outputs | _reports(whole))
     _write_log(job, whole)

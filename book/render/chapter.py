@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -28,9 +29,12 @@ from book.model import (
     Strong,
 )
 from book.render.links import safe_href
+from book.render.pages import page_break
 from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml, storable
 from book.text import squeeze
 from book.walk import each_block, each_inline, each_line, inline_text, map_blocks, map_lines
+
+_HEADING = re.compile(r'<h[1-6] id="([^"]*)">')  # as our serialiser writes it; text cannot hold it, for it is escaped
 
 
 def label(inlines: Inlines) -> str:
@@ -78,7 +82,8 @@ class Chapter:
     """The serialiser of one article. It is spent after one use: it counts the notes as it goes.
 
     `places` gives the address of an id of the book, `image` that of a picture or "", `missing` the word for a picture that
-    is not in the book, `back` the title of the way back from a note. What could not be linked is told in `findings`.
+    is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins at an
+    id. What could not be linked is told in `findings`.
     """
 
     article: Article
@@ -86,6 +91,7 @@ class Chapter:
     image: Callable[[Image], str]
     missing: str
     back: str
+    printed: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
@@ -99,7 +105,7 @@ class Chapter:
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
         self._count(blocks, notices)
         dialect = self._dialect()
-        body = blocks_xhtml((block for block in blocks if not isinstance(block, Note)), dialect)
+        body = self._paged(blocks_xhtml((block for block in blocks if not isinstance(block, Note)), dialect))
         notes = blocks_xhtml((block for block in blocks if isinstance(block, Note)), dialect)
         return body.rstrip("\n"), notes.rstrip("\n"), tuple(inlines_xhtml(line, dialect) for line in notices)
 
@@ -107,6 +113,12 @@ class Chapter:
         """The notices alone, as they stand away from the chapter: marks of notes have nothing to lead to there."""
         dialect = replace(self._dialect(), note=lambda _key, _number: "")
         return tuple(inlines_xhtml(self._linked(notice.children), dialect) for notice in self.article.notices)
+
+    def _paged(self, markup: str) -> str:
+        """The markup with a page mark before each heading that begins a printed page."""
+        if not self.printed:
+            return markup
+        return _HEADING.sub(lambda found: page_break(self.printed.get(found[1], "")) + found[0], markup)
 
     def _dialect(self) -> Dialect:
         return Dialect(image=self.image, note=self._mark, aside=self._aside, missing=self.missing)

@@ -96,7 +96,9 @@ def file_as(title: str) -> str:
     return title.lstrip(_OPENING) or title
 
 
-def accessibility(pages: tuple[Item, ...], pictures: tuple[Item, ...], words: Words) -> tuple[tuple[str, str], ...]:
+def accessibility(
+    pages: tuple[Item, ...], pictures: tuple[Item, ...], words: Words, *, paged: bool = False
+) -> tuple[tuple[str, str], ...]:
     """Accessibility metadata (EPUB Accessibility 1.1) as (schema.org name, value): only what holds for these pages.
 
     Nothing here claims conformance: no check of this program proves it.
@@ -107,11 +109,13 @@ def accessibility(pages: tuple[Item, ...], pictures: tuple[Item, ...], words: Wo
     features = ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"]
     features += ["alternativeText"] if pictures and described else []
     features += ["rubyAnnotations"] if any(b"<ruby>" in page.body for page in pages) else []
+    features += ["pageBreakMarkers", "pageNavigation"] if paged else []
     rows += [("accessibilityFeature", feature) for feature in features]
     # A GIF may flash, and nobody has looked.
     moving = any(picture.media_type == "image/gif" for picture in pictures)
     rows.append(("accessibilityHazard", "unknown" if moving else "none"))
     summary = words["a11y-text"] + (words["a11y-alt" if described else "a11y-no-alt"] if pictures else "")
+    summary += words["a11y-pages"] if paged else ""
     return (*rows, ("accessibilitySummary", summary))
 
 

@@ -1,0 +1,100 @@
+"""What every page of an EPUB is set with: the templates, the words, the addresses; and what a book wears besides its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from book.config import EpubConfig, Theme
+from book.findings import Finding
+from book.messages import Words
+from book.model import Article, Assets, Book, Image
+from book.render import imprint
+from book.render.chapter import Chapter
+from book.render.package import Item
+from book.render.xhtml import escape
+
+XHTML = "application/xhtml+xml"
+PAGES = "text/"  # folder of the pages, from the OPF and from the nav document
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What an EPUB holds besides the bound book.
+
+    `cover` is the asset id of a cover picture. `pages` are the printed pages of ids, as the PDF's renderer gives them.
+    """
+
+    cover: str = ""
+    pages: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What every page of a book is set with. `places` maps an id of the book to its address from another page."""
+
+    book: Book
+    words: Words
+    templates: Environment
+    assets: Assets
+    options: EpubConfig
+    names: Mapping[str, str]
+    places: Mapping[str, str]
+    printed: Mapping[str, str]
+    findings: list[Finding]
+
+    def page(self, ident: str, name: str, title: str, *, href: str = "", properties: str = "", **more: Any) -> Item:
+        """Sets one page. `more` is what its own template asks for."""
+        href = href or f"{PAGES}{ident}.xhtml"
+        css = "../" * href.count("/") + "style/epub.css"
+        body = self.write(f"{name}.xhtml.j2", title=title, css=css, **more)
+        return Item(ident, href, XHTML, body, properties)
+
+    def write(self, name: str, **more: Any) -> bytes:
+        """Fills a template with what it asks for and what all may ask for."""
+        text = self.templates.get_template(f"epub/{name}").render(
+            book=self.book, words=self.words, language=self.language, **more
+        )
+        return text.encode("utf-8")
+
+    @property
+    def language(self) -> str:
+        """The tag of the book, well-formed."""
+        return imprint.tag(self.book.language, "zh-Hans")
+
+    def chapter(self, article: Article, findings: list[Finding]) -> Chapter:
+        """The serialiser of an article in this book."""
+        return Chapter(
+            article, self.places, self.image, self.words["image-missing"], self.words["back"], self.printed, findings
+        )
+
+    def image(self, image: Image) -> str:
+        """Address of a picture from a page; "" if the book does not have it."""
+        name = self.names.get(image.asset, "")
+        return f"../{name}" if name else ""
+
+    def title(self, text: str) -> str:
+        """A title; a page and an entry of the contents must have one."""
+        return text or self.words["untitled"]
+
+    @property
+    def rights(self) -> str:
+        """What the book says of its rights."""
+        return self.book.rights or self.words["rights-default"]
+
+
+def environment(theme: Theme) -> Environment:
+    """Templates that escape whatever is not markup by our one `escape`, which also drops what XML forbids."""
+    return Environment(
+        loader=DictLoader(theme.templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: value if hasattr(value, "__html__") else Markup(escape(str(value))),  # noqa: S704
+    )
