@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from book.clean.ledger import Ledger, said
 from book.clean.prose import is_prose
-from book.model import Article, Block, Divider, Figure, Heading, Items, Paragraph, Quote, Table
+from book.model import Article, Block, CodeBlock, Divider, Figure, Heading, Items, Paragraph, Quote, Table
 from book.rules import LineRule, RuleSet
 from book.text import SENTENCE_END, bare, length, squash
 from book.walk import linked_share, plain_text
@@ -22,6 +22,7 @@ _SHORT = 40  # characters
 _TAIL_SHARE = 0.4  # an anchor counts only after this share of the article's text
 _RUN = 90  # characters: what is longer after an anchor is prose and stops the cut
 _OWN = 0.4  # so is prose of any length, where this share of the blocks after the anchor is
+_STATEMENT = 400  # characters of the longest disclaimer that stands in a box of code
 _LINKED = 0.5  # share of a block that is link text, from which it is a teaser
 _ROLE = re.compile(r"[:：|丨/]|编译|翻译|報道|报道|整理|原创|出品")
 
@@ -116,6 +117,9 @@ def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
         case Paragraph() | Heading():
             rule = rules.line(said(block), where=where)
             return None if rule is not None and _is_attribution(said(block), rules) else rule
+        case CodeBlock(text=text) if len(text) <= _STATEMENT:
+            rule = rules.line(text, where=where)
+            return rule if rule is not None and rule.kind == "disclaimer" else None
         case Items() | Quote() | Table():
             rows = [row for row in plain_text((block,)).replace("\t", "\n").split("\n") if row.strip()]
             found = [rules.line(row, where=where) for row in rows]

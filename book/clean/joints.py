@@ -13,10 +13,10 @@ from book.text import SENTENCE_END, squeeze
 from book.walk import block_text, inline_text
 
 _NUMBER = re.compile(
-    r"^[—–\-\s]*(?:0?\d{1,2}|[一二三四五六七八九十]{1,3}|(?:part|chapter|no)\.?\s?(?:\d{1,2}|one|two|three|four|five))\s?[、.．/]?[—–\-\s]*$",
+    r"^[—–\-\s]*(?:0?\d{1,2}|[一二三四五六七八九十]{1,3}|(?:part|chapter|no)\.?\s?(?:\d{1,2}|one|two|three|four|five))\s?[、.．/]?[—–\-►▶\s]*$",
     re.I,
 )
-_DASH = re.compile(r"^[—–\-_·|/\s]{1,8}$")
+_DASH = re.compile(r"^[—–\-_·|/►▶▸›»●\s]{1,8}$")
 _PAIRS = 2
 _MATTER = 16  # characters from which a paragraph is something that a title can head
 _TITLE = 36  # characters of the longest title below a number
@@ -62,7 +62,7 @@ def numbers(article: Article, ledger: Ledger) -> Article:
         if index in gone:
             continue
         if isinstance(block, Paragraph | Heading) and isinstance(below, Paragraph | Heading):
-            number = squeeze(inline_text(block.children)).strip("—–- ")
+            number = squeeze(inline_text(block.children)).strip("—–-►▶ ")
             said = f"{number} {squeeze(inline_text(below.children))}"
             if ledger.changes("clean.heading", block.at, said, "number-above-title"):
                 gone |= set(range(index + 1, pairs[index] + 1))

@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 _WECHAT_HEAD = re.compile(
-    r"\A\s*#\s{1,3}(?P<title>\S[^\n]*?)\s*\n+\s*(?P<line>[^\n]{1,60}?\s+\d{4}-\d\d-\d\d \d\d:\d\d)\s*\n"
+    r"\A\s*(?P<lead>(?:>[^\n]*\n\s*){0,3})#\s{1,3}(?P<title>\S[^\n]*?)\s*\n+\s*"
+    r"(?P<line>(?:[^\n#>!]{1,40}\n)?[^\n]{1,60}?\s+\d{4}-\d\d-\d\d \d\d:\d\d)\s*\n"
 )
 _STRAY = re.compile(r"(?<!\*)\*{4}(?!\*)|(?<!_)_{4}(?!_)")
 _SIGNS = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!\[|\[.+\]\(|```|\|.+\|)|\*\*[^*\n]+\*\*|!\[[^\]]*\]\(", re.M)
@@ -52,11 +53,15 @@ def wechat_head(text: str) -> WeChatHead | None:
     match = _WECHAT_HEAD.match(text)
     if not match:
         return None
-    line = match["line"].rstrip()
+    line = match["line"].rstrip().replace("\n", "  ")
     names = [name for name in re.split(r"\s{2,}", line[:-16].strip().removeprefix("原创 ").strip()) if name]
     author = names[0] if len(names) > 1 else ""
     return WeChatHead(
-        match["title"], author, names[-1] if names else "", line[-16:].replace(" ", "T"), text[match.end() :]
+        match["title"],
+        author,
+        names[-1] if names else "",
+        line[-16:].replace(" ", "T"),
+        match["lead"] + "\n" + text[match.end() :],
     )
 
 
