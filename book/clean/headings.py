@@ -204,7 +204,10 @@ def _may_head(blocks: list[Block], index: int) -> bool:
         return False
     if kind == "plain" and (_NOT.search(text) or len(_CLAUSE.findall(text)) >= _CLAUSES - 1):
         return False
-    return _has_matter(blocks[index + 1])
+    below = blocks[index + 1]
+    if isinstance(below, Heading) and kind == "plain" == _kind(block_text(below).strip()):
+        return False  # of two lines of one kind the upper heads nothing
+    return _has_matter(below)
 
 
 def _has_matter(block: Block) -> bool:
