@@ -21,6 +21,7 @@ Direction = Literal["ascending", "descending"]
 NoticesAt = Literal["article", "end", "both"]
 PartsBy = Literal["none", "year", "author", "site"]
 Format = Literal["epub", "pdf"]
+PageName = Literal["大32开", "A5", "16开", "B5", "A4", "A4-2", "6x9", "kindle", "phone"]
 
 #: BCP 47 tag of a book that was converted; `keep` takes the tag of the articles.
 LANGUAGE_OF_SCRIPT: dict[Script, str] = {
@@ -122,10 +123,33 @@ class EpubConfig:
 
 @dataclass(frozen=True, slots=True)
 class PdfConfig:
-    """`[pdf]`: `opening` says where an article begins; `toc_headings` puts headings into the contents."""
+    """`[pdf]`: the paper, the grid (0: what the paper has), the parts of the book, and what comes beside it.
 
-    opening: Literal["page", "recto"] = "page"
+    `size` and `leading` in points, margins in mm, `measure` in characters. `opening` says where an article begins; `links` how
+    an address is printed; `split` and the last four make more files.
+    """
+
+    opening: Literal["page", "recto", "run-on"] = "page"
     toc_headings: bool = True
+    page: PageName = "大32开"
+    size: float = 0.0
+    leading: float = 0.0
+    measure: int = 0
+    indent: int = 2
+    inner: float = 0.0
+    outer: float = 0.0
+    head: float = 0.0
+    foot: float = 0.0
+    half_title: bool = False
+    indexes: bool = True
+    links: Literal["none", "footnotes", "end"] = "none"
+    css: tuple[str, ...] = ()
+    press: bool = False
+    booklet: bool = False
+    creep: float = 0.1
+    signatures: int = 0
+    nup: int = 0
+    split: Literal["none", "article", "part"] = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +250,12 @@ def _value(value: Any, hint: Any, where: str) -> Any:
         if value not in get_args(hint):
             raise ConfigError(where, f"{value!r} is not known", f"Use one of: {', '.join(get_args(hint))}.")
         return value
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        kind = {str: "text in quotes", bool: "true or false", int: "a whole number"}.get(hint, str(hint))
+        kind = {str: "text in quotes", bool: "true or false", int: "a whole number", float: "a number"}.get(
+            hint, str(hint)
+        )
         raise ConfigError(where, f"{value!r} cannot be used", f"{kind[0].upper()}{kind[1:]} is wanted.")
     return value
 

@@ -20,21 +20,25 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import bench_corpus
 import psutil
+import weasyprint
+from pypdf import PdfReader
 
-from book import bind, convert, read, store
+from book import bind, collect, convert, read, store
 from book.check import check_epub
 from book.check.pdf import check_pdf
 from book.clean import clean
 from book.config import ArrangeConfig, BookConfig, CleanConfig, EpubConfig, PdfConfig
 from book.model import NO_ASSETS, Article, Book, Raw
 from book.render.epub import render_epub
-from book.render.pdf import render_pdf
+from book.render.pdf import markup, render_pdf, style_sheets
+from book.render.printed import printed
 from book.rules import load
 
 SECTIONS = ("read", "text", "epub", "pdf")
@@ -113,7 +117,7 @@ class Bench:
 
     def __init__(self, corpus: Path, out: Path) -> None:
         self.corpus, self.out = corpus, out
-        found, _ = store.collect([str(corpus)], corpus)
+        found, _ = collect.collect([str(corpus)], corpus)
         self.raws = [raw for raw in map(store.read, found) if isinstance(raw, Raw)]
         self.rules = load(store.rule_files())
         self.base: Cost | None = None
@@ -208,11 +212,21 @@ class Bench:
         self.row("pandoc (cleans nothing)", cost or "not installed, so not measured", len(pages))
 
     def pdf(self) -> None:
-        """The PDF."""
+        """The PDF, beside the engine alone: no line filler, no tags; and how the cost grows with the pages."""
         book, theme = self.book(), store.theme()
-        self.group("pdf")
-        made = self.stage("render", lambda: render_pdf(book, theme, NO_ASSETS, PdfConfig()))
+        few = replace(book, parts=(replace(book.parts[0], articles=book.articles[: len(book.articles) // 10]),))
+        self.group("pdf: CPU × is to the engine alone")
+        pages: list[int] = []
+        self.stage("WeasyPrint alone", lambda: pages.append(_stock_pdf(book)), ratio=True)
+        made = self.stage("render", lambda: render_pdf(book, theme, NO_ASSETS, PdfConfig()), ratio=True)
         self.stage("check", lambda: check_pdf(made.body, "bench.pdf"))
+        self.group("pdf: a book and the tenth of it")
+        for part in (few, book):
+            with measured() as cost:
+                body = render_pdf(part, theme, NO_ASSETS, PdfConfig()).body
+            count = len(PdfReader(BytesIO(body)).pages)
+            self.row(f"{len(part.articles)} articles, {count} pages", cost, len(part.articles))
+            print(f"  {cost.cpu * 1000 / count:.1f} ms of CPU a page")
         self.whole("pdf")
 
     def whole(self, form: str) -> None:
@@ -225,6 +239,15 @@ class Bench:
         """The cost of one `wenxuan build`."""
         arguments = ("build", sources, "-o", self.out, "--title", "量一量", "--format", form, "--jobs", str(jobs), "-q")
         return command(sys.executable, "-m", "book", *arguments)
+
+
+def _stock_pdf(book: Book) -> int:
+    """The same pages by WeasyPrint alone; gives how many."""
+    content = printed(book, NO_ASSETS, PdfConfig())
+    sheets = [weasyprint.CSS(string=text) for text in style_sheets(store.theme(), PdfConfig())]
+    document = weasyprint.HTML(string=markup(book, store.theme(), content)).render(stylesheets=sheets)
+    document.write_pdf()
+    return len(document.pages)
 
 
 def _trafilatura(text: str) -> object:

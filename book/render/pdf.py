@@ -23,7 +23,9 @@ from book.config import PdfConfig, Theme
 from book.findings import Finding, Where
 from book.messages import words
 from book.model import Article, Assets, Book, Rendered
+from book.render.grid import grid, sheet
 from book.render.lines import filled_lines
+from book.render.pace import linear
 from book.render.printed import Printed, printed
 from book.walk import plain_text
 
@@ -52,14 +54,10 @@ def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> 
     filler does not fit the engine `pdf.fallback`. Same arguments, same fonts, same bytes.
     """
     content = printed(book, assets, options)
-    html = _markup(book, theme, content)
+    html = markup(book, theme, content)
     fetcher = AssetFetcher(assets)
-    with _heard() as heard, filled_lines() as problem:
-        sheets = [
-            weasyprint.CSS(string=text, url_fetcher=fetcher)
-            for name, text in sorted(theme.sheets.items())
-            if name.startswith("pdf/")
-        ]
+    with _heard() as heard, filled_lines() as problem, linear():
+        sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher) for text in style_sheets(theme, options)]
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(stylesheets=sheets, pdf_variant="pdf/a-3a")
         _own_links(document)
         pages, body_start = _page_labels(document, content.ids)
@@ -97,7 +95,17 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
         return self.fetch(url if isinstance(url, str) else url.full_url)
 
 
-def _markup(book: Book, theme: Theme, content: Printed) -> str:
+def style_sheets(theme: Theme, options: PdfConfig) -> list[str]:
+    """The style sheets in the order in which they count: the grid, the theme's by name, the user's own."""
+    page = grid(options)
+    names = [name for name in sorted(theme.sheets) if name.startswith("pdf/") and name.count("/") == 1]
+    names += [name for name in ("pdf/themes/screen.css",) if page.screen and name in theme.sheets]
+    names += [name for name in theme.sheets if name.startswith("user/")]
+    return [sheet(page), *(theme.sheets[name] for name in names)]
+
+
+def markup(book: Book, theme: Theme, content: Printed) -> str:
+    """The whole book as one HTML document."""
     environment = Environment(
         loader=DictLoader(theme.templates),
         autoescape=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from html import unescape
 
 from book.config import PdfConfig
 from book.messages import Words, words
@@ -25,6 +26,7 @@ from book.model import (
     Paragraph,
     Text,
 )
+from book.render.grid import PRESETS
 from book.render.imprint import date_words
 from book.render.spacing import keep_last, latin_quotes, open_joints
 from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml
@@ -35,6 +37,8 @@ _RUNNING = 24  # characters of a title that a running head has room for
 _DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 _EM = re.compile(r"<em>(.*?)</em>", re.DOTALL)
+_LINK = re.compile(r'<a href="(https?:[^"]*)">(.*?)</a>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _START = re.compile(r'<ol start="(-?\d+)"')
 _HEAD_ROW = re.compile(r"<tbody>\n(<tr>(?:(?!<td|rowspan=|</tr>).)+</tr>\n)(?=<tr>)", re.DOTALL)
 _HAN_OUTSIDE_TAGS = re.compile(f"<[^>]*>|&[^;]*;|[{HAN}]")
@@ -63,6 +67,7 @@ class Piece:
     notices: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     rights: tuple[str, ...]
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,10 @@ class Section:
     id: str
     title: str
     pieces: tuple[Piece, ...]
+
+
+#: A name of `messages`, and the entries: who, and the ids of the articles.
+Index = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,10 @@ class Printed:
     custom: str
     opening: str
     level: int
+    indexes: tuple[Index, ...] = ()
+    half_title: bool = False
+    columns: int = 1
+    screen: bool = False
 
 
 def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
@@ -91,16 +104,36 @@ def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
     said = words(book.language)
     titled = any(part.title for part in book.parts)
     level = 3 if titled else 2
+    page = PRESETS[options.page]
     sections = tuple(
         Section(
-            part.id, part.title, tuple(_piece(article, assets, said, level, book.notices) for article in part.articles)
+            part.id,
+            part.title,
+            tuple(_piece(article, assets, said, level, book.notices, options.links) for article in part.articles),
         )
         for part in book.parts
     )
     entries = tuple(entry for part in book.parts for entry in _entries(part.title, part.id, part.articles))
     shown = tuple(entry for entry in entries if options.toc_headings or entry.kind != "heading")
     return Printed(
-        sections, shown, tuple(entry.id for entry in entries), _custom(book.language), options.opening, level
+        sections, shown, tuple(entry.id for entry in entries), _custom(book.language), options.opening, level,
+        indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen,
+    )  # fmt: skip
+
+
+def indexes(book: Book) -> tuple[Index, ...]:
+    """Who wrote, and where it stood, with the articles of each. In the order of Unicode, which for Han is that of radicals and
+    strokes (UAX #38); one name alone is no index.
+    """
+    tables: dict[str, dict[str, list[str]]] = {"authors": {}, "sites": {}}
+    for article in book.articles:
+        for table, name in (("authors", article.author), ("sites", article.site or article.account)):
+            if name:
+                tables[table].setdefault(name, []).append(article.id)
+    return tuple(
+        (name, tuple((who, tuple(ids)) for who, ids in sorted(table.items())))
+        for name, table in tables.items()
+        if len(table) > 1
     )
 
 
@@ -119,9 +152,10 @@ def _entries(title: str, ident: str, articles: tuple[Article, ...]) -> list[Entr
     return out
 
 
-def _piece(article: Article, assets: Assets, said: Words, level: int, at: str) -> Piece:
+def _piece(article: Article, assets: Assets, said: Words, level: int, at: str, links: str) -> Piece:
     dialect = _dialect(article, assets, said, level)
     body = _paged(_stressed(blocks_xhtml(_ready(article.blocks, assets, said), dialect)))
+    body, addresses = addressed(body, links)
     line: Callable[[Notice], str] = lambda notice: inlines_xhtml(notice.children, dialect)  # noqa: E731
     published = date_words(article.published)
     where = article.site or article.account
@@ -143,7 +177,31 @@ def _piece(article: Article, assets: Assets, said: Words, level: int, at: str) -
         notices=() if at == "end" else tuple(map(line, article.notices)),
         facts=tuple((name, value) for name, value in facts if value),
         rights=tuple(line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
+        links=addresses,
     )
+
+
+def addressed(markup: str, links: str) -> tuple[str, tuple[str, ...]]:
+    """Markup with the addresses of its links: at the foot of the page, or numbered, with the list for the end of the article.
+
+    An address that is its own text is not printed twice.
+    """
+    found: dict[str, int] = {}
+
+    def one(link: re.Match[str]) -> str:
+        address = link[1]
+        if (
+            unescape(_TAG.sub("", link[2])).replace("\u200b", "") == unescape(address)
+            or '<span class="address' in link[2]
+        ):
+            return link[0]
+        shown = open_joints(unescape(address))
+        if links == "footnotes":
+            return f'{link[0]}<span class="address">{escape(shown)}</span>'
+        number = found.setdefault(shown, len(found) + 1)
+        return f"{link[0]}<sup>[{number}]</sup>"
+
+    return (markup, ()) if links == "none" else (_LINK.sub(one, markup), tuple(found))
 
 
 def _dialect(article: Article, assets: Assets, said: Words, level: int) -> Dialect:
