@@ -49,6 +49,9 @@ KeepOption = Annotated[
 DropOption = Annotated[
     list[str] | None, typer.Option("--drop", help="Text whose paragraph goes; may be given again.", show_default=False)
 ]
+ThemeOption = Annotated[
+    str | None, typer.Option("--theme", help="Looks of the EPUB: song, hei or kai.", show_default="song")
+]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
 OrderOption = Annotated[str | None, typer.Option("--order", help="date, title, author or given.", show_default="date")]
 PartsOption = Annotated[str | None, typer.Option("--parts", help="none, year, author or site.", show_default="none")]
@@ -90,6 +93,7 @@ def build(
     order: OrderOption = None,
     descending: Annotated[bool, typer.Option("--descending", help="Last first.")] = False,
     parts: PartsOption = None,
+    theme: ThemeOption = None,
     settings: ConfigOption = None,
     off: OffOption = None,
     keep: KeepOption = None,
@@ -105,7 +109,9 @@ def build(
     job = _job(sources, settings, script, off, keep, drop, order, parts, "descending" if descending else None)
     job = replace(
         job,
-        config=config.override(job.config, book__title=title, book__editor=editor, output__formats=_formats(formats)),
+        config=config.override(
+            job.config, book__title=title, book__editor=editor, output__formats=_formats(formats), epub__theme=theme
+        ),
         out=out if out is not None else (job.base / "build" if _is_project(sources) else Path("build")),
         jobs=jobs, strict=strict, log=log,
     )  # fmt: skip

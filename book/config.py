@@ -22,6 +22,8 @@ NoticesAt = Literal["article", "end", "both"]
 PartsBy = Literal["none", "year", "author", "site"]
 Format = Literal["epub", "pdf"]
 PageName = Literal["大32开", "A5", "16开", "B5", "A4", "A4-2", "6x9", "kindle", "phone"]
+Index = Literal["authors", "sites"]
+Look = Literal["song", "hei", "kai"]
 
 #: BCP 47 tag of a book that was converted; `keep` takes the tag of the articles.
 LANGUAGE_OF_SCRIPT: dict[Script, str] = {
@@ -30,12 +32,12 @@ LANGUAGE_OF_SCRIPT: dict[Script, str] = {
 
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_FLAGS = {"formats": "format"}  # flags that are not called as their keys are
+_FLAGS = {"formats": "format", "reader": "for"}  # flags that are not called as their keys are
 
 
 @dataclass(frozen=True, slots=True)
 class BookConfig:
-    """`[book]`: what stands on the title page and in the metadata."""
+    """`[book]`: what stands on the title page and in the metadata; `preface` is a Markdown file beside book.toml."""
 
     title: str = ""
     subtitle: str = ""
@@ -49,6 +51,8 @@ class BookConfig:
     series: str = ""
     series_number: int = 0
     date: str = ""
+    subjects: tuple[str, ...] = ()
+    preface: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,17 @@ class CleanConfig:
 
 @dataclass(frozen=True, slots=True)
 class EpubConfig:
-    """`[epub]`: `toc_headings` puts the headings of articles into the contents."""
+    """`[epub]`: `toc_headings` puts the headings of articles into the contents; the rest is how the EPUB looks.
+
+    `theme` is 文宋, 黑体 or 楷体; `css` a file of the user's own, which comes last. `indexes` stand at the end of the book;
+    `left_out` lists the inputs that are not in it.
+    """
 
     toc_headings: bool = True
+    theme: Look = "song"
+    css: str = ""
+    indexes: tuple[Index, ...] = ("authors", "sites")
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from book import bind, config, report, store, system
+from book import bind, config, dress, report, store, system
 from book import convert as conversion
 from book.account import Account, Entry, Fate
-from book.config import LANGUAGE_OF_SCRIPT, BuildConfig
+from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, EpubConfig, Theme
 from book.findings import Finding, NothingToPack, UsageError
 from book.illustrate import illustrate
-from book.model import Article, Rendered
+from book.model import Article, Assets, Book, Part, Rendered
 from book.prepare import Prepared, Progress, prepare, unused
+from book.render.press import Extras
 
 
 def _silent(_stage: str, _done: int, _whole: int) -> None:
@@ -110,7 +111,9 @@ def build(job: Job) -> Account:
         _write_report(job, whole)
         why = "no article was left" if whole.entries else "[sources] files is empty"
         raise NothingLeft(whole, why, f"{job.out / 'report.html'} tells what became of each input.")
-    assets, book, findings = illustrate(bound.book, places)
+    extras = dress.extras(job.config, job.base, whole)
+    preface = dress.preface(job.config, job.base, whole.language)
+    assets, book, extras, findings = _illustrated(job, bound.book, places, replace(extras, preface=preface))
     whole = _with_findings(whole, findings)
     theme = store.theme()
     made: dict[str, Rendered] = {}
@@ -120,25 +123,48 @@ def build(job: Job) -> Account:
     for number, form in enumerate(sorted(set(formats), reverse=True), 1):
         job.progress(f"making the {form.upper()}", number - 1, len(formats))
         if form == "epub":
-            from book.check import check_epub
-            from book.render.epub import render_epub
-            from book.render.press import Extras
-
-            pages = made["pdf"].pages if "pdf" in made else ()
-            made[form] = render_epub(book, theme, assets, job.config.epub, Extras(pages=pages))
-            more += [*made[form].findings, *check_epub(made[form].body, f"{name}.{form}")]
+            extras = replace(extras, pages=made["pdf"].pages if "pdf" in made else ())
+            made[form], faults = _epub(book, theme, assets, job.config.epub, extras, f"{name}.{form}")
         else:
             from book.check.pdf import check_pdf
             from book.render.pdf import render_pdf
 
             made[form] = render_pdf(book, theme, assets, job.config.pdf)
-            more += [*made[form].findings, *check_pdf(made[form].body, f"{name}.{form}")]
+            faults = check_pdf(made[form].body, f"{name}.{form}")
+        more += [*made[form].findings, *faults]
         job.progress(f"making the {form.upper()}", number, len(formats))
     outputs = {f"{name}.{form}": made[form].body for form in formats}
     whole = replace(_with_findings(whole, more), outputs=tuple(outputs))
     store.write_all(job.out, outputs | _reports(whole))
     _write_log(job, whole)
     return whole
+
+
+def _illustrated(
+    job: Job, book: Book, places: dict[str, Path], extras: Extras
+) -> tuple[Assets, Book, Extras, list[Finding]]:
+    """The book with its pictures; the preface's are looked for beside the preface."""
+    if extras.preface is None:
+        assets, book, findings = illustrate(book, places)
+        return assets, book, extras, findings
+    whole = replace(book, parts=(*book.parts, Part("", (extras.preface,))))
+    file = job.base / job.config.book.preface
+    assets, whole, findings = illustrate(whole, {**places, extras.preface.source.locator: file})
+    (preface,) = whole.parts[-1].articles
+    return assets, replace(whole, parts=whole.parts[:-1]), replace(extras, preface=preface), findings
+
+
+def _epub(
+    book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras, name: str
+) -> tuple[Rendered, tuple[Finding, ...]]:
+    """The EPUB and what its check found. It states its conformance only where that is nothing."""
+    from book.check import check_epub
+    from book.render.epub import render_epub
+
+    made = render_epub(book, theme, assets, options, replace(extras, claim=True))
+    if faults := check_epub(made.body, name):
+        made = render_epub(book, theme, assets, options, extras)
+    return made, faults
 
 
 def _reports(whole: Account) -> dict[str, bytes]:

@@ -227,7 +227,7 @@ def test_words_are_in_the_language_of_the_book() -> None:
     assert "共4篇 · 2019年3月—2021年9月" in files["EPUB/text/title.xhtml"].decode()
     assert "某某　編" in files["EPUB/text/title.xhtml"].decode()
     chapter = FILES["EPUB/text/a0001.xhtml"].decode()
-    assert "作者 &lt;甲&gt; &amp; 乙 · 公众号“号” · 2021年9月27日</p>" in chapter
+    assert "作者 &lt;甲&gt; &amp; 乙 · 公众号“号” · 2021年9月27日 · <a href=" in chapter
     assert (
         '<section epub:type="chapter" role="doc-chapter" id="a-2" lang="en"' in FILES["EPUB/text/a0002.xhtml"].decode()
     )

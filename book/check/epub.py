@@ -106,6 +106,7 @@ class _Book:
         yield from self._pages(items)
         yield from self._references(opf)
         yield from self._nav(items, pages)
+        yield from self._claims(opf, package, pages)
 
     def _parse(self, paths: Iterable[str]) -> Iterator[str]:
         """Parses these files; one that is not there or not well-formed is told."""
@@ -215,6 +216,22 @@ class _Book:
         for page in pages:
             if page.path not in listed | {nav} and not self._is_cover(page):
                 yield f"{nav}: the contents do not have {page.path}"
+
+    def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Iterator[str]:
+        """EPUB Accessibility 1.1 §2: what the metadata say of pictures and pages is so; a claim is not made beside a fault."""
+        said = {(e.get("property", ""), (e.text or "").strip()) for e in _find(package, "o:metadata/o:meta")}
+        trees = [self.trees[page.path] for page in pages if page.path in self.trees]
+        bare = any(not e.get("alt", "").strip() for tree in trees for e in _find(tree, ".//h:img"))
+        claimed = any(name == "dcterms:conformsTo" for name, _ in said)
+        if bare and (claimed or ("schema:accessibilityFeature", "alternativeText") in said):
+            yield f"{opf}: claims more than is true: a picture has no words"
+        if claimed and any(tree.get("lang") is None for tree in trees):
+            yield f"{opf}: claims more than is true: a page does not tell its language"
+        marks = {e.get("id", "") for tree in trees for e in tree.iter() if e.get("role") == "doc-pagebreak"}
+        listed = [e for tree in trees for e in _find(tree, ".//h:nav") if e.get(_EPUB_TYPE) == "page-list"]
+        told = {e.get("href", "").partition("#")[2] for nav in listed for e in _find(nav, ".//h:a")}
+        if marks != told or bool(marks) != (("schema:accessibilityFeature", "pageNavigation") in said):
+            yield f"{opf}: the pages that are marked are not those of the page-list"
 
     def _is_cover(self, page: _Item) -> bool:
         tree = self.trees.get(page.path)

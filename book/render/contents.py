@@ -70,14 +70,16 @@ def depth(entries: tuple[Entry, ...]) -> int:
 
 
 def landmarks(
-    said: Words, *, cover: str, title_page: str, contents: str, body: str, colophon: str
+    said: Words, *, cover: str, title_page: str, contents: str, preface: str, body: str, index: str, colophon: str
 ) -> tuple[Landmark, ...]:
     """The landmarks of a book by their addresses; one whose address is "" is not there."""
     rows = (
         Landmark("cover", "cover", said["cover"], cover),
         Landmark("titlepage", "title-page", said["title-page"], title_page),
         Landmark("toc", "toc", said["contents"], contents),
+        Landmark("preface", "preface", said["preface"], preface),
         Landmark("bodymatter", "text", said["body"], body),
+        Landmark("index", "index", said["index-authors"], index),
         Landmark("colophon", "colophon", said["colophon"], colophon),
     )
     return tuple(mark for mark in rows if mark.href)

@@ -1,47 +1,28 @@
 """The EPUB renderer: a Book becomes the bytes of an EPUB 3.3 with an NCX and a guide for old reading systems. Pure.
 
 The way of a book: `fit` each article → give every id its place → write the pages → contents → package → `pack`.
-Order of the pages: cover, title page, contents, parts and articles, colophon. The colophon lists where every article came
-from and can be long; at the end it does not stand between a reader and the text.
+Order of the pages: cover, title page, preface, contents, parts and articles, indexes, colophon. The colophon lists where
+every article came from and can be long; at the end it does not stand between a reader and the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
-
-from markupsafe import Markup
 
 from book.config import EpubConfig, Theme
 from book.messages import words
 from book.model import Article, Assets, Book, Part, Rendered
-from book.render import imprint
+from book.render import front, imprint
 from book.render.chapter import fit, ids
-from book.render.contents import Entry, Landmark, depth, heading_entries, landmarks, ordered
-from book.render.links import safe_href
-from book.render.package import (
-    Item,
-    accessibility,
-    file_as,
-    instant,
-    pack,
-    people,
-    picture_items,
-    picture_names,
-    sources,
-)
-from book.render.pages import PageMark, first_on_page, marks, page_break
-from book.render.press import PAGES, Extras, Press, environment
+from book.render.contents import Entry, depth, heading_entries, landmarks, ordered
+from book.render.package import Item, accessibility, instant, pack, people, picture_items, picture_names, sources
+from book.render.pages import first_on_page, marks
+from book.render.press import PAGES, PLAIN, Extras, Press, environment
+from book.render.sortform import title_as_filed
 
 
-def render_epub(
-    book: Book,
-    theme: Theme,
-    assets: Assets,
-    options: EpubConfig,
-    extras: Extras = Extras(),  # noqa: B008 - frozen
-) -> Rendered:
+def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN) -> Rendered:
     """The book as an EPUB.
 
     Same arguments, same bytes. The findings tell which links became plain text. Raises `ValueError` for a
@@ -51,32 +32,38 @@ def render_epub(
     book = replace(book, parts=tuple(replace(part, articles=tuple(map(fit, part.articles))) for part in book.parts))
     files = _files(book)
     places = _places(book, files)
+    sheets = _sheets(theme, options, extras.css)
     press = Press(
         book,
         words(book.language),
         environment(theme),
         assets,
         options,
-        picture_names(book, assets, extras.cover),
+        picture_names(book, assets, extras.cover, extras.preface),
         places,
         first_on_page(places, extras.pages),
+        tuple(sheet.href for sheet in sheets),
         [],
     )
-    title = press.title(book.title)
-    cover_page = _cover(press, extras.cover)
-    title_page = _title(press, title)
-    body, entries = _body(press, files)
-    colophon = _colophon(press, files)
     said = press.words
-    first, last = Entry(said["title-page"], title_page.href), Entry(said["colophon"], colophon.href)
-    contents = ordered((first, *entries, last))
+    title = press.title(book.title)
+    cover = front.cover_page(press, extras.cover)
+    title_page = front.title_page(press, title)
+    preface = _preface(press, extras.preface)
+    body, entries = _body(press, files)
+    back = (*front.back_matter(press, files, extras.left_out), front.colophon(press, files))
+    before, after = ([Entry(page.title, page.href) for page in pages] for pages in ((title_page, *preface), back))
+    before[0] = replace(before[0], label=said["title-page"])
+    contents = ordered((*before, *entries, *after))
     guide = landmarks(
         said,
-        cover="".join(page.href for page in cover_page),
+        cover="".join(page.href for page in cover),
         title_page=title_page.href,
         contents="nav.xhtml",
+        preface="".join(page.href for page in preface),
         body="".join(page.href for page in body[:1]),
-        colophon=colophon.href,
+        index="".join(page.href for page in back if page.id == "index-authors"),
+        colophon=back[-1].href,
     )
     pages = marks(press.printed, press.places, PAGES)
     nav = press.page(
@@ -92,12 +79,43 @@ def render_epub(
     ncx = press.write(
         "toc.ncx.j2", entries=contents, depth=depth(contents), title=title, identifier=book.identifier, pages=pages
     )
-    sheet = Item("css", "style/epub.css", "text/css", theme.sheets["epub/epub.css"].encode("utf-8"))
     pictures = picture_items(press.names, assets, extras.cover)
-    spine = (*cover_page, title_page, nav, *body, colophon)
-    items = (*spine, Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx), sheet, *pictures)
-    opf = _opf(press, items, spine, pictures, guide, pages)
+    spine = (*cover, title_page, *preface, nav, *body, *back)
+    items = (*spine, Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx), *sheets, *pictures)
+    told = accessibility(spine, pictures, said, paged=bool(pages), claim=extras.claim and not extras.css)
+    opf = press.write(
+        "package.opf.j2",
+        title=title,
+        identifier=book.identifier,
+        file_as=title_as_filed(title),
+        people=people(book),
+        sources=sources(book),
+        rights=press.rights,
+        modified=instant(book.modified).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        date=extras.date,
+        subjects=extras.subjects,
+        series=book.series,
+        accessibility=told,
+        cover=next((item.id for item in items if item.properties == "cover-image"), ""),
+        items=items,
+        spine=spine,
+        landmarks=guide,
+        paged=bool(pages),
+    )
     return Rendered(pack(book, items, spine, opf), tuple(press.findings))
+
+
+def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
+    """The style sheets in the order in which they apply: for all readers, the theme, the user's own."""
+    texts = {"epub": theme.sheets["epub/epub.css"], options.theme: theme.sheets[f"epub/{options.theme}.css"]}
+    texts |= {"own": css} if css else {}
+    return tuple(Item(f"css-{name}", f"style/{name}.css", "text/css", text.encode()) for name, text in texts.items())
+
+
+def _preface(press: Press, preface: Article | None) -> tuple[Item, ...]:
+    if preface is None:
+        return ()
+    return (front.chapter(press, "preface", fit(imprint.settled_article(preface)), kind="preface"),)
 
 
 def _files(book: Book) -> dict[tuple[int, int], str]:
@@ -125,28 +143,17 @@ def _places(book: Book, files: Mapping[tuple[int, int], str]) -> dict[str, str]:
     return out
 
 
-def _cover(press: Press, cover: str) -> tuple[Item, ...]:
-    """The cover page; none without a cover that is here."""
-    if cover not in press.names:
-        return ()
-    return (press.page("cover", "cover", press.words["cover"], image=f"../{press.names[cover]}"),)
-
-
-def _title(press: Press, title: str) -> Item:
-    extent = imprint.extent_words(press.book, press.words)
-    return press.page("title", "title", title, extent=extent, series=imprint.series_words(press.book))
-
-
 def _body(press: Press, files: Mapping[tuple[int, int], str]) -> tuple[tuple[Item, ...], tuple[Entry, ...]]:
     """The pages of parts and articles, and their entries in the contents."""
     pages: list[Item] = []
     entries: list[Entry] = []
+    turns = _turns(press, files)
     for n, part in enumerate(press.book.parts, 1):
         if (n, 0) in files:
             pages.append(_part(press, files[n, 0], part))
         inner: list[Entry] = []
         for m, article in enumerate(part.articles, 1):
-            page = _article(press, files[n, m], article)
+            page = front.chapter(press, files[n, m], article, turn=turns[n, m])
             pages.append(page)
             below = heading_entries(article, page.href) if press.options.toc_headings else ()
             inner.append(Entry(press.title(article.title), page.href, below))
@@ -157,88 +164,19 @@ def _body(press: Press, files: Mapping[tuple[int, int], str]) -> tuple[tuple[Ite
     return tuple(pages), tuple(entries)
 
 
+def _turns(press: Press, files: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], tuple[Entry, ...]]:
+    """For each article the way back and on: entries whose `order` is -1 or 1."""
+    places = [place for place in files if place[1]]
+    titles = [press.title(press.book.parts[n - 1].articles[m - 1].title) for n, m in places]
+    out = {}
+    for at, here in enumerate(places):
+        out[here] = tuple(
+            Entry(titles[at + step], f"{files[places[at + step]]}.xhtml", order=step)
+            for step in (-1, 1)
+            if 0 <= at + step < len(places)
+        )
+    return out
+
+
 def _part(press: Press, ident: str, part: Part) -> Item:
-    return press.page(ident, "part", press.title(part.title), id=part.id, mark=_mark(press, part.id))
-
-
-def _mark(press: Press, ident: str) -> Markup:
-    """The mark of the printed page that begins at an id, if one does."""
-    return Markup(page_break(press.printed.get(ident, "")))  # noqa: S704 - escaped by us
-
-
-def _article(press: Press, ident: str, article: Article) -> Item:
-    body, notes, notices = press.chapter(article, press.findings).render()
-    language = imprint.tag(article.language)
-    link = _address(article)
-    return press.page(
-        ident,
-        "chapter",
-        press.title(article.title),
-        id=article.id,
-        mark=_mark(press, article.id),
-        foreign=language if language != press.language else "",
-        byline=imprint.byline(article),
-        body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
-        notes=Markup(notes),  # noqa: S704
-        notices=[Markup(notice) for notice in notices if press.book.notices != "end"],  # noqa: S704
-        link=link,
-        place=article.site or urlsplit(link).hostname or link,
-    )
-
-
-def _colophon(press: Press, files: Mapping[tuple[int, int], str]) -> Item:
-    """Rights, then where every article came from. Links that fail here failed in the chapter and are told there."""
-    entries = [
-        {
-            "title": press.title(article.title),
-            "file": f"{files[n, m]}.xhtml",
-            "facts": imprint.facts(article, press.words),
-            "link": _address(article),
-            "notices": [Markup(n) for n in press.chapter(article, []).notices() if press.book.notices != "article"],  # noqa: S704
-        }
-        for n, part in enumerate(press.book.parts, 1)
-        for m, article in enumerate(part.articles, 1)
-    ]
-    return press.page(
-        "colophon",
-        "colophon",
-        press.words["colophon"],
-        rights=press.rights,
-        facts=imprint.book_facts(press.book, press.words),
-        entries=entries,
-    )
-
-
-def _address(article: Article) -> str:
-    """Where the article can be seen on the web; "" if that is not known."""
-    url = safe_href(article.source.url)
-    return url if url.startswith("http") else ""
-
-
-def _opf(
-    press: Press,
-    items: tuple[Item, ...],
-    spine: tuple[Item, ...],
-    pictures: tuple[Item, ...],
-    guide: tuple[Landmark, ...],
-    pages: tuple[PageMark, ...],
-) -> bytes:
-    book = press.book
-    title = press.title(book.title)
-    return press.write(
-        "package.opf.j2",
-        title=title,
-        identifier=book.identifier,
-        file_as=file_as(title),
-        people=people(book),
-        sources=sources(book),
-        rights=press.rights,
-        modified=instant(book.modified).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        series=book.series,
-        accessibility=accessibility(spine, pictures, press.words, paged=bool(pages)),
-        cover=next((item.id for item in items if item.properties == "cover-image"), ""),
-        items=items,
-        spine=spine,
-        landmarks=guide,
-        paged=bool(pages),
-    )
+    return press.page(ident, "part", press.title(part.title), id=part.id, mark=press.mark(part.id))

@@ -22,7 +22,8 @@ def settled(book: Book) -> Book:
     A name of nothing but control characters is no name: the OPF may hold no empty element.
     """
     parts = tuple(
-        replace(part, title=_line(part.title), articles=tuple(map(_settled, part.articles))) for part in book.parts
+        replace(part, title=_line(part.title), articles=tuple(map(settled_article, part.articles)))
+        for part in book.parts
     )
     named = replace(book.series, title=_line(book.series.title)) if book.series else None
     return replace(
@@ -39,7 +40,8 @@ def settled(book: Book) -> Book:
     )
 
 
-def _settled(article: Article) -> Article:
+def settled_article(article: Article) -> Article:
+    """The article with what it says about itself on one line each."""
     return replace(
         article,
         title=_line(article.title),

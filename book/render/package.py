@@ -16,9 +16,10 @@ from io import BytesIO
 from ebooklib import epub as ebooklib_epub
 
 from book.messages import Words
-from book.model import Assets, Book, Image, InlineImage
+from book.model import Article, Assets, Book, Image, InlineImage
 from book.render import imprint
 from book.render.links import safe_href
+from book.render.sortform import name_as_filed
 from book.walk import each_inline, images
 
 #: EPUB 3.3 §3.2, core media types of pictures, and the suffix for each. Any other would need a fallback.
@@ -29,8 +30,6 @@ SUFFIX: Mapping[str, str] = {
 OPF = "EPUB/content.opf"  # where EbookLib's container.xml says that it is
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the zero of zip dates
 _STORED = tuple(f".{SUFFIX[kind]}" for kind in SUFFIX if kind != "image/svg+xml")  # compressed already
-#: What a title is filed without.
-_OPENING = "《〈「『“‘【（([ \u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Item:
     media_type: str
     body: bytes
     properties: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,16 @@ class Person:
     name: str
     role: str
 
+    @property
+    def file_as(self) -> str:
+        """The name as it is filed."""
+        return name_as_filed(self.name)
 
-def picture_names(book: Book, assets: Assets, cover: str = "") -> dict[str, str]:
+
+def picture_names(book: Book, assets: Assets, cover: str = "", preface: Article | None = None) -> dict[str, str]:
     """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
-    wanted = {image.asset for image in _every_image(book)} | {cover}
+    articles = book.articles if preface is None else (*book.articles, preface)
+    wanted = {image.asset for image in _every_image(articles)} | {cover}
     here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
     length = 16
     while len({ident[:length] for ident in here}) < len(here):
@@ -91,17 +97,13 @@ def sources(book: Book) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for article in book.articles if (url := safe_href(article.source.url))))
 
 
-def file_as(title: str) -> str:
-    """The title as it is filed: without opening marks. 《狂人日记》读后 → 狂人日记》读后."""
-    return title.lstrip(_OPENING) or title
-
-
 def accessibility(
-    pages: tuple[Item, ...], pictures: tuple[Item, ...], words: Words, *, paged: bool = False
+    pages: tuple[Item, ...], pictures: tuple[Item, ...], words: Words, *, paged: bool = False, claim: bool = False
 ) -> tuple[tuple[str, str], ...]:
     """Accessibility metadata (EPUB Accessibility 1.1) as (schema.org name, value): only what holds for these pages.
 
-    Nothing here claims conformance: no check of this program proves it.
+    A conformance claim is made only if `claim` is set and every picture has words: level A, since what machines cannot see
+    was not looked at, and the name of the certifier says so.
     """
     described = not any(b' alt=""' in page.body for page in pages)
     rows = [("accessMode", "textual")] + ([("accessMode", "visual")] if pictures else [])
@@ -116,6 +118,9 @@ def accessibility(
     rows.append(("accessibilityHazard", "unknown" if moving else "none"))
     summary = words["a11y-text"] + (words["a11y-alt" if described else "a11y-no-alt"] if pictures else "")
     summary += words["a11y-pages"] if paged else ""
+    if claim and described:
+        rows.append(("conformsTo", "EPUB Accessibility 1.1 - WCAG 2.1 Level A"))
+        rows.append(("certifiedBy", words["certified"]))
     return (*rows, ("accessibilitySummary", summary))
 
 
@@ -154,9 +159,9 @@ def _finish(body: bytes, replaced: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _every_image(book: Book) -> tuple[Image, ...]:
+def _every_image(articles: tuple[Article, ...]) -> tuple[Image, ...]:
     """Every picture of the articles and of their notices, in no order that matters."""
-    shown = [image for article in book.articles for image in images(article.blocks)]
-    lines = [notice.children for article in book.articles for notice in article.notices]
+    shown = [image for article in articles for image in images(article.blocks)]
+    lines = [notice.children for article in articles for notice in article.notices]
     shown += [node.image for line in lines for node in each_inline(line) if isinstance(node, InlineImage)]
     return tuple(shown)

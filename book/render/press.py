@@ -16,6 +16,7 @@ from book.model import Article, Assets, Book, Image
 from book.render import imprint
 from book.render.chapter import Chapter
 from book.render.package import Item
+from book.render.pages import page_break
 from book.render.xhtml import escape
 
 XHTML = "application/xhtml+xml"
@@ -26,11 +27,22 @@ PAGES = "text/"  # folder of the pages, from the OPF and from the nav document
 class Extras:
     """What an EPUB holds besides the bound book.
 
-    `cover` is the asset id of a cover picture. `pages` are the printed pages of ids, as the PDF's renderer gives them.
+    `cover` is the asset id of a cover picture. `pages` are the printed pages of ids, as the PDF's renderer gives them. `css`
+    is the user's own sheet, `preface` the editor's preface, `left_out` the inputs that are not in the book; `date` and
+    `subjects` go into the metadata. `claim` says that the book may state its conformance: whoever sets it checks the result.
     """
 
     cover: str = ""
     pages: tuple[tuple[str, str], ...] = ()
+    css: str = ""
+    preface: Article | None = None
+    left_out: tuple[str, ...] = ()
+    date: str = ""
+    subjects: tuple[str, ...] = ()
+    claim: bool = False
+
+
+PLAIN = Extras()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +57,15 @@ class Press:
     names: Mapping[str, str]
     places: Mapping[str, str]
     printed: Mapping[str, str]
+    sheets: tuple[str, ...]
     findings: list[Finding]
 
     def page(self, ident: str, name: str, title: str, *, href: str = "", properties: str = "", **more: Any) -> Item:
         """Sets one page. `more` is what its own template asks for."""
         href = href or f"{PAGES}{ident}.xhtml"
-        css = "../" * href.count("/") + "style/epub.css"
-        body = self.write(f"{name}.xhtml.j2", title=title, css=css, **more)
-        return Item(ident, href, XHTML, body, properties)
+        up = "../" * href.count("/")
+        body = self.write(f"{name}.xhtml.j2", title=title, sheets=[up + sheet for sheet in self.sheets], **more)
+        return Item(ident, href, XHTML, body, properties, title)
 
     def write(self, name: str, **more: Any) -> bytes:
         """Fills a template with what it asks for and what all may ask for."""
@@ -76,6 +89,10 @@ class Press:
         """Address of a picture from a page; "" if the book does not have it."""
         name = self.names.get(image.asset, "")
         return f"../{name}" if name else ""
+
+    def mark(self, ident: str) -> Markup:
+        """The mark of the printed page that begins at an id, if one does."""
+        return Markup(page_break(self.printed.get(ident, "")))  # noqa: S704 - escaped by us
 
     def title(self, text: str) -> str:
         """A title; a page and an entry of the contents must have one."""

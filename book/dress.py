@@ -1,0 +1,59 @@
+"""What an EPUB wears besides its articles, from the user's own files beside book.toml: preface, style sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from book import convert as conversion
+from book import read, store
+from book.account import Account, Fate
+from book.config import BookConfig, BuildConfig, Script
+from book.findings import ConfigError
+from book.messages import words
+from book.model import Article, Raw
+from book.render.press import Extras
+from book.rules import RuleSet
+
+
+def extras(settings: BuildConfig, base: Path, whole: Account) -> Extras:
+    """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book.
+
+    Raises `ConfigError` for a file that cannot be read.
+    """
+    script = settings.convert.script
+    return Extras(
+        css=store.text_of(base / settings.epub.css) if settings.epub.css else "",
+        left_out=_left_out(whole) if settings.epub.left_out else (),
+        date=settings.book.date,
+        subjects=tuple(_converted(subject, script) for subject in settings.book.subjects),
+    )
+
+
+def preface(settings: BuildConfig, base: Path, language: str) -> Article | None:
+    """The editor's preface, a Markdown file, as an article in the script of the book. Raises `ConfigError`."""
+    if not settings.book.preface:
+        return None
+    path = base / settings.book.preface
+    text = store.text_of(path)
+    if not text.startswith("---\n"):
+        text = f"---\nkind: preface\n---\n\n{text}"  # front matter makes Markdown of any text
+    raw = Raw(settings.book.preface, text.encode(), words(language)["preface"])
+    article, findings = read.read(raw, RuleSet())
+    if article is None:
+        why = findings[0].kind.meaning.lower().rstrip(".")
+        raise ConfigError(str(path), f"the preface cannot be used: {why}", "Write it as Markdown, or take it out.")
+    return replace(conversion.convert(article, settings.convert.script), language=language)
+
+
+def _left_out(whole: Account) -> tuple[str, ...]:
+    """The inputs that are not in the book by title, else by the name of the file; a folder is nobody's business."""
+    return tuple(
+        entry.article.title if entry.article else entry.locator.replace("\\", "/").rsplit("/", 1)[-1]
+        for entry in whole.entries
+        if entry.fate is not Fate.PACKED
+    )
+
+
+def _converted(text: str, script: Script) -> str:
+    return conversion.convert_words(BookConfig(title=text), script).title
