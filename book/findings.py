@@ -107,6 +107,8 @@ CODES: dict[str, Code] = {
     "clean.demoted": Code(_I, _CHANGED, "This heading is none and became text.", "Switch the rule off in [clean] off if it is wrong."),
     "clean.changed": Code(_I, _CHANGED, "A rule mended this.", _MENDED),
     "clean.truncated": Code(_W, _NONE, "The text seems to end in the middle.", "Look at the source; save the rest of the article if there is more."),
+    # text
+    "text.changed": Code(_I, _CHANGED, "Punctuation was put right.", "If it is wrong, switch the rule that it names off in [text] of book.toml."),
     # pictures
     "image.remote": Code(_W, _REMOVED, "The picture lies on the network and is not in the book; its caption stays.", "Save the page with its pictures."),
     "image.missing": Code(_W, _REMOVED, "The picture's file is not there; its caption stays.", "Put the file where the article points to."),
