@@ -34,11 +34,15 @@ def test_it_fits_and_changes_no_byte() -> None:
 
 def test_all_is_put_back() -> None:
     before = page.set_page_type_computed_styles, pydyf.PDF.page_references, gc.isenabled()
-    with pytest.raises(RuntimeError), pace.linear():
-        with pace.linear() as again:
+
+    def broken() -> None:
+        with pace.linear(), pace.linear() as again:
             assert again
-        assert not gc.isenabled()
-        raise RuntimeError
+            assert not gc.isenabled()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
     assert (page.set_page_type_computed_styles, pydyf.PDF.page_references, gc.isenabled()) == before
 
 
