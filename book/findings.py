@@ -114,6 +114,10 @@ CODES: dict[str, Code] = {
     "image.missing": Code(_W, _REMOVED, "The picture's file is not there; its caption stays.", "Put the file where the article points to."),
     "image.broken": Code(_W, _REMOVED, "The picture cannot be decoded; its caption stays.", "Save the picture again as JPEG or PNG."),
     "image.converted": Code(_I, _CHANGED, "The picture was converted to a form that every reader shows.", "Nothing to do."),
+    # conversion
+    "convert.detected": Code(_I, _NONE, "The script in which the article is written.", "If it is wrong, look whether the file holds several articles."),
+    "convert.review": Code(_I, _NONE, "The dictionary knows no phrase here, or has put another word: look whether it is right.", "If it is wrong, paste the line that is given into [convert] in book.toml."),
+    "convert.name": Code(_W, _NONE, "A surname was converted as if it were a word.", "Paste the line that is given into [convert] in book.toml."),
     # binding
     "bind.undated": Code(_W, _NONE, "No date was found; the article goes after the dated ones.", "Give a date in the front matter."),
     "bind.duplicate": Code(_W, _NONE, "The same file or text was given twice; the first is packed.", "Take one out of the sources."),

@@ -54,24 +54,33 @@ def project(folder: Path) -> tuple[BuildConfig, Path]:
     return config.parse(store.text_of(file), str(file)), file.parent
 
 
-def converted(prepared: Prepared, settings: BuildConfig) -> Prepared:
-    """The same input in the script of the settings."""
+def conversion_of(job: Job, prepared: Iterable[Prepared]) -> conversion.Conversion:
+    """How the job's articles are converted: tables and files read, names of all authors known. Raises `ConfigError`."""
+    wanted = job.config.convert
+    if wanted.script == "keep":
+        return conversion.Conversion()
+    names = conversion.given_names(item.article for item in prepared if item.article is not None)
+    tables = conversion.Tables.of(store.rule_files())
+    return conversion.plan(wanted, tables, store.words(wanted.protect, job.base), names)
+
+
+def converted(prepared: Prepared, how: conversion.Conversion) -> Prepared:
+    """The same input in the script that is wanted, with what was found on the way."""
     if prepared.article is None:
         return prepared
-    return replace(prepared, article=conversion.convert(prepared.article, settings.convert.script))
+    article, findings = conversion.convert(prepared.article, how)
+    return replace(prepared, article=article, findings=prepared.findings + findings)
 
 
 def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, Path]]:
     """Everything up to binding: the account, the bound book (`None` without articles), and where each input lies."""
-    prepared = [
-        converted(item, job.config) for item in prepare(job.sources, job.base, job.config, job.jobs, job.progress)
-    ]
+    read = prepare(job.sources, job.base, job.config, job.jobs, job.progress)
+    how = conversion_of(job, read)
+    prepared = [converted(item, how) for item in read]
     good = [item for item in prepared if item.article is not None]
     articles = tuple(item.article for item in good if item.article is not None)
     language = _language(job.config, articles)
-    words = conversion.convert_words(
-        replace(job.config.book, title=job.config.book.title or _title(articles)), job.config.convert.script
-    )
+    words = conversion.convert_words(replace(job.config.book, title=job.config.book.title or _title(articles)), how)
     bound = bind.bind(articles, words, job.config.arrange, language) if articles else None
     by_source: dict[str, list[Finding]] = {}
     for finding in bound.findings if bound else ():

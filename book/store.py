@@ -200,6 +200,15 @@ def text_of(path: Path) -> str:
         raise ConfigError(str(path), error.strerror or str(error), "Give yourself read permission.") from None
 
 
+def words(entries: Iterable[str], base: Path) -> tuple[str, ...]:
+    """Words from a list, where `file:NAME` stands for the lines of a file beside book.toml. Raises `ConfigError`."""
+    out: list[str] = []
+    for entry in entries:
+        lines = text_of(base / entry[5:].strip()).splitlines() if entry.startswith("file:") else [entry]
+        out += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return tuple(dict.fromkeys(out))
+
+
 def _package() -> Path:
     return Path(str(files("book")))
 

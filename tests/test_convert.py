@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from dataclasses import replace
 from pathlib import Path
 
-import opencc
 import pytest
+from conftest import SEEDS, needs_shared, wenxuan, write
+from conftest import article as sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from book.config import LANGUAGE_OF_SCRIPT, BookConfig
-from book.convert import configuration, convert, convert_line, convert_words
+from book import store
+from book.clean import clean
+from book.config import LANGUAGE_OF_SCRIPT, BookConfig, CleanConfig, ConvertConfig
+from book.convert import (
+    Conversion,
+    Piece,
+    Tables,
+    Way,
+    configurations,
+    convert,
+    convert_line,
+    convert_words,
+    detect,
+    engine,
+    given_names,
+    plan,
+    way,
+)
+from book.convert.line import Split
+from book.findings import ConfigError
 from book.model import (
     Article,
     Break,
@@ -39,15 +57,38 @@ from book.model import (
     Paragraph,
     Quote,
     Raised,
+    Raw,
     Ruby,
     Source,
     Strong,
     Table,
     Text,
 )
+from book.read import read
+from book.rules import load
 from book.walk import each_inline, inline_text, plain_text
 
-CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "t2tw", "t2hk")
+CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")
+CASES = Path(__file__).parent / "cases" / "convert"
+TABLES = Tables.of(store.rule_files())
+
+
+def split(name: str) -> Split:
+    """What makes a text one piece, converted by one of OpenCC's configurations."""
+    convert = engine(name)
+    plain = {"s2twp": engine("s2tw"), "tw2sp": engine("tw2s")}.get(name, convert)
+    return lambda text: [Piece(text, convert(text), Way(name, convert, plain))]
+
+
+def to(target: str, **settings: tuple[str, ...]) -> Conversion:
+    """How articles are converted to a target."""
+    names = settings.pop("names", ())
+    wanted = ConvertConfig(script=target, **settings)  # type: ignore[arg-type]
+    return plan(wanted, TABLES, wanted.protect, names)
+
+
+def made(article: Article, target: str, **settings: tuple[str, ...]) -> Article:
+    return convert(article, to(target, **settings))[0]
 
 
 def t(text: str) -> Inlines:
@@ -85,7 +126,7 @@ ACROSS: dict[str, tuple[Inlines, Inlines]] = {
 
 @pytest.mark.parametrize(("line", "wanted"), ACROSS.values(), ids=ACROSS)
 def test_phrases_run_across_markup(line: Inlines, wanted: Inlines) -> None:
-    assert convert_line(line, opencc.OpenCC("s2t").convert) == wanted
+    assert convert_line(line, split("s2t")) == wanted
 
 
 @pytest.mark.parametrize(
@@ -105,12 +146,11 @@ def test_phrases_run_across_markup(line: Inlines, wanted: Inlines) -> None:
     ],
 )
 def test_words_that_change_their_length(line: Inlines, wanted: Inlines | None) -> None:
-    convert = opencc.OpenCC("s2twp").convert
-    made = convert_line(line, convert)
+    made = convert_line(line, split("s2twp"))
     assert wanted is None or made == wanted
     assert all(node.text for node in each_inline(made) if isinstance(node, Text))
     if wanted is None:
-        assert inline_text(made) == convert(inline_text(line))
+        assert inline_text(made) == engine("s2twp")(inline_text(line))
 
 
 PHRASES = (
@@ -167,13 +207,11 @@ def bare(line: Inlines) -> str:
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_dropping_the_markup_first_gives_the_same_text(name: str) -> None:
-    engine = opencc.OpenCC(name).convert
-
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(lines())
     def holds(line: Inlines) -> None:
-        made = convert_line(line, engine)
-        assert bare(made) == "\x00".join(engine(piece) for piece in bare(line).split("\x00"))
+        made = convert_line(line, split(name))
+        assert bare(made) == "\x00".join(engine(name)(piece) for piece in bare(line).split("\x00"))
         kinds = [type(node) for node in each_inline(line) if not isinstance(node, Text | Ruby)]
         assert [type(node) for node in each_inline(made) if not isinstance(node, Text | Ruby)] == kinds
 
@@ -193,92 +231,286 @@ def test_everything_that_is_read_is_converted_and_nothing_else() -> None:
         Figure((Image("头发.png", "头发"),), t("头发")),
         Note("发", (Paragraph(t("头发")),)),
         CodeBlock("头发", "发"),
+        Paragraph((InlineImage(Image("发.png", "头发")), Ruby("头发", "发"))),
         author="发哥", account="头发号", site="头发网",
         notices=(Notice(NoticeKind.RIGHTS, t("头发")),),
     )  # fmt: skip
-    made = convert(whole, "hant")
-    assert made.title == "頭髮的後面"
-    assert made.language == "zh-Hant"
-    assert plain_text(made.blocks).count("頭髮") == 9
-    assert made.blocks[0] == Heading(1, t("頭髮"), "a-发")
-    assert made.blocks[1].children[2:4] == (Code("头发"), Link("https://a.cn/头发", t("頭髮")))  # type: ignore[union-attr]
-    assert made.blocks[5] == Figure((Image("头发.png", "頭髮"),), t("頭髮"))
-    assert made.blocks[6].key == "发"  # type: ignore[union-attr]
-    assert made.blocks[7] == CodeBlock("头发", "发")
-    assert (made.author, made.account, made.site, made.source) == ("发哥", "头发号", "头发网", whole.source)
-    assert made.notices[0].children == t("頭髮")
+    done = made(whole, "hant")
+    assert done.title == "頭髮的後面"
+    assert done.language == "zh-Hant"
+    assert plain_text(done.blocks).count("頭髮") == 10
+    assert done.blocks[0] == Heading(1, t("頭髮"), "a-发")
+    assert done.blocks[1].children[2:4] == (Code("头发"), Link("https://a.cn/头发", t("頭髮")))  # type: ignore[union-attr]
+    assert done.blocks[5] == Figure((Image("头发.png", "頭髮"),), t("頭髮"))
+    assert done.blocks[6].key == "发"  # type: ignore[union-attr]
+    assert done.blocks[7] == CodeBlock("头发", "发")
+    assert done.blocks[8] == Paragraph((InlineImage(Image("发.png", "頭髮")), Ruby("頭髮", "发")))
+    assert (done.author, done.account, done.site, done.source) == ("发哥", "头发号", "头发网", whole.source)
+    assert done.notices[0].children == t("頭髮")
+
+
+@pytest.mark.parametrize("link", ["https://头发.cn/面", "www.头发.cn", "头发.cn/里"])
+def test_a_link_that_shows_its_address_is_quoted_as_it_stands(link: str) -> None:
+    line = (Text("见"), Link(f"https://{link.removeprefix('https://')}", (Strong(t(link)),)), Text("这里"))
+    done = made(article(Paragraph(line)), "hant")
+    assert done.blocks == (Paragraph((Text("見"), line[1], Text("這裏"))),)
 
 
 @pytest.mark.parametrize("target", LANGUAGE_OF_SCRIPT)
-def test_language_is_that_of_the_target(target: str) -> None:
-    for language in ("zh", "zh-Hans", "zh-cn", "zh-Hant", "zh-HK"):
-        made = convert(article(Paragraph(t("字")), language=language), target)  # type: ignore[arg-type]
-        same = not configuration(language, target)  # type: ignore[arg-type]
-        assert made.language == (language if same else LANGUAGE_OF_SCRIPT[target])  # type: ignore[index]
-
-
-@pytest.mark.parametrize(
-    ("language", "target", "name"),
-    [
-        ("zh-Hans", "hant", "s2t"), ("zh-CN", "hant", "s2t"), ("zh-cn", "hant", "s2t"), ("zh-Hans-CN", "tw", "s2tw"),
-        ("zh", "twp", "s2twp"), ("zh-SG", "hk", "s2hk"), ("zh-Hans", "hans", ""), ("zh-Hant", "hant", ""),
-        ("zh-Hant", "hans", "t2s"), ("zh-TW", "hans", "t2s"), ("zh-HK", "tw", "t2tw"), ("zh-Hant", "twp", "t2tw"),
-        ("en", "hant", ""), ("ja", "hans", ""), ("zh-Hans", "keep", ""),
-    ],
-)  # fmt: skip
-def test_which_configuration_is_used(language: str, target: str, name: str) -> None:
-    assert configuration(language, target) == name  # type: ignore[arg-type]
+@pytest.mark.parametrize("language", ["zh", "zh-Hans", "zh-cn", "zh-Hant", "zh-HK"])
+def test_language_is_that_of_the_target(target: str, language: str) -> None:
+    assert made(article(Paragraph(t("字")), language=language), target).language == LANGUAGE_OF_SCRIPT[target]  # type: ignore[index]
 
 
 def test_other_languages_are_left_alone() -> None:
-    english = article(Paragraph(t("头发 is hair")), language="en")
-    assert convert(english, "hant") is english
+    for foreign in (
+        article(Paragraph(t("头发 is hair")), language="en"),
+        article(Paragraph(t("国を守るために学ぶのです。それが私たちの仕事です。")), language="zh-Hant"),
+    ):
+        assert convert(foreign, to("hant")) == (foreign, ())
+    plain = article(Paragraph(t("头发")))
+    assert convert(plain, Conversion()) == (plain, ())
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "names"),
+    [
+        ("hans", "hant", "s2t"), ("hans", "tw", "s2tw"), ("hans", "twp", "s2twp"), ("hans", "hk", "s2hk"), ("hans", "hans", ""),
+        ("hant", "hans", "t2s"), ("hant", "hant", ""), ("hant", "tw", "t2tw"), ("hant", "twp", "t2tw"), ("hant", "hk", "t2hk"),
+        ("tw", "hans", "tw2s"), ("tw", "hant", "tw2t"), ("tw", "tw", ""), ("tw", "twp", ""), ("tw", "hk", "tw2t t2hk"),
+        ("hk", "hans", "hk2s"), ("hk", "hant", "hk2t"), ("hk", "tw", "hk2t t2tw"), ("hk", "twp", "hk2t t2tw"), ("hk", "hk", ""),
+        ("hans", "keep", ""), ("tw", "keep", ""),
+    ],
+)  # fmt: skip
+def test_which_configurations_are_used(source: str, target: str, names: str) -> None:
+    assert configurations(source, target) == tuple(names.split())  # type: ignore[arg-type]
+    found = way(source, target)  # type: ignore[arg-type]
+    assert (found is None) == (not names)
+    assert found is None or found.convert("A") == "A"
 
 
 @pytest.mark.parametrize(
     ("title", "target", "wanted"),
     [
-        ("头发的后面", "hant", "頭髮的後面"),
-        ("頭髮的後面", "hans", "头发的后面"),
-        ("頭髮的後面", "hant", "頭髮的後面"),
-        ("头发的后面", "hans", "头发的后面"),
-        ("皇后", "hant", "皇后"),
-        ("頭髮的後面", "keep", "頭髮的後面"),
+        ("头发的后面", "hant", "頭髮的後面"), ("頭髮的後面", "hans", "头发的后面"), ("頭髮的後面", "hant", "頭髮的後面"),
+        ("头发的后面", "hans", "头发的后面"), ("皇后", "hant", "皇后"), ("頭髮的後面", "keep", "頭髮的後面"), ("", "tw", ""),
+        ("余华的后面", "hant", "余华的後面"),
     ],
-)
+)  # fmt: skip
 def test_words_of_the_book_go_into_its_script_from_either(title: str, target: str, wanted: str) -> None:
-    words = convert_words(BookConfig(title=title, description=title, editor="发哥", publisher="头发社"), target)  # type: ignore[arg-type]
-    assert (words.title, words.description, words.editor, words.publisher) == (wanted, wanted, "发哥", "头发社")
+    config = BookConfig(
+        title=title, subtitle=title, description=title, series=title, rights=title, editor="发哥", author="发哥",
+        publisher="头发社",
+    )  # fmt: skip
+    words = convert_words(config, to(target, names=("余华",)))
+    assert {words.title, words.subtitle, words.description, words.series, words.rights} == {wanted}
+    assert (words.editor, words.author, words.publisher) == ("发哥", "发哥", "头发社")
 
 
-# ------------------------------------------------------------------------------------------------- the other engine
+# --------------------------------------------------------------------------------------------------------- detection
 
-OTHER = """
-import json, sys
-sys.path[:0] = [TARGET, ROOT, TESTS]
-import opencc
-assert opencc.__file__.startswith(TARGET), opencc.__file__
-from book.convert import convert_line
-import test_convert as tests
-print(json.dumps([name for name, (line, wanted) in tests.ACROSS.items()
-                  if convert_line(line, opencc.OpenCC("s2t").convert) != wanted]))
-"""
+#: Texts of one kind: simplified, the standard of OpenCC, Taiwan, Hong Kong.
+WRITTEN = {
+    "hans": "这里的人都说，头发长了，为什么不去理发店。",
+    "hant": "這裏的人都說，頭髮長了，爲什麼不去理髮店。",
+    "tw": "這裡的人都說，頭髮長了，為什麼不去理髮店。",
+    "hk": "這裏的人都説，頭髮長了，為什麼不去理髮店，佢哋喺度。",
+}
 
 
-@pytest.fixture(scope="session")
-def other_engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`opencc-python-reimplemented` in a folder of its own: it has the same import name as the official engine."""
-    target = tmp_path_factory.mktemp("engine")
-    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--disable-pip-version-check", "--retries", "0",
-               "--target", str(target), "opencc-python-reimplemented>=0.1.7"]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
-    if done.returncode:
-        pytest.skip(f"opencc-python-reimplemented cannot be installed here: {done.stderr.strip().splitlines()[-1:]}")
-    return target
+@pytest.mark.parametrize("script", WRITTEN)
+def test_a_script_is_found_whatever_is_declared(script: str) -> None:
+    for language in ("zh", "zh-Hans", "zh-Hant", "zh-TW", "zh-HK"):
+        found = detect([WRITTEN[script]], TABLES.evidence, language, "keep")
+        assert (found.script, found.main, found.other) == (script, script, "")
+        assert found.confidence > 0.8
 
 
-def test_the_other_engine_does_the_same(other_engine: Path) -> None:
-    root = Path(__file__).parents[1]
-    head = f"TARGET, ROOT, TESTS = {str(other_engine)!r}, {str(root)!r}, {str(root / 'tests')!r}\n"
-    done = subprocess.run([sys.executable, "-c", head + OTHER], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == []
+@pytest.mark.parametrize(
+    ("text", "language", "target", "script", "sure"),
+    [
+        ("", "zh-TW", "hans", "tw", False), ("皇后", "zh-Hans", "tw", "hans", False), ("皇后", "zh-Hant", "tw", "hant", False),
+        ("頭髮", "zh-Hans", "tw", "tw", True), ("頭髮", "zh-HK", "tw", "hk", True), ("頭髮", "zh-Hans", "hans", "hant", True),
+        ("乾隆瞭望拚命", "zh-Hans", "hant", "hans", False), ("頭髮溫度軟體", "zh-Hans", "hans", "tw", True),
+        ("头发", "fr", "hant", "", True),
+    ],
+)  # fmt: skip
+def test_what_the_text_leaves_open_is_taken_from_its_tag(
+    text: str, language: str, target: str, script: str, sure: bool
+) -> None:
+    found = detect([text], TABLES.evidence, language, target)
+    assert (found.script, found.confidence > 0) == (script, sure)
+
+
+def test_a_mixed_article_is_converted_where_it_is_not_in_the_target() -> None:
+    simplified, traditional = "他说头发里面有个故事。", "皇后說頭髮後面的干戈與里程。"
+    both = article(Paragraph(t(simplified)), Paragraph(t(traditional)), Paragraph(t("皇后")))
+    done, (told, *_) = convert(both, to("hant"))
+    assert [inline_text(block.children) for block in done.blocks] == ["他說頭髮裏面有個故事。", traditional, "皇后"]  # type: ignore[union-attr]
+    assert told.detail.startswith("simplified and traditional (")
+    assert told.detail.endswith("converted by s2t")
+    back = made(both, "hans")
+    assert [inline_text(block.children) for block in back.blocks] == [
+        simplified,
+        "皇后说头发后面的干戈与里程。",
+        "皇后",
+    ]  # type: ignore[union-attr]
+
+
+def test_a_mixed_paragraph_is_converted_by_sentence() -> None:
+    line = (Text("他说头"), Strong(t("发里面有个故事。皇后說頭")), Text("髮後面的干戈與里程。"))
+    done = made(article(Paragraph(line), Paragraph(t("这里没有别的。"))), "hant")
+    assert done.blocks[0] == Paragraph(
+        (Text("他說頭"), Strong(t("髮裏面有個故事。皇后說頭")), Text("髮後面的干戈與里程。"))
+    )
+
+
+def test_a_name_or_a_stray_character_does_not_make_a_text_mixed() -> None:
+    text = "這裡的人都說，張三豐的頭髮長了。"
+    whole = article(Paragraph(t(text + "张国荣谈头发网")), language="zh-Hant", author="张国荣", site="头发网")
+    done, (told,) = convert(whole, to("tw", names=given_names([whole])))
+    assert done.blocks == whole.blocks
+    assert told.detail.startswith("traditional, Taiwan")
+
+
+# ----------------------------------------------------------------------------------------------------- again and back
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Article:
+    """Articles of lines of OpenCC's traps, in one script."""
+    found = [Paragraph(line) for line in draw(st.lists(lines(), min_size=1, max_size=4))]
+    return article(*found)
+
+
+@pytest.mark.parametrize("target", LANGUAGE_OF_SCRIPT)
+def test_converting_twice_changes_nothing(target: str) -> None:
+    how = to(target)
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.sampled_from(tuple(WRITTEN.values()) + PHRASES[:34]), min_size=1, max_size=6))
+    def holds(texts: list[str]) -> None:
+        once = convert(article(*(Paragraph(t(text)) for text in texts)), how)[0]
+        assert convert(once, how)[0] == once
+        # Without its tag too, as a file that was made by us and is read again.
+        assert convert(replace(once, language="zh-Hant" if target != "hans" else "zh"), how)[0] == once
+
+    holds()
+
+
+def read_seeds() -> list[Article]:
+    rules = load(store.rule_files())
+    found = []
+    for path in sorted(SEEDS.glob("*.txt")):
+        read_, findings = read(Raw(path.name, path.read_bytes(), path.name), rules)
+        assert read_ is not None
+        found.append(clean(read_, rules, CleanConfig(), findings)[0])
+    return found
+
+
+@needs_shared
+def test_there_and_back_differs_in_the_listed_pairs_only() -> None:
+    listed = {
+        tuple(row.split("\t"))
+        for row in (CASES / "round-trip.txt").read_text("utf-8").splitlines()
+        if row and not row.startswith("#")
+    }
+    for seed in read_seeds():
+        for target in ("hant", "tw", "hk"):
+            there = made(seed, target)
+            back = made(there, "hans")
+            before, after = plain_text(seed.blocks), plain_text(back.blocks)
+            assert plain_text(there.blocks) != before
+            assert len(before) == len(after)
+            assert {(a, b) for a, b in zip(before, after, strict=True) if a != b} <= listed
+            assert made(there, target) == there
+
+
+@needs_shared
+def test_the_book_that_was_made_converts_into_itself(tmp_path: Path) -> None:
+    """`build --script` over the text of its own book gives that text."""
+    for number, seed in enumerate(read_seeds()[:3]):
+        for target in ("tw", "hk"):
+            once = made(seed, target, names=given_names([seed]))
+            text = f"---\ntitle: {once.title}\n---\n\n" + "\n\n".join(plain_text((block,)) for block in once.blocks)
+            write(tmp_path / target, {f"{number}.md": text})
+    for target in ("tw", "hk"):
+        kept, again = (
+            wenxuan("inspect", "--json", tmp_path / target, "--script", script).objects for script in ("keep", target)
+        )
+        assert [row["text"] for row in kept] == [row["text"] for row in again]
+        assert [row["title"] for row in kept] == [row["title"] for row in again]
+
+
+# ------------------------------------------------------------------------------------------------ what the user says
+
+
+@pytest.mark.parametrize("phrase", ["头发", "=头发", "头发=", "a=b=c", ""])
+def test_a_phrase_that_cannot_be_read_is_an_error(phrase: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        to("tw", replace=(phrase,))
+    assert "FROM=TO" in caught.value.next_step
+
+
+def test_words_are_read_from_a_file_beside_the_settings(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "a.md": sample("头发的后面", "范先生和于女士在这里谈头发，谈了很久很久很久，谁也没有说服谁，后来就散了。"),
+            "names.txt": "# names\n范先生\n\n  于女士  \n",
+            "book.toml": '[convert]\nscript = "tw"\nprotect = ["file:names.txt", "头发"]\nreplace = ["tw: 很久=良久"]\n'
+            '[sources]\nfiles = ["a.md"]\n',
+        },
+    )
+    row = wenxuan("inspect", "--json", tmp_path).objects[0]
+    assert row["text"] == "范先生和于女士在這裡談头发，談了良久良久良久，誰也沒有說服誰，後來就散了。"
+    assert row["title"] == "头发的後面"
+    (tmp_path / "names.txt").unlink()
+    ran = wenxuan("inspect", tmp_path)
+    assert ran.code == 3
+    assert "names.txt" in ran.err
+
+
+def test_names_of_the_book_stay_in_every_article(tmp_path: Path) -> None:
+    body = "余华和叶圣陶在这里谈头发，谈了很久很久很久，谁也没有说服谁，后来就散了，各自回家。"
+    write(
+        tmp_path,
+        {"a.md": sample("余华谈头发", body, author="叶圣陶"), "b.md": sample("没有的事", body, author="余华、某人")},
+    )
+    for row in wenxuan("inspect", "--json", tmp_path, "--script", "tw").objects:
+        assert row["text"].startswith("余华和叶圣陶在這裡談頭髮")
+        assert row["author"] in ("叶圣陶", "余华、某人")
+        assert row["title"] in ("余华談頭髮", "沒有的事")
+
+
+def test_names_that_are_none_are_not_kept() -> None:
+    some = [
+        article(author="作者", site="新闻", account="X"),
+        article(author="张三、李四", account="Team", site="头发网"),
+    ]
+    assert given_names(some) == ("张三、李四", "头发网", "张三", "李四")
+
+
+def test_the_review_list_names_each_substitution_once() -> None:
+    text = "范先生说：他在那套里看见了光。后来范先生又在那列里看见了光。"
+    found = convert(article(Paragraph(t(text), at=7)), to("twp"))[1]
+    assert [f.code for f in found] == ["convert.detected", "convert.name", "convert.review"]
+    told, name, review = found
+    assert told.detail == "simplified (100%); converted by s2twp"
+    assert name.detail == '范先生 → 範先生 (×2); keep it with protect = ["范先生"]'
+    assert name.excerpt == "范先生说：他在那套里看见了光。"
+    assert review.where.at == 7
+    assert review.detail == '里 → 裡 (×2); if 里 is meant: protect = ["套里看"]'
+
+
+def test_what_the_review_list_says_can_be_pasted() -> None:
+    text = "范医生和余女士都支持他，联系了文件的作者，吃了干粮，头发在那套里。"
+    rows = [f.detail for f in convert(article(Paragraph(t(text))), to("twp"))[1] if f.code != "convert.detected"]
+    pasted: dict[str, list[str]] = {"protect": [], "replace": []}
+    for row in rows:
+        key, _, value = row.rpartition("; ")[2].rpartition(" = ")
+        pasted[key.split()[-1]] += json.loads(value)
+    how = to("twp", protect=tuple(pasted["protect"]), replace=tuple(pasted["replace"]))
+    done, found = convert(article(Paragraph(t(text))), how)
+    assert [f.detail for f in found[1:]] == []
+    assert inline_text(done.blocks[0].children) == "范醫生和余女士都支持他，聯繫了文件的作者，吃了乾糧，頭髮在那套里。"  # type: ignore[union-attr]

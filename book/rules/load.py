@@ -26,7 +26,7 @@ def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> Rul
     """Compiles rule files, given as name → text; the user's own come before ours.
 
     Names decide the form: `noise.toml`, `notices.toml`, `lists.toml` (any other name of a `.toml` reads as these),
-    `sites/*.toml`, `variants/*.tsv`, and of the user's also `HOST.txt` in the format of fivefilters' site rules. Raises
+    `sites/*.toml`, `variants/scripts.tsv`, and of the user's also `HOST.txt` in the format of fivefilters' site rules. Raises
     `RuleError`.
     """
     draft = _Draft()
@@ -51,8 +51,8 @@ class _Draft:
         self.variants = Variants()
 
     def read(self, name: str, text: str, *, own: bool) -> None:
-        if name.endswith(".tsv"):
-            self.variants = Variants.parse(text)
+        if name.endswith(".tsv"):  # the other tables are of conversion alone
+            self.variants = Variants.parse(text) if name.endswith("scripts.tsv") else self.variants
             return
         if name.endswith(".txt"):
             self.sites.append(ftr.site_rule(name.rpartition("/")[2].removesuffix(".txt"), text))

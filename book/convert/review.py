@@ -1,0 +1,231 @@
+"""The review list: substitutions that are known to go wrong, each with its sentence and a line that puts it right.
+
+OpenCC decides most characters of two forms by the word in which they stand. Where its dictionary has no such word it takes
+the usual form, and says nothing; those places are listed here, with words of Taiwan put for ordinary ones, and surnames
+that became common nouns. What is looked for is data: `variants/review.tsv`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from book.config import Script
+from book.convert.engine import Way, engine, way
+from book.convert.line import Piece
+from book.findings import Finding, Where
+from book.text import HAN
+
+_SENTENCE = re.compile(r"[^。！？!?…\n]*[。！？!?…]*[”’」』]*")
+_LONGEST = 120  # characters of a sentence that is shown
+_REGION = {"tw": "t2tw", "twp": "t2tw", "hk": "t2hk"}  # what puts OpenCC's standard forms into those of a region
+
+#: Surnames that are written alike in both scripts, and that the usual form of the character turns into something else.
+_SURNAMES = "范于余钟姜岳谷郁朱胡向涂仇种朴卜曲游"
+#: Other forms that are surnames too.
+_RIGHT = frozenset(("鍾", "遊"))
+_CALLED = (
+    "先生|女士|小姐|太太|夫人|老师|教授|博士|医生|律师|主任|院长|校长|总裁|总监|董事长|经理|书记|主席|部长|局长|导演|编辑|同学|"
+    "夫妇|氏"
+)
+_SAYS = "说|表示|认为|指出|告诉|介绍|坦言|强调|透露|称|写道|回忆|笑道|解释"
+_BY = "记者|作者|编辑|主编|导演|教授|演员|诗人|作家|学者|歌手"
+_NAME = re.compile(
+    rf"[{_SURNAMES}][{HAN}]{{0,2}}?(?:{_CALLED})"
+    rf"|(?:(?<![{HAN}])|{'|'.join(f'(?<={who})' for who in _BY.split('|'))})[{_SURNAMES}][{HAN}]{{1,2}}(?={_SAYS})"
+    rf"|(?<=姓)[{_SURNAMES}]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A character with several forms, the usual one first, and the contexts in which the dictionary decides."""
+
+    forms: tuple[str, ...]
+    left: frozenset[str]
+    right: frozenset[str]
+    longer: dict[str, tuple[tuple[int, str], ...]]  # by a neighbour of the character: where it stands in which word
+
+    def decided(self, text: str, at: int) -> bool:
+        """Whether a word of the dictionary covers the character at this place."""
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if before in self.left or after in self.right:
+            return True
+        near = self.longer.get(before, ()) + self.longer.get(after, ())
+        return any(text.startswith(word, at - place) for place, word in near if place <= at)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is looked for: characters by the script of the source, and words that `twp` exchanges."""
+
+    characters: dict[str, dict[str, Doubtful]] = field(default_factory=dict)
+    words: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str) -> Watch:
+        """Reads the text of `review.tsv`; its head tells the columns."""
+        characters: dict[str, dict[str, Doubtful]] = {"hans": {}, "hant": {}}
+        words: dict[str, tuple[tuple[str, str], ...]] = {}
+        for row in text.splitlines():
+            if not row or row.startswith("#"):
+                continue
+            kind, what, *rest = row.split("\t")
+            if kind == "right":
+                words[what] = ()
+            elif kind == "twp":
+                words[what] = (*words.get(what, ()), (rest[0], rest[1]))
+            else:
+                forms, left, right, longer = rest
+                characters[kind][what] = Doubtful(
+                    tuple(forms.split()), frozenset(left), frozenset(right), _by_neighbour(what, longer.split())
+                )
+        patterns = {kind: re.compile(f"[{''.join(table)}]") for kind, table in characters.items() if table}
+        if words:
+            patterns["twp"] = re.compile("|".join(sorted(words, key=len, reverse=True)))
+        return cls(characters, words, patterns)
+
+
+def _by_neighbour(char: str, words: list[str]) -> dict[str, tuple[tuple[int, str], ...]]:
+    out: dict[str, tuple[tuple[int, str], ...]] = {}
+    for word in words:
+        for place in (at for at, one in enumerate(word) if one == char):
+            key = word[place - 1] if place else word[1]
+            out[key] = (*out.get(key, ()), (place, word))
+    return out
+
+
+@dataclass(slots=True)
+class _Doubt:
+    code: str
+    where: Where
+    excerpt: str
+    said: str
+    remedy: str
+    times: int = 1
+
+
+@dataclass(slots=True)
+class Review:
+    """The doubts about one article: each substitution once, with its first sentence and how often it was made."""
+
+    watch: Watch
+    target: Script
+    source: str
+    doubts: dict[tuple[str, str], _Doubt] = field(default_factory=dict)
+
+    def look(self, text: str, start: int, piece: Piece, at: int) -> None:
+        """Looks through a converted piece, which begins at `start` of its text, in block `at`."""
+        if piece.way is None or not self.watch.patterns:
+            return
+        script = "hans" if piece.way.name.startswith("s2") else "hant" if self.target == "hans" else ""
+        doubtful = self.watch.characters.get(script, {})
+        if not doubtful:
+            return
+        plain = ""
+        named: set[int] = set()
+        if script == "hans":
+            for match in _NAME.finditer(piece.source):
+                plain = plain or _plain(piece)
+                if self._is_surname(match, plain, doubtful):
+                    named.add(match.start())
+                    self._surname(text, start, plain, match, at)
+        for match in self.watch.patterns[script].finditer(piece.source):
+            place, entry = match.start(), doubtful[match.group()]
+            if place not in named and not entry.decided(piece.source, place):
+                plain = plain or _plain(piece)
+                if len(plain) == len(piece.source):
+                    self._character(text, start, piece.source, plain, place, entry, at)
+        if piece.way.name == "s2twp":
+            self._words(text, start, piece, at)
+
+    def _is_surname(self, match: re.Match[str], plain: str, doubtful: dict[str, Doubtful]) -> bool:
+        """Whether a surname became something else; the dictionary may know the word that it begins or ends."""
+        place, char = match.start(), match.group()[0]
+        if len(plain) != len(match.string) or plain[place] in (char, *_RIGHT) or char not in doubtful:
+            return False
+        return not doubtful[char].decided(match.string, place)
+
+    def _surname(self, text: str, start: int, plain: str, match: re.Match[str], at: int) -> None:
+        name, place = match.group(), match.start()
+        right = name[0] + plain[place + 1 : match.end()]
+        remedy = f"keep it with {_line(name, right)}"
+        self._add("convert.name", name, plain[place : match.end()], text, start + place, at, remedy)
+
+    def _character(self, text: str, start: int, source: str, plain: str, place: int, entry: Doubtful, at: int) -> None:
+        char, made = source[place], plain[place]
+        others = [form for form in dict.fromkeys(map(self._regional, entry.forms)) if form != made]
+        if not others:
+            return
+        first = place - 1 if place and _is_word(source[place - 1]) else place
+        last = place + 2 if place + 1 < len(source) and _is_word(source[place + 1]) else place + 1
+        if last - first == 1:  # a character alone would hold for the whole book
+            first, last = max(0, place - 3), min(len(source), place + 4)
+        right = plain[first:place] + others[0] + plain[place + 1 : last]
+        wanted = f"if {others[0]} is meant: {_line(source[first:last].strip(), right.strip())}"
+        self._add("convert.review", char, made, text, start + place, at, wanted)
+
+    def _regional(self, form: str) -> str:
+        return engine(_REGION[self.target])(form) if self.target in _REGION else form
+
+    def _words(self, text: str, start: int, piece: Piece, at: int) -> None:
+        for match in self.watch.patterns["twp"].finditer(piece.source):
+            word = match.group()
+            for made, plain in self.watch.words[word]:
+                if made in piece.result and _twp(word) == made:
+                    remedy = f"if {plain} is meant: {_line(word, plain, self.target)}"
+                    self._add("convert.review", word, made, text, start + match.start(), at, remedy)
+
+    def _add(self, code: str, before: str, after: str, text: str, place: int, at: int, remedy: str) -> None:
+        if known := self.doubts.get((before, after)):
+            known.times += 1
+            return
+        said = f"{before} → {after}" if before != after else f"{before} stays {after}"
+        self.doubts[before, after] = _Doubt(code, Where(self.source, at), _sentence(text, place), said, remedy)
+
+    def findings(self) -> Iterator[Finding]:
+        """The doubts as findings, in the order in which they came up."""
+        for doubt in self.doubts.values():
+            times = f" (×{doubt.times})" if doubt.times > 1 else ""
+            yield Finding(doubt.code, doubt.where, doubt.excerpt, detail=f"{doubt.said}{times}; {doubt.remedy}")
+
+
+def _plain(piece: Piece) -> str:
+    """The piece converted one character for one."""
+    if piece.way is None or piece.way.plain is piece.way.convert:
+        return piece.result
+    return piece.way.plain(piece.source)
+
+
+@cache
+def _twp(word: str) -> str:
+    """What this engine's dictionary puts for a word alone: the two distributions differ."""
+    found: Way | None = way("hans", "twp")
+    return found.convert(word) if found is not None else word
+
+
+def _line(before: str, after: str, target: str = "") -> str:
+    """A line for `[convert]` in book.toml: the word is protected where it shall stay, else replaced."""
+    if before == after and not target:
+        return f"protect = [{json.dumps(before, ensure_ascii=False)}]"
+    phrase = f"{target}: {before}={after}" if target else f"{before}={after}"
+    return f"replace = [{json.dumps(phrase, ensure_ascii=False)}]"
+
+
+def _is_word(char: str) -> bool:
+    return re.match(f"[{HAN}A-Za-z0-9]", char) is not None
+
+
+def _sentence(text: str, place: int) -> str:
+    """The sentence that holds a place, cut where it is long."""
+    for match in _SENTENCE.finditer(text):
+        if match.end() > place:
+            start, end = match.span()
+            if end - start > _LONGEST:
+                start, end = max(start, place - _LONGEST // 2), min(end, place + _LONGEST // 2)
+            return text[start:end].strip()
+    return text[place : place + _LONGEST]
