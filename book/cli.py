@@ -185,7 +185,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Finished EPUB and PD
 
 
 def _checked(path: Path) -> tuple[Finding, ...]:
-    raw = store.read(store.Found(str(path), path))
+    raw = store.read(store.Input(str(path), path))
     if isinstance(raw, Finding):
         return (raw,)
     match path.suffix.lower():

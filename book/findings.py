@@ -86,6 +86,11 @@ CODES: dict[str, Code] = {
     "input.failed": Code(_E, _NONE, "The article could not be read.", "Please report this with the file; the rest of the book was made."),
     "input.too-large": Code(_E, _NONE, "The file is larger than an article can be.", "Split it, or take it out of the sources."),
     "input.too-short": Code(_W, _NONE, "The file holds almost no text.", "Look whether the article was saved whole."),
+    "input.not-fetched": Code(_E, _NONE, "It lies on the network, and nothing is fetched unless you ask.", "Build with --fetch, or set [sources] fetch = true in book.toml."),
+    "input.refused": Code(_E, _NONE, "The archive, or a file in it, is not read.", "Unpack it yourself and name the folder."),
+    # sources that hold several articles
+    "source.opened": Code(_I, _NONE, "The source holds several articles; each is an input.", "Nothing to do."),
+    "source.skipped": Code(_I, _NONE, "This part of the source is no article.", "If it is one, unpack the source and name the file."),
     # reading
     "read.encoding": Code(_I, _NONE, "The encoding was worked out from the bytes.", "If characters are wrong, save the file as UTF-8."),
     "read.encoding-lossy": Code(_W, _CHANGED, "Some bytes are no text in any known encoding and became \ufffd.", "Save the file again as UTF-8."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from book import pictures, store
 from book.findings import Finding, Where
@@ -11,7 +10,7 @@ from book.model import Article, Asset, Assets, Book, Figure, Image
 from book.walk import map_images
 
 
-def illustrate(book: Book, places: dict[str, Path]) -> tuple[Assets, Book, list[Finding]]:
+def illustrate(book: Book, places: dict[str, store.Place]) -> tuple[Assets, Book, list[Finding]]:
     """The book with the pictures that lie beside its articles; the others are named, each once."""
     table: dict[str, Asset] = {}
     bodies: dict[str, bytes] = {}
@@ -38,7 +37,7 @@ def illustrate(book: Book, places: dict[str, Path]) -> tuple[Assets, Book, list[
 def _picture(
     src: str,
     article: Article,
-    places: dict[str, Path],
+    places: dict[str, store.Place],
     table: dict[str, Asset],
     bodies: dict[str, bytes],
     findings: list[Finding],

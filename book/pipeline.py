@@ -72,7 +72,7 @@ def converted(prepared: Prepared, how: conversion.Conversion) -> Prepared:
     return replace(prepared, article=article, findings=prepared.findings + findings)
 
 
-def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, Path]]:
+def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, store.Place]]:
     """Everything up to binding: the account, the bound book (`None` without articles), and where each input lies."""
     read = prepare(job.sources, job.base, job.config, job.jobs, job.progress)
     how = conversion_of(job, read)
@@ -105,7 +105,7 @@ def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, Path]]:
         language=language,
         rules=dict(Counter(f.rule for item in prepared for f in item.findings if f.rule)),
     )
-    return whole, bound, {item.locator: item.path for item in prepared}
+    return whole, bound, {item.locator: item.place for item in prepared}
 
 
 def build(job: Job) -> Account:
@@ -150,7 +150,7 @@ def build(job: Job) -> Account:
 
 
 def _illustrated(
-    job: Job, book: Book, places: dict[str, Path], extras: Extras
+    job: Job, book: Book, places: dict[str, store.Place], extras: Extras
 ) -> tuple[Assets, Book, Extras, list[Finding]]:
     """The book with its pictures; the preface's are looked for beside the preface."""
     if extras.preface is None:
@@ -158,7 +158,7 @@ def _illustrated(
         return assets, book, extras, findings
     whole = replace(book, parts=(*book.parts, Part("", (extras.preface,))))
     file = job.base / job.config.book.preface
-    assets, whole, findings = illustrate(whole, {**places, extras.preface.source.locator: file})
+    assets, whole, findings = illustrate(whole, {**places, extras.preface.source.locator: store.Place(file)})
     (preface,) = whole.parts[-1].articles
     return assets, replace(whole, parts=whole.parts[:-1]), replace(extras, preface=preface), findings
 

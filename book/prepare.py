@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from book import clean as cleaning
-from book import read, store
+from book import collect, read, store
 from book.config import BuildConfig
 from book.findings import ConfigError, Finding, Where
 from book.model import Article, Raw
@@ -35,19 +35,31 @@ class Prepared:
     path: Path
     article: Article | None
     findings: tuple[Finding, ...]
+    beside: store.Beside | None = None
+
+    @property
+    def place(self) -> store.Place:
+        """Where its pictures are looked for."""
+        return store.Place(self.path, self.beside)
 
 
 def prepare(
-    sources: tuple[str, ...], base: Path, settings: BuildConfig, jobs: int, progress: Progress
+    sources: tuple[str, ...],
+    base: Path,
+    settings: BuildConfig,
+    jobs: int,
+    progress: Progress,
+    web: collect.Web | None = None,
 ) -> list[Prepared]:
     """Every input that the sources name, read and cleaned, in the order in which it was given."""
-    found, findings = store.collect(sources, base)
+    found, findings = collect.collect(sources, base, web)
     failed = [Prepared(f.where.source, base, None, (f,)) for f in findings]
     whole = len(found)
     out: list[Prepared] = []
     if jobs > 1 and whole >= _POOL_FROM:
         with ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings, base)) as pool:
-            for done, item in enumerate(pool.map(_one, found, chunksize=8), 1):
+            alone = [replace(one, beside=None) for one in found]
+            for done, item in enumerate(pool.map(_one, alone, chunksize=8), 1):
                 out.append(item)
                 progress("reading", done, whole)
     else:
@@ -55,6 +67,10 @@ def prepare(
         for done, source in enumerate(found, 1):
             out.append(_one(source))
             progress("reading", done, whole)
+    out = [
+        replace(item, findings=one.findings + item.findings, beside=one.beside)
+        for item, one in zip(out, found, strict=True)
+    ]
     return out + failed
 
 
@@ -91,7 +107,7 @@ def _rule_set(settings: BuildConfig, base: Path) -> RuleSet:
     return replace(rules, nodes=nodes, drop_selectors=drop, keep_selectors=keep, keep_texts=texts)
 
 
-def _one(found: store.Found) -> Prepared:
+def _one(found: store.Input) -> Prepared:
     raw = store.read(found)
     if isinstance(raw, Finding):
         return Prepared(found.locator, found.path, None, (raw,))
@@ -109,6 +125,11 @@ def _one(found: store.Found) -> Prepared:
             (Finding("input.failed", where, detail=f"{type(error).__name__}: {error}"),),
         )
     findings += more
+    article = replace(
+        article,
+        author=article.author or found.hints.author,
+        published=article.published or found.hints.published,
+    )
     where = Where(found.locator)
     if not article.blocks:
         return Prepared(found.locator, found.path, None, (*findings, Finding("input.no-text", where)))

@@ -1,4 +1,4 @@
-"""Disk: finding inputs, reading them, packaged data, writing outputs. The only module that writes; whole files or none.
+"""Disk: reading inputs, packaged data, writing outputs. The only module that writes; whole files or none.
 
 It judges no content. What cannot be read is a finding that names the file; what cannot be written is a `WriteError`.
 """
@@ -15,81 +15,56 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import unquote, unquote_to_bytes
 
 from book.config import Theme
 from book.findings import ConfigError, Finding, UsageError, Where, WriteError
-from book.model import Raw
+from book.model import Hints, Raw
 
-_GLOB = re.compile(r"[*?\[]")
-#: What lies beside articles in a folder and is none: pictures, styles, code, fonts, our own files.
-_BESIDE = frozenset(
-    ".jpg .jpeg .png .gif .webp .svg .bmp .ico .avif .heic .tif .tiff .css .js .json .woff .woff2 .ttf .otf .ttc .mp3 "
-    ".mp4 .m4a .webm .map .toml .yaml .yml .ds_store .db .lock .log .pyc".split()
-)
-_NO_ARTICLES = frozenset(("build", "images", "node_modules", "__pycache__"))
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
-_NUMBERS = re.compile(r"(\d+)")
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')
 _LONGEST_NAME = 240  # bytes of UTF-8: with the suffix below the 255 that file systems take
 
 
+class Beside(Protocol):
+    """Where pictures beside an article are looked for, other than its folder: the archive that it came in."""
+
+    def picture(self, src: str) -> bytes | None:
+        """The bytes of a picture by the path that the article gives; `None` where it is not there."""
+
+
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An input: `locator` as it is shown to the user, and the file."""
+class Input:
+    """One article to be: `locator` as it is shown to the user, and the file; `body` where it is only a part of that file.
+
+    `hints` is what its source says of it, `findings` what was found on the way here, `trouble` why there are no bytes.
+    """
 
     locator: str
     path: Path
+    body: bytes | None = None
+    hints: Hints = field(default_factory=Hints)
+    findings: tuple[Finding, ...] = ()
+    trouble: Finding | None = None
+    beside: Beside | None = None
+    name: str = ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a whole file, not a part of one."""
+        return self.body is None and self.trouble is None
 
 
-def collect(patterns: Iterable[str], base: Path) -> tuple[list[Found], list[Finding]]:
-    """The files that sources name (files, folders, globs), each once, and findings about sources that name none.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article lay: its file, and the archive around it, if any."""
 
-    Folders give what is in them and below, in natural order (2 before 10), without hidden files, `*_files` folders,
-    pictures and the like.
-    """
-    found: dict[Path, Found] = {}
-    findings: list[Finding] = []
-    for pattern in patterns:
-        given = Path(pattern)
-        with contextlib.suppress(RuntimeError):  # ~name, and nobody of that name
-            given = given.expanduser()
-        path = given if given.is_absolute() else base / given
-        if not pattern.strip():
-            inside = []
-            findings.append(Finding("input.no-match", Where(pattern), detail="the name of a source is empty"))
-        elif is_folder(path):
-            inside = list(_folder(path))
-            if not inside:
-                findings.append(Finding("input.no-match", Where(shown(pattern)), detail="the folder holds no article"))
-        elif os.path.lexists(path) or not _GLOB.search(pattern):
-            inside = [path]
-        else:
-            try:
-                matches = base.glob(pattern) if not given.is_absolute() else _absolute_glob(path)
-                inside = sorted(filter(_is_article, matches), key=_natural)
-            except (ValueError, NotImplementedError, OSError):
-                inside = []
-            if not inside:
-                findings.append(Finding("input.no-match", Where(shown(pattern)), detail="nothing matches the pattern"))
-        for file in inside:
-            key = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links, and fail on loops
-            found.setdefault(key, Found(_shown(file, base, given), file))
-    return list(found.values()), findings
-
-
-def _absolute_glob(path: Path) -> Iterator[Path]:
-    root = Path(path.anchor)
-    return root.glob(str(path.relative_to(root)))
-
-
-def _shown(file: Path, base: Path, given: Path) -> str:
-    if given.is_absolute() or not base.is_absolute() or not file.is_relative_to(base):
-        return shown(str(file))
-    return shown(os.path.relpath(file, base))
+    path: Path
+    beside: Beside | None = None
 
 
 def shown(name: str) -> str:
@@ -105,38 +80,13 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _folder(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
-    real = os.path.realpath(folder)  # a link that leads up again is not followed
-    try:
-        inside = sorted(folder.iterdir(), key=_natural) if real not in above else []
-    except OSError:
-        inside = [folder]  # reading it will say why it cannot be read
-    for path in inside:
-        if path != folder and is_folder(path):
-            if not (path.name.startswith(".") or path.name.endswith(("_files", ".files")) or path.name in _NO_ARTICLES):
-                yield from _folder(path, (*above, real))
-        elif _is_article(path):
-            yield path
-
-
-def _is_article(path: Path) -> bool:
-    """Whether a file that a folder or a pattern brings is an input: not hidden, no picture and the like, not made by us."""
-    if path.name.startswith((".", "~$")) or path.suffix.lower() in _BESIDE:
-        return False
-    ours = path.name == "report.html" or path.suffix.lower() in (".jsonl", ".epub", ".pdf")
-    return not (is_folder(path) or (ours and (path.parent / "report.jsonl").is_file()))
-
-
-def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    return tuple(
-        tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in _NUMBERS.split(part))
-        for part in path.parts
-    )
-
-
-def read(found: Found) -> Raw | Finding:
+def read(found: Input) -> Raw | Finding:
     """The bytes of an input, or the finding that says why there are none."""
     where = Where(found.locator)
+    if found.trouble is not None:
+        return found.trouble
+    if found.body is not None:
+        return Raw(found.locator, found.body, found.name or found.locator, hints=found.hints)
     try:
         body = _bytes_of(found.path)
     except FileNotFoundError:
@@ -145,7 +95,23 @@ def read(found: Found) -> Raw | Finding:
         return Finding("input.too-large", where, detail=str(error))
     except (OSError, ValueError) as error:
         return Finding("input.unreadable", where, detail=getattr(error, "strerror", None) or str(error))
-    return Raw(found.locator, body, shown(found.path.name))
+    return Raw(found.locator, body, shown(found.path.name), hints=found.hints)
+
+
+def absolute(path: Path) -> str:
+    """A path from the root of the disk, with links left as they are: `resolve` would follow them, and fail on loops."""
+    return os.path.abspath(path)  # noqa: PTH100
+
+
+def opening(path: Path, size: int) -> bytes:
+    """The first bytes of an ordinary file, by which its kind is told; none of one that cannot be read."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return b""
+        with path.open("rb") as file:
+            return file.read(size)
+    except (OSError, ValueError):
+        return b""
 
 
 class _TooLargeError(OSError):
@@ -162,7 +128,7 @@ def _bytes_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def picture(src: str, article: Path) -> bytes | None:
+def picture(src: str, place: Place) -> bytes | None:
     """The bytes of a picture that lies beside its article or inside it (a data address); `None` where they are not here."""
     if src.startswith("data:"):
         head, _, data = src.partition(",")
@@ -175,12 +141,35 @@ def picture(src: str, article: Path) -> bytes | None:
         except (binascii.Error, ValueError):
             return b""
     name = unquote(src.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
-    if not name or "\x00" in name or name.startswith(("/", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", name):
+    if not name or "\x00" in name or name.startswith(("//", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", name):
         return None
-    for candidate in dict.fromkeys((name, src)):
+    if place.beside is not None:
+        return place.beside.picture(name)
+    for candidate in _candidates(name, src, place.path):
         with contextlib.suppress(OSError, ValueError):
-            return _bytes_of(article.parent / candidate)
+            return _bytes_of(candidate)
     return None
+
+
+def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
+    """Where a picture may lie: beside the article, or where the site generators Hexo and Hugo keep it.
+
+    Hexo: in a folder called as the post (post_asset_folder), and under `source/`. Hugo: under `static/` or `assets/`.
+    """
+    if not name.startswith("/"):
+        yield from (article.parent / candidate for candidate in dict.fromkeys((name, src)))
+        yield article.with_suffix("") / name
+    if ".." in name.split("/"):
+        return
+    for folder in list(article.parents)[:6]:
+        if folder.name in ("_posts", "content") or folder.parent.name == "content":
+            for root in (
+                folder.parent,
+                folder.parent / "static",
+                folder.parent / "assets",
+                folder.parent.parent / "static",
+            ):
+                yield root / name.lstrip("/")
 
 
 def is_remote(src: str) -> bool:

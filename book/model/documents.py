@@ -43,6 +43,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What a source says of an article in it (a feed of its item, an export of its page).
+
+    It ranks below what the article says of itself, and above nothing. `form` is the form of the bytes where the source
+    knows it: "fragment" or "text"; `published` is an ISO 8601 date.
+    """
+
+    title: str = ""
+    author: str = ""
+    site: str = ""
+    published: str = ""
+    url: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """Bytes as they came. `name` is the last part of the locator; a hint, never a proof of the form."""
 
@@ -50,6 +66,7 @@ class Raw:
     body: bytes
     name: str = ""
     media_type: str = ""
+    hints: Hints = Hints()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.model import Article, Heading, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import dates, front_matter, html, markdown, metadata, plain, unpack
+from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
+from book.read import blog, dates, front_matter, html, markdown, metadata, plain, unpack
 from book.read.decode import decode
 from book.read.dom import is_selector
 from book.read.links import NOWHERE
@@ -50,12 +50,15 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         findings.append(Finding("read.encoding-lossy", where, detail=decoded.encoding))
     elif not decoded.sure:
         findings.append(Finding("read.encoding", where, detail=decoded.encoding))
-    source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest(), _http(unpacked.url) if unpacked else "")
-    form = form_of(decoded.text)
+    url = (_http(unpacked.url) if unpacked else "") or _http(raw.hints.url)
+    source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest(), url)
+    text = blog.plain_heads(decoded.text)
+    form = raw.hints.form or form_of(text)
     if form not in READERS:
         return None, (*findings, Finding("input.unknown-form", where, detail=f"it looks like a {form}"))
-    article, more = READERS[form](decoded.text, source, rules)
+    article, more = READERS[form](text, source, rules)
     findings += more
+    article = _hinted(article, raw.hints)
     if len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks):
         findings.append(
             Finding("read.limit", where, detail="rules do not look into lines of this length, or so many of them")
@@ -70,6 +73,13 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
+
+
+def _hinted(article: Article, hints: Hints) -> Article:
+    """The article with its source's word for title and site where it has none of its own."""
+    site = article.site or ("" if article.account else squeeze(hints.site))
+    source = article.source if article.source.url else replace(article.source, url=_http(hints.url))
+    return replace(article, title=article.title or squeeze(hints.title), site=site, source=source)
 
 
 def _http(url: str) -> str:

@@ -1,0 +1,228 @@
+"""Collecting: sources as the user names them → inputs, one an article, each with its own name.
+
+A source may be a file, a folder, a pattern, an address, or one that holds many articles: an archive, a feed, a list of
+addresses, an EPUB, an export. Which it is, its bytes say. An article in a source is called by the source's name and its own
+(`feed.xml#3`, `saved.zip/a/b.html`), and may be named so. Nothing is fetched but by the `web` that is handed in; without
+one, each address is an input that says that it was not fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from book import store
+from book.collect import exports, kinds, lists
+from book.collect.archive import Archive, ArchiveError, Shelf
+from book.collect.places import container_of, is_beside, located
+from book.findings import Finding, Where
+from book.model import Raw
+from book.read import epub, feed
+from book.read.decode import decode
+from book.store import Input
+
+_DEEP = 3  # archives in archives
+
+
+class Web(Protocol):
+    """What fetches an address."""
+
+    def page(self, address: str) -> tuple[bytes, str, tuple[Finding, ...]] | Finding:
+        """The bytes at an address, the address where they were found in the end, and findings; or why there are none."""
+
+
+def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tuple[list[Input], list[Finding]]:
+    """The inputs that sources name, each once, and findings about sources that name none."""
+    found: dict[str, Input] = {}
+    seen: set[Path] = set()
+    findings: list[Finding] = []
+    for pattern in patterns:
+        if pattern.lower().startswith(("http://", "https://")):
+            given, missing = [_address(pattern, base)], None
+        elif outer := container_of(pattern, base):
+            given = [
+                one
+                for one in expand(Input(outer, base / Path(outer).expanduser()), web)
+                if _within(one.locator, pattern)
+            ]
+            missing = None
+            if not given:
+                given, missing = located(pattern, base)
+        else:
+            given, missing = located(pattern, base)
+        findings += [missing] if missing else []
+        for one in given:
+            key = Path(store.absolute(one.path))
+            if one.is_file and key in seen:
+                continue
+            if one.is_file:
+                seen.add(key)
+            for article in expand(one, web):
+                found.setdefault(article.locator, article)
+    return list(found.values()), findings
+
+
+def _within(locator: str, wanted: str) -> bool:
+    return locator == wanted or locator.startswith((wanted.rstrip("/") + "/", wanted + "#"))
+
+
+def expand(given: Input, web: Web | None, deep: int = 0) -> Iterator[Input]:
+    """The articles of an input: itself, or what it holds."""
+    if given.trouble is not None:
+        if given.trouble.code == "input.not-fetched" and web is not None and deep <= _DEEP:
+            yield from _fetched(given, web, deep)
+        else:
+            yield given
+        return
+    head = given.body[: kinds.HEAD] if given.body is not None else store.opening(given.path, kinds.HEAD)
+    kind = "" if given.hints.form else kinds.kind_of(head)
+    if kind == "archive":
+        inside = _archive(given, web, deep)
+    elif kind:
+        inside = _listed(given, kind, web, deep)
+    else:
+        inside = None
+    if inside is None:
+        yield given
+    else:
+        yield from inside
+
+
+def _fetched(given: Input, web: Web, deep: int) -> Iterator[Input]:
+    answer = web.page(given.hints.url)
+    if isinstance(answer, Finding):
+        yield replace(given, trouble=replace(answer, where=Where(given.locator)))
+        return
+    body, url, findings = answer
+    told = tuple(replace(finding, where=Where(given.locator)) for finding in findings)
+    hints = replace(given.hints, url=url)
+    name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
+    yield from expand(replace(given, body=body, hints=hints, findings=told, trouble=None, name=name), web, deep + 1)
+
+
+def _address(url: str, base: Path, given: Input | None = None) -> Input:
+    """An input that is only an address as yet."""
+    trouble = Finding("input.not-fetched", Where(url))
+    one = given or Input(url, base)
+    return replace(one, locator=url, body=None, trouble=trouble, hints=replace(one.hints, url=url, form=""))
+
+
+def _listed(given: Input, kind: str, web: Web | None, deep: int) -> Iterator[Input] | None:
+    """What a feed, a list or an export holds; `None` where it is none after all."""
+    raw = store.read(given)
+    decoded = decode(raw.body) if isinstance(raw, Raw) else None
+    if decoded is None:
+        return None
+    text = decoded.text
+    found: feed.Feed | None = None
+    if kind == "feed":
+        found = feed.read(text)
+    elif kind == "json":
+        found = exports.of_json(text)
+    elif kind == "lines":
+        found = feed.Feed("", lists.lines(text)) if lists.is_lines(text) else None
+    else:
+        readers = {"opml": lists.opml, "bookmarks": lists.bookmarks, "table": lists.table}
+        found = feed.Feed("", readers[kind](text))
+    return _items(given, kind, found.items, web, deep) if found is not None and found.items else None
+
+
+def _items(given: Input, kind: str, items: tuple[feed.Item, ...], web: Web | None, deep: int) -> Iterator[Input]:
+    told: tuple[Finding, ...] = (*given.findings, _told(given, kind, len(items)))
+    for number, item in enumerate(items, 1):
+        if not item.body and item.hints.url:
+            one = _address(item.hints.url, given.path, Input("", given.path, hints=item.hints))
+            one = replace(one, beside=given.beside, findings=told)
+            yield from expand(one, web, deep + 1)
+        else:
+            locator = f"{given.locator}#{number}"
+            yield replace(given, locator=locator, body=item.body, hints=item.hints, findings=told, name=f"#{number}")
+        told = ()
+
+
+def _told(given: Input, kind: str, count: int) -> Finding:
+    return Finding("source.opened", Where(given.locator), detail=f"{kind}: {count}")
+
+
+def _archive(given: Input, web: Web | None, deep: int) -> Iterator[Input] | None:
+    """What an archive holds; `None` for one that is no archive of articles (a Word file, a program)."""
+    if deep >= _DEEP:
+        return iter((_refused(given, "archives in archives in archives"),))
+    try:
+        archive = Archive(given.path if given.body is None else given.body)
+    except ArchiveError as error:
+        return iter((_refused(given, str(error)),))
+    if archive.look("META-INF/container.xml") is not None:
+        return _epub(given, archive)
+    if (
+        "[Content_Types].xml" in archive.names
+        or "META-INF/MANIFEST.MF" in archive.names
+        or "content.xml" in archive.names
+    ):
+        return None
+    if exports.is_omnivore(archive.names):
+        return _omnivore(given, archive, web)
+    return _members(given, archive, web, deep)
+
+
+def _members(given: Input, archive: Archive, web: Web | None, deep: int) -> Iterator[Input]:
+    told = (*given.findings, _told(given, "archive", len(archive.names)))
+    count = 0
+    for name, why in archive.refused:
+        yield _refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
+    for name in archive.names:
+        if is_beside(name):
+            continue
+        one = replace(
+            given, locator=f"{given.locator}/{name}", name=name.rsplit("/", 1)[-1], beside=Shelf(archive, name)
+        )
+        try:
+            body = archive.read(name)
+        except ArchiveError as error:
+            yield _refused(one, str(error))
+            continue
+        for article in expand(replace(one, body=body or b"", findings=told), web, deep + 1):
+            yield article
+            count, told = count + 1, ()
+    if not count and not archive.refused:
+        yield replace(
+            given, trouble=Finding("input.no-match", Where(given.locator), detail="the archive holds no article")
+        )
+
+
+def _omnivore(given: Input, archive: Archive, web: Web | None) -> Iterator[Input]:
+    listed = exports.omnivore(archive.names, archive.look)
+    told: tuple[Finding, ...] = (*given.findings, _told(given, "omnivore", len(listed)))
+    for name, item in listed:
+        if name:
+            locator = f"{given.locator}/{name}"
+            yield replace(
+                given, locator=locator, body=item.body, hints=item.hints, findings=told, name=name, beside=Shelf(archive, name)
+            )  # fmt: skip
+        elif item.hints.url:
+            yield from expand(
+                _address(item.hints.url, given.path, Input("", given.path, hints=item.hints, findings=told)), web
+            )
+        told = ()
+
+
+def _epub(given: Input, archive: Archive) -> Iterator[Input]:
+    book = epub.read(archive.look)
+    if book is None or not book.chapters:
+        yield _refused(given, "its packaging cannot be followed" if book is None else "it holds no chapter")
+        return
+    told = [*given.findings, _told(given, "epub", len(book.chapters))]
+    told += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in book.others]
+    for chapter in book.chapters:
+        locator = f"{given.locator}/{chapter.name}"
+        yield replace(
+            given, locator=locator, body=chapter.body, hints=chapter.hints, findings=tuple(told),
+            name=chapter.name.rsplit("/", 1)[-1], beside=Shelf(archive, chapter.name),
+        )  # fmt: skip
+        told = []
+
+
+def _refused(given: Input, why: str) -> Input:
+    return replace(given, body=None, trouble=Finding("input.refused", Where(given.locator), detail=why))

@@ -1,0 +1,130 @@
+"""Where articles lie on disk: files, folders and globs, in a natural order, without what only lies beside articles.
+
+A folder of Hexo or Hugo is known by its plan, and gives its posts: `source/_posts` (hexo.io/docs/setup) or `content` without
+the list pages `_index.md` (gohugo.io/content-management/organization).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from book.findings import Finding, Where
+from book.store import Input, is_folder, shown
+
+_GLOB = re.compile(r"[*?\[]")
+#: What lies beside articles in a folder and is none: pictures, styles, code, fonts, our own files.
+_BESIDE = frozenset(
+    ".jpg .jpeg .png .gif .webp .svg .bmp .ico .avif .heic .tif .tiff .css .js .json .woff .woff2 .ttf .otf .ttc .mp3 "
+    ".mp4 .m4a .webm .map .toml .yaml .yml .ds_store .db .lock .log .pyc .sqlite".split()
+)
+_NO_ARTICLES = frozenset(("build", "images", "node_modules", "__pycache__", "__macosx"))
+_NUMBERS = re.compile(r"(\d+)")
+
+
+def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
+    """The files that one source names, or the finding that it names none.
+
+    Folders give what is in them and below, in natural order (2 before 10), without hidden files, `*_files` folders,
+    pictures and the like.
+    """
+    given = Path(pattern)
+    with contextlib.suppress(RuntimeError):  # ~name, and nobody of that name
+        given = given.expanduser()
+    path = given if given.is_absolute() else base / given
+    if not pattern.strip():
+        return [], Finding("input.no-match", Where(pattern), detail="the name of a source is empty")
+    if is_folder(path):
+        inside = list(_content(path))
+        if not inside:
+            return [], Finding("input.no-match", Where(shown(pattern)), detail="the folder holds no article")
+    elif os.path.lexists(path) or not _GLOB.search(pattern):
+        inside = [path]
+    else:
+        try:
+            matches = base.glob(pattern) if not given.is_absolute() else _absolute_glob(path)
+            inside = sorted(filter(_is_article, matches), key=lambda file: natural(file.parts))
+        except (ValueError, NotImplementedError, OSError):
+            inside = []
+        if not inside:
+            return [], Finding("input.no-match", Where(shown(pattern)), detail="nothing matches the pattern")
+    return [Input(_shown(file, base, given), file) for file in inside], None
+
+
+def container_of(pattern: str, base: Path) -> str:
+    """The part of a source's name that is a file, where the rest names something in it (`saved.zip/a.html`, `feed.xml#3`)."""
+    end = len(pattern)
+    while (end := max(pattern.rfind("/", 0, end), pattern.rfind("#", 0, end))) > 0:
+        try:
+            path = base / Path(pattern[:end]).expanduser()
+            if path.is_file():
+                return pattern[:end]
+            if path.exists():
+                return ""
+        except (OSError, ValueError, RuntimeError):
+            continue
+    return ""
+
+
+def is_beside(name: str) -> bool:
+    """Whether a path in an archive is no article: hidden, a picture and the like, in a folder of a saved page's parts."""
+    *folders, last = name.split("/")
+    if any(f.startswith(".") or f.endswith(("_files", ".files")) or f.lower() in _NO_ARTICLES for f in folders):
+        return True
+    suffix = os.path.splitext(last)[1].lower()  # noqa: PTH122 - no path of this disk
+    return last.startswith((".", "~$")) or suffix in _BESIDE
+
+
+def natural(parts: tuple[str, ...]) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    """A key that sorts 2 before 10."""
+    return tuple(
+        tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in _NUMBERS.split(part))
+        for part in parts
+    )
+
+
+def _absolute_glob(path: Path) -> Iterator[Path]:
+    root = Path(path.anchor)
+    return root.glob(str(path.relative_to(root)))
+
+
+def _shown(file: Path, base: Path, given: Path) -> str:
+    if given.is_absolute() or not base.is_absolute() or not file.is_relative_to(base):
+        return shown(str(file))
+    return shown(os.path.relpath(file, base))
+
+
+def _content(folder: Path) -> Iterator[Path]:
+    """The articles of a folder; of a site's folder, its posts."""
+    posts = folder / "source" / "_posts"
+    if is_folder(posts):
+        return _folder(posts)
+    site = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.json", "archetypes")
+    if is_folder(folder / "content") and any(os.path.lexists(folder / name) for name in site):
+        return (path for path in _folder(folder / "content") if not path.name.startswith("_index."))
+    return _folder(folder)
+
+
+def _folder(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    real = os.path.realpath(folder)  # a link that leads up again is not followed
+    try:
+        inside = sorted(folder.iterdir(), key=lambda path: natural(path.parts)) if real not in above else []
+    except OSError:
+        inside = [folder]  # reading it will say why it cannot be read
+    for path in inside:
+        if path != folder and is_folder(path):
+            if not (path.name.startswith(".") or path.name.endswith(("_files", ".files")) or path.name in _NO_ARTICLES):
+                yield from _folder(path, (*above, real))
+        elif _is_article(path):
+            yield path
+
+
+def _is_article(path: Path) -> bool:
+    """Whether a file that a folder or a pattern brings is an input: not hidden, no picture and the like, not made by us."""
+    if path.name.startswith((".", "~$")) or path.suffix.lower() in _BESIDE:
+        return False
+    ours = path.name == "report.html" or path.suffix.lower() in (".jsonl", ".epub", ".pdf")
+    return not (is_folder(path) or (ours and (path.parent / "report.jsonl").is_file()))
