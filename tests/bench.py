@@ -34,7 +34,7 @@ from book import bind, collect, convert, read, store
 from book.check import check_epub
 from book.check.pdf import check_pdf
 from book.clean import clean
-from book.config import ArrangeConfig, BookConfig, CleanConfig, EpubConfig, PdfConfig
+from book.config import ArrangeConfig, BookConfig, CleanConfig, ConvertConfig, EpubConfig, PdfConfig
 from book.model import NO_ASSETS, Article, Book, Raw
 from book.render.epub import render_epub
 from book.render.pdf import markup, render_pdf, style_sheets
@@ -189,11 +189,17 @@ class Bench:
             self.row(f"{name} {importlib.metadata.version(name)}", cost, len(pages))
 
     def text(self) -> None:
-        """Converting and binding."""
-        articles = self.cleaned(self.readings(self.raws))
-        convert.convert(articles[0], "twp")
+        """Converting, with all that belongs to it, beside reading and cleaning; binding."""
+        self.cleaned(self.readings(self.raws[:3]))
         self.group("text")
-        self.stage("convert to Taiwan's words", lambda: [convert.convert(article, "twp") for article in articles])
+        articles = self.stage("read + clean", lambda: self.cleaned(self.readings(self.raws)), ratio=True)
+        tables, names = convert.Tables.of(store.rule_files()), convert.given_names(articles)
+        for script in ("hant", "tw", "twp"):
+            how = convert.plan(ConvertConfig(script=script), tables, (), names)  # type: ignore[arg-type]
+            convert.convert(articles[0], how)
+            self.stage(
+                f"convert to {script}", lambda how=how: [convert.convert(one, how) for one in articles], ratio=True
+            )
         book = self.stage("bind", lambda: self.bound(articles))
         print(f"  {len(book.articles)} of {len(self.raws)} articles are bound")
 

@@ -33,10 +33,11 @@ _CALLED = (
 )
 _SAYS = "说|表示|认为|指出|告诉|介绍|坦言|强调|透露|称|写道|回忆|笑道|解释"
 _BY = "记者|作者|编辑|主编|导演|教授|演员|诗人|作家|学者|歌手"
+#: A surname with a title, with a given name that says something, or after 姓; it begins with the surname, so it is quick.
 _NAME = re.compile(
-    rf"[{_SURNAMES}][{HAN}]{{0,2}}?(?:{_CALLED})"
-    rf"|(?:(?<![{HAN}])|{'|'.join(f'(?<={who})' for who in _BY.split('|'))})[{_SURNAMES}][{HAN}]{{1,2}}(?={_SAYS})"
-    rf"|(?<=姓)[{_SURNAMES}]"
+    rf"[{_SURNAMES}](?:[{HAN}]{{0,2}}?(?:{_CALLED})"
+    rf"|(?:(?<![{HAN}].)|{'|'.join(f'(?<={who}.)' for who in _BY.split('|'))})[{HAN}]{{1,2}}(?={_SAYS})"
+    r"|(?<=姓.))"
 )
 
 
@@ -126,20 +127,17 @@ class Review:
         doubtful = self.watch.characters.get(script, {})
         if not doubtful:
             return
-        plain = ""
         named: set[int] = set()
         if script == "hans":
             for match in _NAME.finditer(piece.source):
-                plain = plain or _plain(piece)
+                plain = _plain(piece)
                 if self._is_surname(match, plain, doubtful):
                     named.add(match.start())
                     self._surname(text, start, plain, match, at)
         for match in self.watch.patterns[script].finditer(piece.source):
             place, entry = match.start(), doubtful[match.group()]
             if place not in named and not entry.decided(piece.source, place):
-                plain = plain or _plain(piece)
-                if len(plain) == len(piece.source):
-                    self._character(text, start, piece.source, plain, place, entry, at)
+                self._character(text, start, piece, place, entry, at)
         if piece.way.name == "s2twp":
             self._words(text, start, piece, at)
 
@@ -156,21 +154,25 @@ class Review:
         remedy = f"keep it with {_line(name, right)}"
         self._add("convert.name", name, plain[place : match.end()], text, start + place, at, remedy)
 
-    def _character(self, text: str, start: int, source: str, plain: str, place: int, entry: Doubtful, at: int) -> None:
-        char, made = source[place], plain[place]
-        others = [form for form in dict.fromkeys(map(self._regional, entry.forms)) if form != made]
-        if not others:
+    def _character(self, text: str, start: int, piece: Piece, place: int, entry: Doubtful, at: int) -> None:
+        source, char, plain = piece.source, piece.source[place], piece.result
+        forms = [_regional(form, self.target) for form in entry.forms]
+        if len(plain) != len(source) or plain[place] not in forms:  # words have changed their length
+            plain = _plain(piece)
+            if len(plain) != len(source):
+                return
+        made = plain[place]
+        others = [form for form in forms if form != made]
+        if self._known(char, made) or not others:
             return
         first = place - 1 if place and _is_word(source[place - 1]) else place
         last = place + 2 if place + 1 < len(source) and _is_word(source[place + 1]) else place + 1
         if last - first == 1:  # a character alone would hold for the whole book
             first, last = max(0, place - 3), min(len(source), place + 4)
+        plain = _plain(piece)
         right = plain[first:place] + others[0] + plain[place + 1 : last]
         wanted = f"if {others[0]} is meant: {_line(source[first:last].strip(), right.strip())}"
         self._add("convert.review", char, made, text, start + place, at, wanted)
-
-    def _regional(self, form: str) -> str:
-        return engine(_REGION[self.target])(form) if self.target in _REGION else form
 
     def _words(self, text: str, start: int, piece: Piece, at: int) -> None:
         for match in self.watch.patterns["twp"].finditer(piece.source):
@@ -181,17 +183,29 @@ class Review:
                     self._add("convert.review", word, made, text, start + match.start(), at, remedy)
 
     def _add(self, code: str, before: str, after: str, text: str, place: int, at: int, remedy: str) -> None:
-        if known := self.doubts.get((before, after)):
-            known.times += 1
+        if self._known(before, after):
             return
         said = f"{before} → {after}" if before != after else f"{before} stays {after}"
         self.doubts[before, after] = _Doubt(code, Where(self.source, at), _sentence(text, place), said, remedy)
+
+    def _known(self, before: str, after: str) -> bool:
+        """Whether a substitution is on the list; if so, it is counted once more."""
+        doubt = self.doubts.get((before, after))
+        if doubt is not None:
+            doubt.times += 1
+        return doubt is not None
 
     def findings(self) -> Iterator[Finding]:
         """The doubts as findings, in the order in which they came up."""
         for doubt in self.doubts.values():
             times = f" (×{doubt.times})" if doubt.times > 1 else ""
             yield Finding(doubt.code, doubt.where, doubt.excerpt, detail=f"{doubt.said}{times}; {doubt.remedy}")
+
+
+@cache
+def _regional(form: str, target: Script) -> str:
+    """A form of OpenCC's standard as the target writes it."""
+    return engine(_REGION[target])(form) if target in _REGION else form
 
 
 def _plain(piece: Piece) -> str:
