@@ -15,6 +15,7 @@ from book import collect, read, store
 from book.config import BuildConfig
 from book.findings import ConfigError, Finding, Where
 from book.model import Article, Raw
+from book.punctuate import punctuate
 from book.rules import RuleError, RuleSet, load
 from book.text import fold
 from book.walk import plain_text
@@ -116,6 +117,7 @@ def _one(found: store.Input) -> Prepared:
         if article is None:
             return Prepared(found.locator, found.path, None, findings)
         article, more = cleaning.clean(article, _rules, _config.clean, findings)
+        article, mended = punctuate(article, _config.text)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and says so
         where = Where(found.locator)
         return Prepared(
@@ -124,7 +126,7 @@ def _one(found: store.Input) -> Prepared:
             None,
             (Finding("input.failed", where, detail=f"{type(error).__name__}: {error}"),),
         )
-    findings += more
+    findings += more + mended
     article = replace(
         article,
         author=article.author or found.hints.author,

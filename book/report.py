@@ -32,6 +32,26 @@ def summary(whole: Account) -> str:
     return f"{sum(fates.values())} given = {packed} packed + {left_out} left out + {failed} failed"
 
 
+def network(whole: Account) -> dict[str, list[str]]:
+    """The addresses that were fetched, taken from copies, and tried in vain; each once, in the order of the account."""
+    kinds = {"fetch.fetched": "fetched", "fetch.cached": "from_cache", "input.fetch-failed": "failed", "image.fetch-failed": "failed"}
+    told: dict[str, list[str]] = {"fetched": [], "from_cache": [], "failed": []}
+    for finding in whole.everything:
+        kind = kinds.get(finding.code)
+        address = finding.excerpt or (finding.detail if kind != "failed" else finding.where.source)
+        if kind and address not in told[kind]:
+            told[kind].append(address)
+    return told
+
+
+def network_line(whole: Account) -> str:
+    """The same in one line; "" where the network played no part."""
+    counts = {kind: len(addresses) for kind, addresses in network(whole).items()}
+    if not any(counts.values()):
+        return ""
+    return f"network: {counts['fetched']} fetched, {counts['from_cache']} from earlier copies, {counts['failed']} failed"
+
+
 def problems(whole: Account) -> Iterator[tuple[Finding, int]]:
     """Warnings and errors, alike ones of one input once, with their number; of an input that failed only why it did."""
     counted: Counter[tuple[str, str, str]] = Counter()
@@ -63,6 +83,7 @@ def json_lines(whole: Account) -> str:
     end = {
         "given": sum(fates.values()), "packed": fates[Fate.PACKED], "left_out": fates[Fate.LEFT_OUT], "failed": fates[Fate.FAILED],
         "outputs": list(whole.outputs), "exit_code": whole.exit_code, "engine": whole.engine or None,
+        "network": network(whole),
         "inputs": [{"source": entry.locator, "fate": entry.fate.value, "reason": entry.reason or None} for entry in whole.entries],
     }  # fmt: skip
     return "\n".join([*rows, json.dumps(end, ensure_ascii=False)]) + "\n"
@@ -159,7 +180,7 @@ def rows(entry: Entry) -> list[Row]:
     changed: dict[int, Finding] = {}
     for number, finding in enumerate(entry.findings):
         deed = finding.kind.deed
-        if deed is Deed.NONE or finding.code.startswith("image."):
+        if deed is Deed.NONE or finding.code.startswith(("image.", "text.")):
             continue
         if deed is Deed.CHANGED and finding.where.at:
             changed[finding.where.at] = finding
@@ -214,6 +235,9 @@ def explanation(entry: Entry) -> Iterator[tuple[str, str]]:
         tag = f" [{row.rule}]" if row.rule else ""
         for index, text in enumerate(row.text.splitlines() or [""]):
             yield row.deed, f"{mark} {'#' * row.level + ' ' if row.level else ''}{text}{tag if index == 0 else ''}"
+    marks = Counter(finding.rule for finding in entry.findings if finding.code == "text.changed")
+    for rule, lines in sorted(marks.items()):
+        yield "changed", f"~ {lines} line{'s' if lines > 1 else ''} [{rule}]"
     for notice in article.notices if article is not None else ():
         yield "moved", f"§ {notice.kind.value}: {inline_text(notice.children)}"
     for finding in entry.findings:
@@ -235,7 +259,7 @@ def html(whole: Account, theme: Theme) -> str:
     )
     return environment.get_template("report.html.j2").render(
         whole=whole, summary=summary(whole), problems=list(problems(whole)), css=theme.sheets["report.css"],
-        rules=sorted(whole.rules.items(), key=lambda item: (-item[1], item[0])),
+        rules=sorted(whole.rules.items(), key=lambda item: (-item[1], item[0])), network=network(whole),
     )  # fmt: skip
 
 
