@@ -8,7 +8,8 @@ from pathlib import Path
 from book import convert as conversion
 from book import read, store
 from book.account import Account, Fate
-from book.config import BookConfig, BuildConfig, Script
+from book.config import BookConfig, BuildConfig
+from book.convert import Conversion
 from book.findings import ConfigError
 from book.messages import words
 from book.model import Article, Raw
@@ -16,21 +17,20 @@ from book.render.press import Extras
 from book.rules import RuleSet
 
 
-def extras(settings: BuildConfig, base: Path, whole: Account) -> Extras:
+def extras(settings: BuildConfig, base: Path, whole: Account, how: Conversion) -> Extras:
     """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book.
 
     Raises `ConfigError` for a file that cannot be read.
     """
-    script = settings.convert.script
     return Extras(
         css=store.text_of(base / settings.epub.css) if settings.epub.css else "",
         left_out=_left_out(whole) if settings.epub.left_out else (),
         date=settings.book.date,
-        subjects=tuple(_converted(subject, script) for subject in settings.book.subjects),
+        subjects=tuple(_converted(subject, how) for subject in settings.book.subjects),
     )
 
 
-def preface(settings: BuildConfig, base: Path, language: str) -> Article | None:
+def preface(settings: BuildConfig, base: Path, language: str, how: Conversion) -> Article | None:
     """The editor's preface, a Markdown file, as an article in the script of the book. Raises `ConfigError`."""
     if not settings.book.preface:
         return None
@@ -43,7 +43,7 @@ def preface(settings: BuildConfig, base: Path, language: str) -> Article | None:
     if article is None:
         why = findings[0].kind.meaning.lower().rstrip(".")
         raise ConfigError(str(path), f"the preface cannot be used: {why}", "Write it as Markdown, or take it out.")
-    return replace(conversion.convert(article, settings.convert.script), language=language)
+    return replace(conversion.convert(article, how)[0], language=language)
 
 
 def _left_out(whole: Account) -> tuple[str, ...]:
@@ -55,5 +55,5 @@ def _left_out(whole: Account) -> tuple[str, ...]:
     )
 
 
-def _converted(text: str, script: Script) -> str:
-    return conversion.convert_words(BookConfig(title=text), script).title
+def _converted(text: str, how: Conversion) -> str:
+    return conversion.convert_words(BookConfig(title=text), how).title

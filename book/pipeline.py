@@ -54,12 +54,12 @@ def project(folder: Path) -> tuple[BuildConfig, Path]:
     return config.parse(store.text_of(file), str(file)), file.parent
 
 
-def conversion_of(job: Job, prepared: Iterable[Prepared]) -> conversion.Conversion:
+def conversion_of(job: Job, articles: Iterable[Article | None]) -> conversion.Conversion:
     """How the job's articles are converted: tables and files read, names of all authors known. Raises `ConfigError`."""
     wanted = job.config.convert
     if wanted.script == "keep":
         return conversion.Conversion()
-    names = conversion.given_names(item.article for item in prepared if item.article is not None)
+    names = conversion.given_names(filter(None, articles))
     tables = conversion.Tables.of(store.rule_files())
     return conversion.plan(wanted, tables, store.words(wanted.protect, job.base), names)
 
@@ -75,7 +75,7 @@ def converted(prepared: Prepared, how: conversion.Conversion) -> Prepared:
 def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, store.Place]]:
     """Everything up to binding: the account, the bound book (`None` without articles), and where each input lies."""
     read = prepare(job.sources, job.base, job.config, job.jobs, job.progress)
-    how = conversion_of(job, read)
+    how = conversion_of(job, (item.article for item in read))
     prepared = [converted(item, how) for item in read]
     good = [item for item in prepared if item.article is not None]
     articles = tuple(item.article for item in good if item.article is not None)
@@ -120,8 +120,9 @@ def build(job: Job) -> Account:
         _write_report(job, whole)
         why = "no article was left" if whole.entries else "[sources] files is empty"
         raise NothingLeft(whole, why, f"{job.out / 'report.html'} tells what became of each input.")
-    extras = dress.extras(job.config, job.base, whole)
-    preface = dress.preface(job.config, job.base, whole.language)
+    how = conversion_of(job, (entry.article for entry in whole.entries))
+    extras = dress.extras(job.config, job.base, whole, how)
+    preface = dress.preface(job.config, job.base, whole.language, how)
     assets, book, extras, findings = _illustrated(job, bound.book, places, replace(extras, preface=preface))
     whole = _with_findings(whole, findings)
     theme = store.theme()
