@@ -53,6 +53,8 @@ ThemeOption = Annotated[
     str | None, typer.Option("--theme", help="Looks of the EPUB: song, hei or kai.", show_default="song")
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
+FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch addresses, and pictures that lie on the network.")]
+RefreshOption = Annotated[bool, typer.Option("--refresh", help="Fetch again what may have changed since it was kept.")]
 OrderOption = Annotated[str | None, typer.Option("--order", help="date, title, author or given.", show_default="date")]
 PartsOption = Annotated[str | None, typer.Option("--parts", help="none, year, author or site.", show_default="none")]
 
@@ -98,6 +100,21 @@ def build(
     off: OffOption = None,
     keep: KeepOption = None,
     drop: DropOption = None,
+    page: Annotated[
+        str | None,
+        typer.Option("--page", help="大32开, A5, 16开, B5, A4, A4-2, 6x9, kindle, phone.", show_default="大32开"),
+    ] = None,
+    press: Annotated[bool, typer.Option("--press", help="Also a PDF with bleed and crop marks.")] = False,
+    booklet: Annotated[bool, typer.Option("--booklet", help="Also sheets to fold and staple.")] = False,
+    signatures: Annotated[
+        int | None, typer.Option("--signatures", help="Also sections of so many pages to sew.", show_default=False)
+    ] = None,
+    nup: Annotated[int | None, typer.Option("--nup", help="Also 2 or 4 pages on a sheet.", show_default=False)] = None,
+    split: Annotated[
+        str | None, typer.Option("--split", help="Also a PDF for each article or part.", show_default="none")
+    ] = None,
+    fetch: FetchOption = False,
+    refresh: RefreshOption = False,
     jobs: JobsOption = 1,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     log: Annotated[
@@ -110,11 +127,14 @@ def build(
     job = replace(
         job,
         config=config.override(
-            job.config, book__title=title, book__editor=editor, output__formats=_formats(formats), epub__theme=theme
+            job.config, book__title=title, book__editor=editor, output__formats=_formats(formats), epub__theme=theme,
+            pdf__page=page, pdf__press=press or None, pdf__booklet=booklet or None, pdf__signatures=signatures, pdf__nup=nup,
+            pdf__split=split,
         ),
         out=out if out is not None else (job.base / "build" if _is_project(sources) else Path("build")),
         jobs=jobs, strict=strict, log=log,
     )  # fmt: skip
+    job = _online(job, fetch, refresh)
     bars = Bars(quiet)
     with bars:
         try:
@@ -136,11 +156,13 @@ def inspect(
     off: OffOption = None,
     keep: KeepOption = None,
     drop: DropOption = None,
+    fetch: FetchOption = False,
+    refresh: RefreshOption = False,
     jobs: JobsOption = 1,
 ) -> None:
     """Show what would be packed: order, title, author, site, date, length, removals, warnings. Nothing is written."""
     job = replace(_job(sources, settings, script, off, keep, drop, order, None, None), jobs=jobs)
-    whole, _, _ = pipeline.account(job)
+    whole, _, _ = pipeline.account(_online(job, fetch, refresh))
     if as_json:
         for entry in whole.entries:
             sys.stdout.write(json.dumps(report.inspection(entry), ensure_ascii=False) + "\n")
@@ -161,9 +183,11 @@ def explain(
     off: OffOption = None,
     keep: KeepOption = None,
     drop: DropOption = None,
+    fetch: FetchOption = False,
 ) -> None:
     """Show one article laid open: every line removed (−), set apart (→) or changed (~), with its rule."""
-    whole, _, _ = pipeline.account(_job([source], settings, script, off, keep, drop, None, None, None))
+    job = _job([source], settings, script, off, keep, drop, None, None, None)
+    whole, _, _ = pipeline.account(_online(job, fetch, False))
     for entry in whole.entries:
         for deed, text in report.explanation(entry):
             OUT.print(text, style=STYLES.get(deed), markup=False)
@@ -234,6 +258,12 @@ def _job(
         clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
     )  # fmt: skip
     return pipeline.Job(patterns, base, merged)
+
+
+def _online(job: pipeline.Job, fetch: bool, refresh: bool) -> pipeline.Job:
+    """The job with the network, where it is asked for."""
+    asked = config.override(job.config, sources__fetch=True if fetch or refresh else None)
+    return replace(job, config=asked, refresh=refresh)
 
 
 def _formats(value: str | None) -> tuple[str, ...] | None:

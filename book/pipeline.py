@@ -127,6 +127,7 @@ def build(job: Job) -> Account:
     whole = _with_findings(whole, findings)
     theme = store.theme()
     made: dict[str, Rendered] = {}
+    beside: dict[str, bytes] = {}
     name = store.file_name(job.config.output.name or book.title)
     more: list[Finding] = []
     # The PDF first: where both are made, its page numbers go into the EPUB.
@@ -137,17 +138,24 @@ def build(job: Job) -> Account:
             made[form], faults = _epub(book, theme, assets, job.config.epub, extras, f"{name}.{form}")
         else:
             from book.check.pdf import check_pdf
-            from book.render.pdf import render_pdf
+            from book.render.pdf import render_files
 
-            made[form] = render_pdf(book, theme, assets, job.config.pdf)
+            made[form], more_files = render_files(book, _with_css(theme, job), assets, job.config.pdf)
+            beside = {f"{store.file_name(name + suffix)}.pdf": body for suffix, body in more_files.items()}
             faults = check_pdf(made[form].body, f"{name}.{form}")
         more += [*made[form].findings, *faults]
         job.progress(f"making the {form.upper()}", number, len(formats))
-    outputs = {f"{name}.{form}": made[form].body for form in formats}
+    outputs = {f"{name}.{form}": made[form].body for form in formats} | beside
     whole = replace(_with_findings(whole, more), outputs=tuple(outputs))
     store.write_all(job.out, outputs | _reports(whole))
     _write_log(job, whole)
     return whole
+
+
+def _with_css(theme: Theme, job: Job) -> Theme:
+    """The theme with the user's own style sheets for print, in their order. Raises `ConfigError`."""
+    own = {f"user/{i:03}": store.text_of(job.base / name) for i, name in enumerate(job.config.pdf.css)}
+    return replace(theme, sheets=theme.sheets | own)
 
 
 def _illustrated(

@@ -1,7 +1,7 @@
 """The PDF: a bound `Book` → one print-ready, accessible file (PDF/A-3a and PDF/UA-1). Only looks; never what is in it.
 
-One pass: the tree is serialised, the template lays the parts in order, WeasyPrint sets the pages with the line filler, and a
-finisher adds what WeasyPrint leaves out. No file and no network: pictures come from `Assets` under the scheme `asset:`, dates
+One pass: the tree is serialised, the template lays the parts in order, WeasyPrint sets the pages with the line filler, and
+`archive` adds what WeasyPrint leaves out. No file and no network: pictures come from `Assets` under the scheme `asset:`, dates
 from `book.modified`. The looks are in the theme: `pdf/book.html.j2`, and `pdf/*.css` in the order of their names.
 """
 
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pydyf
 import weasyprint
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -23,28 +22,17 @@ from book.config import PdfConfig, Theme
 from book.findings import Finding, Where
 from book.messages import words
 from book.model import Article, Assets, Book, Rendered
+from book.render.archive import finisher
+from book.render.extracts import extracts
 from book.render.grid import grid, sheet
 from book.render.lines import filled_lines
 from book.render.pace import linear
+from book.render.plates import folded, press, proofs
 from book.render.printed import Printed, printed
 from book.walk import plain_text
 
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
-_UA = (
-    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
-    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
-    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
-    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
-    b"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
-    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
-    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
-    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
-    b"<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
-    b"<pdfaProperty:category>internal</pdfaProperty:category>"
-    b"<pdfaProperty:description>Part of ISO 14289 that is followed</pdfaProperty:description>"
-    b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
-)
 
 
 def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> Rendered:
@@ -53,23 +41,43 @@ def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> 
     Content never raises: what the engine says becomes `pdf.engine`, characters without a glyph `pdf.no-glyph`, and if the line
     filler does not fit the engine `pdf.fallback`. Same arguments, same fonts, same bytes.
     """
+    return render_files(book, theme, assets, options)[0]
+
+
+def render_files(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> tuple[Rendered, dict[str, bytes]]:
+    """The book as `render_pdf`, and what the settings want beside it: by what is added to the name of the file, its bytes."""
     content = printed(book, assets, options)
     html = markup(book, theme, content)
     fetcher = AssetFetcher(assets)
-    with _heard() as heard, filled_lines() as problem, linear():
+    with _heard() as heard, filled_lines() as problem, linear(), warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile to the collector.
+        warnings.simplefilter("ignore", ResourceWarning)
         sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher) for text in style_sheets(theme, options)]
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(stylesheets=sheets, pdf_variant="pdf/a-3a")
         _own_links(document)
         pages, body_start = _page_labels(document, content.ids)
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", ResourceWarning
-            )  # WeasyPrint leaves the file of its colour profile to the collector
-            body = document.write_pdf(finisher=_finisher(body_start), pdf_variant="pdf/a-3a")
-    findings = _findings(book, heard)
+        body = document.write_pdf(finisher=finisher(body_start), pdf_variant="pdf/a-3a")
+        said = list(heard)
+        files = extracts(document, book, body_start) if options.split == "article" else {}
+        files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
+    findings = _findings(book, said)
     if problem:
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
-    return Rendered(body, findings, pages)
+    return Rendered(body, findings, pages), files | _sheets(body, options)
+
+
+def _sheets(body: bytes, options: PdfConfig) -> dict[str, bytes]:
+    """The book on sheets, as the settings want it."""
+    out = {}
+    if options.press:
+        out["-press"] = press(body)
+    if options.booklet:
+        out["-booklet"] = folded(body, creep=options.creep)
+    if options.signatures:
+        out["-signatures"] = folded(body, options.signatures, options.creep)
+    if options.nup:
+        out[f"-{options.nup}up"] = proofs(body, options.nup)
+    return out
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]
@@ -169,44 +177,3 @@ def _page_labels(document: Any, ids: tuple[str, ...]) -> tuple[tuple[tuple[str, 
     sheets = {name: i for i, page in reversed(list(enumerate(document.pages))) for name in page.anchors}
     start = sheets.get(ids[0], 0) if ids else 0
     return tuple((ident, str(sheets[ident] - start + 1)) for ident in ids if ident in sheets), start
-
-
-def _finisher(body_start: int) -> Any:
-    def finish(_: Any, pdf: Any) -> None:
-        """PDF/UA's mark beside PDF/A's, in the one `rdf:RDF` (WeasyPrint has no such variant), and page labels as printed."""
-        for item in pdf.objects:
-            if getattr(item, "extra", {}).get("Type") == "/Metadata":
-                whole = b"".join(part if isinstance(part, bytes) else part.encode() for part in item.stream)
-                item.stream = [whole.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>", 1)]
-        roman, arabic = pydyf.Dictionary({"S": "/r"}), pydyf.Dictionary({"S": "/D"})
-        nums = [0, roman, body_start, arabic] if body_start else [0, arabic]
-        pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(nums)})
-        _list_bodies(pdf)
-
-    return finish
-
-
-def _list_bodies(pdf: Any) -> None:
-    """Puts what a list item holds besides its label into one LBody, as PDF/UA wants (measured: veraPDF 7.2-20)."""
-    elements = {
-        o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructElem"
-    }
-    for item in [o for o in elements.values() if o["S"] == "/LI"]:
-        labels = [kid for kid in item["K"] if kid in elements and elements[kid]["S"] == "/Lbl"]
-        bodies = [kid for kid in item["K"] if kid in elements and elements[kid]["S"] == "/LBody"]
-        others = [kid for kid in item["K"] if kid not in labels and kid not in bodies]
-        if not others:
-            continue
-        held = [
-            kid for one in item["K"] if one not in labels for kid in (elements[one]["K"] if one in bodies else [one])
-        ]
-        if bodies:
-            body = elements[bodies[0]]
-        else:
-            body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "P": item.reference, "Pg": item["Pg"]})
-            pdf.add_object(body)
-        body["K"] = pydyf.Array(held)
-        for kid in held:
-            if kid in elements:
-                elements[kid]["P"] = body.reference
-        item["K"] = pydyf.Array([*labels, body.reference])
