@@ -53,8 +53,6 @@ ThemeOption = Annotated[
     str | None, typer.Option("--theme", help="Looks of the EPUB: song, hei or kai.", show_default="song")
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
-FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch addresses, and pictures that lie on the network.")]
-RefreshOption = Annotated[bool, typer.Option("--refresh", help="Fetch again what may have changed since it was kept.")]
 OrderOption = Annotated[str | None, typer.Option("--order", help="date, title, author or given.", show_default="date")]
 PartsOption = Annotated[str | None, typer.Option("--parts", help="none, year, author or site.", show_default="none")]
 
@@ -113,8 +111,6 @@ def build(
     split: Annotated[
         str | None, typer.Option("--split", help="Also a PDF for each article or part.", show_default="none")
     ] = None,
-    fetch: FetchOption = False,
-    refresh: RefreshOption = False,
     jobs: JobsOption = 1,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     log: Annotated[
@@ -134,7 +130,6 @@ def build(
         out=out if out is not None else (job.base / "build" if _is_project(sources) else Path("build")),
         jobs=jobs, strict=strict, log=log,
     )  # fmt: skip
-    job = _online(job, fetch, refresh)
     bars = Bars(quiet)
     with bars:
         try:
@@ -156,13 +151,11 @@ def inspect(
     off: OffOption = None,
     keep: KeepOption = None,
     drop: DropOption = None,
-    fetch: FetchOption = False,
-    refresh: RefreshOption = False,
     jobs: JobsOption = 1,
 ) -> None:
     """Show what would be packed: order, title, author, site, date, length, removals, warnings. Nothing is written."""
     job = replace(_job(sources, settings, script, off, keep, drop, order, None, None), jobs=jobs)
-    whole, _, _ = pipeline.account(_online(job, fetch, refresh))
+    whole, _, _ = pipeline.account(job)
     if as_json:
         for entry in whole.entries:
             sys.stdout.write(json.dumps(report.inspection(entry), ensure_ascii=False) + "\n")
@@ -183,11 +176,9 @@ def explain(
     off: OffOption = None,
     keep: KeepOption = None,
     drop: DropOption = None,
-    fetch: FetchOption = False,
 ) -> None:
     """Show one article laid open: every line removed (−), set apart (→) or changed (~), with its rule."""
-    job = _job([source], settings, script, off, keep, drop, None, None, None)
-    whole, _, _ = pipeline.account(_online(job, fetch, False))
+    whole, _, _ = pipeline.account(_job([source], settings, script, off, keep, drop, None, None, None))
     for entry in whole.entries:
         for deed, text in report.explanation(entry):
             OUT.print(text, style=STYLES.get(deed), markup=False)
@@ -258,12 +249,6 @@ def _job(
         clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
     )  # fmt: skip
     return pipeline.Job(patterns, base, merged)
-
-
-def _online(job: pipeline.Job, fetch: bool, refresh: bool) -> pipeline.Job:
-    """The job with the network, where it is asked for."""
-    asked = config.override(job.config, sources__fetch=True if fetch or refresh else None)
-    return replace(job, config=asked, refresh=refresh)
 
 
 def _formats(value: str | None) -> tuple[str, ...] | None:
