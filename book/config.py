@@ -122,11 +122,13 @@ class CleanConfig:
 class EpubConfig:
     """`[epub]`: `toc_headings` puts the headings of articles into the contents; the rest is how the EPUB looks.
 
-    `theme` is 文宋, 黑体 or 楷体; `css` a file of the user's own, which comes last. `indexes` stand at the end of the book;
+    `cover` is "label", "band" or "grid", which are drawn, a picture's file, or "none". `theme` is
+    文宋, 黑体 or 楷体; `css` a file of the user's own, which comes last. `indexes` stand at the end of the book;
     `left_out` lists the inputs that are not in it.
     """
 
     toc_headings: bool = True
+    cover: str = "label"
     theme: Look = "song"
     css: str = ""
     indexes: tuple[Index, ...] = ("authors", "sites")

@@ -1,4 +1,4 @@
-"""What an EPUB wears besides its articles, from the user's own files beside book.toml: preface, style sheet."""
+"""What an EPUB wears besides its articles: a cover, and from the user's own files beside book.toml preface and sheet."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from book import convert as conversion
-from book import read, store
+from book import faces, pictures, read, store
 from book.account import Account, Fate
 from book.config import BookConfig, BuildConfig
-from book.convert import Conversion
-from book.findings import ConfigError
+from book.findings import ConfigError, Finding, Where
 from book.messages import words
-from book.model import Article, Raw
+from book.model import Article, Book, Raw
+from book.pictures import Picture
+from book.render import imprint
+from book.render.cover import DESIGNS, Said, draw
 from book.render.press import Extras
 from book.rules import RuleSet
 
 
-def extras(settings: BuildConfig, base: Path, whole: Account, how: Conversion) -> Extras:
+def extras(settings: BuildConfig, base: Path, whole: Account, how: conversion.Conversion) -> Extras:
     """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book.
 
     Raises `ConfigError` for a file that cannot be read.
@@ -30,7 +32,7 @@ def extras(settings: BuildConfig, base: Path, whole: Account, how: Conversion) -
     )
 
 
-def preface(settings: BuildConfig, base: Path, language: str, how: Conversion) -> Article | None:
+def preface(settings: BuildConfig, base: Path, language: str, how: conversion.Conversion) -> Article | None:
     """The editor's preface, a Markdown file, as an article in the script of the book. Raises `ConfigError`."""
     if not settings.book.preface:
         return None
@@ -46,6 +48,31 @@ def preface(settings: BuildConfig, base: Path, language: str, how: Conversion) -
     return replace(conversion.convert(article, how)[0], language=language)
 
 
+def cover(settings: BuildConfig, base: Path, book: Book) -> tuple[Picture | None, tuple[Finding, ...]]:
+    """The cover: drawn, or the user's own picture, or none. Raises `ConfigError` for a picture that cannot be used."""
+    wanted = settings.epub.cover
+    if wanted in ("", "none"):
+        return None, ()
+    if wanted in DESIGNS:
+        face = faces.chinese_serif(book.language)
+        if face is None:
+            return None, (Finding("cover.no-font", Where(book.title)),)
+        said = words(book.language)
+        on_it = Said(book.title, book.subtitle, book.editor, imprint.extent_words(book, said), book.publisher)
+        made = pictures.prepare(draw(wanted, on_it, face))
+    else:
+        try:
+            made = pictures.prepare((base / wanted).read_bytes())
+        except OSError as error:
+            known = ", ".join(DESIGNS)
+            raise ConfigError(
+                f"[epub] cover = {wanted!r}", error.strerror or str(error), f"Use {known}, none or a picture's file."
+            ) from None
+    if isinstance(made, str):
+        raise ConfigError(f"[epub] cover = {wanted!r}", made, "Save it as JPEG or PNG.")
+    return made, ()
+
+
 def _left_out(whole: Account) -> tuple[str, ...]:
     """The inputs that are not in the book by title, else by the name of the file; a folder is nobody's business."""
     return tuple(
@@ -55,5 +82,5 @@ def _left_out(whole: Account) -> tuple[str, ...]:
     )
 
 
-def _converted(text: str, how: Conversion) -> str:
+def _converted(text: str, how: conversion.Conversion) -> str:
     return conversion.convert_words(BookConfig(title=text), how).title

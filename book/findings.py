@@ -131,6 +131,7 @@ CODES: dict[str, Code] = {
     "pdf.no-glyph": Code(_W, _NONE, "No installed font can draw these characters.", "Install fonts-noto-cjk-extra or a font that has them."),
     "pdf.fallback": Code(_W, _NONE, "The line filler does not fit this WeasyPrint; lines end ragged.", "Install the WeasyPrint that wenxuan pins."),
     "pdf.engine": Code(_W, _NONE, "The PDF engine said something.", "Please report this if the pages look wrong."),
+    "cover.no-font": Code(_W, _NONE, "No installed font can write Chinese; the EPUB has no cover.", "Install fonts-noto-cjk, or give a picture: [epub] cover."),
     "check.epub": Code(_E, _NONE, "The EPUB breaks a rule of the format.", "Please report this with the book."),
     "check.pdf": Code(_E, _NONE, "The PDF breaks a rule.", "Please report this with the book."),
     "check.unreadable": Code(_E, _NONE, "The file cannot be opened.", "Build it again."),

@@ -124,6 +124,9 @@ def build(job: Job) -> Account:
     extras = dress.extras(job.config, job.base, whole, how)
     preface = dress.preface(job.config, job.base, whole.language, how)
     assets, book, extras, findings = _illustrated(job, bound.book, places, replace(extras, preface=preface))
+    if "epub" in formats:
+        assets, extras, told = _with_cover(job, book, assets, extras)
+        findings += told
     whole = _with_findings(whole, findings)
     theme = store.theme()
     made: dict[str, Rendered] = {}
@@ -170,6 +173,16 @@ def _illustrated(
     assets, whole, findings = illustrate(whole, {**places, extras.preface.source.locator: store.Place(file)})
     (preface,) = whole.parts[-1].articles
     return assets, replace(whole, parts=whole.parts[:-1]), replace(extras, preface=preface), findings
+
+
+def _with_cover(job: Job, book: Book, assets: Assets, extras: Extras) -> tuple[Assets, Extras, tuple[Finding, ...]]:
+    """The pictures with the cover among them."""
+    cover, findings = dress.cover(job.config, job.base, book)
+    if cover is None:
+        return assets, extras, findings
+    ident, body = cover.asset.id, cover.body
+    both = Assets({**assets.table, ident: cover.asset}, lambda wanted: body if wanted == ident else assets.read(wanted))
+    return both, replace(extras, cover=ident), findings
 
 
 def _epub(

@@ -66,7 +66,8 @@ def picture_names(book: Book, assets: Assets, cover: str = "", preface: Article 
     length = 16
     while len({ident[:length] for ident in here}) < len(here):
         length += 8
-    return {ident: f"images/{ident[:length]}.{SUFFIX[assets.table[ident].media_type]}" for ident in here}
+    stems = {ident: "cover" if ident == cover else f"images/{ident[:length]}" for ident in here}
+    return {ident: f"{stem}.{SUFFIX[assets.table[ident].media_type]}" for ident, stem in stems.items()}
 
 
 def picture_items(names: Mapping[str, str], assets: Assets, cover: str = "") -> tuple[Item, ...]:
