@@ -255,12 +255,26 @@ def html(whole: Account, theme: Theme) -> str:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        length=lambda article: length(plain_text(article.blocks)), rows=rows, line=line, inline_text=inline_text
+        length=lambda article: length(plain_text(article.blocks)),
+        rows=rows,
+        line=line,
+        inline_text=inline_text,
+        doubts=doubts,
     )
     return environment.get_template("report.html.j2").render(
         whole=whole, summary=summary(whole), problems=list(problems(whole)), css=theme.sheets["report.css"],
         rules=sorted(whole.rules.items(), key=lambda item: (-item[1], item[0])), network=network(whole),
     )  # fmt: skip
+
+
+def doubts(whole: Account) -> list[tuple[str, list[Finding]]]:
+    """The review list of conversion: each substitution with its findings, one an article; surnames first, then by number."""
+    out: dict[str, list[Finding]] = {}
+    for finding in whole.everything:
+        if finding.code in ("convert.name", "convert.review"):
+            said = finding.detail.partition("; ")[0].partition(" (×")[0]
+            out.setdefault(said, []).append(finding)
+    return sorted(out.items(), key=lambda item: (item[1][0].code, -len(item[1])))
 
 
 def _short(text: str, longest: int) -> str:

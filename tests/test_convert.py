@@ -514,3 +514,19 @@ def test_what_the_review_list_says_can_be_pasted() -> None:
     done, found = convert(article(Paragraph(t(text))), how)
     assert [f.detail for f in found[1:]] == []
     assert inline_text(done.blocks[0].children) == "范醫生和余女士都支持他，聯繫了文件的作者，吃了乾糧，頭髮在那套里。"  # type: ignore[union-attr]
+
+
+def test_the_report_holds_the_review_list(tmp_path: Path) -> None:
+    text = "范先生说：他在那套里看见了光，谈了很久很久很久，谁也没有说服谁，后来就散了，各自回家。"
+    write(tmp_path, {"a.md": sample("套里", text), "b.md": sample("没有的事", text + "后来范先生也走了。")})
+    ran = wenxuan("build", tmp_path, "--script", "tw", "-f", "epub", "-o", tmp_path / "out", "--title", "x")
+    assert ran.code == 0
+    assert "A surname was converted" in ran.err
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert page.index("范先生 → 範先生 · 2 articles") < page.index("里 → 裡 · 2 articles")
+    assert "protect = [&#34;范先生&#34;]" in page
+    assert "他在那套里看见了光" in page
+    told = [json.loads(row) for row in (tmp_path / "out" / "report.jsonl").read_text("utf-8").splitlines()]
+    assert [row["detail"] for row in told if row.get("code") == "convert.detected"] == [
+        "simplified (100%); converted by s2tw"
+    ] * 2
