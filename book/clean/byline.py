@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.clean.claims import HOUSE_NAME, claims_of
+from book.clean.claims import HOUSE_NAME, claims_of, without_controls
 from book.clean.ledger import Ledger, said, with_notice
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Strong, Text
 from book.rules import RuleSet
@@ -63,7 +63,7 @@ def byline(article: Article, ledger: Ledger) -> Article:
                         article = believe(article, claim, ledger)
                         found = ledger.rules.notice(line)
                         kind = found[0].kind if found else NoticeKind.SOURCE
-                        article = with_notice(article, kind, (Text(line),), block.at)
+                        article = with_notice(article, kind, (Text(without_controls(line, ledger.rules)),), block.at)
                 continue
             if (name := _answerer(article, index, ledger.rules)) and ledger.takes(block, "byline", code="clean.moved"):
                 article = believe(article, {"author": name}, ledger)

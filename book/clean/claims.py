@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 from book.rules import RuleSet
+from book.text import squeeze
 
 DATE = re.compile(
     r"(?:(?:发布|更新|发表|时间|日期|发布时间|更新时间|发布日期)\s*(?:于|在|:)?\s*)?(?<![\d.])((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*(?:日|号)?"
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*(?:上午|下午|凌晨|晚上)?\s*(\d{1,2}):(\d\d)(?::\d\d)?)?"
 )
 _COUNTER = re.compile(
-    r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(（]?\s*\d[\d.,]*[万亿wk+]*\s*[)）]?(?:次|人)?|\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)"
+    r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(（]?\s*\d[\d.,]*[万亿wk+]*\s*[)）]?(?:次|人)?|(?<![\d:.])\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)"
+)
+_CONTROLS = re.compile(
+    r"[\[(]?\s*(?:字号|字体|字级)\s*[::]?\s*(?:[特超大中小默认标准a+\-|/\s]{1,16})?[\])]?|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
 )
 _LABEL = re.compile(
     r"(?P<label>来源|来自|稿源|出处|作者|记者|文|撰文|编辑|责任编辑|责编|原创|转载|公众号|by|撰稿|编译|执笔|图|摄影)\s*[:|/丨]\s*(?P<value>(?:(?!作者|来源|编辑|记者)[^\s:|/丨,;·]){1,24}(?:\s[a-z]+)?)"
@@ -147,3 +151,14 @@ def iso(match: re.Match[str]) -> str:
     year, month, day, hour, minute = match.group(1, 2, 3, 4, 5)
     stamp = f"{year}-{int(month):02}-{int(day):02}"
     return f"{stamp}T{int(hour):02}:{minute}" if hour and int(hour) < 24 else stamp
+
+
+def without_controls(line: str, rules: RuleSet) -> str:
+    """A byline as it is printed: without counters and the switches of the page (字号：大 中 小); the same where no more is left."""
+    mirrored = rules.mirror(line)
+    tidy = line
+    for pattern in (_COUNTER, _CONTROLS):
+        while (match := pattern.search(mirrored)) and match.end() > match.start():
+            tidy = tidy[: match.start()] + tidy[match.end() :]
+            mirrored = mirrored[: match.start()] + mirrored[match.end() :]
+    return line if tidy == line else squeeze(tidy.strip(" |·")) or line
