@@ -332,6 +332,13 @@ def test_a_long_line_takes_no_long_time() -> None:
         "https://" * 1500,
         "渡 口" * 4000,
         '["a",' * 2000,
+        "a" * 60000,
+        "a." * 20000,
+        "a-" * 20000,
+        "a=" * 20000,
+        "$a" * 5000,
+        "&a" * 9000,
+        "渡:" * 9000,
     ):
         punctuate(article_of(Paragraph((Text(text),))), EVERYTHING)
 

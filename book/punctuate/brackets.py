@@ -11,7 +11,7 @@ from book.punctuate.line import OBJECT, Edit
 _BRACKET = re.compile(r"[()（）\n]")
 _NO_WORDS = re.compile(r"[^A-Za-z0-9]*\Z|\s*\S?\s*\Z")
 _MATHS = re.compile(r"[=+*^<>|\\_{}\[\]~]|\A\s*-?(?:\w{1,3}|[0-9.]+)(?:\s*,\s*-?(?:\w{1,3}|[0-9.]+))+\s*\Z")
-_NAME = re.compile(r"[a-z0-9_$.]\Z")
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_$.")
 
 
 def pairs(line: Line) -> list[tuple[int, int]]:
@@ -59,9 +59,9 @@ def _is_certain(line: Line, first: int, last: int) -> bool:
     inside = line.text[first + 1 : last]
     left, right = line.at(line.before(first)), line.at(line.after(last + 1))
     if any(map(han, inside)):
-        if _NAME.search(line.text[:first]) and not wide(right):
+        if line.at(first - 1) in _NAME and not wide(right):
             return False
-        return _beside(left) or _beside(right) or line.chinese
+        return _beside(left) or _beside(right) or line.strong or (line.chinese and not (left and right))
     return (
         wide(left)
         and left not in OPEN

@@ -32,15 +32,15 @@ def characters(line: Line) -> list[Edit]:
     text = line.text
     if text.isascii() and text.isprintable():
         return []
-    edits: list[Edit] = [
-        (match.start(), match.end(), "") for match in _INVISIBLE.finditer(text) if not _needed(text, match.start())
-    ]
+    found = [match.start() for match in _INVISIBLE.finditer(text)]
+    directed = bool(found) and _RIGHT_TO_LEFT.search(text) is not None
+    edits: list[Edit] = [(place, place + 1, "") for place in found if not _needed(text, place, directed)]
     if unicodedata.is_normalized("NFC", text):
         return edits
-    return sorted(edits + [edit for edit in _composed(text) if not any(s <= edit[0] < e for s, e, _ in edits)])
+    return sorted(edits + [edit for edit in _composed(text) if edit[0] not in found])
 
 
-def _needed(text: str, place: int) -> bool:
+def _needed(text: str, place: int, directed: bool) -> bool:
     """Whether an invisible character does something where it stands."""
     char = text[place]
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
@@ -48,7 +48,7 @@ def _needed(text: str, place: int) -> bool:
         return not any(not side or side.isascii() or han(side) for side in (before, after))
     if char == "\u200b":
         return _UNSPACED.match(before) is not None or _UNSPACED.match(after) is not None
-    return _DIRECTION.match(char) is not None and _RIGHT_TO_LEFT.search(text) is not None
+    return directed and _DIRECTION.match(char) is not None
 
 
 def _composed(text: str) -> list[Edit]:

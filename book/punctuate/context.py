@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 
 from book.text import HAN, is_han
@@ -22,34 +24,36 @@ _SENTENCE = re.compile("[，。；？！]")
 #: A line of a program or a command, also where a page did not say so.
 _CODE_LINE = re.compile(
     r"\s*(?://(?!@)|/\*|#!|#include|\$ |>>> |(?:import|from|const|let|var|def|return|func|public|private) \S)"
-    r"|[^\n]*[;{}]\s*\Z(?<=[!-~])"
 )
+#: An entry of a bibliography: its type in brackets (GB/T 7714—2015, whose marks are half-width).
+_REFERENCE = re.compile(r"\[(?:[MCJNDRSPGA]|Z|EB|DB|CP)(?:/OL)?\][.,，．]")
 
-_HINT = re.compile(r"[A-Za-z`$&{}<\[\\]|\"\s*:|//|[:;=]['^-]?[()]")
+_HINT = re.compile(r"[A-Za-z`$&{}<\[\\]|\"\s*:|//|[:;=]['^-]?[()]|[\"'“‘][,;:?!.]")
 _URL_END = ".,;:!?'\")]}>"
 
 #: Spans that are not prose. Only what a rule could mistake is here: a mark between two ASCII characters is never touched.
 _PROTECTED = re.compile(
-    rf"""
-      (?P<url> (?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|magnet:\?) [!-~]+ (?:(?<==)[{HAN}][{HAN}!-~]*)?
-             | (?:[A-Za-z0-9-]+\.)+[a-z]{{2,}}(?:[/?]|:\d)[!-~]* )
+    r"""
+      (?P<url> (?<![A-Za-z0-9+.-])(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|magnet:\?) [!-~]+ (?:(?<==)[HAN][HAN!-~]*)?
+             | (?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]+\.)+[a-z]{2,}(?:[/?]|:\d)[!-~]* )
     | [A-Za-z]:[\\/][^\s，。；、"”）]*                                      # C:\文件,一
     | `[^`\n]+`
-    | <!--.*?--> | </?[A-Za-z][^<>\n]*>                                     # tags that a page shows
+    | <!--.{0,300}?--> | </?[A-Za-z][^<>\n]*>                                     # tags that a page shows
     | &(?:\#\d+|\#x[0-9A-Fa-f]+|[A-Za-z]+);                                  # entities
-    | [A-Za-z_][A-Za-z0-9_-]*[ ]?=[ ]?(?:"[^"\n]*"|'[^'\n]*')                # attributes, assignments
-    | \{{(?=[^\n]*["':;=])(?:[^{{}}\n]|\{{[^{{}}\n]*\}})*\}}                  # JSON, CSS
+    | (?<![A-Za-z0-9_-])[A-Za-z_][A-Za-z0-9_-]*[ ]?=[ ]?(?:"[^"\n]*"|'[^'\n]*')                # attributes, assignments
+    | \{(?=[^\n]*["':;=])(?:[^{}\n]|\{[^{}\n]*\})*\}                  # JSON, CSS
+    | ["'“‘][,;:?!.]{1,3}["'”’]                                           # marks that are spoken of
     | "[^"\n]*"\s*:\s*(?:"[^"\n]*"|-?[0-9.]+|true|false|null|\[[^\]\n]*\])
     | \[\s*(?:"[^"\n]*"|'[^'\n]*')(?:\s*,\s*(?:"[^"\n]*"|'[^'\n]*'))*\s*\]
     | (?<![A-Za-z0-9-])(?:[a-z]+(?:-[a-z]+)+|color|font|margin|padding|width|height|display|content|background|border)
-      \s*:\s*[^;:，。；\n]{{1,40}};                                          # CSS declarations
-    | (?P<call> [A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|::|->)[A-Za-z_$][A-Za-z0-9_$]*)*
+      \s*:\s*[^;:，。；\n]{1,40};                                          # CSS declarations
+    | (?P<call> (?<![A-Za-z0-9_$.])[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|::|->)[A-Za-z_$][A-Za-z0-9_$]*)*
         \((?P<inside>(?:[^()\n]|\([^()\n]*\))*)\) )
-    | \$(?=[^$\n]*[\\=^_])[^$\n]+\$ | \\\(.*?\\\) | \\[A-Za-z]+[*+?]?                             # TeX
+    | \$(?=[^$\n]*[\\=^_])[^$\n]+\$ | \\\(.{0,300}?\\\) | \\[A-Za-z]+[*+?]?                             # TeX
     | (?<![A-Za-z])(?:Yahoo|Kahoot|Jeopardy|Joomla|Yum)!
-    | [:;=]['^-]?\((?![^()\n]*\)) | (?<!\w)[:;=]['^-]?\) | (?<=[{HAN}~～!！])[:;=]['^-]?\)   # emoticons
+    | [:;=]['^-]?\((?![^()\n]*\)) | (?<!\w)[:;=]['^-]?\) | (?<=[HAN~～!！])[:;=]['^-]?\)   # emoticons
     | (?<=[哈嘿呵嘻啦吧哦呀啊呢~～!！。\s])[:;=][-^]?[DPpO](?![A-Za-z0-9])
-    """,
+    """.replace("HAN", HAN),
     re.X,
 )
 _NAME = re.compile(r"[a-z_$][a-z0-9_$]*(?:(?:\.|::|->)[A-Za-z_$][A-Za-z0-9_$]*)*\(")
@@ -63,6 +67,12 @@ def han(char: str) -> bool:
 def wide(char: str) -> bool:
     """Whether a character is Chinese: Han, or a mark that Chinese is set with."""
     return char in _WIDE or han(char)
+
+
+def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether any of the spans, which are in order and apart, has a part of start to end."""
+    index = bisect_left(spans, (end, -1)) - 1
+    return index >= 0 and spans[index][1] > start
 
 
 class Line:
@@ -106,23 +116,25 @@ class Line:
 
     @cached_property
     def foreign(self) -> bool:
-        """Whether it is Japanese or a line of code, where none of this holds."""
+        """Whether it is Japanese, a line of code or an entry of a bibliography, where none of this holds."""
         if _KANA.search(self.text):
             kana = len(_KANA.findall(self.text))
             if kana * 3 > self.han + kana:
                 return True
-        return _HINT.search(self.text) is not None and self._is_code()
+        if not _HINT.search(self.text):
+            return False
+        return _REFERENCE.search(self.text) is not None or self._is_code()
 
     def _is_code(self) -> bool:
-        return _CODE_LINE.match(self.text) is not None and (
-            self.text.lstrip()[:2] in {"//", "/*", "#!", "$ ", ">>"}
-            or self.words * 2 > self.han
-            or ";" in self.text[-1:]
-        )
+        text = self.text.strip()
+        ends = text[-1:] in {";", "{", "}"} and any(char in text for char in "=({")
+        if not ends and not _CODE_LINE.match(text):
+            return False
+        return text[:2] in {"//", "/*", "#!", "$ ", ">>"} or self.words * 2 > self.han or (ends and "=" in text)
 
     def covered(self, start: int, end: int) -> bool:
         """Whether any of it lies in a protected span."""
-        return any(first < end and start < last for first, last in self.spans)
+        return overlaps(self.spans, start, end)
 
     def before(self, place: int) -> int:
         """The index of the visible character before a place; -1 at the edge of the line."""

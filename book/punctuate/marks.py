@@ -55,7 +55,7 @@ def _marks_chinese(line: Line, run: str, start: int, end: int) -> bool:
     if han(inner):
         return line.strong or (line.chinese and (not right or right in CLOSE or right in POINTS))
     if not right:
-        return line.strong and not (run == ":" and _DRIVE.search(line.text, 0, start))
+        return line.strong and not (run == ":" and _DRIVE.search(line.text, max(0, start - 2), start))
     if right in CLOSE:
         return line.strong and _holds_han(line.text, after, right)
     if right in POINTS:
@@ -76,7 +76,7 @@ def _before_han(line: Line, run: str, before: int, quoted: bool, spaced: bool) -
     left = line.at(before)
     if not left or left in OPEN:
         return False
-    if run == ":" and _KEY.search(line.text, 0, before + 1):
+    if run == ":" and _KEY.search(line.text, max(0, before - 40), before + 1):
         return False  # key: 值
     if quoted or left == OBJECT or line.covered(before, before + 1):
         return line.chinese
@@ -93,4 +93,4 @@ def _through(line: Line, place: int, step: int, passed: str) -> str:
 def _holds_han(text: str, close: int, mark: str) -> bool:
     """Whether there is Han between the closing mark and the one that opened it."""
     opened = text.rfind(OPEN[CLOSE.index(mark)], 0, close)
-    return any(map(han, text[opened + 1 : close])) if opened >= 0 else False
+    return any(map(han, text[max(opened + 1, close - 400) : close])) if opened >= 0 else False

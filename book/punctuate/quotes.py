@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from book.punctuate.context import Line, han, wide
+from book.punctuate.context import Line, han, overlaps, wide
 from book.punctuate.line import Edit
 
 _STRAIGHT = re.compile('["＂]')
@@ -61,7 +61,7 @@ def _pairs(line: Line, places: list[int], within: list[tuple[int, int]] | None) 
         left, right = line.at(line.before(first)), line.at(line.after(last + 1))
         if not (any(map(han, inside)) or (wide(left) and (wide(right) or not right)) or (not left and wide(right))):
             continue
-        single = within is None or any(start < first and last < end for start, end in within)
+        single = within is None or overlaps(within, first, last)
         edits += [(first, first + 1, "‘" if single else "“"), (last, last + 1, "’" if single else "”")]
     return edits
 

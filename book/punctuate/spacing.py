@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from book.punctuate.context import SPACE, Line, han, wide
+from book.punctuate.context import SPACE, Line, han, overlaps, wide
 from book.punctuate.line import Edit
 from book.text import HAN
 
@@ -23,9 +23,8 @@ _LABEL = re.compile(f"：[{SPACE}]+[{HAN}]{{1,6}}：")  # a label without a valu
 _BLANK = 4  # that many spaces are a form's blank or a layout
 
 #: A Latin word: a run of ASCII that holds a letter.
-_LATIN = r"[A-Za-z0-9][A-Za-z0-9+#.%/&_'-]*"
+_LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#.%/&_'-]*")
 _HAN_LATIN = re.compile(rf"(?<=[{HAN}])(?=[0-9]*[A-Za-z])")
-_LATIN_HAN = re.compile(rf"({_LATIN})(?=[{HAN}])")
 _TIGHT = re.compile(rf"(?<=[{HAN}])[{SPACE}]+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%+#])[{SPACE}]+(?=[{HAN}])")
 
 
@@ -92,9 +91,17 @@ def spaced(line: Line) -> list[Edit]:
     """A space between Han and Latin words. A number alone is no word (3月, 第1回), and takes none."""
     text = line.text
     places = {match.start() for match in _HAN_LATIN.finditer(text)}
-    places |= {match.end() for match in _LATIN_HAN.finditer(text) if any(char.isalpha() for char in match[1])}
-    inside = [(start, end) for start, end in line.spans]
-    return [(place, place, " ") for place in sorted(places) if not any(start < place < end for start, end in inside)]
+    places |= {
+        match.end()
+        for match in _LATIN.finditer(text)
+        if han(line.at(match.end())) and any(char.isalpha() for char in match[0])
+    }
+    return [(place, place, " ") for place in sorted(places) if not _is_inside(line, place)]
+
+
+def _is_inside(line: Line, place: int) -> bool:
+    """Whether a place lies within a protected span, not at its edge."""
+    return overlaps(line.spans, place - 1, place) and overlaps(line.spans, place, place + 1)
 
 
 def tight(line: Line) -> list[Edit]:

@@ -18,7 +18,7 @@ _NUMERAL = re.compile("[一二三四五六七八九十百零〇甲乙丙丁戊�
 _TRANSLITERATED = frozenset(
     "尔斯特克拉德姆夫亚罗伦维普布迪纳莱丽萨恩安翰森顿逊娜莉妮娅雅塔里利奥诺图茨卡玛文林琳杰米洛雷格勒基莎丝"
 )
-_CLAUSE = re.compile("[，。、；：？！,;:?!.\n]")
+_CLAUSE = re.compile(r"[，。、；：？！,;:?!\n]|(?<![0-9])\.|\.(?![0-9])")
 
 
 def dots(line: Line) -> list[Edit]:
@@ -66,6 +66,7 @@ def stops(line: Line) -> list[Edit]:
         return []
     text = line.text
     edits: list[Edit] = []
+    last = max((match.start() for match in _LAST_STOP.finditer(text)), default=-1)
     for match in _STOP.finditer(text):
         place = match.start()
         if line.covered(place, place + 1):
@@ -75,7 +76,11 @@ def stops(line: Line) -> list[Edit]:
         if opens and (len(clause) < 2 or _NUMERAL.fullmatch(clause)):
             continue
         right = line.at(match.end())
-        if right in {"", "\n"} or (match[1] and han(right)) or _parts(line, place, match.end(), clause):
+        if (
+            right in {"", "\n"}
+            or (match[1] and han(right))
+            or (place < last and _parts(line, place, match.end(), clause))
+        ):
             edits.append((place, place + 1, "。"))
     return edits
 
@@ -88,9 +93,11 @@ def _parts(line: Line, place: int, end: int, clause: str) -> bool:
     """Whether a point between Han is a stop between two sentences."""
     text = line.text
     right = text[end]
-    if not (han(right) or right in "“《「『（") or not _LAST_STOP.search(text, place + 1):
+    if not (han(right) or right in "“《「『（"):
         return False
     following = _CLAUSE.split(text[end : end + 40])[0]
+    if not han(right):
+        return len(clause) >= 2
     return len(clause) >= 4 and len(following) >= 2 and text[place - 1] not in _TRANSLITERATED
 
 
