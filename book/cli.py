@@ -53,6 +53,8 @@ ThemeOption = Annotated[
     str | None, typer.Option("--theme", help="Looks of the EPUB: song, hei or kai.", show_default="song")
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
+FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch addresses, and pictures that lie on the network.")]
+RefreshOption = Annotated[bool, typer.Option("--refresh", help="Fetch again what may have changed since it was kept.")]
 OrderOption = Annotated[str | None, typer.Option("--order", help="date, title, author or given.", show_default="date")]
 PartsOption = Annotated[str | None, typer.Option("--parts", help="none, year, author or site.", show_default="none")]
 
@@ -111,6 +113,8 @@ def build(
     split: Annotated[
         str | None, typer.Option("--split", help="Also a PDF for each article or part.", show_default="none")
     ] = None,
+    fetch: FetchOption = False,
+    refresh: RefreshOption = False,
     jobs: JobsOption = 1,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     log: Annotated[
@@ -130,6 +134,7 @@ def build(
         out=out if out is not None else (job.base / "build" if _is_project(sources) else Path("build")),
         jobs=jobs, strict=strict, log=log,
     )  # fmt: skip
+    job = _online(job, fetch, refresh)
     bars = Bars(quiet)
     with bars:
         try:
@@ -151,11 +156,13 @@ def inspect(
     off: OffOption = None,
     keep: KeepOption = None,
     drop: DropOption = None,
+    fetch: FetchOption = False,
+    refresh: RefreshOption = False,
     jobs: JobsOption = 1,
 ) -> None:
     """Show what would be packed: order, title, author, site, date, length, removals, warnings. Nothing is written."""
     job = replace(_job(sources, settings, script, off, keep, drop, order, None, None), jobs=jobs)
-    whole, _, _ = pipeline.account(job)
+    whole, _, _ = pipeline.account(_online(job, fetch, refresh))
     if as_json:
         for entry in whole.entries:
             sys.stdout.write(json.dumps(report.inspection(entry), ensure_ascii=False) + "\n")
@@ -176,9 +183,11 @@ def explain(
     off: OffOption = None,
     keep: KeepOption = None,
     drop: DropOption = None,
+    fetch: FetchOption = False,
 ) -> None:
     """Show one article laid open: every line removed (−), set apart (→) or changed (~), with its rule."""
-    whole, _, _ = pipeline.account(_job([source], settings, script, off, keep, drop, None, None, None))
+    job = _job([source], settings, script, off, keep, drop, None, None, None)
+    whole, _, _ = pipeline.account(_online(job, fetch, False))
     for entry in whole.entries:
         for deed, text in report.explanation(entry):
             OUT.print(text, style=STYLES.get(deed), markup=False)
@@ -249,6 +258,12 @@ def _job(
         clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
     )  # fmt: skip
     return pipeline.Job(patterns, base, merged)
+
+
+def _online(job: pipeline.Job, fetch: bool, refresh: bool) -> pipeline.Job:
+    """The job with the network, where it is asked for."""
+    asked = config.override(job.config, sources__fetch=True if fetch or refresh else None)
+    return replace(job, config=asked, refresh=refresh)
 
 
 def _formats(value: str | None) -> tuple[str, ...] | None:

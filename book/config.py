@@ -57,9 +57,15 @@ class BookConfig:
 
 @dataclass(frozen=True, slots=True)
 class SourcesConfig:
-    """`[sources]`: files, folders and globs, relative to book.toml."""
+    """`[sources]`: files, folders, globs and addresses, relative to book.toml; whether and how the network is used."""
 
     files: tuple[str, ...] = ("articles",)
+    fetch: bool = False
+    allow_private: bool = False
+    robots: bool = True
+    delay: float = 1.0  # seconds between two requests to one host
+    timeout: float = 30.0  # seconds without an answer
+    cache: str = ".wenxuan"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ def say(whole: Account, out: Path, *, quiet: bool) -> None:
     if not quiet:
         for name in (*whole.outputs, "report.html"):
             OUT.print(str(out / name), markup=False)
+        if told := report.network_line(whole):
+            OUT.print(told, markup=False)
         OUT.print(report.summary(whole), markup=False)
 
 

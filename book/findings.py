@@ -87,10 +87,14 @@ CODES: dict[str, Code] = {
     "input.too-large": Code(_E, _NONE, "The file is larger than an article can be.", "Split it, or take it out of the sources."),
     "input.too-short": Code(_W, _NONE, "The file holds almost no text.", "Look whether the article was saved whole."),
     "input.not-fetched": Code(_E, _NONE, "It lies on the network, and nothing is fetched unless you ask.", "Build with --fetch, or set [sources] fetch = true in book.toml."),
+    "input.fetch-failed": Code(_E, _NONE, "The address could not be fetched.", "Open it in a browser; save the page and name the file instead."),
     "input.refused": Code(_E, _NONE, "The archive, or a file in it, is not read.", "Unpack it yourself and name the folder."),
     # sources that hold several articles
     "source.opened": Code(_I, _NONE, "The source holds several articles; each is an input.", "Nothing to do."),
     "source.skipped": Code(_I, _NONE, "This part of the source is no article.", "If it is one, unpack the source and name the file."),
+    # the network
+    "fetch.fetched": Code(_I, _NONE, "It was fetched from the network.", "Nothing to do; a copy is kept, and the next build uses it."),
+    "fetch.cached": Code(_I, _NONE, "It was taken from the copies of earlier builds.", "To ask the network again, build with --refresh."),
     # reading
     "read.encoding": Code(_I, _NONE, "The encoding was worked out from the bytes.", "If characters are wrong, save the file as UTF-8."),
     "read.encoding-lossy": Code(_W, _CHANGED, "Some bytes are no text in any known encoding and became \ufffd.", "Save the file again as UTF-8."),
@@ -115,7 +119,10 @@ CODES: dict[str, Code] = {
     # text
     "text.changed": Code(_I, _CHANGED, "Punctuation was put right.", "If it is wrong, switch the rule that it names off in [text] of book.toml."),
     # pictures
-    "image.remote": Code(_W, _REMOVED, "The picture lies on the network and is not in the book; its caption stays.", "Save the page with its pictures."),
+    "image.remote": Code(_W, _REMOVED, "The picture lies on the network and is not in the book; its caption stays.", "Build with --fetch, or save the page with its pictures."),
+    "image.fetch-failed": Code(_W, _REMOVED, "The picture could not be fetched; its caption stays.", "Save the page with its pictures."),
+    "image.pixel": Code(_I, _REMOVED, "The picture is too small to be seen: a pixel that counts readers.", "Nothing to do."),
+    "image.divider": Code(_I, _CHANGED, "The animated strip stands for a change of scene and became a divider.", "Nothing to do."),
     "image.missing": Code(_W, _REMOVED, "The picture's file is not there; its caption stays.", "Put the file where the article points to."),
     "image.broken": Code(_W, _REMOVED, "The picture cannot be decoded; its caption stays.", "Save the picture again as JPEG or PNG."),
     "image.converted": Code(_I, _CHANGED, "The picture was converted to a form that every reader shows.", "Nothing to do."),

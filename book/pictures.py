@@ -11,7 +11,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image as Pillow
 from PIL import ImageFile, ImageOps, UnidentifiedImageError
@@ -34,6 +34,7 @@ class Picture:
     asset: Asset
     body: bytes
     converted: str = ""
+    frames: int = 1
 
 
 def prepare(body: bytes) -> Picture | str:
@@ -51,10 +52,11 @@ def prepare(body: bytes) -> Picture | str:
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError, IndexError, TypeError) as error:
         return f"its data are damaged ({error})"
     form = image.format or ""
+    frames = int(getattr(image, "n_frames", 1))
     if form in _PLAIN and image.mode in _MODES[form]:
-        return Picture(_asset(body, _PLAIN[form], image.size), body)
+        return Picture(_asset(body, _PLAIN[form], image.size), body, frames=frames)
     try:
-        return _converted(_upright(image), form or "unknown")
+        return replace(_converted(_upright(image), form or "unknown"), frames=frames)
     except (OSError, ValueError, MemoryError) as error:
         return f"it cannot be converted ({error})"
 

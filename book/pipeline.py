@@ -15,6 +15,7 @@ from book import bind, config, dress, report, store, system
 from book import convert as conversion
 from book.account import Account, Entry, Fate
 from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, EpubConfig, Theme
+from book.fetch import Fetcher
 from book.findings import Finding, NothingToPack, UsageError
 from book.illustrate import illustrate
 from book.model import Article, Assets, Book, Part, Rendered
@@ -40,6 +41,11 @@ class Job:
     progress: Progress = _silent
 
 
+    refresh: bool = False
+
+    def web(self) -> Fetcher:
+        """What fetches for this job: from the copies, and from the network where that was asked for."""
+        return Fetcher(self.config.sources, self.base, refresh=self.refresh)
 class NothingLeft(NothingToPack):
     """No article was left; `account` tells what became of each input. The report is written."""
 
@@ -74,7 +80,8 @@ def converted(prepared: Prepared, how: conversion.Conversion) -> Prepared:
 
 def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, store.Place]]:
     """Everything up to binding: the account, the bound book (`None` without articles), and where each input lies."""
-    read = prepare(job.sources, job.base, job.config, job.jobs, job.progress)
+    with job.web() as web:
+        read = prepare(job.sources, job.base, job.config, job.jobs, job.progress, web)
     how = conversion_of(job, (item.article for item in read))
     prepared = [converted(item, how) for item in read]
     good = [item for item in prepared if item.article is not None]
@@ -166,11 +173,13 @@ def _illustrated(
 ) -> tuple[Assets, Book, Extras, list[Finding]]:
     """The book with its pictures; the preface's are looked for beside the preface."""
     if extras.preface is None:
-        assets, book, findings = illustrate(book, places)
+        with job.web() as web:
+            assets, book, findings = illustrate(book, places, web)
         return assets, book, extras, findings
     whole = replace(book, parts=(*book.parts, Part("", (extras.preface,))))
     file = job.base / job.config.book.preface
-    assets, whole, findings = illustrate(whole, {**places, extras.preface.source.locator: store.Place(file)})
+    with job.web() as web:
+        assets, whole, findings = illustrate(whole, {**places, extras.preface.source.locator: store.Place(file)}, web)
     (preface,) = whole.parts[-1].articles
     return assets, replace(whole, parts=whole.parts[:-1]), replace(extras, preface=preface), findings
 

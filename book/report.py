@@ -34,7 +34,8 @@ def summary(whole: Account) -> str:
 
 def network(whole: Account) -> dict[str, list[str]]:
     """The addresses that were fetched, taken from copies, and tried in vain; each once, in the order of the account."""
-    kinds = {"fetch.fetched": "fetched", "fetch.cached": "from_cache", "input.fetch-failed": "failed", "image.fetch-failed": "failed"}
+    kinds = {"fetch.fetched": "fetched", "fetch.cached": "from_cache"}
+    kinds |= dict.fromkeys(("input.fetch-failed", "image.fetch-failed"), "failed")
     told: dict[str, list[str]] = {"fetched": [], "from_cache": [], "failed": []}
     for finding in whole.everything:
         kind = kinds.get(finding.code)

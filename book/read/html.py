@@ -30,7 +30,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     """A whole page as an article."""
     soup = dom.parse(markup)
     meta, site = metadata.of_page(soup, markup, rules)
-    walk = dom.Walk(rules, source.locator, Addresses(rules, meta.url), notes=dom.note_targets(soup))
+    walk = dom.Walk(rules, source.locator, Addresses(rules, meta.url or source.url), notes=dom.note_targets(soup))
     body = soup.body or soup
     masses = extract.weigh(body)
     walk.spared = extract.spared(body, masses)

@@ -1,0 +1,159 @@
+"""A web site on this machine that does to a fetcher what web sites do. It counts what is asked of it."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import brotli
+from conftest import PROSE
+from factory_sources import png
+
+SECOND = ("灯塔上的灯每晚点六个钟头，看灯的人姓闻，他把每一夜的风向都记在一本账簿里。", *PROSE[2:])
+
+
+def page(title: str, *more: str) -> bytes:
+    body = "".join(f"<p>{text}</p>" for text in (PROSE if title == "渡船" else (f"{title}。{SECOND[0]}", *SECOND[1:])))
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body><article><h1>{title}</h1>{body}{''.join(more)}</article></body></html>"
+    ).encode()
+
+
+BOMB = gzip.compress(b"0" * 40_000_000)
+
+
+class Site:
+    """The site: its address, and what was asked, with the headers."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        self.headers: dict[str, dict[str, str]] = {}
+        self.times: list[float] = []
+        self.robots = b""
+        self.url = ""
+        self.feed = b""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    site: Site
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def answer(self, status: int, body: bytes = b"", kind: str = "text/html; charset=utf-8", **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        site, path = self.site, self.path
+        site.asked[path] += 1
+        site.headers[path] = {name.lower(): value for name, value in self.headers.items()}
+        site.times.append(time.monotonic())
+        match path:
+            case "/robots.txt":
+                self.answer(200 if site.robots else 404, site.robots, "text/plain")
+            case "/ferry":
+                if self.headers.get("If-None-Match") == '"1"':
+                    self.answer(304)
+                else:
+                    self.answer(200, page("渡船"), ETag='"1"')
+            case "/gzip":
+                self.answer(200, gzip.compress(page("压缩一")), Content_Encoding="gzip")
+            case "/brotli":
+                self.answer(200, brotli.compress(page("压缩二")), Content_Encoding="br")
+            case "/gbk":
+                body = page("编码").replace(b'<meta charset="utf-8">', b"").decode().encode("gbk")
+                self.answer(200, body, "text/html; charset=gbk")
+            case "/moved":
+                self.answer(302, Location="/moved/again")
+            case "/moved/again":
+                self.answer(301, Location="../gzip")
+            case "/loop":
+                self.answer(302, Location="/loop")
+            case "/to-file":
+                self.answer(302, Location="file:///etc/passwd")
+            case "/busy":
+                self.answer(*((429, b"") if site.asked[path] < 2 else (200, page("忙"))), Retry_After="1")
+            case "/busy-long":
+                self.answer(429, Retry_After="86400")
+            case "/broken":
+                self.answer(503)
+            case "/gone":
+                self.answer(404, page("没有"))
+            case "/slow":
+                time.sleep(1.2)
+                self.answer(200, page("慢"))
+            case "/film":
+                self.answer(200, b"\0" * 100, "video/mp4")
+            case "/paper":
+                self.answer(200, b"%PDF-1.7", "application/pdf")
+            case "/huge":
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", str(10**12))
+                self.end_headers()
+            case "/bomb":
+                self.answer(200, BOMB, Content_Encoding="gzip")
+            case "/cut":
+                self.send_response(200)
+                self.send_header("Content-Length", "100000")
+                self.end_headers()
+                self.wfile.write(b"<p>x</p>")
+                self.close_connection = True
+            case "/empty":
+                self.answer(200)
+            case "/feed.xml":
+                self.answer(200, site.feed, "application/rss+xml")
+            case "/pictures":
+                names = ("ok.png", "wall.png", "gone.png", "page.png", "p.gif", "own.png")
+                self.answer(200, page("图", *(f'<p><img src="/img/{name}" alt="图{name[:2]}"></p>' for name in names)))
+            case "/img/ok.png":
+                self.answer(200, png((80, 60), "green"), "image/png")
+            case "/img/wall.png":
+                ok = self.headers.get("Referer", "").endswith("/pictures")
+                self.answer(200, png((80, 60), "red"), "image/png") if ok else self.answer(403)
+            case "/img/own.png":
+                self.answer(403) if self.headers.get("Referer") else self.answer(
+                    200, png((80, 60), "blue"), "image/png"
+                )
+            case "/img/page.png":
+                self.answer(200, page("登录"))
+            case "/img/p.gif":
+                self.answer(200, png((1, 1)), "image/png")
+            case _:
+                self.answer(404)
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A fetcher that turns away in the middle of an answer is what is tested."""
+
+
+@contextmanager
+def serving() -> Iterator[Site]:
+    """The site, for as long as it is used."""
+    site = Site()
+    handler = type("Handler", (_Handler,), {"site": site})
+    server = _Server(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    site.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
