@@ -23,6 +23,7 @@ PartsBy = Literal["none", "year", "author", "site"]
 Format = Literal["epub", "pdf"]
 PageName = Literal["大32开", "A5", "16开", "B5", "A4", "A4-2", "6x9", "kindle", "phone"]
 Index = Literal["authors", "sites"]
+Writing = Literal["horizontal", "vertical"]
 Look = Literal["song", "hei", "kai"]
 
 #: BCP 47 tag of a book that was converted; `keep` takes the tag of the articles.
@@ -136,6 +137,7 @@ class EpubConfig:
     toc_headings: bool = True
     cover: str = "label"
     theme: Look = "song"
+    direction: Writing = "horizontal"
     css: str = ""
     indexes: tuple[Index, ...] = ("authors", "sites")
     left_out: bool = False

@@ -93,6 +93,7 @@ class Chapter:
     back: str
     printed: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    text: Callable[[str], str] = escape
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
     _notes: set[str] = field(default_factory=set)
@@ -121,7 +122,7 @@ class Chapter:
         return _HEADING.sub(lambda found: page_break(self.printed.get(found[1], "")) + found[0], markup)
 
     def _dialect(self) -> Dialect:
-        return Dialect(image=self.image, note=self._mark, aside=self._aside, missing=self.missing)
+        return Dialect(text=self.text, image=self.image, note=self._mark, aside=self._aside, missing=self.missing)
 
     def _count(self, blocks: Blocks, notices: tuple[Inlines, ...]) -> None:
         """Numbers the notes in the order of their marks, and finds a prefix for their ids that no id of the article has."""

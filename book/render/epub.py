@@ -13,7 +13,7 @@ from dataclasses import replace
 from book.config import EpubConfig, Theme
 from book.messages import words
 from book.model import Article, Assets, Book, Part, Rendered
-from book.render import front, imprint
+from book.render import front, imprint, vertical
 from book.render.chapter import fit, ids
 from book.render.contents import Entry, depth, heading_entries, landmarks, ordered
 from book.render.package import Item, accessibility, instant, pack, people, picture_items, picture_names, sources
@@ -30,12 +30,15 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     """
     book = imprint.settled(book)
     book = replace(book, parts=tuple(replace(part, articles=tuple(map(fit, part.articles))) for part in book.parts))
+    catalogued, said = book, words(book.language)
+    if options.direction == "vertical":
+        book, said = vertical.turned(book), vertical.said(said)
     files = _files(book)
     places = _places(book, files)
     sheets = _sheets(theme, options, extras.css)
     press = Press(
         book,
-        words(book.language),
+        said,
         environment(theme),
         assets,
         options,
@@ -45,7 +48,6 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         tuple(sheet.href for sheet in sheets),
         [],
     )
-    said = press.words
     title = press.title(book.title)
     cover = front.cover_page(press, extras.cover)
     title_page = front.title_page(press, title)
@@ -83,12 +85,12 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     spine = (*cover, title_page, *preface, nav, *body, *back)
     items = (*spine, Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx), *sheets, *pictures)
     told = accessibility(spine, pictures, said, paged=bool(pages), claim=extras.claim and not extras.css)
-    opf = press.write(
+    opf = replace(press, book=catalogued).write(
         "package.opf.j2",
-        title=title,
+        title=press.title(catalogued.title),
         identifier=book.identifier,
-        file_as=title_as_filed(title),
-        people=people(book),
+        file_as=title_as_filed(press.title(catalogued.title)),
+        people=people(catalogued),
         sources=sources(book),
         rights=press.rights,
         modified=instant(book.modified).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -101,6 +103,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         spine=spine,
         landmarks=guide,
         paged=bool(pages),
+        vertical=press.is_vertical,
     )
     return Rendered(pack(book, items, spine, opf), tuple(press.findings))
 
@@ -108,6 +111,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
 def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
     """The style sheets in the order in which they apply: for all readers, the theme, the user's own."""
     texts = {"epub": theme.sheets["epub/epub.css"], options.theme: theme.sheets[f"epub/{options.theme}.css"]}
+    texts |= {"vertical": theme.sheets["epub/vertical.css"]} if options.direction == "vertical" else {}
     texts |= {"own": css} if css else {}
     return tuple(Item(f"css-{name}", f"style/{name}.css", "text/css", text.encode()) for name, text in texts.items())
 
@@ -115,7 +119,12 @@ def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
 def _preface(press: Press, preface: Article | None) -> tuple[Item, ...]:
     if preface is None:
         return ()
-    return (front.chapter(press, "preface", fit(imprint.settled_article(preface)), kind="preface"),)
+    article = fit(imprint.settled_article(preface))
+    return (
+        front.chapter(
+            press, "preface", vertical.turned_article(article) if press.is_vertical else article, kind="preface"
+        ),
+    )
 
 
 def _files(book: Book) -> dict[tuple[int, int], str]:

@@ -13,7 +13,7 @@ from book.config import EpubConfig, Theme
 from book.findings import Finding
 from book.messages import Words
 from book.model import Article, Assets, Book, Image
-from book.render import imprint
+from book.render import imprint, vertical
 from book.render.chapter import Chapter
 from book.render.package import Item
 from book.render.pages import page_break
@@ -70,7 +70,7 @@ class Press:
     def write(self, name: str, **more: Any) -> bytes:
         """Fills a template with what it asks for and what all may ask for."""
         text = self.templates.get_template(f"epub/{name}").render(
-            book=self.book, words=self.words, language=self.language, **more
+            book=self.book, words=self.words, language=self.language, stand=self.stand, **more
         )
         return text.encode("utf-8")
 
@@ -82,8 +82,24 @@ class Press:
     def chapter(self, article: Article, findings: list[Finding]) -> Chapter:
         """The serialiser of an article in this book."""
         return Chapter(
-            article, self.places, self.image, self.words["image-missing"], self.words["back"], self.printed, findings
+            article,
+            self.places,
+            self.image,
+            self.words["image-missing"],
+            self.words["back"],
+            self.printed,
+            findings,
+            vertical.standing if self.is_vertical else escape,
         )
+
+    @property
+    def is_vertical(self) -> bool:
+        """Whether lines run downwards."""
+        return self.options.direction == "vertical"
+
+    def stand(self, text: str) -> Markup:
+        """A line of our own as markup, with numbers upright where lines run downwards."""
+        return Markup(vertical.standing(text) if self.is_vertical else escape(text))  # noqa: S704 - escaped by both
 
     def image(self, image: Image) -> str:
         """Address of a picture from a page; "" if the book does not have it."""

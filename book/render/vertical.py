@@ -1,0 +1,69 @@
+"""Vertical setting (直排): quotes as corner brackets, short numbers upright. Of looks only: the book itself keeps its marks.
+
+W3C "Requirements for Chinese Text Layout" §2.2 (numbers in vertical text), §3.1.1 (quotation marks); CSS Writing Modes 3 §9.1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from book.messages import Words
+from book.model import Article, Book, Inline, Inlines, Text
+from book.render.xhtml import escape
+from book.walk import map_inlines, map_lines
+
+_CORNERS = str.maketrans("“”‘", "「」『")
+#: A closing single quote; between Latin letters or digits it is an apostrophe.
+_SINGLE = re.compile(r"(?<![A-Za-z0-9])’|’(?![A-Za-z])")
+#: A number of one or two digits that stands alone, or the year before 年; a date of dashes or a decimal lies as it is.
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.,:/%+\-~#])(?:(\d{1,2})(?![A-Za-z0-9.,:/%+\-~])|(\d{3,4})(?=年))")
+
+
+def turned(book: Book) -> Book:
+    """The book with its quotes as they stand in vertical text; what is in another language than Chinese is left alone."""
+    parts = tuple(
+        replace(part, title=corners(part.title), articles=tuple(map(turned_article, part.articles)))
+        for part in book.parts
+    )
+    return replace(
+        book, parts=parts, title=corners(book.title), subtitle=corners(book.subtitle), rights=corners(book.rights)
+    )
+
+
+def said(words: Words) -> Words:
+    """Our own words, with their quotes."""
+    return {key: corners(text) for key, text in words.items()}
+
+
+def corners(text: str) -> str:
+    """“ ” ‘ ’ as 「 」 『 』."""
+    return _SINGLE.sub("』", text.translate(_CORNERS))
+
+
+def turned_article(article: Article) -> Article:
+    """An article with its quotes turned, if it is Chinese."""
+    if not article.language.startswith("zh"):
+        return article
+    notices = tuple(replace(notice, children=_line(notice.children)) for notice in article.notices)
+    return replace(
+        article, title=corners(article.title), account=corners(article.account), blocks=map_lines(article.blocks, _line),
+        notices=notices
+    )  # fmt: skip
+
+
+def _line(line: Inlines) -> Inlines:
+    return map_inlines(line, _leaf)
+
+
+def _leaf(node: Inline) -> Inline:
+    return Text(corners(node.text)) if isinstance(node, Text) else node
+
+
+def standing(text: str) -> str:
+    """A run of text as markup: short numbers upright in one square (縦中横), years digit by digit."""
+
+    def one(found: re.Match[str]) -> str:
+        return f'<span class="tcy">{found[1]}</span>' if found[1] else f'<span class="up">{found[2]}</span>'
+
+    return _NUMBER.sub(one, escape(text))
