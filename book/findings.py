@@ -135,7 +135,7 @@ CODES: dict[str, Code] = {
     "bind.duplicate": Code(_W, _NONE, "The same file or text was given twice; the first is packed.", "Take one out of the sources."),
     # rendering and checking
     "render.link": Code(_I, _CHANGED, "A link leads nowhere that a book can reach; its text stays.", "Correct the address in the article, or leave it."),
-    "pdf.no-glyph": Code(_W, _NONE, "No installed font can draw these characters.", "Install fonts-noto-cjk-extra or a font that has them."),
+    "pdf.no-glyph": Code(_W, _NONE, "No installed font can draw these characters; 〓 stands for them.", "Install fonts-noto-cjk-extra or a font that has them."),
     "pdf.fallback": Code(_W, _NONE, "The line filler does not fit this WeasyPrint; lines end ragged.", "Install the WeasyPrint that wenxuan pins."),
     "pdf.engine": Code(_W, _NONE, "The PDF engine said something.", "Please report this if the pages look wrong."),
     "cover.no-font": Code(_W, _NONE, "No installed font can write Chinese; the EPUB has no cover.", "Install fonts-noto-cjk, or give a picture: [epub] cover."),

@@ -150,7 +150,9 @@ def build(job: Job) -> Account:
             from book.check.pdf import check_pdf
             from book.render.pdf import render_files
 
-            made[form], more_files = render_files(book, _with_css(theme, job), assets, job.config.pdf)
+            made[form], more_files = render_files(
+                book, _with_css(theme, job), assets, job.config.pdf, system.undrawable
+            )
             beside = {f"{store.file_name(name + suffix)}.pdf": body for suffix, body in more_files.items()}
             faults = check_pdf(made[form].body, f"{name}.{form}")
         more += [*made[form].findings, *faults]

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 from book.findings import MissingPart
 
 APT = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 _NEXT = f"On Debian and Ubuntu: sudo {APT}. Elsewhere install Pango and Noto Serif CJK; or build with --format epub."
 _LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset", "fontconfig")
+
+
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"))
 
 
 class _FontSet(ctypes.Structure):
@@ -30,9 +36,33 @@ def require_pdf_parts() -> None:
 
 def chinese_fonts() -> int:
     """How many installed fonts say that they can write Chinese (fontconfig, `:lang=zh-cn`)."""
+    found = _listed(b":lang=zh-cn", b"family")
+    return int(found[1].nfont) if found else 0
+
+
+def undrawable(characters: Iterable[str]) -> frozenset[str]:
+    """The characters that no installed font can draw, asked of fontconfig before anything is set. None where it cannot be asked."""
+    found = _listed(b"", b"charset")
+    if found is None:
+        return frozenset()
+    lib, fonts = found
+    lib.FcPatternGetCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_void_p)]
+    lib.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+    sets: list[ctypes.c_void_p] = []
+    patterns = ctypes.cast(fonts.fonts, ctypes.POINTER(ctypes.c_void_p))
+    for i in range(fonts.nfont):
+        charset = ctypes.c_void_p()
+        if lib.FcPatternGetCharSet(patterns[i], b"charset", 0, ctypes.byref(charset)) == 0:
+            sets.append(charset)
+    visible = {char for char in characters if unicodedata.category(char) not in _UNSEEN}
+    return frozenset(char for char in visible if not any(lib.FcCharSetHasChar(one, ord(char)) for one in sets))
+
+
+def _listed(pattern: bytes, what: bytes) -> tuple[Any, Any] | None:
+    """fontconfig, and what it lists of the installed fonts; both live as long as the process."""
     name = ctypes.util.find_library("fontconfig")
     if name is None:
-        return 0
+        return None
     lib = ctypes.CDLL(name)
     lib.FcInitLoadConfigAndFonts.restype = ctypes.c_void_p
     lib.FcNameParse.restype = ctypes.c_void_p
@@ -42,6 +72,6 @@ def chinese_fonts() -> int:
     lib.FcFontList.restype = ctypes.POINTER(_FontSet)
     lib.FcFontList.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
     objects = lib.FcObjectSetCreate()
-    lib.FcObjectSetAdd(objects, b"family")
-    fonts = lib.FcFontList(lib.FcInitLoadConfigAndFonts(), lib.FcNameParse(b":lang=zh-cn"), objects)
-    return int(fonts.contents.nfont) if fonts else 0
+    lib.FcObjectSetAdd(objects, what)
+    fonts = lib.FcFontList(lib.FcInitLoadConfigAndFonts(), lib.FcNameParse(pattern), objects)
+    return (lib, fonts.contents) if fonts else None

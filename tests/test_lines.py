@@ -123,6 +123,7 @@ def test_nothing_fits():
 
 def test_last_two_characters_stay_together():
     assert keep_last("就这样完了。") == "就这样完\u2060了。"
+    assert keep_last("被“清洗”了。") == "被“清洗\u2060”\u2060了。"
     assert keep_last("the end") == "the end"
 
 

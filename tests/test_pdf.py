@@ -50,8 +50,9 @@ from book.model import (
     Table,
     Text,
 )
-from book.render.pdf import AssetFetcher, render_pdf
+from book.render.pdf import AssetFetcher, render_files, render_pdf
 from book.render.printed import date_words, printed
+from book.system import undrawable
 from book.text import fold
 from book.walk import each_line, inline_text
 
@@ -265,6 +266,16 @@ def test_missing_glyphs_name_their_article():
     assert [(f.where.source, f.detail) for f in found] == [("1.html", "\U000107f0")]
 
 
+def test_what_no_font_draws_is_told_before_and_stood_for():
+    assert undrawable("汉，a \u200b\U000107f0") == {"\U000107f0"}
+    book = Book(
+        "x", "书", "zh-Hans", "2022-01-01T00:00:00Z", (Part("", (article(1, (Paragraph(words("有\U000107f0字")),)),)),)
+    )
+    result, _ = render_files(book, theme(), NO_ASSETS, PdfConfig(), undrawable)
+    assert [(f.code, f.where.source, f.detail) for f in result.findings] == [("pdf.no-glyph", "1.html", "\U000107f0")]
+    assert "有〓字" in "".join(page.get_text() for page in pymupdf.open(stream=result.body))
+
+
 def test_still_renders_where_the_filler_does_not_fit(monkeypatch):
     stock = inline.text_align
 
@@ -304,6 +315,14 @@ def test_printed_levels_pictures_and_numbers():
     assert "counter-reset: list-item 2" in piece.body
     assert '<span class="dot">着</span>' in piece.body
     assert "<thead>\n<tr><th>年</th><th>数</th></tr>\n</thead>\n<tbody>\n<tr><td>" in piece.body
+
+
+def test_last_two_characters_stay_together_in_markup_too():
+    stressed = Paragraph((Text("他说"), Strong((Text("早"), Emphasis(words("有一遍是错的。"))))))
+    book = Book("x", "书", "zh-Hans", "2022-01-01T00:00:00Z", (Part("", (article(1, (stressed,)),)),))
+    assert "错\u2060的。" in printed(book, NO_ASSETS, PdfConfig()).sections[0].pieces[0].body.replace(
+        '<span class="dot">', ""
+    ).replace("</span>", "")
 
 
 def test_date_words():

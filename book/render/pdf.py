@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,13 @@ _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
 
+Undrawable = Callable[[Iterable[str]], frozenset[str]]
+
+
+def _nothing(_: Iterable[str]) -> frozenset[str]:
+    return frozenset()
+
+
 def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> Rendered:
     """The book as PDF, with findings and the printed page of every part, article and heading id.
 
@@ -44,10 +51,18 @@ def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> 
     return render_files(book, theme, assets, options)[0]
 
 
-def render_files(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> tuple[Rendered, dict[str, bytes]]:
-    """The book as `render_pdf`, and what the settings want beside it: by what is added to the name of the file, its bytes."""
+def render_files(
+    book: Book, theme: Theme, assets: Assets, options: PdfConfig, undrawable: Undrawable = _nothing
+) -> tuple[Rendered, dict[str, bytes]]:
+    """The book as `render_pdf`, and what the settings want beside it: by what is added to the name of the file, its bytes.
+
+    `undrawable` tells of characters which of them no font has: 〓, the typesetter's stand-in, is printed for them, since PDF/A
+    forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them.
+    """
     content = printed(book, assets, options)
     html = markup(book, theme, content)
+    lost = undrawable(set(html))
+    html = html.translate({ord(char): "〓" for char in lost})
     fetcher = AssetFetcher(assets)
     with _heard() as heard, filled_lines() as problem, linear(), warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the collector.
@@ -60,7 +75,7 @@ def render_files(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -
         said = list(heard)
         files = extracts(document, book, body_start) if options.split == "article" else {}
         files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
-    findings = _findings(book, said)
+    findings = _findings(book, said, lost)
     if problem:
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
     return Rendered(body, findings, pages), files | _sheets(body, options)
@@ -142,10 +157,11 @@ def _heard() -> Iterator[list[str]]:
         weasyprint.LOGGER.removeFilter(keep)
 
 
-def _findings(book: Book, heard: list[str]) -> tuple[Finding, ...]:
+def _findings(book: Book, heard: list[str], lost: frozenset[str]) -> tuple[Finding, ...]:
     """Log messages as findings: missing characters by article, all else once each."""
     said = dict.fromkeys(heard)
-    missing = dict.fromkeys(found[1] for message in said if (found := _NOTDEF.search(message)))
+    missing = dict.fromkeys(sorted(lost))
+    missing |= dict.fromkeys(found[1] for message in said if (found := _NOTDEF.search(message)))
     out = []
     placed: set[str] = set()
     for article in book.articles:

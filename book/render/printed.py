@@ -15,15 +15,19 @@ from book.model import (
     Block,
     Blocks,
     Book,
+    Deleted,
+    Emphasis,
     Figure,
     Heading,
     Image,
     Inline,
     InlineImage,
     Inlines,
+    Link,
     Notice,
     NoticeKind,
     Paragraph,
+    Strong,
     Text,
 )
 from book.render.grid import PRESETS
@@ -275,4 +279,9 @@ def _ready(blocks: Blocks, assets: Assets, said: Words) -> Blocks:
 
 
 def _kept(line: Inlines) -> Inlines:
-    return (*line[:-1], Text(keep_last(line[-1].text))) if line and isinstance(line[-1], Text) else line
+    last = line[-1] if line else None
+    if isinstance(last, Text):
+        return (*line[:-1], Text(keep_last(last.text)))
+    if isinstance(last, Strong | Emphasis | Deleted | Link):
+        return (*line[:-1], replace(last, children=_kept(last.children)))
+    return line

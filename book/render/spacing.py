@@ -1,7 +1,7 @@
 """Spacing of Chinese lines: what stands between two characters, how far it may shrink and stretch. Pure; about strings only.
 
 Numbers are in em of the type size. Rules: clreq (W3C, "Requirements for Chinese Text Layout") §3.1.6 and §3.2, and GB/T 15834 §5.1.
-`lines` applies them to WeasyPrint's lines; What its last functions add to a text is invisible and never
+`lines` applies them to WeasyPrint's lines. What its last functions add to a text is invisible and never
 reaches the text layer of a PDF (measured: WeasyPrint drops glyphs that Pango calls empty).
 
 A line is classified once, one letter a character:
@@ -251,14 +251,14 @@ def _squeezing_is_better(classes: str, fits: Ending | None, measure: float, cost
 
 # ---------------------------------------------------------------------------------------- text, for the time of rendering
 
-_LAST = re.compile(f"([{HAN}])([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
+_LAST = re.compile(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
 _LONG = re.compile(r"[!-~]{18,}")
 _JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
 
 
 def keep_last(text: str) -> str:
     """The last two Han characters of a paragraph kept on one line by a word joiner: 孤字不成行."""
-    return _LAST.sub("\\1\u2060\\2", text)
+    return _LAST.sub(lambda end: "\u2060".join((end[1], *end[2], end[3])), text)
 
 
 def open_joints(text: str) -> str:
