@@ -136,13 +136,15 @@ def overview(number: int, entry: Entry) -> Iterator[str]:
     ]
     mark = f"{number:3}" if entry.fate is Fate.PACKED else "  –"
     yield f"{mark} {article.title}"
-    deeds = Counter(finding.kind.deed for finding in entry.findings)
+    deeds = Counter(finding.kind.deed for finding in entry.findings if not finding.code.startswith("text."))
+    mended = len({(finding.where.at, finding.rule) for finding in entry.findings if finding.code == "text.changed"})
     done = [f"{deeds[deed]} {deed.value}" for deed in (Deed.REMOVED, Deed.MOVED, Deed.CHANGED) if deeds[deed]]
     warnings = sum(finding.kind.severity is Severity.WARNING for finding in entry.findings)
     told = [
         f"{length(plain_text(article.blocks)):,} characters",
         f"{len(headings(article))} headings",
         *done,
+        *([f"{mended} lines of marks mended"] if mended else []),
         *([f"{warnings} warnings"] if warnings else []),
     ]
     yield f"    {' · '.join(facts)} · {', '.join(told)} · {entry.locator}" + (

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
-LETTER = re.compile(r"```markdown\n(.*?)```", re.S)
+FILES = re.compile(r"```markdown (\S+)\n(.*?)```", re.S)
 
 
 def _steps() -> list[tuple[str, str]]:
@@ -28,7 +28,8 @@ def _steps() -> list[tuple[str, str]]:
 
 
 def test_every_command_prints_what_readme_shows(tmp_path: Path) -> None:
-    (tmp_path / "old-letter.md").write_text(LETTER.findall(README)[0], "utf-8")
+    for name, text in FILES.findall(README):
+        (tmp_path / name).write_text(text, "utf-8")
     steps = _steps()
     assert len(steps) >= 8
     for command, shown in steps:
