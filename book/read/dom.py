@@ -5,6 +5,7 @@ It makes no blocks (that is `flow`) and knows no site and no wording.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 
@@ -88,17 +89,49 @@ def class_tokens(tag: Tag) -> list[str]:
     return value.split() if isinstance(value, str) else list(value or ())
 
 
+#: libxml2 does not know that `source` is empty, and hides in it the picture that follows.
+_SOURCE = re.compile(r"<source\b[^<>]*>(?!\s*</source)", re.I)
+_BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
+_BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
+_BACKGROUND = re.compile(r"""background(?:-image)?\s*:[^;]*?url\(\s*(["']?)([^"')]+)\1\s*\)""", re.I)
+#: A background that repeats, or is no larger than a character, is ornament.
+_ORNAMENT = re.compile(
+    r"(?:background(?:-repeat)?\s*:[^;]*(?<!no-)\brepeat(?:-[xy])?\b|(?<![\w-])(?:width|height)\s*:\s*[1-4]?\dpx)", re.I
+)
+
+
 def parse(markup: str) -> BeautifulSoup:
     """A page as a tree. lxml is the fast parser; it mends what is broken and never raises on content.
 
     libxml2 stops at 256 levels and drops the rest of the page without a word; there the slower parser of the standard
     library takes over. The parse stopped where the last chain of last children is that deep.
     """
+    markup = _SOURCE.sub(r"\g<0></source>", markup)
     soup = BeautifulSoup(markup, "lxml")
     node, depth = soup.contents[-1] if soup.contents else None, 0
     while isinstance(node, Tag) and node.contents:
         node, depth = node.contents[-1], depth + 1
-    return BeautifulSoup(markup, "html.parser") if depth > _LIBXML else soup
+    soup = BeautifulSoup(markup, "html.parser") if depth > _LIBXML else soup
+    if _BACKGROUND_MARK.search(markup):
+        _backgrounds(soup)
+    return soup
+
+
+def _backgrounds(soup: BeautifulSoup) -> None:
+    """Puts a picture into each empty element that only shows one as its background: there it is content, not ornament."""
+    for tag in soup.find_all(["div", "section", "span", "a", "p", "figure", "i"]):
+        style = str(tag.get("style") or "")
+        match = _BACKGROUND.search(style)
+        named = next((str(tag[name]) for name in _BACKGROUND_NAMES if tag.get(name)), "")
+        address = html.unescape(match.group(2)).strip() if match else named
+        if (
+            not address
+            or _ORNAMENT.search(style)
+            or tag.find(["img", "svg", "video", "iframe"])
+            or tag.get_text(strip=True)
+        ):
+            continue
+        tag.append(soup.new_tag("img", src=address))
 
 
 def is_selector(text: str) -> bool:

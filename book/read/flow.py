@@ -140,8 +140,8 @@ class _Flow(Phrase):
         if not isinstance(twin, Tag):
             return
         address = self.walk.addresses.image(twin)
-        beside = tag.find_previous_sibling("img") or tag.find_next_sibling("img")
-        if address and not isinstance(beside, Tag):
+        beside = (tag.find_previous_sibling("img"), tag.find_next_sibling("img"))
+        if address and not any(isinstance(other, Tag) and self.walk.addresses.image(other) for other in beside):
             self.inline(twin, "img", "", wrappers)
 
     def block(self, tag: Tag, name: str, wrappers: tuple[Wrapper, ...]) -> None:

@@ -31,6 +31,7 @@ _FILE_NAME = re.compile(
 NOWHERE = "nowhere:"  # the address of a relative link on a page whose own address is not known, and of a script's
 _SAVED = re.compile(r"(?:_files|\.files|_文件|\.fld)/")
 _SMALL = 48  # px
+_WIDEST = 2400  # px: a page of 8 inches at 300 dpi
 _EMOJI = re.compile(r"emoji|emotion|smil|face", re.I)
 
 
@@ -56,12 +57,25 @@ class Addresses:
         return target if target.startswith(("http://", "https://", "mailto:")) else NOWHERE
 
     def image(self, tag: Tag) -> str:
-        """The address of a picture: lazy-loading attributes first, then the best of `srcset`, then `src`; "" for placeholders."""
+        """The address of a picture: lazy-loading attributes first, then `src`, the best of `srcset`, the best of `picture`.
+
+        "" for placeholders, and for pixels that count readers.
+        """
+        if all(str(tag.get(side) or "").strip().removesuffix("px") in ("0", "1", "2") for side in ("width", "height")):
+            return ""
         for name in _LAZY:
             target = str(tag.get(name) or "").strip()
             if target and not self._is_placeholder(target):
-                return self._beside(self._direct(target))
-        target = _largest(str(tag.get("srcset") or tag.get("data-srcset") or ""))
+                larger = _largest(str(tag.get("srcset") or "")) if name == "src" and "://" in target else ""
+                return self._beside(self._direct(larger if "://" in larger else target))
+        sets = [
+            tag,
+            *(tag.parent.find_all("source") if tag.parent is not None and tag.parent.name == "picture" else ()),
+        ]
+        # AVIF last: not everything that reads books, or makes them, reads it.
+        sets.sort(key=lambda one: "avif" in str(one.get("type") or ""))
+        targets = (_largest(str(one.get("data-srcset") or one.get("srcset") or "")) for one in sets)
+        target = next((found for found in targets if found and not self._is_placeholder(found)), "")
         return self._beside(self._direct(target)) if target else ""
 
     def is_file_name(self, alt: str) -> bool:
@@ -115,9 +129,10 @@ def _splittable(target: str) -> bool:
 
 
 def _largest(srcset: str) -> str:
-    best, size = "", -1.0
-    for candidate in re.findall(r"(\S+)(?:\s+([\d.]+)[wx])?\s*(?:,|$)", srcset):
-        number = float(candidate[1]) if re.fullmatch(r"\d+(?:\.\d+)?", candidate[1] or "") else 1.0
-        if number > size:
-            best, size = candidate[0].rstrip(","), number
-    return best
+    """The best of a `srcset` (HTML, 4.8.4.2.1): the widest that is no wider than print wants, else the narrowest."""
+    found = []
+    for address, number in re.findall(r"(\S+)(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)", srcset):
+        size = float(number) if number else 1.0
+        found.append((size <= _WIDEST, size if size <= _WIDEST else -size, address.rstrip(",")))
+    best = max(found, key=lambda one: one[:2], default=None)
+    return best[2] if best else ""
