@@ -52,6 +52,10 @@ DropOption = Annotated[
 ThemeOption = Annotated[
     str | None, typer.Option("--theme", help="Looks of the EPUB: song, hei or kai.", show_default="song")
 ]
+ReaderOption = Annotated[
+    str | None,
+    typer.Option("--for", help="kindle, apple, kobo, koreader or duokan: what the EPUB is made for.", show_default="generic"),
+]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
 FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch addresses, and pictures that lie on the network.")]
 RefreshOption = Annotated[bool, typer.Option("--refresh", help="Fetch again what may have changed since it was kept.")]
@@ -96,6 +100,7 @@ def build(
     descending: Annotated[bool, typer.Option("--descending", help="Last first.")] = False,
     parts: PartsOption = None,
     theme: ThemeOption = None,
+    reader: ReaderOption = None,
     settings: ConfigOption = None,
     off: OffOption = None,
     keep: KeepOption = None,
@@ -128,6 +133,7 @@ def build(
         job,
         config=config.override(
             job.config, book__title=title, book__editor=editor, output__formats=_formats(formats), epub__theme=theme,
+            epub__reader=reader,
             pdf__page=page, pdf__press=press or None, pdf__booklet=booklet or None, pdf__signatures=signatures, pdf__nup=nup,
             pdf__split=split,
         ),

@@ -24,6 +24,7 @@ Format = Literal["epub", "pdf"]
 PageName = Literal["大32开", "A5", "16开", "B5", "A4", "A4-2", "6x9", "kindle", "phone"]
 Index = Literal["authors", "sites"]
 Writing = Literal["horizontal", "vertical"]
+Device = Literal["generic", "kindle", "apple", "kobo", "koreader", "duokan"]
 Look = Literal["song", "hei", "kai"]
 
 #: BCP 47 tag of a book that was converted; `keep` takes the tag of the articles.
@@ -127,17 +128,16 @@ class CleanConfig:
 
 @dataclass(frozen=True, slots=True)
 class EpubConfig:
-    """`[epub]`: `toc_headings` puts the headings of articles into the contents; the rest is how the EPUB looks.
-
-    `cover` is "label", "band" or "grid", which are drawn, a picture's file, or "none". `theme` is
-    文宋, 黑体 or 楷体; `css` a file of the user's own, which comes last. `indexes` stand at the end of the book;
-    `left_out` lists the inputs that are not in it.
-    """
+    """`[epub]`: how the EPUB looks and what it is made for; the commented sample says what each key means."""
 
     toc_headings: bool = True
     cover: str = "label"
     theme: Look = "song"
     direction: Writing = "horizontal"
+    reader: Device = "generic"
+    picture_side: int = 1600
+    picture_budget: int = 0
+    gif: Literal["keep", "first"] = "keep"
     css: str = ""
     indexes: tuple[Index, ...] = ("authors", "sites")
     left_out: bool = False

@@ -53,12 +53,48 @@ def prepare(body: bytes) -> Picture | str:
         return f"its data are damaged ({error})"
     form = image.format or ""
     frames = int(getattr(image, "n_frames", 1))
-    if form in _PLAIN and image.mode in _MODES[form]:
+    turned = _is_turned(image)
+    if form in _PLAIN and image.mode in _MODES[form] and not turned:
+        if body.count(b"Exif\0\0") == 1 and form == "JPEG" and _opens(_bare(body), image.size):
+            bare = _bare(body)
+            return Picture(_asset(bare, "image/jpeg", image.size), bare, "JPEG with a camera's notes", frames)
         return Picture(_asset(body, _PLAIN[form], image.size), body, frames=frames)
     try:
         return replace(_converted(_upright(image), form or "unknown"), frames=frames)
     except (OSError, ValueError, MemoryError) as error:
         return f"it cannot be converted ({error})"
+
+
+def _is_turned(image: Pillow.Image) -> bool:
+    """Whether the camera said that the picture stands otherwise than it lies."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return image.getexif().get(0x0112, 1) not in (0, 1)
+    except (OSError, ValueError, SyntaxError, KeyError, TypeError, OverflowError, struct.error):
+        return False
+
+
+def _opens(body: bytes, size: tuple[int, int]) -> bool:
+    """Whether what is left of a picture still is that picture."""
+    try:
+        return Pillow.open(io.BytesIO(body)).size == size
+    except (OSError, ValueError, SyntaxError, struct.error):
+        return False
+
+
+def _bare(body: bytes) -> bytes:
+    """A JPEG without what the camera noted: place, time, owner (APP1: Exif and XMP; APP13: IPTC). Not encoded again.
+
+    ITU-T T.81 §B.1.1: segments are FF, a marker, a length that counts itself; picture data begin after SOS (DA).
+    """
+    out, at = bytearray(body[:2]), 2
+    while at + 4 <= len(body) and body[at] == 0xFF and body[at + 1] != 0xDA:
+        end = at + 2 + int.from_bytes(body[at + 2 : at + 4], "big")
+        if body[at + 1] not in (0xE1, 0xED):
+            out += body[at:end]
+        at = end
+    return bytes(out + body[at:])
 
 
 def _converted(image: Pillow.Image, form: str) -> Picture:

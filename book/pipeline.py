@@ -16,7 +16,8 @@ from book import convert as conversion
 from book.account import Account, Entry, Fate
 from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, EpubConfig, Theme
 from book.fetch import Fetcher
-from book.findings import Finding, NothingToPack, UsageError
+from book.findings import Finding, NothingToPack, UsageError, Where
+from book.fitting import fitted
 from book.illustrate import illustrate
 from book.model import Article, Assets, Book, Part, Rendered
 from book.prepare import Prepared, Progress, prepare, unused
@@ -145,7 +146,9 @@ def build(job: Job) -> Account:
         job.progress(f"making the {form.upper()}", number - 1, len(formats))
         if form == "epub":
             extras = replace(extras, pages=made["pdf"].pages if "pdf" in made else ())
-            made[form], faults = _epub(book, theme, assets, job.config.epub, extras, f"{name}.{form}")
+            fit, over = fitted(assets, assets.table, job.config.epub, extras.cover)
+            more += [Finding("image.budget", Where(book.title), detail=f"{over:,} bytes more")] if over else []
+            made[form], faults = _epub(book, theme, fit, job.config.epub, extras, f"{name}.{form}")
         else:
             from book.check.pdf import check_pdf
             from book.render.pdf import render_files

@@ -28,6 +28,7 @@ from book.model import (
     Raised,
     Strong,
 )
+from book.render import duokan
 from book.render.links import safe_href
 from book.render.pages import page_break
 from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml, storable
@@ -94,6 +95,7 @@ class Chapter:
     printed: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     text: Callable[[str], str] = escape
+    duokan: bool = False
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
     _notes: set[str] = field(default_factory=set)
@@ -142,7 +144,9 @@ class Chapter:
         use = self._uses[key] = self._uses.get(key, 0) + 1
         ident = self._ref(number) if use == 1 else f"{self._ref(number)}-{use}"
         href = f"#{self._prefix}{number}"
-        return f'<sup><a epub:type="noteref" role="doc-noteref" id="{ident}" href="{href}">{number}</a></sup>'
+        kind = f'class="{duokan.MARK}" epub:type="noteref"' if self.duokan else 'epub:type="noteref"'
+        shown = f'<img src="../{duokan.NOTE_MARK}" alt="{number}"/>' if self.duokan else str(number)
+        return f'<sup><a {kind} role="doc-noteref" id="{ident}" href="{href}">{shown}</a></sup>'
 
     def _ref(self, number: int) -> str:
         return f"{self._prefix}r{number}"
@@ -156,6 +160,8 @@ class Chapter:
         back = f'<a class="backlink" role="doc-backlink" href="#{self._ref(number)}" title="{escape(self.back)}">{number}</a>'
         inner = f"<p>{back}{inner[3:]}" if inner.startswith("<p>") else f"<p>{back}</p>\n{inner}"
         ident = f"{self._prefix}{number}"
+        if self.duokan:
+            return duokan.note(ident, inner)
         return f'<aside class="note" epub:type="footnote" role="doc-footnote" id="{ident}">\n{inner}</aside>'
 
     # ----------------------------------------------------------------------------------------------------------- links

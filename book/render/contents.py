@@ -64,6 +64,15 @@ def ordered(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(map(one, entries))
 
 
+def pruned(entries: tuple[Entry, ...], levels: int) -> tuple[Entry, ...]:
+    """The first levels of the contents, numbered anew; 0 means all."""
+
+    def cut(entry: Entry, left: int) -> Entry:
+        return replace(entry, inner=tuple(cut(inner, left - 1) for inner in entry.inner) if left > 1 else ())
+
+    return ordered(tuple(cut(entry, levels) for entry in entries)) if levels else entries
+
+
 def depth(entries: tuple[Entry, ...]) -> int:
     """How many levels the contents have; 0 without entries."""
     return max((1 + depth(entry.inner) for entry in entries), default=0)

@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from book.config import EpubConfig, Theme
+from book.findings import Finding, Where
 from book.messages import words
 from book.model import Article, Assets, Book, Part, Rendered
 from book.render import front, imprint, vertical
 from book.render.chapter import fit, ids
-from book.render.contents import Entry, depth, heading_entries, landmarks, ordered
+from book.render.contents import Entry, depth, heading_entries, landmarks, ordered, pruned
+from book.render.duokan import NOTE_MARK, note_mark
 from book.render.package import Item, accessibility, instant, pack, people, picture_items, picture_names, sources
 from book.render.pages import first_on_page, marks
 from book.render.press import PAGES, PLAIN, Extras, Press, environment
+from book.render.profiles import PROFILES
 from book.render.sortform import title_as_filed
 
 
@@ -30,6 +33,11 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     """
     book = imprint.settled(book)
     book = replace(book, parts=tuple(replace(part, articles=tuple(map(fit, part.articles))) for part in book.parts))
+    profile = PROFILES[options.reader]
+    findings: list[Finding] = []
+    if options.direction == "vertical" and not profile.vertical:
+        options = replace(options, direction="horizontal")
+        findings.append(Finding("render.horizontal", Where(book.title), detail=options.reader))
     catalogued, said = book, words(book.language)
     if options.direction == "vertical":
         book, said = vertical.turned(book), vertical.said(said)
@@ -46,10 +54,10 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         places,
         first_on_page(places, extras.pages),
         tuple(sheet.href for sheet in sheets),
-        [],
+        findings,
     )
     title = press.title(book.title)
-    cover = front.cover_page(press, extras.cover)
+    cover = front.cover_page(press, extras.cover) if profile.cover_page else ()
     title_page = front.title_page(press, title)
     preface = _preface(press, extras.preface)
     body, entries = _body(press, files)
@@ -78,12 +86,13 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         landmarks=guide,
         pages=pages,
     )
+    shallow = pruned(contents, profile.levels)
     ncx = press.write(
-        "toc.ncx.j2", entries=contents, depth=depth(contents), title=title, identifier=book.identifier, pages=pages
+        "toc.ncx.j2", entries=shallow, depth=depth(shallow), title=title, identifier=book.identifier, pages=pages
     )
     pictures = picture_items(press.names, assets, extras.cover)
     spine = (*cover, title_page, *preface, nav, *body, *back)
-    items = (*spine, Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx), *sheets, *pictures)
+    items = (*spine, Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx), *sheets, *_note_mark(press), *pictures)
     told = accessibility(spine, pictures, said, paged=bool(pages), claim=extras.claim and not extras.css)
     opf = replace(press, book=catalogued).write(
         "package.opf.j2",
@@ -105,7 +114,10 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         paged=bool(pages),
         vertical=press.is_vertical,
     )
-    return Rendered(pack(book, items, spine, opf), tuple(press.findings))
+    body_of_book = pack(book, items, spine, opf)
+    if profile.most_bytes and len(body_of_book) > profile.most_bytes:
+        findings.append(Finding("render.too-large", Where(book.title), detail=f"{len(body_of_book):,} bytes"))
+    return Rendered(body_of_book, tuple(findings))
 
 
 def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
@@ -114,6 +126,11 @@ def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
     texts |= {"vertical": theme.sheets["epub/vertical.css"]} if options.direction == "vertical" else {}
     texts |= {"own": css} if css else {}
     return tuple(Item(f"css-{name}", f"style/{name}.css", "text/css", text.encode()) for name, text in texts.items())
+
+
+def _note_mark(press: Press) -> tuple[Item, ...]:
+    """The picture that marks a note, where the reading system wants one."""
+    return (Item("note-mark", NOTE_MARK, "image/png", note_mark()),) if press.is_duokan else ()
 
 
 def _preface(press: Press, preface: Article | None) -> tuple[Item, ...]:

@@ -17,6 +17,7 @@ from book.render import imprint, vertical
 from book.render.chapter import Chapter
 from book.render.package import Item
 from book.render.pages import page_break
+from book.render.profiles import PROFILES
 from book.render.xhtml import escape
 
 XHTML = "application/xhtml+xml"
@@ -90,7 +91,13 @@ class Press:
             self.printed,
             findings,
             vertical.standing if self.is_vertical else escape,
+            duokan=self.is_duokan,
         )
+
+    @property
+    def is_duokan(self) -> bool:
+        """Whether notes are marked as 多看 wants them."""
+        return PROFILES[self.options.reader].duokan
 
     @property
     def is_vertical(self) -> bool:
