@@ -12,10 +12,10 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint bench wheel lock clean system java parts
+.PHONY: help book test lint bench check-epub wheel lock clean system java parts
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 book: $(READY) system ## set up, then make the sample book in build/
 	@$(BIN)/wenxuan build book/sample -o build
@@ -32,6 +32,12 @@ lint: $(READY) ## ruff, mypy and the import contracts
 
 bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf, ARTICLES=200
 	@$(BIN)/python tests/bench.py $(WHAT) --articles $(ARTICLES)
+
+check-epub: $(READY) ## Ace by DAISY over the sample, across and vertical; needs npm and chromium (apt install chromium npm)
+	@$(BIN)/wenxuan build book/sample -o build/check -f epub -q
+	@printf '[sources]\nfiles = ["articles"]\n[epub]\ndirection = "vertical"\n' > build/check/vertical.toml
+	@$(BIN)/wenxuan build book/sample/articles -c build/check/vertical.toml --script tw --title vertical -o build/check -f epub -q
+	@sh tests/ace.sh build/check/*.epub
 
 wheel: $(READY) ## build the wheel in dist/
 	@$(BIN)/python -m build --wheel --no-isolation
