@@ -247,15 +247,31 @@ def test_our_own_books_can_be_read_again(desk: Path) -> None:
 def test_real_feeds_in_every_encoding_give_their_items(desk: Path) -> None:
     import re
 
+    from book.collect import collect
     from book.read.decode import decode
 
     paths = sorted(ENCODINGS.glob("*/*.xml"))
-    ran = wenxuan("inspect", *paths, "--json")
-    told = [str(row["source"]) for row in ran.objects]
-    assert "\ufffd" not in "".join(str(row["title"]) for row in ran.objects)
     for path in paths:
         decoded = decode(path.read_bytes())
         assert decoded is not None
-        wanted = len(re.findall(r"<(?:item|entry)[\s>]", decoded.text))
-        if sum(source.startswith(f"{path}#") for source in told) != wanted:  # some items are only addresses
-            assert len(wenxuan("inspect", path, "--json").objects) == wanted, path
+        inputs, findings = collect([str(path)], desk)
+        assert len(inputs) == len(re.findall(r"<(?:item|entry)[\s>]", decoded.text)), path
+        assert not findings
+        assert all("\ufffd" not in one.hints.title and (one.body or one.trouble) for one in inputs)
+    for path in (paths[0], paths[-1]):  # one in Big5, one in GB2312, all the way
+        ran = wenxuan("inspect", path, "--json")
+        assert all(row["text"] or row["error"] for row in ran.objects)
+
+
+def test_a_fault_of_ours_in_a_source_costs_that_source(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from book.read import feed
+
+    def fault(_: str) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(feed, "read", fault)
+    write(desk, {"a.md": article("渡船", date="2020-02-01"), "feed.xml": (SOURCES / "rss.xml").read_bytes()})
+    ran = wenxuan("build", "a.md", "feed.xml", "-o", "out", "-f", "epub")
+    assert ran.code == 1
+    assert "2 given = 1 packed + 0 left out + 1 failed" in ran.out or "1 packed" in ran.out
+    assert "ZeroDivisionError" in ran.messages[0]

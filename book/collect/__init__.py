@@ -44,7 +44,7 @@ def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tupl
         elif outer := container_of(pattern, base):
             given = [
                 one
-                for one in expand(Input(outer, base / Path(outer).expanduser()), web)
+                for one in _safely(Input(outer, base / Path(outer).expanduser()), web)
                 if _within(one.locator, pattern)
             ]
             missing = None
@@ -59,9 +59,19 @@ def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tupl
                 continue
             if one.is_file:
                 seen.add(key)
-            for article in expand(one, web):
+            for article in _safely(one, web):
                 found.setdefault(article.locator, article)
     return list(found.values()), findings
+
+
+def _safely(given: Input, web: Web | None) -> Iterator[Input]:
+    """The same as `expand`; what fails in a source costs what it would still have given, and says so."""
+    try:
+        yield from expand(given, web)
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs one source, and says so
+        why = f"{type(error).__name__}: {error}"
+        locator = f"{given.locator} (the rest)"
+        yield replace(given, locator=locator, body=None, trouble=Finding("input.failed", Where(locator), detail=why))
 
 
 def _within(locator: str, wanted: str) -> bool:
