@@ -21,6 +21,21 @@ from book import __version__, config, pipeline, report, store
 from book.config import BuildConfig
 from book.console import ERR, OUT, STYLES, Bars, complain, say
 from book.findings import BookError, ConfigError, Finding, UsageError, Where
+from book.options import (
+    ConfigOption,
+    DropOption,
+    FetchOption,
+    JobsOption,
+    KeepOption,
+    OffOption,
+    OrderOption,
+    PartsOption,
+    ReaderOption,
+    RefreshOption,
+    ScriptOption,
+    Sources,
+    ThemeOption,
+)
 
 app = typer.Typer(
     help="Wenxuan 文选: an anthology press for Chinese articles. Saved web articles in, one EPUB and one PDF out.",
@@ -28,39 +43,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Sources = Annotated[
-    list[str] | None,
-    typer.Argument(help="A book's folder, or files, folders and globs of articles.", show_default=False),
-]
-ScriptOption = Annotated[
-    str | None, typer.Option("--script", help="keep, hans, hant, tw, twp (Taiwan wording) or hk.", show_default="keep")
-]
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", "-c", help="A book.toml whose settings apply.", show_default=False)
-]
-OffOption = Annotated[
-    list[str] | None,
-    typer.Option("--off", help="A cleaning rule to switch off; may be given again.", show_default=False),
-]
-KeepOption = Annotated[
-    list[str] | None, typer.Option("--keep", help="Text that no rule may take; may be given again.", show_default=False)
-]
-DropOption = Annotated[
-    list[str] | None, typer.Option("--drop", help="Text whose paragraph goes; may be given again.", show_default=False)
-]
-ThemeOption = Annotated[
-    str | None, typer.Option("--theme", help="Looks of the EPUB: song, hei or kai.", show_default="song")
-]
-ReaderOption = Annotated[
-    str | None,
-    typer.Option("--for", help="kindle, apple, kobo, koreader or duokan: what the EPUB is made for.", show_default="generic"),
-]
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
-FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch addresses, and pictures that lie on the network.")]
-RefreshOption = Annotated[bool, typer.Option("--refresh", help="Fetch again what may have changed since it was kept.")]
-OrderOption = Annotated[str | None, typer.Option("--order", help="date, title, author or given.", show_default="date")]
-PartsOption = Annotated[str | None, typer.Option("--parts", help="none, year, author or site.", show_default="none")]
 
 
 def _version(wanted: bool) -> None:
