@@ -9,7 +9,9 @@ import typer
 
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(help="A book's folder, or files, folders, globs, archives, feeds, exports and addresses.", show_default=False),
+    typer.Argument(
+        help="A book's folder, or files, folders, globs, archives, feeds, exports and addresses.", show_default=False
+    ),
 ]
 ScriptOption = Annotated[
     str | None, typer.Option("--script", help="keep, hans, hant, tw, twp (Taiwan wording) or hk.", show_default="keep")
