@@ -50,7 +50,9 @@ def network_line(whole: Account) -> str:
     counts = {kind: len(addresses) for kind, addresses in network(whole).items()}
     if not any(counts.values()):
         return ""
-    return f"network: {counts['fetched']} fetched, {counts['from_cache']} from earlier copies, {counts['failed']} failed"
+    return (
+        f"network: {counts['fetched']} fetched, {counts['from_cache']} from earlier copies, {counts['failed']} failed"
+    )
 
 
 def problems(whole: Account) -> Iterator[tuple[Finding, int]]:
