@@ -9,13 +9,26 @@ from enum import StrEnum
 from book.findings import Finding, Severity
 from book.model import Article
 
+#: Findings that say: this was read, and it is no article. What else stops an input is a failure.
+_NO_ARTICLE = frozenset(
+    ("input.empty", "input.binary", "input.unknown-form", "input.no-text", "input.index", "input.unavailable")
+)
+
 
 class Fate(StrEnum):
-    """What became of an input."""
+    """What became of an input; the sum of all is what was given."""
 
     PACKED = "packed"
-    LEFT_OUT = "left out"
+    SKIPPED = "skipped"  # by the user, in articles.toml
+    DUPLICATE = "duplicate"  # another copy of its text is packed
+    NO_ARTICLE = "not an article"
     FAILED = "failed"
+
+
+def fate_without_article(findings: tuple[Finding, ...]) -> Fate:
+    """The fate of an input that gave no article."""
+    stops = [f.code for f in findings if f.kind.severity is Severity.ERROR]
+    return Fate.NO_ARTICLE if stops and stops[-1] in _NO_ARTICLE else Fate.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +46,18 @@ class Entry:
         if self.fate is Fate.PACKED:
             return ""
         return next(
-            (f.kind.meaning for f in self.findings if f.code.startswith(("input.", "bind.duplicate")) and _stops(f)), ""
+            (f"{f.kind.meaning}{f' {f.detail}' if f.code in _ASKED else ''}" for f in self.findings if stops(f)), ""
         )
 
 
-def _stops(finding: Finding) -> bool:
-    return finding.kind.severity is Severity.ERROR or finding.code == "bind.duplicate"
+_ASKED = ("bind.left", "manifest.skipped")  # left out because the user said so
+
+
+def stops(finding: Finding) -> bool:
+    """Whether this is why an input is not in the book."""
+    return finding.code in (*_ASKED, "bind.duplicate") or (
+        finding.kind.severity is Severity.ERROR and finding.code.startswith("input.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,11 @@ class Account:
 
     @property
     def exit_code(self) -> int:
-        """0 if all went in; 1 if something was left out, a check failed, or (strict) there is a warning."""
-        found = {f.kind.severity for f in self.everything}
-        out = any(entry.fate is not Fate.PACKED for entry in self.entries)
+        """0 if all went in that should; 1 if something else was left out, a check failed, or (strict) there is a warning."""
+        told = [f for entry in self.entries if entry.fate is not Fate.SKIPPED for f in entry.findings]
+        found = {f.kind.severity for f in (*told, *self.findings)}
+        out = any(
+            entry.fate not in (Fate.PACKED, Fate.SKIPPED) and not any(f.code in _ASKED for f in entry.findings)
+            for entry in self.entries
+        )
         return int(out or Severity.ERROR in found or (self.strict and Severity.WARNING in found))

@@ -17,7 +17,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from book import __version__, config, pipeline, report, store
+from book import __version__, config, keep_cli, pipeline, report, store
 from book.config import BuildConfig
 from book.console import ERR, OUT, STYLES, Bars, complain, say
 from book.findings import BookError, ConfigError, Finding, UsageError, Where
@@ -213,6 +213,12 @@ def _checked(path: Path) -> tuple[Finding, ...]:
             return (Finding("check.unreadable", Where(str(path)), detail="only .epub and .pdf can be checked"),)
 
 
+app.command("scan")(keep_cli.scan_command)
+app.command()(keep_cli.add)
+app.command()(keep_cli.update)
+app.command()(keep_cli.status)
+
+
 def _is_project(sources: list[str] | None) -> bool:
     if not sources:
         return Path("book.toml").is_file()
@@ -227,7 +233,8 @@ def _job(
     drop: list[str] | None, order: str | None, parts: str | None, direction: str | None,
 ) -> pipeline.Job:  # fmt: skip
     """The job that the arguments mean: a book's folder, or loose sources with the settings of `--config`."""
-    if _is_project(sources):
+    project = _is_project(sources)
+    if project:
         base_config, base = pipeline.project(Path(sources[0]) if sources else Path())
         patterns = base_config.sources.files
     elif not sources:
@@ -245,7 +252,7 @@ def _job(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
         clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
     )  # fmt: skip
-    return pipeline.Job(patterns, base, merged)
+    return pipeline.Job(patterns, base, merged, kept=project, arranged=bool(order or direction))
 
 
 def _online(job: pipeline.Job, fetch: bool, refresh: bool) -> pipeline.Job:

@@ -16,10 +16,11 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from book.findings import ConfigError, UsageError
 
 Script = Literal["keep", "hans", "hant", "tw", "twp", "hk"]
-Order = Literal["date", "title", "author", "given"]
+Order = Literal["date", "title", "author", "site", "given"]
+Collation = Literal["pinyin", "strokes"]
 Direction = Literal["ascending", "descending"]
 NoticesAt = Literal["article", "end", "both"]
-PartsBy = Literal["none", "year", "author", "site"]
+PartsBy = Literal["none", "year", "month", "author", "site", "category", "series"]
 Format = Literal["epub", "pdf"]
 PageName = Literal["大32开", "A5", "16开", "B5", "A4", "A4-2", "6x9", "kindle", "phone"]
 Index = Literal["authors", "sites"]
@@ -33,6 +34,7 @@ LANGUAGE_OF_SCRIPT: dict[Script, str] = {
 }  # fmt: skip
 
 
+_VOLUMES = re.compile(r"part|([1-9]\d*) (articles|characters)")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _FLAGS = {"formats": "format", "reader": "for"}  # flags that are not called as their keys are
 
@@ -55,6 +57,7 @@ class BookConfig:
     date: str = ""
     subjects: tuple[str, ...] = ()
     preface: str = ""
+    volumes: str = ""  # "part", "50 articles" or "300000 characters" to a volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,15 @@ class SourcesConfig:
 
 @dataclass(frozen=True, slots=True)
 class ArrangeConfig:
-    """`[arrange]`: the order of the articles, how they fall into parts, and where their notices are printed."""
+    """`[arrange]`: order, parts, where notices are printed, what becomes of reprints, and whether parts 1..N are joined."""
 
     order: Order = "date"
     direction: Direction = "ascending"
     parts: PartsBy = "none"
     notices: NoticesAt = "both"
+    collation: Collation = "pinyin"
+    duplicates: Literal["list", "best"] = "list"
+    join: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,12 @@ def _sensible(book: BookConfig, where: str) -> None:
             datetime.date.fromisoformat("-".join([year, *rest, *["01"] * (2 - len(rest))]))
         except ValueError:
             raise ConfigError(f"{where} date", f"{book.date!r} is no date", "Write it as YYYY-MM-DD or YYYY.") from None
+    if book.volumes and not _VOLUMES.fullmatch(book.volumes):
+        raise ConfigError(
+            f"{where} volumes",
+            f"{book.volumes!r} cannot be used",
+            'Write "part", or such as "50 articles" or "300000 characters".',
+        )
     if book.language and not _TAG.fullmatch(book.language):
         raise ConfigError(
             f"{where} language", f"{book.language!r} is no BCP 47 tag", "Write zh-Hans, zh-Hant or the like."

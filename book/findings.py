@@ -133,6 +133,15 @@ CODES: dict[str, Code] = {
     # binding
     "bind.undated": Code(_W, _NONE, "No date was found; the article goes after the dated ones.", "Give a date in the front matter."),
     "bind.duplicate": Code(_W, _NONE, "The same file or text was given twice; the first is packed.", "Take one out of the sources."),
+    "bind.left": Code(_I, _REMOVED, "A better copy of this text is packed ([arrange] duplicates = \"best\").", "To pack both, set duplicates = \"list\"."),
+    "bind.reprint": Code(_W, _NONE, "Nearly the same text as another article; both are packed.", "Keep one: give the other a skip in articles.toml, or set [arrange] duplicates = \"best\"."),
+    "bind.joined": Code(_I, _CHANGED, "This is a part of an article; the parts were joined into one chapter.", "To keep them apart, set [arrange] join = false."),
+    "bind.parts-missing": Code(_W, _NONE, "This is a part of an article, and other parts are not here.", "Add the missing parts to the sources."),
+    # the manifest
+    "manifest.set": Code(_I, _CHANGED, "The article says otherwise; articles.toml is believed.", "Take the line out of articles.toml to have the article's own."),
+    "manifest.new": Code(_I, _NONE, "This is not in articles.toml yet; it was put at its place.", "To write it there, run: wenxuan scan BOOK"),
+    "manifest.skipped": Code(_I, _REMOVED, "You skip this in articles.toml.", "Take the skip out of articles.toml to have it back."),
+    "manifest.kept-copy": Code(_I, _NONE, "The source is gone or no article any more; the copy of the last scan is used.", "Nothing to do; a skip in articles.toml takes it out."),
     # rendering and checking
     "render.link": Code(_I, _CHANGED, "A link leads nowhere that a book can reach; its text stays.", "Correct the address in the article, or leave it."),
     "pdf.no-glyph": Code(_W, _NONE, "No installed font can draw these characters; 〓 stands for them.", "Install fonts-noto-cjk-extra or a font that has them."),

@@ -41,5 +41,10 @@ ReaderOption = Annotated[
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
 FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch addresses, and pictures that lie on the network.")]
 RefreshOption = Annotated[bool, typer.Option("--refresh", help="Fetch again what may have changed since it was kept.")]
-OrderOption = Annotated[str | None, typer.Option("--order", help="date, title, author or given.", show_default="date")]
-PartsOption = Annotated[str | None, typer.Option("--parts", help="none, year, author or site.", show_default="none")]
+OrderOption = Annotated[
+    str | None, typer.Option("--order", help="date, title, author, site or given.", show_default="date")
+]
+PartsOption = Annotated[
+    str | None,
+    typer.Option("--parts", help="none, year, month, author, site, category or series.", show_default="none"),
+]

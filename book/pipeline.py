@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from book import bind, config, dress, report, store, system
+from book import bind, config, dress, reckon, report, store, system
 from book import convert as conversion
-from book.account import Account, Entry, Fate
+from book.account import Account, Entry
 from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, EpubConfig, Theme
 from book.fetch import Fetcher
 from book.findings import Finding, NothingToPack, UsageError, Where
 from book.fitting import fitted
 from book.illustrate import illustrate
+from book.keeping import Kept
 from book.model import Article, Assets, Book, Part, Rendered
 from book.prepare import Prepared, Progress, prepare, unused
 from book.render.press import Extras
@@ -40,13 +41,15 @@ class Job:
     strict: bool = False
     log: Path | None = None
     progress: Progress = _silent
-
-
     refresh: bool = False
+    kept: bool = False  # the base is a book's folder: its articles.toml and kept copies count
+    arranged: bool = False  # the order of the settings counts even so
 
     def web(self) -> Fetcher:
         """What fetches for this job: from the copies, and from the network where that was asked for."""
         return Fetcher(self.config.sources, self.base, refresh=self.refresh)
+
+
 class NothingLeft(NothingToPack):
     """No article was left; `account` tells what became of each input. The report is written."""
 
@@ -81,32 +84,24 @@ def converted(prepared: Prepared, how: conversion.Conversion) -> Prepared:
 
 def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, store.Place]]:
     """Everything up to binding: the account, the bound book (`None` without articles), and where each input lies."""
+    kept = Kept.of(job.base) if job.kept else Kept(job.base)
+    plan = kept.plan(job.config, arranged=job.arranged)
+    stable = kept.manifest is not None  # then names are those of the manifest: relative to its folder, and lasting
+    base = job.base.absolute() if stable else job.base
     with job.web() as web:
-        read = prepare(job.sources, job.base, job.config, job.jobs, job.progress, web)
+        read = prepare(job.sources, base, job.config, job.jobs, job.progress, web, stable=stable)
+    read = list(kept.completed(read, job.config))
+    read = kept.applied(read, job.config.arrange, plan.strokes)
+    read, aside = reckon.without_reprints(read, best=job.config.arrange.duplicates == "best")
     how = conversion_of(job, (item.article for item in read))
     prepared = [converted(item, how) for item in read]
-    good = [item for item in prepared if item.article is not None]
-    articles = tuple(item.article for item in good if item.article is not None)
+    articles = tuple(item.article for item in prepared if item.article is not None and item.locator not in aside)
     language = _language(job.config, articles)
     words = conversion.convert_words(replace(job.config.book, title=job.config.book.title or _title(articles)), how)
-    bound = bind.bind(articles, words, job.config.arrange, language) if articles else None
-    by_source: dict[str, list[Finding]] = {}
-    for finding in bound.findings if bound else ():
-        by_source.setdefault(finding.where.source, []).append(finding)
-    packed = {article.source.locator: article for article in bound.book.articles} if bound else {}
-    entries = {
-        item.locator: Entry(
-            item.locator,
-            Fate.PACKED if item.locator in packed else Fate.LEFT_OUT if item.article is not None else Fate.FAILED,
-            packed.get(item.locator, item.article),
-            item.findings + tuple(by_source.get(item.locator, ())),
-        )
-        for item in prepared
-    }
-    order = [*packed, *(locator for locator in entries if locator not in packed)]
+    bound = bind.bind(articles, words, job.config.arrange, language, plan) if articles else None
     whole = Account(
         words.title,
-        tuple(entries[locator] for locator in order),
+        reckon.entries(prepared, bound),
         unused(job.config, prepared),
         engine=_engine() if job.config.convert.script != "keep" else "",
         strict=job.strict,
@@ -131,36 +126,21 @@ def build(job: Job) -> Account:
     how = conversion_of(job, (entry.article for entry in whole.entries))
     extras = dress.extras(job.config, job.base, whole, how)
     preface = dress.preface(job.config, job.base, whole.language, how)
-    assets, book, extras, findings = _illustrated(job, bound.book, places, replace(extras, preface=preface))
-    if "epub" in formats:
-        assets, extras, told = _with_cover(job, book, assets, extras)
-        findings += told
-    whole = _with_findings(whole, findings)
     theme = store.theme()
-    made: dict[str, Rendered] = {}
-    beside: dict[str, bytes] = {}
-    name = store.file_name(job.config.output.name or book.title)
+    outputs: dict[str, bytes] = {}
     more: list[Finding] = []
-    # The PDF first: where both are made, its page numbers go into the EPUB.
-    for number, form in enumerate(sorted(set(formats), reverse=True), 1):
-        job.progress(f"making the {form.upper()}", number - 1, len(formats))
-        if form == "epub":
-            extras = replace(extras, pages=made["pdf"].pages if "pdf" in made else ())
-            fit, over = fitted(assets, assets.table, job.config.epub, extras.cover)
-            more += [Finding("image.budget", Where(book.title), detail=f"{over:,} bytes more")] if over else []
-            made[form], faults = _epub(book, theme, fit, job.config.epub, extras, f"{name}.{form}")
-        else:
-            from book.check.pdf import check_pdf
-            from book.render.pdf import render_files
-
-            made[form], more_files = render_files(
-                book, _with_css(theme, job), assets, job.config.pdf, system.undrawable
-            )
-            beside = {f"{store.file_name(name + suffix)}.pdf": body for suffix, body in more_files.items()}
-            faults = check_pdf(made[form].body, f"{name}.{form}")
-        more += [*made[form].findings, *faults]
-        job.progress(f"making the {form.upper()}", number, len(formats))
-    outputs = {f"{name}.{form}": made[form].body for form in formats} | beside
+    for number, volume in enumerate(bound.volumes, 1):
+        worn = replace(extras, preface=preface if number == 1 else None)
+        assets, book, worn, findings = _illustrated(job, volume, places, worn)
+        if "epub" in formats:
+            assets, worn, told = _with_cover(job, book, assets, worn)
+            findings += told
+        name = store.file_name(job.config.output.name or book.title)
+        if (job.config.output.name and len(bound.volumes) > 1) or f"{name}.{formats[0]}" in outputs:
+            name = f"{name} {number}"
+        made, found = _rendered(job, book, assets, theme, worn, name)
+        outputs |= made
+        more += [*findings, *found]
     whole = replace(_with_findings(whole, more), outputs=tuple(outputs))
     store.write_all(job.out, outputs | _reports(whole))
     _write_log(job, whole)
@@ -171,6 +151,36 @@ def _with_css(theme: Theme, job: Job) -> Theme:
     """The theme with the user's own style sheets for print, in their order. Raises `ConfigError`."""
     own = {f"user/{i:03}": store.text_of(job.base / name) for i, name in enumerate(job.config.pdf.css)}
     return replace(theme, sheets=theme.sheets | own)
+
+
+def _rendered(
+    job: Job, book: Book, assets: Assets, theme: Theme, extras: Extras, name: str
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """The files of a book, in the order of the settings, and what rendering and checking found."""
+    formats = job.config.output.formats
+    made: dict[str, Rendered] = {}
+    beside: dict[str, bytes] = {}
+    found: list[Finding] = []
+    # The PDF first: where both are made, its page numbers go into the EPUB.
+    for number, form in enumerate(sorted(set(formats), reverse=True), 1):
+        job.progress(f"making the {form.upper()}", number - 1, len(formats))
+        if form == "epub":
+            extras = replace(extras, pages=made["pdf"].pages if "pdf" in made else ())
+            fit, over = fitted(assets, assets.table, job.config.epub, extras.cover)
+            found += [Finding("image.budget", Where(book.title), detail=f"{over:,} bytes more")] if over else []
+            made[form], faults = _epub(book, theme, fit, job.config.epub, extras, f"{name}.{form}")
+        else:
+            from book.check.pdf import check_pdf
+            from book.render.pdf import render_files
+
+            made[form], more_files = render_files(
+                book, _with_css(theme, job), assets, job.config.pdf, system.undrawable
+            )
+            beside = {f"{store.file_name(name + suffix)}.pdf": body for suffix, body in more_files.items()}
+            faults = check_pdf(made[form].body, f"{name}.{form}")
+        found += [*made[form].findings, *faults]
+        job.progress(f"making the {form.upper()}", number, len(formats))
+    return {f"{name}.{form}": made[form].body for form in formats} | beside, found
 
 
 def _illustrated(

@@ -5,13 +5,15 @@ The rules and settings are the same for every input; each process loads them onc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from book import clean as cleaning
-from book import collect, read, store
+from book import collect, read, snapshots, store
 from book.config import BuildConfig
 from book.findings import ConfigError, Finding, Where
 from book.model import Article, Raw
@@ -30,13 +32,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One input read and cleaned; `path` is where pictures beside it are looked for."""
+    """One input read and cleaned; `path` is where pictures beside it are looked for, `raw` what came, without the bytes."""
 
     locator: str
     path: Path
     article: Article | None
     findings: tuple[Finding, ...]
     beside: store.Beside | None = None
+    raw: Raw | None = None
 
     @property
     def place(self) -> store.Place:
@@ -51,38 +54,81 @@ def prepare(
     jobs: int,
     progress: Progress,
     web: collect.Web | None = None,
+    *,
+    stable: bool = False,
 ) -> list[Prepared]:
     """Every input that the sources name, read and cleaned, in the order in which it was given."""
+    return list(each(sources, base, settings, jobs, progress, web, stable=stable))
+
+
+def each(
+    sources: tuple[str, ...],
+    base: Path,
+    settings: BuildConfig,
+    jobs: int,
+    progress: Progress,
+    web: collect.Web | None = None,
+    *,
+    stable: bool = False,
+    keep: bool = False,
+) -> Iterator[Prepared]:
+    """The same one by one. `stable` gives items of feeds names that last; `keep` copies what was read into the book's folder."""
     found, findings = collect.collect(sources, base, web)
-    failed = [Prepared(f.where.source, base, None, (f,)) for f in findings]
+    if stable:
+        found = _with_lasting_names(found)
     whole = len(found)
-    out: list[Prepared] = []
     if jobs > 1 and whole >= _POOL_FROM:
-        with ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings, base)) as pool:
+        with ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings, base, keep)) as pool:
             alone = [replace(one, beside=None) for one in found]
             for done, item in enumerate(pool.map(_one, alone, chunksize=8), 1):
-                out.append(item)
+                one = found[done - 1]
+                yield replace(item, findings=one.findings + item.findings, beside=one.beside)
                 progress("reading", done, whole)
     else:
-        _start(settings, base)
-        for done, source in enumerate(found, 1):
-            out.append(_one(source))
+        _start(settings, base, keep)
+        for done, one in enumerate(found, 1):
+            item = _one(one)
+            yield replace(item, findings=one.findings + item.findings, beside=one.beside)
             progress("reading", done, whole)
-    out = [
-        replace(item, findings=one.findings + item.findings, beside=one.beside)
-        for item, one in zip(out, found, strict=True)
-    ]
-    return out + failed
+    for finding in findings:
+        yield Prepared(finding.where.source, base, None, (finding,))
+
+
+def again(raws: Iterable[Raw], base: Path, settings: BuildConfig) -> Iterator[Prepared]:
+    """Inputs whose bytes are at hand, read and cleaned."""
+    _start(settings, base, False)
+    for raw in raws:
+        yield _prepared(raw, base / raw.locator)
+
+
+def _with_lasting_names(found: list[store.Input]) -> list[store.Input]:
+    """Items of a feed by address, or by title where the address is not theirs alone: the third is soon the fourth."""
+    addresses = Counter(one.hints.url for one in found if one.hints.url)
+    taken = {one.locator for one in found}
+    out = []
+    for one in found:
+        name = one.locator
+        feed, mark, number = name.rpartition("#")
+        if mark and number.isdecimal() and one.body is not None:
+            url = one.hints.url
+            name = f"{feed}#{url if addresses[url] == 1 else hashlib.sha256(one.hints.title.encode()).hexdigest()[:10]}"
+            if name in taken or not (url or one.hints.title):
+                name = f"{feed}#{hashlib.sha256(one.body).hexdigest()[:10]}"
+        taken.add(name)
+        told = tuple(replace(finding, where=replace(finding.where, source=name)) for finding in one.findings)
+        out.append(one if name == one.locator else replace(one, locator=name, findings=told))
+    return out
 
 
 _rules: RuleSet = RuleSet()
 _config: BuildConfig = BuildConfig()
+_keep_in: Path | None = None
 
 
-def _start(settings: BuildConfig, base: Path) -> None:
+def _start(settings: BuildConfig, base: Path, keep: bool) -> None:
     """Gives a process its rules and settings; they are the same for every input. Raises `ConfigError`."""
-    global _rules, _config
-    _rules, _config = _rule_set(settings, base), settings
+    global _rules, _config, _keep_in
+    _rules, _config, _keep_in = _rule_set(settings, base), settings, base if keep else None
 
 
 def _rule_set(settings: BuildConfig, base: Path) -> RuleSet:
@@ -112,32 +158,34 @@ def _one(found: store.Input) -> Prepared:
     raw = store.read(found)
     if isinstance(raw, Finding):
         return Prepared(found.locator, found.path, None, (raw,))
+    made = _prepared(raw, found.path)
+    if _keep_in is not None and made.article is not None:
+        snapshots.keep(_keep_in, made.article.source.sha256, raw.body)
+    return made
+
+
+def _prepared(raw: Raw, path: Path) -> Prepared:
+    where = Where(raw.locator)
     try:
         article, findings = _read(raw)
         if article is None:
-            return Prepared(found.locator, found.path, None, findings)
+            return Prepared(raw.locator, path, None, findings)
         article, more = cleaning.clean(article, _rules, _config.clean, findings)
         article, mended = punctuate(article, _config.text)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and says so
-        where = Where(found.locator)
-        return Prepared(
-            found.locator,
-            found.path,
-            None,
-            (Finding("input.failed", where, detail=f"{type(error).__name__}: {error}"),),
-        )
+        fault = Finding("input.failed", where, detail=f"{type(error).__name__}: {error}")
+        return Prepared(raw.locator, path, None, (fault,))
     findings += more + mended
     article = replace(
         article,
-        author=article.author or found.hints.author,
-        published=article.published or found.hints.published,
+        author=article.author or raw.hints.author,
+        published=article.published or raw.hints.published,
     )
-    where = Where(found.locator)
     if not article.blocks:
-        return Prepared(found.locator, found.path, None, (*findings, Finding("input.no-text", where)))
+        return Prepared(raw.locator, path, None, (*findings, Finding("input.no-text", where)))
     if len(plain_text(article.blocks)) < _SHORT:
         findings += (Finding("input.too-short", where, detail=f"{len(plain_text(article.blocks))} characters"),)
-    return Prepared(found.locator, found.path, article, findings)
+    return Prepared(raw.locator, path, article, findings, raw=replace(raw, body=b""))
 
 
 def _read(raw: Raw) -> tuple[Article | None, tuple[Finding, ...]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from book.account import Account, Entry, Fate
+from book.account import Account, Entry, Fate, stops
 from book.config import Theme
 from book.findings import Deed, Finding, Severity
 from book.model import Article
@@ -26,10 +26,11 @@ _SENTENCE = re.compile(r".{5,}?[。！？!?]")  # paragraphs that were taken tog
 
 
 def summary(whole: Account) -> str:
-    """One line: given = packed + left out + failed."""
+    """One line: given = packed + skipped + duplicates + not articles + failed."""
     fates = whole.fates
-    packed, left_out, failed = (fates[fate] for fate in (Fate.PACKED, Fate.LEFT_OUT, Fate.FAILED))
-    return f"{sum(fates.values())} given = {packed} packed + {left_out} left out + {failed} failed"
+    many = {Fate.DUPLICATE: "duplicates", Fate.NO_ARTICLE: "not articles"}
+    told = [f"{fates[fate]} {many.get(fate, fate.value)}" for fate in Fate]
+    return f"{sum(fates.values())} given = {' + '.join(told)}"
 
 
 def network(whole: Account) -> dict[str, list[str]]:
@@ -59,8 +60,11 @@ def problems(whole: Account) -> Iterator[tuple[Finding, int]]:
     """Warnings and errors, alike ones of one input once, with their number; of an input that failed only why it did."""
     counted: Counter[tuple[str, str, str]] = Counter()
     firsts: dict[tuple[str, str, str], Finding] = {}
-    failed = {entry.locator for entry in whole.entries if entry.fate is Fate.FAILED}
+    failed = {entry.locator for entry in whole.entries if entry.fate in (Fate.FAILED, Fate.NO_ARTICLE)}
+    skipped = {entry.locator for entry in whole.entries if entry.fate is Fate.SKIPPED}
     for finding in whole.everything:
+        if finding.where.source in skipped:
+            continue
         severity = finding.kind.severity
         if severity is Severity.ERROR or (severity is Severity.WARNING and finding.where.source not in failed):
             key = (finding.code, finding.where.source, "" if finding.code.startswith("image.") else finding.detail)
@@ -84,7 +88,9 @@ def json_lines(whole: Account) -> str:
     rows = [json.dumps(_finding(finding), ensure_ascii=False) for finding in whole.everything]
     fates = whole.fates
     end = {
-        "given": sum(fates.values()), "packed": fates[Fate.PACKED], "left_out": fates[Fate.LEFT_OUT], "failed": fates[Fate.FAILED],
+        "given": sum(fates.values()), "packed": fates[Fate.PACKED], "skipped": fates[Fate.SKIPPED],
+        "duplicates": fates[Fate.DUPLICATE],
+        "not_articles": fates[Fate.NO_ARTICLE], "failed": fates[Fate.FAILED],
         "outputs": list(whole.outputs), "exit_code": whole.exit_code, "engine": whole.engine or None,
         "network": network(whole),
         "inputs": [{"source": entry.locator, "fate": entry.fate.value, "reason": entry.reason or None} for entry in whole.entries],
@@ -103,7 +109,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def inspection(entry: Entry) -> dict[str, Any]:
     """One input as `inspect --json` tells it; the keys are a promise to other programs."""
-    article = entry.article if entry.fate is not Fate.FAILED else None
+    article = entry.article
     warnings = [line(f) for f in entry.findings if f.kind.severity is Severity.WARNING]
     removed = [{"rule": f.rule or f.code, "text": f.excerpt} for f in entry.findings if f.kind.deed is Deed.REMOVED]
     if article is None:
@@ -128,7 +134,7 @@ def inspection(entry: Entry) -> dict[str, Any]:
 def overview(number: int, entry: Entry) -> Iterator[str]:
     """An input in two lines for a terminal: what it is, and what cleaning did."""
     article = entry.article
-    if article is None or entry.fate is Fate.FAILED:
+    if article is None:
         yield f"  – {entry.locator}: {entry.fate.value}: {entry.reason}"
         return
     facts = [
@@ -163,7 +169,7 @@ def _no_source(locator: str) -> Any:
 def _error(entry: Entry) -> str | None:
     if entry.fate is Fate.PACKED:
         return None
-    stop = [f for f in entry.findings if f.kind.severity is Severity.ERROR or f.code == "bind.duplicate"]
+    stop = [f for f in entry.findings if stops(f) or f.kind.severity is Severity.ERROR]
     return line(stop[-1]) if stop else entry.reason or None
 
 

@@ -229,6 +229,11 @@ def rule_files() -> Mapping[str, str]:
     }
 
 
+def strokes() -> str:
+    """The packaged list of Han characters by number of strokes."""
+    return (_package() / "rules" / "strokes.txt").read_text("utf-8")
+
+
 def user_rules(folder: Path) -> Mapping[str, str]:
     """A user's own rule files, name → text: `*.toml`, and `HOST.txt` in fivefilters' format. Raises `ConfigError`."""
     if not folder.is_dir():
@@ -291,6 +296,21 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
             with contextlib.suppress(OSError):
                 staged_path.unlink(missing_ok=True)
     return [final for _, final in staged]
+
+
+def put(path: Path, body: bytes) -> None:
+    """Writes one file whole or not at all. What is checked when it is read need not wait for the disk. Raises `WriteError`."""
+    draft = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".wenxuan-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+        Path(draft).replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            Path(draft).unlink(missing_ok=True)
+        raise WriteError(str(path.parent), error.strerror or str(error), "Free some space.") from None
 
 
 def file_name(title: str) -> str:

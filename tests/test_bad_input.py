@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import resource
 import struct
 import zlib
@@ -101,7 +102,7 @@ def test_a_bad_input_costs_itself(desk: Path, name: str, trouble: Trouble, says:
     message = ran.messages[0]
     assert message.startswith(f"error: {source}: {says}" if source else "error: ")
     assert len(message) > len(source) + len(says) + 12, "a next step is told"
-    assert "2 given = 1 packed + 0 left out + 1 failed" in ran.out
+    assert re.search(r"2 given = 1 packed \+ .* (0 not articles \+ 1|1 not articles \+ 0) failed", ran.out)
     assert files_in(desk / "out") == ["report.html", "report.jsonl", "河上.epub"]
     assert check_epub((desk / "out" / "河上.epub").read_bytes(), "x") == ()
 
@@ -269,7 +270,7 @@ def test_the_same_file_by_name_folder_and_pattern_is_one_input(desk: Path) -> No
     write(desk / "in", {"a.md": GOOD})
     ran = wenxuan("build", "in/a.md", "in", "in/*.md", desk / "in" / "a.md", "in/../in/a.md", "-o", "out", "-f", "epub")
     assert ran.code == 0
-    assert ran.out.splitlines()[-1] == "1 given = 1 packed + 0 left out + 0 failed"
+    assert ran.out.splitlines()[-1] == "1 given = 1 packed + 0 skipped + 0 duplicates + 0 not articles + 0 failed"
 
 
 def test_two_files_that_say_the_same_are_packed_once(desk: Path) -> None:
@@ -279,7 +280,7 @@ def test_two_files_that_say_the_same_are_packed_once(desk: Path) -> None:
     assert ran.messages == [
         "warning: b.md: The same file or text was given twice; the first is packed. [same as a.md] Take one out of the sources."
     ]  # fmt: skip
-    assert "3 given = 2 packed + 1 left out + 0 failed" in ran.out
+    assert "3 given = 2 packed + 0 skipped + 1 duplicates + 0 not articles + 0 failed" in ran.out
 
 
 # ------------------------------------------------------------------------------------------------------------ pictures
@@ -336,7 +337,7 @@ TOML: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "table for list": ("[sources]\nfiles = {a = 1}", ("files", "a list is wanted", '["one", "two"]')),
     "list of numbers": ("[sources]\nfiles = [1]", ("files", "Text in quotes is wanted")),
     "unknown value": ('[convert]\nscript = "zh"', ("script", "'zh'", "keep, hans, hant, tw, twp, hk")),
-    "list for value": ('[arrange]\norder = ["date"]', ("order", "date, title, author, given")),
+    "list for value": ('[arrange]\norder = ["date"]', ("order", "date, title, author, site, given")),
     "date that is none": ('[book]\ndate = "last spring"', ("date", "'last spring'", "YYYY-MM-DD")),
     "day that is none": ('[book]\ndate = "2025-02-30"', ("date", "'2025-02-30'", "YYYY-MM-DD")),
     "language that is none": ('[book]\nlanguage = "中文"', ("language", "'中文'", "zh-Hans")),

@@ -71,8 +71,8 @@ def test_completion_for_a_shell(shell: str) -> None:
         (("build", "in", "--format", "x"), "--format: 'x' is not known. Use one of: epub, pdf."),
         (("build", "in", "--format", ","), "--format"),
         (("build", "in", "--script", "x"), "--script: 'x' is not known. Use one of: keep, hans, hant, tw, twp, hk."),
-        (("build", "in", "--order", "x"), "--order: 'x' is not known. Use one of: date, title, author, given."),
-        (("build", "in", "--parts", "x"), "--parts: 'x' is not known. Use one of: none, year, author, site."),
+        (("build", "in", "--order", "x"), "--order: 'x' is not known. Use one of: date, title, author, site, given."),
+        (("build", "in", "--parts", "x"), "--parts: 'x' is not known. Use one of: none, year, month, author, site, "),
         (("build", "in", "--jobs", "0"), "--jobs"),
         (("build", "in", "--jobs", "many"), "--jobs"),
         (("build", "in", "--frobnicate"), "--frobnicate"),
@@ -120,7 +120,7 @@ def test_a_new_book_builds_at_once(desk: Path) -> None:
     assert [f"my-book/{name}" for name in files_in(desk / "my-book")] == sorted(made.out.splitlines()[:-1])
     built = wenxuan("build", "my-book", "--format", "epub")
     assert built.code == 0, built.err
-    assert "10 given = 10 packed + 0 left out + 0 failed" in built.out
+    assert "10 given = 10 packed + 0 skipped + 0 duplicates + 0 not articles + 0 failed" in built.out
     assert files_in(desk / "my-book" / "build") == ["report.html", "report.jsonl", "纸上文选.epub"]
 
 
@@ -166,7 +166,7 @@ def test_build_says_what_it_made(two: Path) -> None:
     ran = wenxuan("build", "in", "-o", "out", "--title", "河上", "--format", "epub")
     assert ran.code == 0
     assert ran.out.splitlines() == [
-        "out/河上.epub", "out/report.html", "2 given = 2 packed + 0 left out + 0 failed"
+        "out/河上.epub", "out/report.html", "2 given = 2 packed + 0 skipped + 0 duplicates + 0 not articles + 0 failed"
     ]  # fmt: skip
     assert ran.err.splitlines() == ["reading …", "making the EPUB …"], "plain lines where there is no terminal"
     assert files_in(two / "out") == ["report.html", "report.jsonl", "河上.epub"]
@@ -220,7 +220,7 @@ def test_log_is_the_findings_as_json_lines(two: Path) -> None:
         assert row["meaning"]
         assert row["next_step"]
         assert row["severity"] in ("info", "warning", "error")
-    assert (end["given"], end["packed"], end["left_out"], end["failed"], end["exit_code"]) == (4, 3, 0, 1, 1)
+    assert (end["given"], end["packed"], end["duplicates"], end["failed"], end["exit_code"]) == (4, 3, 0, 1, 1)
     assert end["given"] == len(end["inputs"])
     assert (two / "out" / "report.jsonl").read_bytes() == (two / "logs" / "run.jsonl").read_bytes()
 
@@ -292,7 +292,7 @@ def test_inspect_tells_order_title_author_and_length(two: Path) -> None:
     lines = wenxuan("inspect", "in").out.splitlines()
     assert [line.strip() for line in lines[::2]][:2] == ["1 石阶", "2 渡船"]
     assert re.search(r"2019-01-01 · 72 characters, 0 headings · in/b.md$", lines[1])
-    assert lines[-1] == "2 given = 2 packed + 0 left out + 0 failed"
+    assert lines[-1] == "2 given = 2 packed + 0 skipped + 0 duplicates + 0 not articles + 0 failed"
 
 
 def test_inspect_json_is_what_other_programs_were_promised() -> None:

@@ -39,7 +39,7 @@ def test_build_and_inspect_as_functions(desk: Path) -> None:
 
     entries = book.inspect(job)
     assert [(entry.locator, entry.fate.value) for entry in entries] == [
-        ("in/b.md", "packed"), ("in/a.md", "packed"), ("in/c.md", "failed")
+        ("in/b.md", "packed"), ("in/a.md", "packed"), ("in/c.md", "not an article")
     ]  # fmt: skip
     assert isinstance(entries[0].article, book.Article)
     assert entries[0].article.title == "石阶"

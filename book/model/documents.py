@@ -71,7 +71,10 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `published` is an ISO 8601 date or date-time, empty if not known; `language` a BCP 47 tag."""
+    """One article. `published` is an ISO 8601 date or date-time, empty if not known; `language` a BCP 47 tag.
+
+    `categories` and `series` are what its front matter says; `part` is where the user put it in the book.
+    """
 
     title: str
     blocks: Blocks
@@ -83,6 +86,9 @@ class Article:
     language: str = "zh-Hans"
     notices: tuple[Notice, ...] = ()
     id: str = ""
+    categories: tuple[str, ...] = ()
+    series: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

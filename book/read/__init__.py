@@ -135,6 +135,7 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
     article = Article(
         front_matter.title(front.fields.get("title", "")) or (inner.title if inner else ""), blocks, source,
         author=author, site=site or front.fields.get("site", ""), published=published,
+        categories=front_matter.categories(front), series=squeeze(front.fields.get("series", "")),
     )  # fmt: skip
     return article, findings + more
 

@@ -119,6 +119,17 @@ def published(front: FrontMatter) -> tuple[str, bool]:
     return dates.find(value), crawled
 
 
+def categories(front: FrontMatter) -> tuple[str, ...]:
+    """The categories of a dump, as a list or in one field."""
+    given = (
+        *front.lists.get("categories", ()),
+        front.fields.get("categories", ""),
+        *front.lists.get("category", ()),
+        front.fields.get("category", ""),
+    )
+    return tuple(dict.fromkeys(" ".join(name.split()) for name in given if name.strip()))
+
+
 def is_site(author: str, front: FrontMatter) -> bool:
     """Whether a dump's author is its site: it stands among the categories too, or the dump came from a feed."""
     categories = {bare(value) for value in front.lists.get("categories", ())}

@@ -1,0 +1,155 @@
+"""Binding: articles → a `Book`: order, parts, duplicates, ids, links from one article to another. No clock, no randomness.
+
+Ids are hashes of what an article's bytes are, so they outlive a change of folder, of order and of the other articles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from book.bind.ids import linked, with_ids
+from book.bind.joined import join
+from book.bind.parts import parts_of, volume_of, volumes_of
+from book.config import ArrangeConfig, BookConfig
+from book.findings import Finding, Where
+from book.messages import words
+from book.model import Article, Book, Part, Series
+from book.order import NO_STROKES, order
+from book.text import fold
+from book.walk import plain_text
+
+#: Namespace of the identifiers of books: uuid5 over the DNS name of a project that owns none.
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wenxuan:book")
+_NO_DATE = "2000-01-01"  # `modified` of a book none of whose articles has a date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What binding is told besides the settings: the user's own order, parts and intros, and the order of strokes."""
+
+    ordered: bool = False  # the articles come in book order
+    part_titles: tuple[str, ...] = ()
+    intros: Mapping[str, Article] = field(default_factory=dict)
+    strokes: Mapping[str, int] = field(default_factory=lambda: NO_STROKES)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A book and what binding found; `left_out` are the duplicates, `joined` is part → first part, all as locators.
+
+    `volumes` are the book itself, or the books that it was divided into.
+    """
+
+    book: Book
+    findings: tuple[Finding, ...]
+    left_out: tuple[str, ...]
+    joined: Mapping[str, str] = field(default_factory=dict)
+    volumes: tuple[Book, ...] = ()
+
+
+def bind(
+    articles: tuple[Article, ...], config: BookConfig, arrange: ArrangeConfig, language: str, plan: Plan | None = None
+) -> Bound:
+    """The articles as a book in the given language; they come in the order in which they were given."""
+    plan = plan or Plan()
+    findings: list[Finding] = []
+    kept, left_out = _without_twins(articles, findings)
+    kept, more, joined = join(kept) if arrange.join else (kept, (), {})
+    findings += more
+    ordered = kept if plan.ordered else order(kept, arrange, plan.strokes)
+    if arrange.order == "date" and not plan.ordered:
+        findings += [
+            Finding("bind.undated", Where(article.source.locator)) for article in ordered if not article.published
+        ]
+    named = with_ids(ordered)
+    parts = parts_of(named, arrange, language, plan.part_titles, plan.intros)
+    if plan.intros:  # they come with the parts, and need ids that are nobody else's
+        parts = _refilled(parts, with_ids(tuple(article for part in parts for article in part.articles)))
+    kind, size = volume_of(config.volumes)
+    split = volumes_of(parts, kind, size) if kind else (parts,)
+    book = _book(parts, config, arrange, language)
+    volumes = [_volume(inside, number, len(split), book, config, arrange) for number, inside in enumerate(split, 1)]
+    return Bound(
+        _with_links(book), tuple(findings), left_out, joined, tuple(map(_with_links, volumes if kind else [book]))
+    )
+
+
+def _refilled(parts: tuple[Part, ...], articles: tuple[Article, ...]) -> tuple[Part, ...]:
+    rest = iter(articles)
+    return tuple(replace(part, articles=tuple(next(rest) for _ in part.articles)) for part in parts)
+
+
+def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, language: str) -> Book:
+    articles = tuple(article for part in parts for article in part.articles)
+    dates = [article.published[:10] for article in articles if article.published]
+    date = f"{config.date or max(dates, default=_NO_DATE)}-01-01"[:10]  # a year or a month begins with its first day
+    return Book(
+        identifier=config.identifier or _identifier(config, articles, language),
+        title=config.title,
+        language=language,
+        modified=f"{date}T00:00:00Z",
+        parts=parts,
+        subtitle=config.subtitle,
+        editor=config.editor or config.author,
+        publisher=config.publisher,
+        description=config.description,
+        rights=config.rights,
+        series=Series(config.series, config.series_number) if config.series else None,
+        notices=arrange.notices,
+    )
+
+
+def _volume(
+    parts: tuple[Part, ...], number: int, last: int, whole: Book, config: BookConfig, arrange: ArrangeConfig
+) -> Book:
+    """One volume: a book with its number in the series, and an identifier that hangs on what is in it."""
+    name = words(whole.language)["volume"].format(str(number).zfill(len(str(last))))
+    alone = config.volumes == "part" and parts[0].title
+    title = f"{config.title} {parts[0].title if alone else name}"
+    if alone:
+        parts = (replace(parts[0], title=""),)
+    identifier = str(uuid.uuid5(_NAMESPACE, f"{config.identifier}\n{number}")) if config.identifier else ""
+    said = replace(config, title=title, identifier=f"urn:uuid:{identifier}" if identifier else "")
+    return replace(_book(parts, said, arrange, whole.language), series=Series(config.series or config.title, number))
+
+
+def _with_links(book: Book) -> Book:
+    """The book with links between its articles leading there."""
+    places = {article.source.url: article.id for article in book.articles if article.source.url}
+    parts = tuple(
+        replace(part, articles=tuple(linked(article, places) for article in part.articles)) for part in book.parts
+    )
+    return replace(book, parts=parts)
+
+
+def said(article: Article) -> str:
+    """A hash of all that an article says: the same for two that differ in white space and width only."""
+    return hashlib.sha256(fold(article.title + plain_text(article.blocks)).encode()).hexdigest()
+
+
+def _without_twins(
+    articles: tuple[Article, ...], findings: list[Finding]
+) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+    seen: dict[str, str] = {}
+    kept: list[Article] = []
+    left: list[str] = []
+    for article in articles:
+        key = said(article)
+        if key in seen:
+            findings.append(Finding("bind.duplicate", Where(article.source.locator), detail=f"same as {seen[key]}"))
+            left.append(article.source.locator)
+        else:
+            seen[key] = article.source.locator
+            kept.append(article)
+    return tuple(kept), tuple(left)
+
+
+def _identifier(config: BookConfig, articles: tuple[Article, ...], language: str) -> str:
+    """urn:uuid of version 5 over the book's title, its language and its articles' bytes, in book order: an edition each."""
+    matter = "\n".join(
+        [config.title, config.subtitle, language, *(article.source.sha256 or article.title for article in articles)]
+    )
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, matter)}"

@@ -1,0 +1,68 @@
+"""Ids of articles, headings and notes, and links from one article of a book to another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import replace
+
+from book.model import Article, Block, Heading, Inline, Inlines, Link, Note, NoteRef
+from book.walk import map_blocks, map_inlines, map_lines
+
+
+def with_ids(articles: tuple[Article, ...]) -> tuple[Article, ...]:
+    """The articles with ids that are hashes of their bytes: they outlive a change of folder, order and company."""
+    taken: Counter[str] = Counter()
+    out = []
+    for article in articles:
+        stem = "a-" + (article.source.sha256 or hashlib.sha256(article.title.encode()).hexdigest())[:10]
+        taken[stem] += 1
+        ident = stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
+        out.append(_named(article, ident))
+    return tuple(out)
+
+
+def _named(article: Article, ident: str) -> Article:
+    """The article with its id, its headings' ids and notes whose keys are its own."""
+    count = 0
+
+    def block(node: Block) -> Block:
+        nonlocal count
+        if isinstance(node, Heading):
+            count += 1
+            return replace(node, id=f"{ident}-h{count}")
+        return node
+
+    named = with_note_keys(article, f"{ident}-n")
+    return replace(named, id=ident, blocks=map_blocks(named.blocks, block))
+
+
+def with_note_keys(article: Article, stem: str) -> Article:
+    """The article with its notes numbered from 1, in the order of their first mention, after the stem."""
+    keys: dict[str, str] = {}
+
+    def key_of(key: str) -> str:
+        return keys.setdefault(key, f"{stem}{len(keys) + 1}")
+
+    def block(node: Block) -> Block:
+        return replace(node, key=key_of(node.key)) if isinstance(node, Note) else node
+
+    def leaf(node: Inline) -> Inline:
+        return NoteRef(key_of(node.key)) if isinstance(node, NoteRef) else node
+
+    blocks = map_lines(article.blocks, lambda line: map_inlines(line, leaf))
+    return replace(article, blocks=map_blocks(blocks, block))
+
+
+def linked(article: Article, places: dict[str, str]) -> Article:
+    """The article with links to other articles of the book leading there; `places` is address → id."""
+
+    def leaf(node: Inline) -> Inline:
+        if isinstance(node, Link) and node.href in places and places[node.href] != article.id:
+            return Link("#" + places[node.href], node.children)
+        return node
+
+    def line(inlines: Inlines) -> Inlines:
+        return map_inlines(inlines, leaf)
+
+    return replace(article, blocks=map_lines(article.blocks, line)) if places else article

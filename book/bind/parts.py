@@ -1,0 +1,92 @@
+"""The parts of a book: by year, month, author, site, category or series, or as the user put the articles; and its volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from book.config import ArrangeConfig
+from book.messages import words
+from book.model import Article, Part
+from book.order import site_of
+from book.text import length
+from book.walk import plain_text
+
+
+def parts_of(
+    articles: tuple[Article, ...],
+    arrange: ArrangeConfig,
+    language: str,
+    titles: tuple[str, ...] = (),
+    intros: Mapping[str, Article] | None = None,
+) -> tuple[Part, ...]:
+    """The articles in parts. A part stands where its first article does; `titles` that the user listed come in that order.
+
+    An intro is the first article of its part. Articles that the user put nowhere, in a book with parts of the user's own,
+    stand before the parts.
+    """
+    by_hand = any(article.part for article in articles)
+    if arrange.parts == "none" and not by_hand:
+        return (Part("", articles, "p-1"),)
+    groups: dict[str, list[Article]] = {}
+    for article in articles:
+        groups.setdefault(article.part or _title(article, arrange, language), []).append(article)
+    listed = [title for title in titles if title in groups]
+    order = [*(title for title in groups if title not in listed and not title), *listed]
+    order += [title for title in groups if title not in order]
+    say = words(language)["intro"]
+    intros = {title: replace(intro, title=intro.title or say) for title, intro in (intros or {}).items()}
+    return tuple(
+        Part(title, (*([intros[title]] if title in intros else []), *groups[title]), f"p-{number}")
+        for number, title in enumerate(order, 1)
+    )
+
+
+def _title(article: Article, arrange: ArrangeConfig, language: str) -> str:
+    say = words(language)
+    match arrange.parts:
+        case "none":
+            return ""
+        case "year":
+            return say["year"].format(article.published[:4]) if article.published else say["unknown-year"]
+        case "month":
+            year, _, rest = article.published.partition("-")
+            return say["month"].format(year, int(rest[:2])) if rest[:2].isdecimal() else say["unknown-month"]
+        case "author":
+            return article.author or say["unknown-author"]
+        case "site":
+            return site_of(article) or say["unknown-site"]
+        case "category":
+            return article.categories[0] if article.categories else say["unknown-category"]
+        case "series":
+            return article.series or say["unknown-series"]
+
+
+def volume_of(volumes: str) -> tuple[str, int]:
+    """What `[book] volumes` asks for: ("part", 0), ("articles", n), ("characters", n), or ("", 0) for one volume."""
+    number, _, unit = volumes.partition(" ")
+    return (unit, int(number)) if unit else (volumes, 0)
+
+
+def volumes_of(parts: tuple[Part, ...], kind: str, size: int) -> tuple[tuple[Part, ...], ...]:
+    """The parts laid into volumes: one each, or so many articles or characters to a volume. No article is ever split.
+
+    A part that a volume cannot hold goes on in the next, under its title. A volume holds at least one article.
+    """
+    if kind == "part":
+        return tuple((part,) for part in parts)
+    volumes: list[list[tuple[Part, list[Article]]]] = [[]]
+    held = 0
+    for part in parts:
+        for article in part.articles:
+            weight = 1 if kind == "articles" else length(plain_text(article.blocks))
+            if held and held + weight > size:
+                volumes.append([])
+                held = 0
+            if not volumes[-1] or volumes[-1][-1][0] is not part:
+                volumes[-1].append((part, []))
+            volumes[-1][-1][1].append(article)
+            held += weight
+    return tuple(
+        tuple(Part(part.title, tuple(inside), part.id) for part, inside in volume) for volume in volumes if volume
+    )

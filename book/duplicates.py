@@ -1,0 +1,153 @@
+"""Duplicates and reprints: which articles are copies of one text, and which copy is the best. It proposes; it drops nothing.
+
+Two texts are compared as sets of shingles (runs of five characters) of their bare text: no punctuation, one width, one
+script. MinHash (rensa, MIT) finds pairs worth a look in time linear in their number; a pair is a reprint only if their
+real shingles overlap: a title, or a footer that all articles of a site share, says nothing.
+
+The thresholds were set on generated reprints (tests/factory_reprints.py); a reprint with a quarter of its text new or gone
+still shares three quarters of its shingles with the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from rensa import RMinHash
+
+from book.model import Article
+from book.order import site_of
+from book.text import bare
+from book.walk import plain_text
+
+_SHINGLE = 5  # characters: two words of Chinese; by chance two articles share a hundredth of them
+_PERMUTATIONS = 192
+_ROWS = 3  # of a band: with 64 bands a pair of which 0.35 is common is found in 94 of 100 cases, of 0.5 always, of 0.02 never
+_BAND = 8  # bytes that a band is kept in
+_CONTAINED = 0.6  # share of the smaller text's shingles that are in the other
+_COMMON = 0.25  # share of both texts' shingles together: a short piece inside a long one is a quotation, not a reprint
+_LEAST = 200  # shingles of a text that can be compared at all
+_CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
+_SEED = 20190710
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is kept of an article for comparing: its bare text, signature, and what tells which copy is the best."""
+
+    locator: str
+    text: str
+    signature: bytes
+    published: str = ""
+    known: int = 0  # how much is known of its source: address, author, site
+    broken: bool = False  # it ends in the middle
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """A copy that is not the best: the better one's locator, and the share of the smaller text that both have."""
+
+    locator: str
+    best: str
+    overlap: float
+
+    @property
+    def words(self) -> str:
+        """The overlap and the better copy."""
+        return f"{int(self.overlap * 100)}% of {self.best}"
+
+
+def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = False) -> Copy:
+    """What is kept of an article; `simplify` turns text into simplified script."""
+    text = bare(simplify(plain_text(article.blocks)))
+    known = sum(map(bool, (article.source.url, article.author, site_of(article))))
+    return Copy(article.source.locator, text, _signature(text), article.published, known, broken)
+
+
+def _shingles(text: str) -> set[str]:
+    return {text[n : n + _SHINGLE] for n in range(len(text) - _SHINGLE + 1)}
+
+
+def _signature(text: str) -> bytes:
+    """The bands of a text's MinHash, eight bytes each; none of a text that is too short."""
+    shingles = _shingles(text)
+    if len(shingles) < _LEAST:
+        return b""
+    sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+    sketch.update(sorted(shingles))
+    values = sketch.digest()
+    bands = (values[n : n + _ROWS] for n in range(0, _PERMUTATIONS, _ROWS))
+    return b"".join(hashlib.blake2b(repr(band).encode(), digest_size=_BAND).digest() for band in bands)
+
+
+def reprints(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
+    """The copies that are reprints of another, which is at least as good, in the order in which they were given."""
+    by_name = {copy.locator: copy for copy in copies}
+    near: dict[str, dict[str, float]] = defaultdict(dict)
+    for one, other in _pairs(list(by_name.values())):
+        if overlap := _overlap(by_name[one], by_name[other]):
+            near[one][other] = near[other][one] = overlap
+    place = {locator: number for number, locator in enumerate(by_name)}
+    found: dict[str, Reprint] = {}
+    settled: set[str] = set()
+    for group in _groups(near):
+        longest = max(len(by_name[locator].text) for locator in group)
+
+        def merit(locator: str, longest: int = longest) -> tuple[object, ...]:
+            copy = by_name[locator]
+            whole = not copy.broken and len(copy.text) >= 0.95 * longest
+            return (not whole, copy.published or "9", -copy.known, -len(copy.text), place[locator])
+
+        for best in sorted(group, key=merit):
+            if best in settled:
+                continue
+            settled.add(best)
+            for other, overlap in near[best].items():
+                if other not in settled:
+                    settled.add(other)
+                    found[other] = Reprint(other, best, overlap)
+    return tuple(found[locator] for locator in by_name if locator in found)
+
+
+def _pairs(copies: list[Copy]) -> Iterator[tuple[str, str]]:
+    """Pairs that share a band, each once; one band is laid out at a time, so that memory grows with the articles only."""
+    signed = [copy for copy in copies if copy.signature]
+    seen: set[tuple[int, int]] = set()
+    for band in range(0, _PERMUTATIONS // _ROWS * _BAND, _BAND):
+        shelves: dict[bytes, list[int]] = defaultdict(list)
+        for number, copy in enumerate(signed):
+            shelves[copy.signature[band : band + _BAND]].append(number)
+        for shelf in shelves.values():
+            for place, one in enumerate(shelf if len(shelf) > 1 else ()):
+                for other in shelf[place + 1 : place + _CROWD]:
+                    if (one, other) not in seen:
+                        seen.add((one, other))
+                        yield signed[one].locator, signed[other].locator
+
+
+def _overlap(one: Copy, other: Copy) -> float:
+    """The share of the smaller text's shingles that both have; 0 where they are no reprints of each other."""
+    if one.text == other.text:
+        return 1.0
+    a, b = _shingles(one.text), _shingles(other.text)
+    common = len(a & b)
+    contained = common / min(len(a), len(b))
+    return contained if contained >= _CONTAINED and common >= _COMMON * len(a | b) else 0.0
+
+
+def _groups(near: dict[str, dict[str, float]]) -> list[list[str]]:
+    """Copies that hang together, directly or through others."""
+    groups, seen = [], set[str]()
+    for start in near:
+        if start in seen:
+            continue
+        group, todo = [], [start]
+        seen.add(start)
+        while todo:
+            group.append(todo.pop())
+            todo += (fresh := [other for other in near[group[-1]] if other not in seen])
+            seen.update(fresh)
+        groups.append(group)
+    return groups

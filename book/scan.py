@@ -1,0 +1,151 @@
+"""Scanning: what the sources of a book hold → articles.toml and the kept copies. `update`, `add` and `status` are scans too.
+
+Everything is read before anything is written. Copies are written first, each under its hash; the index, then the manifest,
+each whole: whoever is killed in between has the old list or the new one, and the next scan mends the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from book import duplicates, keeping, manifest, prepare, snapshots, store
+from book.account import Account, Entry, Fate, fate_without_article
+from book.convert.engine import engine
+from book.findings import Finding
+from book.keeping import Kept
+from book.manifest import Change, Told
+from book.model import Article, Raw
+from book.pipeline import Job
+from book.prepare import Prepared
+from book.snapshots import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scan found: the account of the inputs, what changes in the manifest, and the reprints."""
+
+    account: Account
+    changes: tuple[Change, ...]
+    reprints: tuple[duplicates.Reprint, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is kept of each input while the next ones are read: no text but what reprints are told by."""
+
+    entries: list[Entry] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
+    copies: list[duplicates.Copy] = field(default_factory=list)
+    raws: dict[str, Raw] = field(default_factory=dict)
+
+    def add(self, item: Prepared) -> None:
+        findings = tuple(f for f in item.findings if f.kind.severity.value != "info")
+        if item.article is None:
+            self.entries.append(Entry(item.locator, fate_without_article(findings), None, findings))
+            return
+        broken = any(f.code == "clean.truncated" for f in findings)
+        light = replace(item.article, blocks=(), notices=())
+        self.copies.append(duplicates.copy_of(item.article, engine("t2s"), broken=broken))
+        self.articles.append(light)
+        if item.raw is not None:
+            self.raws[item.locator] = item.raw
+        self.entries.append(Entry(item.locator, Fate.PACKED, light, findings))
+
+
+def scan(job: Job, *, write: bool = True) -> Scanned:
+    """Reads every source of a book's folder and brings its manifest up to date. Raises `BookError`."""
+    folder = job.base.absolute()  # so that names in the manifest are relative to it
+    path = folder / manifest.NAME
+    text = store.text_of(path) if path.is_file() else ""
+    before = snapshots.index(folder)
+    old = manifest.parse(text, str(path))
+    seen = _Seen()
+    with job.web() as web:
+        for item in prepare.each(job.sources, folder, job.config, job.jobs, job.progress, web, stable=True, keep=write):
+            seen.add(item)
+    reprints = duplicates.reprints(seen.copies)
+    told = {name: Told(row.title, row.author, row.date) for name, row in before.items()}
+    strokes = keeping.strokes_for(job.config.arrange)
+    notes = {r.locator: _note(r) for r in reprints}
+    new, changes = manifest.rewritten(text, seen.articles, told, job.config.arrange, notes, strokes)
+    if write:
+        records = {name: row for name, row in before.items() if name in {entry.file for entry in old.articles}}
+        records |= {article.source.locator: _record(article, seen.raws) for article in seen.articles}
+        if records != before:
+            snapshots.write_index(folder, records)
+        if new != text:
+            store.write_all(folder, {manifest.NAME: new.encode()})
+    return _told(job, seen, old, changes, reprints)
+
+
+def _told(
+    job: Job, seen: _Seen, old: manifest.Manifest, changes: tuple[Change, ...], reprints: tuple[duplicates.Reprint, ...]
+) -> Scanned:
+    skips = {entry.file for entry in old.articles if entry.skip is not None}
+    gone = {change.file for change in changes if change.kind == "gone"} | {e.file for e in old.articles if e.gone}
+    kept = {name for name in gone if Kept(job.base.absolute(), old, snapshots.index(job.base.absolute())).has(name)}
+    entries = []
+    for entry in seen.entries:
+        if entry.locator in skips:
+            entries.append(replace(entry, fate=Fate.SKIPPED))
+        elif entry.article is None and entry.locator in kept:
+            entries.append(Entry(entry.locator, Fate.PACKED, None, ()))
+        else:
+            entries.append(entry)
+    here = {entry.locator for entry in entries}
+    entries += [Entry(name, Fate.SKIPPED if name in skips else Fate.PACKED, None, ()) for name in sorted(kept - here)]
+    account = Account(job.config.book.title, tuple(entries), strict=job.strict)
+    return Scanned(account, changes, reprints, tuple(sorted(skips)))
+
+
+def _note(reprint: duplicates.Reprint) -> str:
+    return (
+        f"Nearly the same text as {reprint.best} ({int(reprint.overlap * 100)}%), the better copy.\n"
+        'To leave it out: skip = "reprint"'
+    )
+
+
+def _record(article: Article, raws: dict[str, Raw]) -> Record:
+    now = Told.of(article)
+    raw = raws[article.source.locator]
+    return Record(now.title, now.author, now.date, article.source.sha256, raw.name, raw.hints)
+
+
+def add(folder: Path, sources: list[str], here: Path) -> list[str]:
+    """Writes sources into the book.toml of a folder, and gives those that are new there. Raises `BookError`."""
+    path = folder / "book.toml"
+    document: Any = tomlkit.parse(store.text_of(path))
+    table = document.setdefault("sources", tomlkit.table())
+    given = table.get("files", ["articles"])
+    files = [given] if isinstance(given, str) else list(given)
+    fresh = [name for name in dict.fromkeys(_named(folder, source, here) for source in sources) if name not in files]
+    if not fresh:
+        return []
+    if isinstance(given, str) or "files" not in table:
+        table["files"] = [*files, *fresh]
+    else:
+        table["files"].extend(fresh)
+    store.write_all(folder, {path.name: tomlkit.dumps(document).encode()})
+    return fresh
+
+
+def _named(folder: Path, source: str, here: Path) -> str:
+    """A source as book.toml names it: relative to the folder where it lies inside, else from the root; addresses as they are."""
+    if "://" in source:
+        return source
+    path = Path(source).expanduser()
+    whole = path if path.is_absolute() else here / path
+    return whole.relative_to(folder).as_posix() if whole.is_relative_to(folder) else str(whole)
+
+
+def problems(scanned: Scanned) -> Iterator[Finding]:
+    """Why inputs gave no article."""
+    for entry in scanned.account.entries:
+        if entry.fate in (Fate.FAILED, Fate.NO_ARTICLE):
+            yield entry.findings[-1]

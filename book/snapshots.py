@@ -1,0 +1,80 @@
+"""What a book keeps of its sources, in its folder `.wenxuan`: the bytes of every article by their sha256, and what the last
+scan read. With them a book is built again when a page is gone, and what the user changed is told from what was read.
+
+Copies are written once and checked when they are read; a copy that is not what its name says is none. The index is written
+last, whole, so that it never names what is not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from book import store
+from book.model import Hints
+
+FOLDER = ".wenxuan"
+_INDEX = "index.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the last scan read of an article, and where its bytes are; `name` and `hints` are what reading them needs besides."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    sha256: str = ""
+    name: str = ""
+    hints: Hints = field(default_factory=Hints)
+
+
+def keep(book: Path, digest: str, body: bytes) -> None:
+    """Keeps the bytes of a source; what is there already stays. Raises `WriteError`."""
+    path = _place(book, digest)
+    if not path.is_file() or path.stat().st_size != len(body):
+        store.put(path, body)
+
+
+def kept(book: Path, digest: str) -> bytes | None:
+    """The bytes that were kept under a hash, `None` if they are not there or are no longer what they were."""
+    try:
+        body = _place(book, digest).read_bytes()
+    except OSError:
+        return None
+    return body if hashlib.sha256(body).hexdigest() == digest else None
+
+
+def _place(book: Path, digest: str) -> Path:
+    return book / FOLDER / "sources" / digest[:2] / digest
+
+
+def index(book: Path) -> dict[str, Record]:
+    """What the last scan read, by locator; nothing where there was none, or where the index cannot be read."""
+    try:
+        rows = json.loads((book / FOLDER / _INDEX).read_bytes())
+        return {name: _record(row) for name, row in rows["articles"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _record(row: dict[str, Any]) -> Record:
+    told = row.pop("hints", {})
+    hints = Hints(**{key: str(value) for key, value in told.items()})
+    return Record(**{key: str(value) for key, value in row.items()}, hints=hints)
+
+
+def write_index(book: Path, records: Mapping[str, Record]) -> None:
+    """Writes what a scan read. Raises `WriteError`."""
+    rows = {name: _said(asdict(row)) for name, row in sorted(records.items())}
+    text = json.dumps({"articles": rows}, ensure_ascii=False, indent=0)
+    store.write_all(book / FOLDER, {_INDEX: text.encode()})
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """What is not empty."""
+    return {key: told for key, value in row.items() if (told := _said(value) if isinstance(value, dict) else value)}
