@@ -14,7 +14,7 @@ from pathlib import Path
 from book import bind, config, dress, reckon, report, store, system
 from book import convert as conversion
 from book.account import Account, Entry
-from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, EpubConfig, Theme
+from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, EpubConfig, TextConfig, Theme
 from book.fetch import Fetcher
 from book.findings import Finding, NothingToPack, UsageError, Where
 from book.fitting import fitted
@@ -22,6 +22,7 @@ from book.illustrate import illustrate
 from book.keeping import Kept
 from book.model import Article, Assets, Book, Part, Rendered
 from book.prepare import Prepared, Progress, prepare, unused
+from book.punctuate import quote_style
 from book.render.press import Extras
 
 
@@ -74,12 +75,13 @@ def conversion_of(job: Job, articles: Iterable[Article | None]) -> conversion.Co
     return conversion.plan(wanted, tables, store.words(wanted.protect, job.base), names)
 
 
-def converted(prepared: Prepared, how: conversion.Conversion) -> Prepared:
-    """The same input in the script that is wanted, with what was found on the way."""
+def converted(prepared: Prepared, how: conversion.Conversion, text: TextConfig) -> Prepared:
+    """The same input in the script that is wanted, its quotes as that script writes them, with what was found on the way."""
     if prepared.article is None:
         return prepared
     article, findings = conversion.convert(prepared.article, how)
-    return replace(prepared, article=article, findings=prepared.findings + findings)
+    article, styled = quote_style(article, text, article.language)
+    return replace(prepared, article=article, findings=prepared.findings + findings + styled)
 
 
 def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, store.Place]]:
@@ -94,7 +96,7 @@ def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, store.Place
     read = kept.applied(read, job.config.arrange, plan.strokes)
     read, aside = reckon.without_reprints(read, best=job.config.arrange.duplicates == "best")
     how = conversion_of(job, (item.article for item in read))
-    prepared = [converted(item, how) for item in read]
+    prepared = [converted(item, how, job.config.text) for item in read]
     articles = tuple(item.article for item in prepared if item.article is not None and item.locator not in aside)
     language = _language(job.config, articles)
     words = conversion.convert_words(replace(job.config.book, title=job.config.book.title or _title(articles)), how)

@@ -114,10 +114,12 @@ def _widened(blocks: list[Block], start: int, end: int, rules: RuleSet) -> tuple
     while end < len(blocks):
         block = blocks[end]
         if not _borders(block, rules):
-            short = isinstance(block, Paragraph) and score(block, rules) == _SHORT and plain < 2
-            if not short:
+            if not isinstance(block, Paragraph) or score(block, rules) != _SHORT:
                 break
-            plain += 1
+            if len(squeeze(block_text(block))) < _PROSE:
+                plain += 1  # a longer one without a mark at its end is a paragraph all the same
+            if plain > 2:
+                break
         end += 1
     return start, end
 
