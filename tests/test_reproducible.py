@@ -86,7 +86,7 @@ def test_one_process_or_two(thirty: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert runs["1"].out.replace("/1/", "/2/") == runs["2"].out
     assert runs["1"].messages == runs["2"].messages
     assert runs["1"].code == runs["2"].code == 1
-    assert "103 given = 100 packed + 0 skipped + 1 duplicates + 0 not articles + 2 failed" in runs["2"].out
+    assert "103 given = 100 packed + 0 skipped + 1 duplicates + 2 not articles + 0 failed" in runs["2"].out
     assert digests(tmp_path / "1") == digests(tmp_path / "2")
     for name in ("report.html", "report.jsonl"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
