@@ -14,6 +14,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rensa import RMinHash
 
@@ -30,6 +31,7 @@ _CONTAINED = 0.6  # share of the smaller text's shingles that are in the other
 _COMMON = 0.25  # share of both texts' shingles together: a short piece inside a long one is a quotation, not a reprint
 _LEAST = 200  # shingles of a text that can be compared at all
 _CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
+_KEPT = 256  # texts whose shingles are kept at hand: some 60 MB; a candidate is compared with its neighbours
 _SEED = 20190710
 
 
@@ -66,8 +68,9 @@ def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = 
     return Copy(article.source.locator, text, _signature(text), article.published, known, broken)
 
 
-def _shingles(text: str) -> set[str]:
-    return {text[n : n + _SHINGLE] for n in range(len(text) - _SHINGLE + 1)}
+@lru_cache(maxsize=_KEPT)
+def _shingles(text: str) -> frozenset[str]:
+    return frozenset([text[n : n + _SHINGLE] for n in range(len(text) - _SHINGLE + 1)])
 
 
 def _signature(text: str) -> bytes:

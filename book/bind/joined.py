@@ -34,6 +34,9 @@ _MARKS: tuple[tuple[re.Pattern[str], bool], ...] = (
 )  # fmt: skip
 
 
+_GAPS = 4  # missing numbers per part that is here, from which they are no parts of one article
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a title says: the title of the whole, the number of this part (上 中 下 as letters), the last one if it is told."""
@@ -81,6 +84,8 @@ def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Find
     for stem, marked in groups.items():
         for group in _kin(marked, plain.get(stem, [])):
             numbers, missing = _sequence(group)
+            if missing.count("、") >= _GAPS * len(group):
+                continue  # numbers that count something else: issues, episodes
             if missing or not numbers:
                 detail = f"missing: {missing}" if missing else "two have the same number"
                 findings += [Finding("bind.parts-missing", Where(a.source.locator), detail=detail) for a, _ in group]
