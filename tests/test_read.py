@@ -298,6 +298,21 @@ def test_links_that_split_a_word_and_affiliate_links_leave_only_words() -> None:
     assert "example.org" in repr(article.blocks)
 
 
+@pytest.mark.parametrize(
+    ("linked", "told"),
+    [("何渡", []), ("作者：何渡", []), ("林湿", ["author: 林湿 | 何渡"]), ("字模日报", []), ("2020-03-09 18:14", [])],
+)
+def test_two_authors_on_a_page_are_told(linked: str, told: list[str]) -> None:
+    head = (
+        "<title>雨天的字模</title><meta name=author content=何渡>"
+        f'<script type="application/ld+json">{{"headline":"雨天的字模","author":{{"name":"{linked}"}}}}</script>'
+    )
+    article, findings = of(page(PARAGRAPHS, head))
+    assert article is not None
+    assert [finding.detail for finding in findings if finding.code == "read.conflict"] == told
+    assert article.author == (linked if told else "何渡")
+
+
 def test_what_is_too_deep_for_the_parser_is_read_all_the_same() -> None:
     article, _ = of(page("<div>" * 3000 + PARAGRAPHS + "</div>" * 3000))
     assert article is not None

@@ -46,8 +46,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
             detail=f"{found.share:.0%} of the prose on the page",
         )
     ]
-    if meta.conflicts:
-        findings.append(Finding("read.conflict", Where(source.locator), detail=f"title: {meta.conflicts[0]}"))
+    findings += [Finding("read.conflict", Where(source.locator), detail=said) for said in meta.conflicts]
     before, after = _around(body, found.nodes)
     for selector in site.remove if site else ():
         for node in found.nodes:

@@ -35,7 +35,7 @@ _CT = re.compile(
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|/t((?:19|20)\d{6})_|((?:19|20)\d\d)-(\d\d)/(\d\d)/")
 _NOT_A_NAME = re.compile(
-    r"^\d+$|^https?:|^www\.|@|^(?:admin|administrator|webmaster|unknown|null|undefined|none|佚名|本站|网络|管理员|小编|编辑部?)$",
+    r"^[\d\s:./年月日-]+$|^https?:|^www\.|@|^(?:admin|administrator|webmaster|unknown|null|undefined|none|佚名|本站|网络|管理员|小编|编辑部?)$",
     re.I,
 )
 
@@ -74,20 +74,28 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     titles += [strip_site(text, site_name, rules) for text in said if text]
     titles += [strip_site(title_tag, site_name, rules)] if title_tag else []
     titles += h1s
-    named = map(_bare_name, _selected(soup, site.author if site else ()))
-    author = next((name for name in named if is_name(name, site_name, rules)), "")
-    if not author and not (site and site.author):
-        for name in (_person(linked), first(metas, "author", "article:author", "og:article:author", "byl")):
-            if is_name(name, site_name, rules) and not _HOUSE.search(name):
-                author = name
-                break
+    named = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
+    shown_as = [name for name in named if is_name(name, site_name, rules)]
+    tags = ("author", "article:author", "og:article:author", "byl")
+    claimed = map(_bare_name, (_person(linked), *(metas.get(tag, "") for tag in tags)))
+    authors = shown_as + [name for name in claimed if is_name(name, site_name, rules) and not _HOUSE.search(name)]
+    # where a site's rule says which element names the author, its tags are known to name someone else
+    author = next(iter(shown_as if site and site.author else authors), "")
     published = _date(soup, markup, metas, linked, site, url)
     account = "".join(_selected(soup, site.account if site else ())[:1])
-    conflicts: tuple[str, ...] = ()
-    if len({bare(t) for t in titles[:3] if t}) > 1:
-        conflicts = (" | ".join(dict.fromkeys(t for t in titles[:3] if t)),)
+    disputed = {"title": _distinct(titles[:3]), "author": _distinct(authors) if author else []}
+    conflicts = tuple(f"{field}: {' | '.join(claims)}" for field, claims in disputed.items() if len(claims) > 1)
     clean = tuple(dict.fromkeys(squeeze(html.unescape(t)) for t in titles if t and t.strip()))
     return Metadata(clean, squeeze(author), squeeze(account), squeeze(site_name), published, url, conflicts), site
+
+
+def _distinct(claims: list[str]) -> list[str]:
+    """The claims that differ in more than marks and spaces, each as it was first said."""
+    out: dict[str, str] = {}
+    for claim in claims:
+        if claim:
+            out.setdefault(bare(claim), claim)
+    return list(out.values())
 
 
 def _bare_name(name: str) -> str:
