@@ -35,7 +35,7 @@ from lxml import etree
 
 from book.check import check_epub
 from book.config import EpubConfig
-from book.model import Article, Book, Figure, Heading, Image, Link, Note, NoteRef, Series, Source
+from book.model import Article, Book, Break, Figure, Heading, Image, Link, Note, NoteRef, Series, Source
 from book.render.chapter import fit
 from book.render.epub import render_epub
 from book.render.imprint import date_words
@@ -190,6 +190,9 @@ def test_accessibility_metadata_is_true_for_the_book() -> None:
     bare = unpack(render(bound([Article("题", (Figure((Image("x", "", RED),)),), Source("x"))])))[PACKAGE].decode()
     assert ">alternativeText<" not in bare
     assert "accessModeSufficient" not in bare
+    blank = Figure((Image("x", " ", RED),), (Break(),))
+    empty = unpack(render(bound([Article("题", (blank,), Source("x"))])))[PACKAGE].decode()
+    assert ">alternativeText<" not in empty, "a line break is no description"
     assert "部分图片没有替代文字" in bare
     assert ">rubyAnnotations<" in OPF
     plain = unpack(render(bound([Article("题", (p("文"),), Source("x"))])))[PACKAGE].decode()

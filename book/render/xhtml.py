@@ -164,7 +164,7 @@ def _figure(images: tuple[Image, ...], caption: Inlines, d: Dialect, n: _Numbers
 
 def _image(image: Image, caption: str, d: Dialect) -> str:
     address = d.image(image)
-    alt = image.alt or caption
+    alt = image.alt.strip() or caption.strip()
     if address:
         return f'<img src="{escape(address)}" alt="{escape(alt)}"/>'
     if not d.missing:
