@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
 import pytest
 from conftest import SAMPLE, wenxuan, write
-from factory_epub import ASSETS, rich_book, theme
+from factory_epub import ASSETS, bound, p, rich_book, t, theme
 from lxml import etree
 
 from book.check import check_epub
 from book.config import EpubConfig
+from book.model import Article, Heading, Note, NoteRef, Part, Source
 from book.render.epub import render_epub
 from book.render.pages import first_on_page
 from book.render.press import Extras
@@ -65,4 +67,12 @@ def test_a_page_is_marked_once_and_where_something_begins() -> None:
     assert first_on_page(["a", "b", "c", "d"], [("b", "7"), ("a", "7"), ("d", "9"), ("x", "8")]) == {"a": "7", "d": "9"}
     pages = (("p-1", "1"), ("a-1", "3"), ("a-1-h1", "3"), ("a-1-h3", "4"), ("gone", "5"), ("a-4", "6"))
     rendered = render_epub(rich_book(), theme(), ASSETS, EpubConfig(), Extras(pages=pages))
+    assert check_epub(rendered.body, "x") == ()
+
+
+def test_a_page_that_begins_in_a_note_is_marked_there() -> None:
+    note = Note("k", (p("注"), Heading(1, (t("注里的标题"),), "a-0-h1")))
+    article = Article("题", (p("文", NoteRef("k")), note), Source("x"), id="a-0")
+    book = replace(bound([]), parts=(Part("", (article,)),))
+    rendered = render_epub(book, theme(), ASSETS, EpubConfig(), Extras(pages=(("a-0", "1"), ("a-0-h1", "2"))))
     assert check_epub(rendered.body, "x") == ()

@@ -109,7 +109,7 @@ class Chapter:
         self._count(blocks, notices)
         dialect = self._dialect()
         body = self._paged(blocks_xhtml((block for block in blocks if not isinstance(block, Note)), dialect))
-        notes = blocks_xhtml((block for block in blocks if isinstance(block, Note)), dialect)
+        notes = self._paged(blocks_xhtml((block for block in blocks if isinstance(block, Note)), dialect))
         return body.rstrip("\n"), notes.rstrip("\n"), tuple(inlines_xhtml(line, dialect) for line in notices)
 
     def notices(self) -> tuple[str, ...]:
