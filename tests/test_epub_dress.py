@@ -126,6 +126,12 @@ def test_the_package_says_when_and_what_about(dressed: dict[str, str]) -> None:
     assert filed == ["he shang", "Mei Wenjin", "He Shifu", "Bai Niao"]
 
 
+def test_a_subject_that_says_nothing_is_none() -> None:
+    opf = pages(bound([]), extras=Extras(subjects=("渡\n口", "", " ", "\x00", "渡 口")))["EPUB/content.opf"]
+    assert opf.count("<dc:subject>") == 1
+    assert "<dc:subject>渡 口</dc:subject>" in opf
+
+
 @pytest.mark.parametrize(
     ("name", "filed"),
     [

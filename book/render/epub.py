@@ -104,7 +104,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         rights=press.rights,
         modified=instant(book.modified).strftime("%Y-%m-%dT%H:%M:%SZ"),
         date=extras.date,
-        subjects=extras.subjects,
+        subjects=imprint.lines(extras.subjects),
         series=book.series,
         accessibility=told,
         cover=next((item.id for item in items if item.properties == "cover-image"), ""),

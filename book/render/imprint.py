@@ -52,6 +52,11 @@ def settled_article(article: Article) -> Article:
     )
 
 
+def lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Each of them on one line, once; what says nothing is left out."""
+    return tuple(dict.fromkeys(line for line in map(_line, texts) if line))
+
+
 def _line(text: str) -> str:
     return squeeze(storable(text))
 
