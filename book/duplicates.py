@@ -11,9 +11,10 @@ still shares three quarters of its shingles with the other.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rensa import RMinHash
@@ -31,6 +32,7 @@ _CONTAINED = 0.6  # share of the smaller text's shingles that are in the other
 _COMMON = 0.25  # share of both texts' shingles together: a short piece inside a long one is a quotation, not a reprint
 _LEAST = 200  # shingles of a text that can be compared at all
 _CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
+_LOOKS = 40  # texts that one is compared with: a reprint shares the most bands, a footer of the site's fewer
 _KEPT = 256  # texts whose shingles are kept at hand: some 60 MB; a candidate is compared with its neighbours
 _SEED = 20190710
 
@@ -64,8 +66,13 @@ class Reprint:
 def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = False) -> Copy:
     """What is kept of an article; `simplify` turns text into simplified script."""
     text = bare(simplify(plain_text(article.blocks)))
+    return described(Copy(article.source.locator, text, _signature(text), broken=broken), article)
+
+
+def described(copy: Copy, article: Article) -> Copy:
+    """The copy with what is known of its article by now."""
     known = sum(map(bool, (article.source.url, article.author, site_of(article))))
-    return Copy(article.source.locator, text, _signature(text), article.published, known, broken)
+    return replace(copy, published=article.published, known=known)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -79,7 +86,7 @@ def _signature(text: str) -> bytes:
     if len(shingles) < _LEAST:
         return b""
     sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-    sketch.update(sorted(shingles))
+    sketch.update(list(shingles))  # their order does not matter: each value is a minimum
     values = sketch.digest()
     bands = (values[n : n + _ROWS] for n in range(0, _PERMUTATIONS, _ROWS))
     return b"".join(hashlib.blake2b(repr(band).encode(), digest_size=_BAND).digest() for band in bands)
@@ -88,60 +95,70 @@ def _signature(text: str) -> bytes:
 def reprints(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
     """The copies that are reprints of another, which is at least as good, in the order in which they were given."""
     by_name = {copy.locator: copy for copy in copies}
-    near: dict[str, dict[str, float]] = defaultdict(dict)
-    for one, other in _pairs(list(by_name.values())):
-        if overlap := _overlap(by_name[one], by_name[other]):
-            near[one][other] = near[other][one] = overlap
+    alike: dict[str, list[Copy]] = defaultdict(list)
+    for copy in by_name.values():
+        if copy.signature:
+            alike[copy.text].append(copy)
+    firsts = [group[0] for group in alike.values()]  # one for all that say quite the same
+    near: dict[str, dict[str, float]] = {text: {text: 1.0} for text, group in alike.items() if len(group) > 1}
+    for one, other in _pairs(firsts):
+        if overlap := _overlap(one.text, other.text):
+            near.setdefault(one.text, {one.text: 1.0})[other.text] = overlap
+            near.setdefault(other.text, {other.text: 1.0})[one.text] = overlap
     place = {locator: number for number, locator in enumerate(by_name)}
     found: dict[str, Reprint] = {}
     settled: set[str] = set()
     for group in _groups(near):
-        longest = max(len(by_name[locator].text) for locator in group)
+        longest = max(map(len, group))
 
-        def merit(locator: str, longest: int = longest) -> tuple[object, ...]:
-            copy = by_name[locator]
+        def merit(copy: Copy, longest: int = longest) -> tuple[object, ...]:
             whole = not copy.broken and len(copy.text) >= 0.95 * longest
-            return (not whole, copy.published or "9", -copy.known, -len(copy.text), place[locator])
+            return (not whole, copy.published or "9", -copy.known, -len(copy.text), place[copy.locator])
 
-        for best in sorted(group, key=merit):
-            if best in settled:
+        for best in sorted((copy for text in group for copy in alike[text]), key=merit):
+            if best.locator in settled:
                 continue
-            settled.add(best)
-            for other, overlap in near[best].items():
-                if other not in settled:
-                    settled.add(other)
-                    found[other] = Reprint(other, best, overlap)
+            settled.add(best.locator)
+            for text, overlap in near[best.text].items():
+                for other in alike[text]:
+                    if other.locator not in settled:
+                        settled.add(other.locator)
+                        found[other.locator] = Reprint(other.locator, best.locator, overlap)
     return tuple(found[locator] for locator in by_name if locator in found)
 
 
-def _pairs(copies: list[Copy]) -> Iterator[tuple[str, str]]:
-    """Pairs that share a band, each once; one band is laid out at a time, so that memory grows with the articles only."""
-    signed = [copy for copy in copies if copy.signature]
-    seen: set[tuple[int, int]] = set()
+def _pairs(copies: list[Copy]) -> Iterator[tuple[Copy, Copy]]:
+    """Pairs worth a look, each once: those that share a band; of an article's many, those that share the most bands.
+
+    One band is laid out at a time, and only its shelves with company are kept, so that memory grows with the articles.
+    """
+    shelves_of: dict[int, list[list[int]]] = defaultdict(list)
     for band in range(0, _PERMUTATIONS // _ROWS * _BAND, _BAND):
         shelves: dict[bytes, list[int]] = defaultdict(list)
-        for number, copy in enumerate(signed):
+        for number, copy in enumerate(copies):
             shelves[copy.signature[band : band + _BAND]].append(number)
         for shelf in shelves.values():
-            for place, one in enumerate(shelf if len(shelf) > 1 else ()):
-                for other in shelf[place + 1 : place + _CROWD]:
-                    if (one, other) not in seen:
-                        seen.add((one, other))
-                        yield signed[one].locator, signed[other].locator
+            for number in shelf[:-1]:
+                shelves_of[number].append(shelf)
+    for number in sorted(shelves_of):
+        shared: Counter[int] = Counter()
+        for shelf in shelves_of[number]:
+            after = bisect_right(shelf, number)
+            shared.update(shelf[after : after + _CROWD])
+        for other, _ in shared.most_common(_LOOKS):
+            yield copies[number], copies[other]
 
 
-def _overlap(one: Copy, other: Copy) -> float:
+def _overlap(one: str, other: str) -> float:
     """The share of the smaller text's shingles that both have; 0 where they are no reprints of each other."""
-    if one.text == other.text:
-        return 1.0
-    a, b = _shingles(one.text), _shingles(other.text)
+    a, b = _shingles(one), _shingles(other)
     common = len(a & b)
     contained = common / min(len(a), len(b))
     return contained if contained >= _CONTAINED and common >= _COMMON * len(a | b) else 0.0
 
 
 def _groups(near: dict[str, dict[str, float]]) -> list[list[str]]:
-    """Copies that hang together, directly or through others."""
+    """Texts that hang together, directly or through others."""
     groups, seen = [], set[str]()
     for start in near:
         if start in seen:

@@ -15,6 +15,8 @@ from pathlib import Path
 from book import clean as cleaning
 from book import collect, read, snapshots, store
 from book.config import BuildConfig
+from book.convert.engine import engine
+from book.duplicates import Copy, copy_of
 from book.findings import ConfigError, Finding, Where
 from book.model import Article, Raw
 from book.punctuate import punctuate
@@ -32,7 +34,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One input read and cleaned; `path` is where pictures beside it are looked for, `raw` what came, without the bytes."""
+    """One input read and cleaned; `path` is where pictures beside it are looked for, `raw` what came, without the bytes.
+
+    `copy` is what tells reprints; it is made here, where processes share the work.
+    """
 
     locator: str
     path: Path
@@ -40,6 +45,7 @@ class Prepared:
     findings: tuple[Finding, ...]
     beside: store.Beside | None = None
     raw: Raw | None = None
+    copy: Copy | None = None
 
     @property
     def place(self) -> store.Place:
@@ -185,7 +191,9 @@ def _prepared(raw: Raw, path: Path) -> Prepared:
         return Prepared(raw.locator, path, None, (*findings, Finding("input.no-text", where)))
     if len(plain_text(article.blocks)) < _SHORT:
         findings += (Finding("input.too-short", where, detail=f"{len(plain_text(article.blocks))} characters"),)
-    return Prepared(raw.locator, path, article, findings, raw=replace(raw, body=b""))
+    broken = any(finding.code == "clean.truncated" for finding in findings)
+    copy = copy_of(article, engine("t2s"), broken=broken)
+    return Prepared(raw.locator, path, article, findings, raw=replace(raw, body=b""), copy=copy)
 
 
 def _read(raw: Raw) -> tuple[Article | None, tuple[Finding, ...]]:

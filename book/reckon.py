@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from book import bind, duplicates
 from book.account import Entry, Fate, fate_without_article
-from book.convert.engine import engine
 from book.findings import Finding, Where
 from book.prepare import Prepared
 
@@ -19,14 +19,14 @@ def without_reprints(prepared: list[Prepared], *, best: bool) -> tuple[list[Prep
     copies: dict[str, duplicates.Copy] = {}
     twins: dict[str, str] = {}
     skipped = {item.locator for item in prepared if _is_skipped(item)}
+    texts = Counter(item.copy.text for item in prepared if item.copy is not None)
     for item in prepared:
-        if item.article is not None and item.locator not in skipped:
-            broken = any(f.code == "clean.truncated" for f in item.findings)
-            key = bind.said(item.article)
+        if item.article is not None and item.copy is not None and item.locator not in skipped:
+            key = bind.said(item.article) if texts[item.copy.text] > 1 else item.locator
             if key in copies:
                 twins[item.locator] = copies[key].locator
             else:
-                copies[key] = duplicates.copy_of(item.article, engine("t2s"), broken=broken)
+                copies[key] = duplicates.described(item.copy, item.article)
     found = {reprint.locator: reprint for reprint in duplicates.reprints(copies.values())}
     if best:
         found |= {twin: found[first] for twin, first in twins.items() if first in found}

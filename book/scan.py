@@ -15,7 +15,6 @@ import tomlkit
 
 from book import duplicates, keeping, manifest, prepare, snapshots, store
 from book.account import Account, Entry, Fate, fate_without_article
-from book.convert.engine import engine
 from book.findings import Finding
 from book.keeping import Kept
 from book.manifest import Change, Told
@@ -49,9 +48,9 @@ class _Seen:
         if item.article is None:
             self.entries.append(Entry(item.locator, fate_without_article(findings), None, findings))
             return
-        broken = any(f.code == "clean.truncated" for f in findings)
         light = replace(item.article, blocks=(), notices=())
-        self.copies.append(duplicates.copy_of(item.article, engine("t2s"), broken=broken))
+        if item.copy is not None:
+            self.copies.append(item.copy)
         self.articles.append(light)
         if item.raw is not None:
             self.raws[item.locator] = item.raw

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from operator import is_not
 from typing import assert_never
 
 from book.model import (
@@ -95,8 +96,9 @@ def plain_text(blocks: Iterable[Block]) -> str:
 
 
 def map_inlines(inlines: Inlines, leaf: InlineMap) -> Inlines:
-    """The same line with `leaf` applied to each node, innermost first."""
-    return tuple(map_inline(node, leaf) for node in inlines)
+    """The same line with `leaf` applied to each node, innermost first; the very same one where that changes nothing."""
+    made = tuple([map_inline(node, leaf) for node in inlines])
+    return made if any(map(is_not, made, inlines)) else inlines
 
 
 def map_inline(node: Inline, leaf: InlineMap) -> Inline:
@@ -146,9 +148,11 @@ def map_block_lines(block: Block, line: Callable[[Inlines], Inlines]) -> Block:
     """One block with `line` applied to every line of inlines in it."""
     match block:
         case Paragraph(children) | Heading(children=children):
-            return replace(block, children=line(children))
+            made = line(children)
+            return block if made is children else replace(block, children=made)
         case Figure(_, caption):
-            return replace(block, caption=line(caption))
+            made = line(caption)
+            return block if made is caption else replace(block, caption=made)
         case Quote(blocks) | Note(blocks=blocks):
             return replace(block, blocks=map_lines(blocks, line))
         case Items(items):

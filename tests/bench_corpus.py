@@ -74,6 +74,21 @@ SENTENCES = (
 )  # fmt: skip
 WHO = ("梅问津", "老顾", "周师傅", "沈拾墨", "排字房的阿良", "何编辑", "我父亲", "看门的老秦", "程校对", "小林")
 PLACES = ("南门印书局", "东河纸坊", "城西旧书铺", "学堂后街", "县图书馆", "三号车间", "渡口书摊", "听雨楼", "北仓")
+#: Two characters each; drawn at random they give every article words in an order that no other has.
+WORDS = tuple(
+    "纸张 墨色 铅字 书脊 版心 校样 旧书 灯火 索引 目录 雨声 封面 页码 批注 抄本 刻工 学徒 师傅 掌柜 读者 编者 作者 译者 邮差 茶馆 河岸 码头 "
+    "院子 阁楼 抽屉 竹帘 木箱 铜尺 毛笔 砚台 印泥 信札 账簿 诗集 辞典 地图 画册 报纸 杂志 课本 字帖 石碑 拓片 竹简 丝绸 棉线 浆糊 刀口 "
+    "滚筒 齿轮 油墨 锌版 照片 底片 光线 影子 窗台 楼梯 书架 柜台 集市 街巷 车站 轮船 行李 家书 口信 消息 传闻 记忆 梦境 童年 晚年 春天 秋夜 "
+    "清晨 黄昏 正午 雪后 霜降 谷雨 端午 中秋 除夕 打磨 翻开 合上 晾干 裁切 折叠 装订 校对 排版 抄写 朗读 收藏 借阅 归还 修补 临摹 誊清 "
+    "想起 忘记 遇见 告别 等候 寻找 听见 看见 拿起 放下 走过 停住 安静 缓慢 干净 陈旧 明亮 潮湿 柔软 粗糙 细密 端正 匀称 单薄 厚重 温和".split()
+)
+PATTERNS = (
+    "{}的{}，{}得像{}。",
+    "{}{}了{}，{}才{}下来。",
+    "{}和{}都在{}里，{}却不在。",
+    "他{}着{}，又{}起{}，{}便{}了。",
+    "{}之后是{}，{}之前是{}。",
+)
 THINGS = ("纸", "墨", "铅字", "书脊", "版心", "校样", "旧书", "灯下", "索引", "目录", "雨天的书摊", "封面", "页码")
 ANGLES = ("的脾气", "笔记", "从哪里来", "与人", "二三事", "的另一面", "是怎样炼成的", "慢谈", "的最后一道工序", "小史")
 
@@ -131,8 +146,9 @@ def draft(number: int, chance: random.Random) -> Draft:
         if section:
             paragraphs.append(f"# {chance.choice(THINGS)}{chance.choice(ANGLES)}")
         for _ in range(chance.randint(3, 6)):
-            said = chance.sample(SENTENCES, chance.randint(2, 6))
-            paragraphs.append("".join(_filled(text, chance) for text in said))
+            said = chance.sample(PATTERNS * 2, chance.randint(2, 7))
+            first = _filled(chance.choice(SENTENCES), chance)
+            paragraphs.append(first + "".join(text.format(*chance.choices(WORDS, k=6)) for text in said))
     title = f"{chance.choice(THINGS)}{chance.choice(ANGLES)}（{number}）"
     day = date(2015, 1, 1) + timedelta(days=chance.randrange(3650))
     return Draft(number, title, chance.choice(WHO[:4]), day.isoformat(), tuple(paragraphs))

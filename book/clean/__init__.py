@@ -115,11 +115,16 @@ def clean(
 ) -> tuple[Article, tuple[Finding, ...]]:
     """The article cleaned, with the account of it; `before` is what reading found, which some rules weigh."""
     ledger = Ledger(article.source.locator, rules, config, list(before))
+    idle: dict[Rule, tuple[Article, int]] = {}  # where a rule changed nothing, and so would change nothing again
     for _ in range(_PASSES):
         last = article
         for name, rule in RULES:
-            if name not in config.off:
-                article = rule(article, ledger)
+            state = article, len(ledger.findings)
+            if name in config.off or idle.get(rule) == state:
+                continue
+            article = rule(article, ledger)
+            if (article, len(ledger.findings)) == state:
+                idle[rule] = state
         if article == last:
             break
     return article, tuple(ledger.findings[len(before) :])

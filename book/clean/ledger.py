@@ -52,8 +52,23 @@ class Ledger:
         return False
 
 
+_said: dict[int, tuple[Block, str]] = {}  # by identity: every rule asks every block, and blocks do not change
+_SAID = 2048  # blocks
+
+
 def said(block: Block) -> str:
     """What a block says, on one line a row; a picture says its alternative text."""
+    known = _said.get(id(block))
+    if known is not None and known[0] is block:
+        return known[1]
+    if len(_said) >= _SAID:
+        _said.clear()
+    text = _words(block)
+    _said[id(block)] = block, text
+    return text
+
+
+def _words(block: Block) -> str:
     text = block_text(block)
     if not text:
         images = getattr(block, "images", ())

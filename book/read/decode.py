@@ -130,8 +130,11 @@ def _is_wide_binary(body: bytes) -> bool:
     return body.count(b"\x00", 0, 4096) > 0
 
 
+#: Control characters that no text has; ESC opens a shift in ISO-2022.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84]")
+
+
 def _is_text(text: str) -> bool:
     """Whether it may be text: next to no control characters in the first 4,096 characters."""
     head = text[:4096]
-    odd = sum(c < " " and c not in "\t\n\r\f\v\x1b" for c in head) + sum("\x7f" <= c <= "\x84" for c in head)
-    return odd <= len(head) // 200
+    return len(_CONTROL.findall(head)) <= len(head) // 200

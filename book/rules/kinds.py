@@ -60,6 +60,10 @@ class LineRule:
         """Whether a squashed, mirrored text is this kind of furniture."""
         return len(mirrored) <= self.longest and self.pattern.search(mirrored) is not None
 
+    def acts(self, where: str) -> bool:
+        """Whether it acts there; every rule does where no place is named."""
+        return not where or self.where in (where, "any") or (self.where == "edge" and where in ("head", "tail"))
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
@@ -96,6 +100,10 @@ class SiteRule:
     drop: tuple[str, ...] = ()  # texts of the example that must be gone
 
 
+#: Rules that match a text as a whole, and those that match each of its words.
+_Known = tuple[tuple[LineRule, ...], tuple[tuple[LineRule, ...], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """Every rule, compiled."""
@@ -110,7 +118,7 @@ class RuleSet:
     drop_selectors: tuple[str, ...] = ()  # the user's own: elements that go
     keep_texts: tuple[str, ...] = ()  # folded: lines outside the article that belong to it
     keep_selectors: tuple[str, ...] = ()  # and elements that no rule takes
-    _lines: dict[str, LineRule | None] = field(default_factory=dict, compare=False, repr=False)
+    _lines: dict[str, _Known] = field(default_factory=dict, compare=False, repr=False)
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -121,10 +129,14 @@ class RuleSet:
 
     def line(self, text: str, *, where: str = "") -> LineRule | None:
         """The first line rule that matches a text; `where` narrows to rules that act there."""
-        key = where + "\n" + text
-        if key not in self._lines:
-            self._remember(self._lines, key, self._line_of_text(text, where))
-        return self._lines[key]
+        if text not in self._lines:
+            self._remember(self._lines, text, self._line_of_text(text))
+        whole, tokens = self._lines[text]
+        found = next((rule for rule in whole if rule.acts(where)), None)
+        if found is not None or not tokens:
+            return found
+        rules = [next((rule for rule in token if rule.acts(where)), None) for token in tokens]
+        return rules[0] if all(rule is not None for rule in rules) else None
 
     def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         """The first notice rule that matches, with what its groups caught of the text as it stands."""
@@ -140,30 +152,26 @@ class RuleSet:
             memory.clear()
         memory[key] = value
 
-    def _line_of_text(self, text: str, where: str) -> LineRule | None:
+    def _line_of_text(self, text: str) -> _Known:
+        """Every rule that matches the text, and where it is a row of words every rule that matches each of them."""
         if len(text) > _LONGEST:
-            return None
+            return (), ()
         mirror = self.mirror(text)
         mirrored = squash(mirror)
         if not mirrored:
-            return None
-        found = self._line(mirrored, where)
-        if found is not None or len(mirrored) > _TOKENS_LONGEST:
-            return found
+            return (), ()
+        whole = self._matching(mirrored)
+        if len(mirrored) > _TOKENS_LONGEST:
+            return whole, ()
         tokens = [squash(token) for token in _TOKENS.split(mirror) if squash(token)]
         if len(tokens) < 2 or max(map(len, tokens)) > _TOKEN:
-            return None
-        rules = [self._line(token, where) for token in tokens]
-        return rules[0] if all(rule is not None for rule in rules) else None
+            return whole, ()
+        return whole, tuple(map(self._matching, tokens))
 
-    def _line(self, mirrored: str, where: str) -> LineRule | None:
+    def _matching(self, mirrored: str) -> tuple[LineRule, ...]:
         if _SPELLED.fullmatch(mirrored):  # 往/期/精/选
             mirrored = _SPELLING.sub("", mirrored)
-        for rule in self.lines:
-            here = not where or rule.where in (where, "any") or (rule.where == "edge" and where in ("head", "tail"))
-            if here and rule.matches(mirrored):
-                return rule
-        return None
+        return tuple([rule for rule in self.lines if rule.matches(mirrored)])
 
     def _notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         if len(text) > _LONGEST:
