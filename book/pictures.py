@@ -18,6 +18,14 @@ from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
 from book.model import Asset
 
+try:
+    import pi_heif
+except ImportError:  # a machine that it has no wheel for
+    HEIC = False
+else:
+    pi_heif.register_heif_opener()  # what telephones photograph in; Pillow itself has no decoder for it
+    HEIC = True
+
 _MOST = 80_000_000  # pixels: an A3 page at 600 dpi is 70 million
 _PLAIN = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif"}
 _MODES = {
@@ -39,6 +47,8 @@ class Picture:
 
 def prepare(body: bytes) -> Picture | str:
     """The picture, or the reason why it cannot be shown."""
+    if not HEIC and body[4:8] == b"ftyp" and body[8:12] in (b"heic", b"heix", b"hevc", b"mif1"):
+        return "it is a HEIC picture, and pi-heif, which reads them, is not installed"
     try:
         with warnings.catch_warnings(), _whole_only():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)

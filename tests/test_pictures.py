@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import warnings
+from pathlib import Path
 
 import pytest
 from conftest import SHARED
@@ -108,6 +109,19 @@ def test_every_form_goes_on_as_one_that_is_shown(body: bytes, kind: str, same: b
 
 
 @pytest.mark.skipif(not features.check("webp"), reason="this Pillow reads no WebP")
+def test_a_photograph_of_a_telephone_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = (Path(__file__).parent / "sources" / "open-book.heic").read_bytes()
+    shown = prepare(body)
+    assert isinstance(shown, Picture)
+    assert (shown.asset.media_type, shown.converted) == ("image/jpeg", "HEIF")
+    made = Image.open(io.BytesIO(shown.body)).convert("RGB")
+    blue, paper = made.getpixel((30, 30)), made.getpixel((66, 30))
+    assert blue[2] > blue[0] + 30, "the left page is blue"  # type: ignore[index]
+    assert paper[0] > 200, "the right page is paper"  # type: ignore[index]
+    monkeypatch.setattr("book.pictures.HEIC", False)
+    assert "pi-heif" in str(prepare(body))
+
+
 def test_what_is_see_through_stays_see_through() -> None:
     clear = io.BytesIO()
     Image.new("RGBA", (4, 4), (255, 0, 0, 0)).save(clear, "WEBP", lossless=True)
