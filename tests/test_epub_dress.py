@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from conftest import article, wenxuan, write
-from factory_epub import ASSETS, RED, bound, p, rich_book, theme
+from factory_epub import ASSETS, RED, bound, p, rich_book, t, theme
 from lxml import etree
 
 from book.check import check_epub
 from book.config import EpubConfig
-from book.model import Article, Book, Figure, Image, Source
+from book.model import Article, Book, Cell, Emphasis, Figure, Image, Source, Table
 from book.render.epub import render_epub
 from book.render.press import Extras
 from book.render.sortform import name_as_filed, sort_key, title_as_filed
@@ -176,3 +176,16 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": article("渡船"), "book.toml": '[sources]\nfiles = ["a.md"]\n[book]\npreface = "no.md"\n'})
     ran = wenxuan("build", tmp_path, "-o", tmp_path / "out", "-f", "epub")
     assert (ran.code, "no.md" in ran.err) == (3, True)
+
+
+def test_what_the_sheet_must_tell_apart_has_a_class() -> None:
+    """Latin leans where Han gets dots; a table of many columns is set small; a long address may be broken."""
+    few, many = (Table((tuple(Cell((t("格"),)) for _ in range(count)),)) for count in (5, 6))
+    address = "https://example.com/a/b"
+    stress = p(Emphasis((t("italic"),)), Emphasis((t("着重 italic"),)), address)
+    page = pages(bound([Article("题", (stress, few, many), Source("x", url=address))]))["EPUB/text/a0001.xhtml"]
+    assert (
+        '<em class="latin">italic</em><em>着重 italic</em>https://<wbr/>example.<wbr/>com/<wbr/>a/<wbr/>b</p>' in page
+    )
+    assert page.count("<table>") == page.count('<table class="wide">') == 1
+    assert f'href="{address}"' in page

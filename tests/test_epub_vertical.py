@@ -10,7 +10,7 @@ from test_epub_dress import NAMES, pages
 
 from book.check import check_epub
 from book.config import EpubConfig
-from book.model import Article, Book, Code, Source, Strong
+from book.model import Article, Book, Code, Paragraph, Source, Strong
 from book.render.epub import render_epub
 from book.render.vertical import corners, standing
 from book.text import fold
@@ -24,6 +24,9 @@ VERTICAL = EpubConfig(direction="vertical")
         ("他说“好‘极’了”", "他说「好『极』了」"),
         ("it’s", "it’s"),
         ("’90s 的’", "』90s 的』"),
+        ('纸有"丝缕"，书有"脊"', "纸有「丝缕」，书有「脊」"),
+        ('他说"好', '他说"好'),
+        ('5" 和 6"', '5" 和 6"'),
     ],
 )
 def test_quotes_stand(text: str, wanted: str) -> None:
@@ -35,12 +38,24 @@ def test_quotes_stand(text: str, wanted: str) -> None:
     [
         ("9月27日", '<span class="tcy">9</span>月<span class="tcy">27</span>日'),
         ("2021年", '<span class="up">2021</span>年'),
+        ("1919 年", '<span class="up">1919</span> 年'),
+        ("x^2 与 _1 与 page=1", "x^2 与 _1 与 page=1"),
+        (
+            "见https://example.com/2/index?page=1",
+            "见https://<wbr/>example.<wbr/>com/<wbr/>2/<wbr/>index?<wbr/>page=<wbr/>1",
+        ),
         ("3.5 和 v2 和 10:30 和 2021-09 和 100", "3.5 和 v2 和 10:30 和 2021-09 和 100"),
         ("<5>", '&lt;<span class="tcy">5</span>&gt;'),
     ],
 )
 def test_short_numbers_stand(text: str, wanted: str) -> None:
     assert standing(text) == wanted
+
+
+def test_straight_quotes_that_are_dealt_out_stay() -> None:
+    line = (t('"甲'), Strong((t('"乙"和"'),)), t('丁"'))
+    page = pages(bound([Article("题", (Paragraph(line),), Source("x"))]), VERTICAL)["EPUB/text/a0001.xhtml"]
+    assert "<p>&quot;甲<strong>&quot;乙&quot;和&quot;</strong>丁&quot;</p>" in page
 
 
 def test_the_spine_runs_to_the_left_and_the_metadata_keep_their_marks() -> None:

@@ -313,6 +313,27 @@ def test_two_authors_on_a_page_are_told(linked: str, told: list[str]) -> None:
     assert article.author == (linked if told else "何渡")
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A page of prose that “stays curly” – it’s naïve… and so it goes on for a line", "en"),
+        ("Plain words.", "en"),
+        ("一页中文。 With some words in English, too.", "zh-Hans"),
+        ("Первая страница", "zh-Hans"),
+    ],
+)
+def test_english_is_told_by_its_letters(text: str, language: str) -> None:
+    found, _ = of(f"---\ntitle: A\n---\n\n{text}\n")
+    assert found is not None
+    assert found.language == language
+
+
+def test_the_rule_that_a_renderer_draws_before_footnotes_is_not_the_authors() -> None:
+    found, _ = of("---\ntitle: 题\n---\n\n正文[^1]。\n\n---\n\n又一段。\n\n[^1]: 注。\n")
+    assert found is not None
+    assert [type(block).__name__ for block in found.blocks] == ["Paragraph", "Divider", "Paragraph", "Note"]
+
+
 def test_what_is_too_deep_for_the_parser_is_read_all_the_same() -> None:
     article, _ = of(page("<div>" * 3000 + PARAGRAPHS + "</div>" * 3000))
     assert article is not None

@@ -190,11 +190,17 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     text = title + plain_text(blocks)
     script, _ = rules.variants.script(text)
     language = article.language
-    if han_count(text) * 5 < len(text) and text.isascii():
+    if _is_english(text):
         language = "en"
     elif script:
         language = "zh-Hans" if script == "hans" else "zh-Hant"
     return replace(article, title=title, blocks=number(blocks), language=language)
+
+
+def _is_english(text: str) -> bool:
+    """Whether all letters but a few (naïve, Brontë) are plain Latin ones; marks may be the curly ones of a typist."""
+    letters = [char for char in text if char.isalpha()]
+    return 0 < len(letters) <= sum(map(str.isascii, letters)) * 1.02
 
 
 def _followed(node: Inline) -> Inlines:

@@ -23,6 +23,8 @@ _INDENTED = re.compile(r"^[ \t\u00a0]{4,}(?=!\[[^\]]*\]\(|\*\*\S)")
 _TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
 #: Bold that CommonMark does not open or close where a mark meets a Han character: its flanking rule was made for spaces.
 _FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
+#: The rule that the renderer draws before footnotes; no author wrote it.
+_NOTES_RULE = re.compile(r'<hr class="footnotes-sep" ?/?>\n')
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
 #: A sentence that a dump broke: the next line begins with a closing mark, or this one ends with an opening one.
 _BROKEN = re.compile(
@@ -70,7 +72,7 @@ def to_html(text: str) -> str:
     text = _BROKEN.sub("", text)
     text = "".join(row if code else _mend(row) for row, code in _rows(text))
     engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
-    return str(engine.render(text))
+    return _NOTES_RULE.sub("", engine.render(text))
 
 
 def _rows(text: str) -> Iterator[tuple[str, bool]]:

@@ -27,15 +27,18 @@ from book.model import (
     NoteRef,
     Raised,
     Strong,
+    Table,
 )
 from book.render import duokan
 from book.render.links import safe_href
 from book.render.pages import page_break
 from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml, storable
-from book.text import squeeze
+from book.text import has_han, squeeze
 from book.walk import each_block, each_inline, each_line, inline_text, map_blocks, map_lines
 
 _HEADING = re.compile(r'<h[1-6] id="([^"]*)">')  # as our serialiser writes it; text cannot hold it, for it is escaped
+
+_COLUMNS = 5  # more of them, and a column on a phone has room for two characters
 
 
 def label(inlines: Inlines) -> str:
@@ -66,6 +69,15 @@ def fit(article: Article) -> Article:
         return replace(block, level=next(following)) if isinstance(block, Heading) else block
 
     return replace(article, blocks=map_blocks(blocks, level))
+
+
+def kind(node: Emphasis | Table) -> str:
+    """What the sheet of an EPUB must tell apart: stress on Latin, which leans, and tables of too many columns for a phone."""
+    match node:
+        case Emphasis(children):
+            return "" if has_han(inline_text(children)) else "latin"
+        case Table(rows):
+            return "wide" if max((sum(cell.colspan for cell in row) for row in rows), default=0) > _COLUMNS else ""
 
 
 def ids(article: Article) -> tuple[str, ...]:
@@ -124,7 +136,9 @@ class Chapter:
         return _HEADING.sub(lambda found: page_break(self.printed.get(found[1], "")) + found[0], markup)
 
     def _dialect(self) -> Dialect:
-        return Dialect(text=self.text, image=self.image, note=self._mark, aside=self._aside, missing=self.missing)
+        return Dialect(
+            text=self.text, image=self.image, note=self._mark, aside=self._aside, missing=self.missing, kind=kind
+        )
 
     def _count(self, blocks: Blocks, notices: tuple[Inlines, ...]) -> None:
         """Numbers the notes in the order of their marks, and finds a prefix for their ids that no id of the article has."""

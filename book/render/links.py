@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from itertools import pairwise
 from urllib.parse import SplitResult, quote, urlsplit
+
+from book.render.spacing import JOINT, LONG
+from book.render.xhtml import escape
 
 #: RFC 3986 §3.3: what stands as itself in a path; `%` because escapes that are there already must stay.
 _PATH = "/:@!$&'()*+,;=~-._%"
@@ -96,3 +101,19 @@ def _host(name: str) -> str:
         except AddressValueError:
             return ""
     return host
+
+
+def breakable(text: str, markup: Callable[[str], str] = escape) -> str:
+    """A run of text as markup in which an address may break after its joints; `markup` writes what is no address.
+
+    `wbr` and no zero-width space: the text stays as it is for whoever copies or searches it.
+    """
+    out, last = [], 0
+    for run in LONG.finditer(text):
+        cuts = [0, *(joint.end() for joint in JOINT.finditer(run[0])), len(run[0])]
+        out += [
+            markup(text[last : run.start()]),
+            "<wbr/>".join(escape(run[0][a:b]) for a, b in pairwise(cuts) if b > a),
+        ]
+        last = run.end()
+    return "".join((*out, markup(text[last:])))

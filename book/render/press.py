@@ -15,6 +15,7 @@ from book.messages import Words
 from book.model import Article, Assets, Book, Image
 from book.render import imprint, vertical
 from book.render.chapter import Chapter
+from book.render.links import breakable
 from book.render.package import Item
 from book.render.pages import page_break
 from book.render.profiles import PROFILES
@@ -90,7 +91,7 @@ class Press:
             self.words["back"],
             self.printed,
             findings,
-            vertical.standing if self.is_vertical else escape,
+            vertical.standing if self.is_vertical else breakable,
             duokan=self.is_duokan,
         )
 
@@ -105,8 +106,8 @@ class Press:
         return self.options.direction == "vertical"
 
     def stand(self, text: str) -> Markup:
-        """A line of our own as markup, with numbers upright where lines run downwards."""
-        return Markup(vertical.standing(text) if self.is_vertical else escape(text))  # noqa: S704 - escaped by both
+        """A line of our own as markup: addresses may be broken, and numbers are upright where lines run downwards."""
+        return Markup(vertical.standing(text) if self.is_vertical else breakable(text))  # noqa: S704 - escaped by both
 
     def image(self, image: Image) -> str:
         """Address of a picture from a page; "" if the book does not have it."""

@@ -252,8 +252,8 @@ def _squeezing_is_better(classes: str, fits: Ending | None, measure: float, cost
 # ---------------------------------------------------------------------------------------- text, for the time of rendering
 
 _LAST = re.compile(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
-_LONG = re.compile(r"[!-~]{18,}")
-_JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
+LONG = re.compile(r"[!-~]{18,}")
+JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
 
 
 def keep_last(text: str) -> str:
@@ -263,7 +263,7 @@ def keep_last(text: str) -> str:
 
 def open_joints(text: str) -> str:
     """A long run of ASCII (an address) may break after its joints, by zero-width spaces."""
-    return _LONG.sub(lambda run: _JOINT.sub("\u200b", run[0]), text)
+    return LONG.sub(lambda run: JOINT.sub("\u200b", run[0]), text)
 
 
 def latin_quotes(text: str) -> list[tuple[str, bool]]:

@@ -9,15 +9,21 @@ import re
 from dataclasses import replace
 
 from book.messages import Words
-from book.model import Article, Book, Inline, Inlines, Text
+from book.model import Article, Book, Inlines, Text
+from book.render.links import breakable
 from book.render.xhtml import escape
-from book.walk import map_inlines, map_lines
+from book.text import HAN
+from book.walk import each_inline, map_inlines, map_lines
 
 _CORNERS = str.maketrans("“”‘", "「」『")
 #: A closing single quote; between Latin letters or digits it is an apostrophe.
 _SINGLE = re.compile(r"(?<![A-Za-z0-9])’|’(?![A-Za-z])")
 #: A number of one or two digits that stands alone, or the year before 年; a date of dashes or a decimal lies as it is.
-_NUMBER = re.compile(r"(?<![A-Za-z0-9.,:/%+\-~#])(?:(\d{1,2})(?![A-Za-z0-9.,:/%+\-~])|(\d{3,4})(?=年))")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9.,:/%+\-~#=?_^$@{}|\\])(?:(\d{1,2})(?![A-Za-z0-9.,:/%+\-~=_^${}|\\])|(\d{3,4})(?= ?年))"
+)
+#: Straight quotes around Han: they have no form for a line that runs downwards.
+_STRAIGHT = re.compile(f'(?<![0-9])"(?! )([^"]*[{HAN}][^"]*)(?<! )"')
 
 
 def turned(book: Book) -> Book:
@@ -37,7 +43,17 @@ def said(words: Words) -> Words:
 
 
 def corners(text: str) -> str:
-    """“ ” ‘ ’ as 「 」 『 』."""
+    """“ ” ‘ ’ as 「 」 『 』, and straight quotes in pairs too."""
+    if not _odd(text):
+        text = _STRAIGHT.sub(r"「\1」", text)
+    return _curly(text)
+
+
+def _odd(text: str) -> bool:
+    return text.count('"') % 2 == 1
+
+
+def _curly(text: str) -> str:
     return _SINGLE.sub("』", text.translate(_CORNERS))
 
 
@@ -53,15 +69,18 @@ def turned_article(article: Article) -> Article:
 
 
 def _line(line: Inlines) -> Inlines:
-    return map_inlines(line, _leaf)
-
-
-def _leaf(node: Inline) -> Inline:
-    return Text(corners(node.text)) if isinstance(node, Text) else node
+    """A line with its quotes turned. Straight ones only where no pair is dealt out to several leaves."""
+    alone = not any(_odd(node.text) for node in each_inline(line) if isinstance(node, Text))
+    turn = corners if alone else _curly
+    return map_inlines(line, lambda node: Text(turn(node.text)) if isinstance(node, Text) else node)
 
 
 def standing(text: str) -> str:
-    """A run of text as markup: short numbers upright in one square (縦中横), years digit by digit."""
+    """A run of text as markup: short numbers upright in one square (縦中横), years digit by digit; addresses lie."""
+    return breakable(text, _upright)
+
+
+def _upright(text: str) -> str:
 
     def one(found: re.Match[str]) -> str:
         return f'<span class="tcy">{found[1]}</span>' if found[1] else f'<span class="up">{found[2]}</span>'
