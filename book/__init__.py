@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from book.config import BuildConfig
     from book.config import parse as parse_config
     from book.findings import BookError, Finding
+    from book.job import Job
     from book.model import Article
-    from book.pipeline import Job, build, inspect
+    from book.pipeline import build, inspect
 
 _PLACES = {
     "Account": "account", "Article": "model", "BookError": "findings", "BuildConfig": "config", "Entry": "account",

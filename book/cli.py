@@ -21,6 +21,7 @@ from book import __version__, config, keep_cli, pipeline, report, store
 from book.config import BuildConfig
 from book.console import ERR, OUT, STYLES, Bars, complain, say
 from book.findings import BookError, ConfigError, Finding, UsageError, Where
+from book.job import Job
 from book.options import (
     ConfigOption,
     DropOption,
@@ -231,7 +232,7 @@ def _is_project(sources: list[str] | None) -> bool:
 def _job(
     sources: list[str] | None, settings: Path | None, script: str | None, off: list[str] | None, keep: list[str] | None,
     drop: list[str] | None, order: str | None, parts: str | None, direction: str | None,
-) -> pipeline.Job:  # fmt: skip
+) -> Job:  # fmt: skip
     """The job that the arguments mean: a book's folder, or loose sources with the settings of `--config`."""
     project = _is_project(sources)
     if project:
@@ -252,10 +253,10 @@ def _job(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
         clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
     )  # fmt: skip
-    return pipeline.Job(patterns, base, merged, kept=project, arranged=bool(order or direction))
+    return Job(patterns, base, merged, kept=project, arranged=bool(order or direction))
 
 
-def _online(job: pipeline.Job, fetch: bool, refresh: bool) -> pipeline.Job:
+def _online(job: Job, fetch: bool, refresh: bool) -> Job:
     """The job with the network, where it is asked for."""
     asked = config.override(job.config, sources__fetch=True if fetch or refresh else None)
     return replace(job, config=asked, refresh=refresh)

@@ -147,6 +147,8 @@ class EpubConfig:
     css: str = ""
     indexes: tuple[Index, ...] = ("authors", "sites")
     left_out: bool = False
+    largest: float = 0.0  # megabytes of the file (0: what the reading system takes)
+    split: bool = False  # a book over it is divided
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import typer
 
 from book import config, manifest, pipeline, report, scan
 from book.console import ERR, OUT, STYLES, Bars
+from book.job import Job
 from book.scan import Scanned
 
 Folder = Annotated[Path, typer.Argument(help="A book's folder, with its book.toml.", show_default=False)]
@@ -19,13 +20,13 @@ _SIGNS = {"new": "+", "changed": "~", "gone": "−", "back": "+"}
 _SAID = {"gone": "gone at its source; the copy of the last scan stays", "back": "back at its source"}
 
 
-def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> pipeline.Job:
+def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
     settings, base = pipeline.project(folder)
     settings = config.override(settings, sources__fetch=True if fetch else None)
-    return pipeline.Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh)
+    return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh)
 
 
-def _scanned(job: pipeline.Job, *, write: bool = True) -> None:
+def _scanned(job: Job, *, write: bool = True) -> None:
     bars = Bars(quiet=False)
     with bars:
         done = scan.scan(replace(job, progress=bars.step), write=write)

@@ -8,47 +8,20 @@ from __future__ import annotations
 import importlib.metadata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from book import bind, config, dress, reckon, report, store, system
 from book import convert as conversion
 from book.account import Account, Entry
-from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, EpubConfig, TextConfig, Theme
-from book.fetch import Fetcher
-from book.findings import Finding, NothingToPack, UsageError, Where
-from book.fitting import fitted
-from book.illustrate import illustrate
+from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, TextConfig
+from book.findings import Finding, NothingToPack, UsageError
+from book.job import Job
 from book.keeping import Kept
-from book.model import Article, Assets, Book, Part, Rendered
-from book.prepare import Prepared, Progress, prepare, unused
+from book.making import illustrated, rendered
+from book.model import Article
+from book.prepare import Prepared, prepare, unused
 from book.punctuate import quote_style
-from book.render.press import Extras
-
-
-def _silent(_stage: str, _done: int, _whole: int) -> None:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to do: sources relative to `base`, settings, where to write, how many processes."""
-
-    sources: tuple[str, ...]
-    base: Path
-    config: BuildConfig = field(default_factory=BuildConfig)
-    out: Path = Path("build")
-    jobs: int = 1
-    strict: bool = False
-    log: Path | None = None
-    progress: Progress = _silent
-    refresh: bool = False
-    kept: bool = False  # the base is a book's folder: its articles.toml and kept copies count
-    arranged: bool = False  # the order of the settings counts even so
-
-    def web(self) -> Fetcher:
-        """What fetches for this job: from the copies, and from the network where that was asked for."""
-        return Fetcher(self.config.sources, self.base, refresh=self.refresh)
 
 
 class NothingLeft(NothingToPack):
@@ -133,95 +106,17 @@ def build(job: Job) -> Account:
     more: list[Finding] = []
     for number, volume in enumerate(bound.volumes, 1):
         worn = replace(extras, preface=preface if number == 1 else None)
-        assets, book, worn, findings = _illustrated(job, volume, places, worn)
-        if "epub" in formats:
-            assets, worn, told = _with_cover(job, book, assets, worn)
-            findings += told
+        assets, book, worn, findings = illustrated(job, volume, places, worn)
         name = store.file_name(job.config.output.name or book.title)
         if (job.config.output.name and len(bound.volumes) > 1) or f"{name}.{formats[0]}" in outputs:
             name = f"{name} {number}"
-        made, found = _rendered(job, book, assets, theme, worn, name)
+        made, found = rendered(job, book, assets, theme, worn, name)
         outputs |= made
         more += [*findings, *found]
     whole = replace(_with_findings(whole, more), outputs=tuple(outputs))
     store.write_all(job.out, outputs | _reports(whole))
     _write_log(job, whole)
     return whole
-
-
-def _with_css(theme: Theme, job: Job) -> Theme:
-    """The theme with the user's own style sheets for print, in their order. Raises `ConfigError`."""
-    own = {f"user/{i:03}": store.text_of(job.base / name) for i, name in enumerate(job.config.pdf.css)}
-    return replace(theme, sheets=theme.sheets | own)
-
-
-def _rendered(
-    job: Job, book: Book, assets: Assets, theme: Theme, extras: Extras, name: str
-) -> tuple[dict[str, bytes], list[Finding]]:
-    """The files of a book, in the order of the settings, and what rendering and checking found."""
-    formats = job.config.output.formats
-    made: dict[str, Rendered] = {}
-    beside: dict[str, bytes] = {}
-    found: list[Finding] = []
-    # The PDF first: where both are made, its page numbers go into the EPUB.
-    for number, form in enumerate(sorted(set(formats), reverse=True), 1):
-        job.progress(f"making the {form.upper()}", number - 1, len(formats))
-        if form == "epub":
-            extras = replace(extras, pages=made["pdf"].pages if "pdf" in made else ())
-            fit, over = fitted(assets, assets.table, job.config.epub, extras.cover)
-            found += [Finding("image.budget", Where(book.title), detail=f"{over:,} bytes more")] if over else []
-            made[form], faults = _epub(book, theme, fit, job.config.epub, extras, f"{name}.{form}")
-        else:
-            from book.check.pdf import check_pdf
-            from book.render.pdf import render_files
-
-            made[form], more_files = render_files(
-                book, _with_css(theme, job), assets, job.config.pdf, system.undrawable
-            )
-            beside = {f"{store.file_name(name + suffix)}.pdf": body for suffix, body in more_files.items()}
-            faults = check_pdf(made[form].body, f"{name}.{form}")
-        found += [*made[form].findings, *faults]
-        job.progress(f"making the {form.upper()}", number, len(formats))
-    return {f"{name}.{form}": made[form].body for form in formats} | beside, found
-
-
-def _illustrated(
-    job: Job, book: Book, places: dict[str, store.Place], extras: Extras
-) -> tuple[Assets, Book, Extras, list[Finding]]:
-    """The book with its pictures; the preface's are looked for beside the preface."""
-    if extras.preface is None:
-        with job.web() as web:
-            assets, book, findings = illustrate(book, places, web)
-        return assets, book, extras, findings
-    whole = replace(book, parts=(*book.parts, Part("", (extras.preface,))))
-    file = job.base / job.config.book.preface
-    with job.web() as web:
-        assets, whole, findings = illustrate(whole, {**places, extras.preface.source.locator: store.Place(file)}, web)
-    (preface,) = whole.parts[-1].articles
-    return assets, replace(whole, parts=whole.parts[:-1]), replace(extras, preface=preface), findings
-
-
-def _with_cover(job: Job, book: Book, assets: Assets, extras: Extras) -> tuple[Assets, Extras, tuple[Finding, ...]]:
-    """The pictures with the cover among them."""
-    cover, findings = dress.cover(job.config, job.base, book)
-    if cover is None:
-        return assets, extras, findings
-    ident, body = cover.asset.id, cover.body
-    both = Assets({**assets.table, ident: cover.asset}, lambda wanted: body if wanted == ident else assets.read(wanted))
-    return both, replace(extras, cover=ident), findings
-
-
-def _epub(
-    book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras, name: str
-) -> tuple[Rendered, tuple[Finding, ...]]:
-    """The EPUB and what its check found. It states its conformance only where that is nothing."""
-    from book.check import check_epub
-    from book.render.epub import render_epub
-
-    made = render_epub(book, theme, assets, options, replace(extras, claim=True))
-    if faults := check_epub(made.body, name):
-        made = render_epub(book, theme, assets, options, extras)
-    return made, faults
 
 
 def _reports(whole: Account) -> dict[str, bytes]:

@@ -16,10 +16,10 @@ import tomlkit
 from book import duplicates, keeping, manifest, prepare, snapshots, store
 from book.account import Account, Entry, Fate, fate_without_article
 from book.findings import Finding
+from book.job import Job
 from book.keeping import Kept
 from book.manifest import Change, Told
 from book.model import Article, Raw
-from book.pipeline import Job
 from book.prepare import Prepared
 from book.snapshots import Record
 

@@ -25,7 +25,7 @@ from book.model import Article, Note, NoteRef, Source
 from book.pictures import Picture, prepare
 from book.render.epub import render_epub
 from book.render.press import Extras
-from book.render.profiles import PROFILES
+from book.render.profiles import PROFILES, most_bytes
 
 READERS = sorted(PROFILES)
 
@@ -108,10 +108,9 @@ def test_duokan_finds_its_notes() -> None:
     assert "EPUB/style/note.png" in files
 
 
-def test_a_book_over_the_limit_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = {**PROFILES, "kindle": replace(PROFILES["kindle"], most_bytes=100)}
-    monkeypatch.setattr("book.render.epub.PROFILES", small)
-    made = render_epub(rich_book(), theme(), ASSETS, made_for("kindle"))
+def test_a_book_over_the_limit_is_told() -> None:
+    assert most_bytes(made_for("kindle")) == 200_000_000
+    made = render_epub(rich_book(), theme(), ASSETS, replace(made_for("kindle"), largest=0.0001))
     assert "render.too-large" in [finding.code for finding in made.findings]
 
 

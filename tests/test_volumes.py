@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import zipfile
 from pathlib import Path
@@ -52,6 +53,49 @@ def test_a_number_of_volumes_that_means_nothing_is_refused(desk: Path) -> None:
     write(desk, {"b/book.toml": TOML.format("many"), "b/articles/a.md": article("渡")})
     ran = wenxuan("build", "b")
     assert (ran.code, "50 articles" in ran.err) == (3, True)
+
+
+def long_text(seed: int) -> str:
+    draw = random.Random(seed)
+    return "\n\n".join("".join(chr(draw.randint(0x4E00, 0x9FA5)) for _ in range(400)) + "。" for _ in range(20))
+
+
+@pytest.mark.parametrize(
+    ("years", "limit", "held"),
+    [
+        ((2019, 2019, 2020, 2020), 70, [["题1", "题2"], ["题3", "题4"]]),  # between parts
+        ((2019, 2020, 2020, 2020), 70, [["题1"], ["题2", "题3", "题4"]]),
+        ((2019, 2019, 2019, 2019), 70, [["题1", "题2", "题3"], ["题4"]]),  # one part is too heavy: between articles
+        ((2019, 2020, 2021, 2022), 10, [["题1"], ["题2"], ["题3"], ["题4"]]),  # an article is never divided
+    ],
+)  # fmt: skip
+def test_a_book_over_the_limit_is_divided(
+    desk: Path, years: tuple[int, ...], limit: int, held: list[list[str]]
+) -> None:
+    url = "https://example.org/{}"
+    for n, year in enumerate(years, 1):
+        link = f'<p>见<a href="{url.format(1)}">第一篇</a>。</p>'
+        body = f"---\ntitle: 题{n}\ndate: {year}-0{n}-01\nurl: {url.format(n)}\n---\n<p>{long_text(n)}</p>{link}"
+        write(desk, {f"b/articles/{n}.md": body})
+    toml = f'[book]\ntitle = "河"\n[arrange]\nparts = "year"\n[epub]\ncover = "none"\nlargest = {limit / 1000}\n'
+    write(desk, {"b/book.toml": toml})
+    ran = wenxuan("build", "b", "-f", "epub")
+    assert (ran.code, "render.too-large" in ran.out + ran.err, "larger than" in ran.err) == (0, False, True)
+    write(desk, {"b/book.toml": toml + "split = true\n"})
+    (desk / "b" / "build" / "河.epub").unlink()
+    ran = wenxuan("build", "b", "-f", "epub")
+    assert (ran.code, "was divided into volumes" in ran.err) == (0, True)
+    names = [name for name in files_in(desk / "b" / "build") if name.endswith(".epub")]
+    assert names == [f"河 卷{n}.epub" for n in range(1, len(held) + 1)]
+    for name, titles in zip(names, held, strict=True):
+        body = (desk / "b" / "build" / name).read_bytes()
+        assert len(body) <= limit * 1000 or len(titles) == 1
+        assert wenxuan("check", f"b/build/{name}").code == 0
+        with zipfile.ZipFile(desk / "b" / "build" / name) as archive:
+            pages = "".join(archive.read(one).decode() for one in archive.namelist() if "/a0" in one)
+        assert re.findall(r"<title>(题\d)</title>", pages) == titles
+        outside = url.format(1) in pages.replace(f'href="{url.format(1)}">原文', "")
+        assert outside, "a link to another volume, or to itself, leads to the source"
 
 
 @pytest.mark.parametrize(

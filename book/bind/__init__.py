@@ -10,9 +10,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from book.bind.ids import linked, with_ids
+from book.bind.ids import linked, unlinked, with_ids
 from book.bind.joined import join
-from book.bind.parts import parts_of, volume_of, volumes_of
+from book.bind.parts import parts_of, volume_of, volumes_of, within
 from book.config import ArrangeConfig, BookConfig
 from book.findings import Finding, Where
 from book.messages import words
@@ -114,6 +114,35 @@ def _volume(
     identifier = str(uuid.uuid5(_NAMESPACE, f"{config.identifier}\n{number}")) if config.identifier else ""
     said = replace(config, title=title, identifier=f"urn:uuid:{identifier}" if identifier else "")
     return replace(_book(parts, said, arrange, whole.language), series=Series(config.series or config.title, number))
+
+
+def divided(book: Book, weights: Mapping[str, int], most: int) -> tuple[Book, ...]:
+    """The book in volumes of at most so much, each with its own identifier; links to the others lead to the sources again.
+
+    `weights` go by the id of an article. A book that is a volume already keeps its place in the series.
+    """
+    groups = within(book.parts, weights, most)
+    places = {article.id: article.source.url for article in book.articles}
+    is_volume = book.series is not None and book.series.number > 0
+    volumes = []
+    for number, parts in enumerate(groups, 1):
+        name = words(book.language)["volume"].format(str(number).zfill(len(str(len(groups)))))
+        identifier = uuid.uuid5(_NAMESPACE, "\n".join((book.identifier, str(number))))
+        here = {article.id for part in parts for article in part.articles}
+        away = {ident: url for ident, url in places.items() if ident not in here}
+        volumes.append(
+            replace(
+                book,
+                title=f"{book.title}（{number}）" if is_volume else f"{book.title} {name}",
+                identifier=f"urn:uuid:{identifier}",
+                series=book.series if is_volume else Series(book.series.title if book.series else book.title, number),
+                parts=tuple(
+                    replace(part, articles=tuple(unlinked(article, away) for article in part.articles))
+                    for part in parts
+                ),
+            )
+        )
+    return tuple(volumes)
 
 
 def _with_links(book: Book) -> Book:

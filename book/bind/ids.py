@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from book.model import Article, Block, Heading, Inline, Inlines, Link, Note, NoteRef
@@ -66,3 +67,14 @@ def linked(article: Article, places: dict[str, str]) -> Article:
         return map_inlines(inlines, leaf)
 
     return replace(article, blocks=map_lines(article.blocks, line)) if places else article
+
+
+def unlinked(article: Article, away: Mapping[str, str]) -> Article:
+    """The article with links to articles that are elsewhere leading to their sources; `away` is id → address."""
+
+    def leaf(node: Inline) -> Inline:
+        if isinstance(node, Link) and node.href.startswith("#") and node.href[1:] in away:
+            return Link(away[node.href[1:]], node.children)
+        return node
+
+    return replace(article, blocks=map_lines(article.blocks, lambda line: map_inlines(line, leaf)))

@@ -68,6 +68,35 @@ def volume_of(volumes: str) -> tuple[str, int]:
     return (unit, int(number)) if unit else (volumes, 0)
 
 
+def within(parts: tuple[Part, ...], weights: Mapping[str, int], most: int) -> tuple[tuple[Part, ...], ...]:
+    """The parts laid into volumes of at most so much; `weights` go by the id of an article.
+
+    Only a part that is too heavy for any volume is divided, between its articles.
+    """
+    volumes: list[list[Part]] = [[]]
+    held = 0
+    for part in parts:
+        weight = sum(weights[article.id] for article in part.articles)
+        if volumes[-1] and held + weight > most:
+            volumes.append([])
+            held = 0
+        if weight <= most:
+            volumes[-1].append(part)
+            held += weight
+            continue
+        for article in part.articles:
+            if volumes[-1] and held + weights[article.id] > most:
+                volumes.append([])
+                held = 0
+            if volumes[-1] and volumes[-1][-1].id == part.id:
+                last = volumes[-1].pop()
+                volumes[-1].append(replace(last, articles=(*last.articles, article)))
+            else:
+                volumes[-1].append(replace(part, articles=(article,)))
+            held += weights[article.id]
+    return tuple(tuple(volume) for volume in volumes if volume)
+
+
 def volumes_of(parts: tuple[Part, ...], kind: str, size: int) -> tuple[tuple[Part, ...], ...]:
     """The parts laid into volumes: one each, or so many articles or characters to a volume. No article is ever split.
 

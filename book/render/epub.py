@@ -21,7 +21,7 @@ from book.render.duokan import NOTE_MARK, note_mark
 from book.render.package import Item, accessibility, instant, pack, people, picture_items, picture_names, sources
 from book.render.pages import first_on_page, marks
 from book.render.press import PAGES, PLAIN, Extras, Press, environment
-from book.render.profiles import PROFILES
+from book.render.profiles import PROFILES, most_bytes
 from book.render.sortform import title_as_filed
 
 
@@ -115,7 +115,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         vertical=press.is_vertical,
     )
     body_of_book = pack(book, items, spine, opf)
-    if profile.most_bytes and len(body_of_book) > profile.most_bytes:
+    if 0 < most_bytes(options) < len(body_of_book):
         findings.append(Finding("render.too-large", Where(book.title), detail=f"{len(body_of_book):,} bytes"))
     return Rendered(body_of_book, tuple(findings))
 

@@ -1,13 +1,16 @@
 """What single reading systems want of an EPUB, as data; each rule with where it is written. 0 means no limit.
 
 The drawn cover, 1600 × 2560 pixels and below 300 KB, suits them all: it is what Kindle Direct Publishing asks for ("Cover image
-guidelines": ideally 2,560 × 1,600) and has fewer pixels than Apple allows. Books over a limit are told, not split.
+guidelines": ideally 2,560 × 1,600) and has fewer pixels than Apple allows. Books over a limit are told, and divided where that
+was asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from book.config import EpubConfig
 
 _MB = 1_000_000
 
@@ -39,3 +42,8 @@ PROFILES: Mapping[str, Profile] = {
     # 多看: footnotes by the classes duokan-footnote, -content and -item, the mark a picture (notes of novel-downloader).
     "duokan": Profile(duokan=True),
 }
+
+
+def most_bytes(options: EpubConfig) -> int:
+    """The most that the file may weigh, in bytes: as the user says, else as the reading system takes; 0 means no limit."""
+    return int(options.largest * _MB) or PROFILES[options.reader].most_bytes

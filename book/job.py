@@ -1,0 +1,35 @@
+"""A job: what the command line and Python ask of the press, the same for all its stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from book.config import BuildConfig
+from book.fetch import Fetcher
+from book.prepare import Progress
+
+
+def _silent(_stage: str, _done: int, _whole: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do: sources relative to `base`, settings, where to write, how many processes."""
+
+    sources: tuple[str, ...]
+    base: Path
+    config: BuildConfig = field(default_factory=BuildConfig)
+    out: Path = Path("build")
+    jobs: int = 1
+    strict: bool = False
+    log: Path | None = None
+    progress: Progress = _silent
+    refresh: bool = False
+    kept: bool = False  # the base is a book's folder: its articles.toml and kept copies count
+    arranged: bool = False  # the order of the settings counts even so
+
+    def web(self) -> Fetcher:
+        """What fetches for this job: from the copies, and from the network where that was asked for."""
+        return Fetcher(self.config.sources, self.base, refresh=self.refresh)
