@@ -27,6 +27,7 @@ Index = Literal["authors", "sites"]
 Writing = Literal["horizontal", "vertical"]
 Device = Literal["generic", "kindle", "apple", "kobo", "koreader", "duokan"]
 Look = Literal["song", "hei", "kai"]
+Embed = Literal["none", "all", "rare"]
 
 #: BCP 47 tag of a book that was converted; `keep` takes the tag of the articles.
 LANGUAGE_OF_SCRIPT: dict[Script, str] = {
@@ -147,6 +148,8 @@ class EpubConfig:
     css: str = ""
     indexes: tuple[Index, ...] = ("authors", "sites")
     left_out: bool = False
+    embed: Embed = "none"  # fonts that go along: for all of the text, or for the characters that reading systems lack
+    face: str = ""  # a font file of the user's own, for what is embedded
     largest: float = 0.0  # megabytes of the file (0: what the reading system takes)
     split: bool = False  # a book over it is divided
 

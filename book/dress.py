@@ -15,8 +15,10 @@ from book.model import Article, Book, Raw
 from book.pictures import Picture
 from book.render import imprint
 from book.render.cover import DESIGNS, Said, draw
+from book.render.embedded import Face, held, is_rare, refusal
 from book.render.press import Extras
 from book.rules import RuleSet
+from book.walk import plain_text
 
 
 def extras(settings: BuildConfig, base: Path, whole: Account, how: conversion.Conversion) -> Extras:
@@ -30,6 +32,44 @@ def extras(settings: BuildConfig, base: Path, whole: Account, how: conversion.Co
         date=settings.book.date,
         subjects=tuple(_converted(subject, how) for subject in settings.book.subjects),
     )
+
+
+def fonts(
+    settings: BuildConfig, base: Path, book: Book, preface: Article | None
+) -> tuple[tuple[Face, ...], tuple[Finding, ...]]:
+    """The fonts that go along with the EPUB, and what is to be said of them. Raises `ConfigError` for an unreadable file."""
+    options = settings.epub
+    if options.embed == "none":
+        return (), ()
+    where, found = Where(book.title), []
+    chosen: list[Face] = []
+    if options.face:
+        try:
+            chosen.append(Face(options.face, (base / options.face).read_bytes()))
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise ConfigError(f"[epub] face = {options.face!r}", why, "Name a font file: .otf, .ttf or .ttc.") from None
+    rare = {char for char in _characters(book, preface) if is_rare(char)}
+    if options.embed == "rare":
+        chosen += faces.faces_with(rare, book.language)
+    elif not chosen:
+        chosen += filter(None, [faces.text_face(options.theme, book.language)])
+        found += [] if chosen else [Finding("font.none", where, detail=options.theme)]
+    able = []
+    for face in chosen:
+        if why := refusal(face):
+            found.append(Finding("font.refused", where, face.name, detail=why))
+        else:
+            able.append(face)
+    left = "".join(sorted(rare - set("".join("".join(held(face, rare)) for face in able))))
+    found += [Finding("font.lacks", where, left)] if left else []
+    return tuple(able), tuple(found)
+
+
+def _characters(book: Book, preface: Article | None) -> set[str]:
+    articles = (*book.articles, *([preface] if preface else []))
+    lines = [line for article in articles for line in (article.title, article.author, plain_text(article.blocks))]
+    return set("".join((book.title, book.subtitle, book.editor, *(part.title for part in book.parts), *lines)))
 
 
 def preface(settings: BuildConfig, base: Path, language: str, how: conversion.Conversion) -> Article | None:

@@ -123,9 +123,15 @@ def _epub(
     from book.render.epub import render_epub
 
     assets, extras, told = _with_cover(job, book, assets, extras)
+    fonts, said = dress.fonts(job.config, job.base, book, extras.preface)
+    extras = replace(extras, faces=fonts)
     shown = picture_names(book, assets, extras.cover, extras.preface)
     assets, over = fitted(assets, shown, job.config.epub, extras.cover)
-    found = [*told, *([Finding("image.budget", Where(book.title), detail=f"{over:,} bytes more")] if over else [])]
+    found = [
+        *told,
+        *said,
+        *([Finding("image.budget", Where(book.title), detail=f"{over:,} bytes more")] if over else []),
+    ]
     made = render_epub(book, theme, assets, job.config.epub, replace(extras, claim=True))
     if faults := check_epub(made.body, name):
         made = render_epub(book, theme, assets, job.config.epub, extras)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import functools
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from book.findings import MissingPart
@@ -42,28 +43,47 @@ def chinese_fonts() -> int:
 
 def undrawable(characters: Iterable[str]) -> frozenset[str]:
     """The characters that no installed font can draw, asked of fontconfig before anything is set. None where it cannot be asked."""
-    found = _listed(b"", b"charset")
-    if found is None:
+    fonts = installed_fonts()
+    if not fonts:
         return frozenset()
-    lib, fonts = found
+    visible = {char for char in characters if unicodedata.category(char) not in _UNSEEN}
+    return frozenset(char for char in visible if not any(has(char) for has in fonts.values()))
+
+
+def installed_fonts() -> dict[tuple[str, int], Callable[[str], bool]]:
+    """Every installed font, as its file and its number in it, with what says whether it has a character."""
+    listed = _listed(b"", b"charset", b"file", b"index")
+    if listed is None:
+        return {}
+    lib, fonts = listed
     lib.FcPatternGetCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_void_p)]
+    lib.FcPatternGetString.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_char_p)]
+    lib.FcPatternGetInteger.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_int)]
     lib.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
-    sets: list[ctypes.c_void_p] = []
+    out: dict[tuple[str, int], Callable[[str], bool]] = {}
     patterns = ctypes.cast(fonts.fonts, ctypes.POINTER(ctypes.c_void_p))
     for i in range(fonts.nfont):
-        charset = ctypes.c_void_p()
-        if lib.FcPatternGetCharSet(patterns[i], b"charset", 0, ctypes.byref(charset)) == 0:
-            sets.append(charset)
-    visible = {char for char in characters if unicodedata.category(char) not in _UNSEEN}
-    return frozenset(char for char in visible if not any(lib.FcCharSetHasChar(one, ord(char)) for one in sets))
+        charset, file, index = ctypes.c_void_p(), ctypes.c_char_p(), ctypes.c_int()
+        if lib.FcPatternGetCharSet(patterns[i], b"charset", 0, ctypes.byref(charset)):
+            continue
+        lib.FcPatternGetString(patterns[i], b"file", 0, ctypes.byref(file))
+        lib.FcPatternGetInteger(patterns[i], b"index", 0, ctypes.byref(index))
+        name = (file.value or b"").decode("utf-8", "surrogateescape")
+        # The high half numbers the named instances of a variable font: they are drawn from the same outlines.
+        out.setdefault((name, index.value & 0xFFFF), functools.partial(_has, lib, charset))
+    return dict(sorted(out.items()))
 
 
-def _listed(pattern: bytes, what: bytes) -> tuple[Any, Any] | None:
+def _has(lib: Any, charset: ctypes.c_void_p, char: str) -> bool:
+    return bool(lib.FcCharSetHasChar(charset, ord(char)))
+
+
+def _listed(pattern: bytes, *what: bytes) -> tuple[Any, Any] | None:
     """fontconfig, and what it lists of the installed fonts; both live as long as the process."""
-    name = ctypes.util.find_library("fontconfig")
-    if name is None:
+    library = ctypes.util.find_library("fontconfig")
+    if library is None:
         return None
-    lib = ctypes.CDLL(name)
+    lib = ctypes.CDLL(library)
     lib.FcInitLoadConfigAndFonts.restype = ctypes.c_void_p
     lib.FcNameParse.restype = ctypes.c_void_p
     lib.FcNameParse.argtypes = [ctypes.c_char_p]
@@ -72,6 +92,7 @@ def _listed(pattern: bytes, what: bytes) -> tuple[Any, Any] | None:
     lib.FcFontList.restype = ctypes.POINTER(_FontSet)
     lib.FcFontList.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
     objects = lib.FcObjectSetCreate()
-    lib.FcObjectSetAdd(objects, what)
+    for name in what:
+        lib.FcObjectSetAdd(objects, name)
     fonts = lib.FcFontList(lib.FcInitLoadConfigAndFonts(), lib.FcNameParse(pattern), objects)
     return (lib, fonts.contents) if fonts else None

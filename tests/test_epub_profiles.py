@@ -13,6 +13,7 @@ import pytest
 from conftest import wenxuan
 from ebooklib import epub as ebooklib_epub
 from factory_epub import ASSETS, BLUE, RED, assets_of, bound, p, rich_book, theme
+from factory_fonts import made_up
 from lxml import etree
 from PIL import Image as Pixels
 from test_build import CHECK_ALL, JAVA
@@ -23,6 +24,7 @@ from book.config import EpubConfig
 from book.fitting import fitted
 from book.model import Article, Note, NoteRef, Source
 from book.pictures import Picture, prepare
+from book.render.embedded import Face
 from book.render.epub import render_epub
 from book.render.press import Extras
 from book.render.profiles import PROFILES, most_bytes
@@ -52,6 +54,9 @@ def test_epubcheck_has_nothing_to_say(tmp_path: Path) -> None:
         for direction in ("horizontal", "vertical"):
             options = EpubConfig(theme=look, direction=direction)  # type: ignore[arg-type]
             books[f"{look}-{direction}"] = render_epub(rich_book("zh-TW"), theme(), ASSETS, options, full)
+    for embed in ("rare", "all"):
+        dressed = replace(full, faces=(Face("kuang.ttf", made_up("一文字𠮷")),))
+        books[embed] = render_epub(rich_book(), theme(), ASSETS, EpubConfig(embed=embed), dressed)  # type: ignore[arg-type]
     for name, made in books.items():
         assert check_epub(made.body, name) == ()
         (tmp_path / f"{name}.epub").write_bytes(made.body)
@@ -59,7 +64,9 @@ def test_epubcheck_has_nothing_to_say(tmp_path: Path) -> None:
     subprocess.run([*JAVA, "-cp", jar, CHECK_ALL, *names], cwd=tmp_path, capture_output=True, check=False, timeout=240)
     for name in names:
         report = json.loads((tmp_path / f"{name}.json").read_text("utf-8"))
-        assert [(m["ID"], m["severity"], m["message"]) for m in report["messages"]] == [], name
+        said = [(m["ID"], m["severity"], m["message"]) for m in report["messages"]]
+        # It counts every @font-face as worth a look; there is no other way to take a font along.
+        assert [one for one in said if not (name[:-5] in ("rare", "all") and one[0] == "CSS-028")] == [], name
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -18,11 +18,14 @@ from book.render import front, imprint, vertical
 from book.render.chapter import fit, ids
 from book.render.contents import Entry, depth, heading_entries, landmarks, ordered, pruned
 from book.render.duokan import NOTE_MARK, note_mark
+from book.render.embedded import Face, cut, is_rare
 from book.render.package import Item, accessibility, instant, pack, people, picture_items, picture_names, sources
 from book.render.pages import first_on_page, marks
 from book.render.press import PAGES, PLAIN, Extras, Press, environment
 from book.render.profiles import PROFILES, most_bytes
 from book.render.sortform import title_as_filed
+
+FONTS = "fonts"
 
 
 def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN) -> Rendered:
@@ -92,7 +95,9 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     )
     pictures = picture_items(press.names, assets, extras.cover)
     spine = (*cover, title_page, *preface, nav, *body, *back)
-    items = (*spine, Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx), *sheets, *_note_mark(press), *pictures)
+    ncx_item = Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
+    sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
+    items = (*spine, ncx_item, *sheets, *_fonts(options, extras.faces, spine), *_note_mark(press), *pictures)
     told = accessibility(spine, pictures, said, paged=bool(pages), claim=extras.claim and not extras.css)
     opf = replace(press, book=catalogued).write(
         "package.opf.j2",
@@ -124,8 +129,35 @@ def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
     """The style sheets in the order in which they apply: for all readers, the theme, the user's own."""
     texts = {"epub": theme.sheets["epub/epub.css"], options.theme: theme.sheets[f"epub/{options.theme}.css"]}
     texts |= {"vertical": theme.sheets["epub/vertical.css"]} if options.direction == "vertical" else {}
+    texts |= {FONTS: ""} if options.embed != "none" else {}  # what it says is known when the pages are
     texts |= {"own": css} if css else {}
     return tuple(Item(f"css-{name}", f"style/{name}.css", "text/css", text.encode()) for name, text in texts.items())
+
+
+_FAMILY = {"song": "serif", "hei": "sans-serif", "kai": "serif"}
+
+
+def _fonts(options: EpubConfig, faces: tuple[Face, ...], pages: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The fonts that go along, each cut down to what the pages show and no earlier one draws, and the sheet that names them."""
+    if options.embed == "none":
+        return ()
+    shown = set("".join(page.body.decode() for page in pages))
+    wanted = {char for char in shown if is_rare(char)} if options.embed == "rare" else shown
+    fonts: list[Item] = []
+    for face in faces:
+        made = cut(face, wanted)
+        if made is not None:
+            number = len(fonts) + 1
+            fonts.append(Item(f"font-{number}", f"fonts/{number}.{made.suffix}", f"font/{made.suffix}", made.body))
+            wanted -= made.characters
+    rules = [
+        f'@font-face {{ font-family: "wenxuan-{n}"; src: url(../{font.href}) }}' for n, font in enumerate(fonts, 1)
+    ]
+    if fonts:
+        names = ", ".join(f'"wenxuan-{n}"' for n in range(1, len(fonts) + 1))
+        where = ".rare" if options.embed == "rare" else "body"
+        rules.append(f"{where} {{ font-family: {names}, {_FAMILY[options.theme]} }}")
+    return (Item(f"css-{FONTS}", f"style/{FONTS}.css", "text/css", "\n".join([*rules, ""]).encode()), *fonts)
 
 
 def _note_mark(press: Press) -> tuple[Item, ...]:

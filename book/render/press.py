@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -15,6 +16,7 @@ from book.messages import Words
 from book.model import Article, Assets, Book, Image
 from book.render import imprint, vertical
 from book.render.chapter import Chapter
+from book.render.embedded import Face, is_rare
 from book.render.links import breakable
 from book.render.package import Item
 from book.render.pages import page_break
@@ -31,7 +33,8 @@ class Extras:
 
     `cover` is the asset id of a cover picture. `pages` are the printed pages of ids, as the PDF's renderer gives them. `css`
     is the user's own sheet, `preface` the editor's preface, `left_out` the inputs that are not in the book; `date` and
-    `subjects` go into the metadata. `claim` says that the book may state its conformance: whoever sets it checks the result.
+    `subjects` go into the metadata; `faces` are the fonts that go along, the best first. `claim` says that the book may state
+    its conformance: whoever sets it checks the result.
     """
 
     cover: str = ""
@@ -42,6 +45,7 @@ class Extras:
     date: str = ""
     subjects: tuple[str, ...] = ()
     claim: bool = False
+    faces: tuple[Face, ...] = ()
 
 
 PLAIN = Extras()
@@ -91,7 +95,7 @@ class Press:
             self.words["back"],
             self.printed,
             findings,
-            vertical.standing if self.is_vertical else breakable,
+            self._said,
             duokan=self.is_duokan,
         )
 
@@ -107,7 +111,15 @@ class Press:
 
     def stand(self, text: str) -> Markup:
         """A line of our own as markup: addresses may be broken, and numbers are upright where lines run downwards."""
-        return Markup(vertical.standing(text) if self.is_vertical else breakable(text))  # noqa: S704 - escaped by both
+        return Markup(self._said(text))  # noqa: S704 - escaped by both
+
+    def _said(self, text: str) -> str:
+        """Text as markup; characters that reading systems may lack are marked, where a font for them goes along."""
+        said = vertical.standing if self.is_vertical else breakable
+        if self.options.embed != "rare" or text.isascii():
+            return said(text)
+        runs = ((rare, "".join(run)) for rare, run in groupby(text, is_rare))
+        return "".join(f'<span class="rare">{said(run)}</span>' if rare else said(run) for rare, run in runs)
 
     def image(self, image: Image) -> str:
         """Address of a picture from a page; "" if the book does not have it."""

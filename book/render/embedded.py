@@ -1,0 +1,96 @@
+"""Fonts that a book takes along: a face cut down to the characters of the book. Pure: bytes in, bytes out; fontTools cuts.
+
+OpenType is written (EPUB 3.3 §3.2 core media types; the Kindle Publishing Guidelines allow nothing else), with its vertical forms
+and without hints. A face whose maker forbids embedding is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from fontTools import subset
+from fontTools.ttLib import TTFont, TTLibError
+
+from book.text import is_han
+
+#: OpenType, "OS/2 — fsType": bit 1 forbids embedding, bit 8 forbids cutting the font down, bit 9 allows bitmaps only.
+_FORBIDDEN = {0x0002: "its maker does not allow embedding", 0x0100: "its maker does not allow it to be cut down",
+              0x0200: "its maker allows its bitmaps only to be embedded"}  # fmt: skip
+_FEATURES = ("vert", "vrt2", "ccmp", "locl", "liga", "kern", "mark", "mkmk")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font: the bytes of its file, and which of a collection's fonts it is. `name` is for messages."""
+
+    name: str
+    body: bytes
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A face cut down: its bytes, their suffix (otf or ttf), and the characters that it draws."""
+
+    body: bytes
+    suffix: str
+    characters: frozenset[str]
+
+
+def refusal(face: Face) -> str:
+    """Why a face may not or cannot be taken along; "" if it can."""
+    try:
+        font = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True)
+        rights = int(font["OS/2"].fsType) if "OS/2" in font else 0
+        if "cmap" not in font or not font.getBestCmap():
+            return "it has no table of characters"
+        if not {"glyf", "CFF "} & set(font.keys()):
+            return "its outlines are of a kind that readers do not know"
+    except (TTLibError, OSError, ValueError, AssertionError, KeyError) as error:
+        return f"it is no font that can be read ({error})"
+    return next((why for bit, why in _FORBIDDEN.items() if rights & bit), "")
+
+
+def held(face: Face, characters: Iterable[str]) -> frozenset[str]:
+    """Those of the characters that the face has."""
+    known = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True).getBestCmap()
+    return frozenset(char for char in characters if ord(char) in known)
+
+
+def cut(face: Face, characters: Iterable[str]) -> Cut | None:
+    """The face with those of the characters that it has; `None` where it has none. Same arguments, same bytes."""
+    drawn = held(face, characters)
+    if not drawn:
+        return None
+    font = TTFont(BytesIO(face.body), fontNumber=face.index, recalcTimestamp=False)
+    options = subset.Options(
+        layout_features=list(_FEATURES),
+        hinting=False,
+        desubroutinize=True,
+        notdef_outline=True,
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],  # 13 and 14 are the licence
+        drop_tables=["DSIG", "BASE"],
+    )
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=[ord(char) for char in sorted(drawn)])
+    cutter.subset(font)
+    out = BytesIO()
+    font.save(out, reorderTables=False)
+    return Cut(out.getvalue(), "otf" if "CFF " in font else "ttf", drawn)
+
+
+@lru_cache(maxsize=4096)
+def is_rare(char: str) -> bool:
+    """Whether reading systems may lack a character: Han that neither GBK nor Big5 has, to which their fonts were made."""
+    if not is_han(char) or char == "〇":
+        return False
+    for codec in ("gbk", "big5"):
+        try:
+            char.encode(codec)
+        except UnicodeEncodeError:
+            continue
+        return False
+    return True
