@@ -33,7 +33,7 @@ _COMMON = 0.25  # share of both texts' shingles together: a short piece inside a
 _LEAST = 200  # shingles of a text that can be compared at all
 _CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
 _LOOKS = 40  # texts that one is compared with: a reprint shares the most bands, a footer of the site's fewer
-_KEPT = 256  # texts whose shingles are kept at hand: some 60 MB; a candidate is compared with its neighbours
+_KEPT = _LOOKS + 8  # texts whose shingles are kept at hand: one and those that it is compared with, some 30 MB
 _SEED = 20190710
 
 
@@ -124,6 +124,7 @@ def reprints(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
                     if other.locator not in settled:
                         settled.add(other.locator)
                         found[other.locator] = Reprint(other.locator, best.locator, overlap)
+    _shingles.cache_clear()
     return tuple(found[locator] for locator in by_name if locator in found)
 
 
