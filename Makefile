@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint bench check-epub wheel lock clean system java parts
+.PHONY: help book test lint bench check-epub wheel lock clean system java browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -33,11 +33,9 @@ lint: $(READY) ## ruff, mypy and the import contracts
 bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf, ARTICLES=200
 	@$(BIN)/python tests/bench.py $(WHAT) --articles $(ARTICLES)
 
-check-epub: $(READY) ## Ace by DAISY over the sample, across and vertical; needs npm and chromium (apt install chromium npm)
-	@$(BIN)/wenxuan build book/sample -o build/check -f epub -q
-	@printf '[sources]\nfiles = ["articles"]\n[epub]\ndirection = "vertical"\n' > build/check/vertical.toml
-	@$(BIN)/wenxuan build book/sample/articles -c build/check/vertical.toml --script tw --title vertical -o build/check -f epub -q
-	@sh tests/ace.sh build/check/*.epub
+check-epub: $(READY) system browser ## show books in epub.js and foliate-js, and Ace by DAISY; needs Chromium and npm
+	@sh tests/readers/install.sh || exit 0; $(BIN)/python tests/reading.py && \
+	  sh tests/ace.sh build/check/sample.epub build/check/sample-vertical.epub build/check/proof-song-horizontal.epub
 
 wheel: $(READY) ## build the wheel in dist/
 	@$(BIN)/python -m build --wheel --no-isolation
@@ -99,23 +97,32 @@ system: $(READY)
 java:
 	@java -version >/dev/null 2>&1 || $(MAKE) -s parts NEED=java
 
+# For check-epub only.
+browser:
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null && \
+	  command -v npm >/dev/null || $(MAKE) -s parts NEED=browser
+
 # What each need is called by the package managers that we know.
 apt.python  := python3 python3-venv
 apt.venv    := python3-venv
 apt.pdf     := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk
 apt.java    := default-jre-headless
+apt.browser := chromium npm
 dnf.python  := python3
 dnf.venv    := python3
 dnf.pdf     := pango google-noto-serif-cjk-fonts google-noto-sans-cjk-fonts
 dnf.java    := java-latest-openjdk-headless
+dnf.browser := chromium nodejs-npm
 pacman.python := python
 pacman.venv := python
 pacman.pdf  := pango noto-fonts-cjk
 pacman.java := jre-openjdk-headless
+pacman.browser := chromium npm
 brew.python := python
 brew.venv   := python
 brew.pdf    := pango font-noto-serif-cjk-sc font-noto-sans-cjk-sc
 brew.java   := openjdk
+brew.browser := chromium node
 
 # Installs what is needed where there is apt-get and we are root or have sudo; elsewhere says what to run, and stops.
 APT := env DEBIAN_FRONTEND=noninteractive apt-get

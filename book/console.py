@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from book import report
 from book.account import Account, Fate
+from book.findings import CODES, Severity
 
 OUT = Console(highlight=False, soft_wrap=True, emoji=False)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
@@ -31,7 +33,7 @@ def say(whole: Account, out: Path, *, quiet: bool) -> None:
         for entry in whole.entries:
             if entry.fate is not Fate.PACKED:
                 OUT.print(f"{entry.fate.value}: {entry.locator}", markup=False)
-    complain(whole)
+    complain(whole, most=_ALIKE)
     if not quiet:
         for name in (*whole.outputs, "report.html"):
             OUT.print(str(out / name), markup=False)
@@ -40,10 +42,22 @@ def say(whole: Account, out: Path, *, quiet: bool) -> None:
         OUT.print(report.summary(whole), markup=False)
 
 
-def complain(whole: Account) -> None:
-    """Warnings and errors, to standard error."""
+_ALIKE = 5  # warnings of one kind that are printed: of a thousand nobody reads the sixth, and it hides the others
+
+
+def complain(whole: Account, *, most: int = 0) -> None:
+    """Warnings and errors, to standard error; of warnings of one kind no more than `most` (0: all), where the report has them."""
+    told: Counter[str] = Counter()
     for finding, times in report.problems(whole):
-        ERR.print(report.line(finding, times), style=STYLES[finding.kind.severity.value], markup=False)
+        kind = finding.kind
+        told[finding.code] += 1
+        if not most or told[finding.code] <= most or kind.severity is Severity.ERROR:
+            ERR.print(report.line(finding, times), style=STYLES[kind.severity.value], markup=False)
+    for code, times in told.items():
+        kind = CODES[code]
+        if most and times > most and kind.severity is not Severity.ERROR:
+            text = f"{kind.severity.value}: {times - most} more like these, in the report: {kind.meaning}"
+            ERR.print(text, style=STYLES[kind.severity.value], markup=False)
 
 
 class Bars(AbstractContextManager["Bars"]):

@@ -199,6 +199,16 @@ def test_quiet_still_says_what_went_wrong(two: Path) -> None:
     assert len(ran.messages) == len(ran.err.splitlines()) == 1
 
 
+def test_of_many_warnings_of_one_kind_five_are_printed_and_the_rest_counted(desk: Path) -> None:
+    write(desk, {f"in/{n}.md": f"# 第{n}篇\n\n第{n}次落雪，没有日期。\n" for n in range(9)})
+    write(desk, {"in/empty.md": "", "in/void.md": " "})
+    ran = wenxuan("build", "in", "-o", "out", "-f", "epub", "-q")
+    assert ran.err.count("No date was found") == 6
+    assert "warning: 4 more like these, in the report: No date was found" in ran.err
+    assert ("in/empty.md" in ran.err, "in/void.md" in ran.err) == (True, True)
+    assert (desk / "out" / "report.html").read_text("utf-8").count("No date was found") >= 9
+
+
 def test_strict_makes_a_warning_fail(two: Path) -> None:
     write(two, {"in/c.md": article("没有日期的一篇", PARAGRAPH)})
     plain = wenxuan("build", "in", "-o", "out", "--format", "epub")

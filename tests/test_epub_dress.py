@@ -180,12 +180,12 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_what_the_sheet_must_tell_apart_has_a_class() -> None:
     """Latin leans where Han gets dots; a table of many columns is set small; a long address may be broken."""
-    few, many = (Table((tuple(Cell((t("格"),)) for _ in range(count)),)) for count in (5, 6))
+    few, many, most = (Table((tuple(Cell((t("格"),)) for _ in range(count)),)) for count in (5, 6, 11))
     address = "https://example.com/a/b"
     stress = p(Emphasis((t("italic"),)), Emphasis((t("着重 italic"),)), address)
-    page = pages(bound([Article("题", (stress, few, many), Source("x", url=address))]))["EPUB/text/a0001.xhtml"]
+    page = pages(bound([Article("题", (stress, few, many, most), Source("x", url=address))]))["EPUB/text/a0001.xhtml"]
     assert (
         '<em class="latin">italic</em><em>着重 italic</em>https://<wbr/>example.<wbr/>com/<wbr/>a/<wbr/>b</p>' in page
     )
-    assert page.count("<table>") == page.count('<table class="wide">') == 1
+    assert page.count("<table>") == page.count('<table class="wide">') == page.count('<table class="vast">') == 1
     assert f'href="{address}"' in page

@@ -126,6 +126,37 @@ def test_java_that_is_there_is_not_installed(machine: Machine) -> None:
     assert machine.make("java")[0] == 0
 
 
+def test_a_browser_that_is_there_is_not_installed(machine: Machine) -> None:
+    machine.has("chromium-browser")
+    machine.has("npm")
+    machine.has("apt-get")
+    assert machine.make("browser")[0] == 0
+    assert not machine.called("apt-get")
+
+
+def test_without_a_browser_it_is_installed_or_the_line_is_printed(machine: Machine) -> None:
+    machine.has("npm")
+    machine.has("apt-get")
+    machine.has("id", "echo 0")
+    assert machine.make("browser")[0] == 0
+    assert machine.called("apt-get")[-1].endswith("--no-install-recommends chromium npm")
+    machine.has("id", "echo 1000")
+    code, said = machine.make("browser")
+    assert code != 0
+    assert "As root, run: apt-get install -y chromium npm" in said
+
+
+def test_without_npm_nothing_is_shown_and_that_is_said(machine: Machine) -> None:
+    shutil.copytree(ROOT / "tests" / "readers", machine.checkout / "tests" / "readers")
+    for name in ("cmp", "dirname", "mkdir"):
+        (machine.bin / name).symlink_to(shutil.which(name) or "")
+    env = {"PATH": str(machine.bin)}
+    run = ["sh", "tests/readers/install.sh"]
+    done = subprocess.run(run, cwd=machine.checkout, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "NOT RUN: npm is not installed." in done.stderr
+
+
 def test_help_lists_the_targets(machine: Machine) -> None:
     code, said = machine.make()
     assert code == 0

@@ -39,6 +39,7 @@ from book.walk import each_block, each_inline, each_line, inline_text, map_block
 _HEADING = re.compile(r'<h[1-6] id="([^"]*)">')  # as our serialiser writes it; text cannot hold it, for it is escaped
 
 _COLUMNS = 5  # more of them, and a column on a phone has room for two characters
+_MOST_COLUMNS = 10  # more, and it has room for one
 
 
 def label(inlines: Inlines) -> str:
@@ -77,7 +78,8 @@ def kind(node: Emphasis | Table) -> str:
         case Emphasis(children):
             return "" if has_han(inline_text(children)) else "latin"
         case Table(rows):
-            return "wide" if max((sum(cell.colspan for cell in row) for row in rows), default=0) > _COLUMNS else ""
+            columns = max((sum(cell.colspan for cell in row) for row in rows), default=0)
+            return "vast" if columns > _MOST_COLUMNS else "wide" if columns > _COLUMNS else ""
 
 
 def ids(article: Article) -> tuple[str, ...]:
