@@ -158,8 +158,8 @@ class EpubConfig:
 class PdfConfig:
     """`[pdf]`: the paper, the grid (0: what the paper has), the parts of the book, and what comes beside it.
 
-    `size` and `leading` in points, margins in mm, `measure` in characters. `opening` says where an article begins; `links` how
-    an address is printed; `split` and the last four make more files.
+    `size` and `leading` in points, margins in mm, `measure` in characters. `opening` says where an article begins; `notes`
+    where they stand and how they count; `links` how an address is printed; `split` and the last four make more files.
     """
 
     opening: Literal["page", "recto", "run-on"] = "page"
@@ -175,7 +175,8 @@ class PdfConfig:
     foot: float = 0.0
     half_title: bool = False
     indexes: bool = True
-    links: Literal["none", "footnotes", "end"] = "none"
+    notes: Literal["article", "page", "end"] = "article"
+    links: Literal["none", "footnotes", "end", "qr"] = "none"
     css: tuple[str, ...] = ()
     press: bool = False
     booklet: bool = False

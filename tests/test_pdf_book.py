@@ -12,8 +12,9 @@ from test_pdf import ASSETS, article, prose, sample, theme, words
 from book.check.pdf import check_pdf
 from book.config import PdfConfig
 from book.model import NO_ASSETS, Book, Link, Paragraph, Part, Text
+from book.render.apparatus import addressed
 from book.render.pdf import render_files, render_pdf
-from book.render.printed import addressed, indexes
+from book.render.printed import indexes
 from book.text import fold
 
 

@@ -39,6 +39,7 @@ def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path
     wanted = {
         "plain": PdfConfig(),
         "columns": PdfConfig(page="A4-2", links="end", half_title=True),
+        "codes": PdfConfig(notes="page", links="qr"),
         "screen": PdfConfig(page="phone", opening="run-on", links="footnotes", split="article"),
     }
     for name, options in wanted.items():
@@ -49,4 +50,4 @@ def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path
     command = ["java", "-cp", f"{engine}{os.pathsep}{tmp_path}", "VeraCheck", "3a,ua1", *sorted(tmp_path.glob("*.pdf"))]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.count(" PASS ") == 2 * 6
+    assert done.stdout.count(" PASS ") == 2 * 7

@@ -12,16 +12,19 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 import weasyprint
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from book.config import PdfConfig, Theme
 from book.findings import Finding, Where
 from book.messages import words
 from book.model import Article, Assets, Book, Rendered
+from book.render.apparatus import by_page, code, host
 from book.render.archive import finisher
 from book.render.extracts import extracts
 from book.render.grid import grid, sheet
@@ -29,6 +32,9 @@ from book.render.lines import filled_lines
 from book.render.pace import linear
 from book.render.plates import folded, press, proofs
 from book.render.printed import Printed, printed
+from book.render.spacing import open_joints
+from book.render.typefaces import Typeface, program
+from book.render.typefaces import sheet as declared
 from book.walk import plain_text
 
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
@@ -52,23 +58,33 @@ def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> 
 
 
 def render_files(
-    book: Book, theme: Theme, assets: Assets, options: PdfConfig, undrawable: Undrawable = _nothing
+    book: Book,
+    theme: Theme,
+    assets: Assets,
+    options: PdfConfig,
+    undrawable: Undrawable = _nothing,
+    typefaces: tuple[Typeface, ...] = (),
 ) -> tuple[Rendered, dict[str, bytes]]:
     """The book as `render_pdf`, and what the settings want beside it: by what is added to the name of the file, its bytes.
 
     `undrawable` tells of characters which of them no font has: 〓, the typesetter's stand-in, is printed for them, since PDF/A
-    forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them.
+    forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
     """
     content = printed(book, assets, options)
     html = markup(book, theme, content)
     lost = undrawable(set(html))
     html = html.translate({ord(char): "〓" for char in lost})
-    fetcher = AssetFetcher(assets)
+    fetcher = AssetFetcher(assets, typefaces)
     with _heard() as heard, filled_lines() as problem, linear(), warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
-        sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher) for text in style_sheets(theme, options)]
-        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(stylesheets=sheets, pdf_variant="pdf/a-3a")
+        fonts = FontConfiguration()
+        texts = style_sheets(theme, options, declared(typefaces))
+        sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
+        document = _laid(html, fetcher, sheets, fonts)
+        if options.notes == "page" and (feet := _feet(document)):
+            # The marks are an em wide each, whatever they count, so the second time all stands where it stood.
+            document = _laid(by_page(html, feet), fetcher, sheets, fonts)
         _own_links(document)
         pages, body_start = _page_labels(document, content.ids)
         body = document.write_pdf(finisher=finisher(body_start), pdf_variant="pdf/a-3a")
@@ -96,18 +112,23 @@ def _sheets(body: bytes, options: PdfConfig) -> dict[str, bytes]:
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]
-    """Serves `asset:ID` from the book's pictures, and refuses every other address: no disk, no network."""
+    """Serves `asset:ID` from the book's pictures and draws `qr:ADDRESS`; refuses every other address: no disk, no network."""
 
     _fail_on_errors = False
 
     def __init__(
-        self, assets: Assets
+        self, assets: Assets, typefaces: tuple[Typeface, ...] = ()
     ) -> None:  # the base opens handlers for file: and http:, which must not exist here
         self._assets = assets
+        self._fonts = {str(number): one.face for number, one in enumerate(typefaces)}
 
     def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
-        """The picture's bytes. Raises `ValueError` for what is not a picture of the book; WeasyPrint then logs and goes on."""
+        """Its bytes. Raises `ValueError` for what is no picture and no font of the book; WeasyPrint then logs and goes on."""
         scheme, _, ident = url.partition(":")
+        if scheme == "font" and ident in self._fonts:
+            return URLFetcherResponse(url, program(self._fonts[ident]), {"Content-Type": "font/otf"})
+        if scheme == "qr":
+            return URLFetcherResponse(url, code(unquote(ident)), {"Content-Type": "image/svg+xml"})
         asset = self._assets.table.get(ident) if scheme == "asset" else None
         if asset is None:
             raise ValueError("only pictures of the book are served")
@@ -118,13 +139,13 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
         return self.fetch(url if isinstance(url, str) else url.full_url)
 
 
-def style_sheets(theme: Theme, options: PdfConfig) -> list[str]:
-    """The style sheets in the order in which they count: the grid, the theme's by name, the user's own."""
+def style_sheets(theme: Theme, options: PdfConfig, fonts: str = "") -> list[str]:
+    """The style sheets in the order in which they count: the grid, the theme's by name, that of the fonts, the user's own."""
     page = grid(options)
     names = [name for name in sorted(theme.sheets) if name.startswith("pdf/") and name.count("/") == 1]
     names += [name for name in ("pdf/themes/screen.css",) if page.screen and name in theme.sheets]
-    names += [name for name in theme.sheets if name.startswith("user/")]
-    return [sheet(page), *(theme.sheets[name] for name in names)]
+    own = [text for name, text in theme.sheets.items() if name.startswith("user/")]
+    return [sheet(page), *(theme.sheets[name] for name in names), fonts, *own]
 
 
 def markup(book: Book, theme: Theme, content: Printed) -> str:
@@ -137,6 +158,7 @@ def markup(book: Book, theme: Theme, content: Printed) -> str:
         lstrip_blocks=True,
     )
     environment.filters["xhtml"] = Markup  # for markup that our own serialiser has escaped
+    environment.filters |= {"broken": open_joints, "host": host}
     template = environment.get_template("pdf/book.html.j2")
     return template.render(book=book, words=words(book.language), content=content)
 
@@ -178,6 +200,26 @@ def _findings(book: Book, heard: list[str], lost: frozenset[str]) -> tuple[Findi
 
 def _all_text(article: Article) -> str:
     return "\n".join((article.title, article.author, article.site, article.account, plain_text(article.blocks)))
+
+
+def _laid(html: str, fetcher: URLFetcher, sheets: list[Any], fonts: FontConfiguration) -> Any:
+    whole = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return whole.render(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
+
+
+def _feet(document: Any) -> list[list[str]]:
+    """What each page calls from its foot, in order, by the names that `apparatus` gave."""
+    feet = [
+        list(
+            dict.fromkeys(
+                (box.element.get("data-foot", ""), id(box.element))
+                for box in page._page_box.descendants()
+                if (box.element_tag or "").endswith("::footnote-call")
+            )
+        )
+        for page in document.pages
+    ]
+    return [[name for name, _ in page] for page in feet] if any(feet) else []
 
 
 def _own_links(document: Any) -> None:

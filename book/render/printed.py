@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from html import unescape
 
 from book.config import PdfConfig
 from book.messages import Words, words
@@ -30,6 +29,7 @@ from book.model import (
     Strong,
     Text,
 )
+from book.render.apparatus import addressed, footed, link_mark, numbered
 from book.render.grid import PRESETS
 from book.render.imprint import date_words
 from book.render.spacing import keep_last, latin_quotes, open_joints
@@ -41,8 +41,6 @@ _RUNNING = 24  # characters of a title that a running head has room for
 _DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 _EM = re.compile(r"<em>(.*?)</em>", re.DOTALL)
-_LINK = re.compile(r'<a href="(https?:[^"]*)">(.*?)</a>', re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 _START = re.compile(r'<ol start="(-?\d+)"')
 _HEAD_ROW = re.compile(r"<tbody>\n(<tr>(?:(?!<td|rowspan=|</tr>).)+</tr>\n)(?=<tr>)", re.DOTALL)
 _HAN_OUTSIDE_TAGS = re.compile(f"<[^>]*>|&[^;]*;|[{HAN}]")
@@ -72,6 +70,7 @@ class Piece:
     facts: tuple[tuple[str, str], ...]
     rights: tuple[str, ...]
     links: tuple[str, ...] = ()
+    mark: str = "[{}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +100,7 @@ class Printed:
     half_title: bool = False
     columns: int = 1
     screen: bool = False
+    codes: bool = False
 
 
 def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
@@ -113,7 +113,7 @@ def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
         Section(
             part.id,
             part.title,
-            tuple(_piece(article, assets, said, level, book.notices, options.links) for article in part.articles),
+            tuple(_piece(article, assets, said, level, book.notices, options) for article in part.articles),
         )
         for part in book.parts
     )
@@ -121,7 +121,7 @@ def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
     shown = tuple(entry for entry in entries if options.toc_headings or entry.kind != "heading")
     return Printed(
         sections, shown, tuple(entry.id for entry in entries), _custom(book.language), options.opening, level,
-        indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen,
+        indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
     )  # fmt: skip
 
 
@@ -156,10 +156,11 @@ def _entries(title: str, ident: str, articles: tuple[Article, ...]) -> list[Entr
     return out
 
 
-def _piece(article: Article, assets: Assets, said: Words, level: int, at: str, links: str) -> Piece:
+def _piece(article: Article, assets: Assets, said: Words, level: int, at: str, options: PdfConfig) -> Piece:
     dialect = _dialect(article, assets, said, level)
     body = _paged(_stressed(blocks_xhtml(_ready(article.blocks, assets, said), dialect)))
-    body, addresses = addressed(body, links)
+    body, addresses = addressed(body, options.links)
+    body = numbered(body if options.notes == "end" or PRESETS[options.page].columns > 1 else footed(body))
     line: Callable[[Notice], str] = lambda notice: inlines_xhtml(notice.children, dialect)  # noqa: E731
     published = date_words(article.published)
     where = article.site or article.account
@@ -182,30 +183,8 @@ def _piece(article: Article, assets: Assets, said: Words, level: int, at: str, l
         facts=tuple((name, value) for name, value in facts if value),
         rights=tuple(line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
         links=addresses,
+        mark=link_mark(body),
     )
-
-
-def addressed(markup: str, links: str) -> tuple[str, tuple[str, ...]]:
-    """Markup with the addresses of its links: at the foot of the page, or numbered, with the list for the end of the article.
-
-    An address that is its own text is not printed twice.
-    """
-    found: dict[str, int] = {}
-
-    def one(link: re.Match[str]) -> str:
-        address = link[1]
-        if (
-            unescape(_TAG.sub("", link[2])).replace("\u200b", "") == unescape(address)
-            or '<span class="address' in link[2]
-        ):
-            return link[0]
-        shown = open_joints(unescape(address))
-        if links == "footnotes":
-            return f'{link[0]}<span class="address">{escape(shown)}</span>'
-        number = found.setdefault(shown, len(found) + 1)
-        return f"{link[0]}<sup>[{number}]</sup>"
-
-    return (markup, ()) if links == "none" else (_LINK.sub(one, markup), tuple(found))
 
 
 def _dialect(article: Article, assets: Assets, said: Words, level: int) -> Dialect:
@@ -216,7 +195,10 @@ def _dialect(article: Article, assets: Assets, said: Words, level: int) -> Diale
         text=_text,
         image=address,
         note=lambda _, n: f'<sup class="note"><a href="#{escape(article.id)}-note-{n}">[{n}]</a></sup>',
-        aside=lambda _, n, inner: f'<aside class="note" id="{escape(article.id)}-note-{n}"><p>[{n}]</p>{inner}</aside>',
+        aside=lambda _, n, inner: (
+            f'<aside class="note" id="{escape(article.id)}-note-{n}"><p><span class="mark">[{n}]</span>'
+            f"{inner[3:] if inner.startswith('<p>') else f'</p>{inner}'}</aside>"
+        ),
         heading_base=level + 1,
         missing=said["image-missing"],
     )

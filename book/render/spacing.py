@@ -49,7 +49,7 @@ class _Kinds(dict[int, str]):
             kind = _MARKS[char]
         elif unicodedata.category(char) in {"Mn", "Me", "Cf"}:
             kind = "Z"
-        elif unicodedata.east_asian_width(char) in "WF":
+        elif unicodedata.east_asian_width(char) in "WF" or 0x2460 <= code <= 0x24FF:  # ① is drawn an em wide
             kind = "H"
         else:
             kind = "L" if char.isalnum() else "X"

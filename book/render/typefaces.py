@@ -1,0 +1,126 @@
+"""Fonts of print besides those that are installed: the user's own by what they are for, and those of `wenxuan[fonts]`. Pure.
+
+The sheets name families; what comes here is served to WeasyPrint as `font:N` and declared by a sheet of its own. Whatever the
+font, its program in the PDF is put in order: WeasyPrint writes numbers of glyphs where a CID is meant (Identity-H), so in a
+CID-keyed font each glyph must have its number for its CID. In those cut down to a region it has another: poppler looks up the
+glyph and shows it, MuPDF looks up the CID, as ISO 32000-2 §9.7.4.2 has it, and shows nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from fontTools.cffLib.CFF2ToCFF import convertCFF2ToCFF
+from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib.sfnt import calcChecksum
+
+from book.render.embedded import Face
+
+#: What a font may be for, and how the sheets call it.
+ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
+_RARE = "rare"  # a font that is asked for what all named ones lack
+_ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """A font of print: for which role, or under which family of the sheets."""
+
+    face: Face
+    role: str = ""
+    family: str = ""
+
+
+def entry(text: str) -> tuple[str, str, int]:
+    """(role, file, number in a collection) of an entry of `[pdf] fonts`; without a role it is for rare characters."""
+    found = _ENTRY.fullmatch(text)
+    role, file, number = found.groups() if found else ("", text, "")
+    return role or _RARE, file or "", int(number or 0)
+
+
+def sheet(typefaces: Iterable[Typeface]) -> str:
+    """The style sheet that declares the typefaces; two of one role are its weights, as the fonts themselves say."""
+    rules, roles = [], set()
+    for number, one in enumerate(typefaces):
+        rules.append(f'@font-face {{ font-family: "{one.family or _own(one.role)}"; src: url("font:{number}") }}\n')
+        roles.add(one.role)
+    for role, name in ROLES.items():
+        chain = [f"var(--usual-{name})"]
+        chain[:0] = [f'"{_own(role)}"'] if role in roles else []
+        chain += [f'"{_own(_RARE)}"'] if _RARE in roles else []
+        if len(chain) > 1:
+            rules.append(f"html {{ --{name}: {', '.join(chain)} }}\n")
+    return "".join(rules)
+
+
+def _own(role: str) -> str:
+    return f"wenxuan {role}"
+
+
+@lru_cache(maxsize=8)
+def program(face: Face) -> bytes:
+    """The face as one plain OpenType file: taken out of a collection, unpacked from WOFF."""
+    if face.body[:4] not in (b"ttcf", b"wOFF", b"wOF2"):
+        return face.body
+    font = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True, recalcTimestamp=False)
+    font.flavor = None
+    out = BytesIO()
+    font.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+def in_order(body: bytes) -> bytes:
+    """An OpenType file as PDF has it: outlines of CFF2, which PDF does not know (ISO 32000-2 §9.9), become CFF, and in a CID-keyed
+    font each glyph has its number for its CID. Any other file, and one that cannot be read, is given back as it is.
+
+    The table of CIDs is overwritten where it stands: `1..n` is the shortest of all, so it fits into the room of every other.
+    """
+    if body[:4] != b"OTTO":
+        return body
+    try:
+        body = _settled(body)
+        font = TTFont(BytesIO(body), lazy=True)
+        top = font["CFF "].cff.topDictIndex[0]
+        place, count = int(top.rawDict.get("charset", 0)), int(font["maxp"].numGlyphs)
+    except (TTLibError, LookupError, ValueError, AssertionError, AttributeError, TypeError, struct.error):
+        return body
+    if not hasattr(top, "ROS") or place <= 2 or count < 2:  # a place up to 2 names a charset of the specification
+        return body
+    table = font.reader.tables["CFF "]
+    wanted = _one_to(count - 1)
+    cff = bytearray(body[table.offset : table.offset + table.length])
+    cff[place : place + len(wanted)] = wanted
+    made = bytearray(body)
+    made[table.offset : table.offset + table.length] = cff
+    for at in range(12, 12 + 16 * len(font.reader.tables), 16):
+        if made[at : at + 4] == b"CFF ":
+            made[at + 4 : at + 8] = struct.pack(">I", calcChecksum(bytes(cff)))
+    return bytes(made)
+
+
+def _settled(body: bytes) -> bytes:
+    """A font with outlines of CFF2, one of its weights already chosen, with those of CFF; numbers of glyphs stay."""
+    font = TTFont(BytesIO(body), recalcBBoxes=False, recalcTimestamp=False)
+    if "CFF2" not in font:
+        return body
+    font.setGlyphOrder([f"g{number:05}" for number in range(font["maxp"].numGlyphs)])
+    for tag in {"cmap", "post", "VORG", "STAT"} & set(font.keys()):  # they know the glyphs by other names; PDF needs none
+        del font[tag]
+    for top in font["CFF2"].cff.topDictIndex:
+        _ = top.CharStrings  # the conversion wants them read
+    convertCFF2ToCFF(font)
+    out = BytesIO()
+    font.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+def _one_to(last: int) -> bytes:
+    """The charset 1..last (Adobe Technical Note 5176 §13), in the form that no other of as many glyphs is shorter than."""
+    if last == 1:
+        return struct.pack(">BH", 0, 1)
+    return struct.pack(">BHB", 1, 1, last - 1) if last <= 256 else struct.pack(">BHH", 2, 1, last - 1)
