@@ -76,7 +76,7 @@ def build(
     title: Annotated[str | None, typer.Option("--title", help="Title of the book.", show_default=False)] = None,
     editor: Annotated[str | None, typer.Option("--editor", help="Editor of the book.", show_default=False)] = None,
     formats: Annotated[
-        str | None, typer.Option("--format", "-f", help="epub, pdf or both.", show_default="epub,pdf")
+        str | None, typer.Option("--format", "-f", help="epub, pdf or epub,pdf.", show_default="epub,pdf")
     ] = None,
     script: ScriptOption = None,
     order: OrderOption = None,
