@@ -1,5 +1,5 @@
 """What WeasyPrint leaves out of an archival and accessible PDF, added before the file is written: PDF/UA's mark beside PDF/A's,
-page labels as printed, bodies of list items, and headings that begin with the first level.
+page labels as printed, bodies of list items, headings that begin with the first level, and fonts that every viewer shows.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pydyf
+
+from book.render.typefaces import in_order
 
 _LEVEL = re.compile(r"/H([1-6])")
 _UA = (
@@ -35,6 +37,7 @@ def finisher(body_start: int, first: int = 1) -> Callable[[Any, Any], None]:
             if getattr(item, "extra", {}).get("Type") == "/Metadata":
                 whole = b"".join(part if isinstance(part, bytes) else part.encode() for part in item.stream)
                 item.stream = [whole.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>", 1)]
+            _shown(item)
         roman = pydyf.Dictionary({"S": "/r"})
         arabic = pydyf.Dictionary({"S": "/D", "St": first} if first > 1 else {"S": "/D"})
         nums = [0, roman, body_start, arabic] if body_start else [0, arabic]
@@ -46,6 +49,15 @@ def finisher(body_start: int, first: int = 1) -> Callable[[Any, Any], None]:
         _levels(elements)
 
     return finish
+
+
+def _shown(item: Any) -> None:
+    """Mends a font whose glyphs are out of order, and a glyph that is a picture: PDF/A forbids to interpolate it (§6.2.8)."""
+    extra = getattr(item, "extra", {})
+    if extra.get("Subtype") == "/OpenType":
+        item.stream = [in_order(b"".join(item.stream))]
+    elif extra.get("Subtype") == "/Image" and "Interpolate" in extra:
+        extra["Interpolate"] = "false"
 
 
 def _levels(elements: dict[Any, Any]) -> None:

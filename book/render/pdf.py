@@ -78,6 +78,7 @@ def render_files(
     with _heard() as heard, filled_lines() as problem, linear(), warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
+        warnings.filterwarnings("ignore", "No fonts configured")  # ours are then served
         fonts = FontConfiguration()
         texts = style_sheets(theme, options, declared(typefaces))
         sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
