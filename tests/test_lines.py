@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from itertools import pairwise
 
 import pytest
 import weasyprint
@@ -11,6 +12,7 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 
 from book.render import spacing
+from book.render.fit import Prose, fit
 from book.render.lines import filled_lines, misfit
 from book.render.spacing import (
     MAINLAND,
@@ -139,6 +141,56 @@ def test_latin_quotes_are_told_from_chinese_ones():
     assert [latin for _, latin in latin_quotes("a “b” c")] == [False, True, False, True, False]
 
 
+# ---------------------------------------------------------------------------------------------- paragraphs as a whole
+
+
+def prose(text, rule=MAINLAND, glued=()):
+    breaks = [False, *(may_break(a, b, True) and i not in glued for i, (a, b) in enumerate(pairwise(text), 1)), True]
+    return Prose(text, kinds(text), [1.0] * len(text), [1.0] * len(text), breaks, rule)
+
+
+def rows(text, measure, first=None, **more):
+    return [text[r.start : r.last + 1] for r in fit(prose(text, **more), first or measure, measure)]
+
+
+def test_a_paragraph_that_fits_is_left_as_it_is():
+    (only,) = fit(prose("一二，三四。"), 8, 8)
+    assert (only.start, only.last, only.end, only.lead, sum(only.gaps)) == (0, 5, 6, 0, 0)
+
+
+def test_the_first_line_is_shorter():
+    assert rows("一二三四五六七八九十甲乙丙丁", 6, first=4) == ["一二三四", "五六七八九十", "甲乙丙丁"]
+
+
+def test_each_full_line_is_the_measure():
+    for found in fit(prose(PROSE), 22, 24)[1:-1]:
+        assert found.last - found.start + 1 + sum(found.gaps) - found.lead == pytest.approx(24, abs=1e-3)
+
+
+def test_no_character_is_left_alone_on_the_last_line():
+    assert rows("一二三四五六七八九", 8) == ["一二三四五六七", "八九"]
+    assert rows("一二三四五六七八九。", 8) == ["一二三四五六七", "八九。"]
+    assert rows("一，二三四五六七八九。", 8.5) == ["一，二三四五六七", "八九。"]
+
+
+def test_a_line_gives_way_to_a_later_one():
+    word = tuple(range(9, 16))  # seven characters that do not break: alone they would leave a hole of six em
+    lines = rows("一二三，四五，六甲乙丙丁戊己庚七八九十", 8, glued=word)
+    assert "六甲乙丙丁戊己庚" in "".join(lines)
+    assert max(abs(len(row) - 8) for row in lines[:-1]) <= 1
+
+
+def test_an_opening_mark_at_the_start_of_a_line_loses_its_white_half():
+    first, second = fit(prose("一二三四（五六七八）。"), 4, 8)
+    assert (first.lead, second.lead) == (0, 0.5)
+    assert fit(prose("一二三四（五六七八）。", rule=REGIONAL), 4, 8)[1].lead == 0
+
+
+def test_a_word_wider_than_the_line_is_torn():
+    assert rows("abcdefghij", 4, glued=tuple(range(10))) == ["abcd", "efgh", "ij"]
+    assert fit(prose("汉"), 0.5, 0.5) is None
+
+
 # ------------------------------------------------------------------------------------------------- the grip on WeasyPrint
 
 CSS = (
@@ -148,12 +200,16 @@ CSS = (
 
 
 def lines_of(markup, css=""):
+    """The text of each line, and the px from the left edge of the column to its end."""
     with filled_lines() as problem:
         html = f"<html lang=zh-Hans><style>{CSS}{css}</style><body>{markup}"
         document = weasyprint.HTML(string=html).render()
     assert problem == ""
     return [
-        ("".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox)), box.width)
+        (
+            "".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox)),
+            box.position_x + box.width - 80 / 3,
+        )
         for page in document.pages
         for box in page._page_box.descendants()
         if isinstance(box, boxes.LineBox)
@@ -173,6 +229,18 @@ def test_full_lines_across_inline_elements():
     ).replace("Python", "<code>Python</code>")
     found = lines_of(markup, "code{font-kerning:none;font-size:9pt}")
     assert all(width == pytest.approx(392, abs=0.01) for _, width in found[:-1])
+
+
+def test_a_line_after_a_forced_break_is_indented_as_the_first():
+    texts = [text for text, _ in lines_of(f"<p>{PROSE}<br>{PROSE}</p>", "p{text-indent:2em}")]
+    alone = [text for text, _ in lines_of(f"<p>{PROSE}</p>", "p{text-indent:2em}")]
+    assert texts == alone * 2
+
+
+def test_a_paragraph_with_spans_is_broken_as_one_without():
+    plain = [text for text, _ in lines_of(f"<p>{PROSE * 2}</p>")]
+    spans = "".join(f"<i>{char}</i>" for char in PROSE * 2)
+    assert [text for text, _ in lines_of(f"<p>{spans}</p>", "i{font-style:normal}")] == plain
 
 
 def test_ragged_text_is_not_stretched():

@@ -57,10 +57,20 @@ def aligner(stock: Callable[..., Any]) -> Callable[..., Any]:
         if last and line.style["text_align_last"] != "auto":
             align = line.style["text_align_last"]
         justify = align == "justify" and not last
+        if all(hasattr(getattr(box, "pango_layout", None), "lead") for box in flow):
+            return _place(line, flow[0]) if justify else stock(context, line, available_width, last)
         _fill(line, [_run(box) for box in flow], available_width - line.width, justify)
         return 0 if justify else stock(context, line, available_width, last)
 
     return text_align
+
+
+def _place(line: Any, first: Any) -> float:
+    """A planned line is as wide as it should be; an opening mark at its start hangs out by its white half."""
+    lead: float = first.pango_layout.lead
+    if lead:
+        _widen(line, 0, {id(first): lead})
+    return -lead
 
 
 def _flow(box: Any) -> Iterator[Any]:

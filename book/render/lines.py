@@ -1,10 +1,12 @@
 """The line filler: Chinese lines that end flush, over the internals of WeasyPrint 70. It decides no looks but spacing.
 
-WeasyPrint justifies by stretching word spaces only, so Chinese comes out ragged. While `filled_lines()` is open, three of its
+WeasyPrint justifies by stretching word spaces only, so Chinese comes out ragged. While `filled_lines()` is open, some of its
 functions are replaced:
 
-- `split_first_line` (where a line ends): breaks are chosen by `spacing.choose`;
-- `text_align` (what a finished line looks like): `justify` spreads the rest of the measure over the gaps of the whole line;
+- `get_next_linebox` and `split_text_box` (the lines of a paragraph): `planned` breaks it as a whole, and each box gives the
+  piece of it that the plan wants, with all gaps. A line after a forced break is indented as the first (`each-line` of CSS);
+- `split_first_line` (where a line ends) for what cannot be planned: breaks are chosen by `spacing.choose`;
+- `text_align` (what a finished line looks like): `justify` spreads what is left of the measure over the gaps of such a line;
 - `Layout.reactivate` (drawing): each glyph's advance is widened by its gap, in whole thousandths of an em, because that is what
   WeasyPrint writes into the PDF. The text itself is never touched, so it copies as it stands.
 
@@ -22,17 +24,25 @@ from math import inf
 from typing import Any
 
 import weasyprint
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
 from book.render import spacing
 from book.render.justify import aligner, custom_of
+from book.render.planned import Measured, Piece, Plan, plan
 
+_NEXT = (
+    "context linebox position_y bottom_space skip_stack containing_block"
+    " absolute_boxes fixed_boxes first_letter_style first_line_style"
+)
 _SPLIT = "text style context max_width justification_spacing is_line_start minimum"
 _KNOWN: tuple[tuple[Any, str, str], ...] = (
     (inline, "split_first_line", _SPLIT),
     (preferred, "split_first_line", _SPLIT),
+    (inline, "get_next_linebox", _NEXT),
+    (inline, "split_text_box", "context box available_width skip is_line_start"),
     (inline, "text_align", "context line available_width last"),
     (inline, "justify_line", "context line extra_width"),
     (inline, "can_break_text", "text lang"),
@@ -70,8 +80,11 @@ def filled_lines() -> Iterator[str]:
     problem = misfit()
     patches: list[tuple[Any, str, Any]] = []
     if not problem and not hasattr(inline.text_align, "__wrapped__"):
-        split = _splitter(inline.split_first_line)
+        state = _State()
+        split = _splitter(inline.split_first_line, state)
         patches = [
+            (inline, "get_next_linebox", _liner(inline.get_next_linebox, state, inline.can_break_text)),
+            (inline, "split_text_box", _boxer(inline.split_text_box, state)),
             (inline, "split_first_line", split),
             (preferred, "split_first_line", split),
             (inline, "text_align", aligner(inline.text_align)),
@@ -91,12 +104,108 @@ def filled_lines() -> Iterator[str]:
 # ---------------------------------------------------------------------------------------------------- where a line ends
 
 
-def _splitter(stock: Callable[..., Any]) -> Callable[..., Any]:
+class _State:
+    """The plan of the paragraph whose line is being made, and the piece of it that is wanted next."""
+
+    __slots__ = ("piece", "plan")
+
+    def __init__(self) -> None:
+        self.plan: Plan | None = None
+        self.piece: Piece | None = None
+
+
+def _liner(stock: Callable[..., Any], state: _State, between: Callable[..., Any]) -> Callable[..., Any]:
+    """A line is made by the plan of its paragraph."""
+    known: dict[Any, Any] = {}
+
+    def breaks(before: str, after: str, lang: Any) -> bool:
+        key = before, after, lang
+        if key not in known:
+            known[key] = spacing.may_break(before, after, bool(between(before + after, lang)))
+        return bool(known[key])
+
+    @wraps(stock)
+    def get_next_linebox(
+        context: Any, linebox: Any, position_y: Any, bottom_space: Any, skip_stack: Any, containing_block: Any, *others: Any
+    ) -> Any:  # fmt: skip
+        outer = state.plan
+        state.plan = None
+        if not context.excluded_shapes and not any(others[2:]):
+            width = containing_block.width
+            made = getattr(linebox, "plan", None)
+            if skip_stack is None and (made is None or (made.width, made.indent) != (width, linebox.text_indent)):
+                made = linebox.plan = plan(linebox, width, _measured, breaks)
+            state.plan = made if made and made.width == width else None
+            if state.plan and skip_stack and state.plan.opens:
+                opens = _start(linebox, skip_stack) in state.plan.opens
+                linebox.text_indent = state.plan.indent if opens else 0
+        try:
+            return stock(context, linebox, position_y, bottom_space, skip_stack, containing_block, *others)
+        finally:
+            state.plan = outer
+
+    return get_next_linebox
+
+
+def _start(linebox: Any, skip_stack: Any) -> tuple[int, int]:
+    """The text box that a line begins in, and the byte."""
+    box, skip = linebox, inline.skip_first_whitespace(linebox, skip_stack)
+    while not isinstance(box, boxes.TextBox):
+        index, skip = next(iter(skip.items())) if isinstance(skip, dict) else (0, None)
+        if index >= len(getattr(box, "children", ())):
+            break
+        box = box.children[index]
+    return id(box), next(iter(skip)) if isinstance(skip, dict) else 0
+
+
+def _boxer(stock: Callable[..., Any], state: _State) -> Callable[..., Any]:
+    """A text box gives the piece that the plan wants of it."""
+
+    @wraps(stock)
+    def split_text_box(context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True) -> Any:
+        piece = state.plan.pieces.get((id(box), skip)) if state.plan else None
+        state.piece = piece if piece and piece.width <= available_width else None
+        try:
+            return stock(context, box, available_width, skip, is_line_start)
+        finally:
+            state.piece = None
+
+    return split_text_box
+
+
+def _measured(box: Any) -> Measured:
+    style = box.style
+    if style["letter_spacing"] != "normal" or style["word_spacing"] or style["font_size"] < 1:
+        return None
+    if style["white_space"] not in {"normal", "nowrap"} or set(box.text) & {"\n", "\u00ad"}:
+        return None
+    layout = line_break.Layout(style)
+    layout.set_text(box.text)
+    line, _ = layout.get_first_line()
+    advances = _advances(line, box.text, style["font_size"])
+    return None if advances is None else (advances, _unicode_breaks(layout, len(box.text)))
+
+
+def _piece(style: Any, piece: Piece, justification_spacing: float) -> Any:
+    """A piece of the plan, as `split_first_line` gives it."""
+    layout = line_break.Layout(style, justification_spacing)
+    layout.set_text(piece.shown)
+    line, _ = layout.get_first_line()
+    _, height = line_break.line_size(line, style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    layout.deactivate()
+    layout.gaps, layout.lead = piece.gaps, piece.lead
+    return layout, len(piece.shown.encode()), piece.resume, piece.width, height, baseline
+
+
+def _splitter(stock: Callable[..., Any], state: _State) -> Callable[..., Any]:
     @wraps(stock)
     def split_first_line(
         text: str, style: Any, context: Any, max_width: Any, justification_spacing: float,
         is_line_start: bool = True, minimum: bool = False,
     ) -> Any:  # fmt: skip
+        if state.piece:
+            return _piece(style, state.piece, justification_spacing)
         rule = custom_of(style)
         if rule and not minimum and max_width is not None and max_width != inf and style["white_space"] == "normal":
             found = _split(text, style, rule, max_width, justification_spacing)

@@ -27,9 +27,10 @@ _MARKS |= dict.fromkeys("\u200b\u2060\ufeff\n\r\u00ad", "Z") | dict.fromkeys(" \
 _PAIR = 0.5  # two marks side by side share one and a half em (clreq §3.1.6.1)
 _HAN_LATIN = 0.25  # clreq §3.2.2: at most a quarter em
 _SHRINK = {
-    **{a + b: 0.35 for a in "CS" for b in "HLXD "},
-    **{"P" + b: 0.25 for b in "HLXD "},
-    **{a + "O": 0.35 for a in "HLXD "},
+    **{a + b: 0.5 for a in "CS" for b in "HLXD "},
+    **{"P" + b: 0.35 for b in "HLXD "},
+    **{a + "O": 0.5 for a in "HLXD "},
+    **{" " + b: 0.0625 for b in "HLX"},
     "HL": 0.125,
     "LH": 0.125,
 }
@@ -82,6 +83,10 @@ class Custom:
         """What a mark gives up at the end of a line: half its width (GB/T 15834 §5.1.10, mainland only)."""
         return 0.5 if self.half_stops and last in "CSP" else 0
 
+    def lead(self, first: str) -> float:
+        """What an opening mark gives up at the start of a line that goes on: its white half (mainland only)."""
+        return 0.5 if self.half_stops and first == "O" else 0
+
 
 MAINLAND, REGIONAL = Custom(True), Custom(False)
 
@@ -119,6 +124,37 @@ def shrinks(classes: str, rule: Custom) -> list[float]:
     for a, b in pairs(classes):
         gaps[a] = rule.shrink(classes[a], classes[b])
     return gaps
+
+
+def stretchable(classes: str) -> tuple[list[bool], list[bool]]:
+    """After which characters a line stretches first (word spaces, Han–Latin gaps), and after which then (all Han gaps)."""
+    soft, wide = [False] * len(classes), [False] * len(classes)
+    for a, b in pairs(classes):
+        before, after = classes[a], classes[b]
+        if before == " " or (before + after) in {"HL", "LH"}:
+            soft[a] = True
+        elif not before == after == "D":
+            wide[a] = before in _WIDE or after in _WIDE
+    return soft, wide
+
+
+def share(soft: float, wide: float, extra: float) -> tuple[float, float]:
+    """What `extra` em make of each of the `soft` gaps of a line, and of each of its `wide` ones, where all gaps may grow."""
+    both = soft + wide
+    if not both:
+        return extra, extra
+    taken = each = 0.0
+    for count, most, softly in (
+        (soft, _SOFT_STEP, True),
+        (both, _WIDE_STEPS[0], False),
+        (soft, _SOFT_STEP, True),
+        (both, extra, False),
+    ):
+        step = min(extra / count, most) if count else 0.0
+        extra -= step * count
+        taken += step
+        each += 0.0 if softly else step
+    return taken, each
 
 
 def stretch(classes: str, extra: float) -> list[float]:
@@ -253,6 +289,8 @@ def _squeezing_is_better(classes: str, fits: Ending | None, measure: float, cost
 
 _LAST = re.compile(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
 LONG = re.compile(r"[!-~]{18,}")
+LISTED = re.compile(r"[!-~]{10,}")
+BETWEEN = re.compile(r"(?<=[*/|&])(?=\w)")
 JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
 
 
@@ -262,8 +300,10 @@ def keep_last(text: str) -> str:
 
 
 def open_joints(text: str) -> str:
-    """A long run of ASCII (an address) may break after its joints, by zero-width spaces."""
-    return LONG.sub(lambda run: JOINT.sub("\u200b", run[0]), text)
+    """A long run of ASCII (an address) may break after its joints, a shorter one (a list: A*B*C) between its members, by
+    zero-width spaces."""
+    opened = LONG.sub(lambda run: JOINT.sub("\u200b", run[0]), text)
+    return LISTED.sub(lambda run: BETWEEN.sub("\u200b", run[0]), opened)
 
 
 def latin_quotes(text: str) -> list[tuple[str, bool]]:
