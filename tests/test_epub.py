@@ -35,7 +35,7 @@ from lxml import etree
 
 from book.check import check_epub
 from book.config import EpubConfig
-from book.model import Article, Book, Break, Figure, Heading, Image, Link, Note, NoteRef, Series, Source
+from book.model import Article, Book, Break, Figure, Heading, Image, Link, Note, NoteRef, Ruby, Series, Source
 from book.render.chapter import fit
 from book.render.epub import render_epub
 from book.render.imprint import date_words
@@ -281,6 +281,15 @@ def test_marks_and_notes_find_each_other() -> None:
     ]  # fmt: skip
     assert all(e.get("href", "")[1:] in marks for e in page.iter(f"{H}a") if e.get("role") == "doc-backlink")
     assert [e.findtext(f"{H}p") for e in page.iter(f"{H}div") if e.get("class") == "note"] == ["孤"]
+
+
+def test_a_heading_of_nothing_but_a_mark_or_a_reading_is_kept() -> None:
+    blank = Heading(1, (t(" \x00"), Ruby(" ", "\x00")))
+    page = one_page(Heading(1, (NoteRef("a"),)), blank, Heading(1, (Ruby(" ", "hàn"),)), Note("a", (p("注"),)))
+    heading, other = page.iter(f"{H}h2")
+    (note,) = page.iter(f"{H}aside")
+    assert ["".join(heading.itertext()), "".join(other.itertext())] == ["1", " hàn"]
+    assert heading.find(f".//{H}a").get("href") == f"#{note.get('id')}"
 
 
 def test_ids_of_notes_give_way_to_ids_of_the_book() -> None:

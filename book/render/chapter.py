@@ -26,6 +26,7 @@ from book.model import (
     Note,
     NoteRef,
     Raised,
+    Ruby,
     Strong,
     Table,
 )
@@ -89,7 +90,12 @@ def ids(article: Article) -> tuple[str, ...]:
 
 
 def _blank(inlines: Inlines) -> bool:
-    return not label(inlines) and not any(isinstance(node, InlineImage) for node in each_inline(inlines))
+    return not label(inlines) and not any(map(_speaks, each_inline(inlines)))
+
+
+def _speaks(node: Inline) -> bool:
+    """Whether a node says something that is no part of the plain text."""
+    return isinstance(node, InlineImage | NoteRef) or (isinstance(node, Ruby) and bool(squeeze(storable(node.reading))))
 
 
 @dataclass(slots=True)
