@@ -173,11 +173,14 @@ class PdfConfig:
     outer: float = 0.0
     head: float = 0.0
     foot: float = 0.0
+    cover: bool = False
     half_title: bool = False
+    attach: bool = False
     indexes: bool = True
     notes: Literal["article", "page", "end"] = "article"
     links: Literal["none", "footnotes", "end", "qr"] = "none"
     css: tuple[str, ...] = ()
+    fonts: tuple[str, ...] = ()  # files of the user's own, each after what it is for: "text: song.ttf"
     press: bool = False
     booklet: bool = False
     creep: float = 0.1

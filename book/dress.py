@@ -14,7 +14,7 @@ from book.messages import words
 from book.model import Article, Book, Raw
 from book.pictures import Picture
 from book.render import imprint
-from book.render.cover import DESIGNS, Said, draw
+from book.render.cover import DESIGNS, HEIGHT, WIDTH, Said, draw
 from book.render.embedded import Face, held, is_rare, refusal
 from book.render.press import Extras
 from book.rules import RuleSet
@@ -88,8 +88,13 @@ def preface(settings: BuildConfig, base: Path, language: str, how: conversion.Co
     return replace(conversion.convert(article, how)[0], language=language)
 
 
-def cover(settings: BuildConfig, base: Path, book: Book) -> tuple[Picture | None, tuple[Finding, ...]]:
-    """The cover: drawn, or the user's own picture, or none. Raises `ConfigError` for a picture that cannot be used."""
+def cover(
+    settings: BuildConfig, base: Path, book: Book, shape: float = HEIGHT / WIDTH
+) -> tuple[Picture | None, tuple[Finding, ...]]:
+    """The cover: drawn, so many times as high as wide, or the user's own picture, or none.
+
+    Raises `ConfigError` for a picture that cannot be used.
+    """
     wanted = settings.epub.cover
     if wanted in ("", "none"):
         return None, ()
@@ -99,7 +104,7 @@ def cover(settings: BuildConfig, base: Path, book: Book) -> tuple[Picture | None
             return None, (Finding("cover.no-font", Where(book.title)),)
         said = words(book.language)
         on_it = Said(book.title, book.subtitle, book.editor, imprint.extent_words(book, said), book.publisher)
-        made = pictures.prepare(draw(wanted, on_it, face))
+        made = pictures.prepare(draw(wanted, on_it, face, round(WIDTH * shape)))
     else:
         try:
             made = pictures.prepare((base / wanted).read_bytes())

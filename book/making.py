@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from book import bind, dress, store, system
+from book import bind, dress, store, typecase
 from book.config import Theme
 from book.findings import Finding, Where
 from book.fitting import fitted
 from book.illustrate import illustrate
 from book.job import Job
 from book.model import Article, Assets, Book, Part, Rendered
+from book.pictures import Picture
+from book.render.grid import grid
 from book.render.package import picture_names
 from book.render.press import Extras
+from book.render.printed import Besides
 from book.render.profiles import most_bytes
 from book.walk import images, plain_text
 
@@ -31,33 +34,71 @@ def rendered(
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """The files of a book, in the order of the settings, and what rendering and checking found."""
     formats = job.config.output.formats
-    made: dict[str, dict[str, bytes]] = {}
-    found: list[Finding] = []
+    made: dict[str, Made] = {}
     # The PDF first: where both are made, its page numbers go into the EPUB.
     for number, form in enumerate(sorted(set(formats), reverse=True), 1):
         job.progress(f"making the {form.upper()}", number - 1, len(formats))
-        if form == "epub":
-            made[form], more = _epubs(job, book, assets, theme, extras, name)
-            found += more
-        else:
-            from book.check.pdf import check_pdf
-            from book.render.pdf import render_files
-
-            pdf, more_files = render_files(book, _with_css(theme, job), assets, job.config.pdf, system.undrawable)
-            beside = {f"{store.file_name(name + suffix)}.pdf": body for suffix, body in more_files.items()}
-            made[form] = {f"{name}.pdf": pdf.body} | beside
-            extras = replace(extras, pages=pdf.pages)
-            found += [*pdf.findings, *check_pdf(pdf.body, f"{name}.pdf")]
+        if form == "pdf":
+            made["pdf"], extras, epub = _pdfs(job, book, assets, theme, extras, name)
+            made |= {"epub": epub} if epub else {}
+        elif form not in made:
+            made[form] = _epubs(job, book, assets, theme, extras, name)
         job.progress(f"making the {form.upper()}", number, len(formats))
-    return {file: body for form in formats for file, body in made[form].items()}, found
+    files = {file: body for form in formats for file, body in made[form][0].items()}
+    return files, [finding for form in sorted(made, reverse=True) for finding in made[form][1]]
+
+
+#: Files by name, and what was found.
+Made = tuple[dict[str, bytes], list[Finding]]
+
+
+def _pdfs(
+    job: Job, book: Book, assets: Assets, theme: Theme, extras: Extras, name: str
+) -> tuple[Made, Extras, Made | None]:
+    """The PDF and what comes beside it, what the EPUB now knows of its pages, and the EPUB, if it was taken into the PDF."""
+    from book.check.pdf import check_pdf
+    from book.render.pdf import render_files
+
+    options = job.config.pdf
+    bound, besides, found = _bound(job, book, assets, extras)
+    taken: list[Made] = []
+
+    def attach(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
+        taken.append(_epubs(job, book, assets, theme, replace(extras, pages=pages), name))
+        return next(iter(taken[0][0].items()))
+
+    fonts, said = typecase.typefaces(job.config, job.base, book)
+    pdf, more = render_files(
+        book, _with_css(theme, job), bound, options, typecase.undrawable(fonts), fonts, besides=besides,
+        attach=attach if options.attach else None,
+    )  # fmt: skip
+    beside = {f"{store.file_name(name + suffix)}.pdf": body for suffix, body in more.items()}
+    files = {f"{name}.pdf": pdf.body} | beside
+    checked = check_pdf(pdf.body, f"{name}.pdf")
+    return (files, [*said, *found, *pdf.findings, *checked]), replace(extras, pages=pdf.pages), next(iter(taken), None)
+
+
+def _bound(job: Job, book: Book, assets: Assets, extras: Extras) -> tuple[Assets, Besides, tuple[Finding, ...]]:
+    """What the printed book has besides its articles, and the pictures with its cover among them."""
+    if not job.config.pdf.cover:
+        return assets, Besides(preface=extras.preface), ()
+    page = grid(job.config.pdf)
+    cover, told = dress.cover(job.config, job.base, book, page.height / page.width)
+    return _with(assets, cover), Besides(cover.asset.id if cover else "", extras.preface), told
+
+
+def _with(assets: Assets, cover: Picture | None) -> Assets:
+    """The pictures with a cover among them."""
+    if cover is None:
+        return assets
+    ident, body = cover.asset.id, cover.body
+    return Assets({**assets.table, ident: cover.asset}, lambda wanted: body if wanted == ident else assets.read(wanted))
 
 
 _TRIES = 12  # a fifth less room each time: at the end a fourteenth of it
 
 
-def _epubs(
-    job: Job, book: Book, assets: Assets, theme: Theme, extras: Extras, name: str
-) -> tuple[dict[str, bytes], list[Finding]]:
+def _epubs(job: Job, book: Book, assets: Assets, theme: Theme, extras: Extras, name: str) -> Made:
     """The EPUB, or the volumes into which it is divided where it weighs too much and that was asked for."""
     options, most = job.config.epub, most_bytes(job.config.epub)
     made, found = _epub(job, book, assets, theme, extras, f"{name}.epub")
@@ -110,9 +151,7 @@ def _with_cover(job: Job, book: Book, assets: Assets, extras: Extras) -> tuple[A
     cover, findings = dress.cover(job.config, job.base, book)
     if cover is None:
         return assets, extras, findings
-    ident, body = cover.asset.id, cover.body
-    both = Assets({**assets.table, ident: cover.asset}, lambda wanted: body if wanted == ident else assets.read(wanted))
-    return both, replace(extras, cover=ident), findings
+    return _with(assets, cover), replace(extras, cover=cover.asset.id), findings
 
 
 def _epub(

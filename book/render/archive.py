@@ -29,8 +29,11 @@ _UA = (
 )
 
 
-def finisher(body_start: int, first: int = 1) -> Callable[[Any, Any], None]:
-    """For `write_pdf`. `body_start` is the sheet on which the numbers begin with `first`; roman ones stand before it."""
+def finisher(body_start: int, first: int = 1, cover: str = "", covers: int = 0) -> Callable[[Any, Any], None]:
+    """For `write_pdf`. `body_start` is the sheet on which the numbers begin with `first`; roman ones stand before it.
+
+    The first `covers` sheets are called `cover`.
+    """
 
     def finish(_: Any, pdf: Any) -> None:
         for item in pdf.objects:
@@ -40,7 +43,9 @@ def finisher(body_start: int, first: int = 1) -> Callable[[Any, Any], None]:
             _shown(item)
         roman = pydyf.Dictionary({"S": "/r"})
         arabic = pydyf.Dictionary({"S": "/D", "St": first} if first > 1 else {"S": "/D"})
-        nums = [0, roman, body_start, arabic] if body_start else [0, arabic]
+        nums = [0, pydyf.Dictionary({"P": pydyf.String(cover)})] if covers else []
+        nums += [covers, roman] if body_start > covers else []
+        nums += [body_start, arabic]
         pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(nums)})
         elements = {
             o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructElem"

@@ -44,11 +44,11 @@ class Said:
     publisher: str = ""
 
 
-def draw(design: str, said: Said, face: Face) -> bytes:
-    """The cover as a JPEG of 1600 × 2560 pixels, below 300 KB. Raises `KeyError` for a design that is not there."""
+def draw(design: str, said: Said, face: Face, height: int = HEIGHT) -> bytes:
+    """The cover as a JPEG, 1600 pixels wide, below 300 KB. Raises `KeyError` for a design that is not there."""
     said = Said(*(_drawable(text) for text in (said.title, said.subtitle, said.editor, said.extent, said.publisher)))
     ground = _GROUNDS[hashlib.sha256(said.title.encode()).digest()[0] % len(_GROUNDS)]
-    sheet = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
+    sheet = Image.new("RGB", (WIDTH, height), _PAPER)
     written = [char for char in said.title if char.isalnum()]
     # A title of Latin words cannot stand upright in columns.
     across = 2 * han_count(said.title) < len(written)
@@ -75,6 +75,11 @@ class _Pen:
     sheet: Image.Image
     draw: ImageDraw.ImageDraw
     face: Face
+
+    @property
+    def height(self) -> int:
+        """How high the sheet is; designs hang from its head, and stand on its foot."""
+        return self.sheet.height
 
     def char(self, char: str, at: tuple[float, float], size: int, colour: Colour, *, bold: bool = False) -> None:
         """One character centred on a place."""
@@ -175,13 +180,14 @@ def _wrapped(pen: _Pen, text: str, width: float, height: float, sizes: tuple[int
 
 def _label(pen: _Pen, said: Said, ground: Colour) -> None:
     """A thread-bound book: cloth in one colour, thread at the right edge, the title slip at the upper left."""
-    pen.draw.rectangle((0, 0, WIDTH, HEIGHT), fill=ground)
+    foot = pen.height - 170
+    pen.draw.rectangle((0, 0, WIDTH, pen.height), fill=ground)
     light: Colour = tuple(min(255, part + 26) for part in ground)  # type: ignore[assignment]
     spine, thread = WIDTH - 190, (226, 218, 200)
-    pen.draw.line((spine, 0, spine, HEIGHT), thread, 7)
-    for y in (170, 860, 1700, 2390):
+    pen.draw.line((spine, 0, spine, pen.height), thread, 7)
+    for y in (170, pen.height * 86 // 256, pen.height * 170 // 256, foot):
         pen.draw.line((spine, y, WIDTH, y), thread, 7)
-    size, rows = _columns(pen, said.title, 1500, (230, 200, 170, 145, 120, 100, 84, 70), 4)
+    size, rows = _columns(pen, said.title, pen.height - 1060, (230, 200, 170, 145, 120, 100, 84, 70), 4)
     pitch, gap = size * 1.15, size * 1.3
     length = max(sum(pen.extent(t, size, pitch, bold=True) for t in _tokens(row)) for row in rows) if rows else size
     left, top, width = 170, 190, gap * max(1, len(rows)) + 120
@@ -194,12 +200,12 @@ def _label(pen: _Pen, said: Said, ground: Colour) -> None:
         pen.column(row, (left + width - 60 - gap * (number + 0.5), top + 120), size, pitch, _INK, bold=True)
     x = left + width + 130
     if said.subtitle:
-        small, lines = _columns(pen, said.subtitle, 1500, (74, 64, 56), 2)
+        small, lines = _columns(pen, said.subtitle, pen.height - 1060, (74, 64, 56), 2)
         for number, row in enumerate(reversed(lines)):
             pen.column(row, (x + number * small * 1.7, top + 40), small, small * 1.25, thread)
-    _seal(pen, said.editor, (left + width / 2, 2180))
-    pen.line(said.extent, (left, 2390), 50, thread, "ls")
-    pen.line(said.publisher, (spine - 60, 2390), 50, thread, "rs")
+    _seal(pen, said.editor, (left + width / 2, foot - 210))
+    pen.line(said.extent, (left, foot), 50, thread, "ls")
+    pen.line(said.publisher, (spine - 60, foot), 50, thread, "rs")
 
 
 def _seal(pen: _Pen, name: str, at: tuple[float, float]) -> None:
@@ -229,10 +235,10 @@ def _seal(pen: _Pen, name: str, at: tuple[float, float]) -> None:
 
 def _band(pen: _Pen, said: Said, ground: Colour) -> None:
     """A modern jacket: the title large on paper, a band of colour below it with the names."""
-    split = 1730
-    pen.draw.rectangle((0, split, WIDTH, HEIGHT), fill=ground)
+    split = pen.height - 830
+    pen.draw.rectangle((0, split, WIDTH, pen.height), fill=ground)
     pen.draw.rectangle((150, 250, 150 + 130, 250 + 14), fill=ground)
-    size, rows = _wrapped(pen, said.title, WIDTH - 300, 960, (260, 220, 190, 160, 136, 116, 98, 82, 70))
+    size, rows = _wrapped(pen, said.title, WIDTH - 300, split - 770, (260, 220, 190, 160, 136, 116, 98, 82, 70))
     y = 380.0
     for row in rows:
         pen.line(row, (150, y), size, _INK, "lt", bold=True)
@@ -243,8 +249,8 @@ def _band(pen: _Pen, said: Said, ground: Colour) -> None:
             pen.line(row, (150, y + 70 + number * small * 1.5), small, (96, 90, 84), "lt")
     pen.line(said.editor, (150, split + 170), 92, _PAPER, "lt", bold=True)
     pen.line(said.extent, (150, split + 320), 54, _PAPER, "lt")
-    pen.draw.line((150, HEIGHT - 240, WIDTH - 150, HEIGHT - 240), _PAPER, 3)
-    pen.line(said.publisher, (WIDTH - 150, HEIGHT - 170), 54, _PAPER, "rt")
+    pen.draw.line((150, pen.height - 240, WIDTH - 150, pen.height - 240), _PAPER, 3)
+    pen.line(said.publisher, (WIDTH - 150, pen.height - 170), 54, _PAPER, "rt")
 
 
 def _grid(pen: _Pen, said: Said, ground: Colour) -> None:
@@ -252,7 +258,7 @@ def _grid(pen: _Pen, said: Said, ground: Colour) -> None:
     ruled: Colour = tuple(part + (236 - part) * 3 // 5 for part in ground)  # type: ignore[assignment]
     tokens = [char for token in _tokens(said.title) for char in token if not char.isspace()]
     cell = 260 if len(tokens) <= 16 else 200 if len(tokens) <= 35 else 150
-    across, down = (WIDTH - 240) // cell, (HEIGHT - 560) // cell
+    across, down = (WIDTH - 240) // cell, (pen.height - 560) // cell
     left, top = (WIDTH - across * cell) / 2, 280.0
     gap = 16
     for n in range(across):
@@ -269,8 +275,8 @@ def _grid(pen: _Pen, said: Said, ground: Colour) -> None:
     if said.editor:
         pen.column(said.editor, (left + 0.5 * cell, top + cell), size, size * 1.3, _RED, bold=True)
     pen.line(said.subtitle if pen.width(said.subtitle, 60) < WIDTH - 240 else "", (WIDTH / 2, 150), 60, ground, "mm")
-    pen.line(said.extent, (left - 24, HEIGHT - 130), 52, ground, "lm")
-    pen.line(said.publisher, (left + across * cell + 24, HEIGHT - 130), 52, ground, "rm")
+    pen.line(said.extent, (left - 24, pen.height - 130), 52, ground, "lm")
+    pen.line(said.publisher, (left + across * cell + 24, pen.height - 130), 52, ground, "rm")
 
 
 DESIGNS: dict[str, Callable[[_Pen, Said, Colour], None]] = {"label": _label, "band": _band, "grid": _grid}

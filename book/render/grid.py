@@ -155,6 +155,7 @@ def sheet(page: Grid, bleed: float = 0) -> str:
     press = f" bleed: {bleed:.4f}pt; marks: crop;" if bleed else ""
     return (
         f"html {{ font-size: {page.size:g}pt; line-height: {page.pitch:g}pt; --indent: {page.indent}em; --columns: {page.columns};"
+        f" --page-width: {page.width:.4f}pt; --page-height: {page.height:.4f}pt;"
         f" --column-gap: {_GAP}em; --block-height: {page.lines * page.pitch:.4f}pt; --measure: {page.measure}em; }}\n"
         f"@page {{ size: {page.width:.4f}pt {page.height:.4f}pt;{press}"
         f" margin: {page.head:.4f}pt {page.outer:.4f}pt {page.foot:.4f}pt {page.inner:.4f}pt; }}\n"

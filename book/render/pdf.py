@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -31,7 +32,7 @@ from book.render.grid import grid, sheet
 from book.render.lines import filled_lines
 from book.render.pace import linear
 from book.render.plates import folded, press, proofs
-from book.render.printed import Printed, printed
+from book.render.printed import NOTHING, Besides, Printed, printed
 from book.render.spacing import open_joints
 from book.render.typefaces import Typeface, program
 from book.render.typefaces import sheet as declared
@@ -42,6 +43,8 @@ _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
 
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
+#: Printed pages of ids → name and bytes of the EPUB that knows them.
+Attached = Callable[[tuple[tuple[str, str], ...]], tuple[str, bytes]]
 
 
 def _nothing(_: Iterable[str]) -> frozenset[str]:
@@ -64,13 +67,16 @@ def render_files(
     options: PdfConfig,
     undrawable: Undrawable = _nothing,
     typefaces: tuple[Typeface, ...] = (),
+    besides: Besides = NOTHING,
+    attach: Attached | None = None,
 ) -> tuple[Rendered, dict[str, bytes]]:
     """The book as `render_pdf`, and what the settings want beside it: by what is added to the name of the file, its bytes.
 
     `undrawable` tells of characters which of them no font has: 〓, the typesetter's stand-in, is printed for them, since PDF/A
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
+    `attach` gives the name and the bytes of the EPUB that goes into the file, once the pages are known.
     """
-    content = printed(book, assets, options)
+    content = printed(book, assets, options, besides)
     html = markup(book, theme, content)
     lost = undrawable(set(html))
     html = html.translate({ord(char): "〓" for char in lost})
@@ -78,7 +84,6 @@ def render_files(
     with _heard() as heard, filled_lines() as problem, linear(), warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
-        warnings.filterwarnings("ignore", "No fonts configured")  # ours are then served
         fonts = FontConfiguration()
         texts = style_sheets(theme, options, declared(typefaces))
         sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
@@ -88,28 +93,46 @@ def render_files(
             document = _laid(by_page(html, feet), fetcher, sheets, fonts)
         _own_links(document)
         pages, body_start = _page_labels(document, content.ids)
-        body = document.write_pdf(finisher=finisher(body_start), pdf_variant="pdf/a-3a")
+        covers = _covers(document) if content.cover else 0
+        if attach is not None:
+            document.metadata.attachments = [_attachment(book, *attach(pages))]
+        finish = finisher(body_start, cover=words(book.language)["cover"], covers=covers)
+        body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
+        document.metadata.attachments = []
         said = list(heard)
         files = extracts(document, book, body_start) if options.split == "article" else {}
         files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
     findings = _findings(book, said, lost)
     if problem:
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
-    return Rendered(body, findings, pages), files | _sheets(body, options)
+    return Rendered(body, findings, pages), files | _sheets(body, options, covers)
 
 
-def _sheets(body: bytes, options: PdfConfig) -> dict[str, bytes]:
-    """The book on sheets, as the settings want it."""
+def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
+    """The book on sheets, as the settings want it; a cover is printed by itself."""
     out = {}
     if options.press:
-        out["-press"] = press(body)
+        out["-press"] = press(body, covers)
     if options.booklet:
-        out["-booklet"] = folded(body, creep=options.creep)
+        out["-booklet"] = folded(body, creep=options.creep, skipped=covers)
     if options.signatures:
-        out["-signatures"] = folded(body, options.signatures, options.creep)
+        out["-signatures"] = folded(body, options.signatures, options.creep, covers)
     if options.nup:
-        out[f"-{options.nup}up"] = proofs(body, options.nup)
+        out[f"-{options.nup}up"] = proofs(body, options.nup, covers)
     return out
+
+
+def _covers(document: Any) -> int:
+    """How many sheets the cover takes: itself, and the blank one behind it."""
+    return 2 if document.pages[1]._page_box.page_type.blank else 1
+
+
+def _attachment(book: Book, name: str, body: bytes) -> Any:
+    """The EPUB as what PDF/A-3 calls an alternative of the file (ISO 19005-3 §6.8)."""
+    when = datetime.fromisoformat(book.modified)
+    return weasyprint.Attachment(
+        string=body, name=name, description=book.title, created=when, modified=when, relationship="Alternative"
+    )
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]

@@ -38,10 +38,10 @@ class Placed:
 class _Press:
     """Pages of one file on sheets of another."""
 
-    def __init__(self, body: bytes, *, ink: bool = False) -> None:
+    def __init__(self, body: bytes, skipped: int = 0, *, ink: bool = False) -> None:
         self.reader, self.writer = PdfReader(BytesIO(body)), PdfWriter()
         self.ink = ink
-        self.pages = list(self.reader.pages)
+        self.pages = list(self.reader.pages)[skipped:]
         trim = self.pages[0].trimbox
         self.width, self.height = float(trim.width), float(trim.height)
         self.forms: dict[int, Any] = {}
@@ -101,9 +101,12 @@ def black(content: bytes) -> bytes:
     return _RGB.sub(one, content)
 
 
-def press(body: bytes) -> bytes:
-    """For the printing house: trim, bleed and media boxes, crop marks, K black, an even number of pages."""
-    made = _Press(body, ink=True)
+def press(body: bytes, skipped: int = 0) -> bytes:
+    """For the printing house: trim, bleed and media boxes, crop marks, K black, an even number of pages.
+
+    `skipped`: so many first pages are left out, here and below: a cover is printed by itself.
+    """
+    made = _Press(body, skipped, ink=True)
     edge = BLEED + _MARK
     width, height = made.width + 2 * edge, made.height + 2 * edge
     trim = edge, edge, edge + made.width, edge + made.height
@@ -121,12 +124,12 @@ def press(body: bytes) -> bytes:
     return made.bytes()
 
 
-def folded(body: bytes, size: int = 0, creep: float = 0.0) -> bytes:
+def folded(body: bytes, size: int = 0, creep: float = 0.0, skipped: int = 0) -> bytes:
     """Two pages a side, to print on both sides and fold: one section to staple, or sections of `size` pages to sew.
 
     `creep` in mm is the thickness of a sheet: inner pages move to the fold by as much as the sheets around them push them out.
     """
-    made = _Press(body)
+    made = _Press(body, skipped)
     for section in sections(len(made.pages), size):
         for number, (left, right) in enumerate(sides(section, len(made.pages))):
             moved = creep_of(number, creep * MM)
@@ -136,9 +139,9 @@ def folded(body: bytes, size: int = 0, creep: float = 0.0) -> bytes:
     return made.bytes()
 
 
-def proofs(body: bytes, count: int) -> bytes:
+def proofs(body: bytes, count: int, skipped: int = 0) -> bytes:
     """Two or four pages on an A4 sheet, as they follow, for reading proofs."""
-    made = _Press(body)
+    made = _Press(body, skipped)
     width, height = _A4 if count == 4 else (_A4[1], _A4[0])
     rows = count // 2
     scale = min(1.0, width / 2 / made.width, height / rows / made.height)

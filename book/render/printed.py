@@ -82,6 +82,17 @@ class Section:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a printed book has besides its articles: the asset id of a cover, and the editor's preface."""
+
+    cover: str = ""
+    preface: Article | None = None
+
+
+NOTHING = Besides()
+
+
 #: A name of `messages`, and the entries: who, and the ids of the articles.
 Index = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
@@ -101,9 +112,11 @@ class Printed:
     columns: int = 1
     screen: bool = False
     codes: bool = False
+    cover: str = ""
+    preface: Piece | None = None
 
 
-def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
+def printed(book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING) -> Printed:
     """The book as the template wants it."""
     said = words(book.language)
     titled = any(part.title for part in book.parts)
@@ -122,7 +135,16 @@ def printed(book: Book, assets: Assets, options: PdfConfig) -> Printed:
     return Printed(
         sections, shown, tuple(entry.id for entry in entries), _custom(book.language), options.opening, level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
+        besides.cover if besides.cover in assets.table else "", _preface(besides.preface, assets, said, level, options),
     )  # fmt: skip
+
+
+def _preface(article: Article | None, assets: Assets, said: Words, level: int, options: PdfConfig) -> Piece | None:
+    """The preface as a piece; its headings are one level below its title, which is not in the outline of parts."""
+    if article is None:
+        return None
+    named = replace(article, id="preface", title=article.title or said["preface"])
+    return _piece(named, assets, said, level, "article", options)
 
 
 def indexes(book: Book) -> tuple[Index, ...]:

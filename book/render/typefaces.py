@@ -24,16 +24,20 @@ from book.render.embedded import Face
 #: What a font may be for, and how the sheets call it.
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
 _RARE = "rare"  # a font that is asked for what all named ones lack
+_LATIN = "U+20-A6, U+A8-B6, U+B8-D6, U+D8-F6, U+F8-1FFF"  # without § · × ÷, which Chinese fonts draw an em wide
 _ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A font of print: for which role, or under which family of the sheets."""
+    """A font of print: for which role, or under which family of the sheets. One that writes no Chinese is `latin`: quotes,
+    dashes and dots, which both scripts have, are left to the Chinese font.
+    """
 
     face: Face
     role: str = ""
     family: str = ""
+    latin: bool = False
 
 
 def entry(text: str) -> tuple[str, str, int]:
@@ -47,7 +51,9 @@ def sheet(typefaces: Iterable[Typeface]) -> str:
     """The style sheet that declares the typefaces; two of one role are its weights, as the fonts themselves say."""
     rules, roles = [], set()
     for number, one in enumerate(typefaces):
-        rules.append(f'@font-face {{ font-family: "{one.family or _own(one.role)}"; src: url("font:{number}") }}\n')
+        known = f"unicode-range: {_LATIN}; " if one.latin else ""
+        name = one.family or _own(one.role)
+        rules.append(f'@font-face {{ font-family: "{name}"; {known}src: url("font:{number}") }}\n')
         roles.add(one.role)
     for role, name in ROLES.items():
         chain = [f"var(--usual-{name})"]
