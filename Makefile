@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint bench check-epub wheel lock clean system java browser parts
+.PHONY: help book test lint bench lines check-epub wheel lock clean system java browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,15 @@ lint: $(READY) ## ruff, mypy and the import contracts
 
 bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf, ARTICLES=200
 	@$(BIN)/python tests/bench.py $(WHAT) --articles $(ARTICLES)
+
+# Goals missed end with 1. The warnings of the build are told elsewhere.
+lines: $(READY) system ## measure the lines of the PDFs of the sample, and of the articles in ../shared
+	@set -e; shared=../shared; \
+	build() { to=build/lines/$$1; shift; rm -rf $$to; $(BIN)/wenxuan build -f pdf -q -o $$to "$$@" 2>/dev/null; }; \
+	build sample book/sample; \
+	if test -d $$shared; then build seeds $$shared/seeds; \
+	  build dev $$(ls $$shared/gold/dev/* | grep -v '[.]json$$'); else echo "$$shared is not here: only the sample"; fi; \
+	$(BIN)/python tests/measure.py build/lines/*/*.pdf
 
 check-epub: $(READY) system browser ## show books in epub.js and foliate-js, and Ace by DAISY; needs Chromium and npm
 	@sh tests/readers/install.sh || exit 0; $(BIN)/python tests/reading.py && \

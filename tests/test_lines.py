@@ -260,7 +260,10 @@ def test_odd_text_is_set(odd):
 
 
 def originals():
-    return [inline.split_first_line, inline.text_align, inline.can_break_text, line_break.Layout.reactivate]
+    return [
+        inline.get_next_linebox, inline.split_text_box, inline.split_first_line, inline.text_align, inline.can_break_text,
+        line_break.Layout.reactivate,
+    ]  # fmt: skip
 
 
 def test_all_is_put_back():
@@ -289,11 +292,12 @@ def test_another_version_is_not_touched(monkeypatch):
         assert originals() == before
 
 
-def test_a_changed_signature_is_noticed(monkeypatch):
-    def text_align(context, line, width):
-        raise AssertionError(inspect.signature(text_align))
+@pytest.mark.parametrize("name", ["text_align", "get_next_linebox", "split_text_box", "split_first_line"])
+def test_a_changed_signature_is_noticed(monkeypatch, name):
+    def other(context, line, width):
+        raise AssertionError(inspect.signature(other))
 
-    monkeypatch.setattr(inline, "text_align", text_align)
+    monkeypatch.setattr(inline, name, other)
     with filled_lines() as problem:
-        assert "text_align" in problem
-        assert inline.text_align is text_align
+        assert name in problem
+        assert getattr(inline, name) is other

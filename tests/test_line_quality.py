@@ -1,0 +1,74 @@
+"""Lines of finished books: flush, no mark where none may stand, no character alone, gaps that nobody sees. See `measure`."""
+
+from __future__ import annotations
+
+import pymupdf
+import pytest
+from conftest import SAMPLE, SEEDS, SHARED, needs_shared, wenxuan
+from measure import measure
+
+from book.render.grid import PRESETS
+
+DEV = SHARED / "gold" / "dev"
+NARROW = {"kindle": 0.07, "phone": 0.09, "A4-2": 0.07}  # an em over the gaps of 13 to 20 characters is more than 0.06
+
+
+def quality(tmp_path, sources, *options, columns=1):
+    ran = wenxuan("build", *sources, "-o", tmp_path, "-f", "pdf", "-q", *options)
+    assert ran.code == 0, ran.err
+    (pdf,) = tmp_path.glob("*.pdf")
+    return measure(pdf.read_bytes(), columns)
+
+
+@pytest.mark.parametrize("page", PRESETS)
+def test_the_sample_on_every_paper(tmp_path, page):
+    found = quality(tmp_path, [SAMPLE], "--page", page, columns=PRESETS[page].columns)
+    assert found.full > 100
+    assert found.missed(NARROW.get(page, 0.06)) == []
+
+
+@needs_shared
+def test_the_seeds(tmp_path):
+    assert quality(tmp_path, sorted(SEEDS.glob("*.txt"))).missed() == []
+
+
+@pytest.mark.skipif(not DEV.is_dir(), reason="../shared, with twenty real articles, is not beside the checkout")
+def test_twenty_real_articles(tmp_path):
+    sources = [path for path in sorted(DEV.iterdir()) if path.suffix != ".json"]
+    assert quality(tmp_path, sources).missed() == []
+
+
+# ----------------------------------------------------------------------------------------- the measure measures
+
+
+def set_by_hand(*lines: list[tuple[float, str]]) -> bytes:
+    """Pages of one column at x = 50, type of 10 pt; each line as (x, text) pieces, the last of a paragraph shorter."""
+    document = pymupdf.open()
+    page = document.new_page()
+    for i, line in enumerate(lines):
+        for x, text in line:
+            page.insert_text((50 + x, 60 + 16 * i), text, fontname="china-s", fontsize=10)
+    return bytes(document.tobytes())
+
+
+FULL = [(0.0, "山中何所有岭上多白云只可自怡悦不堪持赠君")]
+
+
+def test_a_good_page_misses_nothing():
+    found = measure(set_by_hand(FULL, FULL, FULL, [(0, "山中何所有")]))
+    assert (found.full, found.missed()) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "after", "told"),
+    [
+        ([(0, "山中何所有岭上多白云只可自怡悦不堪持赠")], FULL, "not flush"),
+        ([(0, "山中何所有岭上多白云只可自怡悦不堪持赠（")], FULL, "marks where none may stand"),
+        (FULL, [(0, "，中何所有岭上多白云只可自怡悦不堪持赠君")], "marks where none may stand"),
+        (FULL, [(0, "山。")], "one character alone"),
+        ([(0, "山中何所有岭上多白云"), (104, "只可自怡悦不堪持赠")], FULL, "a gap of 0.4"),
+    ],
+)
+def test_what_is_wrong_is_told(line, after, told):
+    found = measure(set_by_hand(FULL, FULL, line, after))
+    assert any(told in missed for missed in found.missed()), found.missed()
