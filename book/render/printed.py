@@ -27,12 +27,14 @@ from book.model import (
     NoticeKind,
     Paragraph,
     Strong,
+    Table,
     Text,
 )
 from book.render.apparatus import addressed, footed, link_mark, numbered
-from book.render.grid import PRESETS
+from book.render.grid import PRESETS, Grid, grid
 from book.render.imprint import date_words
 from book.render.spacing import keep_last, latin_quotes, open_joints
+from book.render.turning import kind_of
 from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml
 from book.text import HAN, han_count
 from book.walk import headings, inline_text, map_blocks, map_inlines, map_lines
@@ -41,6 +43,7 @@ _RUNNING = 24  # characters of a title that a running head has room for
 _DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 _EM = re.compile(r"<em>(.*?)</em>", re.DOTALL)
+_TURNED = re.compile(r'<table class="turned[^"]*">.*?</table>\n?', re.DOTALL)
 _START = re.compile(r'<ol start="(-?\d+)"')
 _HEAD_ROW = re.compile(r"<tbody>\n(<tr>(?:(?!<td|rowspan=|</tr>).)+</tr>\n)(?=<tr>)", re.DOTALL)
 _HAN_OUTSIDE_TAGS = re.compile(f"<[^>]*>|&[^;]*;|[{HAN}]")
@@ -179,7 +182,7 @@ def _entries(title: str, ident: str, articles: tuple[Article, ...]) -> list[Entr
 
 
 def _piece(article: Article, assets: Assets, said: Words, level: int, at: str, options: PdfConfig) -> Piece:
-    dialect = _dialect(article, assets, said, level)
+    dialect = _dialect(article, assets, said, level, grid(options))
     body = _paged(_stressed(blocks_xhtml(_ready(article.blocks, assets, said), dialect)))
     body, addresses = addressed(body, options.links)
     body = numbered(body if options.notes == "end" or PRESETS[options.page].columns > 1 else footed(body))
@@ -209,7 +212,7 @@ def _piece(article: Article, assets: Assets, said: Words, level: int, at: str, o
     )
 
 
-def _dialect(article: Article, assets: Assets, said: Words, level: int) -> Dialect:
+def _dialect(article: Article, assets: Assets, said: Words, level: int, page: Grid) -> Dialect:
     def address(image: Image) -> str:
         return f"asset:{image.asset}" if image.asset in assets.table else ""
 
@@ -223,6 +226,7 @@ def _dialect(article: Article, assets: Assets, said: Words, level: int) -> Diale
         ),
         heading_base=level + 1,
         missing=said["image-missing"],
+        kind=lambda node: kind_of(node, page) if isinstance(node, Table) else "",
     )
 
 
@@ -249,10 +253,11 @@ def _stressed(markup: str) -> str:
 
 
 def _paged(markup: str) -> str:
-    """What only paged output needs: a head of tables that comes again on each page, and lists that begin at their number, for
-    WeasyPrint does not know `start`.
+    """What only paged output needs: a head of tables that comes again on each page, a leaf for tables on their side, and lists
+    that begin at their number, for WeasyPrint does not know `start`.
     """
     markup = _HEAD_ROW.sub("<thead>\n\\1</thead>\n<tbody>\n", markup)
+    markup = _TURNED.sub('<div class="turned"><div class="turn">\n\\g<0></div></div>\n', markup)
     return _START.sub(lambda found: f'{found[0]} style="counter-reset: list-item {int(found[1]) - 1}"', markup)
 
 
