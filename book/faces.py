@@ -1,4 +1,6 @@
-"""The system's Chinese fonts, for what is drawn and what goes along: fontconfig says which file. An edge: machines differ."""
+"""The system's Chinese fonts, for what is drawn and what goes along: fontconfig says which file; where it knows none, those of
+`wenxuan[fonts]`. An edge: machines differ.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,14 @@ from pathlib import Path
 from PIL import ImageFont
 
 from book.render.embedded import Face
-from book.system import installed_fonts
+from book.system import installed_fonts, packaged_fonts
 
 Sized = Callable[[bool, int], ImageFont.FreeTypeFont]
 
 
 def chinese_serif(language: str) -> Sized | None:
     """A 宋体 for a language of books, by (bold, size in pixels); `None` where no installed font has Chinese."""
-    found = {bold: _matched(language, bold=bold) for bold in (False, True)}
+    found = {bold: _matched(language, bold=bold) or _packaged(language) for bold in (False, True)}
     if not all(found.values()):
         return None
 
@@ -33,17 +35,13 @@ def chinese_serif(language: str) -> Sized | None:
 def text_face(theme: str, language: str) -> Face | None:
     """The installed font that the text of a theme would be set in; `None` where there is none of its kind."""
     kinds = {"song": "serif", "hei": "sans-serif", "kai": "LXGW WenKai,Kaiti SC,KaiTi,AR PL UKai CN,BiauKai"}
-    found = _matched(language, bold=False, family=kinds[theme])
+    found = _matched(language, bold=False, family=kinds[theme]) or (_packaged(language) if theme == "song" else None)
     return _read(*found) if found else None
 
 
 def faces_with(characters: set[str], language: str) -> tuple[Face, ...]:
     """Installed fonts that together have all of the characters that any has: the 宋体 first, then what lacks the fewest."""
-    listed = {
-        font: has
-        for font, has in installed_fonts().items()
-        if font[0].lower().endswith((".otf", ".ttf", ".ttc", ".otc"))
-    }
+    listed = installed_fonts()
     serif = _matched(language, bold=False)
     left, chosen = set(characters), []
     while left:
@@ -54,6 +52,13 @@ def faces_with(characters: set[str], language: str) -> tuple[Face, ...]:
         left -= held[best]
         chosen.append(_read(*best))
     return tuple(chosen)
+
+
+def _packaged(language: str) -> tuple[str, int] | None:
+    """The 宋体 of `wenxuan[fonts]`."""
+    names = ("Noto Serif TC", "Noto Serif SC") if language in ("zh-Hant", "zh-TW", "zh-HK") else ("Noto Serif SC",)
+    known = packaged_fonts()
+    return next(((str(known[name]), 0) for name in names if name in known), None)
 
 
 def _read(path: str, index: int) -> Face:

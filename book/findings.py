@@ -144,7 +144,9 @@ CODES: dict[str, Code] = {
     "manifest.kept-copy": Code(_I, _NONE, "The source is gone or no article any more; the copy of the last scan is used.", "Nothing to do; a skip in articles.toml takes it out."),
     # rendering and checking
     "render.link": Code(_I, _CHANGED, "A link leads nowhere that a book can reach; its text stays.", "Correct the address in the article, or leave it."),
-    "pdf.no-glyph": Code(_W, _NONE, "No installed font can draw these characters; 〓 stands for them.", "Install fonts-noto-cjk-extra or a font that has them."),
+    "pdf.no-glyph": Code(_W, _NONE, "No installed font can draw these characters; 〓 stands for them.", "Install a font that has them, or name its file: [pdf] fonts."),
+    "pdf.font-refused": Code(_W, _NONE, "The font cannot be used for the PDF; the installed ones stand in.", "Name another file: [pdf] fonts."),
+    "pdf.font-lacks": Code(_W, _NONE, "Your font lacks characters that it has to draw; other fonts stand in.", "Nothing to do if they look well; else name another file: [pdf] fonts."),
     "pdf.fallback": Code(_W, _NONE, "The line filler does not fit this WeasyPrint; lines end ragged.", "Install the WeasyPrint that wenxuan pins."),
     "pdf.engine": Code(_W, _NONE, "The PDF engine said something.", "Please report this if the pages look wrong."),
     "image.budget": Code(_W, _NONE, "The pictures weigh more than [epub] picture_budget even when they are small.", "Raise the budget, or take pictures out."),

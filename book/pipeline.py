@@ -92,7 +92,7 @@ def build(job: Job) -> Account:
     if not formats:
         raise UsageError("--format", "no format is left to make", "Give epub, pdf or epub,pdf.")
     if "pdf" in formats:
-        system.require_pdf_parts()
+        system.require_pdf_parts(len(system.packaged_fonts()) + len(job.config.pdf.fonts))
     whole, bound, places = account(job)
     if bound is None:
         _write_report(job, whole)

@@ -8,17 +8,32 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import functools
+import importlib.util
 import unicodedata
+import warnings
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from book.findings import MissingPart
 
 APT = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 _NEXT = f"On Debian and Ubuntu: sudo {APT}. Elsewhere install Pango and Noto Serif CJK; or build with --format epub."
+_NEXT_FONT = f"{_NEXT} Fonts alone also come with: pip install 'wenxuan[fonts]'."
 _LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset", "fontconfig")
 
 
+#: The fonts of `wenxuan[fonts]`: the family as the sheets call it, the package, and the file in it. The first that is there counts.
+_PACKAGED = (
+    ("Noto Serif SC", "pylopdf_fonts_zh_cn", "NotoSerifSC-Regular.otf"),
+    ("Noto Sans SC", "justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"),
+    ("Noto Sans SC", "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"),
+    ("Noto Serif TC", "pylopdf_fonts_zh_tw", "NotoSerifTC-Regular.otf"),
+    ("Noto Sans TC", "justmytype_intl_cjk", "fonts/ofl/notosanstc/NotoSansTC[wght].ttf"),
+    ("Noto Sans TC", "pylopdf_fonts_zh_tw", "NotoSansTC-Regular.otf"),
+)
+#: What HarfBuzz reads, and so Pango; fontconfig lists bitmap and Type 1 fonts too, which are never drawn.
+_OPENTYPE = (".otf", ".ttf", ".ttc", ".otc")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"))
 
 
@@ -26,13 +41,19 @@ class _FontSet(ctypes.Structure):
     _fields_ = (("nfont", ctypes.c_int), ("sfont", ctypes.c_int), ("fonts", ctypes.c_void_p))
 
 
-def require_pdf_parts() -> None:
-    """Raises `MissingPart` with the one line to run, unless a PDF with Chinese text can be made here."""
+def require_pdf_parts(other_fonts: int = 0) -> None:
+    """Raises `MissingPart` with the one line to run, unless a PDF with Chinese text can be made here.
+
+    `other_fonts` is how many there are besides those that are installed.
+    """
     missing = [name for name in _LIBRARIES if ctypes.util.find_library(name) is None]
     if missing:
         raise MissingPart("PDF", f"the system lacks {', '.join(missing)}", _NEXT)
-    if not chinese_fonts():
-        raise MissingPart("PDF", "no Chinese font is installed", _NEXT)
+    if chinese_fonts():
+        return
+    if not other_fonts:
+        raise MissingPart("PDF", "no Chinese font is installed", _NEXT_FONT)
+    warnings.filterwarnings("ignore", "No fonts configured in FontConfig")  # WeasyPrint's word, when it is imported
 
 
 def chinese_fonts() -> int:
@@ -41,13 +62,28 @@ def chinese_fonts() -> int:
     return int(found[1].nfont) if found else 0
 
 
+def packaged_fonts() -> dict[str, Path]:
+    """The fonts of `wenxuan[fonts]` that are there, by family."""
+    out: dict[str, Path] = {}
+    for family, package, name in _PACKAGED:
+        spec = importlib.util.find_spec(package)
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            if (file := Path(folder, name)).is_file():
+                out.setdefault(family, file)
+    return out
+
+
+def visible(characters: Iterable[str]) -> frozenset[str]:
+    """Those of the characters that leave ink."""
+    return frozenset(char for char in characters if unicodedata.category(char) not in _UNSEEN)
+
+
 def undrawable(characters: Iterable[str]) -> frozenset[str]:
     """The characters that no installed font can draw, asked of fontconfig before anything is set. None where it cannot be asked."""
-    fonts = installed_fonts()
-    if not fonts:
+    if ctypes.util.find_library("fontconfig") is None:
         return frozenset()
-    visible = {char for char in characters if unicodedata.category(char) not in _UNSEEN}
-    return frozenset(char for char in visible if not any(has(char) for has in fonts.values()))
+    fonts = installed_fonts()
+    return frozenset(char for char in visible(characters) if not any(has(char) for has in fonts.values()))
 
 
 def installed_fonts() -> dict[tuple[str, int], Callable[[str], bool]]:
@@ -69,6 +105,8 @@ def installed_fonts() -> dict[tuple[str, int], Callable[[str], bool]]:
         lib.FcPatternGetString(patterns[i], b"file", 0, ctypes.byref(file))
         lib.FcPatternGetInteger(patterns[i], b"index", 0, ctypes.byref(index))
         name = (file.value or b"").decode("utf-8", "surrogateescape")
+        if not name.lower().endswith(_OPENTYPE):
+            continue
         # The high half numbers the named instances of a variable font: they are drawn from the same outlines.
         out.setdefault((name, index.value & 0xFFFF), functools.partial(_has, lib, charset))
     return dict(sorted(out.items()))

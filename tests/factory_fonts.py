@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
+from fontTools.cffLib import FDArrayIndex, FDSelect, FontDict
 from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables.sbixGlyph import Glyph
+from fontTools.ttLib.tables.sbixStrike import Strike
+from PIL import Image as Picture
 
 
 def made_up(characters: str, *, rights: int = 0) -> bytes:
@@ -25,6 +32,57 @@ def made_up(characters: str, *, rights: int = 0) -> bytes:
     font.setupNameTable({"familyName": "Kuang", "styleName": "Regular"})
     font.setupOS2(fsType=rights)
     font.setupPost()
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def by_cid(characters: str, cids: Sequence[int]) -> bytes:
+    """A CID-keyed font of our own that draws each of the characters as a box; the glyphs have these CIDs, in order."""
+    names = [".notdef", *(f"cid{cid:05}" for cid in cids)]
+    pen = T2CharStringPen(1000, None)
+    for at, point in enumerate(((100, 0), (900, 0), (900, 800), (100, 800))):
+        (pen.lineTo if at else pen.moveTo)(point)
+    pen.closePath()
+    box = pen.getCharString()
+    font = FontBuilder(1000, isTTF=False)
+    font.setupGlyphOrder(names)
+    font.setupCharacterMap({ord(char): name for char, name in zip(characters, names[1:], strict=True)})
+    font.setupCFF("KuangCID", {}, dict.fromkeys(names, box), {})
+    font.setupHorizontalMetrics(dict.fromkeys(names, (1000, 100)))
+    font.setupHorizontalHeader(ascent=800, descent=-200)
+    font.setupNameTable({"familyName": "Kuang CID", "styleName": "Regular"})
+    font.setupOS2()
+    font.setupPost(keepGlyphNames=False)
+    top = font.font["CFF "].cff.topDictIndex[0]
+    held = FontDict()
+    held.setCFF2(False)
+    held.FontName, held.Private = "KuangCID", top.Private
+    held.order = [key for key in held.order if key != "ROS"]
+    top.ROS = ("Adobe", "Identity", 0)
+    top.CIDCount = max(cids) + 1
+    top.FDArray, top.FDSelect = FDArrayIndex(), FDSelect()
+    top.FDArray.append(held)
+    top.FDSelect.gidArray = [0] * len(names)
+    top.FDSelect.format = 3
+    top.CharStrings.fdArray, top.CharStrings.fdSelect = top.FDArray, top.FDSelect
+    del top.Private
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def pictured(character: str) -> bytes:
+    """A font of our own whose one glyph is a picture, as in fonts of colour emoji (the table sbix)."""
+    png = io.BytesIO()
+    Picture.new("RGBA", (32, 32), (250, 200, 0, 255)).save(png, "PNG")
+    font = TTFont(io.BytesIO(made_up(character)))
+    strike = Strike(ppem=32, resolution=72)
+    for name in font.getGlyphOrder():
+        drawn = {} if name == ".notdef" else {"graphicType": "png ", "imageData": png.getvalue()}
+        strike.glyphs[name] = Glyph(glyphName=name, originOffsetX=0, originOffsetY=0, **drawn)
+    font["sbix"] = newTable("sbix")
+    font["sbix"].version, font["sbix"].flags, font["sbix"].strikes = 1, 1, {32: strike}
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()

@@ -74,4 +74,5 @@ def test_without_a_font_there_is_no_cover_and_it_is_told(folder: Path, monkeypat
 
 def test_without_fontconfig_there_is_no_font(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faces.ctypes.util, "find_library", lambda _: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr(faces, "packaged_fonts", dict)
     assert faces.chinese_serif("zh-Hans") is None

@@ -19,12 +19,13 @@ from fontTools.cffLib.CFF2ToCFF import convertCFF2ToCFF
 from fontTools.ttLib import TTFont, TTLibError
 from fontTools.ttLib.sfnt import calcChecksum
 
-from book.render.embedded import Face
+from book.render.embedded import Face, held
 
 #: What a font may be for, and how the sheets call it.
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
 _RARE = "rare"  # a font that is asked for what all named ones lack
-_LATIN = "U+20-A6, U+A8-B6, U+B8-D6, U+D8-F6, U+F8-1FFF"  # without § · × ÷, which Chinese fonts draw an em wide
+#: Letters and marks that a font without Chinese may draw: not § · × ÷ and the quotes, which Chinese fonts draw an em wide.
+_LATIN = frozenset(map(chr, (*range(0x20, 0x2000), *range(0x20A0, 0x20D0)))) - frozenset("§·×÷")
 _ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
 
 
@@ -51,7 +52,8 @@ def sheet(typefaces: Iterable[Typeface]) -> str:
     """The style sheet that declares the typefaces; two of one role are its weights, as the fonts themselves say."""
     rules, roles = [], set()
     for number, one in enumerate(typefaces):
-        known = f"unicode-range: {_LATIN}; " if one.latin else ""
+        known = _ranges(held(one.face, _LATIN)) if one.latin else ""
+        known = f"unicode-range: {known}; " if known else ""
         name = one.family or _own(one.role)
         rules.append(f'@font-face {{ font-family: "{name}"; {known}src: url("font:{number}") }}\n')
         roles.add(one.role)
@@ -62,6 +64,17 @@ def sheet(typefaces: Iterable[Typeface]) -> str:
         if len(chain) > 1:
             rules.append(f"html {{ --{name}: {', '.join(chain)} }}\n")
     return "".join(rules)
+
+
+def _ranges(characters: Iterable[str]) -> str:
+    """Characters as CSS writes them. WeasyPrint believes that a font has all that is named here, so no more may be named."""
+    spans: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if spans and spans[-1][1] == code - 1:
+            spans[-1][1] = code
+        else:
+            spans.append([code, code])
+    return ", ".join(f"U+{first:X}-{last:X}" for first, last in spans)
 
 
 def _own(role: str) -> str:
