@@ -255,6 +255,17 @@ def test_br_soup_becomes_paragraphs_and_verse_stays() -> None:
     assert [block_text(block) for block in article.blocks] == [PROSE[0], PROSE[1], "顺丝一折平，\n横丝一折惊。"]
 
 
+def test_a_list_that_the_last_paragraph_announces_is_the_authors_and_so_is_what_closes_it() -> None:
+    end = "<p>要有这几样：</p><ul><li>竹起子</li><li>喷壶</li></ul><figure><img src='a.jpg'><figcaption>喷壶</figcaption></figure>"
+    related = (
+        "<div><h3>相关阅读</h3><ul><li><a href='/1'>纸的脾气</a></li><li><a href='/2'>墨的脾气</a></li></ul></div>"
+    )
+    article, _ = of(page(f"<div>{PARAGRAPHS}{end}<p>都不贵。</p></div>{related}"))
+    assert article is not None
+    said = [block_text(block) for block in article.blocks]
+    assert said[-4:] == ["要有这几样：", "竹起子\n喷壶", "喷壶", "都不贵。"]
+
+
 def test_typed_bullets_are_a_list() -> None:
     article, _ = of("---\ntitle: x\n---\n<div><p>有两样：</p><p>● 撕</p><p>● 折</p></div>")
     assert article is not None

@@ -113,7 +113,7 @@ def _widened(blocks: list[Block], start: int, end: int, rules: RuleSet) -> tuple
     plain = 0
     while end < len(blocks):
         block = blocks[end]
-        if not _borders(block, rules):
+        if not _borders(block, rules) and not (end and _is_announced(block, blocks[end - 1], rules)):
             if not isinstance(block, Paragraph) or score(block, rules) != _SHORT:
                 break
             if len(squeeze(block_text(block))) < _PROSE:
@@ -122,6 +122,15 @@ def _widened(blocks: list[Block], start: int, end: int, rules: RuleSet) -> tuple
                 break
         end += 1
     return start, end
+
+
+def _is_announced(block: Block, before: Block, rules: RuleSet) -> bool:
+    """Whether a block is the list that the paragraph before it announces by a colon; links and furniture are no such list."""
+    if not isinstance(block, Items) or not isinstance(before, Paragraph):
+        return False
+    rows = [" ".join(block_text(one) for one in item) for item in block.items]
+    announced = squeeze(block_text(before)).endswith(("：", ":")) and linked_share((before,)) < 0.6
+    return announced and linked_share((block,)) < 0.5 and not any(rules.line(squeeze(row)) for row in rows)
 
 
 def _opens(block: Block, rules: RuleSet) -> bool:
