@@ -1,8 +1,9 @@
 """Where the lines of a paragraph end: of all ways to break it, the one whose lines together are the best. Pure; in em.
 
 A line that is filled by itself alone leaves its trouble to the next. Here the whole paragraph is weighed (Knuth and Plass, 1981):
-each line costs the more the further its gaps are from their natural width, by the square, and beyond what a reader sees by the
-fourth power. A look at the longest line that fits, and the next one squeezed, comes first; most paragraphs are good by that.
+each line costs the more the further its gaps are from their natural width, by the square, and beyond what a reader sees by a
+higher power. Squeezing marks costs less than stretching (先挤进，后推出), up to the last of their white. A look at the longest
+line that fits, and the next one squeezed, comes first; most paragraphs are good by that.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from math import inf
 
 from book.render import spacing
 
-_LOOSE = 0.06  # em a gap between Han: as bad as using up all that can be squeezed
+_LOOSE = 0.06  # em a gap between Han that begins to be seen: a cost of 1
 _SLACK = 2.6  # em that a line may be too short to be weighed at all
-_GOOD = 0.3  # cost of a paragraph that needs no second look
+_GOOD = 0.1  # cost of a paragraph that needs no second look
 _LONE = 1000.0  # cost of one character alone on the last line
 _WORST = 500.0  # cost of any line that is short
 _TORN = 100.0  # cost of breaking where nothing allows it, in a word that is wider than the line
-_JOINT = 0.3  # cost of breaking inside an address
+_JOINT, _HYPHEN = 0.3, 0.05  # cost of breaking inside an address, and after a hyphen
 _TINY = 1e-4  # what rounding may add to a line that fits
 
 
@@ -155,11 +156,21 @@ class _Fitter:
         if over > _TINY:
             return self._squeezed(start, last, over)
         cost = self._stretched(start, last, -over)
-        return cost + (_JOINT if self.prose.text[end - 1] == "\u200b" else 0), 0.0
+        return cost + self._hurt(end), 0.0
+
+    def _hurt(self, end: int) -> float:
+        """What it costs that a line ends inside a word: a break after a hyphen hurts less than one in an address or a list."""
+        before, after = self.prose.text[end - 1], self.prose.classes[end : end + 1]
+        if before == "\u200b" or (before in "/*|&+" and after == "L"):
+            return _JOINT
+        return _HYPHEN if before == "-" and after == "L" else 0.0
 
     def _squeezed(self, start: int, last: int, over: float) -> tuple[float, float]:
         room = self.spare[last] - self.spare[start]
-        return ((over / room) ** 2, 0.0) if room and over <= room + _TINY else (inf, over - room)
+        if not room or over > room + _TINY:
+            return inf, over - room
+        ratio = over / room
+        return ratio**2 / 5 + ratio**8 / 4, 0.0
 
     def _stretched(self, start: int, last: int, extra: float) -> float:
         if extra < _TINY:
