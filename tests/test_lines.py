@@ -12,7 +12,7 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 
 from book.render import spacing
-from book.render.fit import Prose, fit
+from book.render.fit import Prose, balance, fit
 from book.render.lines import filled_lines, misfit
 from book.render.spacing import (
     MAINLAND,
@@ -301,3 +301,18 @@ def test_a_changed_signature_is_noticed(monkeypatch, name):
     with filled_lines() as problem:
         assert name in problem
         assert getattr(inline, name) is other
+
+
+def test_a_title_is_as_few_lines_as_can_be_of_like_length_that_end_after_marks():
+    def shown(text, measure):
+        return [text[row.start : row.last + 1] for row in balance(prose(text), measure)]
+
+    assert shown("一二三四五六七八九十", 12) == ["一二三四五六七八九十"]
+    assert shown("一二三四五六七八九十甲乙", 10) == ["一二三四五六", "七八九十甲乙"]
+    assert shown("一二三四五六七，八九十甲乙", 10) == ["一二三四五六七，", "八九十甲乙"]
+    assert shown("一二，三四五六七八九十甲乙丙", 10) == ["一二，三四五六", "七八九十甲乙丙"]
+
+
+def test_ragged_text_leaves_no_character_alone():
+    texts = [text for text, _ in lines_of("<p>一二三四五六七八九。</p>", "p{width:94.5pt;text-align:left}")]
+    assert texts == ["一二三四五六七八", "九。"] or texts == ["一二三四五六七", "八九。"]

@@ -23,6 +23,7 @@ _LONE = 1000.0  # cost of one character alone on the last line
 _WORST = 500.0  # cost of any line that is short
 _TORN = 100.0  # cost of breaking where nothing allows it, in a word that is wider than the line
 _JOINT, _HYPHEN = 0.3, 0.05  # cost of breaking inside an address, and after a hyphen
+_LINE, _CUT = 10.0, 0.15  # cost of a line of a title, and of one that ends within a phrase
 _TINY = 1e-4  # what rounding may add to a line that fits
 
 
@@ -63,6 +64,13 @@ def fit(prose: Prose, first: float, measure: float) -> list[Line] | None:
         ways.append(fitter.best(_SLACK))
     cost, ends = min(ways, key=lambda way: way[0])
     return fitter.lines(ends) if cost < inf else None
+
+
+def balance(prose: Prose, measure: float) -> list[Line] | None:
+    """The lines of a title: as few as can be, of like length, ending after a mark where one is near; nothing is stretched."""
+    title = _Title(prose, measure, measure)
+    cost, ends = title.best(measure)
+    return title.lines(ends) if cost < inf else None
 
 
 def _sums(values: Iterable[float]) -> list[float]:
@@ -203,3 +211,23 @@ class _Fitter:
             added = spacing.stretch(self.prose.classes[start : last + 1], max(0.0, -over))
             gaps = [gap + more for gap, more in zip(gaps, added, strict=True)]
         return Line(start, last, end, gaps, lead)
+
+
+class _Title(_Fitter):
+    """A title: lines keep their natural width, and a line too many is worse than any shape."""
+
+    def _trims(self, start: int, last: int, k: int) -> tuple[float, float]:  # noqa: ARG002
+        return 0.0, 0.0
+
+    def _weigh(self, k: int, start: int, end: int, measure: float) -> tuple[float, float]:
+        last = self.shown[end]
+        over = self._width(start, last) - measure if last >= start else 0.0
+        if last < start or over > _TINY:
+            return inf, over
+        at_end = last == self.shown[self.size]
+        lone = at_end and k and self.han[last + 1] - self.han[start] < 2
+        cut = not at_end and self.prose.classes[last] not in "CSPD "
+        return _LINE + (over / measure) ** 2 + _CUT * cut + _LONE * bool(lone), 0.0
+
+    def _line(self, k: int, start: int, last: int, end: int) -> Line:  # noqa: ARG002
+        return Line(start, last, end, [*self.natural[start:last], 0.0], 0.0)

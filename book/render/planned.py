@@ -1,8 +1,8 @@
 """Paragraphs of WeasyPrint's, planned: its boxes as text for `fit`, and each line of the plan as pieces of those boxes.
 
 A plan is made when the first line of a paragraph is asked for, and kept with its box. There is none where it could not be kept
-to: beside floats, with pictures and other atoms in the line, with padding at the ends of inline elements, in ragged text. Then
-`lines` chooses the end of one line after another.
+to: beside floats, with pictures and other atoms in the line, with padding at the ends of inline elements, in ragged text (titles
+apart). Then `lines` chooses the end of one line after another.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from book.render import spacing
-from book.render.fit import Line, Prose, fit
+from book.render.fit import Line, Prose, balance, fit
 from book.render.justify import custom_of
 
 _HAIR = 0.002  # px that a piece says to be narrower than it is, lest rounding make its line too long
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
 _SIDES = tuple(f"{what}_{side}" for what in ("padding", "margin") for side in ("left", "right"))
 _BORDERS = "border_left_width", "border_right_width"
 
@@ -61,13 +62,17 @@ def plan(
     """
     made = Plan(width, linebox.text_indent, {}, set())
     rule, size = custom_of(linebox.style), linebox.style["font_size"]
-    if not rule or size < 1 or linebox.style["text_align_all"] != "justify":
+    title = (linebox.element_tag or "").split("::")[0] in _TITLES
+    if not rule or size < 1 or not (title or linebox.style["text_align_all"] == "justify"):
         return made
     leaves = _leaves(linebox)
     first = width - linebox.text_indent
     for i, run in enumerate(_lines_of(leaves) if leaves else []):
         prose, owners = _prose(run, rule, size, measure, between)
-        lines = fit(prose, first / size, width / size) if prose else None
+        if title:
+            lines = balance(prose, first / size) if prose else None
+        else:
+            lines = fit(prose, first / size, width / size) if prose else None
         if prose and lines:
             _cut(made.pieces, prose, owners, lines, size)
             if i and made.indent:

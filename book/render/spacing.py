@@ -245,6 +245,7 @@ def choose(
     classes = kinds(text)
     natural, room = natural_gaps(classes, rule), shrinks(classes, rule)
     fits: Ending | None = None
+    before: Ending | None = None
     x = spare = ink = ink_spare = 0.0
     last = 0
     for i, kind in enumerate(classes):
@@ -259,6 +260,7 @@ def choose(
                 gaps = natural[: i + 1]
                 gaps[last:] = [-trim] + [0.0] * (i - last)
                 taken = x - trim if at_end else width
+                before = fits
                 fits = Ending(i + 1, min(taken, measure) if taken <= measure + _TINY else taken, gaps, trim > 0)
             else:
                 over = width - measure
@@ -270,7 +272,12 @@ def choose(
         spare += room[i]
         if x - spare > measure + 1:
             break
-    return fits
+    return before if fits and before and not full and _lone(classes[fits.end :]) else fits
+
+
+def _lone(rest: str) -> bool:
+    """Whether one character is left for the next line, with or without marks."""
+    return sum(kind in "HL" for kind in rest) == 1 and len(rest) <= 3
 
 
 def _candidate(text: str, classes: str, unicode_breaks: Sequence[bool], k: int, whole: bool) -> bool:
