@@ -246,14 +246,17 @@ def _job(
         )
     else:
         base_config, base, patterns = BuildConfig(), Path(), tuple(sources)
+    beside = None
     if settings is not None:
-        base_config, _ = pipeline.project(settings)
+        base_config, beside = pipeline.project(settings)
+        if own := base_config.clean.rules:
+            base_config = config.override(base_config, clean__rules=str((beside / own).absolute()))
     clean = base_config.clean
     merged = config.override(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
         clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
     )  # fmt: skip
-    return Job(patterns, base, merged, kept=project, arranged=bool(order or direction))
+    return Job(patterns, base, merged, kept=project, arranged=bool(order or direction), settings=beside)
 
 
 def _online(job: Job, fetch: bool, refresh: bool) -> Job:

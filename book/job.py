@@ -16,7 +16,10 @@ def _silent(_stage: str, _done: int, _whole: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do: sources relative to `base`, settings, where to write, how many processes."""
+    """What to do: sources relative to `base`, settings, where to write, how many processes.
+
+    Files that the settings name lie beside them, in `beside`: the base, unless the settings came from elsewhere.
+    """
 
     sources: tuple[str, ...]
     base: Path
@@ -29,6 +32,12 @@ class Job:
     refresh: bool = False
     kept: bool = False  # the base is a book's folder: its articles.toml and kept copies count
     arranged: bool = False  # the order of the settings counts even so
+    settings: Path | None = None  # the folder that the settings came from
+
+    @property
+    def beside(self) -> Path:
+        """The folder of the files that the settings name."""
+        return self.base if self.settings is None else self.settings
 
     def web(self) -> Fetcher:
         """What fetches for this job: from the copies, and from the network where that was asked for."""

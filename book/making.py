@@ -25,7 +25,7 @@ from book.walk import images, plain_text
 
 def _with_css(theme: Theme, job: Job) -> Theme:
     """The theme with the user's own style sheets for print, in their order. Raises `ConfigError`."""
-    own = {f"user/{i:03}": store.text_of(job.base / name) for i, name in enumerate(job.config.pdf.css)}
+    own = {f"user/{i:03}": store.text_of(job.beside / name) for i, name in enumerate(job.config.pdf.css)}
     return replace(theme, sheets=theme.sheets | own)
 
 
@@ -67,7 +67,7 @@ def _pdfs(
         taken.append(_epubs(job, book, assets, theme, replace(extras, pages=pages), name))
         return next(iter(taken[0][0].items()))
 
-    fonts, said = typecase.typefaces(job.config, job.base, book)
+    fonts, said = typecase.typefaces(job.config, job.beside, book, extras.preface)
     pdf, more = render_files(
         book, _with_css(theme, job), bound, options, typecase.undrawable(fonts), fonts, besides=besides,
         attach=attach if options.attach else None,
@@ -83,7 +83,7 @@ def _bound(job: Job, book: Book, assets: Assets, extras: Extras) -> tuple[Assets
     if not job.config.pdf.cover:
         return assets, Besides(preface=extras.preface), ()
     page = grid(job.config.pdf)
-    cover, told = dress.cover(job.config, job.base, book, page.height / page.width)
+    cover, told = dress.cover(job.config, job.beside, book, page.height / page.width)
     return _with(assets, cover), Besides(cover.asset.id if cover else "", extras.preface), told
 
 
@@ -139,7 +139,7 @@ def illustrated(
             assets, book, findings = illustrate(book, places, web)
         return assets, book, extras, findings
     whole = replace(book, parts=(*book.parts, Part("", (extras.preface,))))
-    file = job.base / job.config.book.preface
+    file = job.beside / job.config.book.preface
     with job.web() as web:
         assets, whole, findings = illustrate(whole, {**places, extras.preface.source.locator: store.Place(file)}, web)
     (preface,) = whole.parts[-1].articles
@@ -148,7 +148,7 @@ def illustrated(
 
 def _with_cover(job: Job, book: Book, assets: Assets, extras: Extras) -> tuple[Assets, Extras, tuple[Finding, ...]]:
     """The pictures with the cover among them."""
-    cover, findings = dress.cover(job.config, job.base, book)
+    cover, findings = dress.cover(job.config, job.beside, book)
     if cover is None:
         return assets, extras, findings
     return _with(assets, cover), replace(extras, cover=cover.asset.id), findings
@@ -162,7 +162,7 @@ def _epub(
     from book.render.epub import render_epub
 
     assets, extras, told = _with_cover(job, book, assets, extras)
-    fonts, said = dress.fonts(job.config, job.base, book, extras.preface)
+    fonts, said = dress.fonts(job.config, job.beside, book, extras.preface)
     extras = replace(extras, faces=fonts)
     shown = picture_names(book, assets, extras.cover, extras.preface)
     assets, over = fitted(assets, shown, job.config.epub, extras.cover)

@@ -45,7 +45,7 @@ def conversion_of(job: Job, articles: Iterable[Article | None]) -> conversion.Co
         return conversion.Conversion()
     names = conversion.given_names(filter(None, articles))
     tables = conversion.Tables.of(store.rule_files())
-    return conversion.plan(wanted, tables, store.words(wanted.protect, job.base), names)
+    return conversion.plan(wanted, tables, store.words(wanted.protect, job.beside), names)
 
 
 def converted(prepared: Prepared, how: conversion.Conversion, text: TextConfig) -> Prepared:
@@ -99,8 +99,8 @@ def build(job: Job) -> Account:
         why = "no article was left" if whole.entries else "[sources] files is empty"
         raise NothingLeft(whole, why, f"{job.out / 'report.html'} tells what became of each input.")
     how = conversion_of(job, (entry.article for entry in whole.entries))
-    extras = dress.extras(job.config, job.base, whole, how)
-    preface = dress.preface(job.config, job.base, whole.language, how)
+    extras = dress.extras(job.config, job.beside, whole, how)
+    preface = dress.preface(job.config, job.beside, whole.language, how)
     theme = store.theme()
     outputs: dict[str, bytes] = {}
     more: list[Finding] = []

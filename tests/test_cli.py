@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -271,6 +272,28 @@ def test_flags_override_the_file(two: Path) -> None:
     loose = wenxuan("build", "in/a.md", "--config", "book.toml", "-o", "loose")
     assert "1 given = 1 packed" in loose.out
     assert files_in(two / "loose") == ["report.html", "report.jsonl", "档案里的.epub"]
+
+
+def test_files_that_the_settings_name_lie_beside_them(two: Path) -> None:
+    toml = (
+        '[book]\ntitle = "选"\npreface = "front.md"\n[epub]\ncss = "own.css"\n[clean]\nrules = "rules"\n'
+        '[convert]\nscript = "tw"\nprotect = ["file:names.txt"]\n'
+    )
+    write(
+        two,
+        {
+            "set/book.toml": toml,
+            "set/front.md": "编者的话。",
+            "set/own.css": "p { margin: 0 }",
+            "set/names.txt": "余光路\n",
+        },
+    )
+    write(two, {"set/rules/own.toml": ""})
+    ran = wenxuan("build", "in", "-c", "set/book.toml", "-o", "out", "-f", "epub")
+    assert ran.code == 0, ran.err
+    with zipfile.ZipFile(two / "out" / "選.epub") as archive:
+        assert "編者的話" in archive.read("EPUB/text/preface.xhtml").decode()
+        assert b"margin: 0" in archive.read("EPUB/style/own.css")
 
 
 def test_outputs_in_the_folder_of_the_sources_are_no_sources(two: Path) -> None:
