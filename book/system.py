@@ -32,6 +32,7 @@ _PACKAGED = (
     ("Noto Sans TC", "justmytype_intl_cjk", "fonts/ofl/notosanstc/NotoSansTC[wght].ttf"),
     ("Noto Sans TC", "pylopdf_fonts_zh_tw", "NotoSansTC-Regular.otf"),
 )
+_OTHER_SCRIPTS = "manimgx_fonts"  # emoji in black and white, symbols, Thai, Arabic and more
 #: What HarfBuzz reads, and so Pango; fontconfig lists bitmap and Type 1 fonts too, which are never drawn.
 _OPENTYPE = (".otf", ".ttf", ".ttc", ".otc")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"))
@@ -63,14 +64,23 @@ def chinese_fonts() -> int:
 
 
 def packaged_fonts() -> dict[str, Path]:
-    """The fonts of `wenxuan[fonts]` that are there, by family."""
+    """The Chinese fonts of `wenxuan[fonts]` that are there, by family."""
     out: dict[str, Path] = {}
     for family, package, name in _PACKAGED:
-        spec = importlib.util.find_spec(package)
-        for folder in (spec.submodule_search_locations or ()) if spec else ():
-            if (file := Path(folder, name)).is_file():
+        for folder in _folders(package):
+            if (file := folder / name).is_file():
                 out.setdefault(family, file)
     return out
+
+
+def packaged_for_others() -> tuple[Path, ...]:
+    """The fonts of `wenxuan[fonts]` for emoji, symbols and other scripts, by name."""
+    return tuple(file for folder in _folders(_OTHER_SCRIPTS) for file in sorted(folder.glob("*.ttf")))
+
+
+def _folders(package: str) -> list[Path]:
+    spec = importlib.util.find_spec(package)
+    return [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
 
 
 def visible(characters: Iterable[str]) -> frozenset[str]:

@@ -1,5 +1,5 @@
-"""The type case: what a PDF is set in besides the installed fonts. The user's own files, checked; and those of `wenxuan[fonts]`
-where no Chinese font is installed.
+"""The type case: what a PDF is set in besides the installed fonts. The user's own files, checked; those of `wenxuan[fonts]` where
+no Chinese font is installed; and its fonts for emoji and other scripts where no other font has a character.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from pathlib import Path
 from book import system
 from book.config import BuildConfig
 from book.findings import ConfigError, Finding, Where
-from book.model import Book, Code, CodeBlock, Quote
+from book.model import Article, Book, Code, CodeBlock, Quote
 from book.render.embedded import Face, held, refusal
-from book.render.typefaces import ROLES, Typeface, entry
+from book.render.typefaces import ROLES, Typeface, drawn, entry
 from book.text import is_han
-from book.walk import block_text, each_block, each_inline, each_line, headings, inline_text, plain_text
+from book.walk import block_text, each_block, each_inline, each_line, headings, plain_text
 
 _SHOWN = 30  # characters that a finding names
 
 
-def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
+def typefaces(
+    settings: BuildConfig, base: Path, book: Book, preface: Article | None = None
+) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
     """The fonts to serve for a book, and what is to be said of the user's own.
 
     Raises `ConfigError` for a file that cannot be read, and `MissingPart` where no font at all could write Chinese.
@@ -27,6 +29,7 @@ def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Type
     chosen: list[Typeface] = []
     found: list[Finding] = []
     where = Where(book.title)
+    articles = (*book.articles, *([preface] if preface else []))
     for text in settings.pdf.fonts:
         role, file, number = entry(text)
         try:
@@ -41,7 +44,7 @@ def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Type
         if why := refusal(face):
             found.append(Finding("pdf.font-refused", where, file, detail=why))
             continue
-        wanted = system.visible(_characters(book, role))
+        wanted = system.visible(_characters(book, articles, role))
         has = held(face, wanted)
         writes = any(map(is_han, held(face, "的一是不了人我在有"))) or any(map(is_han, has))
         chosen.append(Typeface(face, role, latin=role in ROLES and not writes))
@@ -52,6 +55,12 @@ def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Type
     if not system.chinese_fonts():
         chosen += [Typeface(Face(path.name, path.read_bytes()), family=name) for name, path in _packaged(book.language)]
         system.require_pdf_parts(other_fonts=sum(not one.latin for one in chosen))
+    left = undrawable(chosen)(_characters(book, articles, ""))
+    for path in system.packaged_for_others() if left else ():
+        face = Face(path.name, path.read_bytes())
+        if has := held(face, left):
+            chosen.append(Typeface(face, "rare"))
+            left -= has
     return tuple(chosen), tuple(found)
 
 
@@ -61,7 +70,7 @@ def undrawable(fonts: Iterable[Typeface]) -> Callable[[Iterable[str]], frozenset
     def ask(characters: Iterable[str]) -> frozenset[str]:
         left = set(characters)
         for one in fonts:
-            left -= held(one.face, left)
+            left -= drawn(one, left)
         return system.undrawable(left)
 
     return ask
@@ -75,20 +84,20 @@ def _packaged(language: str) -> list[tuple[str, Path]]:
     return mine + [(name, path) for name, path in known if not mine or (other and name.endswith(other))]
 
 
-def _characters(book: Book, role: str) -> str:
-    """What a font of a role has to draw, more or less: marks and captions of our own are left out. None for rare characters."""
+def _characters(book: Book, articles: Iterable[Article], role: str) -> str:
+    """What a font of a role has to draw; for no role all, for rare characters none. What we print ourselves is left out."""
     out: list[str] = []
-    for one in book.articles:
-        if role == "text":
+    for one in articles:
+        if role in ("", "text"):
             out.append(plain_text(one.blocks))
-        elif role == "headings":
+        if role in ("", "headings"):
             out += [one.title, *(block_text(heading) for heading in headings(one))]
-        elif role == "quotes":
+        if role in ("", "quotes"):
             out += [one.author, *(block_text(block) for block in each_block(one.blocks) if isinstance(block, Quote))]
-        elif role == "code":
+        if role == "code":
             out += [block.text for block in each_block(one.blocks) if isinstance(block, CodeBlock)]
             nodes = (node for line in each_line(one.blocks) for node in each_inline(line))
-            out += [inline_text((node,)) for node in nodes if isinstance(node, Code)]
-    if role == "headings":
-        out += [book.title, *(part.title for part in book.parts)]
+            out += [node.text for node in nodes if isinstance(node, Code)]
+    if role in ("", "headings"):
+        out += [book.title, book.subtitle, *(part.title for part in book.parts)]
     return "".join(out)

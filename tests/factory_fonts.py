@@ -15,7 +15,7 @@ from fontTools.ttLib.tables.sbixStrike import Strike
 from PIL import Image as Picture
 
 
-def made_up(characters: str, *, rights: int = 0) -> bytes:
+def made_up(characters: str, *, rights: int = 0, weight: int = 400) -> bytes:
     """A font of our own that draws each of the characters as a box."""
     pen = TTGlyphPen(None)
     for at, point in enumerate(((100, 0), (900, 0), (900, 800), (100, 800))):
@@ -30,7 +30,7 @@ def made_up(characters: str, *, rights: int = 0) -> bytes:
     font.setupHorizontalMetrics(dict.fromkeys(names, (1000, 100)))
     font.setupHorizontalHeader(ascent=800, descent=-200)
     font.setupNameTable({"familyName": "Kuang", "styleName": "Regular"})
-    font.setupOS2(fsType=rights)
+    font.setupOS2(fsType=rights, usWeightClass=weight)
     font.setupPost()
     out = io.BytesIO()
     font.save(out)

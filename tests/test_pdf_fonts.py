@@ -170,14 +170,31 @@ def test_an_entry_names_role_file_and_number(text: str, wanted: tuple[str, str, 
 
 
 def test_the_sheet_puts_own_fonts_first_and_those_for_rare_characters_last() -> None:
-    face = Face("f", b"")
-    text = sheet((Typeface(face, "text"), Typeface(face, "rare"), Typeface(face, family="Noto Serif SC")))
-    assert '--serif: "wenxuan text", var(--usual-serif), "wenxuan rare"' in text
-    assert '--kai: var(--usual-kai), "wenxuan rare"' in text
-    assert '@font-face { font-family: "Noto Serif SC"; src: url("font:2") }' in text
+    face = Face("f", made_up("字"))
+    text = sheet(
+        (Typeface(face, "text"), Typeface(face, "rare"), Typeface(face, "rare"), Typeface(face, family="Noto Serif SC"))
+    )
+    assert '--serif: "wenxuan text", var(--usual-serif), "wenxuan rare", "wenxuan rare-2"' in text
+    assert '--kai: var(--usual-kai), "wenxuan rare", "wenxuan rare-2"' in text
+    assert '@font-face { font-family: "Noto Serif SC"; src: url("font:3") }' in text
     assert sheet(()) == ""
     latin = sheet((Typeface(Face("f", made_up("abcx·—字")), "code", latin=True),))
     assert "unicode-range: U+61-63, U+78-78;" in latin
+
+
+def test_two_fonts_of_a_role_are_its_weights_or_follow_each_other(desk: Path) -> None:
+    plain, bold, other = made_up("题甲"), made_up("题甲", weight=700), made_up("题乙")
+    faces = [Typeface(Face(str(number), body), "headings") for number, body in enumerate((plain, bold, other))]
+    assert re.findall(r'font-family: "(.+?)"', sheet(faces)) == [
+        "wenxuan headings",
+        "wenxuan headings",
+        "wenxuan headings-2",
+    ]
+    write(desk, {"b/p.ttf": plain, "b/b.ttf": bold, "b/o.ttf": other})
+    body, _ = built(desk, ["headings: p.ttf", "headings: b.ttf", "headings: o.ttf"], "字。\n\n## 甲乙题")
+    drawn = {name.partition("+")[2] or name: set(text) for name, text in fonts_in(body).items()}
+    assert "甲" in drawn["wenxuan-headings-Bold"]
+    assert any("乙" in text for name, text in drawn.items() if name.startswith("wenxuan-headings-2"))
 
 
 def test_each_role_has_its_font(desk: Path) -> None:
@@ -324,15 +341,31 @@ def test_the_sample_is_built_with_packaged_fonts_where_none_is_installed(
     assert archival(body, tmp_path) == ""
 
 
+@pytest.mark.skipif(not system.packaged_for_others(), reason="manimgx-fonts, of wenxuan[fonts], is not installed")
+def test_emoji_and_other_scripts_are_drawn_by_packaged_fonts(tmp_path: Path, bare: dict[str, str]) -> None:
+    texts = ("笑😀，旗🇨🇳，泰ไทย，印हिन्दी，阿العربية", "心♥❤️☕，希עברית")
+    write(tmp_path, {"a.md": article("题😀", f"{texts[0]}，字{RARE}。", f"**{texts[1]}**")})
+    ran = wenxuan_apart("build", "a.md", "-f", "pdf", "--title", "书", "-o", "out", cwd=tmp_path, env=bare)
+    assert ran.code == 0, ran.err
+    (told,) = [line for line in ran.messages if "〓" in line]
+    assert f"[{RARE}]" in told
+    body = (tmp_path / "out" / "书.pdf").read_bytes()
+    fonts = [name for name in fonts_in(body) if "rare" in name]
+    assert len({re.sub("-Bold$", "", name) for name in fonts}) >= 5, fonts  # each script its font, none mixed up
+    if shutil.which("pdftoppm"):
+        assert differences(body, tmp_path) == []
+    assert archival(body, tmp_path) == ""
+
+
 @needs_fonts
 def test_what_packaged_fonts_cannot_draw_is_named_with_its_article(tmp_path: Path, bare: dict[str, str]) -> None:
-    write(tmp_path, {"a.md": article("题", f"笑😀，字{RARE}，心♥，①。")})
+    write(tmp_path, {"a.md": article("题", f"笑，字{RARE}，吉𠮷，心♥，①。")})
     ran = wenxuan_apart("build", "a.md", "-f", "pdf", "--title", "书", "-o", "out", cwd=tmp_path, env=bare)
     assert ran.code == 0, ran.err
     (told,) = [line for line in ran.messages if "〓" in line]
     assert told.startswith("warning: a.md: ")
     assert RARE in told
-    assert "😀" in told
+    assert "𠮷" in told
     assert "①" not in told
     assert "〓" in "".join(fonts_in((tmp_path / "out" / "书.pdf").read_bytes()).values())
 

@@ -49,21 +49,34 @@ def entry(text: str) -> tuple[str, str, int]:
 
 
 def sheet(typefaces: Iterable[Typeface]) -> str:
-    """The style sheet that declares the typefaces; two of one role are its weights, as the fonts themselves say."""
-    rules, roles = [], set()
+    """The style sheet that declares the typefaces. Two of one role are its weights; where they are of one weight, the second is
+    asked for what the first lacks. (Each has a name of its own then: WeasyPrint mixes up fonts of one name and one weight.)
+    """
+    rules: list[str] = []
+    names: dict[str, list[str]] = {}
+    weights: dict[str, list[int]] = {}
     for number, one in enumerate(typefaces):
+        name = one.family
+        if not name:
+            seen, weight = weights.setdefault(one.role, []), _weight(one.face)
+            before = sum(not weight or other in (0, weight) for other in seen)
+            name = f"wenxuan {one.role}{f'-{before + 1}' if before else ''}"
+            seen.append(weight)
+            names.setdefault(one.role, []).append(f'"{name}"')
         known = _ranges(held(one.face, _LATIN)) if one.latin else ""
         known = f"unicode-range: {known}; " if known else ""
-        name = one.family or _own(one.role)
         rules.append(f'@font-face {{ font-family: "{name}"; {known}src: url("font:{number}") }}\n')
-        roles.add(one.role)
     for role, name in ROLES.items():
-        chain = [f"var(--usual-{name})"]
-        chain[:0] = [f'"{_own(role)}"'] if role in roles else []
-        chain += [f'"{_own(_RARE)}"'] if _RARE in roles else []
+        chain = [*names.get(role, ()), f"var(--usual-{name})", *names.get(_RARE, ())]
         if len(chain) > 1:
-            rules.append(f"html {{ --{name}: {', '.join(chain)} }}\n")
+            rules.append(f"html {{ --{name}: {', '.join(dict.fromkeys(chain))} }}\n")
     return "".join(rules)
+
+
+def _weight(face: Face) -> int:
+    """The weight of a font; 0 if it has them all."""
+    font = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True)
+    return 0 if "fvar" in font else int(font["OS/2"].usWeightClass) if "OS/2" in font else 400
 
 
 def _ranges(characters: Iterable[str]) -> str:
@@ -77,8 +90,10 @@ def _ranges(characters: Iterable[str]) -> str:
     return ", ".join(f"U+{first:X}-{last:X}" for first, last in spans)
 
 
-def _own(role: str) -> str:
-    return f"wenxuan {role}"
+def drawn(one: Typeface, characters: Iterable[str]) -> frozenset[str]:
+    """Those of the characters that a typeface draws."""
+    has = held(one.face, characters)
+    return has & _LATIN if one.latin else has
 
 
 @lru_cache(maxsize=8)
