@@ -27,6 +27,7 @@ from book.messages import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.apparatus import by_page, code, host
 from book.render.archive import finisher
+from book.render.drift import drifting
 from book.render.extracts import extracts
 from book.render.grid import grid, sheet
 from book.render.lines import filled_lines
@@ -81,7 +82,7 @@ def render_files(
     lost = undrawable(set(html))
     html = html.translate({ord(char): "〓" for char in lost})
     fetcher = AssetFetcher(assets, typefaces)
-    with _heard() as heard, filled_lines() as problem, linear(), warnings.catch_warnings():
+    with _heard() as heard, filled_lines() as problem, linear(), drifting(content.columns == 1), warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
         fonts = FontConfiguration()
