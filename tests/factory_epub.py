@@ -1,4 +1,4 @@
-"""Books to try the EPUB on: one rich book that uses every kind of node, and a strategy for random ones."""
+"""Books to try the EPUB on: one rich book that uses every kind of node, and books of any articles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import strategies as st
 from PIL import Image as Pixels
 
 from book.config import Theme
@@ -15,7 +14,6 @@ from book.model import (
     Article,
     Asset,
     Assets,
-    Block,
     Blocks,
     Book,
     Break,
@@ -168,65 +166,6 @@ def rich_book(language: str = "zh-Hans") -> Book:
     )  # fmt: skip
 
 
-# ------------------------------------------------------------------------------------------------------- random books
-
-WORDS = st.text(
-    st.one_of(
-        st.sampled_from("中文字的标题，。“”（）——……《》 "),
-        st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"),
-    ),
-    min_size=1,
-    max_size=12,
-)
-MAYBE = st.one_of(st.just(""), WORDS)
-KEYS = st.sampled_from(["1", "2", "a b", "<注>", ""])
-HREFS = st.one_of(
-    st.sampled_from([*HOSTILE_HREFS, "#a-0", "#a-1", "#a-0-h1", "#a-1-h2"]),
-    WORDS.map("http://example.com/".__add__),
-    WORDS,
-)
-IMAGES = st.builds(Image, WORDS, MAYBE, st.sampled_from(["", RED, BLUE, "0" * 64]))
-
-
-def _wrap(inner: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
-    line = st.lists(inner, max_size=3).map(tuple)
-    wrapped = [st.builds(kind, line) for kind in (Strong, Emphasis, Deleted, Raised, Lowered)]
-    return st.one_of(*wrapped, st.builds(Link, HREFS, line))
-
-
-LEAVES: st.SearchStrategy[Inline] = st.one_of(
-    st.builds(Text, WORDS), st.just(Break()), st.builds(Code, WORDS), st.builds(Formula, WORDS), st.builds(InlineImage, IMAGES),
-    st.builds(Ruby, WORDS, WORDS), st.builds(NoteRef, KEYS),
-)  # fmt: skip
-LINES = st.lists(st.recursive(LEAVES, _wrap, max_leaves=4), max_size=4).map(tuple)
-CELLS = st.builds(Cell, LINES, st.booleans(), st.integers(1, 3), st.integers(1, 3))
-SIMPLE: st.SearchStrategy[Block] = st.one_of(
-    st.builds(Paragraph, LINES), st.builds(Heading, st.integers(1, 6), LINES), st.builds(CodeBlock, WORDS, MAYBE),
-    st.builds(Figure, st.lists(IMAGES, max_size=2).map(tuple), LINES), st.just(Divider()),
-    st.builds(Table, st.lists(st.lists(CELLS, max_size=3).map(tuple), max_size=3).map(tuple), LINES),
-)  # fmt: skip
-
-
-def _hold(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
-    blocks = st.lists(inner, max_size=3).map(tuple)
-    items = st.lists(blocks, max_size=3).map(tuple)
-    return st.one_of(
-        st.builds(Quote, blocks),
-        st.builds(Items, items, st.booleans(), st.integers(-3, 9)),
-        st.builds(Note, KEYS, blocks),
-    )
-
-
-BLOCKS = st.lists(st.recursive(SIMPLE, _hold, max_leaves=6), max_size=8).map(tuple)
-NOTICES = st.lists(st.builds(Notice, st.sampled_from(NoticeKind), LINES), max_size=2).map(tuple)
-LANGUAGES = st.sampled_from(["zh-Hans", "zh-TW", "en", "zh_CN", ""])
-ARTICLES = st.builds(
-    Article, MAYBE, BLOCKS, st.builds(Source, WORDS, url=HREFS), MAYBE,
-    site=MAYBE, published=st.sampled_from(["", "2020", "2020-01-02", "？"]),
-    language=LANGUAGES, notices=NOTICES,
-)  # fmt: skip
-
-
 def bound(articles: list[Article], language: str = "zh-Hans", part: str = "") -> Book:
     """A book of these articles, with ids given as binding gives them (only top headings get one)."""
     given = []
@@ -237,11 +176,6 @@ def bound(articles: list[Article], language: str = "zh-Hans", part: str = "") ->
         )
         given.append(replace(article, id=f"a-{n}", blocks=blocks))
     return Book(IDENTIFIER, "随机", language, "2024-01-02T03:04:05Z", (Part(part, tuple(given), "p-1"),))
-
-
-BOOKS = st.builds(
-    bound, st.lists(ARTICLES, max_size=3), st.sampled_from(["zh-Hans", "zh-TW"]), st.sampled_from(["", "一编"])
-)
 
 
 def said(article: Article) -> tuple[str, ...]:

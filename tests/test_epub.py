@@ -18,7 +18,6 @@ import pytest
 from factory_epub import (
     ASSETS,
     BLUE,
-    BOOKS,
     HOSTILE_HREFS,
     RED,
     UNUSED,
@@ -32,6 +31,7 @@ from factory_epub import (
 )
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
+from strategies import BOOKS, PICTURES
 
 from book.check import check_epub
 from book.config import EpubConfig
@@ -111,7 +111,7 @@ def test_epubcheck_has_nothing_to_say(tmp_path: Path) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(BOOKS)
 def test_any_tree_gives_a_sound_book_with_all_of_its_text(book: Book) -> None:
-    rendered = render_epub(book, THEME, ASSETS, EpubConfig())
+    rendered = render_epub(book, THEME, PICTURES, EpubConfig())
     assert check_epub(rendered.body, "x.epub") == ()
     files = unpack(rendered.body)
     for n, article in enumerate(book.articles, 1):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from factory_epub import ASSETS, BOOKS, bound, p, rich_book, t, theme
+from factory_epub import bound, p, rich_book, t, theme
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
+from strategies import BOOKS, PICTURES
 from test_epub_dress import NAMES, pages
 
 from book.check import check_epub
@@ -74,7 +75,7 @@ def test_the_spine_runs_to_the_left_and_the_metadata_keep_their_marks() -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(BOOKS)
 def test_any_book_can_be_turned_and_says_the_same(book: Book) -> None:
-    made = render_epub(book, theme(), ASSETS, VERTICAL)
+    made = render_epub(book, theme(), PICTURES, VERTICAL)
     assert check_epub(made.body, "x") == ()
 
 
