@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
-FILES = re.compile(r"```markdown (\S+)\n(.*?)```", re.S)
+FILES = re.compile(r"```(?:markdown|toml) (\S+)\n(.*?)```", re.S)
 
 
 def _steps() -> list[tuple[str, str]]:
