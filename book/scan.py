@@ -1,7 +1,8 @@
 """Scanning: what the sources of a book hold → articles.toml and the kept copies. `update`, `add` and `status` are scans too.
 
-Everything is read before anything is written. Copies are written first, each under its hash; the index, then the manifest,
-each whole: whoever is killed in between has the old list or the new one, and the next scan mends the rest.
+Everything is read before anything is written. Copies are written first, each under its hash; then the manifest, then the
+index, each whole. Whoever is killed in between has the old list or the new one, and the next scan makes the same of it: with
+the new index beside the old list, what is new at the source would look like what the user changed.
 """
 
 from __future__ import annotations
@@ -76,10 +77,10 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     if write:
         records = {name: row for name, row in before.items() if name in {entry.file for entry in old.articles}}
         records |= {article.source.locator: _record(article, seen.raws) for article in seen.articles}
-        if records != before:
-            snapshots.write_index(folder, records)
         if new != text:
             store.write_all(folder, {manifest.NAME: new.encode()})
+        if records != before:
+            snapshots.write_index(folder, records)
     return _told(job, seen, old, changes, reprints)
 
 

@@ -34,10 +34,9 @@ class Record:
 
 
 def keep(book: Path, digest: str, body: bytes) -> None:
-    """Keeps the bytes of a source; what is there already stays. Raises `WriteError`."""
-    path = _place(book, digest)
-    if not path.is_file() or path.stat().st_size != len(body):
-        store.put(path, body)
+    """Keeps the bytes of a source; what is there whole already stays. Raises `WriteError`."""
+    if kept(book, digest) is None:
+        store.put(_place(book, digest), body)
 
 
 def kept(book: Path, digest: str) -> bytes | None:

@@ -14,8 +14,10 @@ import re
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +30,8 @@ from book.model import Hints, Raw
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')
 _LONGEST_NAME = 240  # bytes of UTF-8: with the suffix below the 255 that file systems take
+_DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
+_STALE = 3600  # seconds after which nobody writes to a draft any more: who began it was killed
 
 
 class Beside(Protocol):
@@ -257,7 +261,7 @@ def new_book(folder: Path) -> list[str]:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(str(folder), "it exists and is not empty", "Name a new folder.")
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".wenxuan-") as draft:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=_DRAFT) as draft:
             copy = Path(draft) / "book"
             shutil.copytree(sample(), copy, ignore=shutil.ignore_patterns("__pycache__", "*.py", "build"))
             for path in sorted(copy.iterdir()):
@@ -275,8 +279,9 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
     staged: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         for name, body in outputs.items():
-            handle, draft = tempfile.mkstemp(dir=folder, prefix=".wenxuan-")
+            handle, draft = tempfile.mkstemp(dir=folder, prefix=_DRAFT)
             with os.fdopen(handle, "wb") as file:
                 staged.append((Path(draft), folder / name))
                 file.write(body)
@@ -303,7 +308,8 @@ def put(path: Path, body: bytes) -> None:
     draft = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".wenxuan-")
+        _sweep(path.parent)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=_DRAFT)
         with os.fdopen(handle, "wb") as file:
             file.write(body)
         Path(draft).replace(path)
@@ -311,6 +317,15 @@ def put(path: Path, body: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(draft).unlink(missing_ok=True)
         raise WriteError(str(path.parent), error.strerror or str(error), "Free some space.") from None
+
+
+@lru_cache(maxsize=1024)
+def _sweep(folder: Path) -> None:
+    """Takes away the drafts that killed processes left in a folder, once a run; those of others at work are young."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{_DRAFT}*"):
+            if path.is_file() and time.time() - path.stat().st_mtime > _STALE:
+                path.unlink(missing_ok=True)
 
 
 def file_name(title: str) -> str:
