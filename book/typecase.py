@@ -12,7 +12,7 @@ from book.config import BuildConfig
 from book.findings import ConfigError, Finding, Where
 from book.model import Article, Book, Code, CodeBlock, Quote
 from book.render.embedded import Face, held, refusal
-from book.render.typefaces import ROLES, Typeface, drawn, entry
+from book.render.typefaces import OUTLINES, ROLES, Typeface, drawn, entry
 from book.text import is_han
 from book.walk import block_text, each_block, each_inline, each_line, headings, plain_text
 
@@ -41,7 +41,7 @@ def typefaces(
                 error.strerror or str(error),
                 f'Name a font file beside book.toml, after what it is for ({roles}), such as "text: song.ttf".',
             ) from None
-        if why := refusal(face):
+        if why := refusal(face, OUTLINES):
             found.append(Finding("pdf.font-refused", where, file, detail=why))
             continue
         wanted = system.visible(_characters(book, articles, role))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from fontTools.cffLib import FDArrayIndex, FDSelect, FontDict
 from fontTools.fontBuilder import FontBuilder
+from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
@@ -67,6 +68,26 @@ def by_cid(characters: str, cids: Sequence[int]) -> bytes:
     top.FDSelect.format = 3
     top.CharStrings.fdArray, top.CharStrings.fdSelect = top.FDArray, top.FDSelect
     del top.Private
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def variable(characters: str) -> bytes:
+    """A font of our own in all weights with outlines of CFF2: each of the characters is a box, wider in the bold."""
+    names = [".notdef", *(f"u{ord(char):X}" for char in characters)]
+    font = FontBuilder(1000, isTTF=False)
+    font.setupGlyphOrder(names)
+    font.setupCharacterMap({ord(char): f"u{ord(char):X}" for char in characters})
+    font.setupNameTable({"familyName": "Kuang VF", "styleName": "Regular"})
+    font.setupFvar([("wght", 400, 400, 900, "Weight")], [])
+    outline = [100, 0, "rmoveto", 700, 100, 1, "blend", "hlineto", 800, "vlineto", -700, -100, 1, "blend", "hlineto"]
+    boxes = {name: T2CharString(program=list(outline)) for name in names}
+    font.setupCFF2(boxes, [{}], [{"wght": (0, 1, 1)}])
+    font.setupHorizontalMetrics(dict.fromkeys(names, (1000, 100)))
+    font.setupHorizontalHeader(ascent=800, descent=-200)
+    font.setupOS2()
+    font.setupPost(keepGlyphNames=False)
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from conftest import article, wenxuan, wenxuan_apart, write
-from factory_fonts import by_cid, made_up, pictured
+from factory_fonts import by_cid, made_up, pictured, variable
 from fontTools.ttLib import TTCollection, TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,9 +94,8 @@ def fonts_in(body: bytes) -> dict[str, str]:
     """The text that each font of a PDF draws, by its name without the tag."""
     out: dict[str, str] = {}
     for page in pymupdf.open(stream=body):
-        for block in page.get_text("dict")["blocks"]:
-            for span in (span for line in block.get("lines", ()) for span in line["spans"]):
-                out[span["font"]] = out.get(span["font"], "") + span["text"]
+        for span in page.get_texttrace():
+            out[span["font"]] = out.get(span["font"], "") + "".join(chr(char) for char, *_ in span["chars"])
     return out
 
 
@@ -141,6 +140,24 @@ def test_each_glyph_has_its_number_for_its_cid(cids: Sequence[int]) -> None:
     )
     assert next(drawn) == next(drawn)
     assert in_order(after) == after
+
+
+@needs_poppler
+def test_a_variable_font_with_outlines_that_pdf_does_not_know_is_shown(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the Noto CJK of Fedora: variable, with CFF2. WeasyPrint puts it into the PDF as it is, and no viewer shows it."""
+    write(desk, {"b/v.otf": variable(RARE + "题")})
+    body, said = built(desk, ["text: v.otf", "headings: v.otf"], f"题{RARE}字。\n\n**题**")
+    assert "cannot" not in said
+    drawn = {name.partition("+")[2] or name for name, text in fonts_in(body).items() if "题" in text}
+    assert drawn == {"wenxuan-text", "wenxuan-headings-Bold"}
+    assert differences(body, desk) == []
+    monkeypatch.setattr(archive, "in_order", lambda body: body)
+    write(desk, {"b/book.toml": '[book]\ntitle = "书"\n[pdf]\nfonts = ["text: v.otf"]\n'})
+    ran = wenxuan("build", "b", "-f", "pdf")  # the check would say so
+    assert (ran.code, "no viewer shows them" in ran.err) == (1, True)
+    assert archival(body, desk) == ""
 
 
 @pytest.mark.parametrize(

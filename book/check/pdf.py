@@ -103,6 +103,12 @@ def _fonts(reader: PdfReader) -> Iterator[Any]:
                 waiting.append(raw.get_object().get("/Resources"))
 
 
+def _is_unknown(program: bytes) -> bool:
+    """Whether an OpenType font has neither TrueType's outlines nor CFF's (ISO 32000-2 §9.9.1), but CFF2's for example."""
+    tags = {program[at : at + 4] for at in range(12, 12 + 16 * int.from_bytes(program[4:6], "big"), 16)}
+    return program[:4] == b"OTTO" and b"CFF " not in tags
+
+
 def _font_faults(font: Any) -> Iterator[str]:
     name = font.get("/BaseFont", font.get("/Name", "?"))
     whole = font["/DescendantFonts"].get_object()[0].get_object() if font.get("/Subtype") == "/Type0" else font
@@ -113,6 +119,8 @@ def _font_faults(font: Any) -> Iterator[str]:
         yield f"font {name} is not embedded"
     elif program is not None and not _whole(program):
         yield f"font {name} is damaged"
+    elif program is not None and _is_unknown(program.get_object().get_data()):
+        yield f"font {name} has outlines that PDF does not know: no viewer shows them"
     mapped = font.get("/ToUnicode")
     if mapped is None:
         yield f"font {name} has no ToUnicode map: its text cannot be copied"

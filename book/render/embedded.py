@@ -40,14 +40,14 @@ class Cut:
     characters: frozenset[str]
 
 
-def refusal(face: Face) -> str:
-    """Why a face may not or cannot be taken along; "" if it can."""
+def refusal(face: Face, outlines: frozenset[str] = frozenset(("glyf", "CFF "))) -> str:
+    """Why a face may not or cannot be taken along; "" if it can. `outlines` are the tables of those that can be drawn."""
     try:
         font = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True)
         rights = int(font["OS/2"].fsType) if "OS/2" in font else 0
         if "cmap" not in font or not font.getBestCmap():
             return "it has no table of characters"
-        if not {"glyf", "CFF "} & set(font.keys()):
+        if not outlines & set(font.keys()):
             return "its outlines are of a kind that readers do not know"
     except (TTLibError, OSError, ValueError, AssertionError, KeyError) as error:
         return f"it is no font that can be read ({error})"

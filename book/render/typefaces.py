@@ -23,6 +23,8 @@ from book.render.embedded import Face, held
 
 #: What a font may be for, and how the sheets call it.
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
+#: The tables of outlines that can be printed.
+OUTLINES = frozenset(("glyf", "CFF ", "CFF2"))
 _RARE = "rare"  # a font that is asked for what all named ones lack
 #: Letters and marks that a font without Chinese may draw: not § · × ÷ and the quotes, which Chinese fonts draw an em wide.
 _LATIN = frozenset(map(chr, (*range(0x20, 0x2000), *range(0x20A0, 0x20D0)))) - frozenset("§·×÷")
@@ -142,7 +144,7 @@ def _settled(body: bytes) -> bytes:
     font = TTFont(BytesIO(body), recalcBBoxes=False, recalcTimestamp=False)
     if "CFF2" not in font:
         return body
-    font.setGlyphOrder([f"g{number:05}" for number in range(font["maxp"].numGlyphs)])
+    font.setGlyphOrder([".notdef", *(f"g{number:05}" for number in range(1, font["maxp"].numGlyphs))])
     for tag in {"cmap", "post", "VORG", "STAT"} & set(
         font.keys()
     ):  # they know the glyphs by other names; PDF needs none
