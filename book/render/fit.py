@@ -142,7 +142,7 @@ class _Fitter:
         return []
 
     def _trims(self, start: int, last: int, k: int) -> tuple[float, float]:
-        """What the marks at both ends of a line give up; at the start of a paragraph nothing."""
+        """What the mark at the start of a line gives up (none at the start of a paragraph), and what that at its end may."""
         classes, scale, rule = self.prose.classes, self.prose.scale, self.prose.rule
         return rule.lead(classes[start]) * scale[start] if k else 0.0, rule.trim(classes[last]) * scale[last]
 
@@ -155,16 +155,13 @@ class _Fitter:
         if last < start:
             return inf, 0.0
         lead, trim = self._trims(start, last, k)
-        over = self._width(start, last) - lead - trim - measure
+        over = self._width(start, last) - lead - measure
+        if over > trim + _TINY:
+            return self._squeezed(start, last, over - trim)
         if self.shown[self.size] == last:
-            if over <= _TINY:
-                lone = k and self.han[last + 1] - self.han[start] < 2
-                return (_LONE if lone else 0.0), 0.0
-            return self._squeezed(start, last, over)
-        if over > _TINY:
-            return self._squeezed(start, last, over)
-        cost = self._stretched(start, last, -over)
-        return cost + self._hurt(end), 0.0
+            lone = k and self.han[last + 1] - self.han[start] < 2
+            return (_LONE if lone else 0.0), 0.0
+        return self._stretched(start, last, -over) + self._hurt(end), 0.0
 
     def _hurt(self, end: int) -> float:
         """What it costs that a line ends inside a word: a break after a hyphen hurts less than one in an address or a list."""
@@ -200,15 +197,13 @@ class _Fitter:
     def _line(self, k: int, start: int, last: int, end: int) -> Line:
         measure = self.measure if k else self.first
         lead, trim = self._trims(start, last, k)
-        at_end = last == self.shown[self.size]
-        if at_end and self._width(start, last) - lead <= measure + _TINY:
-            trim = 0.0
+        over = self._width(start, last) - lead - measure
+        trim = min(trim, max(0.0, over))
         gaps = [*islice(self.natural, start, last), -trim]
-        over = self._width(start, last) - lead - trim - measure
-        if over > _TINY:
-            gaps[:-1] = spacing.squeeze(gaps[:-1], self.room[start:last], over)
-        elif not at_end:
-            added = spacing.stretch(self.prose.classes[start : last + 1], max(0.0, -over))
+        if over > trim + _TINY:
+            gaps[:-1] = spacing.squeeze(gaps[:-1], self.room[start:last], over - trim)
+        elif over < 0 and last != self.shown[self.size]:
+            added = spacing.stretch(self.prose.classes[start : last + 1], -over)
             gaps = [gap + more for gap, more in zip(gaps, added, strict=True)]
         return Line(start, last, end, gaps, lead)
 

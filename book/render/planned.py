@@ -18,7 +18,7 @@ from book.render.fit import Line, Prose, balance, fit
 from book.render.justify import custom_of
 
 _HAIR = 0.002  # px that a piece says to be narrower than it is, lest rounding make its line too long
-_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "figure", "caption"})
 _SIDES = tuple(f"{what}_{side}" for what in ("padding", "margin") for side in ("left", "right"))
 _BORDERS = "border_left_width", "border_right_width"
 
