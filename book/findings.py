@@ -124,6 +124,7 @@ CODES: dict[str, Code] = {
     "image.pixel": Code(_I, _REMOVED, "The picture is too small to be seen: a pixel that counts readers.", "Nothing to do."),
     "image.divider": Code(_I, _CHANGED, "The animated strip stands for a change of scene and became a divider.", "Nothing to do."),
     "image.missing": Code(_W, _REMOVED, "The picture's file is not there; its caption stays.", "Put the file where the article points to."),
+    "image.kept-copy": Code(_I, _NONE, "The picture's file is gone; the copy of the last scan is used.", "Nothing to do."),
     "image.broken": Code(_W, _REMOVED, "The picture cannot be decoded; its caption stays.", "Save the picture again as JPEG or PNG."),
     "image.converted": Code(_I, _CHANGED, "The picture was converted to a form that every reader shows.", "Nothing to do."),
     # conversion

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urljoin
 
-from book import pictures, store
+from book import beside, pictures, store
 from book.findings import Finding, Where
 from book.model import Article, Asset, Assets, Block, Book, Divider, Figure, Image
 from book.walk import map_blocks, map_images
@@ -103,8 +103,11 @@ class _Desk:
     def _bytes(self, src: str, shown: str, article: Article) -> bytes | None:
         where = Where(article.source.locator)
         url = article.source.url
-        if not store.is_remote(src):
-            body = store.picture(src, self.places[article.source.locator])
+        if not beside.is_remote(src):
+            place = self.places[article.source.locator]
+            body = beside.picture(src, place)
+            if body is None and (body := beside.copy(src, place)) is not None:
+                self.findings.append(Finding("image.kept-copy", where, shown))
             if body is None and url and not src.startswith(("data:", "file:")):
                 # A page that was fetched, or saved without its pictures: they lie beside its address.
                 found = self._fetched(_joined(url, src), url, article)
@@ -119,7 +122,7 @@ class _Desk:
         return found[0] if found is not None else None
 
     def _fetched(self, src: str, referer: str, article: Article) -> tuple[bytes | None, Finding] | None:
-        if self.web is None or not store.is_remote(src) or src.lower().startswith("ftp:"):
+        if self.web is None or not beside.is_remote(src) or src.lower().startswith("ftp:"):
             return None
         return self.web.picture(src, referer, article.source.locator)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from book import beside, prepare, snapshots, store
 from book import manifest as manifests
-from book import prepare, snapshots, store
 from book.bind import Plan
 from book.config import ArrangeConfig, BuildConfig
 from book.findings import ConfigError, Finding, Where
@@ -75,6 +75,8 @@ class Kept:
         out = []
         for item in sorted(prepared, key=lambda i: place.get(i.locator, len(place))):
             entry = entries.get(item.locator)
+            record = self.index.get(item.locator)
+            kept = beside.Copies(self.folder, record.pictures) if record and record.pictures else None
             more: tuple[Finding, ...] = ()
             article = item.article
             if entry is None:
@@ -83,7 +85,7 @@ class Kept:
                 more = (Finding("manifest.skipped", Where(item.locator), detail=entry.skip),)
             elif article is not None:
                 article, more = manifests.laid_over(article, entry)
-            out.append(replace(item, article=article, findings=item.findings + more))
+            out.append(replace(item, article=article, findings=item.findings + more, kept=kept))
         return out
 
     def plan(self, settings: BuildConfig, *, arranged: bool) -> Plan:

@@ -83,7 +83,10 @@ def account(job: Job) -> tuple[Account, bind.Bound | None, dict[str, store.Place
         language=language,
         rules=dict(Counter(f.rule for item in prepared for f in item.findings if f.rule)),
     )
-    return whole, bound, {item.locator: item.place for item in prepared}
+    places = {item.locator: item.place for item in prepared}
+    for part, first in bound.joined.items() if bound else ():
+        places[first] = replace(places[first], more=(*places[first].more, places[part]))
+    return whole, bound, places
 
 
 def build(job: Job) -> Account:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from book import beside, collect, read, snapshots, store
 from book import clean as cleaning
-from book import collect, read, snapshots, store
 from book.config import BuildConfig
 from book.convert.engine import engine
 from book.duplicates import Copy, copy_of
@@ -22,7 +22,7 @@ from book.model import Article, Raw
 from book.punctuate import punctuate
 from book.rules import RuleError, RuleSet, load
 from book.text import fold
-from book.walk import plain_text
+from book.walk import images, plain_text
 
 _POOL_FROM = (
     100  # inputs: below it starting processes costs more than they save (measured: slower at 60, faster at 200)
@@ -36,7 +36,8 @@ Progress = Callable[[str, int, int], None]
 class Prepared:
     """One input read and cleaned; `path` is where pictures beside it are looked for, `raw` what came, without the bytes.
 
-    `copy` is what tells reprints; it is made here, where processes share the work.
+    `copy` is what tells reprints; it is made here, where processes share the work. `pictures` are those that were kept now:
+    path → sha256, "" where there is none; `kept` gives those of the last scan.
     """
 
     locator: str
@@ -46,11 +47,13 @@ class Prepared:
     beside: store.Beside | None = None
     raw: Raw | None = None
     copy: Copy | None = None
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    kept: store.Beside | None = None
 
     @property
     def place(self) -> store.Place:
         """Where its pictures are looked for."""
-        return store.Place(self.path, self.beside)
+        return store.Place(self.path, self.beside, self.kept)
 
 
 def prepare(
@@ -87,17 +90,23 @@ def each(
         with ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings, base, keep)) as pool:
             alone = [replace(one, beside=None) for one in found]
             for done, item in enumerate(pool.map(_one, alone, chunksize=8), 1):
-                one = found[done - 1]
-                yield replace(item, findings=one.findings + item.findings, beside=one.beside)
+                yield _whole(item, found[done - 1], base if keep else None)
                 progress("reading", done, whole)
     else:
         _start(settings, base, keep)
         for done, one in enumerate(found, 1):
-            item = _one(one)
-            yield replace(item, findings=one.findings + item.findings, beside=one.beside)
+            yield _whole(_one(one), one, base if keep else None)
             progress("reading", done, whole)
     for finding in findings:
         yield Prepared(finding.where.source, base, None, (finding,))
+
+
+def _whole(item: Prepared, one: store.Input, book: Path | None) -> Prepared:
+    """The item with what only this process has: findings on the way, the archive around it; its pictures kept if asked."""
+    item = replace(item, findings=one.findings + item.findings, beside=one.beside)
+    if book is None or item.article is None:
+        return item
+    return replace(item, pictures=beside.keep(book, images(item.article.blocks), item.place))
 
 
 def again(raws: Iterable[Raw], base: Path, settings: BuildConfig) -> Iterator[Prepared]:
@@ -166,7 +175,7 @@ def _one(found: store.Input) -> Prepared:
         return Prepared(found.locator, found.path, None, (raw,))
     made = _prepared(raw, found.path)
     if _keep_in is not None and made.article is not None:
-        snapshots.keep(_keep_in, made.article.source.sha256, raw.body)
+        snapshots.keep(_keep_in, raw.body)
     return made
 
 

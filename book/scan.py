@@ -7,7 +7,7 @@ the new index beside the old list, what is new at the source would look like wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class _Seen:
     articles: list[Article] = field(default_factory=list)
     copies: list[duplicates.Copy] = field(default_factory=list)
     raws: dict[str, Raw] = field(default_factory=dict)
+    pictures: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def add(self, item: Prepared) -> None:
         findings = tuple(f for f in item.findings if f.kind.severity.value != "info")
@@ -55,6 +56,8 @@ class _Seen:
         self.articles.append(light)
         if item.raw is not None:
             self.raws[item.locator] = item.raw
+        if item.pictures:
+            self.pictures[item.locator] = item.pictures
         self.entries.append(Entry(item.locator, Fate.PACKED, light, findings))
 
 
@@ -76,7 +79,7 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     new, changes = manifest.rewritten(text, seen.articles, told, job.config.arrange, notes, strokes)
     if write:
         records = {name: row for name, row in before.items() if name in {entry.file for entry in old.articles}}
-        records |= {article.source.locator: _record(article, seen.raws) for article in seen.articles}
+        records |= {article.source.locator: _record(article, seen, before) for article in seen.articles}
         if new != text:
             store.write_all(folder, {manifest.NAME: new.encode()})
         if records != before:
@@ -111,10 +114,13 @@ def _note(reprint: duplicates.Reprint) -> str:
     )
 
 
-def _record(article: Article, raws: dict[str, Raw]) -> Record:
-    now = Told.of(article)
-    raw = raws[article.source.locator]
-    return Record(now.title, now.author, now.date, article.source.sha256, raw.name, raw.hints)
+def _record(article: Article, seen: _Seen, before: Mapping[str, Record]) -> Record:
+    """What was read of an article now; of a picture that is gone, what was kept before."""
+    name = article.source.locator
+    now, raw, last = Told.of(article), seen.raws[name], before.get(name, Record())
+    pictures = {src: digest or last.pictures.get(src, "") for src, digest in seen.pictures.get(name, {}).items()}
+    pictures = {src: digest for src, digest in pictures.items() if digest}
+    return Record(now.title, now.author, now.date, article.source.sha256, raw.name, raw.hints, pictures)
 
 
 def add(folder: Path, sources: list[str], here: Path) -> list[str]:

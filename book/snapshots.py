@@ -1,5 +1,6 @@
-"""What a book keeps of its sources, in its folder `.wenxuan`: the bytes of every article by their sha256, and what the last
-scan read. With them a book is built again when a page is gone, and what the user changed is told from what was read.
+"""What a book keeps of its sources, in its folder `.wenxuan`: the bytes of every article, and of every picture that lies
+beside one, by their sha256, and what the last scan read. With them a book is built again when a page is gone, and what the
+user changed is told from what was read.
 
 Copies are written once and checked when they are read; a copy that is not what its name says is none. The index is written
 last, whole, so that it never names what is not there.
@@ -23,7 +24,10 @@ _INDEX = "index.json"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the last scan read of an article, and where its bytes are; `name` and `hints` are what reading them needs besides."""
+    """What the last scan read of an article, and where its bytes are; `name` and `hints` are what reading them needs besides.
+
+    `pictures` are those beside it: the path by which it calls one → the sha256 of its bytes.
+    """
 
     title: str = ""
     author: str = ""
@@ -31,12 +35,15 @@ class Record:
     sha256: str = ""
     name: str = ""
     hints: Hints = field(default_factory=Hints)
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
-def keep(book: Path, digest: str, body: bytes) -> None:
-    """Keeps the bytes of a source; what is there whole already stays. Raises `WriteError`."""
+def keep(book: Path, body: bytes) -> str:
+    """Keeps the bytes of a source and gives their sha256; what is there whole already stays. Raises `WriteError`."""
+    digest = hashlib.sha256(body).hexdigest()
     if kept(book, digest) is None:
         store.put(_place(book, digest), body)
+    return digest
 
 
 def kept(book: Path, digest: str) -> bytes | None:
@@ -62,9 +69,13 @@ def index(book: Path) -> dict[str, Record]:
 
 
 def _record(row: dict[str, Any]) -> Record:
-    told = row.pop("hints", {})
-    hints = Hints(**{key: str(value) for key, value in told.items()})
-    return Record(**{key: str(value) for key, value in row.items()}, hints=hints)
+    hints = Hints(**_texts(row.pop("hints", {})))
+    pictures = _texts(row.pop("pictures", {}))
+    return Record(**_texts(row), hints=hints, pictures=pictures)
+
+
+def _texts(row: dict[str, Any]) -> dict[str, str]:
+    return {key: str(value) for key, value in row.items()}
 
 
 def write_index(book: Path, records: Mapping[str, Record]) -> None:

@@ -5,8 +5,6 @@ It judges no content. What cannot be read is a finding that names the file; what
 
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
 import errno
 import os
@@ -15,13 +13,12 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, unquote_to_bytes
 
 from book.config import Theme
 from book.findings import ConfigError, Finding, UsageError, Where, WriteError
@@ -65,10 +62,12 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article lay: its file, and the archive around it, if any."""
+    """Where an article lay: its file, the archive around it, if any; copies of its pictures; the places of its later parts."""
 
     path: Path
     beside: Beside | None = None
+    kept: Beside | None = None
+    more: tuple[Place, ...] = ()
 
 
 def shown(name: str) -> str:
@@ -92,7 +91,7 @@ def read(found: Input) -> Raw | Finding:
     if found.body is not None:
         return Raw(found.locator, found.body, found.name or found.locator, hints=found.hints)
     try:
-        body = _bytes_of(found.path)
+        body = bytes_of(found.path)
     except FileNotFoundError:
         return Finding("input.missing", where)
     except _TooLargeError as error:
@@ -122,7 +121,7 @@ class _TooLargeError(OSError):
     """A file that is larger than what is ever read."""
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
     """A file's bytes; a pipe or a device, which may never end, is refused. Raises `OSError`, `ValueError` for a bad name."""
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
@@ -130,55 +129,6 @@ def _bytes_of(path: Path) -> bytes:
     if state.st_size > _LARGEST:
         raise _TooLargeError(f"{state.st_size:,} bytes; {_LARGEST:,} is the limit")
     return path.read_bytes()
-
-
-def picture(src: str, place: Place) -> bytes | None:
-    """The bytes of a picture that lies beside its article or inside it (a data address); `None` where they are not here."""
-    if src.startswith("data:"):
-        head, _, data = src.partition(",")
-        try:
-            return (
-                base64.b64decode(unquote_to_bytes(data), validate=False)
-                if head.endswith(";base64")
-                else unquote_to_bytes(data)
-            )
-        except (binascii.Error, ValueError):
-            return b""
-    name = unquote(src.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
-    if not name or "\x00" in name or name.startswith(("//", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", name):
-        return None
-    if place.beside is not None:
-        return place.beside.picture(name)
-    for candidate in _candidates(name, src, place.path):
-        with contextlib.suppress(OSError, ValueError):
-            return _bytes_of(candidate)
-    return None
-
-
-def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
-    """Where a picture may lie: beside the article, or where the site generators Hexo and Hugo keep it.
-
-    Hexo: in a folder called as the post (post_asset_folder), and under `source/`. Hugo: under `static/` or `assets/`.
-    """
-    if not name.startswith("/"):
-        yield from (article.parent / candidate for candidate in dict.fromkeys((name, src)))
-        yield article.with_suffix("") / name
-    if ".." in name.split("/"):
-        return
-    for folder in list(article.parents)[:6]:
-        if folder.name in ("_posts", "content") or folder.parent.name == "content":
-            for root in (
-                folder.parent,
-                folder.parent / "static",
-                folder.parent / "assets",
-                folder.parent.parent / "static",
-            ):
-                yield root / name.lstrip("/")
-
-
-def is_remote(src: str) -> bool:
-    """Whether a picture's address leads to the network."""
-    return src.lower().startswith(("http:", "https:", "//", "ftp:"))
 
 
 def text_of(path: Path) -> str:

@@ -151,7 +151,7 @@ def test_unreadable_for_whoever_runs_this(desk: Path, monkeypatch: pytest.Monkey
             raise PermissionError(13, "Permission denied")
         return path.read_bytes()
 
-    monkeypatch.setattr(store, "_bytes_of", refuse)
+    monkeypatch.setattr(store, "bytes_of", refuse)
     write(desk, {"good.md": GOOD, "shut.md": GOOD})
     ran = wenxuan("build", "good.md", "shut.md", "-o", "out", "-f", "epub")
     assert ran.code == 1
