@@ -30,7 +30,7 @@ lint: $(READY) ## ruff, mypy and the import contracts
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 
-bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf, ARTICLES=200
+bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|dedupe, ARTICLES=200
 	@$(BIN)/python tests/bench.py $(WHAT) --articles $(ARTICLES)
 
 # Goals missed end with 1. The warnings of the build are told elsewhere.

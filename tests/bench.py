@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import bench_corpus
+import bench_growth
 import psutil
 import weasyprint
 from pypdf import PdfReader
@@ -42,6 +43,7 @@ from book.render.printed import printed
 from book.rules import load
 
 SECTIONS = ("read", "text", "epub", "pdf")
+GROWTH = ("scan", "dedupe")  # of 10,000 articles, so not among "all"
 _TICK = 0.02  # seconds between two looks at the memory
 
 
@@ -272,9 +274,15 @@ def _readability(text: str) -> object:
 def main() -> None:
     """Arguments in, tables out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", default="all", choices=("all", *SECTIONS), help="what to measure")
+    parser.add_argument("what", nargs="?", default="all", choices=("all", *SECTIONS, *GROWTH), help="what to measure")
     parser.add_argument("--articles", type=int, default=200, help="how many articles (200)")
     wanted = parser.parse_args()
+    if wanted.what == "scan":
+        bench_growth.scan(command)
+        return
+    if wanted.what == "dedupe":
+        bench_growth.dedupe(measured)
+        return
     with tempfile.TemporaryDirectory(prefix="wenxuan-bench-") as folder:
         corpus, out = Path(folder, "corpus"), Path(folder, "out")
         size = bench_corpus.write(corpus, max(3, wanted.articles))

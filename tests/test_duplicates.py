@@ -2,62 +2,18 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
+from factory_reprints import article, planted, written
 
 from book.convert.engine import engine
 from book.duplicates import copy_of, reprints
-from book.model import Article, Paragraph, Source, Text
-
-FORMS = (
-    "{}在{}的{}里，{}得很慢。",
-    "人们说起{}，总要先说{}和{}，再说{}。",
-    "{}不是{}，{}也不是{}，这一点要分清。",
-    "{}年，{}有了第一座{}，叫做{}。",
-)
-KINDS = ("furniture", "trimmed", "title", "script", "marks")
-
-
-def written(seed: int) -> list[str]:
-    """An article of twenty paragraphs that nobody else has; its words are drawn from the commonest 3,755 characters."""
-    draw = random.Random(seed)
-
-    def word() -> str:
-        return "".join(bytes((draw.randint(0xB0, 0xD6), draw.randint(0xA1, 0xFE))).decode("gb2312") for _ in range(2))
-
-    return ["".join(draw.choice(FORMS).format(*(word() for _ in range(4))) for _ in range(4)) for _ in range(20)]
-
-
-def reprinted(kind: str, text: list[str]) -> list[str]:
-    match kind:
-        case "furniture":
-            return [
-                "本站转载此文，供读者参考，文中所说与本站无关。",
-                *text,
-                *[f"推荐阅读之{n}：河上的船与岸上的树。" for n in range(5)],
-            ]
-        case "trimmed":
-            return text[: len(text) * 6 // 10]
-        case "script":
-            return [engine("s2twp")(line) for line in text]
-        case "marks":
-            return [line.replace("，", ", ").replace("。", ".") for line in text]
-    return text
-
-
-def article(name: str, text: list[str], title: str = "") -> Article:
-    return Article(title or name, tuple(Paragraph((Text(line),)) for line in text), Source(name))
+from book.model import Article, Source
 
 
 @pytest.mark.parametrize("size", [400])
 def test_reprints_of_known_kinds_are_found_and_nothing_else(size: int) -> None:
-    texts = {f"{n}.md": written(n) for n in range(size)}
-    wanted = {f"{n}-{KINDS[n % 5]}.md": f"{n}.md" for n in range(size // 10)}
-    articles = [article(name, text) for name, text in texts.items()]
-    articles += [article(name, reprinted(KINDS[n % 5], texts[f"{n}.md"])) for n, name in enumerate(wanted)]
+    articles, right = planted(size, size // 10)
     pairs = {frozenset((r.locator, r.best)) for r in reprints(copy_of(a, engine("t2s")) for a in articles)}
-    right = {frozenset(pair) for pair in wanted.items()}
     assert pairs - right == set(), "precision is 1"
     assert len(pairs & right) >= 0.98 * len(right)
 
