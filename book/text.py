@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache, wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 #: Han characters: the unified ideographs, extensions and compatibility forms (Unicode 16, blocks of script Han), and 〇.
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
@@ -101,6 +102,28 @@ def _wide(char: str) -> bool:
 def squash(text: str) -> str:
     """The text without any white space or invisible characters."""
     return _SPACE.sub("", text)
+
+
+def is_sound(text: str) -> bool:
+    """Whether a text can be written: no half of a surrogate pair stands alone, as where a script cut a title in an emoji."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def sound(value: Any) -> Any:
+    """The same strings, lists, tuples, dictionaries or dataclasses without halves of surrogate pairs; pairs are joined."""
+    if isinstance(value, str):
+        return value if is_sound(value) else value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    if isinstance(value, dict):
+        return {sound(key): sound(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(sound, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: sound(getattr(value, field.name)) for field in fields(value) if field.init})
+    return value
 
 
 class Variants:

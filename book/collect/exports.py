@@ -15,7 +15,7 @@ from typing import Any
 from book.model import Hints
 from book.read import dates
 from book.read.feed import Feed, Item, fragment, read_json
-from book.text import squeeze
+from book.text import sound, squeeze
 
 _METADATA = re.compile(r"(?:^|/)metadata_[\w-]*\.json$")
 
@@ -23,7 +23,7 @@ _METADATA = re.compile(r"(?:^|/)metadata_[\w-]*\.json$")
 def of_json(text: str) -> Feed | None:
     """The articles of a JSON file: a JSON Feed, or an export; `None` where it is neither."""
     try:
-        data = json.loads(text, strict=False)
+        data = sound(json.loads(text, strict=False))
     except (ValueError, RecursionError):
         return None
     if feed := read_json(data):
@@ -51,7 +51,7 @@ def omnivore(names: list[str], look: Callable[[str], bytes | None]) -> list[tupl
             continue
         folder = name.rpartition("/")[0]
         try:
-            data = json.loads((look(name) or b"").decode("utf-8", "replace"), strict=False)
+            data = sound(json.loads((look(name) or b"").decode("utf-8", "replace"), strict=False))
         except (ValueError, RecursionError):
             continue
         for one in data if isinstance(data, list) else ():

@@ -18,7 +18,7 @@ from book.read.decode import decode
 from book.read.dom import is_selector
 from book.read.links import NOWHERE
 from book.rules import RuleSet
-from book.text import han_count, squeeze
+from book.text import han_count, is_sound, sound, squeeze
 from book.walk import block_text, linked_share, map_lines, number, plain_text, splice_inlines
 
 Read = tuple[Article, list[Finding]]
@@ -188,6 +188,8 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
             title = raw.name.rsplit(".", 1)[0] or raw.locator
             findings.append(Finding("read.no-title", Where(raw.locator), detail=title))
     text = title + plain_text(blocks)
+    if not is_sound(text):
+        article, title, blocks, text = sound(article), sound(title), sound(blocks), sound(text)
     script, _ = rules.variants.script(text)
     language = article.language
     if _is_english(text):

@@ -15,6 +15,8 @@ import tomllib
 
 import yaml
 
+from book.text import sound
+
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 _SEMICOLONS = re.compile(r'\A\s*("[^"\n]+"\s*:.*?)\n;;;[ \t]*(?:\n|\Z)', re.S)
 _BARE = re.compile(r"\A((?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n|[ \t]*-[ \t].*\n|[ \t]+\S.*\n)+)---[ \t]*(?:\n|\Z)")
@@ -78,7 +80,7 @@ def _toml(head: str) -> object:
 
 def _loads(text: str) -> object:
     try:
-        return json.loads(text)
+        return sound(json.loads(text))
     except (ValueError, RecursionError):
         return None
 

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from book.read import dates
 from book.read.dom import visible_text
 from book.rules import RuleSet, SiteRule
-from book.text import bare, squeeze
+from book.text import bare, sound, squeeze
 
 _SEPARATORS = re.compile(
     r"\s*(?:[|｜]|--+|—+|–|_+|·|»|>>|(?<=\s)-(?=\s)|(?<=[\u4e00-\u9fff》”！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[\u4e00-\u9fff])\s+-\s*|::)\s*"
@@ -191,7 +191,7 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
 def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, object]]:
     for tag in soup.find_all("script", type="application/ld+json"):
         try:
-            data = json.loads(tag.get_text(), strict=False)
+            data = sound(json.loads(tag.get_text(), strict=False))
         except (ValueError, RecursionError):
             continue
         stack = [data]

@@ -79,7 +79,8 @@ def render_files(
     """
     content = printed(book, assets, options, besides)
     html = markup(book, theme, content)
-    lost = undrawable(set(html))
+    # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
+    lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
     html = html.translate({ord(char): "〓" for char in lost})
     fetcher = AssetFetcher(assets, typefaces)
     with _heard() as heard, filled_lines() as problem, linear(), drifting(content.columns == 1), warnings.catch_warnings():
