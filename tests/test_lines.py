@@ -186,6 +186,11 @@ def test_an_opening_mark_at_the_start_of_a_line_loses_its_white_half():
     assert fit(prose("一二三四（五六七八）。", rule=REGIONAL), 4, 8)[1].lead == 0
 
 
+def test_no_space_lets_a_line_begin_or_end_with_the_wrong_mark():
+    assert rows("一二三四 。五六七八", 4)[0] == "一二三"
+    assert not any(row.endswith("“") for row in rows("一二三“ 四五六七八", 4))
+
+
 def test_a_word_wider_than_the_line_is_torn():
     assert rows("abcdefghij", 4, glued=tuple(range(10))) == ["abcd", "efgh", "ij"]
     assert fit(prose("汉"), 0.5, 0.5) is None

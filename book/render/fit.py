@@ -21,7 +21,7 @@ _SLACK = 2.6  # em that a line may be too short to be weighed at all
 _GOOD = 0.1  # cost of a paragraph that needs no second look
 _LONE = 1000.0  # cost of one character alone on the last line
 _WORST = 500.0  # cost of any line that is short
-_TORN = 100.0  # cost of breaking where nothing allows it, in a word that is wider than the line
+_TORN = 100000.0  # cost of breaking where nothing allows it, in a word that is wider than the line
 _JOINT, _HYPHEN = 0.3, 0.05  # cost of breaking inside an address, and after a hyphen
 _LINE, _CUT = 10.0, 0.15  # cost of a line of a title, and of one that ends within a phrase
 _TINY = 1e-4  # what rounding may add to a line that fits
@@ -91,12 +91,21 @@ class _Fitter:
         soft, wide = spacing.stretchable(classes)
         self.soft, self.wide = _sums(soft), _sums(wide)
         self.han = _sums(kind in "HL" for kind in classes)
-        self.ends = [k for k in range(1, self.size) if prose.breaks[k]] + [self.size]
         self.shown, self.next = [-1] * (self.size + 1), [self.size] * (self.size + 1)
         for k, kind in enumerate(classes):
             self.shown[k + 1] = self.shown[k] if kind in " Z" else k
         for k in reversed(range(self.size)):
             self.next[k] = self.next[k + 1] if classes[k] == " " else k
+        self.ends = [k for k in range(1, self.size) if prose.breaks[k] and self._lawful(k)] + [self.size]
+
+    def _lawful(self, k: int) -> bool:
+        """Whether a break is one still if nothing that cannot be seen stood there: no space lets a line begin with a mark."""
+        last, first = self.shown[k], k
+        while first < self.size and self.prose.classes[first] in " Z":
+            first += 1
+        if last < 0 or first == self.size or (last + 1 == first == k):
+            return True
+        return spacing.may_break(self.prose.text[last], self.prose.text[first], True)
 
     def best(self, slack: float) -> tuple[float, list[int]]:
         """The cost of the best way and the ends of its lines; lines more than `slack` em short are not looked at, but for the
