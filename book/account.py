@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -45,12 +46,22 @@ class Entry:
         """Why it is not in the book; "" where it is."""
         if self.fate is Fate.PACKED:
             return ""
-        return next(
-            (f"{f.kind.meaning}{f' {f.detail}' if f.code in _ASKED else ''}" for f in self.findings if stops(f)), ""
-        )
+        return next((_why(finding) for finding in self.findings if stops(finding)), "")
 
 
-_ASKED = ("bind.left", "manifest.skipped")  # left out because the user said so
+_ASKED = ("bind.left", "manifest.skipped", "source.draft")  # left out because the user said so
+
+
+def _why(finding: Finding) -> str:
+    kind = finding.kind
+    if finding.code == "source.draft":
+        return f"{kind.meaning} [{finding.detail}] {kind.next_step}"
+    return f"{kind.meaning} {finding.detail}" if finding.code in _ASKED else kind.meaning
+
+
+def is_skipped(findings: Iterable[Finding]) -> bool:
+    """Whether an input is left out because its author or the user says so."""
+    return any(finding.code in ("manifest.skipped", "source.draft") for finding in findings)
 
 
 def stops(finding: Finding) -> bool:

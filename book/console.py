@@ -32,7 +32,8 @@ def say(whole: Account, out: Path, *, quiet: bool) -> None:
     if not quiet:
         for entry in whole.entries:
             if entry.fate is not Fate.PACKED:
-                OUT.print(f"{entry.fate.value}: {entry.locator}", markup=False)
+                why = f": {entry.reason}" if entry.fate is Fate.SKIPPED and entry.reason else ""
+                OUT.print(f"{entry.fate.value}: {entry.locator}{why}", markup=False)
     complain(whole, most=_ALIKE)
     if not quiet:
         for name in (*whole.outputs, "report.html"):

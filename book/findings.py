@@ -92,6 +92,9 @@ CODES: dict[str, Code] = {
     # sources that hold several articles
     "source.opened": Code(_I, _NONE, "The source holds several articles; each is an input.", "Nothing to do."),
     "source.skipped": Code(_I, _NONE, "This part of the source is no article.", "If it is one, unpack the source and name the file."),
+    "source.draft": Code(_I, _REMOVED, "This is a draft and is not packed.", "To pack it, write draft: false in its front matter, or name the file itself in [sources] files."),
+    "source.excerpt": Code(_W, _NONE, "The feed holds only an excerpt of this article.", "Build with --fetch to have it completed from its page, or save the page and name the file."),
+    "source.completed": Code(_I, _CHANGED, "The feed holds only an excerpt; the text was taken from the page that it links to.", "Nothing to do."),
     # the network
     "fetch.fetched": Code(_I, _NONE, "It was fetched from the network.", "Nothing to do; a copy is kept, and the next build uses it."),
     "fetch.cached": Code(_I, _NONE, "It was taken from the copies of earlier builds.", "To ask the network again, build with --refresh."),

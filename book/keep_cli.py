@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from book import config, manifest, pipeline, report, scan
+from book.account import Fate
 from book.console import ERR, OUT, STYLES, Bars
 from book.job import Job
 from book.scan import Scanned
@@ -42,6 +43,9 @@ def _say(done: Scanned, path: Path, *, write: bool) -> None:
     for reprint in done.reprints:
         if reprint.locator not in done.skipped:
             OUT.print(f"= {reprint.locator}: nearly the same text as {reprint.words}", markup=False)
+    for entry in done.account.entries:
+        if entry.fate is Fate.SKIPPED and entry.reason:
+            OUT.print(f"skipped: {entry.locator}: {entry.reason}", markup=False)
     for finding in scan.problems(done):
         ERR.print(report.line(finding), style=STYLES["error"], markup=False)
     if not done.changes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from book import beside, prepare, snapshots, store
 from book import manifest as manifests
+from book.account import is_skipped
 from book.bind import Plan
 from book.config import ArrangeConfig, BuildConfig
 from book.findings import ConfigError, Finding, Where
@@ -80,7 +81,9 @@ class Kept:
             more: tuple[Finding, ...] = ()
             article = item.article
             if entry is None:
-                more = (Finding("manifest.new", Where(item.locator)),) if article is not None else ()
+                more = (
+                    (Finding("manifest.new", Where(item.locator)),) if article and not is_skipped(item.findings) else ()
+                )
             elif entry.skip is not None:
                 more = (Finding("manifest.skipped", Where(item.locator), detail=entry.skip),)
             elif article is not None:

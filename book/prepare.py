@@ -103,7 +103,8 @@ def each(
 
 def _whole(item: Prepared, one: store.Input, book: Path | None) -> Prepared:
     """The item with what only this process has: findings on the way, the archive around it; its pictures kept if asked."""
-    item = replace(item, findings=one.findings + item.findings, beside=one.beside)
+    found = tuple(f for f in one.findings + item.findings if not (one.named and f.code == "source.draft"))
+    item = replace(item, findings=found, beside=one.beside)
     if book is None or item.article is None:
         return item
     return replace(item, pictures=beside.keep(book, images(item.article.blocks), item.place))

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from book import bind, duplicates
-from book.account import Entry, Fate, fate_without_article
+from book.account import Entry, Fate, fate_without_article, is_skipped
 from book.findings import Finding, Where
 from book.prepare import Prepared
 
@@ -18,7 +18,7 @@ def without_reprints(prepared: list[Prepared], *, best: bool) -> tuple[list[Prep
     """
     copies: dict[str, duplicates.Copy] = {}
     twins: dict[str, str] = {}
-    skipped = {item.locator for item in prepared if _is_skipped(item)}
+    skipped = {item.locator for item in prepared if is_skipped(item.findings)}
     texts = Counter(item.copy.text for item in prepared if item.copy is not None)
     for item in prepared:
         if item.article is not None and item.copy is not None and item.locator not in skipped:
@@ -40,10 +40,6 @@ def without_reprints(prepared: list[Prepared], *, best: bool) -> tuple[list[Prep
     return told, skipped | (set(found) if best else set())
 
 
-def _is_skipped(item: Prepared) -> bool:
-    return any(finding.code == "manifest.skipped" for finding in item.findings)
-
-
 def entries(prepared: list[Prepared], bound: bind.Bound | None) -> tuple[Entry, ...]:
     """Every input with its fate: in book order, parts of a chapter behind the first, then what is not in the book."""
     by_source: dict[str, list[Finding]] = {}
@@ -55,7 +51,7 @@ def entries(prepared: list[Prepared], bound: bind.Bound | None) -> tuple[Entry, 
     out: dict[str, Entry] = {}
     for item in prepared:
         name = item.locator
-        if _is_skipped(item):
+        if is_skipped(item.findings):
             fate = Fate.SKIPPED
         elif item.article is None:
             fate = fate_without_article(item.findings)

@@ -7,7 +7,7 @@ the new index beside the old list, what is new at the source would look like wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import tomlkit
 
 from book import duplicates, keeping, manifest, prepare, snapshots, store
-from book.account import Account, Entry, Fate, fate_without_article
+from book.account import Account, Entry, Fate, fate_without_article, is_skipped
 from book.findings import Finding
 from book.job import Job
 from book.keeping import Kept
@@ -45,20 +45,25 @@ class _Seen:
     raws: dict[str, Raw] = field(default_factory=dict)
     pictures: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def add(self, item: Prepared) -> None:
-        findings = tuple(f for f in item.findings if f.kind.severity.value != "info")
+    def add(self, item: Prepared, known: Collection[str]) -> None:
+        """Notes an input. A draft is in the list only if it was there before."""
+        draft = is_skipped(item.findings)
+        findings = tuple(f for f in item.findings if f.kind.severity.value != "info" or f.code == "source.draft")
         if item.article is None:
             self.entries.append(Entry(item.locator, fate_without_article(findings), None, findings))
             return
         light = replace(item.article, blocks=(), notices=())
-        if item.copy is not None:
+        if draft and item.locator not in known:
+            self.entries.append(Entry(item.locator, Fate.SKIPPED, light, findings))
+            return
+        if item.copy is not None and not draft:
             self.copies.append(item.copy)
         self.articles.append(light)
         if item.raw is not None:
             self.raws[item.locator] = item.raw
         if item.pictures:
             self.pictures[item.locator] = item.pictures
-        self.entries.append(Entry(item.locator, Fate.PACKED, light, findings))
+        self.entries.append(Entry(item.locator, Fate.SKIPPED if draft else Fate.PACKED, light, findings))
 
 
 def scan(job: Job, *, write: bool = True) -> Scanned:
@@ -69,16 +74,17 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     before = snapshots.index(folder)
     old = manifest.parse(text, str(path))
     seen = _Seen()
+    known = {entry.file for entry in old.articles}
     with job.web() as web:
         for item in prepare.each(job.sources, folder, job.config, job.jobs, job.progress, web, stable=True, keep=write):
-            seen.add(item)
+            seen.add(item, known)
     reprints = duplicates.reprints(seen.copies)
     told = {name: Told(row.title, row.author, row.date) for name, row in before.items()}
     strokes = keeping.strokes_for(job.config.arrange)
     notes = {r.locator: _note(r) for r in reprints}
     new, changes = manifest.rewritten(text, seen.articles, told, job.config.arrange, notes, strokes)
     if write:
-        records = {name: row for name, row in before.items() if name in {entry.file for entry in old.articles}}
+        records = {name: row for name, row in before.items() if name in known}
         records |= {article.source.locator: _record(article, seen, before) for article in seen.articles}
         if new != text:
             store.write_all(folder, {manifest.NAME: new.encode()})

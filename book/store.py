@@ -53,6 +53,7 @@ class Input:
     trouble: Finding | None = None
     beside: Beside | None = None
     name: str = ""
+    named: bool = False  # by the user himself, not as one of a folder
 
     @property
     def is_file(self) -> bool:

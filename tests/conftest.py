@@ -6,9 +6,10 @@ import contextlib
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,25 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("FORCE_COLOR", "WENXUAN_TRACEBACK"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
+
+
+@pytest.fixture
+def site(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The site of `server_sources`; nothing else can be reached."""
+    from server_sources import serving
+
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    real = socket.getaddrinfo
+
+    def only_here(host: Any, *args: Any, **more: Any) -> Any:
+        assert host in ("127.0.0.1", b"127.0.0.1", "localhost"), f"{host} is asked for"
+        return real(host, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", only_here)
+    monkeypatch.setattr("book.fetch._BACKOFF", 0.02)
+    with serving() as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

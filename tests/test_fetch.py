@@ -5,31 +5,14 @@ from __future__ import annotations
 import json
 import socket
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import PROSE, Ran, article, files_in, wenxuan, write
-from server_sources import Site, serving
+from server_sources import Site
 
 REAL = socket.getaddrinfo
-
-
-@pytest.fixture
-def site(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """The site; nothing else can be reached."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-
-    def only_here(host: Any, *args: Any, **more: Any) -> Any:
-        assert host in ("127.0.0.1", b"127.0.0.1", "localhost"), f"{host} is asked for"
-        return REAL(host, *args, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", only_here)
-    monkeypatch.setattr("book.fetch._BACKOFF", 0.02)
-    with serving() as site:
-        yield site
 
 
 def book(desk: Path, *sources: str, **keys: object) -> Path:

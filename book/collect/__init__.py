@@ -16,7 +16,7 @@ from typing import Protocol
 from book import store
 from book.collect import exports, kinds, lists
 from book.collect.archive import Archive, ArchiveError, Shelf
-from book.collect.places import container_of, is_beside, located
+from book.collect.places import DRAFTS, container_of, draft, is_beside, located
 from book.findings import Finding, Where
 from book.model import Raw
 from book.read import epub, feed
@@ -24,6 +24,7 @@ from book.read.decode import decode
 from book.store import Input
 
 _DEEP = 3  # archives in archives
+_MORE = 1.5  # times the text of an excerpt that a page has at least, if the article is on it
 
 
 class Web(Protocol):
@@ -36,7 +37,7 @@ class Web(Protocol):
 def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tuple[list[Input], list[Finding]]:
     """The inputs that sources name, each once, and findings about sources that name none."""
     found: dict[str, Input] = {}
-    seen: set[Path] = set()
+    seen: dict[Path, str] = {}
     findings: list[Finding] = []
     for pattern in patterns:
         if pattern.lower().startswith(("http://", "https://")):
@@ -47,6 +48,7 @@ def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tupl
                 for one in _safely(Input(outer, base / Path(outer).expanduser()), web)
                 if _within(one.locator, pattern)
             ]
+            given = [replace(one, named=True) if one.locator == pattern else one for one in given]
             missing = None
             if not given:
                 given, missing = located(pattern, base)
@@ -56,9 +58,11 @@ def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tupl
         for one in given:
             key = Path(store.absolute(one.path))
             if one.is_file and key in seen:
+                if one.named and seen[key] in found:  # of a folder before, and now by name
+                    found[seen[key]] = replace(found[seen[key]], named=True)
                 continue
             if one.is_file:
-                seen.add(key)
+                seen[key] = one.locator
             for article in _safely(one, web):
                 found.setdefault(article.locator, article)
     return list(found.values()), findings
@@ -148,8 +152,30 @@ def _items(given: Input, kind: str, items: tuple[feed.Item, ...], web: Web | Non
             yield from expand(one, web, deep + 1)
         else:
             locator = f"{given.locator}#{number}"
-            yield replace(given, locator=locator, body=item.body, hints=item.hints, findings=told, name=f"#{number}")
+            one = replace(given, locator=locator, body=item.body, hints=item.hints, findings=told, name=f"#{number}")
+            yield _completed(one, item, web) if item.excerpt else one
         told = ()
+
+
+def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
+    """An item that is only an excerpt, with the page that it links to in its place; what the feed says of it stays.
+
+    Where the page is not fetched, or says no more than the excerpt (a wall, a page of code), the excerpt stays and is told.
+    """
+    url = item.hints.url
+    answer = web.page(url) if web is not None else Finding("input.not-fetched", Where(url))
+    if isinstance(answer, Finding):
+        why = url if answer.code == "input.not-fetched" else f"{url}: {answer.detail}"
+        return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))
+    body, _, findings = answer
+    decoded = decode(body)
+    if decoded is None or len(feed.text_of(decoded.text)) < _MORE * len(feed.text_of(item.body.decode())):
+        why = f"{url}: the page there says no more"
+        return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))
+    told = (*(replace(f, where=Where(one.locator)) for f in findings),
+            Finding("source.completed", Where(one.locator), detail=url))  # fmt: skip
+    hints = replace(item.hints, form="", rank="above")
+    return replace(one, body=body, hints=hints, findings=(*one.findings, *told))
 
 
 def _told(given: Input, kind: str, count: int) -> Finding:
@@ -193,6 +219,8 @@ def _members(given: Input, archive: Archive, web: Web | None, deep: int) -> Iter
         except ArchiveError as error:
             yield _refused(one, str(error))
             continue
+        if DRAFTS in name.split("/")[:-1]:
+            told = (*told, draft(one.locator))
         for article in expand(replace(one, body=body or b"", findings=told), web, deep + 1):
             yield article
             count, told = count + 1, ()

@@ -7,6 +7,7 @@ the list pages `_index.md` (gohugo.io/content-management/organization).
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ _BESIDE = frozenset(
     ".jpg .jpeg .png .gif .webp .svg .bmp .ico .avif .heic .tif .tiff .css .js .json .woff .woff2 .ttf .otf .ttc .mp3 "
     ".mp4 .m4a .webm .map .toml .yaml .yml .ds_store .db .lock .log .pyc .sqlite".split()
 )
+#: Where Hexo keeps what is not finished (hexo.io/docs/writing).
+DRAFTS = "_drafts"
 _NO_ARTICLES = frozenset(("build", "images", "node_modules", "__pycache__", "__macosx"))
 _NUMBERS = re.compile(r"(\d+)")
 
@@ -51,7 +54,20 @@ def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
             inside = []
         if not inside:
             return [], Finding("input.no-match", Where(shown(pattern)), detail="nothing matches the pattern")
-    return [Input(_shown(file, base, given), file) for file in inside], None
+    named = inside == [path] and not is_folder(path)
+    root = path if is_folder(path) else base
+    out = []
+    for file in inside:
+        locator = _shown(file, base, given)
+        below = file.parent.relative_to(root) if file.is_relative_to(root) else file.parent
+        is_draft = DRAFTS in below.parts and DRAFTS not in given.parts and not named
+        out.append(Input(locator, file, findings=(draft(locator),) if is_draft else (), named=named))
+    return out, None
+
+
+def draft(locator: str) -> Finding:
+    """The finding for a file among Hexo's drafts."""
+    return Finding("source.draft", Where(locator), detail=f"it lies in {DRAFTS}")
 
 
 def container_of(pattern: str, base: Path) -> str:
@@ -101,7 +117,8 @@ def _content(folder: Path) -> Iterator[Path]:
     """The articles of a folder; of a site's folder, its posts."""
     posts = folder / "source" / "_posts"
     if is_folder(posts):
-        return _folder(posts)
+        drafts = folder / "source" / DRAFTS
+        return itertools.chain(_folder(posts), _folder(drafts) if is_folder(drafts) else ())
     site = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.json", "archetypes")
     if is_folder(folder / "content") and any(os.path.lexists(folder / name) for name in site):
         return (path for path in _folder(folder / "content") if not path.name.startswith("_index."))

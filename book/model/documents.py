@@ -46,8 +46,8 @@ class Source:
 class Hints:
     """What a source says of an article in it (a feed of its item, an export of its page).
 
-    It ranks below what the article says of itself, and above nothing. `form` is the form of the bytes where the source
-    knows it: "fragment" or "text"; `published` is an ISO 8601 date.
+    It ranks below what the article says of itself, and above nothing; with `rank` "above" it is believed over the article.
+    `form` is the form of the bytes where the source knows it: "fragment" or "text"; `published` is an ISO 8601 date.
     """
 
     title: str = ""
@@ -56,6 +56,7 @@ class Hints:
     published: str = ""
     url: str = ""
     form: str = ""
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)

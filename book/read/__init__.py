@@ -76,7 +76,12 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
 
 
 def _hinted(article: Article, hints: Hints) -> Article:
-    """The article with its source's word for title and site where it has none of its own."""
+    """The article with its source's word for title and site where it has none of its own, or the source knows better."""
+    if hints.rank == "above":
+        article = replace(
+            article, title=squeeze(hints.title) or article.title, author=hints.author or article.author,
+            published=hints.published or article.published,
+        )  # fmt: skip
     site = article.site or ("" if article.account else squeeze(hints.site))
     source = article.source if article.source.url else replace(article.source, url=_http(hints.url))
     return replace(article, title=article.title or squeeze(hints.title), site=site, source=source)
@@ -129,6 +134,8 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
     if author and front_matter.is_site(author, front):
         rule = html.site_rule(author, rules)
         site, author = (rule.site if rule else author), ""
+    if why := front_matter.draft(front):
+        findings.append(Finding("source.draft", Where(source.locator), detail=why))
     published, crawled = front_matter.published(front)
     if crawled:
         findings.append(Finding("read.date-crawl", Where(source.locator), detail=published))

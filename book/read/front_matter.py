@@ -119,6 +119,14 @@ def published(front: FrontMatter) -> tuple[str, bool]:
     return dates.find(value), crawled
 
 
+def draft(front: FrontMatter) -> str:
+    """The line by which a head says that the article is not to be published: Hugo's `draft`, Hexo's and Jekyll's `published`."""
+    for key, told in (("draft", "true"), ("published", "false")):
+        if front.fields.get(key, "").strip().lower() == told:
+            return f"{key}: {told}"
+    return ""
+
+
 def categories(front: FrontMatter) -> tuple[str, ...]:
     """The categories of a dump, as a list or in one field."""
     given = (
