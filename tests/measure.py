@@ -1,8 +1,8 @@
 """Line quality, read from finished PDFs: `python tests/measure.py BOOK.pdf ...`; `make lines` does it for the sample and more.
 
 Nothing is known but the glyphs of a page and where they stand. A line of the text type is full where the next one of its column
-goes on at the left edge. It is flush where it ends at the right edge within half a point, or up to half an em beyond it with a
-mark whose white half hangs out. The goals are those of `Quality.missed`.
+goes on at the left edge. It is flush where it ends at the right edge within half a point, or half an em beyond it with a mark
+whose white half hangs out. The goals are those of `Quality.missed`.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def _column(found: Quality, number: int, rows: list[Row], body: float, left: flo
 def _full(found: Quality, row: Row, where: str, body: float, right: float) -> None:
     last = row.glyphs[-1]
     over = last.x1 - right
-    hangs = last.char in _CLOSING and 0 < over <= body / 2 + _NEAR
+    hangs = last.char in _CLOSING and abs(over - body / 2) <= _NEAR
     found.full += 1
     found.flush += abs(over) <= _NEAR or hangs
     if abs(over) > _NEAR and not hangs:

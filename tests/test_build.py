@@ -32,6 +32,7 @@ LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant", "tw": "zh-TW", "twp": "zh-TW"
 MEASURE, SIZE = 294.0, 10.5  # points: 28 characters of 10.5
 #: Marks that may hang half their width over the end of a line.
 CLOSING = "，。、；：？！”’」』）》"
+OPENING = frozenset("“‘「『（《〈【〔")
 
 
 def members(epub: Path) -> dict[str, bytes]:
@@ -245,10 +246,11 @@ def test_full_lines_end_at_the_right_edge(pdf: pymupdf.Document) -> None:
         lines = body_lines(page)
         if len(lines) < 8:
             continue
-        left = min(chars[0][0] for _, chars in lines)
+        left = min(chars[0][0] for _, chars in lines if chars[0][2] not in OPENING)  # such a mark hangs out
         for (y, chars), (below, following) in pairwise(lines):
             # A line is full where the next one goes on at the margin: no indent, no new paragraph, no heading between.
-            if below - y > 18 or abs(following[0][0] - left) > 2 or abs(chars[0][0] - left) > 2 * SIZE + 2:
+            at_left = min(abs(following[0][0] - left), abs(following[0][0] - left + SIZE / 2)) <= 2
+            if below - y > 18 or not at_left or abs(chars[0][0] - left) > 2 * SIZE + 2:
                 continue
             full += 1
             over = chars[-1][1] - left - MEASURE

@@ -165,8 +165,9 @@ class _Fitter:
             return inf, 0.0
         lead, trim = self._trims(start, last, k)
         over = self._width(start, last) - lead - measure
-        if over > trim + _TINY:
-            return self._squeezed(start, last, over - trim)
+        over -= trim if over > _TINY else 0
+        if over > _TINY:
+            return self._squeezed(start, last, over)
         if self.shown[self.size] == last:
             lone = k and self.han[last + 1] - self.han[start] < 2
             return (_LONE if lone else 0.0), 0.0
@@ -207,10 +208,11 @@ class _Fitter:
         measure = self.measure if k else self.first
         lead, trim = self._trims(start, last, k)
         over = self._width(start, last) - lead - measure
-        trim = min(trim, max(0.0, over))
+        trim = trim if over > _TINY else 0.0
+        over -= trim
         gaps = [*islice(self.natural, start, last), -trim]
-        if over > trim + _TINY:
-            gaps[:-1] = spacing.squeeze(gaps[:-1], self.room[start:last], over - trim)
+        if over > _TINY:
+            gaps[:-1] = spacing.squeeze(gaps[:-1], self.room[start:last], over)
         elif over < 0 and last != self.shown[self.size]:
             added = spacing.stretch(self.prose.classes[start : last + 1], -over)
             gaps = [gap + more for gap, more in zip(gaps, added, strict=True)]
