@@ -2,7 +2,7 @@
 
 Everything is measured in one run on the same articles, so that ratios hold on any machine; nothing is asserted. A stage
 runs in this process, after one article that is not counted (imports, compiled patterns); its peak is the most that the
-process held by then. A command is measured with all its children; shared pages count once a process.
+process held by then. A command is measured with all its children; pages that they share count once.
 """
 
 from __future__ import annotations
@@ -66,11 +66,12 @@ def _processor(whose: int) -> float:
 
 
 def _held(process: psutil.Process) -> int:
-    """Bytes that a process and its descendants hold."""
+    """Bytes that a process and its descendants hold; what they share counts once where the system says so (Linux: PSS)."""
     total = 0
-    with suppress(psutil.NoSuchProcess):  # one that ended while we looked
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):  # one that ended while we looked
         for one in (process, *process.children(recursive=True)):
-            total += one.memory_info().rss
+            told = one.memory_full_info()
+            total += getattr(told, "pss", 0) or told.rss
     return total
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
 FILES = re.compile(r"```(?:markdown|toml) (\S+)\n(.*?)```", re.S)
+SUPPLIED = {"wallabag.json": "wallabag.json", "river/feed.xml": "rss.xml"}  # from tests/sources
 
 
 def _steps() -> list[tuple[str, str]]:
@@ -29,7 +31,10 @@ def _steps() -> list[tuple[str, str]]:
 
 def test_every_command_prints_what_readme_shows(tmp_path: Path) -> None:
     for name, text in FILES.findall(README):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
+    for name, source in SUPPLIED.items():
+        shutil.copy(ROOT / "tests" / "sources" / source, tmp_path / name)
     steps = _steps()
     assert len(steps) >= 8
     for command, shown in steps:
