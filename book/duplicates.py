@@ -33,6 +33,8 @@ _COMMON = 0.25  # share of both texts' shingles together: a short piece inside a
 _LEAST = 200  # shingles of a text that can be compared at all
 _CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
 _LOOKS = 40  # texts that one is compared with: a reprint shares the most bands, a footer of the site's fewer
+_FEW = 8  # of them that share only bands of more than `_LOOKS` texts: those are a footer's
+_ALIKE = 32  # bands of 64: next to the same text, however many have it
 _KEPT = _LOOKS + 8  # texts whose shingles are kept at hand: one and those that it is compared with, some 30 MB
 _SEED = 20190710
 
@@ -131,6 +133,7 @@ def reprints(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
 def _pairs(copies: list[Copy]) -> Iterator[tuple[Copy, Copy]]:
     """Pairs worth a look, each once: those that share a band; of an article's many, those that share the most bands.
 
+    Where all articles of a site end alike, most bands are of that end, and few are looked at that share no other.
     One band is laid out at a time, and only its shelves with company are kept, so that memory grows with the articles.
     """
     shelves_of: dict[int, list[list[int]]] = defaultdict(list)
@@ -143,11 +146,19 @@ def _pairs(copies: list[Copy]) -> Iterator[tuple[Copy, Copy]]:
                 shelves_of[number].append(shelf)
     for number in sorted(shelves_of):
         shared: Counter[int] = Counter()
+        close: set[int] = set()
         for shelf in shelves_of[number]:
             after = bisect_right(shelf, number)
-            shared.update(shelf[after : after + _CROWD])
-        for other, _ in shared.most_common(_LOOKS):
-            yield copies[number], copies[other]
+            company = shelf[after : after + _CROWD]
+            shared.update(company)
+            if len(shelf) <= _LOOKS:
+                close.update(company)
+        far = 0
+        for other, bands in shared.most_common(_LOOKS):
+            near = other in close or bands >= _ALIKE
+            far += not near
+            if near or far <= _FEW:
+                yield copies[number], copies[other]
 
 
 def _overlap(one: str, other: str) -> float:

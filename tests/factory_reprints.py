@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from itertools import chain
 
 from book.convert.engine import engine
 from book.model import Article, Paragraph, Source, Text
@@ -49,13 +51,12 @@ def article(name: str, text: list[str], title: str = "") -> Article:
     return Article(title or name, tuple(Paragraph((Text(line),)) for line in text), Source(name))
 
 
-def planted(size: int, reprints: int, foot: tuple[str, ...] = ()) -> tuple[list[Article], set[frozenset[str]]]:
-    """So many articles, with reprints of the first ones after them, and the pairs that are to be found.
+def planted(size: int, reprints: int, foot: tuple[str, ...] = ()) -> tuple[Iterator[Article], set[frozenset[str]]]:
+    """So many articles, one by one, with reprints of the first ones after them; and the pairs that are to be found.
 
     `foot` stands below every article, as what a site puts there.
     """
-    texts = {f"{n}.md": written(n) for n in range(size)}
     wanted = {f"{n}-{KINDS[n % 5]}.md": f"{n}.md" for n in range(reprints)}
-    articles = [article(name, [*text, *foot]) for name, text in texts.items()]
-    articles += [article(name, [*reprinted(KINDS[n % 5], texts[f"{n}.md"]), *foot]) for n, name in enumerate(wanted)]
-    return articles, {frozenset(pair) for pair in wanted.items()}
+    first = (article(f"{n}.md", [*written(n), *foot]) for n in range(size))
+    again = (article(name, [*reprinted(KINDS[n % 5], written(n)), *foot]) for n, name in enumerate(wanted))
+    return chain(first, again), {frozenset(pair) for pair in wanted.items()}
