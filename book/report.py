@@ -156,7 +156,7 @@ def overview(number: int, entry: Entry) -> Iterator[str]:
         *([f"{warnings} warnings"] if warnings else []),
     ]
     yield f"    {' · '.join(facts)} · {', '.join(told)} · {entry.locator}" + (
-        f" ({entry.fate.value})" if entry.fate is not Fate.PACKED else ""
+        f" ({entry.fate.value}: {entry.reason})" if entry.fate is not Fate.PACKED else ""
     )
 
 

@@ -207,6 +207,7 @@ def test_drafts_are_skipped_and_told_with_what_undoes_it(desk: Path) -> None:
     assert "[draft: true]" in next(line for line in said if "notes/c.md" in line)
     assert "it lies in _drafts" in next(line for line in said if "b.md" in line)
     assert "source.draft" in codes(book)
+    assert "(skipped: This is a draft and is not packed. [draft: true] To pack it" in wenxuan("inspect", "b").out
 
     ran = wenxuan("scan", "b")
     assert ran.out.splitlines()[-1].startswith("6 given = 2 packed + 4 skipped")
