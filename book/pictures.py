@@ -27,6 +27,18 @@ else:
     HEIC = True
 
 _MOST = 80_000_000  # pixels: an A3 page at 600 dpi is 70 million
+#: What Pillow raises over damaged bytes, here or there.
+_DAMAGE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    MemoryError,
+    struct.error,
+)
 _PLAIN = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif"}
 _MODES = {
     "JPEG": ("RGB", "L"),
@@ -47,22 +59,27 @@ class Picture:
 
 def prepare(body: bytes) -> Picture | str:
     """The picture, or the reason why it cannot be shown."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # Pillow's, of damage that it can live with
+        return _prepared(body)
+
+
+def _prepared(body: bytes) -> Picture | str:
     if not HEIC and body[4:8] == b"ftyp" and body[8:12] in (b"heic", b"heix", b"hevc", b"mif1"):
         return "it is a HEIC picture, and pi-heif, which reads them, is not installed"
     try:
         with warnings.catch_warnings(), _whole_only():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            warnings.simplefilter("ignore", UserWarning)
             image = Pillow.open(io.BytesIO(body))
             if image.width * image.height > _MOST:
                 return f"{image.width} × {image.height} pixels are more than {_MOST:,}"
             image.load()
     except (UnidentifiedImageError, Pillow.DecompressionBombWarning, Pillow.DecompressionBombError):
         return "it is no picture that can be read, or a decompression bomb"
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError, IndexError, TypeError) as error:
+    except _DAMAGE as error:
         return f"its data are damaged ({error})"
     form = image.format or ""
-    frames = int(getattr(image, "n_frames", 1))
+    frames = _frames(image)
     turned = _is_turned(image)
     if form in _PLAIN and image.mode in _MODES[form] and not turned:
         if body.count(b"Exif\0\0") == 1 and form == "JPEG" and _opens(_bare(body), image.size):
@@ -71,17 +88,23 @@ def prepare(body: bytes) -> Picture | str:
         return Picture(_asset(body, _PLAIN[form], image.size), body, frames=frames)
     try:
         return replace(_converted(_upright(image), form or "unknown"), frames=frames)
-    except (OSError, ValueError, MemoryError) as error:
+    except _DAMAGE as error:
         return f"it cannot be converted ({error})"
+
+
+def _frames(image: Pillow.Image) -> int:
+    """How many pictures the file holds; the first was read, so damage behind it is nobody's loss."""
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except _DAMAGE:
+        return 1
 
 
 def _is_turned(image: Pillow.Image) -> bool:
     """Whether the camera said that the picture stands otherwise than it lies."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)
-            return image.getexif().get(0x0112, 1) not in (0, 1)
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, OverflowError, struct.error):
+        return image.getexif().get(0x0112, 1) not in (0, 1)
+    except _DAMAGE:
         return False
 
 
@@ -89,7 +112,7 @@ def _opens(body: bytes, size: tuple[int, int]) -> bool:
     """Whether what is left of a picture still is that picture."""
     try:
         return Pillow.open(io.BytesIO(body)).size == size
-    except (OSError, ValueError, SyntaxError, struct.error):
+    except _DAMAGE:
         return False
 
 
@@ -127,7 +150,7 @@ def _upright(image: Pillow.Image) -> Pillow.Image:
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     try:
         return ImageOps.exif_transpose(image)
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, OverflowError, struct.error):
+    except _DAMAGE:
         return image  # what the camera said cannot be read
 
 

@@ -122,7 +122,9 @@ def sound(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(map(sound, value))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: sound(getattr(value, field.name)) for field in fields(value) if field.init})
+        return replace(
+            value, **{field.name: sound(getattr(value, field.name)) for field in fields(value) if field.init}
+        )
     return value
 
 

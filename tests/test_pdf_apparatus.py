@@ -124,7 +124,8 @@ def test_circled_numbers() -> None:
 
 
 def test_markup_without_notes_is_left_alone() -> None:
-    markup = '<p>无注[1]<a href="https://a/">甲</a></p>\n<aside class="note" id="a-note-1"><p><span class="mark">[1]</span>无人提起。</p>\n</aside>\n'
+    aside = '<aside class="note" id="a-note-1"><p><span class="mark">[1]</span>无人提起。</p>\n</aside>\n'
+    markup = f'<p>无注[1]<a href="https://a/">甲</a></p>\n{aside}'
     assert footed(markup) == markup
     assert numbered(markup) == markup
     assert by_page(markup, [["a"]]) == markup

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import struct
 import warnings
 from pathlib import Path
 
@@ -169,6 +170,17 @@ def test_damage_is_a_reason_and_never_an_exception(form: str) -> None:
         else:
             assert made
     assert isinstance(prepare(body[: len(body) // 2]), str)
+
+
+def test_damage_behind_the_first_picture_of_a_file_costs_nothing() -> None:
+    out = io.BytesIO()
+    pages = [Image.new("RGB", (20, 10), shade) for shade in ("navy", "white")]
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
+    whole = out.getvalue()
+    second = whole.rindex(struct.pack("<HHI", 256, 4, 1))  # the width of the second picture becomes something else
+    made = prepare(whole[:second] + b"\xff\xff" + whole[second + 2 :])
+    assert isinstance(made, Picture)
+    assert (made.asset.media_type, made.frames) == ("image/jpeg", 1)
 
 
 def test_damage_is_judged_alike_whatever_was_imported(monkeypatch: pytest.MonkeyPatch) -> None:

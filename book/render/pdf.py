@@ -83,7 +83,13 @@ def render_files(
     lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
     html = html.translate({ord(char): "〓" for char in lost})
     fetcher = AssetFetcher(assets, typefaces)
-    with _heard() as heard, filled_lines() as problem, linear(), drifting(content.columns == 1), warnings.catch_warnings():
+    with (
+        _heard() as heard,
+        filled_lines() as problem,
+        linear(),
+        drifting(content.columns == 1),
+        warnings.catch_warnings(),
+    ):
         # WeasyPrint leaves the file of its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
         fonts = FontConfiguration()
