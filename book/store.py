@@ -209,8 +209,11 @@ def new_book(folder: Path) -> list[str]:
     Raises `UsageError` where the folder holds something already, `WriteError` where it cannot be written.
     """
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        held = list(folder.iterdir()) if folder.is_dir() else []
+        if not all(path.name.startswith(_DRAFT) for path in held) or (folder.exists() and not folder.is_dir()):
             raise UsageError(str(folder), "it exists and is not empty", "Name a new folder.")
+        for path in held:  # what a run that was killed left
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=_DRAFT) as draft:
             copy = Path(draft) / "book"

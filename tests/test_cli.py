@@ -152,6 +152,13 @@ def test_new_fills_an_empty_folder(desk: Path, name: str) -> None:
     assert [path for path in desk.iterdir() if path.name.startswith(".")] == []
 
 
+def test_new_sweeps_what_a_killed_run_left(desk: Path) -> None:
+    write(desk, {"b/.wenxuan-x1/book/book.toml": "", "b/.wenxuan-x2": ""})
+    assert wenxuan("new", "b").code == 0
+    assert not list((desk / "b").glob(".wenxuan-*"))
+    assert (desk / "b" / "book.toml").is_file()
+
+
 def test_new_cannot_be_made_within_a_file(desk: Path) -> None:
     write(desk, {"file": "我的"})
     ran = wenxuan("new", "file/book")
