@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -152,11 +152,6 @@ def strip_site(title: str, site: str, rules: RuleSet) -> str:
 def first(metas: dict[str, str], *names: str) -> str:
     """The first of these meta tags that says something."""
     return next((metas[name] for name in names if metas.get(name)), "")
-
-
-def with_title(meta: Metadata, title: str) -> Metadata:
-    """The same claims with a title before all others."""
-    return replace(meta, titles=(title, *meta.titles))
 
 
 def _url(soup: BeautifulSoup) -> str:
