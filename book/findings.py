@@ -167,6 +167,12 @@ CODES: dict[str, Code] = {
 }  # fmt: skip
 
 
+def worst(findings: tuple[Finding, ...]) -> Severity:
+    """The highest severity among the findings; `INFO` where there are none."""
+    order = list(Severity)
+    return max((f.kind.severity for f in findings), key=order.index, default=Severity.INFO)
+
+
 class BookError(Exception):
     """What stopped the build. `what` names the thing, `why` the reason, `next_step` what the user can do."""
 
