@@ -13,17 +13,15 @@ from weasyprint.text import line_break
 
 from book.render import spacing
 from book.render.fit import Prose, balance, fit
+from book.render.joints import keep_last, latin_quotes, open_joints
 from book.render.lines import filled_lines, misfit
 from book.render.spacing import (
     MAINLAND,
     REGIONAL,
     choose,
     custom,
-    keep_last,
     kinds,
-    latin_quotes,
     may_break,
-    open_joints,
     stretch,
 )
 

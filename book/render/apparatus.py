@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import segno
 
-from book.render.spacing import open_joints
+from book.render.joints import open_joints
 from book.render.xhtml import escape
 
 _LINK = re.compile(r'<a href="(https?:[^"]*)">(.*?)</a>', re.DOTALL)

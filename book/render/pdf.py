@@ -30,11 +30,11 @@ from book.render.archive import finisher
 from book.render.drift import drifting
 from book.render.extracts import extracts
 from book.render.grid import grid, sheet
+from book.render.joints import open_joints
 from book.render.lines import filled_lines
 from book.render.pace import linear
 from book.render.plates import folded, press, proofs
 from book.render.printed import NOTHING, Besides, Printed, printed
-from book.render.spacing import open_joints
 from book.render.typefaces import Typeface, program
 from book.render.typefaces import sheet as declared
 from book.walk import plain_text

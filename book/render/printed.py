@@ -33,7 +33,7 @@ from book.model import (
 from book.render.apparatus import addressed, footed, link_mark, numbered
 from book.render.grid import PRESETS, Grid, grid
 from book.render.imprint import date_words
-from book.render.spacing import keep_last, latin_quotes, open_joints
+from book.render.joints import keep_last, latin_quotes, open_joints
 from book.render.turning import kind_of
 from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml
 from book.text import HAN, han_count

@@ -1,8 +1,7 @@
 """Spacing of Chinese lines: what stands between two characters, how far it may shrink and stretch. Pure; about strings only.
 
 Numbers are in em of the type size. Rules: clreq (W3C, "Requirements for Chinese Text Layout") §3.1.6 and §3.2, and GB/T 15834 §5.1.
-`lines` applies them to WeasyPrint's lines. What its last functions add to a text is invisible and never
-reaches the text layer of a PDF (measured: WeasyPrint drops glyphs that Pango calls empty).
+`lines` applies them to WeasyPrint's lines.
 
 A line is classified once, one letter a character:
 H Han and other full-width · O opening mark · C closing mark · S ，、 · P 。；：？！ · D dash or ellipsis · L Latin, digit
@@ -11,13 +10,10 @@ X other narrow mark · space · Z nothing (zero width)
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-from book.text import HAN, has_han
 
 _MARKS = dict.fromkeys("“‘「『（《〈【〔［｛", "O")
 _MARKS |= dict.fromkeys("”’」』）》〉】〕］｝", "C")
@@ -290,41 +286,3 @@ def _candidate(text: str, classes: str, unicode_breaks: Sequence[bool], k: int, 
 
 def _squeezing_is_better(classes: str, fits: Ending | None, measure: float, cost: float) -> bool:
     return fits is None or cost < stretch_cost(classes[: fits.end], measure - fits.width)
-
-
-# ---------------------------------------------------------------------------------------- text, for the time of rendering
-
-_LAST = re.compile(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
-LONG = re.compile(r"[!-~]{18,}")
-LISTED = re.compile(r"[!-~]{10,}")
-BETWEEN = re.compile(r"(?<=[*/|&])(?=\w)")
-JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
-
-
-def keep_last(text: str) -> str:
-    """The last two Han characters of a paragraph kept on one line by a word joiner: 孤字不成行."""
-    return _LAST.sub(lambda end: "\u2060".join((end[1], *end[2], end[3])), text)
-
-
-def open_joints(text: str) -> str:
-    """A long run of ASCII (an address) may break after its joints, a shorter one (a list: A*B*C) between its members, by
-    zero-width spaces."""
-    opened = LONG.sub(lambda run: JOINT.sub("\u200b", run[0]), text)
-    return LISTED.sub(lambda run: BETWEEN.sub("\u200b", run[0]), opened)
-
-
-def latin_quotes(text: str) -> list[tuple[str, bool]]:
-    """Text in pieces, with whether the piece is a curly quote that belongs to Latin (don’t) and must not be an em wide."""
-    out: list[tuple[str, bool]] = []
-    latin_only = not has_han(text)
-    start = 0
-    for i, char in enumerate(text):
-        if char not in "“”‘’":
-            continue
-        beside = text[i - 1 : i] + text[i + 1 : i + 2]
-        inner = char == "’" and len(beside) == 2 and all(c.isascii() and c.isalnum() for c in beside)
-        if inner or (latin_only and beside.isascii() and any(c.isalnum() for c in text)):
-            out += [(text[start:i], False), (char, True)]
-            start = i + 1
-    out.append((text[start:], False))
-    return [piece for piece in out if piece[0]]

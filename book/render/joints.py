@@ -1,0 +1,47 @@
+"""Where a text may be broken or must hold together, told before its lines are: joints of addresses, the last two characters of a
+paragraph, curly quotes that are Latin. Pure; about strings only.
+
+What is added for print is invisible and never reaches the text layer of a PDF (measured: WeasyPrint drops glyphs that Pango
+calls empty).
+"""
+
+from __future__ import annotations
+
+import re
+
+from book.text import HAN, has_han
+
+_LAST = re.compile(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
+LONG = re.compile(r"[!-~]{18,}")
+LISTED = re.compile(r"[!-~]{10,}")
+BETWEEN = re.compile(r"(?<=[*/|&])(?=\w)")
+JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
+
+
+def keep_last(text: str) -> str:
+    """The last two Han characters of a paragraph kept on one line by a word joiner: 孤字不成行."""
+    return _LAST.sub(lambda end: "\u2060".join((end[1], *end[2], end[3])), text)
+
+
+def open_joints(text: str) -> str:
+    """A long run of ASCII (an address) may break after its joints, a shorter one (a list: A*B*C) between its members, by
+    zero-width spaces."""
+    opened = LONG.sub(lambda run: JOINT.sub("\u200b", run[0]), text)
+    return LISTED.sub(lambda run: BETWEEN.sub("\u200b", run[0]), opened)
+
+
+def latin_quotes(text: str) -> list[tuple[str, bool]]:
+    """Text in pieces, with whether the piece is a curly quote that belongs to Latin (don’t) and must not be an em wide."""
+    out: list[tuple[str, bool]] = []
+    latin_only = not has_han(text)
+    start = 0
+    for i, char in enumerate(text):
+        if char not in "“”‘’":
+            continue
+        beside = text[i - 1 : i] + text[i + 1 : i + 2]
+        inner = char == "’" and len(beside) == 2 and all(c.isascii() and c.isalnum() for c in beside)
+        if inner or (latin_only and beside.isascii() and any(c.isalnum() for c in text)):
+            out += [(text[start:i], False), (char, True)]
+            start = i + 1
+    out.append((text[start:], False))
+    return [piece for piece in out if piece[0]]
