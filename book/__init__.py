@@ -29,15 +29,15 @@ __all__ = [
 if TYPE_CHECKING:
     from book.account import Account, Entry
     from book.config import BuildConfig
-    from book.config import parse as parse_config
     from book.findings import BookError, Finding
     from book.job import Job
     from book.model import Article
     from book.pipeline import build, inspect
+    from book.settings import parse as parse_config
 
 _PLACES = {
     "Account": "account", "Article": "model", "BookError": "findings", "BuildConfig": "config", "Entry": "account",
-    "Finding": "findings", "Job": "pipeline", "build": "pipeline", "inspect": "pipeline", "parse_config": "config",
+    "Finding": "findings", "Job": "job", "build": "pipeline", "inspect": "pipeline", "parse_config": "settings",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from book import __version__, config, keep_cli, pipeline, report, store
+from book import __version__, keep_cli, pipeline, report, store
 from book.config import BuildConfig
 from book.console import ERR, OUT, STYLES, Bars, complain, say
 from book.findings import BookError, ConfigError, Finding, UsageError, Where
@@ -37,6 +37,7 @@ from book.options import (
     Sources,
     ThemeOption,
 )
+from book.settings import override
 
 app = typer.Typer(
     help="Wenxuan 文选: an anthology press for Chinese articles. Saved web articles in, one EPUB and one PDF out.",
@@ -114,7 +115,7 @@ def build(
     job = _job(sources, settings, script, off, keep, drop, order, parts, "descending" if descending else None)
     job = replace(
         job,
-        config=config.override(
+        config=override(
             job.config, book__title=title, book__editor=editor, output__formats=_formats(formats), epub__theme=theme,
             epub__reader=reader,
             pdf__page=page, pdf__press=press or None, pdf__booklet=booklet or None, pdf__signatures=signatures, pdf__nup=nup,
@@ -250,9 +251,9 @@ def _job(
     if settings is not None:
         base_config, beside = pipeline.project(settings)
         if own := base_config.clean.rules:
-            base_config = config.override(base_config, clean__rules=str((beside / own).absolute()))
+            base_config = override(base_config, clean__rules=str((beside / own).absolute()))
     clean = base_config.clean
-    merged = config.override(
+    merged = override(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
         clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
     )  # fmt: skip
@@ -261,7 +262,7 @@ def _job(
 
 def _online(job: Job, fetch: bool, refresh: bool) -> Job:
     """The job with the network, where it is asked for."""
-    asked = config.override(job.config, sources__fetch=True if fetch or refresh else None)
+    asked = override(job.config, sources__fetch=True if fetch or refresh else None)
     return replace(job, config=asked, refresh=refresh)
 
 

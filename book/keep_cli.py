@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from book import config, manifest, pipeline, report, scan
+from book import manifest, pipeline, report, scan
 from book.account import Fate
 from book.console import ERR, OUT, STYLES, Bars
 from book.job import Job
 from book.scan import Scanned
+from book.settings import override
 
 Folder = Annotated[Path, typer.Argument(help="A book's folder, with its book.toml.", show_default=False)]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
@@ -23,7 +24,7 @@ _SAID = {"gone": "gone at its source; the copy of the last scan stays", "back": 
 
 def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
     settings, base = pipeline.project(folder)
-    settings = config.override(settings, sources__fetch=True if fetch else None)
+    settings = override(settings, sources__fetch=True if fetch else None)
     return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh)
 
 

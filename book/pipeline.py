@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from book import bind, config, dress, reckon, report, store, system
+from book import bind, dress, reckon, report, store, system
 from book import convert as conversion
 from book.account import Account, Entry
 from book.config import LANGUAGE_OF_SCRIPT, BuildConfig, TextConfig
@@ -22,6 +22,7 @@ from book.making import illustrated, rendered
 from book.model import Article
 from book.prepare import Prepared, prepare, unused
 from book.punctuate import quote_style
+from book.settings import parse
 
 
 class NothingLeft(NothingToPack):
@@ -35,7 +36,7 @@ class NothingLeft(NothingToPack):
 def project(folder: Path) -> tuple[BuildConfig, Path]:
     """The settings of a book's folder (or of its book.toml), and the folder. Raises `ConfigError`."""
     file = folder / "book.toml" if store.is_folder(folder) or folder.suffix != ".toml" else folder
-    return config.parse(store.text_of(file), str(file)), file.parent
+    return parse(store.text_of(file), str(file)), file.parent
 
 
 def conversion_of(job: Job, articles: Iterable[Article | None]) -> conversion.Conversion:

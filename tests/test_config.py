@@ -19,10 +19,9 @@ from book.config import (
     OutputConfig,
     PdfConfig,
     SourcesConfig,
-    override,
-    parse,
 )
 from book.findings import ConfigError, UsageError
+from book.settings import override, parse
 
 SAMPLE = (Path(__file__).parents[1] / "book" / "sample" / "book.toml").read_text("utf-8")
 OPTION = re.compile(r"^# ([a-z_]+ = .*)$", re.M)

@@ -13,9 +13,9 @@ from PIL import Image
 from test_epub_dress import members
 
 from book import dress, faces
-from book.config import parse
 from book.findings import ConfigError
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, Said, draw
+from book.settings import parse
 
 FACE = faces.chinese_serif("zh-Hans")
 needs_font = pytest.mark.skipif(FACE is None, reason="no Chinese font is installed")

@@ -21,10 +21,11 @@ from PIL import Image, ImageChops
 from test_pdf_vera import SOURCE, jar
 
 from book import system
-from book.config import PdfConfig, parse
+from book.config import PdfConfig
 from book.render import archive, typefaces
 from book.render.embedded import Face
 from book.render.typefaces import Typeface, entry, in_order, program, sheet
+from book.settings import parse
 
 RARE = "\U000107f0"  # a letter of an old script that no installed font has
 needs_poppler = pytest.mark.skipif(
