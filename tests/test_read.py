@@ -266,6 +266,14 @@ def test_a_list_that_the_last_paragraph_announces_is_the_authors_and_so_is_what_
     assert said[-4:] == ["要有这几样：", "竹起子\n喷壶", "喷壶", "都不贵。"]
 
 
+@pytest.mark.parametrize(("first", "title"), [("# 雨天", "雨天"), ("\n## 雨天\n", "雨天"), ("#雨天# 的事", "")])
+def test_a_text_that_begins_with_a_heading_is_markdown(first: str, title: str) -> None:
+    article, _ = of(f"{first}\n{PROSE[0]}\n\n{PROSE[1]}\n")
+    assert article is not None
+    assert article.title == (title or first)
+    assert PROSE[0] in plain_text(article.blocks)
+
+
 def test_typed_bullets_are_a_list() -> None:
     article, _ = of("---\ntitle: x\n---\n<div><p>有两样：</p><p>● 撕</p><p>● 折</p></div>")
     assert article is not None

@@ -25,6 +25,8 @@ _TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
 _FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
 #: The rule that the renderer draws before footnotes; no author wrote it.
 _NOTES_RULE = re.compile(r'<hr class="footnotes-sep" ?/?>\n')
+#: A first line that is a heading. A topic (#话题#) has no space behind its mark.
+_TITLED = re.compile(r"\ufeff?\s*#{1,2} +\S")
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
 #: A sentence that a dump broke: the next line begins with a closing mark, or this one ends with an opening one.
 _BROKEN = re.compile(
@@ -34,9 +36,9 @@ _BROKEN = re.compile(
 
 
 def looks_like(text: str) -> bool:
-    """Whether a text has the signs of Markdown: at least two, or a dump's head."""
+    """Whether a text has the signs of Markdown: a title to begin with, two others, or a dump's head."""
     head = text[:20_000]
-    return bool(_WECHAT_HEAD.match(head)) or len(_SIGNS.findall(head)) >= 2
+    return bool(_TITLED.match(head) or _WECHAT_HEAD.match(head)) or len(_SIGNS.findall(head)) >= 2
 
 
 @dataclass(frozen=True, slots=True)
