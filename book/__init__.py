@@ -28,16 +28,16 @@ __all__ = [
 
 if TYPE_CHECKING:
     from book.account import Account, Entry
-    from book.config import BuildConfig
     from book.findings import BookError, Finding
-    from book.job import Job
     from book.model import Article
-    from book.pipeline import build, inspect
-    from book.settings import parse as parse_config
+    from book.run.build import build, inspect
+    from book.run.job import Job
+    from book.settings.parse import parse as parse_config
+    from book.settings.values import BuildConfig
 
 _PLACES = {
-    "Account": "account", "Article": "model", "BookError": "findings", "BuildConfig": "config", "Entry": "account",
-    "Finding": "findings", "Job": "job", "build": "pipeline", "inspect": "pipeline", "parse_config": "settings",
+    "Account": "account", "Article": "model", "BookError": "findings", "BuildConfig": "settings.values", "Entry": "account",
+    "Finding": "findings", "Job": "run.job", "build": "run.build", "inspect": "run.build", "parse_config": "settings.parse",
 }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 """`python -m book` is the command `wenxuan`."""
 
-from book.cli import main
+from book.command.main import main
 
 main()

@@ -12,10 +12,10 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from book.account import Account, Entry, Fate, stops
-from book.config import Theme
 from book.findings import Deed, Finding, Severity
 from book.model import Article
 from book.render.xhtml import blocks_xhtml
+from book.settings.values import Theme
 from book.text import length
 from book.walk import block_text, headings, inline_text, plain_text
 

@@ -20,9 +20,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-from book.config import Theme
 from book.findings import ConfigError, Finding, UsageError, Where, WriteError
 from book.model import Hints, Raw
+from book.settings.values import Theme
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')

@@ -35,12 +35,12 @@ from book import bind, collect, convert, read, store
 from book.check import check_epub
 from book.check.pdf import check_pdf
 from book.clean import clean
-from book.config import ArrangeConfig, BookConfig, CleanConfig, ConvertConfig, EpubConfig, PdfConfig
 from book.model import NO_ASSETS, Article, Book, Raw
 from book.render.epub import render_epub
 from book.render.pdf import markup, render_pdf, style_sheets
-from book.render.printed import printed
+from book.render.pdf.content import printed
 from book.rules import load
+from book.settings.values import ArrangeConfig, BookConfig, CleanConfig, ConvertConfig, EpubConfig, PdfConfig
 
 SECTIONS = ("read", "text", "epub", "pdf")
 GROWTH = ("scan", "dedupe")  # of 10,000 articles, so not among "all"

@@ -14,8 +14,9 @@ from typing import Any
 import bench_corpus
 from factory_reprints import planted
 
+from book.bind.reprints import Copy, copy_of
+from book.bind.reprints import find as reprints
 from book.convert.engine import engine
-from book.duplicates import Copy, copy_of, reprints
 
 SIZES = (100, 1_000, 10_000)
 PLANTED = (2_000, 200)

@@ -54,7 +54,7 @@ class Ran:
 
 def wenxuan(*args: object, cwd: Path | None = None) -> Ran:
     """`wenxuan ARGS` in this process, as `python -m book` runs it. Whatever leaves it but an exit fails the test."""
-    from book.cli import main
+    from book.command.main import main
 
     out, err = io.StringIO(), io.StringIO()
     here = contextlib.chdir(cwd) if cwd is not None else contextlib.nullcontext()
@@ -130,7 +130,7 @@ def site(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         return real(host, *args, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", only_here)
-    monkeypatch.setattr("book.fetch._BACKOFF", 0.02)
+    monkeypatch.setattr("book.collect.fetch._BACKOFF", 0.02)
     with serving() as served:
         yield served
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PIL import Image as Pixels
 
-from book.config import Theme
 from book.model import (
     Article,
     Asset,
@@ -47,6 +46,7 @@ from book.model import (
     Table,
     Text,
 )
+from book.settings.values import Theme
 from book.walk import each_inline, each_line
 
 STYLES = Path(__file__).parents[1] / "styles"

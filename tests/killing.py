@@ -128,7 +128,7 @@ def _tear() -> None:
 
 
 def _carried_out(args: list[str], said: int) -> int:
-    from book.cli import main
+    from book.command.main import main
 
     os.dup2(said, 1)
     os.dup2(said, 2)

@@ -12,8 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from book import report, store
-from book.job import Job
-from book.pipeline import inspect
+from book.run.build import inspect
+from book.run.job import Job
 from book.text import fold
 
 WHAT = ("keep", "leak", "heads", "title", "author", "date", "notice", "false", "clean")

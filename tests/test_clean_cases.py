@@ -19,11 +19,11 @@ import pytest
 
 from book import store
 from book.clean import clean
-from book.config import CleanConfig
 from book.findings import Finding
 from book.model import Article, Raw
 from book.read import read
 from book.rules import RuleSet, load
+from book.settings.values import CleanConfig
 from book.text import fold
 from book.walk import headings, inline_text, plain_text
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from test_clean_cases import PROSE, rules
 
 from book.clean import RULES, clean
-from book.config import CleanConfig
 from book.findings import Finding
 from book.model import Article, Block, Figure, Heading, Image, Items, Paragraph, Quote, Source, Strong, Text
+from book.settings.values import CleanConfig
 from book.text import fold
 from book.walk import inline_text, number, plain_text
 

@@ -95,7 +95,8 @@ def test_usage_errors_name_what_is_wrong_and_leave_with_2(two: Path, args: tuple
 def test_a_fault_of_our_own_is_one_message_and_70(
     two: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from book import cli, pipeline
+    from book.command import main
+    from book.run import build as pipeline
 
     def fail(_: object) -> None:
         raise KeyError("something of ours")
@@ -103,12 +104,12 @@ def test_a_fault_of_our_own_is_one_message_and_70(
     monkeypatch.setattr(pipeline, "account", fail)
     monkeypatch.setattr("sys.argv", ["wenxuan", "inspect", "in"])
     with pytest.raises(SystemExit) as leave:
-        cli.main()
+        main.main()
     assert leave.value.code == 70
     assert "KeyError: 'something of ours'" in capsys.readouterr().err
     monkeypatch.setenv("WENXUAN_TRACEBACK", "1")
     with pytest.raises(KeyError):
-        cli.main()
+        main.main()
 
 
 # ---------------------------------------------------------------------------------------------------------------- new
@@ -529,7 +530,7 @@ def read_some(handle: int) -> bytes:
 
 
 def test_interrupted(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from book import pipeline
+    from book.run import build as pipeline
 
     def stop(_: object) -> None:
         raise KeyboardInterrupt

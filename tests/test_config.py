@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from book.config import (
+from book.findings import ConfigError, UsageError
+from book.settings.parse import override, parse
+from book.settings.values import (
     ArrangeConfig,
     BookConfig,
     BuildConfig,
@@ -20,8 +22,6 @@ from book.config import (
     PdfConfig,
     SourcesConfig,
 )
-from book.findings import ConfigError, UsageError
-from book.settings import override, parse
 
 SAMPLE = (Path(__file__).parents[1] / "book" / "sample" / "book.toml").read_text("utf-8")
 OPTION = re.compile(r"^# ([a-z_]+ = .*)$", re.M)

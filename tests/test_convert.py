@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from book import store
 from book.clean import clean
-from book.config import LANGUAGE_OF_SCRIPT, BookConfig, CleanConfig, ConvertConfig
 from book.convert import (
     Conversion,
     Piece,
@@ -66,6 +65,7 @@ from book.model import (
 )
 from book.read import read
 from book.rules import load
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, CleanConfig, ConvertConfig
 from book.walk import each_inline, inline_text, plain_text
 
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")

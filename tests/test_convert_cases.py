@@ -21,7 +21,6 @@ from typing import Any
 import pytest
 from test_convert import TABLES, split
 
-from book.config import ConvertConfig
 from book.convert import convert, convert_line, engine, plan
 from book.model import (
     Article,
@@ -39,6 +38,7 @@ from book.model import (
     Strong,
     Text,
 )
+from book.settings.values import ConvertConfig
 from book.walk import each_inline, inline_text
 
 ROOT = Path(__file__).parents[1]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from factory_reprints import article, planted, written
 
+from book.bind.reprints import copy_of
+from book.bind.reprints import find as reprints
 from book.convert.engine import engine
-from book.duplicates import copy_of, reprints
 from book.model import Article, Source
 
 

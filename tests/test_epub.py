@@ -34,14 +34,14 @@ from lxml import etree
 from strategies import BOOKS, PICTURES
 
 from book.check import check_epub
-from book.config import EpubConfig
 from book.model import Article, Book, Break, Figure, Heading, Image, Link, Note, NoteRef, Ruby, Series, Source
-from book.render.chapter import fit
 from book.render.epub import render_epub
+from book.render.epub.chapter import fit
+from book.render.epub.shell import Extras
 from book.render.imprint import date_words
 from book.render.links import safe_href
-from book.render.press import Extras
 from book.render.xhtml import storable
+from book.settings.values import EpubConfig
 
 CHAPTER, NAV, PACKAGE = "EPUB/text/a0001.xhtml", "EPUB/nav.xhtml", "EPUB/content.opf"
 THEME = theme()

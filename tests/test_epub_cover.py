@@ -12,12 +12,13 @@ from factory_epub import picture
 from PIL import Image
 from test_epub_dress import members
 
-from book import dress, faces
 from book.findings import ConfigError
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, Said, draw
-from book.settings import parse
+from book.run import extras
+from book.settings.parse import parse
+from book.system import fonts
 
-FACE = faces.chinese_serif("zh-Hans")
+FACE = fonts.chinese_serif("zh-Hans")
 needs_font = pytest.mark.skipif(FACE is None, reason="no Chinese font is installed")
 TITLES = {
     "short": "书", "usual": "纸上文选", "Latin": "On Method", "empty": "", "emoji": "\U0001f600",
@@ -65,14 +66,14 @@ def test_a_cover_that_cannot_be_used_is_told(folder: Path, cover: str) -> None:
 
 
 def test_without_a_font_there_is_no_cover_and_it_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faces, "chinese_serif", lambda _: None)
+    monkeypatch.setattr(fonts, "chinese_serif", lambda _: None)
     ran = wenxuan("build", folder / "a.md", "-o", folder / "out", "-f", "epub")
     assert (ran.code, "has no cover" in ran.err) == (0, True)
     with pytest.raises(ConfigError):
-        dress.cover(parse('[epub]\ncover = "gone.png"'), folder, None)  # type: ignore[arg-type]
+        extras.cover_of(parse('[epub]\ncover = "gone.png"'), folder, None)  # type: ignore[arg-type]
 
 
 def test_without_fontconfig_there_is_no_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faces.ctypes.util, "find_library", lambda _: None)  # type: ignore[attr-defined]
-    monkeypatch.setattr(faces, "packaged_fonts", dict)
-    assert faces.chinese_serif("zh-Hans") is None
+    monkeypatch.setattr(fonts.ctypes.util, "find_library", lambda _: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr(fonts, "packaged_fonts", dict)
+    assert fonts.chinese_serif("zh-Hans") is None

@@ -13,11 +13,11 @@ from factory_epub import ASSETS, RED, bound, p, rich_book, t, theme
 from lxml import etree
 
 from book.check import check_epub
-from book.config import EpubConfig
 from book.model import Article, Book, Cell, Emphasis, Figure, Image, Source, Table
 from book.render.epub import render_epub
-from book.render.press import Extras
-from book.render.sortform import name_as_filed, sort_key, title_as_filed
+from book.render.epub.filing import name_as_filed, sort_key, title_as_filed
+from book.render.epub.shell import Extras
+from book.settings.values import EpubConfig
 from book.text import fold
 
 NAMES = {

@@ -12,8 +12,8 @@ from conftest import article, wenxuan, write
 from factory_fonts import made_up
 from fontTools.ttLib import TTFont
 
-from book.render.embedded import Face, cut, is_rare, refusal
-from book.system import installed_fonts
+from book.fonts.subset import Face, cut, is_rare, refusal
+from book.system.parts import installed_fonts
 
 RARE = "\U00020bb7\U00030edd"  # 𠮷 and 𰻝, of extensions B and G
 needs_font = pytest.mark.skipif(

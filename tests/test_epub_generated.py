@@ -30,7 +30,6 @@ from strategies import ARTICLES, BITMAP, GONE, NAMES, PICTURES, PLACES, SHOWN, d
 
 from book.bind.ids import linked, with_ids
 from book.check import check_epub
-from book.config import EpubConfig
 from book.messages import words
 from book.model import (
     Article,
@@ -58,9 +57,10 @@ from book.model import (
 )
 from book.render import xhtml
 from book.render.epub import render_epub
+from book.render.epub.shell import PLAIN, Extras
 from book.render.links import safe_href
-from book.render.press import PLAIN, Extras
 from book.render.xhtml import storable
+from book.settings.values import EpubConfig
 from book.text import squash, squeeze
 from book.walk import (
     each_block,

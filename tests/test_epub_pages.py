@@ -14,11 +14,11 @@ from factory_epub import ASSETS, bound, p, rich_book, t, theme
 from lxml import etree
 
 from book.check import check_epub
-from book.config import EpubConfig
 from book.model import Article, Heading, Note, NoteRef, Part, Source
 from book.render.epub import render_epub
-from book.render.pages import first_on_page
-from book.render.press import Extras
+from book.render.epub.pagelist import first_on_page
+from book.render.epub.shell import Extras
+from book.settings.values import EpubConfig
 from book.text import fold
 
 NAMES = {"h": "http://www.w3.org/1999/xhtml", "n": "http://www.daisy.org/z3986/2005/ncx/"}

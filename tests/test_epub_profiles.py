@@ -20,14 +20,14 @@ from test_build import CHECK_ALL, JAVA
 from test_epub_dress import NAMES, pages
 
 from book.check import check_epub
-from book.config import EpubConfig
-from book.fitting import fitted
+from book.fonts.subset import Face
 from book.model import Article, Note, NoteRef, Source
-from book.pictures import Picture, prepare
-from book.render.embedded import Face
+from book.pictures.decode import Picture, prepare
+from book.pictures.shrink import fitted
 from book.render.epub import render_epub
-from book.render.press import Extras
-from book.render.profiles import PROFILES, most_bytes
+from book.render.epub.profiles import PROFILES, most_bytes
+from book.render.epub.shell import Extras
+from book.settings.values import EpubConfig
 
 READERS = sorted(PROFILES)
 

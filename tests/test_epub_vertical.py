@@ -10,10 +10,10 @@ from strategies import BOOKS, PICTURES
 from test_epub_dress import NAMES, pages
 
 from book.check import check_epub
-from book.config import EpubConfig
 from book.model import Article, Book, Code, Paragraph, Source, Strong
 from book.render.epub import render_epub
-from book.render.vertical import corners, standing
+from book.render.epub.vertical import corners, standing
+from book.settings.values import EpubConfig
 from book.text import fold
 
 VERTICAL = EpubConfig(direction="vertical")

@@ -82,9 +82,9 @@ def test_errors_are_what_costs_an_article_or_a_check() -> None:
 def test_exit_codes(error: type[BookError], code: int) -> None:
     made = error("what", "why", "next")
     assert (made.exit_code, str(made), made.next_step) == (code, "what: why", "next")
-    from book import cli
+    from book.command import main
 
-    assert f"{code} " in (cli.__doc__ or ""), "the command line documents it"
+    assert f"{code} " in (main.__doc__ or ""), "the command line documents it"
 
 
 def test_worst() -> None:

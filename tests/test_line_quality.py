@@ -7,7 +7,7 @@ import pytest
 from conftest import SAMPLE, SEEDS, SHARED, needs_shared, wenxuan
 from measure import measure
 
-from book.render.grid import PRESETS
+from book.render.pdf.grid import PRESETS
 
 DEV = SHARED / "gold" / "dev"
 NARROW = {"kindle": 0.07, "phone": 0.09, "A4-2": 0.07}  # an em over the gaps of 13 to 20 characters is more than 0.06

@@ -11,11 +11,11 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
-from book.render import spacing
-from book.render.fit import Prose, balance, fit
-from book.render.joints import keep_last, latin_quotes, open_joints
-from book.render.lines import filled_lines, misfit
-from book.render.spacing import (
+from book.render.breakable import keep_last, latin_quotes, open_joints
+from book.render.weasy import spacing
+from book.render.weasy.breaks import Prose, balance, fit
+from book.render.weasy.filler import filled_lines, misfit
+from book.render.weasy.spacing import (
     MAINLAND,
     REGIONAL,
     choose,

@@ -10,10 +10,10 @@ from conftest import article, files_in, wenxuan, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.config import ArrangeConfig
 from book.findings import ConfigError
-from book.manifest import Told, parse, placed, rewritten
+from book.keep.manifest import Told, parse, placed, rewritten
 from book.model import Article, Source
+from book.settings.values import ArrangeConfig
 
 TOML = '[book]\ntitle = "河上"\n[output]\nformats = ["epub"]\n'
 

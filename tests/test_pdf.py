@@ -18,7 +18,6 @@ from weasyprint.layout import inline
 from weasyprint.urls import URLFetchingError, fetch
 
 from book.check.pdf import check_pdf
-from book.config import PdfConfig, Theme
 from book.model import (
     NO_ASSETS,
     Article,
@@ -51,8 +50,9 @@ from book.model import (
     Text,
 )
 from book.render.pdf import AssetFetcher, render_files, render_pdf
-from book.render.printed import date_words, printed
-from book.system import undrawable
+from book.render.pdf.content import date_words, printed
+from book.settings.values import PdfConfig, Theme
+from book.system.parts import undrawable
 from book.text import fold
 from book.walk import each_line, inline_text
 

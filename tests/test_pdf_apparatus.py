@@ -9,7 +9,6 @@ import pytest
 from test_pdf import prose, theme, words
 
 from book.check.pdf import check_pdf
-from book.config import PdfConfig
 from book.model import (
     NO_ASSETS,
     Article,
@@ -26,8 +25,9 @@ from book.model import (
     Table,
     Text,
 )
-from book.render.apparatus import by_page, circled, code, footed, numbered
 from book.render.pdf import render_pdf
+from book.render.pdf.notes import by_page, circled, code, footed, numbered
+from book.settings.values import PdfConfig
 from book.text import fold
 
 

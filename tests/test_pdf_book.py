@@ -10,11 +10,11 @@ import pytest
 from test_pdf import ASSETS, article, prose, sample, theme, words
 
 from book.check.pdf import check_pdf
-from book.config import PdfConfig
 from book.model import NO_ASSETS, Book, Link, Paragraph, Part, Text
-from book.render.apparatus import addressed
 from book.render.pdf import render_files, render_pdf
-from book.render.printed import indexes
+from book.render.pdf.content import indexes
+from book.render.pdf.notes import addressed
+from book.settings.values import PdfConfig
 from book.text import fold
 
 

@@ -7,7 +7,7 @@ import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
-from book.render.drift import drifting, fits
+from book.render.weasy.floats import drifting, fits
 
 CSS = "@page{size:300pt 200pt;margin:20pt}body{margin:0;font:10pt/16pt serif}p,figure{margin:0}p{orphans:2;widows:2}"
 LONG = "A paragraph long enough to be plain text about something else. " * 3

@@ -20,19 +20,20 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from test_pdf_vera import SOURCE, jar
 
-from book import system
-from book.config import PdfConfig
-from book.render import archive, typefaces
-from book.render.embedded import Face
-from book.render.typefaces import Typeface, entry, in_order, program, sheet
-from book.settings import parse
+from book.fonts import roles
+from book.fonts.roles import Typeface, entry, in_order, program, sheet
+from book.fonts.subset import Face
+from book.render.pdf import pdfa
+from book.settings.parse import parse
+from book.settings.values import PdfConfig
+from book.system import parts
 
 RARE = "\U000107f0"  # a letter of an old script that no installed font has
 needs_poppler = pytest.mark.skipif(
     shutil.which("pdftoppm") is None, reason="poppler-utils is missing: viewers were not compared"
 )
 needs_fonts = pytest.mark.skipif(
-    not system.packaged_fonts(), reason="no font of wenxuan[fonts] is installed: machines without fonts were not tried"
+    not parts.packaged_fonts(), reason="no font of wenxuan[fonts] is installed: machines without fonts were not tried"
 )
 
 
@@ -114,7 +115,7 @@ def test_one_character_that_one_viewer_does_not_show_is_seen(desk: Path, monkeyp
     write(desk, {"b/c.otf": by_cid(RARE + "甲", (300, 7))})
     body, _ = built(desk, ["c.otf"], f"这里有一个{RARE}字。")
     assert differences(body, desk) == []
-    monkeypatch.setattr(archive, "in_order", lambda body: body)
+    monkeypatch.setattr(pdfa, "in_order", lambda body: body)
     body, _ = built(desk, ["c.otf"], f"这里有一个{RARE}字。")
     assert any("a cell differs" in told for told in differences(body, desk))
 
@@ -157,7 +158,7 @@ def test_a_variable_font_with_outlines_that_pdf_does_not_know_is_shown(
     drawn = {name.partition("+")[2] or name for name, text in fonts_in(body).items() if "题" in text}
     assert drawn == {"wenxuan-text", "wenxuan-headings-Bold"}
     assert differences(body, desk) == []
-    monkeypatch.setattr(archive, "in_order", lambda body: body)
+    monkeypatch.setattr(pdfa, "in_order", lambda body: body)
     write(desk, {"b/book.toml": '[book]\ntitle = "书"\n[pdf]\nfonts = ["text: v.otf"]\n'})
     ran = wenxuan("build", "b", "-f", "pdf")  # the check would say so
     assert (ran.code, "no viewer shows them" in ran.err) == (1, True)
@@ -361,7 +362,7 @@ def test_the_sample_is_built_with_packaged_fonts_where_none_is_installed(
     assert archival(body, tmp_path) == ""
 
 
-@pytest.mark.skipif(not system.packaged_for_others(), reason="manimgx-fonts, of wenxuan[fonts], is not installed")
+@pytest.mark.skipif(not parts.packaged_for_others(), reason="manimgx-fonts, of wenxuan[fonts], is not installed")
 def test_emoji_and_other_scripts_are_drawn_by_packaged_fonts(tmp_path: Path, bare: dict[str, str]) -> None:
     texts = ("笑😀，旗🇨🇳，泰ไทย，印हिन्दी，阿العربية", "心♥❤️☕，希עברית")
     write(tmp_path, {"a.md": article("题😀", f"{texts[0]}，字{RARE}。", f"**{texts[1]}**")})
@@ -392,15 +393,15 @@ def test_what_packaged_fonts_cannot_draw_is_named_with_its_article(tmp_path: Pat
 
 @needs_fonts
 def test_installed_fonts_come_before_packaged_ones(desk: Path) -> None:
-    if not system.chinese_fonts():
+    if not parts.chinese_fonts():
         pytest.skip("no Chinese font is installed")
     body, _ = built(desk, [])
     assert not [name for name in fonts_in(body) if re.search(r"Noto-\w+-SC", name)]
 
 
 def test_without_any_font_the_next_step_names_both_ways(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "chinese_fonts", lambda: 0)
-    monkeypatch.setattr(system, "packaged_fonts", dict)
+    monkeypatch.setattr(parts, "chinese_fonts", lambda: 0)
+    monkeypatch.setattr(parts, "packaged_fonts", dict)
     write(desk, {"b/articles/a.md": article("题"), "b/book.toml": "", "b/f.ttf": made_up("字", rights=2)})
     ran = wenxuan("build", "b", "-f", "pdf")
     assert ran.code == 5
@@ -413,6 +414,6 @@ def test_without_any_font_the_next_step_names_both_ways(desk: Path, monkeypatch:
 
 def test_roles_are_what_the_sheets_call_by_variables() -> None:
     lines = (Path(__file__).parents[1] / "styles" / "pdf" / "lines.css").read_text("utf-8")
-    for name in typefaces.ROLES.values():
+    for name in roles.ROLES.values():
         assert f"--{name}: var(--usual-{name})" in lines
         assert lines.count(f"--usual-{name}: ") == 3

@@ -12,7 +12,7 @@ from conftest import article, wenxuan, write
 from lxml import etree
 from pypdf import PdfReader
 
-from book.system import chinese_fonts
+from book.system.parts import chinese_fonts
 from book.text import fold
 
 pytestmark = pytest.mark.skipif(not chinese_fonts(), reason="no Chinese font is installed")

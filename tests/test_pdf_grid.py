@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from test_pdf import ASSETS, rows, sample, theme
 
 from book.check.pdf import check_pdf
-from book.config import PageName, PdfConfig
 from book.findings import ConfigError
-from book.render.grid import MM, PRESETS, grid, sheet
 from book.render.pdf import render_pdf
+from book.render.pdf.grid import MM, PRESETS, grid, sheet
+from book.settings.values import PageName, PdfConfig
 
 PAGES = get_args(PageName)
 some = st.sampled_from(PAGES)

@@ -10,7 +10,7 @@ import pytest
 import weasyprint
 from weasyprint.layout import page
 
-from book.render import pace
+from book.render.weasy import linear
 
 MARKUP = (
     "<html lang=zh><title>t</title><style>@page{size:200pt;@top-left{content:counter(page)}}"
@@ -27,7 +27,7 @@ def made() -> bytes:
 
 def test_it_fits_and_changes_no_byte() -> None:
     stock = made()
-    with pace.linear() as fits:
+    with linear.linear() as fits:
         assert fits
         assert made() == stock
 
@@ -36,7 +36,7 @@ def test_all_is_put_back() -> None:
     before = page.set_page_type_computed_styles, pydyf.PDF.page_references, gc.isenabled()
 
     def broken() -> None:
-        with pace.linear(), pace.linear() as again:
+        with linear.linear(), linear.linear() as again:
             assert again
             assert not gc.isenabled()
             raise RuntimeError
@@ -57,7 +57,7 @@ def test_styles_of_earlier_pages_are_forgotten() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "set_page_type_computed_styles", counted)
-        with pace.linear():
+        with linear.linear():
             made()
     assert len(seen) >= 12
     assert max(seen) == seen[0] < 24
@@ -65,7 +65,7 @@ def test_styles_of_earlier_pages_are_forgotten() -> None:
 
 def test_page_references_are_listed_once_a_page() -> None:
     pdf = pydyf.PDF()
-    with pace.linear():
+    with linear.linear():
         for _ in range(3):
             pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
             assert pdf.page_references is pdf.page_references
@@ -76,6 +76,6 @@ def test_page_references_are_listed_once_a_page() -> None:
 def test_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weasyprint, "VERSION", "71.0")
     stock = page.set_page_type_computed_styles
-    with pace.linear() as fits:
+    with linear.linear() as fits:
         assert not fits
         assert page.set_page_type_computed_styles is stock

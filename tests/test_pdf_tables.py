@@ -7,11 +7,11 @@ import pytest
 from test_pdf import article, theme
 
 from book.check.pdf import check_pdf
-from book.config import PdfConfig
 from book.model import NO_ASSETS, Book, Cell, Paragraph, Part, Table, Text
-from book.render.grid import grid
 from book.render.pdf import render_pdf
-from book.render.turning import kind_of
+from book.render.pdf.grid import grid
+from book.render.pdf.tables import kind_of
+from book.settings.values import PdfConfig
 from book.text import fold
 
 

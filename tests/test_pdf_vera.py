@@ -15,8 +15,8 @@ import pytest
 from conftest import SHARED
 from test_pdf import ASSETS, sample, theme
 
-from book.config import PdfConfig
 from book.render.pdf import render_files
+from book.settings.values import PdfConfig
 
 SOURCE = SHARED / "lab" / "VeraCheck.java"
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile, features
 
-from book.pictures import Picture, prepare
+from book.pictures.decode import Picture, prepare
 
 ROBUST = SHARED / "robust" / "images"
 SHOWN = {
@@ -119,7 +119,7 @@ def test_a_photograph_of_a_telephone_is_read(monkeypatch: pytest.MonkeyPatch) ->
     blue, paper = made.getpixel((30, 30)), made.getpixel((66, 30))
     assert blue[2] > blue[0] + 30, "the left page is blue"  # type: ignore[index]
     assert paper[0] > 200, "the right page is paper"  # type: ignore[index]
-    monkeypatch.setattr("book.pictures.HEIC", False)
+    monkeypatch.setattr("book.pictures.decode.HEIC", False)
     assert "pi-heif" in str(prepare(body))
 
 

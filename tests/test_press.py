@@ -10,9 +10,9 @@ import pymupdf
 import pytest
 
 from book.findings import ConfigError
-from book.render.grid import MM
-from book.render.imposition import creep_of, groups, padded, sections, sides
-from book.render.plates import BLEED, black, folded, press, proofs
+from book.render.pdf.grid import MM
+from book.render.pdf.imposition import creep_of, groups, padded, sections, sides
+from book.render.pdf.sheets import BLEED, black, folded, press, proofs
 
 W, H = 140.0, 200.0
 

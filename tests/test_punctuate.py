@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 
 from book import store
 from book.clean import clean
-from book.config import CleanConfig, TextConfig
 from book.findings import Finding
 from book.model import (
     Article,
@@ -55,6 +54,7 @@ from book.model import (
 from book.punctuate import after, punctuate, quote_style
 from book.read import read
 from book.rules import load
+from book.settings.values import CleanConfig, TextConfig
 from book.walk import block_text, each_inline, each_line, inline_text, plain_text
 
 CASES = Path(__file__).parent / "cases" / "punctuation"

@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 from conftest import PROSE, SAMPLE, article, wenxuan, wenxuan_apart, write
 
-from book import prepare
+from book.run import prepare
 
 
 def digests(out: Path) -> dict[str, str]:

@@ -13,13 +13,14 @@ from bs4 import BeautifulSoup, Tag
 
 from book import store
 from book.clean import clean
-from book.config import CleanConfig
 from book.findings import Finding
 from book.model import Article, Paragraph, Raw, Source, Text
-from book.read import metadata, read
+from book.read import read
+from book.read.addresses import Addresses
 from book.read.dom import Walk
-from book.read.links import Addresses
+from book.read.page import metadata
 from book.rules import LineRule, NodeRule, NoticeRule, RuleError, SiteRule, load
+from book.settings.values import CleanConfig
 from book.text import bare, squash, squeeze
 from book.walk import block_text, plain_text
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from book.system import APT
+from book.system.parts import APT
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -264,7 +264,7 @@ def test_real_feeds_in_every_encoding_give_their_items(desk: Path) -> None:
 
 
 def test_a_fault_of_ours_in_a_source_costs_that_source(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from book.read import feed
+    from book.collect import feed
 
     def fault(_: str) -> None:
         raise ZeroDivisionError("division by zero")

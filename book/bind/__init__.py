@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from book.bind.ids import linked, unlinked, with_ids
 from book.bind.joined import join
+from book.bind.order import NO_STROKES, order
 from book.bind.parts import parts_of, volume_of, volumes_of, within
-from book.config import ArrangeConfig, BookConfig
 from book.findings import Finding, Where
 from book.messages import words
 from book.model import Article, Book, Part, Series
-from book.order import NO_STROKES, order
+from book.settings.values import ArrangeConfig, BookConfig
 from book.text import fold
 from book.walk import plain_text
 

@@ -13,9 +13,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from book.bind.ids import with_note_keys
+from book.bind.order import site_of
 from book.findings import Finding, Where
 from book.model import Article
-from book.order import site_of
 from book.text import bare
 
 _DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}

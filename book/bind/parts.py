@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from book.config import ArrangeConfig
+from book.bind.order import site_of
 from book.messages import words
 from book.model import Article, Part
-from book.order import site_of
+from book.settings.values import ArrangeConfig
 from book.text import length
 from book.walk import plain_text
 

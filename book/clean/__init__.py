@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from book.clean import byline, complete, edges, headings, joints, notices, repeats, signed
 from book.clean.ledger import Ledger, said
-from book.config import CleanConfig
 from book.findings import Finding
 from book.model import Article, Block, Figure, Heading, Image, Paragraph
 from book.rules import RuleSet
+from book.settings.values import CleanConfig
 from book.text import fold
 from book.walk import block_text
 

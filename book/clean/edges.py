@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from book.clean.blocks import is_prose
 from book.clean.ledger import Ledger, said
-from book.clean.prose import is_prose
 from book.model import Article, Block, CodeBlock, Divider, Figure, Heading, Items, Paragraph, Quote, Table
 from book.rules import LineRule, RuleSet
 from book.text import SENTENCE_END, bare, length, squash

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from book.config import CleanConfig
 from book.findings import Finding, Where
 from book.model import Article, Block, Inlines, Notice, NoticeKind, Text
 from book.rules import RuleSet
+from book.settings.values import CleanConfig
 from book.text import fold, squeeze
 from book.walk import block_text, inline_text
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from book.clean.blocks import is_prose
 from book.clean.byline import HEAD, WECHAT, believe
 from book.clean.claims import DATE, claims_of, is_person, iso, labels_of
 from book.clean.ledger import Ledger, as_line, said, with_notice
-from book.clean.prose import is_prose
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare

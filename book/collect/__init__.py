@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Protocol
 
 from book import store
-from book.collect import exports, kinds, lists
+from book.collect import epub_in, exports, feed, lists, sniff
 from book.collect.archive import Archive, ArchiveError, Shelf
 from book.collect.places import DRAFTS, container_of, draft, is_beside, located
 from book.findings import Finding, Where
 from book.model import Raw
-from book.read import epub, feed
 from book.read.decode import decode
 from book.store import Input
 
@@ -90,8 +89,8 @@ def expand(given: Input, web: Web | None, deep: int = 0) -> Iterator[Input]:
         else:
             yield given
         return
-    head = given.body[: kinds.HEAD] if given.body is not None else store.opening(given.path, kinds.HEAD)
-    kind = "" if given.hints.form else kinds.kind_of(head)
+    head = given.body[: sniff.HEAD] if given.body is not None else store.opening(given.path, sniff.HEAD)
+    kind = "" if given.hints.form else sniff.kind_of(head)
     if kind == "archive":
         inside = _archive(given, web, deep)
     elif kind:
@@ -247,7 +246,7 @@ def _omnivore(given: Input, archive: Archive, web: Web | None) -> Iterator[Input
 
 
 def _epub(given: Input, archive: Archive) -> Iterator[Input]:
-    book = epub.read(archive.look)
+    book = epub_in.read(archive.look)
     if book is None or not book.chapters:
         yield _refused(given, "its packaging cannot be followed" if book is None else "it holds no chapter")
         return

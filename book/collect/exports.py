@@ -12,9 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from book.model import Hints
-from book.read import dates
-from book.read.feed import Feed, Item, fragment, read_json
+from book.collect.feed import Feed, Item, fragment, read_json
+from book.model import Hints, dates
 from book.text import sound, squeeze
 
 _METADATA = re.compile(r"(?:^|/)metadata_[\w-]*\.json$")

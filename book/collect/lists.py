@@ -14,8 +14,8 @@ import re
 
 from lxml import etree
 
+from book.collect.feed import Item
 from book.model import Hints
-from book.read.feed import Item
 from book.text import squeeze
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'，。；）)\]】]+", re.I)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from book.config import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, Script
 from book.convert.detect import Detected, Evidence, detect, is_foreign
 from book.convert.engine import Way, way
 from book.convert.line import Piece, convert_line
@@ -31,6 +30,7 @@ from book.model import (
     Strong,
     Text,
 )
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, Script
 from book.walk import each_line, map_block_lines
 
 _SENTENCES = re.compile(r"[^。！？!?；;]*[。！？!?；;]+[”’」』）]*|[^。！？!?；;]+")

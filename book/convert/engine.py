@@ -12,7 +12,7 @@ from functools import cache
 
 import opencc
 
-from book.config import Script
+from book.settings.values import Script
 
 Convert = Callable[[str], str]
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from book.config import Script
 from book.convert.engine import Way, engine, way
 from book.convert.line import Piece
 from book.findings import Finding, Where
+from book.settings.values import Script
 from book.text import HAN
 
 _SENTENCE = re.compile(r"[^。！？!?…\n]*[。！？!?…]*[”’」』]*")

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from book.config import Script
 from book.findings import ConfigError
 from book.model import Article
+from book.settings.values import Script
 from book.text import HAN, has_han
 
 _URL = r"[!#$%&'*+,\-./0-9:;=?@A-Z_a-z~]"

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from book.config import TextConfig
 from book.findings import Finding
 from book.model import (
     Article,
@@ -37,6 +36,7 @@ from book.punctuate import brackets, characters, marks, quotes, spacing, strokes
 from book.punctuate.context import SPACE, Line
 from book.punctuate.line import Edit, apply, bounds_of, dealt, moved, pieces
 from book.punctuate.record import after, told
+from book.settings.values import TextConfig
 from book.walk import each_inline, map_blocks, map_cell, map_inlines
 
 __all__ = ["after", "punctuate", "quote_style"]

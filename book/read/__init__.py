@@ -12,11 +12,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, dates, front_matter, html, markdown, metadata, plain, unpack
+from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source, dates
+from book.read import blog, front_matter, markdown, plain, unpack
+from book.read.addresses import NOWHERE
 from book.read.decode import decode
 from book.read.dom import is_selector
-from book.read.links import NOWHERE
+from book.read.page import html, metadata
 from book.rules import RuleSet
 from book.text import han_count, is_sound, sound, squeeze
 from book.walk import block_text, linked_share, map_lines, number, plain_text, splice_inlines

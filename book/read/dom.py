@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
-from book.read import lines
-from book.read.links import Addresses
+from book.read.addresses import Addresses
+from book.read.blocks import lines
 from book.rules import NodeRule, RuleSet
 
 _LIBXML = 240  # levels; libxml2's limit is 256

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from book.read import dates
+from book.model import dates
 from book.text import bare
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)

@@ -9,9 +9,9 @@ import re
 import statistics
 
 from book.model import Block, Inlines, Items, Paragraph, Text
-from book.read import lines
-from book.read.lines import Atom
-from book.read.metadata import strip_site
+from book.read.blocks import lines
+from book.read.blocks.lines import Atom
+from book.read.page.metadata import strip_site
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare, has_han, join_lines, squeeze
 

@@ -13,7 +13,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from itertools import pairwise
 from urllib.parse import SplitResult, quote, urlsplit
 
-from book.render.joints import JOINT, LONG
+from book.render.breakable import JOINT, LONG
 from book.render.xhtml import escape
 
 #: RFC 3986 §3.3: what stands as itself in a path; `%` because escapes that are there already must stay.

@@ -4,7 +4,7 @@ A rule says in data what a kind of furniture looks like; what is done with a mat
 are handed in, for this floor opens no files. A rule that cannot be read raises `RuleError`, which names file and rule.
 """
 
-from book.rules.kinds import LineRule, NodeRule, NoticeRule, RuleSet, SiteRule
 from book.rules.load import RuleError, load
+from book.rules.types import LineRule, NodeRule, NoticeRule, RuleSet, SiteRule
 
 __all__ = ["LineRule", "NodeRule", "NoticeRule", "RuleError", "RuleSet", "SiteRule", "load"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from book.rules.kinds import SiteRule
+from book.rules.types import SiteRule
 
 _LINE = re.compile(r"^\s*([a-z_]+)(?:\(([^)]*)\))?\s*:\s*(.*?)\s*$")
 _STEP = re.compile(r"(//?)\s*([\w*-]+)((?:\[[^\]]*\])*)")

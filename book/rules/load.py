@@ -11,7 +11,7 @@ import soupsieve
 
 from book.model import NoticeKind
 from book.rules import ftr
-from book.rules.kinds import Example, LineRule, NodeRule, NoticeRule, RuleSet, SiteRule
+from book.rules.types import Example, LineRule, NodeRule, NoticeRule, RuleSet, SiteRule
 from book.text import Variants
 
 

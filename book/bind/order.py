@@ -1,0 +1,58 @@
+"""The order of articles: by date, title, author, site, or as given. Chinese sorts by pinyin or by number of strokes.
+
+Shared by binding, which lays a book out, and the manifest, which finds the place of what is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from book.bind import pinyin
+from book.model import Article
+from book.settings.values import ArrangeConfig
+from book.text import fold
+
+Key = tuple[object, ...]
+NO_STROKES: Mapping[str, int] = {}
+
+
+def stroke_table(text: str) -> Mapping[str, int]:
+    """Character → its place in the order of strokes, from the packaged list (`rules/strokes.txt`)."""
+    chars = "".join(line for line in text.splitlines() if not line.startswith("#"))
+    return {char: place for place, char in enumerate(chars)}
+
+
+def order(
+    articles: tuple[Article, ...], arrange: ArrangeConfig, strokes: Mapping[str, int] = NO_STROKES
+) -> tuple[Article, ...]:
+    """The articles in book order; ties go by date and title. What has no date (author, site) follows, as it was given."""
+    if arrange.order == "given":
+        return articles if arrange.direction == "ascending" else tuple(reversed(articles))
+    key = _keys(arrange, strokes)[arrange.order]
+    has = [article for article in articles if _is_placed(article, arrange.order)]
+    rest = [article for article in articles if not _is_placed(article, arrange.order)]
+    return tuple(sorted(has, key=key, reverse=arrange.direction == "descending")) + tuple(rest)
+
+
+def site_of(article: Article) -> str:
+    """Where an article appeared, as a reader knows it."""
+    return article.site or article.account
+
+
+def _is_placed(article: Article, by: str) -> bool:
+    return bool({"date": article.published, "author": article.author, "site": site_of(article)}.get(by, article.title))
+
+
+def _keys(arrange: ArrangeConfig, strokes: Mapping[str, int]) -> dict[str, Callable[[Article], Key]]:
+    def collate(text: str) -> Key:
+        folded = fold(text)
+        if arrange.collation == "strokes":
+            return tuple((char in strokes, strokes.get(char, 0), char) for char in folded)
+        return (pinyin.key(folded), folded)
+
+    return {
+        "date": lambda a: (a.published, collate(a.title)),
+        "title": lambda a: (collate(a.title), a.published),
+        "author": lambda a: (collate(a.author), a.published, collate(a.title)),
+        "site": lambda a: (collate(site_of(a)), a.published, collate(a.title)),
+    }

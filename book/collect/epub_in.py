@@ -1,0 +1,178 @@
+"""EPUBs → their chapters, as articles to be: the spine in its order, each with its name in the contents. Bytes in, chapters out.
+
+EPUB 2 and 3 (W3C EPUB 3.3; IDPF OPF 2.0.1). The cover, the title page and the contents are no chapters, and are named;
+nothing else of the spine is left. Pictures are found by the archive's own look-up, so a chapter keeps its paths.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lxml import etree
+
+from book.model import Hints, dates
+from book.text import squeeze
+
+Look = Callable[[str], bytes | None]
+
+_NO_CHAPTER = frozenset(
+    ("cover", "toc", "title-page", "titlepage", "landmarks", "copyright-page", "loi", "lot", "index")
+)
+_NO_TITLE = re.compile(
+    r"^(?:cover|封面|扉页|扉頁|目录|目錄|contents|table of contents|版权页|版權頁|版权|copyright)$", re.I
+)
+_HTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: its path in the archive, its body as a piece of HTML, and what the book says of it."""
+
+    name: str
+    body: bytes
+    hints: Hints
+
+
+@dataclass(frozen=True, slots=True)
+class Chapters:
+    """The chapters of a book in reading order, its title, and the parts that are none (path and why)."""
+
+    title: str
+    chapters: tuple[Chapter, ...]
+    others: tuple[tuple[str, str], ...]
+
+
+def read(look: Look) -> Chapters | None:
+    """The chapters of the EPUB whose files `look` gives; `None` where its packaging cannot be followed."""
+    container = _parse(look("META-INF/container.xml"))
+    root = next(iter(_all(container, "rootfile")), None) if container is not None else None
+    path = unquote(root.get("full-path", "")) if root is not None else ""
+    package = _parse(look(path)) if path else None
+    if package is None:
+        return None
+    folder = posixpath.dirname(path)
+    files = {
+        one.get("id", ""): (
+            _join(folder, one.get("href", "")),
+            one.get("media-type", ""),
+            one.get("properties", "").split(),
+        )
+        for one in _all(package, "item")
+    }
+    title, author, date = (_text(package, name) for name in ("title", "creator", "date"))
+    names = _contents(files, package, look)
+    apart = {_join(folder, one.get("href", "")): one.get("type", "") for one in _all(package, "reference")}
+    chapters: list[Chapter] = []
+    others: list[tuple[str, str]] = []
+    for ref in _all(package, "itemref"):
+        name, kind, properties = files.get(ref.get("idref", ""), ("", "", []))
+        body = look(name) if kind in _HTML else None
+        tree = _parse(body)
+        if tree is None:
+            others.append((name or ref.get("idref", ""), "it is not there" if not body else "it is no page"))
+            continue
+        role = "toc" if "nav" in properties else apart.get(name, "") or _role(tree)
+        said = names.get(name, "")
+        page = _all(tree, "body")
+        if role in _NO_CHAPTER or _NO_TITLE.match(said) or not page:
+            others.append((name, role or said or "it has no body"))
+        elif not _said(page[0]):
+            others.append((name, "it holds no text"))
+        else:
+            heading = next((_said(h) for k in ("h1", "h2") for h in _all(page[0], k)), "")
+            hints = Hints(heading or said, author, title, dates.find(date), form="fragment")
+            chapters.append(Chapter(name, _inner(page[0]), hints))
+    return Chapters(title, tuple(chapters), tuple(others))
+
+
+def _contents(files: dict[str, tuple[str, str, list[str]]], package: etree._Element, look: Look) -> dict[str, str]:
+    """What the contents call each file: the navigation document of EPUB 3, else the NCX of EPUB 2."""
+    names: dict[str, str] = {}
+    spine = next(iter(_all(package, "spine")), None)
+    ncx = files.get(spine.get("toc", "") if spine is not None else "", ("", "", []))[0]
+    for name, _, properties in files.values():
+        tree = _parse(look(name)) if "nav" in properties else None
+        for link in _all(tree, "a") if tree is not None else ():
+            names.setdefault(_join(posixpath.dirname(name), link.get("href", "")), _said(link))
+    tree = _parse(look(ncx)) if ncx and not names else None
+    for point in _all(tree, "navPoint") if tree is not None else ():
+        content = next(iter(_all(point, "content")), None)
+        label = next(iter(_all(point, "text")), None)
+        if content is not None and label is not None:
+            names.setdefault(_join(posixpath.dirname(ncx), content.get("src", "")), _said(label))
+    return names
+
+
+def _role(tree: etree._Element) -> str:
+    """What a page says it is, by `epub:type` on its body or its only section."""
+    for node in [*_all(tree, "body"), *_all(tree, "section")[:1]]:
+        for word in str(node.get("{http://www.idpf.org/2007/ops}type") or "").split():
+            if word in _NO_CHAPTER:
+                return word
+    return ""
+
+
+def _inner(body: etree._Element) -> bytes:
+    """A body's contents as HTML; pictures in SVG, as covers and plates often are, as plain ones."""
+    for picture in _all(body, "image"):
+        target = picture.get("{http://www.w3.org/1999/xlink}href") or picture.get("href")
+        if target:
+            plain = etree.Element("img", src=target)
+            outer, parent = picture, picture.getparent()
+            while parent is not None and etree.QName(parent).localname == "svg":
+                outer, parent = parent, parent.getparent()
+            if parent is not None:
+                plain.tail = outer.tail
+                parent.replace(outer, plain)
+    for node in body.iter():
+        if isinstance(node.tag, str) and node.tag.startswith("{http://www.w3.org/1999/xhtml}"):
+            node.tag = etree.QName(node).localname
+    body.tag = "div"
+    for name in list(body.attrib):
+        del body.attrib[name]
+    etree.cleanup_namespaces(body)
+    body.tail = None
+    return etree.tostring(body, encoding="utf-8", method="html")
+
+
+def _parse(body: bytes | None) -> etree._Element | None:
+    if not body:
+        return None
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(_ENTITY.sub(_entity, body), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+
+
+def _entity(match: re.Match[bytes]) -> bytes:
+    """A character that HTML names, by its number: XML knows five names only."""
+    from html.entities import html5
+
+    name = match[1].decode("ascii")
+    if name in ("amp", "lt", "gt", "quot", "apos") or name + ";" not in html5:
+        return match[0]
+    return "".join(f"&#{ord(c)};" for c in html5[name + ";"]).encode("ascii")
+
+
+def _said(node: etree._Element) -> str:
+    return squeeze("".join(str(text) for text in node.itertext()))
+
+
+def _all(tree: etree._Element, name: str) -> list[etree._Element]:
+    return [node for node in tree.iter() if isinstance(node.tag, str) and etree.QName(node).localname == name]
+
+
+def _text(package: etree._Element, name: str) -> str:
+    return next((_said(node) for node in _all(package, name)), "")
+
+
+def _join(folder: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(href.split("#", maxsplit=1)[0]))) if href else ""

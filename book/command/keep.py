@@ -1,0 +1,94 @@
+"""The commands that keep a book going: scan, add, update, status. Each names a book's folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from book import report
+from book.account import Fate
+from book.command.console import ERR, OUT, STYLES, Bars
+from book.keep import manifest
+from book.run import build as pipeline
+from book.run import scan
+from book.run.job import Job
+from book.run.scan import Scanned
+from book.settings.parse import override
+
+Folder = Annotated[Path, typer.Argument(help="A book's folder, with its book.toml.", show_default=False)]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
+Fetch = Annotated[bool, typer.Option("--fetch", help="Fetch addresses; without it they are named and wait.")]
+_SIGNS = {"new": "+", "changed": "~", "gone": "−", "back": "+"}
+_SAID = {"gone": "gone at its source; the copy of the last scan stays", "back": "back at its source"}
+
+
+def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
+    settings, base = pipeline.project(folder)
+    settings = override(settings, sources__fetch=True if fetch else None)
+    return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh)
+
+
+def _scanned(job: Job, *, write: bool = True) -> None:
+    bars = Bars(quiet=False)
+    with bars:
+        done = scan.scan(replace(job, progress=bars.step), write=write)
+    _say(done, job.base / manifest.NAME, write=write)
+    raise typer.Exit(done.account.exit_code)
+
+
+def _say(done: Scanned, path: Path, *, write: bool) -> None:
+    """What changed, reprints, inputs that gave no article, the file, and the account in one line."""
+    for change in done.changes:
+        what = _SAID.get(change.kind, change.title)
+        OUT.print(f"{_SIGNS[change.kind]} {change.file}: {what}", markup=False)
+    for reprint in done.reprints:
+        if reprint.locator not in done.skipped:
+            OUT.print(f"= {reprint.locator}: nearly the same text as {reprint.words}", markup=False)
+    for entry in done.account.entries:
+        if entry.fate is Fate.SKIPPED and entry.reason:
+            OUT.print(f"skipped: {entry.locator}: {entry.reason}", markup=False)
+    for finding in scan.problems(done):
+        ERR.print(report.line(finding), style=STYLES["error"], markup=False)
+    if not done.changes:
+        OUT.print("Nothing has changed.", markup=False)
+    OUT.print(
+        str(path) if write else f"Nothing was written; to write {path}, run: wenxuan scan {path.parent}", markup=False
+    )
+    OUT.print(report.summary(done.account), markup=False)
+
+
+def scan_command(folder: Folder = Path(), fetch: Fetch = False, jobs: Jobs = 1) -> None:
+    """Write the list of a book's articles, articles.toml, in book order: move, rename or skip them there.
+
+    Scanning again adds what is new at its place, and leaves what you changed alone.
+    """
+    _scanned(_job(folder, jobs, fetch))
+
+
+def update(folder: Folder = Path(), fetch: Fetch = False, jobs: Jobs = 1) -> None:
+    """Look for new articles in a book's sources and put them at their places in articles.toml; keep copies of all.
+
+    With --fetch, feeds and pages are asked for what is new.
+    """
+    _scanned(_job(folder, jobs, fetch, refresh=fetch))
+
+
+def status(folder: Folder = Path(), jobs: Jobs = 1) -> None:
+    """Show what `update` would do. Nothing is written."""
+    _scanned(_job(folder, jobs, False), write=False)
+
+
+def add(
+    folder: Folder,
+    sources: Annotated[list[str], typer.Argument(help="Files, folders and globs to add.", show_default=False)],
+    fetch: Fetch = False,
+    jobs: Jobs = 1,
+) -> None:
+    """Add sources to a book: they are written into its book.toml, and their articles into articles.toml."""
+    _, base = pipeline.project(folder)
+    for name in scan.add(base.absolute(), sources, Path.cwd()):
+        OUT.print(f"book.toml: [sources] files has {name} now", markup=False)
+    _scanned(_job(folder, jobs, fetch))

@@ -1,0 +1,1 @@
+"""A book that is kept going: its list of articles and the copies of its sources."""

@@ -1,0 +1,279 @@
+"""The manifest, `articles.toml`: the articles of a book in book order, as the user keeps them. Text in, text out; no disk.
+
+What the user wrote stays to the letter, comments and spaces included: the text is cut into entries at their `[[article]]`
+lines, with the comments above them, and only what is new or no longer true is put in or changed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import tomlkit
+
+from book.bind.order import NO_STROKES, order
+from book.findings import ConfigError, Finding, Where
+from book.model import Article, Source
+from book.settings.values import ArrangeConfig
+
+NAME = "articles.toml"
+_TOP = """\
+# The articles of this book, in book order. `wenxuan scan` adds what is new at its place and leaves your changes alone.
+# Move an entry, and the chapter moves. A title, author or date that you write here is believed over the article's own.
+# skip = "why" leaves an article out; an entry that you delete comes back with the next scan.
+# part = "name" puts an article into a part; to give the parts an order and an introduction, write above the articles:
+#   [[part]]
+#   title = "name"
+#   intro = "name.md"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article: `None` is what the user does not say; `gone` is written by a scan that does not find it any more."""
+
+    file: str
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    part: str | None = None
+    skip: str | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """A part with its title, and the Markdown file of its introduction."""
+
+    title: str
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that articles.toml says."""
+
+    articles: tuple[Entry, ...] = ()
+    parts: tuple[PartEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a scan last wrote for an article: what differs from it now was changed by the user."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+
+    @classmethod
+    def of(cls, article: Article) -> Told:
+        """What an article says of itself."""
+        return cls(article.title, article.author, article.published[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a scan did to an entry: new, changed, gone or back."""
+
+    kind: str
+    file: str
+    title: str
+
+
+def parse(text: str, name: str = NAME) -> Manifest:
+    """Reads the text of an articles.toml. Raises `ConfigError`, which names the entry and the key."""
+    try:
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(name, f"this is not valid TOML: {error}", "Mend the line that it names.") from None
+    for key, value in tables.items():
+        if key not in ("article", "part") or not isinstance(value, list):
+            raise ConfigError(name, f"there is no {key!r} here", "Write [[article]] or [[part]] on a line of its own.")
+    articles = tuple(
+        _row(Entry, row, "file", f"{name}: [[article]] {n}") for n, row in enumerate(tables.get("article", ()), 1)
+    )
+    parts = tuple(
+        _row(PartEntry, row, "title", f"{name}: [[part]] {n}") for n, row in enumerate(tables.get("part", ()), 1)
+    )
+    seen: set[str] = set()
+    for entry in articles:
+        if entry.file in seen:
+            raise ConfigError(name, f"{entry.file!r} stands there twice", "Take one of the two entries out.")
+        seen.add(entry.file)
+    return Manifest(articles, parts)
+
+
+def _row(kind: Any, row: object, needed: str, where: str) -> Any:
+    if not isinstance(row, dict):
+        raise ConfigError(where, "this is no entry", "Write the keys below it, one a line.")
+    known = {f.name: f.type for f in fields(kind)}
+    for key, value in row.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
+            raise ConfigError(where, f"there is no key {key!r}", hint)
+        if isinstance(value, bool) is not (key == "gone") or (key != "gone" and not isinstance(value, str)):
+            if key == "date" and hasattr(value, "isoformat"):  # a TOML date without quotes
+                row = {**row, key: value.isoformat()}
+                continue
+            wanted = "true or false" if key == "gone" else "text in quotes"
+            raise ConfigError(f"{where} {key}", f"{value!r} cannot be used", f"Write {wanted}.")
+    if not row.get(needed):
+        raise ConfigError(where, f"it has no {needed}", f'Write {needed} = "…".')
+    return kind(**row)
+
+
+def laid_over(article: Article, entry: Entry) -> tuple[Article, tuple[Finding, ...]]:
+    """The article with what the user says of it, and a finding for what that changed."""
+    said = {"title": entry.title, "author": entry.author, "published": entry.date}
+    changes = {key: value for key, value in said.items() if value is not None and value != _own(article, key)}
+    findings = tuple(
+        Finding(
+            "manifest.set",
+            Where(entry.file),
+            value,
+            detail=f"{'date' if key == 'published' else key}: was {_own(article, key)!r}",
+        )
+        for key, value in changes.items()
+    )
+    if entry.part:
+        changes["part"] = entry.part
+    return (replace(article, **changes) if changes else article), findings  # type: ignore[arg-type]
+
+
+def _own(article: Article, key: str) -> str:
+    value: str = getattr(article, key)
+    return value[:10] if key == "published" else value
+
+
+def placed(
+    manifest: Manifest, articles: Iterable[Article], arrange: ArrangeConfig, strokes: Mapping[str, int] = NO_STROKES
+) -> list[str]:
+    """The files of the manifest in its order, with those of new articles put where the arrangement wants them.
+
+    A new article comes right behind the one that it would follow if all were sorted; nothing that is there moves.
+    """
+    known = {entry.file: entry for entry in manifest.articles}
+    given = {article.source.locator: article for article in articles}
+    full = [laid_over(article, known[name])[0] if name in known else article for name, article in given.items()]
+    if arrange.order != "given":
+        full += [
+            Article(entry.title or "", (), Source(name), entry.author or "", published=entry.date or "")
+            for name, entry in known.items()
+            if name not in given
+        ]
+    after: dict[str, list[str]] = {}
+    before = ""
+    for article in order(tuple(full), arrange, strokes):
+        name = article.source.locator
+        if name in known:
+            before = name
+        else:
+            after.setdefault(before, []).append(name)
+    return [
+        *after.get("", ()),
+        *(name for entry in manifest.articles for name in (entry.file, *after.get(entry.file, ()))),
+    ]
+
+
+def rewritten(
+    text: str, articles: Iterable[Article], told: Mapping[str, Told], arrange: ArrangeConfig,
+    notes: Mapping[str, str], strokes: Mapping[str, int] = NO_STROKES,
+) -> tuple[str, tuple[Change, ...]]:  # fmt: skip
+    """The text of the manifest after a scan found these articles, and what changed. `notes` are comments on new entries.
+
+    Raises `ConfigError` where the text cannot be read.
+    """
+    manifest = parse(text)
+    found = {article.source.locator: article for article in articles}
+    top, blocks = _blocks(text or _TOP, manifest)
+    changes: list[Change] = []
+    for entry in manifest.articles:
+        blocks[entry.file] = _renewed(blocks[entry.file], entry, found.get(entry.file), told.get(entry.file), changes)
+    names = placed(manifest, found.values(), arrange, strokes)
+    for name in names:
+        if name not in blocks:
+            blocks[name] = _new(found[name], notes.get(name, ""))
+            changes.append(Change("new", name, found[name].title))
+    pieces = [top, *(blocks[name] for name in names)]
+    joined = "".join(
+        piece if piece.endswith("\n\n") or number == len(pieces) - 1 else piece.rstrip("\n") + "\n\n"
+        for number, piece in enumerate(pieces)
+        if piece.strip()
+    )
+    return joined.rstrip("\n") + "\n", tuple(changes)
+
+
+def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:
+    """The text before the first article, and each article's own text with the comments right above it, by file.
+
+    A line that only looks like a head, inside a text of several lines, is told by what each piece says on its own.
+    """
+    lines = text.replace("\r\n", "\n").splitlines(keepends=True)
+    starts: list[int] = []
+    for number, line in enumerate(lines):
+        if not re.match(r"\s*\[\[?\s*\"?'?(?:article|part)\b", line):
+            continue
+        start = number
+        while start and lines[start - 1].lstrip().startswith("#"):
+            start -= 1
+        starts.append(start)
+    pieces = ["".join(lines[a:b]) for a, b in itertools.pairwise((*starts, len(lines)))]
+    top = "".join(lines[: starts[0]] if starts else lines)
+    blocks: dict[str, str] = {}
+    held = ""
+    for piece in pieces:
+        held += piece
+        try:
+            files = [row["file"] for row in tomllib.loads(held).get("article", ())]
+        except tomllib.TOMLDecodeError:
+            continue
+        if files:
+            blocks[files[0]] = held
+        elif blocks:  # a part further down: it stays where it is
+            blocks[next(reversed(blocks))] += held
+        else:
+            top += held
+        held = ""
+    if blocks.keys() != {entry.file for entry in manifest.articles}:
+        raise ConfigError(NAME, "its entries cannot be told apart", "Write every [[article]] on a line of its own.")
+    return top, blocks
+
+
+def _renewed(block: str, entry: Entry, article: Article | None, told: Told | None, changes: list[Change]) -> str:
+    """The text of an entry, with what is no longer true of its source put right; what the user wrote stays."""
+    said: dict[str, object] = {}
+    if (article is None) != entry.gone:
+        said["gone"] = article is None
+        changes.append(Change("gone" if article is None else "back", entry.file, entry.title or ""))
+    if article is not None and told is not None:
+        now = Told.of(article)
+        for key in ("title", "author", "date"):
+            old, new = getattr(told, key), getattr(now, key)
+            if new != old and (getattr(entry, key) or "") == old:
+                said[key] = new
+                changes.append(Change("changed", entry.file, f"{key}: {new}"))
+    if not said:
+        return block
+    document = tomlkit.parse(block)
+    table: Any = document["article"][0]
+    for key, value in said.items():
+        if value:
+            table[key] = value
+        else:
+            table.pop(key, None)
+    return tomlkit.dumps(document).rstrip("\n") + block[len(block.rstrip("\n")) :]
+
+
+def _new(article: Article, note: str) -> str:
+    now = Told.of(article)
+    rows = [("file", article.source.locator), ("title", now.title), ("author", now.author), ("date", now.date)]
+    head = "".join(f"# {line}\n" for line in note.splitlines())
+    return (
+        head + "[[article]]\n" + "".join(f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in rows if value)
+    )

@@ -1,0 +1,299 @@
+"""A parsed page → blocks. Knows tags; knows no site and no wording: what is furniture by its markup comes from the rules.
+
+Text that does not become part of a block is handed to `Walk.take` with the rule that took it. Depth is bounded: what is
+nested deeper than `DEEPEST` is read as plain text, with a finding.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from bs4 import Comment, Tag
+from bs4.element import NavigableString, PreformattedString
+
+from book.findings import Finding, Where
+from book.model import (
+    Block,
+    Break,
+    Divider,
+    Figure,
+    Heading,
+    Image,
+    Inline,
+    InlineImage,
+    Inlines,
+    Items,
+    Note,
+    Paragraph,
+    Quote,
+    Text,
+)
+from book.read.blocks import lines
+from book.read.blocks.bullets import listed
+from book.read.blocks.code import code_of
+from book.read.blocks.formulas import formula_of
+from book.read.blocks.inline import STRONG, Phrase, within
+from book.read.blocks.lines import Atom, Wrapper
+from book.read.blocks.tables import is_layout, is_layout_list, table_of
+from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
+from book.rules import NodeRule
+from book.walk import block_text
+
+NESTED = 12  # lists and quotations in each other; what is deeper loses its nesting, for no page can show it
+DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
+
+
+def blocks_of(root: Tag, walk: Walk) -> list[Block]:
+    """The blocks of an element's content, not yet numbered."""
+    flow = _Flow(walk)
+    flow.children(root, ())
+    return flow.done()
+
+
+class _Flow(Phrase):
+    """Blocks being made."""
+
+    def done(self) -> list[Block]:
+        self.flush()
+        return listed(self.blocks)
+
+    def flush(self) -> None:
+        """Ends the paragraph under way; pictures that stand alone in it become figures."""
+        atoms, self.atoms = self.atoms, []
+        if not atoms:
+            return
+        run: list[Atom] = []
+        for is_picture, group in groupby(
+            atoms, lambda atom: isinstance(atom.leaf, InlineImage) and not self.in_line(atom.leaf.image, atoms)
+        ):
+            if not is_picture:
+                run = list(group)
+                self.blocks.extend(Paragraph(line) for line in lines.paragraphs(run))
+            else:
+                pictures = tuple(atom.leaf.image for atom in group if isinstance(atom.leaf, InlineImage))
+                self.blocks.append(Figure(pictures))
+
+    def in_line(self, image: Image, atoms: list[Atom]) -> bool:
+        """Whether a picture stands in the line like a character: it is small and there is text beside it."""
+        return image.src in self.walk.small and any(
+            isinstance(atom.leaf, Text) and atom.leaf.text.strip() for atom in atoms
+        )
+
+    def children(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            if not self.walk.deep:
+                self.walk.deep = True
+                self.walk.findings.append(
+                    Finding("read.limit", Where(self.walk.source), detail=f"nested over {DEEPEST} levels")
+                )
+            self.atoms.append(Atom(wrappers, Text(visible_text(tag))))
+        else:
+            for node in tag.children:
+                if isinstance(node, Tag):
+                    self.element(node, wrappers)
+                elif isinstance(node, NavigableString) and not isinstance(node, Comment | PreformattedString):
+                    self.atoms.append(Atom(wrappers, Text(str(node))))
+        self.depth -= 1
+
+    def element(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+        name = tag.name
+        if name in SILENT and not (name == "script" and formula_of(tag)):
+            if name == "svg":
+                self.walk.take("controls", visible_text(tag), code="read.hidden")
+            elif name == "noscript":
+                self.noscript(tag, wrappers)
+            return
+        rule = self.walk.rule_of(tag)
+        if rule is not None and self.ruled(tag, rule):
+            return
+        if name in CONTROLS:
+            self.walk.take("controls", visible_text(tag), code="read.hidden")
+            return
+        style = str(tag.get("style") or "")
+        if is_hidden(tag):
+            self.walk.take("hidden", visible_text(tag), code="read.hidden")
+            return
+        if name in BLOCKS:
+            self.block(tag, name, wrappers)
+        else:
+            self.inline(tag, name, style, wrappers)
+
+    def ruled(self, tag: Tag, rule: NodeRule) -> bool:
+        """Whether the rule took the element."""
+        if rule.kind == "caption":
+            self.caption(tag)
+            return True
+        if rule.kind == "unwrap":
+            return False
+        self.flush_if_block(tag)
+        self.walk.take(rule.name, visible_text(tag))
+        return True
+
+    def flush_if_block(self, tag: Tag) -> None:
+        if tag.name in BLOCKS:
+            self.flush()
+
+    def noscript(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+        """A picture's twin for pages without scripts counts only where no other picture stands beside it."""
+        twin = tag.find("img")
+        if not isinstance(twin, Tag):
+            return
+        address = self.walk.addresses.image(twin)
+        beside = (tag.find_previous_sibling("img"), tag.find_next_sibling("img"))
+        if address and not any(isinstance(other, Tag) and self.walk.addresses.image(other) for other in beside):
+            self.inline(twin, "img", "", wrappers)
+
+    def block(self, tag: Tag, name: str, wrappers: tuple[Wrapper, ...]) -> None:
+        self.flush()
+        match name:
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                self.heading(tag, int(name[1]))
+            case "ul" | "ol" | "menu":
+                self.items(tag, ordered=name == "ol")
+            case "dl":
+                self.children(tag, wrappers)
+            case "dt":
+                self.children(tag, within(wrappers, STRONG))
+            case "blockquote":
+                inner = self.inside(tag)
+                if inner and self.nest < NESTED:
+                    self.blocks.append(Quote(tuple(inner)))
+                else:
+                    self.blocks.extend(inner)
+            case "pre":
+                if (block := code_of(tag, self.walk)) is not None:
+                    self.blocks.append(block)
+            case "figure":
+                self.figure(tag)
+            case "figcaption":
+                self.caption(tag)
+            case "hr":
+                self.blocks.append(Divider())
+            case "table":
+                self.table(tag)
+            case _:
+                self.children(tag, wrappers)
+        self.flush()
+
+    def inside(self, tag: Tag) -> list[Block]:
+        flow = _Flow(self.walk, self.depth, self.nest + 1)
+        flow.children(tag, ())
+        return flow.done()
+
+    def heading(self, tag: Tag, level: int) -> None:
+        flow = _Flow(self.walk, self.depth, self.nest + 1)
+        flow.children(tag, ())
+        if flow.blocks:  # something block-like inside: a heading of one line stays one, anything else is what it is
+            inner = flow.done()
+            words = [block for block in inner if isinstance(block, Paragraph)]
+            self.blocks.extend(
+                Heading(level, block.children) if len(words) == 1 and block is words[0] else block for block in inner
+            )
+            return
+        pictures = tuple(atom.leaf.image for atom in flow.atoms if isinstance(atom.leaf, InlineImage))
+        line = lines.plain(lines.line([atom for atom in flow.atoms if not isinstance(atom.leaf, InlineImage)]))
+        if pictures:
+            self.blocks.append(Figure(pictures))
+        if line:
+            self.blocks.append(Heading(level, line))
+
+    def items(self, tag: Tag, *, ordered: bool) -> None:
+        if is_layout_list(tag) or self.nest >= NESTED:
+            for item in tag.find_all("li", recursive=False):
+                self.element(item, ())
+                self.flush()
+            return
+        items: list[tuple[Block, ...]] = []
+        for node in tag.children:
+            if isinstance(node, Tag):
+                if node.name in ("ul", "ol") and items:
+                    flow = _Flow(self.walk, self.depth, self.nest + 1)
+                    flow.element(node, ())
+                    items[-1] += tuple(flow.done())
+                    continue
+                flow = _Flow(self.walk, self.depth, self.nest + 1)
+                if node.name == "li" and self.walk.rule_of(node) is None:
+                    flow.children(node, ())
+                else:
+                    flow.element(node, ())
+                inner = tuple(flow.done())
+            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+                line = lines.line([Atom((), Text(str(node)))])
+                inner = (Paragraph(line),) if line else ()
+            else:
+                continue
+            if inner and isinstance(node, Tag) and str(node.get("id") or "") in self.walk.notes:
+                self.blocks.append(Note(str(node.get("id")), inner))
+            elif inner:
+                items.append(inner)
+        if items and all(isinstance(block, Figure) for item in items for block in item):
+            self.blocks.extend(block for item in items for block in item)  # a gallery, not a list
+        elif items:
+            start = str(tag.get("start") or "1")
+            self.blocks.append(Items(tuple(items), ordered, int(start) if start.isdecimal() else 1))
+
+    def figure(self, tag: Tag) -> None:
+        """A figure element, also where a page put picture and caption into each other's elements."""
+        inner = self.inside(tag)
+        pictures = tuple(image for block in inner if isinstance(block, Figure) for image in block.images)
+        rest = [block for block in inner if not isinstance(block, Figure)]
+        caption: Inlines = tuple(node for block in inner if isinstance(block, Figure) for node in block.caption)
+        if all(isinstance(block, Paragraph) for block in rest):
+            for block in rest:
+                if isinstance(block, Paragraph):
+                    caption = (*caption, *((Break(),) if caption else ()), *block.children)
+            rest = []
+        if pictures:
+            self.blocks.append(Figure(pictures, caption))
+        elif caption:
+            self.captioned(caption)
+        self.blocks.extend(rest)
+
+    def caption(self, tag: Tag) -> None:
+        """Words that a rule or the markup calls a caption: they go to the picture just before."""
+        self.flush()
+        flow = _Flow(self.walk, self.depth, self.nest + 1)
+        flow.children(tag, ())
+        pictures = tuple(atom.leaf.image for atom in flow.atoms if isinstance(atom.leaf, InlineImage))
+        line = lines.line([atom for atom in flow.atoms if not isinstance(atom.leaf, InlineImage)])
+        if pictures:
+            self.blocks.append(Figure(pictures))
+        self.blocks.extend(flow.blocks)
+        if line:
+            self.captioned(line)
+
+    def captioned(self, line: Inlines) -> None:
+        last = self.blocks[-1] if self.blocks else None
+        if isinstance(last, Figure) and not last.caption:
+            self.blocks[-1] = Figure(last.images, line)
+        else:
+            self.blocks.append(Paragraph(line))
+
+    def table(self, tag: Tag) -> None:
+        if is_layout(tag):
+            for row in tag.find_all(["td", "th", "caption"]):
+                if row.find_parent("table") is tag:
+                    self.flush()
+                    self.children(row, ())
+            self.flush()
+            return
+        table = table_of(tag, self.cell)
+        if table is not None:
+            self.blocks.append(table)
+
+    def cell(self, tag: Tag) -> Inlines:
+        """What a cell says as one line, its paragraphs parted by breaks."""
+        out: list[Inline] = []
+        for block in self.inside(tag):
+            if out:
+                out.append(Break())
+            match block:
+                case Paragraph(children) | Heading(children=children):
+                    out.extend(children)
+                case Figure(images, caption):
+                    out.extend(InlineImage(image) for image in images)
+                    out.extend(caption)
+                case _:
+                    out.append(Text(" ".join(block_text(block).split()) or " "))
+        return tuple(out)

@@ -1,0 +1,273 @@
+"""What a page says of itself in its head and its scripts: title, author, account, site, date, address. Ranked, not believed.
+
+A name that is a number, an address or the site itself is no author. Bylines that stand in the text are the business of
+`clean`, which sees the lines in their places.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Comment, Tag
+
+from book.model import dates
+from book.read.dom import visible_text
+from book.rules import RuleSet, SiteRule
+from book.text import bare, sound, squeeze
+
+_SEPARATORS = re.compile(
+    r"\s*(?:[|｜]|--+|—+|–|_+|·|»|>>|(?<=\s)-(?=\s)|(?<=[\u4e00-\u9fff》”！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[\u4e00-\u9fff])\s+-\s*|::)\s*"
+)
+_SITE_WORDS = re.compile(
+    r"(?:网|網|频道|頻道|新闻|新聞|资讯|博客|社区|专栏|论坛|在线|日报|晚报|周刊|杂志|平台|中心|门户|首页|官网|客户端|知乎|简书|掘金|豆瓣|头条|公众号|百科|文库|"
+    r"blog|news|\.com|\.cn|\.net|csdn|medium|substack)[\w）)]{0,4}$",
+    re.I,
+)
+_CT = re.compile(
+    r"""\b(?:var\s+)?(?:ct|oriCreateTime|ori_create_time|create_time|createTime|publish_time)\s*[=:]\s*"""
+    r"""["']?(\d{10,13}|(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d)"""
+)
+_SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|/t((?:19|20)\d{6})_|((?:19|20)\d\d)-(\d\d)/(\d\d)/")
+_NOT_A_NAME = re.compile(
+    r"^[\d\s:./年月日-]+$|^https?:|^www\.|@|^(?:admin|administrator|webmaster|unknown|null|undefined|none|佚名|本站|网络|管理员|小编|编辑部?)$",
+    re.I,
+)
+
+
+#: A house in the author's place, in what pages claim of themselves.
+_HOUSE = re.compile(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑部|杂志|周刊)$")
+_ROLE = re.compile(r"^(?:原创)?\s*(?:作者|文|撰文|记者|記者|by)\s*[:：|｜/]\s*|[，,、；;|\s]+$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What was claimed; every field may be empty. `titles` in order of trust."""
+
+    titles: tuple[str, ...] = ()
+    author: str = ""
+    account: str = ""
+    site: str = ""
+    published: str = ""
+    url: str = ""
+    conflicts: tuple[str, ...] = ()
+
+
+def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
+    """The claims of a whole page, and the site rule that its address or its marks call for."""
+    url = _url(soup)
+    site = site_of(url, markup, rules)
+    metas = _metas(soup)
+    linked = list(_json_ld(soup))
+    titles = [*_selected(soup, site.title if site else ())]
+    title_tag = _tag_text(soup.title)
+    h1s = [text for h1 in soup.find_all("h1") if 2 <= len(text := squeeze(visible_text(h1))) <= 120]
+    shown = [h1 for h1 in h1s if bare(h1) and (bare(h1) in bare(title_tag) or not title_tag)]
+    titles += shown
+    site_name = (site.site if site else "") or first(metas, "og:site_name", "application-name") or _publisher(linked)
+    said = [first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")]
+    titles += [strip_site(text, site_name, rules) for text in said if text]
+    titles += [strip_site(title_tag, site_name, rules)] if title_tag else []
+    titles += h1s
+    named = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
+    shown_as = [name for name in named if is_name(name, site_name, rules)]
+    tags = ("author", "article:author", "og:article:author", "byl")
+    claimed = map(_bare_name, (_person(linked), *(metas.get(tag, "") for tag in tags)))
+    authors = shown_as + [name for name in claimed if is_name(name, site_name, rules) and not _HOUSE.search(name)]
+    # where a site's rule says which element names the author, its tags are known to name someone else
+    author = next(iter(shown_as if site and site.author else authors), "")
+    published = _date(soup, markup, metas, linked, site, url)
+    account = "".join(_selected(soup, site.account if site else ())[:1])
+    disputed = {"title": _distinct(titles[:3]), "author": _distinct(authors) if author else []}
+    conflicts = tuple(f"{field}: {' | '.join(claims)}" for field, claims in disputed.items() if len(claims) > 1)
+    clean = tuple(dict.fromkeys(squeeze(html.unescape(t)) for t in titles if t and t.strip()))
+    return Metadata(clean, squeeze(author), squeeze(account), squeeze(site_name), published, url, conflicts), site
+
+
+def _distinct(claims: list[str]) -> list[str]:
+    """The claims that differ in more than marks and spaces, each as it was first said."""
+    out: dict[str, str] = {}
+    for claim in claims:
+        if claim:
+            out.setdefault(bare(claim), claim)
+    return list(out.values())
+
+
+def _bare_name(name: str) -> str:
+    """A name as an element holds it, without its role and the marks after it."""
+    return _ROLE.sub("", squeeze(name)).strip()
+
+
+def is_name(name: str, site: str, rules: RuleSet) -> bool:
+    """Whether a claimed author can be one: not a number, an address, a role, or the site itself."""
+    name = squeeze(name)
+    if not 1 < len(name) <= 40 or _NOT_A_NAME.search(name):
+        return False
+    known = {bare(other) for rule in rules.sites for other in (rule.site, *rule.names) if other}
+    return bare(name) not in known and (not site or bare(name) != bare(site))
+
+
+def site_of(url: str, markup: str, rules: RuleSet) -> SiteRule | None:
+    """The rule of the site a page came from: by its address, else by marks that only its pages have."""
+    host = urlsplit(url).hostname or "" if url else ""
+    for rule in rules.sites:
+        if host and any(host == name or host.endswith("." + name) for name in rule.hosts):
+            return rule
+    for rule in rules.sites:
+        if rule.marks and any(mark in markup for mark in rule.marks):
+            return rule
+    return None
+
+
+def strip_site(title: str, site: str, rules: RuleSet) -> str:
+    """A page title without the names of site and section that trail (or lead) it."""
+    title = squeeze(html.unescape(title))
+    known = {bare(name) for rule in rules.sites for name in (rule.site, *rule.names) if name} | (
+        {bare(site)} if site else set()
+    )
+    pieces = _SEPARATORS.split(title)
+    cuts = [m.span() for m in _SEPARATORS.finditer(title)]
+    while len(pieces) > 1:
+        last = pieces[-1]
+        rest = title[: cuts[len(pieces) - 2][0]]
+        if (
+            bare(last) in known
+            or not bare(last)
+            or _SITE_WORDS.search(last)
+            or (len(pieces) > 2 and len(last) <= 6)
+            or (len(last) <= 4 and len(rest) >= 8)
+        ):
+            pieces.pop()
+            title = rest
+        else:
+            break
+    return title.strip()
+
+
+def first(metas: dict[str, str], *names: str) -> str:
+    """The first of these meta tags that says something."""
+    return next((metas[name] for name in names if metas.get(name)), "")
+
+
+def _url(soup: BeautifulSoup) -> str:
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment), limit=12):
+        match = _SAVED.search(str(comment))
+        if match and (match[1] or match[2] or "").startswith("http"):
+            return match[1] or match[2]
+    tags = [
+        (soup.find("link", rel="canonical"), "href"),
+        (soup.find("meta", property="og:url"), "content"),
+        (soup.find("base"), "href"),
+    ]
+    for tag, key in tags:
+        value = str(tag.get(key) or "").strip() if isinstance(tag, Tag) else ""
+        if value.startswith("//"):
+            value = "https:" + value
+        if value.startswith("http"):
+            return value
+    return ""
+
+
+def _metas(soup: BeautifulSoup) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for tag in soup.find_all("meta"):
+        name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
+        value = squeeze(html.unescape(str(tag.get("content") or "")))
+        if name and value:
+            out.setdefault(name, value)
+    return out
+
+
+def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, object]]:
+    for tag in soup.find_all("script", type="application/ld+json"):
+        try:
+            data = sound(json.loads(tag.get_text(), strict=False))
+        except (ValueError, RecursionError):
+            continue
+        stack = [data]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, list):
+                stack.extend(node)
+            elif isinstance(node, dict):
+                yield node
+                stack.extend(value for value in node.get("@graph") or () if isinstance(value, dict))
+
+
+def _headline(linked: list[dict[str, object]]) -> str:
+    return next((str(node["headline"]) for node in linked if isinstance(node.get("headline"), str)), "")
+
+
+def _person(linked: list[dict[str, object]]) -> str:
+    for node in linked:
+        author = node.get("author")
+        author = author[0] if isinstance(author, list) and author else author
+        if isinstance(author, dict):
+            if author.get("@type") in ("Organization", "NewsMediaOrganization"):
+                continue
+            author = author.get("name")
+        if isinstance(author, str) and author.strip():
+            return squeeze(author)
+    return ""
+
+
+def _publisher(linked: list[dict[str, object]]) -> str:
+    for node in linked:
+        publisher = node.get("publisher")
+        if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+            return squeeze(str(publisher["name"]))
+    return ""
+
+
+def _selected(soup: BeautifulSoup, selectors: tuple[str, ...]) -> list[str]:
+    out = []
+    for selector in selectors:
+        for tag in soup.select(selector, limit=2):
+            text = squeeze(str(tag.get("content") or "") if tag.name == "meta" else visible_text(tag))
+            if text:
+                out.append(text)
+    return out
+
+
+def _tag_text(tag: Tag | None) -> str:
+    return squeeze(tag.get_text()) if isinstance(tag, Tag) else ""
+
+
+def _date(
+    soup: BeautifulSoup,
+    markup: str,
+    metas: dict[str, str],
+    linked: list[dict[str, object]],
+    site: SiteRule | None,
+    url: str,
+) -> str:
+    if match := _CT.search(markup):
+        found = dates.from_timestamp(match[1]) if match[1].isdecimal() else dates.find(match[1])
+        if found and site is not None and "ct" in site.date:
+            return found
+    for text in _selected(soup, tuple(s for s in (site.date if site else ()) if s != "ct")):
+        if found := dates.find(text):
+            return found
+    for node in linked:
+        for key in ("datePublished", "pubDate", "uploadDate"):
+            if isinstance(node.get(key), str) and (found := dates.find(str(node[key]))):
+                return found
+    names = ("article:published_time", "og:release_date", "weibo: article:create_at", "bytedance:published_time", "publishdate",
+             "pubdate", "publish_date", "publication_date", "datepublished", "article.published", "published_time_telegram", "date",
+             "_pubtime",
+             "parsely-pub-date", "dc.date", "apub:time", "release_date")  # fmt: skip
+    for name in names:
+        if name in metas and (found := dates.find(metas[name], compact=True)):
+            return found
+    for tag in soup.find_all("time", limit=3):
+        if found := dates.find(str(tag.get("datetime") or "")) or dates.find(visible_text(tag)):
+            return found
+    if url and (match := _URL_DATE.search(url)):
+        groups = [group for group in match.groups() if group]
+        return dates.find("-".join(groups) if len(groups) > 1 else groups[0], compact=True)
+    return ""

@@ -1,0 +1,241 @@
+"""The EPUB renderer: a Book becomes the bytes of an EPUB 3.3 with an NCX and a guide for old reading systems. Pure.
+
+The way of a book: `fit` each article → give every id its place → write the pages → contents → package → `pack`.
+Order of the pages: cover, title page, preface, contents, parts and articles, indexes, colophon. The colophon lists where
+every article came from and can be long; at the end it does not stand between a reader and the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from book.findings import Finding, Where
+from book.fonts.subset import Face, cut, is_rare
+from book.messages import words
+from book.model import Article, Assets, Book, Part, Rendered
+from book.render import imprint
+from book.render.epub import matter, vertical
+from book.render.epub.chapter import fit, ids
+from book.render.epub.contents import Entry, depth, heading_entries, landmarks, ordered, pruned
+from book.render.epub.duokan import NOTE_MARK, note_mark
+from book.render.epub.filing import title_as_filed
+from book.render.epub.package import Item, accessibility, instant, pack, people, picture_items, picture_names, sources
+from book.render.epub.pagelist import first_on_page, marks
+from book.render.epub.profiles import PROFILES, most_bytes
+from book.render.epub.shell import PAGES, PLAIN, Extras, Press, environment
+from book.settings.values import EpubConfig, Theme
+
+FONTS = "fonts"
+
+
+def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN) -> Rendered:
+    """The book as an EPUB.
+
+    Same arguments, same bytes. The findings tell which links became plain text. Raises `ValueError` for a
+    `Book.modified` that is no time, and `jinja2.TemplateError` for a theme that lacks or breaks a template.
+    """
+    book = imprint.settled(book)
+    book = replace(book, parts=tuple(replace(part, articles=tuple(map(fit, part.articles))) for part in book.parts))
+    profile = PROFILES[options.reader]
+    findings: list[Finding] = []
+    if options.direction == "vertical" and not profile.vertical:
+        options = replace(options, direction="horizontal")
+        findings.append(Finding("render.horizontal", Where(book.title), detail=options.reader))
+    catalogued, said = book, words(book.language)
+    if options.direction == "vertical":
+        book, said = vertical.turned(book), vertical.said(said)
+    files = _files(book)
+    places = _places(book, files)
+    sheets = _sheets(theme, options, extras.css)
+    press = Press(
+        book,
+        said,
+        environment(theme),
+        assets,
+        options,
+        picture_names(book, assets, extras.cover, extras.preface),
+        places,
+        first_on_page(places, extras.pages),
+        tuple(sheet.href for sheet in sheets),
+        findings,
+    )
+    title = press.title(book.title)
+    cover = matter.cover_page(press, extras.cover) if profile.cover_page else ()
+    title_page = matter.title_page(press, title)
+    preface = _preface(press, extras.preface)
+    body, entries = _body(press, files)
+    back = (*matter.back_matter(press, files, extras.left_out), matter.colophon(press, files))
+    before, after = ([Entry(page.title, page.href) for page in pages] for pages in ((title_page, *preface), back))
+    before[0] = replace(before[0], label=said["title-page"])
+    contents = ordered((*before, *entries, *after))
+    guide = landmarks(
+        said,
+        cover="".join(page.href for page in cover),
+        title_page=title_page.href,
+        contents="nav.xhtml",
+        preface="".join(page.href for page in preface),
+        body="".join(page.href for page in body[:1]),
+        index="".join(page.href for page in back if page.id == "index-authors"),
+        colophon=back[-1].href,
+    )
+    pages = marks(press.printed, press.places, PAGES)
+    nav = press.page(
+        "nav",
+        "nav",
+        said["contents"],
+        href="nav.xhtml",
+        properties="nav",
+        entries=contents,
+        landmarks=guide,
+        pages=pages,
+    )
+    shallow = pruned(contents, profile.levels)
+    ncx = press.write(
+        "toc.ncx.j2", entries=shallow, depth=depth(shallow), title=title, identifier=book.identifier, pages=pages
+    )
+    pictures = picture_items(press.names, assets, extras.cover)
+    spine = (*cover, title_page, *preface, nav, *body, *back)
+    ncx_item = Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
+    sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
+    items = (*spine, ncx_item, *sheets, *_fonts(options, extras.faces, spine), *_note_mark(press), *pictures)
+    told = accessibility(spine, pictures, said, paged=bool(pages), claim=extras.claim and not extras.css)
+    opf = replace(press, book=catalogued).write(
+        "package.opf.j2",
+        title=press.title(catalogued.title),
+        identifier=book.identifier,
+        file_as=title_as_filed(press.title(catalogued.title)),
+        people=people(catalogued),
+        sources=sources(book),
+        rights=press.rights,
+        modified=instant(book.modified).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        date=extras.date,
+        subjects=imprint.lines(extras.subjects),
+        series=book.series,
+        accessibility=told,
+        cover=next((item.id for item in items if item.properties == "cover-image"), ""),
+        items=items,
+        spine=spine,
+        landmarks=guide,
+        paged=bool(pages),
+        vertical=press.is_vertical,
+    )
+    body_of_book = pack(book, items, spine, opf)
+    if 0 < most_bytes(options) < len(body_of_book):
+        findings.append(Finding("render.too-large", Where(book.title), detail=f"{len(body_of_book):,} bytes"))
+    return Rendered(body_of_book, tuple(findings))
+
+
+def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
+    """The style sheets in the order in which they apply: for all readers, the theme, the user's own."""
+    texts = {"epub": theme.sheets["epub/epub.css"], options.theme: theme.sheets[f"epub/{options.theme}.css"]}
+    texts |= {"vertical": theme.sheets["epub/vertical.css"]} if options.direction == "vertical" else {}
+    texts |= {FONTS: ""} if options.embed != "none" else {}  # what it says is known when the pages are
+    texts |= {"own": css} if css else {}
+    return tuple(Item(f"css-{name}", f"style/{name}.css", "text/css", text.encode()) for name, text in texts.items())
+
+
+_FAMILY = {"song": "serif", "hei": "sans-serif", "kai": "serif"}
+
+
+def _fonts(options: EpubConfig, faces: tuple[Face, ...], pages: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The fonts that go along, each cut down to what the pages show and no earlier one draws, and the sheet that names them."""
+    if options.embed == "none":
+        return ()
+    shown = set("".join(page.body.decode() for page in pages))
+    wanted = {char for char in shown if is_rare(char)} if options.embed == "rare" else shown
+    fonts: list[Item] = []
+    for face in faces:
+        made = cut(face, wanted)
+        if made is not None:
+            number = len(fonts) + 1
+            fonts.append(Item(f"font-{number}", f"fonts/{number}.{made.suffix}", f"font/{made.suffix}", made.body))
+            wanted -= made.characters
+    rules = [
+        f'@font-face {{ font-family: "wenxuan-{n}"; src: url(../{font.href}) }}' for n, font in enumerate(fonts, 1)
+    ]
+    if fonts:
+        names = ", ".join(f'"wenxuan-{n}"' for n in range(1, len(fonts) + 1))
+        where = ".rare" if options.embed == "rare" else "body"
+        rules.append(f"{where} {{ font-family: {names}, {_FAMILY[options.theme]} }}")
+    return (Item(f"css-{FONTS}", f"style/{FONTS}.css", "text/css", "\n".join([*rules, ""]).encode()), *fonts)
+
+
+def _note_mark(press: Press) -> tuple[Item, ...]:
+    """The picture that marks a note, where the reading system wants one."""
+    return (Item("note-mark", NOTE_MARK, "image/png", note_mark()),) if press.is_duokan else ()
+
+
+def _preface(press: Press, preface: Article | None) -> tuple[Item, ...]:
+    if preface is None:
+        return ()
+    article = fit(imprint.settled_article(preface))
+    return (
+        matter.chapter(
+            press, "preface", vertical.turned_article(article) if press.is_vertical else article, kind="preface"
+        ),
+    )
+
+
+def _files(book: Book) -> dict[tuple[int, int], str]:
+    """Id of the page of every part (n, 0) and article (n, m), both from 1: numbers, so that names sort in book order."""
+    out: dict[tuple[int, int], str] = {}
+    count = 0
+    for n, part in enumerate(book.parts, 1):
+        if part.title:
+            out[n, 0] = f"p{n:03d}"
+        for m, _ in enumerate(part.articles, 1):
+            count += 1
+            out[n, m] = f"a{count:04d}"
+    return out
+
+
+def _places(book: Book, files: Mapping[tuple[int, int], str]) -> dict[str, str]:
+    """Address of every id of the book, as a page gives it for another page."""
+    out: dict[str, str] = {}
+    for n, part in enumerate(book.parts, 1):
+        if part.id and (n, 0) in files:
+            out.setdefault(part.id, f"{files[n, 0]}.xhtml#{part.id}")
+        for m, article in enumerate(part.articles, 1):
+            for ident in ids(article):
+                out.setdefault(ident, f"{files[n, m]}.xhtml#{ident}")
+    return out
+
+
+def _body(press: Press, files: Mapping[tuple[int, int], str]) -> tuple[tuple[Item, ...], tuple[Entry, ...]]:
+    """The pages of parts and articles, and their entries in the contents."""
+    pages: list[Item] = []
+    entries: list[Entry] = []
+    turns = _turns(press, files)
+    for n, part in enumerate(press.book.parts, 1):
+        if (n, 0) in files:
+            pages.append(_part(press, files[n, 0], part))
+        inner: list[Entry] = []
+        for m, article in enumerate(part.articles, 1):
+            page = matter.chapter(press, files[n, m], article, turn=turns[n, m])
+            pages.append(page)
+            below = heading_entries(article, page.href) if press.options.toc_headings else ()
+            inner.append(Entry(press.title(article.title), page.href, below))
+        if (n, 0) in files:
+            entries.append(Entry(press.title(part.title), f"{PAGES}{files[n, 0]}.xhtml", tuple(inner)))
+        else:
+            entries += inner
+    return tuple(pages), tuple(entries)
+
+
+def _turns(press: Press, files: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], tuple[Entry, ...]]:
+    """For each article the way back and on: entries whose `order` is -1 or 1."""
+    places = [place for place in files if place[1]]
+    titles = [press.title(press.book.parts[n - 1].articles[m - 1].title) for n, m in places]
+    out = {}
+    for at, here in enumerate(places):
+        out[here] = tuple(
+            Entry(titles[at + step], f"{files[places[at + step]]}.xhtml", order=step)
+            for step in (-1, 1)
+            if 0 <= at + step < len(places)
+        )
+    return out
+
+
+def _part(press: Press, ident: str, part: Part) -> Item:
+    return press.page(ident, "part", press.title(part.title), id=part.id, mark=press.mark(part.id))

@@ -1,0 +1,228 @@
+"""An article as a chapter of an EPUB: headings without gaps, links that lead somewhere, notes with their way back.
+
+`fit` makes the tree ready, and only then is it known which ids the book holds; `Chapter` serialises it against them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from book.findings import Finding, Where
+from book.model import (
+    Article,
+    Block,
+    Blocks,
+    Deleted,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    InlineImage,
+    Inlines,
+    Link,
+    Lowered,
+    Note,
+    NoteRef,
+    Raised,
+    Ruby,
+    Strong,
+    Table,
+)
+from book.render.epub import duokan
+from book.render.epub.pagelist import page_break
+from book.render.links import safe_href
+from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml, storable
+from book.text import has_han, squeeze
+from book.walk import each_block, each_inline, each_line, inline_text, map_blocks, map_lines
+
+_HEADING = re.compile(r'<h[1-6] id="([^"]*)">')  # as our serialiser writes it; text cannot hold it, for it is escaped
+
+_COLUMNS = 5  # more of them, and a column on a phone has room for two characters
+_MOST_COLUMNS = 10  # more, and it has room for one
+
+
+def label(inlines: Inlines) -> str:
+    """A line as an entry of the contents: one line of plain text, without what XML cannot hold."""
+    return squeeze(storable(inline_text(inlines)))
+
+
+def fit(article: Article) -> Article:
+    """The article with its notes last, without headings that say nothing, and with levels that never skip one going down.
+
+    A heading is one below the nearest heading before it that was higher; a first heading of whatever level is 1
+    (EPUB Accessibility, WCAG 1.3.1).
+    """
+    kept = [block for block in article.blocks if not (isinstance(block, Heading) and _blank(block.children))]
+    blocks = tuple(sorted(kept, key=lambda block: isinstance(block, Note)))
+    levels: list[int] = []
+    open_levels: list[int] = []
+    for block in each_block(blocks):
+        if isinstance(block, Heading):
+            while open_levels and open_levels[-1] >= block.level:
+                open_levels.pop()
+            open_levels.append(block.level)
+            levels.append(len(open_levels))
+    # Headings hold no blocks, so the map meets them in reading order.
+    following = iter(levels)
+
+    def level(block: Block) -> Block:
+        return replace(block, level=next(following)) if isinstance(block, Heading) else block
+
+    return replace(article, blocks=map_blocks(blocks, level))
+
+
+def kind(node: Emphasis | Table) -> str:
+    """What the sheet of an EPUB must tell apart: stress on Latin, which leans, and tables of too many columns for a phone."""
+    match node:
+        case Emphasis(children):
+            return "" if has_han(inline_text(children)) else "latin"
+        case Table(rows):
+            columns = max((sum(cell.colspan for cell in row) for row in rows), default=0)
+            return "vast" if columns > _MOST_COLUMNS else "wide" if columns > _COLUMNS else ""
+
+
+def ids(article: Article) -> tuple[str, ...]:
+    """Every id of the article that a link can lead to."""
+    inner = (block.id for block in each_block(article.blocks) if isinstance(block, Heading))
+    return tuple(ident for ident in (article.id, *inner) if ident)
+
+
+def _blank(inlines: Inlines) -> bool:
+    return not label(inlines) and not any(map(_speaks, each_inline(inlines)))
+
+
+def _speaks(node: Inline) -> bool:
+    """Whether a node says something that is no part of the plain text."""
+    return isinstance(node, InlineImage | NoteRef) or (isinstance(node, Ruby) and bool(squeeze(storable(node.reading))))
+
+
+@dataclass(slots=True)
+class Chapter:
+    """The serialiser of one article. It is spent after one use: it counts the notes as it goes.
+
+    `places` gives the address of an id of the book, `image` that of a picture or "", `missing` the word for a picture that
+    is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins at an
+    id. What could not be linked is told in `findings`.
+    """
+
+    article: Article
+    places: Mapping[str, str]
+    image: Callable[[Image], str]
+    missing: str
+    back: str
+    printed: Mapping[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    text: Callable[[str], str] = escape
+    duokan: bool = False
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _uses: dict[str, int] = field(default_factory=dict)
+    _notes: set[str] = field(default_factory=set)
+    _placed: set[str] = field(default_factory=set)
+    _prefix: str = "n"
+
+    def render(self) -> tuple[str, str, tuple[str, ...]]:
+        """The body, the notes and the notices as XHTML. Notes that stand within a quotation or a list stay there."""
+        blocks = map_lines(self.article.blocks, self._linked)
+        notices = tuple(self._linked(notice.children) for notice in self.article.notices)
+        self._count(blocks, notices)
+        dialect = self._dialect()
+        body = self._paged(blocks_xhtml((block for block in blocks if not isinstance(block, Note)), dialect))
+        notes = self._paged(blocks_xhtml((block for block in blocks if isinstance(block, Note)), dialect))
+        return body.rstrip("\n"), notes.rstrip("\n"), tuple(inlines_xhtml(line, dialect) for line in notices)
+
+    def notices(self) -> tuple[str, ...]:
+        """The notices alone, as they stand away from the chapter: marks of notes have nothing to lead to there."""
+        dialect = replace(self._dialect(), note=lambda _key, _number: "")
+        return tuple(inlines_xhtml(self._linked(notice.children), dialect) for notice in self.article.notices)
+
+    def _paged(self, markup: str) -> str:
+        """The markup with a page mark before each heading that begins a printed page."""
+        if not self.printed:
+            return markup
+        return _HEADING.sub(lambda found: page_break(self.printed.get(found[1], "")) + found[0], markup)
+
+    def _dialect(self) -> Dialect:
+        return Dialect(
+            text=self.text, image=self.image, note=self._mark, aside=self._aside, missing=self.missing, kind=kind
+        )
+
+    def _count(self, blocks: Blocks, notices: tuple[Inlines, ...]) -> None:
+        """Numbers the notes in the order of their marks, and finds a prefix for their ids that no id of the article has."""
+        for line in (*each_line(blocks), *notices):
+            for node in each_inline(line):
+                if isinstance(node, NoteRef):
+                    self._numbers.setdefault(node.key, len(self._numbers) + 1)
+        self._notes = {block.key for block in each_block(blocks) if isinstance(block, Note)}
+        taken = ids(self.article)
+        while any(ident.startswith(self._prefix) for ident in taken):
+            self._prefix += "n"
+
+    def _mark(self, key: str, _number: int) -> str:
+        number = self._numbers[key]
+        if key not in self._notes:
+            return f"<sup>{number}</sup>"
+        use = self._uses[key] = self._uses.get(key, 0) + 1
+        ident = self._ref(number) if use == 1 else f"{self._ref(number)}-{use}"
+        href = f"#{self._prefix}{number}"
+        kind = f'class="{duokan.MARK}" epub:type="noteref"' if self.duokan else 'epub:type="noteref"'
+        shown = f'<img src="../{duokan.NOTE_MARK}" alt="{number}"/>' if self.duokan else str(number)
+        return f'<sup><a {kind} role="doc-noteref" id="{ident}" href="{href}">{shown}</a></sup>'
+
+    def _ref(self, number: int) -> str:
+        return f"{self._prefix}r{number}"
+
+    def _aside(self, key: str, _number: int, inner: str) -> str:
+        """A note. Without a mark, or the second of its key, it is plain text: reading systems hide footnotes until called."""
+        number = self._numbers.get(key)
+        if number is None or key in self._placed:
+            return f'<div class="note">\n{inner}</div>'
+        self._placed.add(key)
+        back = f'<a class="backlink" role="doc-backlink" href="#{self._ref(number)}" title="{escape(self.back)}">{number}</a>'
+        inner = f"<p>{back}{inner[3:]}" if inner.startswith("<p>") else f"<p>{back}</p>\n{inner}"
+        ident = f"{self._prefix}{number}"
+        if self.duokan:
+            return duokan.note(ident, inner)
+        return f'<aside class="note" epub:type="footnote" role="doc-footnote" id="{ident}">\n{inner}</aside>'
+
+    # ----------------------------------------------------------------------------------------------------------- links
+
+    def _linked(self, line: Inlines) -> Inlines:
+        """The line with every link one that leads somewhere, and none within another (HTML: `a` holds no `a`)."""
+        out: list[Inline] = []
+        for node in line:
+            match node:
+                case Link(href, children):
+                    out += self._link(href, children)
+                case Strong() | Emphasis() | Deleted() | Raised() | Lowered():
+                    out.append(replace(node, children=self._linked(node.children)))
+                case _:
+                    out.append(node)
+        return tuple(out)
+
+    def _link(self, href: str, children: Inlines) -> Inlines:
+        target = self.places.get(href[1:], "") if href.startswith("#") else safe_href(href)
+        if not target:
+            excerpt = inline_text(children)
+            self.findings.append(Finding("render.link", Where(self.article.source.locator), excerpt, "epub-link", href))
+            return self._linked(children)
+        marks: list[Inline] = []
+        inner = _without_anchors(children, marks)
+        return ((Link(target, inner),) if not _blank(inner) else inner) + tuple(marks)
+
+
+def _without_anchors(line: Inlines, marks: list[Inline]) -> Inlines:
+    """What may stand within a link: inner links give up their address, marks of notes go to `marks`, to stand behind it."""
+    out: list[Inline] = []
+    for node in line:
+        match node:
+            case Link(_, children):
+                out += _without_anchors(children, marks)
+            case Strong() | Emphasis() | Deleted() | Raised() | Lowered():
+                out.append(replace(node, children=_without_anchors(node.children, marks)))
+            case NoteRef():
+                marks.append(node)
+            case _:
+                out.append(node)
+    return tuple(out)

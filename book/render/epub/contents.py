@@ -1,0 +1,94 @@
+"""The contents of a book as a tree: parts, articles, headings; and its landmarks. One tree feeds the nav document and the NCX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from book.messages import Words
+from book.model import Article
+from book.render.epub.chapter import label
+from book.walk import headings
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the contents: its words, its address from the nav document, its place in the order (1, 2, …)."""
+
+    label: str
+    href: str
+    inner: tuple[Entry, ...] = ()
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place that every book has: its EPUB 3 term, the term of the EPUB 2 guide, its words and its address."""
+
+    kind: str
+    guide: str
+    label: str
+    href: str
+
+
+def heading_entries(article: Article, file: str) -> tuple[Entry, ...]:
+    """The headings of an article as entries, one under the other. Without an id or words a heading has no entry."""
+    rows = [
+        (h.level, Entry(label(h.children), f"{file}#{h.id}")) for h in headings(article) if h.id and label(h.children)
+    ]
+    return _nest(rows)
+
+
+def _nest(rows: list[tuple[int, Entry]]) -> tuple[Entry, ...]:
+    out: list[Entry] = []
+    start = 0
+    while start < len(rows):
+        level, entry = rows[start]
+        end = start + 1
+        while end < len(rows) and rows[end][0] > level:
+            end += 1
+        out.append(replace(entry, inner=_nest(rows[start + 1 : end])))
+        start = end
+    return tuple(out)
+
+
+def ordered(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The same entries numbered in reading order, as NCX `playOrder` wants them."""
+    count = 0
+
+    def one(entry: Entry) -> Entry:
+        nonlocal count
+        count += 1
+        here = count
+        return replace(entry, order=here, inner=tuple(map(one, entry.inner)))
+
+    return tuple(map(one, entries))
+
+
+def pruned(entries: tuple[Entry, ...], levels: int) -> tuple[Entry, ...]:
+    """The first levels of the contents, numbered anew; 0 means all."""
+
+    def cut(entry: Entry, left: int) -> Entry:
+        return replace(entry, inner=tuple(cut(inner, left - 1) for inner in entry.inner) if left > 1 else ())
+
+    return ordered(tuple(cut(entry, levels) for entry in entries)) if levels else entries
+
+
+def depth(entries: tuple[Entry, ...]) -> int:
+    """How many levels the contents have; 0 without entries."""
+    return max((1 + depth(entry.inner) for entry in entries), default=0)
+
+
+def landmarks(
+    said: Words, *, cover: str, title_page: str, contents: str, preface: str, body: str, index: str, colophon: str
+) -> tuple[Landmark, ...]:
+    """The landmarks of a book by their addresses; one whose address is "" is not there."""
+    rows = (
+        Landmark("cover", "cover", said["cover"], cover),
+        Landmark("titlepage", "title-page", said["title-page"], title_page),
+        Landmark("toc", "toc", said["contents"], contents),
+        Landmark("preface", "preface", said["preface"], preface),
+        Landmark("bodymatter", "text", said["body"], body),
+        Landmark("index", "index", said["index-authors"], index),
+        Landmark("colophon", "colophon", said["colophon"], colophon),
+    )
+    return tuple(mark for mark in rows if mark.href)

@@ -1,0 +1,116 @@
+"""The pages before and after the articles: cover, title page, preface; indexes, what was left out, the colophon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from book.model import Article
+from book.render import imprint
+from book.render.epub.contents import Entry
+from book.render.epub.filing import sort_key
+from book.render.epub.package import Item
+from book.render.epub.shell import Press
+from book.render.links import safe_href
+
+Files = Mapping[tuple[int, int], str]
+
+
+def cover_page(press: Press, cover: str) -> tuple[Item, ...]:
+    """The cover page; none without a cover that is here."""
+    if cover not in press.names:
+        return ()
+    return (press.page("cover", "cover", press.words["cover"], image=f"../{press.names[cover]}"),)
+
+
+def title_page(press: Press, title: str) -> Item:
+    """The title page: what the book is called, who made it, and how much it holds."""
+    extent = imprint.extent_words(press.book, press.words)
+    return press.page("title", "title", title, extent=extent, series=imprint.series_words(press.book))
+
+
+def chapter(press: Press, ident: str, article: Article, *, kind: str = "chapter", turn: tuple[Entry, ...] = ()) -> Item:
+    """An article, or the preface, as a page. `turn` are the entries before and after it."""
+    body, notes, notices = press.chapter(article, press.findings).render()
+    language = imprint.tag(article.language)
+    return press.page(
+        ident,
+        "chapter",
+        press.title(article.title),
+        kind=kind,
+        id=article.id,
+        mark=press.mark(article.id),
+        foreign=language if language != press.language else "",
+        byline=imprint.byline(article) or place(article),
+        link=address(article),
+        body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
+        notes=Markup(notes),  # noqa: S704
+        notices=[Markup(notice) for notice in notices if press.book.notices != "end"],  # noqa: S704
+        turn=turn,
+    )
+
+
+def back_matter(press: Press, files: Files, left_out: tuple[str, ...]) -> tuple[Item, ...]:
+    """The pages after the articles, but for the colophon. An index of one name would tell nothing."""
+    wanted: dict[str, Callable[[Article], str]] = {
+        "authors": lambda article: article.author,
+        "sites": lambda article: article.account or article.site,
+    }
+    pages = []
+    for name in press.options.indexes:
+        groups = _grouped(press, files, wanted[name])
+        if len(groups) > 1:
+            pages.append(press.page(f"index-{name}", "index", press.words[f"index-{name}"], groups=groups))
+    if left_out:
+        pages.append(press.page("left-out", "left-out", press.words["left-out"], rows=left_out))
+    return tuple(pages)
+
+
+def _grouped(press: Press, files: Files, name_of: Callable[[Article], str]) -> list[tuple[str, list[Entry]]]:
+    groups: dict[str, list[Entry]] = {}
+    for file, article in _articles(press, files):
+        if name := name_of(article):
+            groups.setdefault(name, []).append(Entry(press.title(article.title), f"{file}.xhtml"))
+    return [(name, groups[name]) for name in sorted(groups, key=sort_key)]
+
+
+def colophon(press: Press, files: Files) -> Item:
+    """Rights, then where every article came from. Links that fail here failed in the chapter and are told there."""
+    entries = [
+        {
+            "title": press.title(article.title),
+            "file": f"{file}.xhtml",
+            "facts": imprint.facts(article, press.words),
+            "link": address(article),
+            "notices": [Markup(n) for n in press.chapter(article, []).notices() if press.book.notices != "article"],  # noqa: S704
+        }
+        for file, article in _articles(press, files)
+    ]
+    return press.page(
+        "colophon",
+        "colophon",
+        press.words["colophon"],
+        rights=press.rights,
+        facts=imprint.book_facts(press.book, press.words),
+        entries=entries,
+    )
+
+
+def address(article: Article) -> str:
+    """Where the article can be seen on the web; "" if that is not known."""
+    url = safe_href(article.source.url)
+    return url if url.startswith("http") else ""
+
+
+def place(article: Article) -> str:
+    """What the article's place on the web is called; "" if that is not known."""
+    return article.site or urlsplit(address(article)).hostname or ""
+
+
+def _articles(press: Press, files: Files) -> Iterator[tuple[str, Article]]:
+    """Every article with the name of its page, in book order."""
+    for n, part in enumerate(press.book.parts, 1):
+        for m, article in enumerate(part.articles, 1):
+            yield files[n, m], article

@@ -1,0 +1,168 @@
+"""The EPUB package: what the OPF says of the book, and the container as bytes that are the same every time.
+
+EbookLib 0.20 packs. It is given finished bytes only, as plain items: its `EpubHtml` pretty-prints a chapter and so puts
+visible spaces between Han (measured). Its OPF has no language, roles or accessibility, and its zip has the time of day;
+`pack` lays our OPF in place of its own and writes the archive again with fixed times and sorted names.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+
+from ebooklib import epub as ebooklib_epub
+
+from book.messages import Words
+from book.model import Article, Assets, Book, Image, InlineImage
+from book.render import imprint
+from book.render.epub.filing import name_as_filed
+from book.render.links import safe_href
+from book.walk import each_inline, images
+
+#: EPUB 3.3 §3.2, core media types of pictures, and the suffix for each. Any other would need a fallback.
+SUFFIX: Mapping[str, str] = {
+    "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg",
+}  # fmt: skip
+
+OPF = "EPUB/content.opf"  # where EbookLib's container.xml says that it is
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the zero of zip dates
+_STORED = tuple(f".{SUFFIX[kind]}" for kind in SUFFIX if kind != "image/svg+xml")  # compressed already
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A publication resource: `href` is relative to the OPF, `properties` as EPUB 3.3 names them."""
+
+    id: str
+    href: str
+    media_type: str
+    body: bytes
+    properties: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who had a hand in the book: the Dublin Core element and the MARC relator that say how."""
+
+    element: str
+    name: str
+    role: str
+
+    @property
+    def file_as(self) -> str:
+        """The name as it is filed."""
+        return name_as_filed(self.name)
+
+
+def picture_names(book: Book, assets: Assets, cover: str = "", preface: Article | None = None) -> dict[str, str]:
+    """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
+    articles = book.articles if preface is None else (*book.articles, preface)
+    wanted = {image.asset for image in _every_image(articles)} | {cover}
+    here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
+    length = 16
+    while len({ident[:length] for ident in here}) < len(here):
+        length += 8
+    stems = {ident: "cover" if ident == cover else f"images/{ident[:length]}" for ident in here}
+    return {ident: f"{stem}.{SUFFIX[assets.table[ident].media_type]}" for ident, stem in stems.items()}
+
+
+def picture_items(names: Mapping[str, str], assets: Assets, cover: str = "") -> tuple[Item, ...]:
+    """The pictures as items, each once."""
+    return tuple(
+        Item(
+            f"img-{href.removeprefix('images/').partition('.')[0]}",
+            href,
+            assets.table[ident].media_type,
+            assets.read(ident),
+            "cover-image" if ident == cover else "",
+        )
+        for ident, href in names.items()
+    )
+
+
+def people(book: Book) -> tuple[Person, ...]:
+    """The editor, then every author once. A book by one author alone, that nobody edited, was created by its author."""
+    names = imprint.authors(book)
+    if not book.editor and len(names) == 1:
+        return (Person("creator", names[0], "aut"),)
+    editor = (Person("creator", book.editor, "edt"),) if book.editor else ()
+    return editor + tuple(Person("contributor", name, "aut") for name in names)
+
+
+def sources(book: Book) -> tuple[str, ...]:
+    """The address of every article that has one, once."""
+    return tuple(dict.fromkeys(url for article in book.articles if (url := safe_href(article.source.url))))
+
+
+def accessibility(
+    pages: tuple[Item, ...], pictures: tuple[Item, ...], words: Words, *, paged: bool = False, claim: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Accessibility metadata (EPUB Accessibility 1.1) as (schema.org name, value): only what holds for these pages.
+
+    A conformance claim is made only if `claim` is set and every picture has words: level A, since what machines cannot see
+    was not looked at, and the name of the certifier says so.
+    """
+    described = not any(b' alt=""' in page.body for page in pages)
+    rows = [("accessMode", "textual")] + ([("accessMode", "visual")] if pictures else [])
+    rows += [("accessModeSufficient", "textual")] if described else []
+    features = ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"]
+    features += ["alternativeText"] if pictures and described else []
+    features += ["rubyAnnotations"] if any(b"<ruby>" in page.body for page in pages) else []
+    features += ["pageBreakMarkers", "pageNavigation"] if paged else []
+    rows += [("accessibilityFeature", feature) for feature in features]
+    # A GIF may flash, and nobody has looked.
+    moving = any(picture.media_type == "image/gif" for picture in pictures)
+    rows.append(("accessibilityHazard", "unknown" if moving else "none"))
+    summary = words["a11y-text"] + (words["a11y-alt" if described else "a11y-no-alt"] if pictures else "")
+    summary += words["a11y-pages"] if paged else ""
+    if claim and described:
+        rows.append(("conformsTo", "EPUB Accessibility 1.1 - WCAG 2.1 Level A"))
+        rows.append(("certifiedBy", words["certified"]))
+    return (*rows, ("accessibilitySummary", summary))
+
+
+def instant(modified: str) -> datetime:
+    """The time of `Book.modified` in UTC, to the second. Raises `ValueError` if it is no ISO 8601 time."""
+    when = datetime.fromisoformat(modified)
+    return (when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)).replace(microsecond=0)
+
+
+def pack(book: Book, items: tuple[Item, ...], spine: tuple[Item, ...], opf: bytes) -> bytes:
+    """The container (EPUB OCF 3.3): EbookLib packs the items, then `opf` takes the place of its package document."""
+    packed = ebooklib_epub.EpubBook()
+    packed.set_identifier(book.identifier)
+    packed.set_title(book.title)
+    packed.set_language(imprint.tag(book.language, "zh-Hans"))
+    for item in items:
+        packed.add_item(ebooklib_epub.EpubItem(item.id, item.href, item.media_type, item.body))
+    packed.spine = [item.id for item in spine]
+    out = BytesIO()
+    ebooklib_epub.write_epub(out, packed, {"mtime": instant(book.modified), "raise_exceptions": True})
+    return _finish(out.getvalue(), {OPF: opf})
+
+
+def _finish(body: bytes, replaced: Mapping[str, bytes]) -> bytes:
+    """The same archive with nothing in it that the clock, the system or the order of writing decided."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(body)) as packed, zipfile.ZipFile(out, "w") as archive:
+        # OCF 3.3 §4.3.2: mimetype first, stored, without extra fields.
+        for name in sorted(packed.namelist(), key=lambda name: (name != "mimetype", name)):
+            info = zipfile.ZipInfo(name, _ZIP_DATE)
+            info.create_system = 3
+            info.external_attr = 0o100644 << 16
+            stored = name == "mimetype" or name.endswith(_STORED)
+            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.writestr(info, replaced.get(name) or packed.read(name), compresslevel=9)
+    return out.getvalue()
+
+
+def _every_image(articles: tuple[Article, ...]) -> tuple[Image, ...]:
+    """Every picture of the articles and of their notices, in no order that matters."""
+    shown = [image for article in articles for image in images(article.blocks)]
+    lines = [notice.children for article in articles for notice in article.notices]
+    shown += [node.image for line in lines for node in each_inline(line) if isinstance(node, InlineImage)]
+    return tuple(shown)

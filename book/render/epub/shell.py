@@ -1,0 +1,154 @@
+"""What every page of an EPUB is set with: the templates, the words, the addresses; and what a book wears besides its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from book.findings import Finding
+from book.fonts.subset import Face, is_rare
+from book.messages import Words
+from book.model import Article, Assets, Book, Image
+from book.render import imprint
+from book.render.epub import vertical
+from book.render.epub.chapter import Chapter
+from book.render.epub.package import Item
+from book.render.epub.pagelist import page_break
+from book.render.epub.profiles import PROFILES
+from book.render.links import breakable
+from book.render.xhtml import escape
+from book.settings.values import EpubConfig, Theme
+
+XHTML = "application/xhtml+xml"
+PAGES = "text/"  # folder of the pages, from the OPF and from the nav document
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What an EPUB holds besides the bound book.
+
+    `cover` is the asset id of a cover picture. `pages` are the printed pages of ids, as the PDF's renderer gives them. `css`
+    is the user's own sheet, `preface` the editor's preface, `left_out` the inputs that are not in the book; `date` and
+    `subjects` go into the metadata; `faces` are the fonts that go along, the best first. `claim` says that the book may state
+    its conformance: whoever sets it checks the result.
+    """
+
+    cover: str = ""
+    pages: tuple[tuple[str, str], ...] = ()
+    css: str = ""
+    preface: Article | None = None
+    left_out: tuple[str, ...] = ()
+    date: str = ""
+    subjects: tuple[str, ...] = ()
+    claim: bool = False
+    faces: tuple[Face, ...] = ()
+
+
+PLAIN = Extras()
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What every page of a book is set with. `places` maps an id of the book to its address from another page."""
+
+    book: Book
+    words: Words
+    templates: Environment
+    assets: Assets
+    options: EpubConfig
+    names: Mapping[str, str]
+    places: Mapping[str, str]
+    printed: Mapping[str, str]
+    sheets: tuple[str, ...]
+    findings: list[Finding]
+
+    def page(self, ident: str, name: str, title: str, *, href: str = "", properties: str = "", **more: Any) -> Item:
+        """Sets one page. `more` is what its own template asks for."""
+        href = href or f"{PAGES}{ident}.xhtml"
+        up = "../" * href.count("/")
+        body = self.write(f"{name}.xhtml.j2", title=title, sheets=[up + sheet for sheet in self.sheets], **more)
+        return Item(ident, href, XHTML, body, properties, title)
+
+    def write(self, name: str, **more: Any) -> bytes:
+        """Fills a template with what it asks for and what all may ask for."""
+        text = self.templates.get_template(f"epub/{name}").render(
+            book=self.book, words=self.words, language=self.language, stand=self.stand, **more
+        )
+        return text.encode("utf-8")
+
+    @property
+    def language(self) -> str:
+        """The tag of the book, well-formed."""
+        return imprint.tag(self.book.language, "zh-Hans")
+
+    def chapter(self, article: Article, findings: list[Finding]) -> Chapter:
+        """The serialiser of an article in this book."""
+        return Chapter(
+            article,
+            self.places,
+            self.image,
+            self.words["image-missing"],
+            self.words["back"],
+            self.printed,
+            findings,
+            self._said,
+            duokan=self.is_duokan,
+        )
+
+    @property
+    def is_duokan(self) -> bool:
+        """Whether notes are marked as 多看 wants them."""
+        return PROFILES[self.options.reader].duokan
+
+    @property
+    def is_vertical(self) -> bool:
+        """Whether lines run downwards."""
+        return self.options.direction == "vertical"
+
+    def stand(self, text: str) -> Markup:
+        """A line of our own as markup: addresses may be broken, and numbers are upright where lines run downwards."""
+        return Markup(self._said(text))  # noqa: S704 - escaped by both
+
+    def _said(self, text: str) -> str:
+        """Text as markup; characters that reading systems may lack are marked, where a font for them goes along."""
+        said = vertical.standing if self.is_vertical else breakable
+        if self.options.embed != "rare" or text.isascii():
+            return said(text)
+        runs = ((rare, "".join(run)) for rare, run in groupby(text, is_rare))
+        return "".join(f'<span class="rare">{said(run)}</span>' if rare else said(run) for rare, run in runs)
+
+    def image(self, image: Image) -> str:
+        """Address of a picture from a page; "" if the book does not have it."""
+        name = self.names.get(image.asset, "")
+        return f"../{name}" if name else ""
+
+    def mark(self, ident: str) -> Markup:
+        """The mark of the printed page that begins at an id, if one does."""
+        return Markup(page_break(self.printed.get(ident, "")))  # noqa: S704 - escaped by us
+
+    def title(self, text: str) -> str:
+        """A title; a page and an entry of the contents must have one."""
+        return text or self.words["untitled"]
+
+    @property
+    def rights(self) -> str:
+        """What the book says of its rights."""
+        return self.book.rights or self.words["rights-default"]
+
+
+def environment(theme: Theme) -> Environment:
+    """Templates that escape whatever is not markup by our one `escape`, which also drops what XML forbids."""
+    return Environment(
+        loader=DictLoader(theme.templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: value if hasattr(value, "__html__") else Markup(escape(str(value))),  # noqa: S704
+    )

@@ -1,0 +1,269 @@
+"""The PDF: a bound `Book` → one print-ready, accessible file (PDF/A-3a and PDF/UA-1). Only looks; never what is in it.
+
+One pass: the tree is serialised, the template lays the parts in order, WeasyPrint sets the pages with the line filler, and
+`archive` adds what WeasyPrint leaves out. No file and no network: pictures come from `Assets` under the scheme `asset:`, dates
+from `book.modified`. The looks are in the theme: `pdf/book.html.j2`, and `pdf/*.css` in the order of their names.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+
+import weasyprint
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from book.findings import Finding, Where
+from book.fonts.roles import Typeface, program
+from book.fonts.roles import sheet as declared
+from book.messages import words
+from book.model import Article, Assets, Book, Rendered
+from book.render.breakable import open_joints
+from book.render.pdf.content import NOTHING, Besides, Printed, printed
+from book.render.pdf.extracts import extracts
+from book.render.pdf.grid import grid, sheet
+from book.render.pdf.notes import by_page, code, host
+from book.render.pdf.pdfa import finisher
+from book.render.pdf.sheets import folded, press, proofs
+from book.render.weasy.filler import filled_lines
+from book.render.weasy.floats import drifting
+from book.render.weasy.linear import linear
+from book.settings.values import PdfConfig, Theme
+from book.walk import plain_text
+
+_NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
+_ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
+
+
+Undrawable = Callable[[Iterable[str]], frozenset[str]]
+#: Printed pages of ids → name and bytes of the EPUB that knows them.
+Attached = Callable[[tuple[tuple[str, str], ...]], tuple[str, bytes]]
+
+
+def _nothing(_: Iterable[str]) -> frozenset[str]:
+    return frozenset()
+
+
+def render_pdf(book: Book, theme: Theme, assets: Assets, options: PdfConfig) -> Rendered:
+    """The book as PDF, with findings and the printed page of every part, article and heading id.
+
+    Content never raises: what the engine says becomes `pdf.engine`, characters without a glyph `pdf.no-glyph`, and if the line
+    filler does not fit the engine `pdf.fallback`. Same arguments, same fonts, same bytes.
+    """
+    return render_files(book, theme, assets, options)[0]
+
+
+def render_files(
+    book: Book,
+    theme: Theme,
+    assets: Assets,
+    options: PdfConfig,
+    undrawable: Undrawable = _nothing,
+    typefaces: tuple[Typeface, ...] = (),
+    besides: Besides = NOTHING,
+    attach: Attached | None = None,
+) -> tuple[Rendered, dict[str, bytes]]:
+    """The book as `render_pdf`, and what the settings want beside it: by what is added to the name of the file, its bytes.
+
+    `undrawable` tells of characters which of them no font has: 〓, the typesetter's stand-in, is printed for them, since PDF/A
+    forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
+    `attach` gives the name and the bytes of the EPUB that goes into the file, once the pages are known.
+    """
+    content = printed(book, assets, options, besides)
+    html = markup(book, theme, content)
+    # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
+    lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
+    html = html.translate({ord(char): "〓" for char in lost})
+    fetcher = AssetFetcher(assets, typefaces)
+    with (
+        _heard() as heard,
+        filled_lines() as problem,
+        linear(),
+        drifting(content.columns == 1),
+        warnings.catch_warnings(),
+    ):
+        # WeasyPrint leaves the file of its colour profile to the collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        fonts = FontConfiguration()
+        texts = style_sheets(theme, options, declared(typefaces))
+        sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
+        document = _laid(html, fetcher, sheets, fonts)
+        if options.notes == "page" and (feet := _feet(document)):
+            # The marks are an em wide each, whatever they count, so the second time all stands where it stood.
+            document = _laid(by_page(html, feet), fetcher, sheets, fonts)
+        _own_links(document)
+        pages, body_start = _page_labels(document, content.ids)
+        covers = _covers(document) if content.cover else 0
+        if attach is not None:
+            document.metadata.attachments = [_attachment(book, *attach(pages))]
+        finish = finisher(body_start, cover=words(book.language)["cover"], covers=covers)
+        body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
+        document.metadata.attachments = []
+        said = list(heard)
+        files = extracts(document, book, body_start) if options.split == "article" else {}
+        files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
+    findings = _findings(book, said, lost)
+    if problem:
+        findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
+    return Rendered(body, findings, pages), files | _sheets(body, options, covers)
+
+
+def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
+    """The book on sheets, as the settings want it; a cover is printed by itself."""
+    out = {}
+    if options.press:
+        out["-press"] = press(body, covers)
+    if options.booklet:
+        out["-booklet"] = folded(body, creep=options.creep, skipped=covers)
+    if options.signatures:
+        out["-signatures"] = folded(body, options.signatures, options.creep, covers)
+    if options.nup:
+        out[f"-{options.nup}up"] = proofs(body, options.nup, covers)
+    return out
+
+
+def _covers(document: Any) -> int:
+    """How many sheets the cover takes: itself, and the blank one behind it."""
+    return 2 if document.pages[1]._page_box.page_type.blank else 1
+
+
+def _attachment(book: Book, name: str, body: bytes) -> Any:
+    """The EPUB as what PDF/A-3 calls an alternative of the file (ISO 19005-3 §6.8)."""
+    when = datetime.fromisoformat(book.modified)
+    return weasyprint.Attachment(
+        string=body, name=name, description=book.title, created=when, modified=when, relationship="Alternative"
+    )
+
+
+class AssetFetcher(URLFetcher):  # type: ignore[misc]
+    """Serves `asset:ID` from the book's pictures and draws `qr:ADDRESS`; refuses every other address: no disk, no network."""
+
+    _fail_on_errors = False
+
+    def __init__(
+        self, assets: Assets, typefaces: tuple[Typeface, ...] = ()
+    ) -> None:  # the base opens handlers for file: and http:, which must not exist here
+        self._assets = assets
+        self._fonts = {str(number): one.face for number, one in enumerate(typefaces)}
+
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
+        """Its bytes. Raises `ValueError` for what is no picture and no font of the book; WeasyPrint then logs and goes on."""
+        scheme, _, ident = url.partition(":")
+        if scheme == "font" and ident in self._fonts:
+            return URLFetcherResponse(url, program(self._fonts[ident]), {"Content-Type": "font/otf"})
+        if scheme == "qr":
+            return URLFetcherResponse(url, code(unquote(ident)), {"Content-Type": "image/svg+xml"})
+        asset = self._assets.table.get(ident) if scheme == "asset" else None
+        if asset is None:
+            raise ValueError("only pictures of the book are served")
+        return URLFetcherResponse(url, self._assets.read(ident), {"Content-Type": asset.media_type})
+
+    def open(self, url: Any, data: Any = None, timeout: Any = None) -> Any:  # noqa: ARG002 - the signature is urllib's
+        """As `fetch`."""
+        return self.fetch(url if isinstance(url, str) else url.full_url)
+
+
+def style_sheets(theme: Theme, options: PdfConfig, fonts: str = "") -> list[str]:
+    """The style sheets in the order in which they count: the grid, the theme's by name, that of the fonts, the user's own."""
+    page = grid(options)
+    names = [name for name in sorted(theme.sheets) if name.startswith("pdf/") and name.count("/") == 1]
+    names += [name for name in ("pdf/themes/screen.css",) if page.screen and name in theme.sheets]
+    own = [text for name, text in theme.sheets.items() if name.startswith("user/")]
+    return [sheet(page), *(theme.sheets[name] for name in names), fonts, *own]
+
+
+def markup(book: Book, theme: Theme, content: Printed) -> str:
+    """The whole book as one HTML document."""
+    environment = Environment(
+        loader=DictLoader(theme.templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["xhtml"] = Markup  # for markup that our own serialiser has escaped
+    environment.filters |= {"broken": open_joints, "host": host}
+    template = environment.get_template("pdf/book.html.j2")
+    return template.render(book=book, words=words(book.language), content=content)
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What WeasyPrint logs meanwhile, kept from the console."""
+    messages: list[str] = []
+
+    def keep(record: Any) -> bool:
+        messages.append(record.getMessage())
+        return False
+
+    weasyprint.LOGGER.addFilter(keep)
+    try:
+        yield messages
+    finally:
+        weasyprint.LOGGER.removeFilter(keep)
+
+
+def _findings(book: Book, heard: list[str], lost: frozenset[str]) -> tuple[Finding, ...]:
+    """Log messages as findings: missing characters by article, all else once each."""
+    said = dict.fromkeys(heard)
+    missing = dict.fromkeys(sorted(lost))
+    missing |= dict.fromkeys(found[1] for message in said if (found := _NOTDEF.search(message)))
+    out = []
+    placed: set[str] = set()
+    for article in book.articles:
+        text = _all_text(article)
+        here = [char for char in missing if char in text]
+        placed.update(here)
+        if here:
+            out.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
+    if rest := "".join(char for char in missing if char not in placed):
+        out.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
+    out += [Finding("pdf.engine", Where(book.title), detail=m) for m in said if not _ABOUT_GLYPHS.search(m)]
+    return tuple(out)
+
+
+def _all_text(article: Article) -> str:
+    return "\n".join((article.title, article.author, article.site, article.account, plain_text(article.blocks)))
+
+
+def _laid(html: str, fetcher: URLFetcher, sheets: list[Any], fonts: FontConfiguration) -> Any:
+    whole = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return whole.render(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
+
+
+def _feet(document: Any) -> list[list[str]]:
+    """What each page calls from its foot, in order, by the names that `apparatus` gave."""
+    feet = [
+        list(
+            dict.fromkeys(
+                (box.element.get("data-foot", ""), id(box.element))
+                for box in page._page_box.descendants()
+                if (box.element_tag or "").endswith("::footnote-call")
+            )
+        )
+        for page in document.pages
+    ]
+    return [[name for name, _ in page] for page in feet] if any(feet) else []
+
+
+def _own_links(document: Any) -> None:
+    """Only the box of the link itself is a link. WeasyPrint makes one of each box within it too, and tags it as no link, which
+    PDF/UA forbids (measured: veraPDF 7.18.5-1).
+    """
+    for page in document.pages:
+        page.links = [link for link in page.links if (link[3].element_tag or "").split(":")[0] == "a"]
+
+
+def _page_labels(document: Any, ids: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], int]:
+    """((id, printed page) for each id, index of the sheet that is page 1). The body begins where the first id lies."""
+    sheets = {name: i for i, page in reversed(list(enumerate(document.pages))) for name in page.anchors}
+    start = sheets.get(ids[0], 0) if ids else 0
+    return tuple((ident, str(sheets[ident] - start + 1)) for ident in ids if ident in sheets), start

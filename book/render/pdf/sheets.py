@@ -1,0 +1,172 @@
+"""A finished PDF set anew on sheets: for the printing house, to fold, to read proofs. Bytes in, bytes out.
+
+Each page becomes a form on the sheet; links, outline and tags stay behind, and so does the claim to be PDF/A. For the printing
+house black and grey become K alone (`0 0 0 1 k`), so that text is not made of four inks that may not meet. Pictures stay RGB, for
+WeasyPrint has no colour management: the house converts them. Boxes: PDF 1.7 (ISO 32000-1) §14.11.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, StreamObject
+
+from book.render.pdf.grid import MM
+from book.render.pdf.imposition import creep_of, groups, sections, sides
+
+BLEED = 3 * MM
+_MARK = 5 * MM  # the length of a crop mark; it begins where the bleed ends
+_A4 = 210 * MM, 297 * MM
+_RGB = re.compile(rb"(?m)^([\d.]+) ([\d.]+) ([\d.]+) (rg|RG)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A page on a sheet: its number from 0, the place of its lower left corner in points, its scale."""
+
+    page: int
+    x: float
+    y: float
+    scale: float = 1.0
+
+
+class _Press:
+    """Pages of one file on sheets of another."""
+
+    def __init__(self, body: bytes, skipped: int = 0, *, ink: bool = False) -> None:
+        self.reader, self.writer = PdfReader(BytesIO(body)), PdfWriter()
+        self.ink = ink
+        self.pages = list(self.reader.pages)[skipped:]
+        trim = self.pages[0].trimbox
+        self.width, self.height = float(trim.width), float(trim.height)
+        self.forms: dict[int, Any] = {}
+
+    def form(self, number: int) -> Any:
+        """The page as a form, made once."""
+        if number not in self.forms:
+            page = self.pages[number]
+            contents: Any = page.get("/Contents", ArrayObject()).get_object()
+            streams = contents if isinstance(contents, ArrayObject) else [contents]
+            data = b"\n".join(one.get_object().get_data() for one in streams)
+            stream = StreamObject()
+            stream.update(
+                {
+                    NameObject("/Type"): NameObject("/XObject"),
+                    NameObject("/Subtype"): NameObject("/Form"),
+                    NameObject("/BBox"): _box(0, 0, self.width, self.height),
+                    NameObject("/Resources"): page.raw_get("/Resources").clone(self.writer),
+                }
+            )
+            stream.set_data(black(data) if self.ink else data)
+            self.forms[number] = self.writer._add_object(stream.flate_encode())
+        return self.forms[number]
+
+    def sheet(self, width: float, height: float, placed: Iterable[Placed], marks: bytes = b"") -> Any:
+        """One more sheet."""
+        page = self.writer.add_blank_page(width, height)
+        objects, lines = DictionaryObject(), []
+        for i, one in enumerate(placed):
+            objects[NameObject(f"/P{i}")] = self.form(one.page)
+            lines.append(b"q %.4f 0 0 %.4f %.4f %.4f cm /P%d Do Q" % (one.scale, one.scale, one.x, one.y, i))
+        stream = StreamObject()
+        stream.set_data(b"\n".join([*lines, marks]))
+        page[NameObject("/Contents")] = self.writer._add_object(stream.flate_encode())
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): objects})
+        return page
+
+    def bytes(self) -> bytes:
+        """The file; the title is that of the book."""
+        title = self.reader.metadata.title if self.reader.metadata else None
+        self.writer.metadata = None
+        self.writer.add_metadata({"/Title": title or "", "/Producer": "Wenxuan"})
+        out = BytesIO()
+        self.writer.write(out)
+        return out.getvalue()
+
+
+def black(content: bytes) -> bytes:
+    """A content stream with its greys as K alone. WeasyPrint writes each operator on a line of its own, and text as hex."""
+
+    def one(found: re.Match[bytes]) -> bytes:
+        red, green, blue = (float(found[i]) for i in (1, 2, 3))
+        if not red == green == blue:
+            return found[0]
+        return b"0 0 0 %.4g %s" % (1 - red, b"k" if found[4] == b"rg" else b"K")
+
+    return _RGB.sub(one, content)
+
+
+def press(body: bytes, skipped: int = 0) -> bytes:
+    """For the printing house: trim, bleed and media boxes, crop marks, K black, an even number of pages.
+
+    `skipped`: so many first pages are left out, here and below: a cover is printed by itself.
+    """
+    made = _Press(body, skipped, ink=True)
+    edge = BLEED + _MARK
+    width, height = made.width + 2 * edge, made.height + 2 * edge
+    trim = edge, edge, edge + made.width, edge + made.height
+    marks = _crop_marks(*trim)
+    for number in range(len(made.pages) + len(made.pages) % 2):
+        held = [Placed(number, edge, edge)] if number < len(made.pages) else []
+        page = made.sheet(width, height, held, marks)
+        page[NameObject("/TrimBox")] = _box(*trim)
+        page[NameObject("/BleedBox")] = _box(trim[0] - BLEED, trim[1] - BLEED, trim[2] + BLEED, trim[3] + BLEED)
+    for found in made.writer._objects:
+        item = found.get_object() if found is not None else None
+        drawn = isinstance(item, StreamObject) and (item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1)
+        if drawn and isinstance(item, StreamObject):
+            item.set_data(black(item.get_data()))
+    return made.bytes()
+
+
+def folded(body: bytes, size: int = 0, creep: float = 0.0, skipped: int = 0) -> bytes:
+    """Two pages a side, to print on both sides and fold: one section to staple, or sections of `size` pages to sew.
+
+    `creep` in mm is the thickness of a sheet: inner pages move to the fold by as much as the sheets around them push them out.
+    """
+    made = _Press(body, skipped)
+    for section in sections(len(made.pages), size):
+        for number, (left, right) in enumerate(sides(section, len(made.pages))):
+            moved = creep_of(number, creep * MM)
+            held = [] if left is None else [Placed(left, moved, 0)]
+            held += [] if right is None else [Placed(right, made.width - moved, 0)]
+            made.sheet(2 * made.width, made.height, held)
+    return made.bytes()
+
+
+def proofs(body: bytes, count: int, skipped: int = 0) -> bytes:
+    """Two or four pages on an A4 sheet, as they follow, for reading proofs."""
+    made = _Press(body, skipped)
+    width, height = _A4 if count == 4 else (_A4[1], _A4[0])
+    rows = count // 2
+    scale = min(1.0, width / 2 / made.width, height / rows / made.height)
+    inset = (width / 2 - scale * made.width) / 2, (height / rows - scale * made.height) / 2
+    for group in groups(len(made.pages), count):
+        placed = [
+            Placed(page, i % 2 * width / 2 + inset[0], height - (i // 2 + 1) * height / rows + inset[1], scale)
+            for i, page in enumerate(group)
+        ]
+        made.sheet(width, height, placed)
+    return made.bytes()
+
+
+def _box(*corners: float) -> ArrayObject:
+    return ArrayObject(FloatObject(round(value, 4)) for value in corners)
+
+
+def _crop_marks(left: float, bottom: float, right: float, top: float) -> bytes:
+    """Hairlines at the four corners in all inks, outside the bleed."""
+    lines = []
+    for x, outward in ((left, -1), (right, 1)):
+        for y, upward in ((bottom, -1), (top, 1)):
+            for across, up in ((outward, 0), (0, upward)):
+                start, end = BLEED, BLEED + _MARK
+                lines.append(
+                    b"%.4f %.4f m %.4f %.4f l S" % (x + across * start, y + up * start, x + across * end, y + up * end)
+                )
+    return b"/Artifact BMC q 0.25 w 1 1 1 1 K\n" + b"\n".join(lines) + b"\nQ EMC"

@@ -1,0 +1,70 @@
+"""Tables that are too wide for the page: smaller type, or turned on its side on a page of its own. Arithmetic only; pure.
+
+A column is comfortable with five characters, or its longest Latin word. A turned table has its head at the left, so that a reader
+turns the book to the right (卧排表顶左底右); one too long for a page cannot be turned, and is set smaller.
+"""
+
+from __future__ import annotations
+
+import re
+from math import ceil
+
+from book.model import Cell, Table
+from book.render.pdf.grid import Grid
+from book.text import han_count
+from book.walk import inline_text
+
+TYPE, SMALL = 0.8095, 0.6667  # of the text's size; styles/pdf/parts.css has the same
+_COMFORT = 5.0  # em
+_PAD = 1.0  # em between columns
+_WORD = re.compile(r"[!-~]+")
+
+
+def kind_of(table: Table, page: Grid) -> str:
+    """The classes of a table: none as it comes, "small", "turned", or both. On a screen none is turned."""
+    needs = _needs(table)
+    width, height = page.measure, page.lines * page.pitch / page.size
+    if not needs or sum(needs) * TYPE <= width:
+        return ""
+    if sum(needs) * SMALL <= width:
+        return "small"
+    for kind, size in (("turned", TYPE), ("turned small", SMALL)):
+        fits = sum(needs) * size <= height and _height(table, needs, height / size, page) * size / TYPE <= width
+        if fits and page.columns == 1 and not page.screen:
+            return kind
+    return "small"
+
+
+def _needs(table: Table) -> list[float]:
+    """What each column wants, in em of the table's type."""
+    needs: list[float] = []
+    for row in table.rows:
+        at = 0
+        for cell in row:
+            needs += [0.0] * (at + cell.colspan - len(needs))
+            if cell.colspan == 1:
+                word = max((len(found) / 2 for found in _WORD.findall(inline_text(cell.children))), default=0.0)
+                wanted = min(_length(cell), max(word, _COMFORT)) + _PAD
+                needs[at] = max(needs[at], wanted)
+            at += cell.colspan
+    return [max(need, 1 + _PAD) for need in needs]
+
+
+def _height(table: Table, needs: list[float], width: float, page: Grid) -> float:
+    """About how high a table is, set over a width in em of its type; in em of the text."""
+    spare = max(1.0, width / sum(needs))
+    lines = 0.0
+    for row in table.rows:
+        at, most = 0, 1
+        for cell in row:
+            room = sum(needs[at : at + cell.colspan]) * spare - _PAD
+            most = max(most, ceil(_length(cell) / max(room, 1.0)))
+            at += cell.colspan
+        lines += most + 0.5
+    return (lines + 2 * bool(table.caption)) * 0.75 * page.pitch / page.size
+
+
+def _length(cell: Cell) -> float:
+    text = inline_text(cell.children)
+    wide = han_count(text)
+    return wide + (len(text) - wide) / 2

@@ -1,0 +1,180 @@
+"""Paragraphs of WeasyPrint's, planned: its boxes as text for `fit`, and each line of the plan as pieces of those boxes.
+
+A plan is made when the first line of a paragraph is asked for, and kept with its box. There is none where it could not be kept
+to: beside floats, with pictures and other atoms in the line, with padding at the ends of inline elements, in ragged text (titles
+apart). Then `lines` chooses the end of one line after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from book.render.weasy import spacing
+from book.render.weasy.breaks import Line, Prose, balance, fit
+from book.render.weasy.justify import custom_of
+
+_HAIR = 0.002  # px that a piece says to be narrower than it is, lest rounding make its line too long
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "figure", "caption"})
+_SIDES = tuple(f"{what}_{side}" for what in ("padding", "margin") for side in ("left", "right"))
+_BORDERS = "border_left_width", "border_right_width"
+
+#: The advance of each character of a box in em, and where Unicode lets a line end; `None` where the box cannot be planned.
+Measured = tuple[list[float], list[bool]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a line takes of a text box: `shown` of it from a byte on, up to `resume` bytes further; `None` is to its end.
+
+    `gaps` in px after each character, `width` in px; `lead` px hang out to the left of the line.
+    """
+
+    shown: str
+    resume: int | None
+    gaps: list[float]
+    width: float
+    lead: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The pieces of a paragraph, by the number of the box and the byte where each begins.
+
+    `width` and `indent` in px are what it was made for; `opens` are the pieces that begin after a forced break.
+    """
+
+    width: float
+    indent: float
+    pieces: dict[tuple[int, int], Piece]
+    opens: set[tuple[int, int]]
+
+
+def plan(
+    linebox: Any, width: float, measure: Callable[[Any], Measured], between: Callable[[str, str, str], bool]
+) -> Plan:
+    """The plan of a paragraph in a column of `width` px; without pieces where there cannot be one.
+
+    `measure` gives advances and breaks of a text box, `between` whether UAX #14 breaks between two characters.
+    """
+    made = Plan(width, linebox.text_indent, {}, set())
+    rule, size = custom_of(linebox.style), linebox.style["font_size"]
+    title = (linebox.element_tag or "").split("::")[0] in _TITLES
+    if not rule or size < 1 or not (title or linebox.style["text_align_all"] == "justify"):
+        return made
+    leaves = _leaves(linebox)
+    first = width - linebox.text_indent
+    for i, run in enumerate(_lines_of(leaves) if leaves else []):
+        prose, owners = _prose(run, rule, size, measure, between)
+        if title:
+            lines = balance(prose, first / size) if prose else None
+        else:
+            lines = fit(prose, first / size, width / size) if prose else None
+        if prose and lines:
+            _cut(made.pieces, prose, owners, lines, size)
+            if i and made.indent:
+                made.opens.add(_place(owners, lines[0].start))
+    return made
+
+
+def _leaves(box: Any) -> list[Any] | None:
+    """The text boxes of a paragraph; `None` if there is anything else in its lines."""
+    out: list[Any] = []
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            out.append(child)
+        elif child.is_in_normal_flow():
+            if not isinstance(child, boxes.InlineBox) or child.is_leader or not _bare(child.style):
+                return None
+            inner = _leaves(child)
+            if inner is None:
+                return None
+            out += inner
+        elif child.is_floated() or child.is_absolutely_positioned():
+            return None
+    return out
+
+
+def _bare(style: Any) -> bool:
+    return all(getattr(style[side], "value", 1) == 0 for side in _SIDES) and not any(style[b] for b in _BORDERS)
+
+
+def _lines_of(leaves: list[Any]) -> Iterator[list[Any]]:
+    """The text boxes between forced line breaks."""
+    run: list[Any] = []
+    for box in leaves:
+        if box.text == "\n":
+            yield run
+            run = []
+        elif box.text:
+            run.append(box)
+    yield run
+
+
+#: Of each character, its box, and its place in that box.
+Owners = list[tuple[Any, int]]
+
+
+def _prose(
+    run: list[Any], rule: spacing.Custom, size: float, measure: Callable[[Any], Measured], between: Callable[..., bool]
+) -> tuple[Prose | None, Owners]:
+    classes, advances, scale, breaks = "", [], [], [False]
+    owners: Owners = []
+    for box in run:
+        own, style = custom_of(box.style), box.style
+        found = measure(box)
+        if found is None:
+            return None, []
+        kinds = spacing.kinds(box.text)
+        relative = style["font_size"] / size
+        if owners:
+            breaks[-1] = _breaks_between(owners[-1][0], box, between)
+        inner = found[1] if style["white_space"] == "normal" else [False] * (len(box.text) + 1)
+        breaks += [
+            may if not own or kinds[k - 1] in " Z" or kinds[k] in " Z" else _may(box.text, k, may)
+            for k, may in enumerate(inner[1:-1], 1)
+        ]
+        breaks.append(False)
+        classes += kinds if own else "".join(kind if kind in " Z" else "L" for kind in kinds)
+        advances += [advance * relative for advance in found[0]]
+        scale += [relative] * len(box.text)
+        owners += [(box, i) for i in range(len(box.text))]
+    text = "".join(box.text for box in run)
+    return (Prose(text, classes, advances, scale, breaks, rule) if text else None), owners
+
+
+def _may(text: str, k: int, by_unicode: bool) -> bool:
+    return spacing.may_break(text[k - 1], text[k], by_unicode)
+
+
+def _breaks_between(before: Any, after: Any, between: Callable[[str, str, str], bool]) -> bool:
+    if "nowrap" in {before.style["white_space"], after.style["white_space"]}:
+        return False
+    last, first = before.text[-1], after.text[0]
+    return first != " " and (last == " " or between(last, first, after.style["lang"]))
+
+
+def _place(owners: Owners, k: int) -> tuple[int, int]:
+    box, offset = owners[k]
+    return id(box), len(box.text[:offset].encode())
+
+
+def _cut(pieces: dict[tuple[int, int], Piece], prose: Prose, owners: Owners, lines: list[Line], size: float) -> None:
+    """Lines, as pieces of the boxes that their characters stand in."""
+    for line in lines:
+        k, lead = line.start, line.lead
+        while k < line.end:
+            box, offset = owners[k]
+            stop = min(line.end, k + len(box.text) - offset)
+            upto = max(k, min(stop, line.last + 1))
+            gaps = [gap * size for gap in line.gaps[k - line.start : upto - line.start]]
+            taken = sum(prose.advances[k:upto]) * size + sum(gaps) - lead * size
+            ended = stop == len(prose.text) or (stop - k == len(box.text) - offset and stop < line.end)
+            resume = None if ended else len(prose.text[k:stop].encode())
+            shown = prose.text[k:stop]
+            shown = shown.rstrip(" ") if stop == line.end else shown
+            pieces[_place(owners, k)] = Piece(shown, resume, gaps, taken - _HAIR, lead * size)
+            k, lead = stop, 0.0

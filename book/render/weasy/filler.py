@@ -1,0 +1,347 @@
+"""The line filler: Chinese lines that end flush, over the internals of WeasyPrint 70. It decides no looks but spacing.
+
+WeasyPrint justifies by stretching word spaces only, so Chinese comes out ragged. While `filled_lines()` is open, some of its
+functions are replaced:
+
+- `get_next_linebox` and `split_text_box` (the lines of a paragraph): `planned` breaks it as a whole, and each box gives the
+  piece of it that the plan wants, with all gaps. A line after a forced break is indented as the first (`each-line` of CSS);
+- `split_first_line` (where a line ends) for what cannot be planned: breaks are chosen by `spacing.choose`;
+- `text_align` (what a finished line looks like): `justify` spreads what is left of the measure over the gaps of such a line;
+- `Layout.reactivate` (drawing): each glyph's advance is widened by its gap, in whole thousandths of an em, because that is what
+  WeasyPrint writes into the PDF. The text itself is never touched, so it copies as it stands.
+
+A run of text is ours where its language is Chinese, white space collapses, and `font-kerning` is not `none` (the switch for CSS).
+All this is private API: `misfit` compares version and signatures, and where they differ nothing is replaced.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from math import inf
+from typing import Any
+
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, preferred
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
+
+from book.render.weasy import spacing
+from book.render.weasy.boxes import Measured, Piece, Plan, plan
+from book.render.weasy.justify import aligner, custom_of
+
+_NEXT = (
+    "context linebox position_y bottom_space skip_stack containing_block"
+    " absolute_boxes fixed_boxes first_letter_style first_line_style"
+)
+_SPLIT = "text style context max_width justification_spacing is_line_start minimum"
+_KNOWN: tuple[tuple[Any, str, str], ...] = (
+    (inline, "split_first_line", _SPLIT),
+    (preferred, "split_first_line", _SPLIT),
+    (inline, "get_next_linebox", _NEXT),
+    (inline, "split_text_box", "context box available_width skip is_line_start"),
+    (inline, "text_align", "context line available_width last"),
+    (inline, "justify_line", "context line extra_width"),
+    (inline, "can_break_text", "text lang"),
+    (line_break, "line_size", "line style"),
+    (line_break.Layout, "__init__", "self style justification_spacing max_width"),
+    (line_break.Layout, "reactivate", "self style"),
+    (line_break.Layout, "set_text", "self text justify"),
+    (line_break.Layout, "get_first_line", "self"),
+)
+Gaps = list[float]
+
+
+def misfit() -> str:
+    """What keeps the filler from fitting this WeasyPrint; empty if it fits."""
+    if not weasyprint.VERSION.startswith("70."):
+        return f"WeasyPrint {weasyprint.VERSION}"
+    for owner, name, wanted in _KNOWN:
+        found = getattr(owner, name, None)
+        if found is None or _parameters(found) != wanted:
+            return f"WeasyPrint {weasyprint.VERSION}: {name}"
+    return ""
+
+
+def _parameters(function: Any) -> str:
+    known = inspect.signature(function).parameters.values()
+    return " ".join(p.name for p in known if p.kind is p.POSITIONAL_OR_KEYWORD)
+
+
+@contextmanager
+def filled_lines() -> Iterator[str]:
+    """Lines are filled while this is open; gives `misfit()`. May be nested; whatever happens, all is put back at the end.
+
+    The replacement is process-wide, so renders that run at the same time belong in processes of their own.
+    """
+    problem = misfit()
+    patches: list[tuple[Any, str, Any]] = []
+    if not problem and not hasattr(inline.text_align, "__wrapped__"):
+        state = _State()
+        split = _splitter(inline.split_first_line, state)
+        patches = [
+            (inline, "get_next_linebox", _liner(inline.get_next_linebox, state, inline.can_break_text)),
+            (inline, "split_text_box", _boxer(inline.split_text_box, state)),
+            (inline, "split_first_line", split),
+            (preferred, "split_first_line", split),
+            (inline, "text_align", aligner(inline.text_align)),
+            (inline, "can_break_text", _break_between(inline.can_break_text)),
+            (line_break.Layout, "reactivate", _reactivator(line_break.Layout.reactivate)),
+        ]
+    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
+    try:
+        for owner, name, new in patches:
+            setattr(owner, name, new)
+        yield problem
+    finally:
+        for owner, name, old in kept:
+            setattr(owner, name, old)
+
+
+# ---------------------------------------------------------------------------------------------------- where a line ends
+
+
+class _State:
+    """The plan of the paragraph whose line is being made, and the piece of it that is wanted next."""
+
+    __slots__ = ("piece", "plan")
+
+    def __init__(self) -> None:
+        self.plan: Plan | None = None
+        self.piece: Piece | None = None
+
+
+def _liner(stock: Callable[..., Any], state: _State, between: Callable[..., Any]) -> Callable[..., Any]:
+    """A line is made by the plan of its paragraph."""
+    known: dict[Any, Any] = {}
+
+    def breaks(before: str, after: str, lang: Any) -> bool:
+        key = before, after, lang
+        if key not in known:
+            known[key] = spacing.may_break(before, after, bool(between(before + after, lang)))
+        return bool(known[key])
+
+    @wraps(stock)
+    def get_next_linebox(
+        context: Any, linebox: Any, position_y: Any, bottom_space: Any, skip_stack: Any, containing_block: Any, *others: Any
+    ) -> Any:  # fmt: skip
+        outer = state.plan
+        state.plan = None
+        if not context.excluded_shapes and not any(others[2:]):
+            width = containing_block.width
+            made = getattr(linebox, "plan", None)
+            if skip_stack is None and (made is None or (made.width, made.indent) != (width, linebox.text_indent)):
+                made = linebox.plan = plan(linebox, width, _measured, breaks)
+            state.plan = made if made and made.width == width else None
+            if state.plan and skip_stack and state.plan.opens:
+                opens = _start(linebox, skip_stack) in state.plan.opens
+                linebox.text_indent = state.plan.indent if opens else 0
+        try:
+            return stock(context, linebox, position_y, bottom_space, skip_stack, containing_block, *others)
+        finally:
+            state.plan = outer
+
+    return get_next_linebox
+
+
+def _start(linebox: Any, skip_stack: Any) -> tuple[int, int]:
+    """The text box that a line begins in, and the byte."""
+    box, skip = linebox, inline.skip_first_whitespace(linebox, skip_stack)
+    while not isinstance(box, boxes.TextBox):
+        index, skip = next(iter(skip.items())) if isinstance(skip, dict) else (0, None)
+        if index >= len(getattr(box, "children", ())):
+            break
+        box = box.children[index]
+    return id(box), next(iter(skip)) if isinstance(skip, dict) else 0
+
+
+def _boxer(stock: Callable[..., Any], state: _State) -> Callable[..., Any]:
+    """A text box gives the piece that the plan wants of it."""
+
+    @wraps(stock)
+    def split_text_box(context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True) -> Any:
+        piece = state.plan.pieces.get((id(box), skip)) if state.plan else None
+        state.piece = piece if piece and piece.width <= available_width else None
+        try:
+            return stock(context, box, available_width, skip, is_line_start)
+        finally:
+            state.piece = None
+
+    return split_text_box
+
+
+def _measured(box: Any) -> Measured:
+    style = box.style
+    if style["letter_spacing"] != "normal" or style["word_spacing"] or style["font_size"] < 1:
+        return None
+    if style["white_space"] not in {"normal", "nowrap"} or set(box.text) & {"\n", "\u00ad"}:
+        return None
+    layout = line_break.Layout(style)
+    layout.set_text(box.text)
+    line, _ = layout.get_first_line()
+    advances = _advances(line, box.text, style["font_size"])
+    return None if advances is None else (advances, _unicode_breaks(layout, len(box.text)))
+
+
+def _piece(style: Any, piece: Piece, justification_spacing: float) -> Any:
+    """A piece of the plan, as `split_first_line` gives it."""
+    layout = line_break.Layout(style, justification_spacing)
+    layout.set_text(piece.shown)
+    line, _ = layout.get_first_line()
+    _, height = line_break.line_size(line, style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    layout.deactivate()
+    layout.gaps, layout.lead = piece.gaps, piece.lead
+    return layout, len(piece.shown.encode()), piece.resume, piece.width, height, baseline
+
+
+def _splitter(stock: Callable[..., Any], state: _State) -> Callable[..., Any]:
+    @wraps(stock)
+    def split_first_line(
+        text: str, style: Any, context: Any, max_width: Any, justification_spacing: float,
+        is_line_start: bool = True, minimum: bool = False,
+    ) -> Any:  # fmt: skip
+        if state.piece:
+            return _piece(style, state.piece, justification_spacing)
+        rule = custom_of(style)
+        if rule and not minimum and max_width is not None and max_width != inf and style["white_space"] == "normal":
+            found = _split(text, style, rule, max_width, justification_spacing)
+            if found:
+                return found
+        result = stock(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        if not rule:
+            return result
+        layout, length, resume, width, height, baseline = result
+        width += style["font_size"] * sum(spacing.natural_gaps(spacing.kinds(layout.text), rule))
+        return layout, length, resume, width, height, baseline
+
+    return split_first_line
+
+
+def _split(text: str, style: Any, rule: spacing.Custom, max_width: float, justification_spacing: float) -> Any:
+    """The first line of `text` that fits `max_width` px, as `split_first_line` gives it; `None` where stock must decide."""
+    size = style["font_size"]
+    if size < 1 or style["letter_spacing"] != "normal" or style["word_spacing"] or "\n" in text or "\u00ad" in text:
+        return None
+    layout = line_break.Layout(style, justification_spacing, max_width)
+    full = style["text_align_all"] == "justify"
+    length = int(max_width / size * 1.6) + 24
+    while True:
+        probe = text[:length]
+        layout.set_text(probe)
+        line, _ = layout.get_first_line()
+        advances = _advances(line, probe, size)
+        if advances is None:
+            return None
+        breaks = _unicode_breaks(layout, len(probe))
+        ending = spacing.choose(
+            probe, advances, breaks, max_width / size, rule, whole=len(probe) == len(text), full=full
+        )
+        if sum(advances) * size > max_width * 1.3 or len(probe) == len(text):
+            break
+        length *= 3
+    if ending is None:
+        return None
+    at_end = ending.end == len(text)
+    shown = text if at_end else text[: ending.end].rstrip(" ")
+    if shown != probe:
+        layout.set_text(shown)
+        line, _ = layout.get_first_line()
+    _, height = line_break.line_size(line, style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    layout.deactivate()
+    layout.gaps = [gap * size for gap in ending.gaps[: len(shown)]]
+    layout.trimmed = ending.trimmed
+    resume = None if at_end else len(text[: ending.end].encode())
+    return layout, len(shown.encode()), resume, ending.width * size, height, baseline
+
+
+def _runs(line: Any) -> Iterator[tuple[int, int, Any, list[int]]]:
+    """The runs of a Pango line: (byte offset, Pango's bidi level, glyphs, byte at which each glyph's cluster begins)."""
+    run = line.runs
+    while run != ffi.NULL:
+        item, string = run.data.item, run.data.glyphs
+        count = string.num_glyphs
+        clusters = ffi.unpack(string.log_clusters, count) if count else []
+        yield item.offset, item.analysis.level, string.glyphs, [*clusters, item.length]
+        run = run.next
+
+
+def _advances(line: Any, text: str, size: float) -> Gaps | None:
+    """The advance of each character in em (a ligature's on its first); `None` for right-to-left text."""
+    by_byte: dict[int, int] = {}
+    for offset, level, glyphs, clusters in _runs(line):
+        if level % 2:
+            return None
+        for i, cluster in enumerate(clusters[:-1]):
+            by_byte[offset + cluster] = by_byte.get(offset + cluster, 0) + glyphs[i].geometry.width
+    out, place = [], 0
+    for char in text:
+        out.append(by_byte.get(place, 0) * FROM_UNITS / size)
+        place += _bytes(char)
+    return out
+
+
+def _bytes(char: str) -> int:
+    return 1 if char < "\x80" else len(char.encode())
+
+
+def _unicode_breaks(layout: Any, count: int) -> list[bool]:
+    attributes = pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL)
+    return [bool(attributes[i].is_line_break) for i in range(count + 1)]
+
+
+def _break_between(stock: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(stock)
+    def can_break_text(text: str, lang: Any) -> bool:
+        by_unicode = bool(stock(text, lang))
+        if len(text) == 2 and spacing.custom(lang or ""):
+            return spacing.may_break(text[0], text[1], by_unicode)
+        return by_unicode
+
+    return can_break_text
+
+
+# ------------------------------------------------------------------------------------------------------------- drawing
+
+
+def _reactivator(stock: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(stock)
+    def reactivate(self: Any, style: Any) -> None:
+        stock(self, style)
+        gaps = getattr(self, "gaps", None)
+        rule = custom_of(style)
+        if gaps is None and rule:
+            gaps = [gap * style["font_size"] for gap in spacing.natural_gaps(spacing.kinds(self.text), rule)]
+        if gaps and any(gaps):
+            _set_gaps(self, gaps, style["font_size"])
+
+    return reactivate
+
+
+def _set_gaps(layout: Any, gaps: Gaps, size: float) -> None:
+    """Widens the glyphs of a one-line layout by the gap in px after each character.
+
+    The drawing code switches single-paragraph mode on, which would lay the line out anew; so it is switched on here, before.
+    It writes the advance as a whole number of thousandths of an em, cut, not rounded: hence whole thousandths, a hair more.
+    """
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    line, _ = layout.get_first_line()
+    upto, place, total = {0: 0.0}, 0, 0.0
+    for char, gap in zip(layout.text, gaps, strict=False):
+        place += _bytes(char)
+        total += gap
+        upto[place] = total
+    done = 0
+    for offset, _, glyphs, clusters in _runs(line):
+        for i, cluster in enumerate(clusters[:-1]):
+            if clusters[i + 1] == cluster:
+                continue
+            target = upto.get(offset + clusters[i + 1], total)
+            step = round(target / size * 1000) - done
+            if step:
+                done += step
+                glyphs[i].geometry.width += round((step + (0.2 if step > 0 else -0.2)) / 1000 * size * TO_UNITS)

@@ -1,0 +1,133 @@
+"""What an EPUB wears besides its articles: a cover, and from the user's own files beside book.toml preface and sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from book import convert as conversion
+from book import read, store
+from book.account import Account, Fate
+from book.findings import ConfigError, Finding, Where
+from book.fonts.subset import Face, held, is_rare, refusal
+from book.messages import words
+from book.model import Article, Book, Raw
+from book.pictures import decode
+from book.pictures.decode import Picture
+from book.render import imprint
+from book.render.cover import DESIGNS, HEIGHT, WIDTH, Said, draw
+from book.render.epub.shell import Extras
+from book.rules import RuleSet
+from book.settings.values import BookConfig, BuildConfig
+from book.system import fonts
+from book.walk import plain_text
+
+
+def extras_of(settings: BuildConfig, base: Path, whole: Account, how: conversion.Conversion) -> Extras:
+    """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book.
+
+    Raises `ConfigError` for a file that cannot be read.
+    """
+    return Extras(
+        css=store.text_of(base / settings.epub.css) if settings.epub.css else "",
+        left_out=_left_out(whole) if settings.epub.left_out else (),
+        date=settings.book.date,
+        subjects=tuple(_converted(subject, how) for subject in settings.book.subjects),
+    )
+
+
+def embedded_fonts(
+    settings: BuildConfig, base: Path, book: Book, preface: Article | None
+) -> tuple[tuple[Face, ...], tuple[Finding, ...]]:
+    """The fonts that go along with the EPUB, and what is to be said of them. Raises `ConfigError` for an unreadable file."""
+    options = settings.epub
+    if options.embed == "none":
+        return (), ()
+    where, found = Where(book.title), []
+    chosen: list[Face] = []
+    if options.face:
+        try:
+            chosen.append(Face(options.face, (base / options.face).read_bytes()))
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise ConfigError(f"[epub] face = {options.face!r}", why, "Name a font file: .otf, .ttf or .ttc.") from None
+    rare = {char for char in _characters(book, preface) if is_rare(char)}
+    if options.embed == "rare":
+        chosen += fonts.faces_with(rare, book.language)
+    elif not chosen:
+        chosen += filter(None, [fonts.text_face(options.theme, book.language)])
+        found += [] if chosen else [Finding("font.none", where, detail=options.theme)]
+    able = []
+    for face in chosen:
+        if why := refusal(face):
+            found.append(Finding("font.refused", where, face.name, detail=why))
+        else:
+            able.append(face)
+    left = "".join(sorted(rare - set("".join("".join(held(face, rare)) for face in able))))
+    found += [Finding("font.lacks", where, left)] if left else []
+    return tuple(able), tuple(found)
+
+
+def _characters(book: Book, preface: Article | None) -> set[str]:
+    articles = (*book.articles, *([preface] if preface else []))
+    lines = [line for article in articles for line in (article.title, article.author, plain_text(article.blocks))]
+    return set("".join((book.title, book.subtitle, book.editor, *(part.title for part in book.parts), *lines)))
+
+
+def preface_of(settings: BuildConfig, base: Path, language: str, how: conversion.Conversion) -> Article | None:
+    """The editor's preface, a Markdown file, as an article in the script of the book. Raises `ConfigError`."""
+    if not settings.book.preface:
+        return None
+    path = base / settings.book.preface
+    text = store.text_of(path)
+    if not text.startswith("---\n"):
+        text = f"---\nkind: preface\n---\n\n{text}"  # front matter makes Markdown of any text
+    raw = Raw(settings.book.preface, text.encode(), words(language)["preface"])
+    article, findings = read.read(raw, RuleSet())
+    if article is None:
+        why = findings[0].kind.meaning.lower().rstrip(".")
+        raise ConfigError(str(path), f"the preface cannot be used: {why}", "Write it as Markdown, or take it out.")
+    return replace(conversion.convert(article, how)[0], language=language)
+
+
+def cover_of(
+    settings: BuildConfig, base: Path, book: Book, shape: float = HEIGHT / WIDTH
+) -> tuple[Picture | None, tuple[Finding, ...]]:
+    """The cover: drawn, so many times as high as wide, or the user's own picture, or none.
+
+    Raises `ConfigError` for a picture that cannot be used.
+    """
+    wanted = settings.epub.cover
+    if wanted in ("", "none"):
+        return None, ()
+    if wanted in DESIGNS:
+        face = fonts.chinese_serif(book.language)
+        if face is None:
+            return None, (Finding("cover.no-font", Where(book.title)),)
+        said = words(book.language)
+        on_it = Said(book.title, book.subtitle, book.editor, imprint.extent_words(book, said), book.publisher)
+        made = decode.prepare(draw(wanted, on_it, face, round(WIDTH * shape)))
+    else:
+        try:
+            made = decode.prepare((base / wanted).read_bytes())
+        except OSError as error:
+            known = ", ".join(DESIGNS)
+            raise ConfigError(
+                f"[epub] cover = {wanted!r}", error.strerror or str(error), f"Use {known}, none or a picture's file."
+            ) from None
+    if isinstance(made, str):
+        raise ConfigError(f"[epub] cover = {wanted!r}", made, "Save it as JPEG or PNG.")
+    return made, ()
+
+
+def _left_out(whole: Account) -> tuple[str, ...]:
+    """The inputs that are not in the book by title, else by the name of the file; a folder is nobody's business."""
+    return tuple(
+        entry.article.title if entry.article else entry.locator.replace("\\", "/").rsplit("/", 1)[-1]
+        for entry in whole.entries
+        if entry.fate is not Fate.PACKED
+    )
+
+
+def _converted(text: str, how: conversion.Conversion) -> str:
+    return conversion.convert_words(BookConfig(title=text), how).title

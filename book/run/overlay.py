@@ -1,0 +1,119 @@
+"""A book that is kept going: what articles.toml and the kept copies say, laid over what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from book import store
+from book.account import is_skipped
+from book.bind import Plan
+from book.bind.order import stroke_table
+from book.findings import ConfigError, Finding, Where
+from book.keep import manifest as manifests
+from book.keep import snapshots
+from book.keep.manifest import Manifest
+from book.keep.snapshots import Record
+from book.model import Article, Raw
+from book.pictures import local
+from book.run import prepare
+from book.run.prepare import Prepared
+from book.settings.values import ArrangeConfig, BuildConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A book's folder, its manifest (`None` without one) and what the last scan read."""
+
+    folder: Path
+    manifest: Manifest | None = None
+    index: Mapping[str, Record] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path) -> Kept:
+        """What a book's folder holds. Raises `ConfigError`."""
+        path = folder / manifests.NAME
+        if not path.is_file():
+            return cls(folder)
+        folder = folder.absolute()
+        return cls(folder, manifests.parse(store.text_of(path), str(path)), snapshots.index(folder))
+
+    def completed(self, prepared: Iterable[Prepared], settings: BuildConfig) -> Iterator[Prepared]:
+        """The inputs, with the kept copy of those of the manifest that are gone, or are no articles any more."""
+        gone = {entry.file for entry in self.manifest.articles} if self.manifest else set()
+        for item in prepared:
+            if item.article is None and item.locator in gone and self._copy(item.locator) is not None:
+                continue
+            gone.discard(item.locator)
+            yield item
+        raws = (
+            (raw for entry in self.manifest.articles if entry.file in gone and (raw := self._copy(entry.file)))
+            if self.manifest
+            else ()
+        )
+        for item in prepare.again(raws, self.folder, settings):
+            gone.discard(item.locator)
+            yield replace(item, findings=(*item.findings, Finding("manifest.kept-copy", Where(item.locator))))
+        for name in sorted(gone):
+            yield Prepared(name, self.folder / name, None, (Finding("input.missing", Where(name)),))
+
+    def has(self, name: str) -> bool:
+        """Whether there is a copy of an article."""
+        return self._copy(name) is not None
+
+    def _copy(self, name: str) -> Raw | None:
+        record = self.index.get(name)
+        body = snapshots.kept(self.folder, record.sha256) if record and record.sha256 else None
+        return Raw(name, body, record.name, hints=record.hints) if record and body is not None else None
+
+    def applied(self, prepared: list[Prepared], arrange: ArrangeConfig, strokes: Mapping[str, int]) -> list[Prepared]:
+        """The inputs in the order of the manifest, with the user's titles, authors, dates and parts, and told why."""
+        if self.manifest is None:
+            return prepared
+        entries = {entry.file: entry for entry in self.manifest.articles}
+        names = manifests.placed(
+            self.manifest, [i.article for i in prepared if i.article is not None], arrange, strokes
+        )
+        place = {name: number for number, name in enumerate(names)}
+        out = []
+        for item in sorted(prepared, key=lambda i: place.get(i.locator, len(place))):
+            entry = entries.get(item.locator)
+            record = self.index.get(item.locator)
+            kept = local.Copies(self.folder, record.pictures) if record and record.pictures else None
+            more: tuple[Finding, ...] = ()
+            article = item.article
+            if entry is None:
+                more = (
+                    (Finding("manifest.new", Where(item.locator)),) if article and not is_skipped(item.findings) else ()
+                )
+            elif entry.skip is not None:
+                more = (Finding("manifest.skipped", Where(item.locator), detail=entry.skip),)
+            elif article is not None:
+                article, more = manifests.laid_over(article, entry)
+            out.append(replace(item, article=article, findings=item.findings + more, kept=kept))
+        return out
+
+    def plan(self, settings: BuildConfig, *, arranged: bool) -> Plan:
+        """What binding is told: the user's order, parts and intros. Raises `ConfigError` where an intro is not there."""
+        strokes = strokes_for(settings.arrange)
+        if self.manifest is None:
+            return Plan(strokes=strokes)
+        intros = {
+            part.title: self._intro(part.title, part.intro, settings) for part in self.manifest.parts if part.intro
+        }
+        return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes)
+
+    def _intro(self, title: str, file: str, settings: BuildConfig) -> Article:
+        path = self.folder / file
+        body = store.text_of(path).encode()
+        for item in prepare.again((Raw(file, body, path.name),), self.folder, settings):
+            if item.article is not None:
+                untitled = any(finding.code == "read.no-title" for finding in item.findings)
+                return replace(item.article, title="" if untitled else item.article.title, part=title)
+        raise ConfigError(f"{manifests.NAME}: [[part]] {title}", f"the intro {file} holds no text", "Write one there.")
+
+
+def strokes_for(arrange: ArrangeConfig) -> Mapping[str, int]:
+    """The order of strokes, where it is asked for."""
+    return stroke_table(store.strokes()) if arrange.collation == "strokes" else {}

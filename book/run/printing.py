@@ -1,0 +1,103 @@
+"""The type case: what a PDF is set in besides the installed fonts. The user's own files, checked; those of `wenxuan[fonts]` where
+no Chinese font is installed; and its fonts for emoji and other scripts where no other font has a character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from book.findings import ConfigError, Finding, Where
+from book.fonts.roles import OUTLINES, ROLES, Typeface, drawn, entry
+from book.fonts.subset import Face, held, refusal
+from book.model import Article, Book, Code, CodeBlock, Quote
+from book.settings.values import BuildConfig
+from book.system import parts
+from book.text import is_han
+from book.walk import block_text, each_block, each_inline, each_line, headings, plain_text
+
+_SHOWN = 30  # characters that a finding names
+
+
+def typefaces(
+    settings: BuildConfig, base: Path, book: Book, preface: Article | None = None
+) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
+    """The fonts to serve for a book, and what is to be said of the user's own.
+
+    Raises `ConfigError` for a file that cannot be read, and `MissingPart` where no font at all could write Chinese.
+    """
+    chosen: list[Typeface] = []
+    found: list[Finding] = []
+    where = Where(book.title)
+    articles = (*book.articles, *([preface] if preface else []))
+    for text in settings.pdf.fonts:
+        role, file, number = entry(text)
+        try:
+            face = Face(file, (base / file).read_bytes(), number)
+        except OSError as error:
+            roles = ", ".join(ROLES)
+            raise ConfigError(
+                f"[pdf] fonts = {text!r}",
+                error.strerror or str(error),
+                f'Name a font file beside book.toml, after what it is for ({roles}), such as "text: song.ttf".',
+            ) from None
+        if why := refusal(face, OUTLINES):
+            found.append(Finding("pdf.font-refused", where, file, detail=why))
+            continue
+        wanted = parts.visible(_characters(book, articles, role))
+        has = held(face, wanted)
+        writes = any(map(is_han, held(face, "的一是不了人我在有"))) or any(map(is_han, has))
+        chosen.append(Typeface(face, role, latin=role in ROLES and not writes))
+        lacks = sorted(wanted - has)
+        if lacks and writes:
+            shown = "".join(lacks[:_SHOWN]) + ("…" if len(lacks) > _SHOWN else "")
+            found.append(Finding("pdf.font-lacks", where, file, detail=f"{len(lacks)} of {len(wanted)}: {shown}"))
+    if not parts.chinese_fonts():
+        chosen += [Typeface(Face(path.name, path.read_bytes()), family=name) for name, path in _packaged(book.language)]
+        parts.require_pdf_parts(other_fonts=sum(not one.latin for one in chosen))
+    left = undrawable(chosen)(_characters(book, articles, ""))
+    for path in parts.packaged_for_others() if left else ():
+        face = Face(path.name, path.read_bytes())
+        if has := held(face, left):
+            chosen.append(Typeface(face, "rare"))
+            left -= has
+    return tuple(chosen), tuple(found)
+
+
+def undrawable(fonts: Iterable[Typeface]) -> Callable[[Iterable[str]], frozenset[str]]:
+    """What tells of characters which of them neither these nor the installed fonts can draw."""
+
+    def ask(characters: Iterable[str]) -> frozenset[str]:
+        left = set(characters)
+        for one in fonts:
+            left -= drawn(one, left)
+        return parts.undrawable(left)
+
+    return ask
+
+
+def _packaged(language: str) -> list[tuple[str, Path]]:
+    """The fonts of `wenxuan[fonts]` for a language: those of its region, then for a traditional book the others."""
+    own, other = ("SC", "") if language in ("zh-Hans", "zh-CN", "zh-SG", "zh") else ("TC", "SC")
+    known = parts.packaged_fonts().items()
+    mine = [(name, path) for name, path in known if name.endswith(own)]
+    return mine + [(name, path) for name, path in known if not mine or (other and name.endswith(other))]
+
+
+def _characters(book: Book, articles: Iterable[Article], role: str) -> str:
+    """What a font of a role has to draw; for no role all, for rare characters none. What we print ourselves is left out."""
+    out: list[str] = []
+    for one in articles:
+        if role in ("", "text"):
+            out.append(plain_text(one.blocks))
+        if role in ("", "headings"):
+            out += [one.title, *(block_text(heading) for heading in headings(one))]
+        if role in ("", "quotes"):
+            out += [one.author, *(block_text(block) for block in each_block(one.blocks) if isinstance(block, Quote))]
+        if role == "code":
+            out += [block.text for block in each_block(one.blocks) if isinstance(block, CodeBlock)]
+            nodes = (node for line in each_line(one.blocks) for node in each_inline(line))
+            out += [node.text for node in nodes if isinstance(node, Code)]
+    if role in ("", "headings"):
+        out += [book.title, book.subtitle, *(part.title for part in book.parts)]
+    return "".join(out)

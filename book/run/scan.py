@@ -1,0 +1,167 @@
+"""Scanning: what the sources of a book hold → articles.toml and the kept copies. `update`, `add` and `status` are scans too.
+
+Everything is read before anything is written. Copies are written first, each under its hash; then the manifest, then the
+index, each whole. Whoever is killed in between has the old list or the new one, and the next scan makes the same of it: with
+the new index beside the old list, what is new at the source would look like what the user changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from book import store
+from book.account import Account, Entry, Fate, fate_without_article, is_skipped
+from book.bind.reprints import Copy, Reprint
+from book.bind.reprints import find as find_reprints
+from book.findings import Finding
+from book.keep import manifest, snapshots
+from book.keep.manifest import Change, Told
+from book.keep.snapshots import Record
+from book.model import Article, Raw
+from book.run import overlay, prepare
+from book.run.job import Job
+from book.run.overlay import Kept
+from book.run.prepare import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scan found: the account of the inputs, what changes in the manifest, and the reprints."""
+
+    account: Account
+    changes: tuple[Change, ...]
+    reprints: tuple[Reprint, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is kept of each input while the next ones are read: no text but what reprints are told by."""
+
+    entries: list[Entry] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    raws: dict[str, Raw] = field(default_factory=dict)
+    pictures: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def add(self, item: Prepared, known: Collection[str]) -> None:
+        """Notes an input. A draft is in the list only if it was there before."""
+        draft = is_skipped(item.findings)
+        findings = tuple(f for f in item.findings if f.kind.severity.value != "info" or f.code == "source.draft")
+        if item.article is None:
+            self.entries.append(Entry(item.locator, fate_without_article(findings), None, findings))
+            return
+        light = replace(item.article, blocks=(), notices=())
+        if draft and item.locator not in known:
+            self.entries.append(Entry(item.locator, Fate.SKIPPED, light, findings))
+            return
+        if item.copy is not None and not draft:
+            self.copies.append(item.copy)
+        self.articles.append(light)
+        if item.raw is not None:
+            self.raws[item.locator] = item.raw
+        if item.pictures:
+            self.pictures[item.locator] = item.pictures
+        self.entries.append(Entry(item.locator, Fate.SKIPPED if draft else Fate.PACKED, light, findings))
+
+
+def scan(job: Job, *, write: bool = True) -> Scanned:
+    """Reads every source of a book's folder and brings its manifest up to date. Raises `BookError`."""
+    folder = job.base.absolute()  # so that names in the manifest are relative to it
+    path = folder / manifest.NAME
+    text = store.text_of(path) if path.is_file() else ""
+    before = snapshots.index(folder)
+    old = manifest.parse(text, str(path))
+    seen = _Seen()
+    known = {entry.file for entry in old.articles}
+    with job.web() as web:
+        for item in prepare.each(job.sources, folder, job.config, job.jobs, job.progress, web, stable=True, keep=write):
+            seen.add(item, known)
+    reprints = find_reprints(seen.copies)
+    told = {name: Told(row.title, row.author, row.date) for name, row in before.items()}
+    strokes = overlay.strokes_for(job.config.arrange)
+    notes = {r.locator: _note(r) for r in reprints}
+    new, changes = manifest.rewritten(text, seen.articles, told, job.config.arrange, notes, strokes)
+    if write:
+        records = {name: row for name, row in before.items() if name in known}
+        records |= {article.source.locator: _record(article, seen, before) for article in seen.articles}
+        if new != text:
+            store.write_all(folder, {manifest.NAME: new.encode()})
+        if records != before:
+            snapshots.write_index(folder, records)
+    return _told(job, seen, old, changes, reprints)
+
+
+def _told(
+    job: Job, seen: _Seen, old: manifest.Manifest, changes: tuple[Change, ...], reprints: tuple[Reprint, ...]
+) -> Scanned:
+    skips = {entry.file for entry in old.articles if entry.skip is not None}
+    gone = {change.file for change in changes if change.kind == "gone"} | {e.file for e in old.articles if e.gone}
+    kept = {name for name in gone if Kept(job.base.absolute(), old, snapshots.index(job.base.absolute())).has(name)}
+    entries = []
+    for entry in seen.entries:
+        if entry.locator in skips:
+            entries.append(replace(entry, fate=Fate.SKIPPED))
+        elif entry.article is None and entry.locator in kept:
+            entries.append(Entry(entry.locator, Fate.PACKED, None, ()))
+        else:
+            entries.append(entry)
+    here = {entry.locator for entry in entries}
+    entries += [Entry(name, Fate.SKIPPED if name in skips else Fate.PACKED, None, ()) for name in sorted(kept - here)]
+    account = Account(job.config.book.title, tuple(entries), strict=job.strict)
+    return Scanned(account, changes, reprints, tuple(sorted(skips)))
+
+
+def _note(reprint: Reprint) -> str:
+    return (
+        f"Nearly the same text as {reprint.best} ({int(reprint.overlap * 100)}%), the better copy.\n"
+        'To leave it out: skip = "reprint"'
+    )
+
+
+def _record(article: Article, seen: _Seen, before: Mapping[str, Record]) -> Record:
+    """What was read of an article now; of a picture that is gone, what was kept before."""
+    name = article.source.locator
+    now, raw, last = Told.of(article), seen.raws[name], before.get(name, Record())
+    pictures = {src: digest or last.pictures.get(src, "") for src, digest in seen.pictures.get(name, {}).items()}
+    pictures = {src: digest for src, digest in pictures.items() if digest}
+    return Record(now.title, now.author, now.date, article.source.sha256, raw.name, raw.hints, pictures)
+
+
+def add(folder: Path, sources: list[str], here: Path) -> list[str]:
+    """Writes sources into the book.toml of a folder, and gives those that are new there. Raises `BookError`."""
+    path = folder / "book.toml"
+    document: Any = tomlkit.parse(store.text_of(path))
+    table = document.setdefault("sources", tomlkit.table())
+    given = table.get("files", ["articles"])
+    files = [given] if isinstance(given, str) else list(given)
+    fresh = [name for name in dict.fromkeys(_named(folder, source, here) for source in sources) if name not in files]
+    if not fresh:
+        return []
+    if isinstance(given, str) or "files" not in table:
+        table["files"] = [*files, *fresh]
+    else:
+        table["files"].extend(fresh)
+    store.write_all(folder, {path.name: tomlkit.dumps(document).encode()})
+    return fresh
+
+
+def _named(folder: Path, source: str, here: Path) -> str:
+    """A source as book.toml names it: relative to the folder where it lies inside, else from the root; addresses as they are."""
+    if "://" in source:
+        return source
+    path = Path(source).expanduser()
+    whole = path if path.is_absolute() else here / path
+    return whole.relative_to(folder).as_posix() if whole.is_relative_to(folder) else str(whole)
+
+
+def problems(scanned: Scanned) -> Iterator[Finding]:
+    """Why inputs gave no article."""
+    for entry in scanned.account.entries:
+        if entry.fate in (Fate.FAILED, Fate.NO_ARTICLE):
+            yield entry.findings[-1]

@@ -1,0 +1,119 @@
+"""Reading settings: the text of a `book.toml`, and flags laid over it, → `BuildConfig`. No file is opened here.
+
+A key or a value that cannot be is an error that names the nearest one, or what is meant.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+import tomllib
+from dataclasses import fields, replace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from book.findings import ConfigError, UsageError
+from book.settings.values import BookConfig, BuildConfig
+
+_VOLUMES = re.compile(r"part|([1-9]\d*) (articles|characters)")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_FLAGS = {"formats": "format", "reader": "for"}  # flags that are not called as their keys are
+
+
+def parse(text: str, name: str = "book.toml") -> BuildConfig:
+    """Reads the text of a book.toml.
+
+    Raises `ConfigError`, which names the file, the key and the nearest key or the values that are meant.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(name, f"this is not valid TOML: {error}", "Mend the line that it names.") from None
+    config = BuildConfig()
+    sections = {f.name: f for f in fields(BuildConfig)}
+    for table, content in tables.items():
+        if table not in sections:
+            raise ConfigError(name, f"there is no table [{table}]", _nearest(table, sections, "[{}]"))
+        if not isinstance(content, dict):
+            raise ConfigError(name, f"{table} must be a table", f"Write [{table}] on a line of its own.")
+        section = _section(getattr(config, table), content, f"{name}: [{table}]")
+        config = replace(config, **{table: section})
+    _sensible(config.book, f"{name}: [book]")
+    return config
+
+
+def _sensible(book: BookConfig, where: str) -> None:
+    """Refuses a date or a language tag that no reader of the metadata would understand."""
+    if book.date:
+        year, *rest = book.date.split("-")
+        try:
+            datetime.date.fromisoformat("-".join([year, *rest, *["01"] * (2 - len(rest))]))
+        except ValueError:
+            raise ConfigError(f"{where} date", f"{book.date!r} is no date", "Write it as YYYY-MM-DD or YYYY.") from None
+    if book.volumes and not _VOLUMES.fullmatch(book.volumes):
+        raise ConfigError(
+            f"{where} volumes",
+            f"{book.volumes!r} cannot be used",
+            'Write "part", or such as "50 articles" or "300000 characters".',
+        )
+    if book.language and not _TAG.fullmatch(book.language):
+        raise ConfigError(
+            f"{where} language", f"{book.language!r} is no BCP 47 tag", "Write zh-Hans, zh-Hant or the like."
+        )
+
+
+def override(config: BuildConfig, **changes: object) -> BuildConfig:
+    """The configuration with `table__key=value` changes laid over it; `None` changes nothing.
+
+    Raises `UsageError` for a value that the key cannot hold; it names the flag.
+    """
+    for path, value in changes.items():
+        if value is None:
+            continue
+        table, _, key = path.partition("__")
+        try:
+            section = _section(getattr(config, table), {key: value}, path)
+        except ConfigError as error:
+            raise UsageError(f"--{_FLAGS.get(key, key)}", error.why, error.next_step) from None
+        config = replace(config, **{table: section})
+    return config
+
+
+def _section(default: Any, content: dict[str, Any], where: str) -> Any:
+    hints = get_type_hints(type(default))
+    values = {}
+    for key, value in content.items():
+        if key not in hints:
+            raise ConfigError(where, f"there is no key {key!r}", _nearest(key, hints, "{}"))
+        values[key] = _value(value, hints[key], f"{where} {key}")
+    return replace(default, **values)
+
+
+def _value(value: Any, hint: Any, where: str) -> Any:
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        if isinstance(value, str):
+            value = [value]
+        if not isinstance(value, list | tuple):
+            raise ConfigError(where, "a list is wanted", 'Write it as ["one", "two"].')
+        return tuple(_value(item, inner, where) for item in value)
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise ConfigError(where, f"{value!r} is not known", f"Use one of: {', '.join(get_args(hint))}.")
+        return value
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        kind = {str: "text in quotes", bool: "true or false", int: "a whole number", float: "a number"}.get(
+            hint, str(hint)
+        )
+        raise ConfigError(where, f"{value!r} cannot be used", f"{kind[0].upper()}{kind[1:]} is wanted.")
+    return value
+
+
+def _nearest(word: str, known: Any, form: str) -> str:
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    if near:
+        return f"Did you mean {form.format(near[0])}?"
+    return f"Known: {', '.join(form.format(name) for name in names)}."

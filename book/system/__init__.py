@@ -1,0 +1,1 @@
+"""The machine: which parts of the system and which fonts it has."""
