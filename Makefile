@@ -31,7 +31,7 @@ lint: $(READY) ## ruff, mypy and the import contracts
 	$(BIN)/lint-imports
 
 bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|dedupe, ARTICLES=200
-	@$(BIN)/python tests/bench.py $(WHAT) --articles $(ARTICLES)
+	@$(BIN)/python tests/tools/bench.py $(WHAT) --articles $(ARTICLES)
 
 # Goals missed end with 1. The warnings of the build are told elsewhere.
 lines: $(READY) system ## measure the lines of the PDFs of the sample, and of the articles in ../shared
@@ -40,11 +40,11 @@ lines: $(READY) system ## measure the lines of the PDFs of the sample, and of th
 	build sample book/sample; \
 	if test -d $$shared; then build seeds $$shared/seeds; \
 	  build dev $$(ls $$shared/gold/dev/* | grep -v '[.]json$$'); else echo "$$shared is not here: only the sample"; fi; \
-	$(BIN)/python tests/measure.py build/lines/*/*.pdf
+	$(BIN)/python tests/tools/measure.py build/lines/*/*.pdf
 
 check-epub: $(READY) system browser ## show books in epub.js and foliate-js, and Ace by DAISY; needs Chromium and npm
-	@sh tests/readers/install.sh || exit 0; $(BIN)/python tests/reading.py && \
-	  sh tests/ace.sh build/check/sample.epub build/check/sample-vertical.epub build/check/proof-song-horizontal.epub
+	@sh tests/tools/readers/install.sh || exit 0; $(BIN)/python tests/tools/reading.py && \
+	  sh tests/tools/ace.sh build/check/sample.epub build/check/sample-vertical.epub build/check/proof-song-horizontal.epub
 
 wheel: $(READY) ## build the wheel in dist/
 	@$(BIN)/python -m build --wheel --no-isolation

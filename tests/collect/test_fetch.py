@@ -1,0 +1,246 @@
+"""The network, through the command line, against a site on this machine: asked for or not, kind or not, kept for next time."""
+
+from __future__ import annotations
+
+import json
+import socket
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import PROSE, Ran, article, files_in, wenxuan, write
+from server_sources import Site
+
+REAL = socket.getaddrinfo
+
+
+def book(desk: Path, *sources: str, **keys: object) -> Path:
+    """A book.toml of addresses that allows this machine."""
+    settings = {"fetch": True, "allow_private": True, "delay": 0.0, "timeout": 5.0, **keys}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
+    write(
+        desk,
+        {
+            "book.toml": "\n".join(
+                [
+                    '[book]\ntitle = "x"\n[arrange]\norder = "given"',
+                    "[sources]",
+                    f"files = {json.dumps(sources)}",
+                    *lines,
+                ]
+            )
+        },
+    )
+    return desk
+
+
+def end(desk: Path) -> dict[str, Any]:
+    """The last line of the report."""
+    return json.loads((desk / "build" / "report.jsonl").read_text().splitlines()[-1])
+
+
+def built(*args: str) -> Ran:
+    return wenxuan("build", "-f", "epub", *args)
+
+
+def test_addresses_are_fetched_when_asked_and_kept(desk: Path, site: Site) -> None:
+    names = ("/ferry", "/gzip", "/brotli", "/gbk", "/moved")
+    book(desk, *(site.url + name for name in names[:4]))
+    ran = built()
+    assert ran.code == 0, ran.err
+    assert "network: 4 fetched, 0 from earlier copies, 0 failed" in ran.out
+    first = (desk / "build" / "x.epub").read_bytes()
+    assert sorted(end(desk)["network"]["fetched"]) == sorted(site.url + name for name in names[:4])
+    titles = {row["title"] for row in wenxuan("inspect", "--json").objects}
+    assert titles == {"渡船", "压缩一", "压缩二", "编码"}
+    asked = dict(site.asked)
+    assert asked["/ferry"] == 1
+    assert asked["/robots.txt"] == 1
+    assert not [name for name in files_in(desk) if "wenxuan-" in name]
+
+    again = built()
+    assert again.code == 0
+    assert "network: 0 fetched, 4 from earlier copies, 0 failed" in again.out
+    assert dict(site.asked) == asked, "a second build needs no network"
+    assert (desk / "build" / "x.epub").read_bytes() == first
+
+
+def test_unasked_nothing_is_fetched_but_copies_are_used(desk: Path, site: Site) -> None:
+    book(desk, site.url + "/ferry", fetch=False)
+    ran = built()
+    assert ran.code == 4
+    assert "nothing is fetched unless you ask" in ran.err
+    assert not site.asked
+    assert built("--fetch").code == 0
+    assert built().code == 0
+    assert site.asked["/ferry"] == 1
+
+
+def test_refresh_asks_whether_it_has_changed(desk: Path, site: Site) -> None:
+    book(desk, site.url + "/ferry", site.url + "/gzip")
+    assert built().code == 0
+    assert built("--refresh").code == 0
+    assert site.headers["/ferry"]["if-none-match"] == '"1"'
+    assert site.asked["/ferry"] == 2
+    assert end(desk)["network"] == {"fetched": [site.url + "/gzip"], "from_cache": [site.url + "/ferry"], "failed": []}
+
+
+def test_redirects_lead_to_the_address_in_the_end(desk: Path, site: Site) -> None:
+    book(desk, site.url + "/moved")
+    assert built("--log", "log.jsonl").code == 0
+    assert wenxuan("explain", site.url + "/moved", "--config", ".", cwd=desk).out.count(site.url + "/gzip") == 1
+
+
+#: What goes wrong, and what is said of it.
+TROUBLES = {
+    "/gone": "the server answers 404",
+    "/loop": "more than 10 redirects",
+    "/to-file": "it is no address of the web",
+    "/broken": "the server answers 503, 3 times",
+    "/busy-long": "asks to wait 86400 seconds",
+    "/slow": "no answer within 0.4 seconds, 3 times",
+    "/film": "it is video/mp4, not a page",
+    "/paper": "it is application/pdf, not a page",
+    "/huge": "1,000,000,000,000 bytes; 33,554,432 is the limit",
+    "/bomb": "more than 33,554,432 bytes",
+    "/cut": "3 times",
+    "/empty": "the answer is empty",
+}
+
+
+def test_what_goes_wrong_costs_one_article_and_says_why(desk: Path, site: Site) -> None:
+    book(desk, site.url + "/ferry", *(site.url + name for name in TROUBLES), timeout=0.4)
+    ran = built()
+    assert ran.code == 1
+    assert f"{len(TROUBLES) + 1} given = 1 packed" in ran.out
+    for name, why in TROUBLES.items():
+        (message,) = [m for m in ran.messages if m.startswith(f"error: {site.url}{name}: ")]
+        assert "could not be fetched" in message
+        assert why in message
+    assert len(end(desk)["network"]["failed"]) == len(TROUBLES)
+    assert site.asked["/broken"] == 3
+    assert site.asked["/gone"] == 1
+
+
+def test_a_busy_site_is_asked_again_when_it_says(desk: Path, site: Site) -> None:
+    book(desk, site.url + "/busy")
+    ran = built()
+    assert ran.code == 0, ran.err
+    assert site.asked["/busy"] == 2
+    assert site.times[-1] - site.times[-2] >= 1
+
+
+def test_between_two_requests_the_host_has_its_rest(desk: Path, site: Site) -> None:
+    book(desk, site.url + "/ferry", site.url + "/gzip", delay=0.3)
+    assert built().code == 0
+    gaps = [b - a for a, b in zip(site.times, site.times[1:], strict=False)]
+    assert len(gaps) == 2
+    assert min(gaps) >= 0.28
+
+
+def test_robots_are_heeded(desk: Path, site: Site) -> None:
+    site.robots = b"User-agent: *\nDisallow: /gzip\n"
+    book(desk, site.url + "/ferry", site.url + "/gzip")
+    ran = built()
+    assert ran.code == 1
+    assert "robots.txt asks programs to stay away" in ran.messages[0]
+    assert not site.asked["/gzip"]
+    book(desk, site.url + "/ferry", site.url + "/gzip", robots=False)
+    assert built().code == 0
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "0.0.0.0"]
+)
+def test_private_addresses_are_refused(desk: Path, site: Site, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", REAL)  # none of these leaves the machine: they are refused first
+    port = site.url.rsplit(":", 1)[1]
+    book(desk, f"http://{host}:{port}/ferry", allow_private=False)
+    ran = built()
+    assert ran.code == 4
+    assert "lies in a private network" in ran.err or "host is not known" in ran.err
+    assert not site.asked
+
+
+def test_a_public_name_that_leads_home_is_refused(desk: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["93.184.216.34"])
+
+    def rebinding(host: Any, port: Any, *args: Any, **more: Any) -> Any:
+        return REAL(next(answers, "127.0.0.1"), int(site.url.rsplit(":", 1)[1]), *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    book(desk, "http://rebind.example/ferry", allow_private=False, robots=False)
+    ran = built()
+    assert ran.code == 4
+    assert "lies in a private network" in ran.err
+
+
+def test_pictures_are_fetched_with_what_their_hosts_want(desk: Path, site: Site) -> None:
+    book(desk, site.url + "/pictures")
+    ran = built("--log", "log.jsonl")
+    assert ran.code == 0, ran.err
+    with zipfile.ZipFile(desk / "build" / "x.epub") as made:
+        assert len([name for name in made.namelist() if name.endswith(".png")]) == 3
+        text = "".join(made.read(name).decode() for name in made.namelist() if name.endswith(".xhtml"))
+    assert "图go" in text
+    assert "图p." not in text
+    assert site.headers["/img/ok.png"]["referer"] == site.url + "/pictures"
+    assert len(ran.messages) == 1, "one line for the pictures that failed"
+    assert "(×2)" in ran.messages[0]
+    log = (desk / "log.jsonl").read_text()
+    assert "it is text/html, not a picture" in log
+    assert "image.pixel" in log
+    asked = dict(site.asked)
+    again = built("--log", "log.jsonl")
+    assert again.code == 0
+    assert {k: v for k, v in site.asked.items() if asked[k] != v}.keys() <= {
+        "/robots.txt",
+        "/img/gone.png",
+        "/img/page.png",
+    }
+
+
+def test_pictures_of_a_saved_page_are_named_or_fetched(desk: Path, site: Site) -> None:
+    write(
+        desk,
+        {
+            "a.md": article(
+                "渡船", *PROSE, f"![渡口]({site.url}/img/ok.png)", date="2020-01-01", url=site.url + "/ferry"
+            )
+        },
+    )
+    book(desk, "a.md", fetch=False)
+    ran = built()
+    assert ran.code == 0
+    assert "The picture lies on the network" in ran.messages[0]
+    assert not site.asked
+    ran = built("--fetch")
+    assert ran.messages == []
+
+
+def test_a_feed_by_its_address_and_lists_of_addresses(desk: Path, site: Site) -> None:
+    source = Path(__file__).parents[1] / "data" / "sources"
+    site.feed = (source / "rss.xml").read_bytes()
+    opml = f'<opml version="2.0"><body><outline type="rss" text="河" xmlUrl="{site.url}/feed.xml"/></body></opml>'
+    pocket = f"title,url,time_added,tags,status\n我存的,{site.url}/ferry,1,,unread\n,{site.url}/gzip,2,,unread\n"
+    write(desk, {"feeds.opml": opml, "pocket.csv": pocket})
+    book(desk, "feeds.opml", "pocket.csv")
+    rows = wenxuan("inspect", "--json", "--order", "given").objects
+    assert [row["source"] for row in rows] == [
+        f"{site.url}/feed.xml#1", f"{site.url}/feed.xml#2", site.url + "/ferry", site.url + "/gzip"
+    ]  # fmt: skip
+    assert rows[2]["title"] == "渡船", "what the article says goes before what the list says"
+
+
+def test_damaged_copies_are_not_believed(desk: Path, site: Site) -> None:
+    book(desk, site.url + "/ferry")
+    assert built().code == 0
+    (kept,) = (desk / ".wenxuan" / "bytes").iterdir()
+    kept.write_bytes(b"other")
+    assert built().code == 0
+    assert site.asked["/ferry"] == 2
+    for note in (desk / ".wenxuan" / "web").iterdir():
+        note.write_bytes(b"{\xff")
+    assert built().code == 0
+    assert site.asked["/ferry"] == 3

@@ -1,0 +1,95 @@
+"""Findings: every code has its wording, is used, and is not made up on the way; errors have their exit codes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from book.findings import (
+    CODES,
+    BookError,
+    ConfigError,
+    Finding,
+    MissingPart,
+    NothingToPack,
+    Severity,
+    UsageError,
+    Where,
+    WriteError,
+    worst,
+)
+
+BOOK = Path(__file__).parents[2] / "book"
+FAMILIES = {code.split(".")[0] for code in CODES}
+CODE = re.compile(rf"(?:{'|'.join(sorted(FAMILIES))})\.[a-z][a-z-]*")
+
+
+def strings() -> dict[str, set[str]]:
+    """Every text in the source that looks like a code, with the modules where it stands; the table itself left out."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(BOOK.rglob("*.py")):
+        if path.name == "findings.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+                found.setdefault(node.value, set()).add(path.relative_to(BOOK).as_posix())
+    return found
+
+
+USED = strings()
+#: Texts that only look like codes: names of files and of properties.
+NO_CODES = frozenset(("report.css", "report.html", "report.jsonl", "image.png"))
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_says_what_it_means_and_what_to_do(code: str) -> None:
+    kind = CODES[code]
+    assert re.fullmatch(r"[a-z]+\.[a-z-]+", code)
+    for text in (kind.meaning, kind.next_step):
+        assert len(text) >= 10
+        assert text[0].isupper()
+        assert text.strip() == text
+    assert kind.meaning.endswith(".")
+    assert kind.meaning != kind.next_step
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_used(code: str) -> None:
+    assert code in USED
+
+
+def test_no_code_is_made_up() -> None:
+    assert {code: places for code, places in USED.items() if code not in CODES and code not in NO_CODES} == {}
+
+
+def test_a_finding_of_no_known_code_cannot_be_told() -> None:
+    with pytest.raises(KeyError):
+        _ = Finding("input.frobnicated", Where("a.md")).kind
+
+
+def test_errors_are_what_costs_an_article_or_a_check() -> None:
+    errors = {code for code, kind in CODES.items() if kind.severity is Severity.ERROR}
+    assert {code.split(".")[0] for code in errors} == {"input", "check"}
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(BookError, 3), (UsageError, 2), (ConfigError, 3), (NothingToPack, 4), (MissingPart, 5), (WriteError, 6)],
+)
+def test_exit_codes(error: type[BookError], code: int) -> None:
+    made = error("what", "why", "next")
+    assert (made.exit_code, str(made), made.next_step) == (code, "what: why", "next")
+    from book.command import main
+
+    assert f"{code} " in (main.__doc__ or ""), "the command line documents it"
+
+
+def test_worst() -> None:
+    where = Where("a.md")
+    info, warning, error = (Finding(code, where) for code in ("read.encoding", "bind.undated", "input.empty"))
+    assert worst(()) is Severity.INFO
+    assert worst((info, warning, info)) is Severity.WARNING
+    assert worst((warning, error, info)) is Severity.ERROR

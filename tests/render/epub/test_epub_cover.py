@@ -1,0 +1,79 @@
+"""Covers: every title finds its place on every design, the file is small, and the same words make the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+from conftest import article, wenxuan, write
+from factory_epub import picture
+from PIL import Image
+from test_epub_matter import members
+
+from book.findings import ConfigError
+from book.render.cover import DESIGNS, HEIGHT, WIDTH, Said, draw
+from book.run import extras
+from book.settings.parse import parse
+from book.system import fonts
+
+FACE = fonts.chinese_serif("zh-Hans")
+needs_font = pytest.mark.skipif(FACE is None, reason="no Chinese font is installed")
+TITLES = {
+    "short": "书", "usual": "纸上文选", "Latin": "On Method", "empty": "", "emoji": "\U0001f600",
+    "mixed": "从《区块链》到 FinTech 2.0",
+    "long": "我在互联网公司工作的那些年里学到的关于产品与增长以及人性的一百件小事" * 3, "marks": "——“”……（）《》",
+    "word": "中文" + "A" * 200, "controls": "\x00\u200b\n书",
+}  # fmt: skip
+
+
+@needs_font
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_title_has_its_place(design: str) -> None:
+    assert FACE is not None
+    for title in TITLES.values():
+        made = draw(design, Said(title, "副题", "梅问津", "共10篇", "书坊"), FACE)
+        assert len(made) < 300_000, title
+        assert Image.open(io.BytesIO(made)).size == (WIDTH, HEIGHT)
+
+
+@needs_font
+def test_same_words_same_bytes_other_words_other_bytes() -> None:
+    assert FACE is not None
+    made = [hashlib.sha256(draw("label", Said(title), FACE)).hexdigest() for title in ("甲", "甲", "乙")]
+    assert made[0] == made[1] != made[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path, {"a.md": article("渡船", date="2020-01-01"), "own.png": picture("red"), "bad.png": b"none"})
+
+
+@pytest.mark.parametrize(("cover", "name"), [("own.png", "EPUB/cover.png"), ("none", "")])
+def test_the_cover_that_is_asked_for(folder: Path, cover: str, name: str) -> None:
+    write(folder, {"book.toml": f'[sources]\nfiles = ["a.md"]\n[epub]\ncover = "{cover}"\n'})
+    assert wenxuan("build", folder, "-o", folder / "out", "-f", "epub").code == 0
+    (made,) = (folder / "out").glob("*.epub")
+    assert [file for file in members(made) if "/cover." in file] == ([name, "EPUB/text/cover.xhtml"] if name else [])
+
+
+@pytest.mark.parametrize("cover", ["gone.png", "bad.png", "lable"])
+def test_a_cover_that_cannot_be_used_is_told(folder: Path, cover: str) -> None:
+    write(folder, {"book.toml": f'[sources]\nfiles = ["a.md"]\n[epub]\ncover = "{cover}"\n'})
+    ran = wenxuan("build", folder, "-o", folder / "out", "-f", "epub")
+    assert (ran.code, cover in ran.err) == (3, True)
+
+
+def test_without_a_font_there_is_no_cover_and_it_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "chinese_serif", lambda _: None)
+    ran = wenxuan("build", folder / "a.md", "-o", folder / "out", "-f", "epub")
+    assert (ran.code, "has no cover" in ran.err) == (0, True)
+    with pytest.raises(ConfigError):
+        extras.cover_of(parse('[epub]\ncover = "gone.png"'), folder, None)  # type: ignore[arg-type]
+
+
+def test_without_fontconfig_there_is_no_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts.ctypes.util, "find_library", lambda _: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr(fonts, "packaged_fonts", dict)
+    assert fonts.chinese_serif("zh-Hans") is None
