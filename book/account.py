@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from book.findings import Finding, Severity
+from book.codes import Fate, Severity
+from book.findings import Finding
+from book.messages import Message, message
 from book.model import Article
-
-#: Findings that say: this was read, and it is no article. What else stops an input is a failure.
-_NO_ARTICLE = frozenset(
-    ("input.empty", "input.binary", "input.unknown-form", "input.no-text", "input.index", "input.unavailable")
-)
-
-
-class Fate(StrEnum):
-    """What became of an input; the sum of all is what was given."""
-
-    PACKED = "packed"
-    SKIPPED = "skipped"  # by the user, in articles.toml
-    DUPLICATE = "duplicate"  # another copy of its text is packed
-    NO_ARTICLE = "not an article"
-    FAILED = "failed"
 
 
 def fate_without_article(findings: tuple[Finding, ...]) -> Fate:
-    """The fate of an input that gave no article."""
-    stops = [f.code for f in findings if f.kind.severity is Severity.ERROR]
-    return Fate.NO_ARTICLE if stops and stops[-1] in _NO_ARTICLE else Fate.FAILED
+    """The fate of an input that gave no article: what the last of its errors makes of it."""
+    errors = [f.kind for f in findings if f.kind.severity is Severity.ERROR]
+    return (errors[-1].fate if errors else None) or Fate.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +28,30 @@ class Entry:
     findings: tuple[Finding, ...]
 
     @property
-    def reason(self) -> str:
-        """Why it is not in the book; "" where it is."""
+    def cause(self) -> Finding | None:
+        """Why it is not in the book; `None` where it is."""
         if self.fate is Fate.PACKED:
-            return ""
-        return next((_why(finding) for finding in self.findings if stops(finding)), "")
+            return None
+        return next((finding for finding in self.findings if finding.kind.fate is not None), None)
+
+    @property
+    def reason(self) -> str:
+        """The same in English words; "" where it is in the book. A report asks `cause` and has its own language."""
+        return str(reason(self.cause)) if self.cause is not None else ""
 
 
-_ASKED = ("bind.left", "manifest.skipped", "source.draft")  # left out because the user said so
-
-
-def _why(finding: Finding) -> str:
-    kind = finding.kind
-    if finding.code == "source.draft":
-        return f"{kind.meaning} [{finding.detail}] {kind.next_step}"
-    return f"{kind.meaning} {finding.detail}" if finding.code in _ASKED else kind.meaning
+def reason(cause: Finding) -> Message:
+    """Why an input is not in the book, in one line."""
+    meaning, further = message(cause.code), message(f"{cause.code}.next")
+    if cause.kind.asked:
+        key = "reason.author" if cause.code == "source.draft" else "reason.user"
+        return message(key, meaning=meaning, detail=cause.detail, next=further)
+    return meaning
 
 
 def is_skipped(findings: Iterable[Finding]) -> bool:
     """Whether an input is left out because its author or the user says so."""
-    return any(finding.code in ("manifest.skipped", "source.draft") for finding in findings)
-
-
-def stops(finding: Finding) -> bool:
-    """Whether this is why an input is not in the book."""
-    return finding.code in (*_ASKED, "bind.duplicate") or (
-        finding.kind.severity is Severity.ERROR and finding.code.startswith("input.")
-    )
+    return any(finding.kind.fate is Fate.SKIPPED for finding in findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +83,7 @@ class Account:
         told = [f for entry in self.entries if entry.fate is not Fate.SKIPPED for f in entry.findings]
         found = {f.kind.severity for f in (*told, *self.findings)}
         out = any(
-            entry.fate not in (Fate.PACKED, Fate.SKIPPED) and not any(f.code in _ASKED for f in entry.findings)
+            entry.fate not in (Fate.PACKED, Fate.SKIPPED) and not any(f.kind.asked for f in entry.findings)
             for entry in self.entries
         )
         return int(out or Severity.ERROR in found or (self.strict and Severity.WARNING in found))

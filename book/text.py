@@ -99,6 +99,12 @@ def _wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’—…"
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text on one line, cut to a number of characters; … stands for the rest."""
+    text = squeeze(text)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def squash(text: str) -> str:
     """The text without any white space or invisible characters."""
     return _SPACE.sub("", text)

@@ -15,7 +15,7 @@ from book.bind.joined import join
 from book.bind.order import NO_STROKES, order
 from book.bind.parts import parts_of, volume_of, volumes_of, within
 from book.findings import Finding, Where
-from book.messages import words
+from book.messages.printed import words
 from book.model import Article, Book, Part, Series
 from book.settings.values import ArrangeConfig, BookConfig
 from book.text import fold

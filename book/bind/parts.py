@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from book.bind.order import site_of
-from book.messages import words
+from book.messages.printed import words
 from book.model import Article, Part
 from book.settings.values import ArrangeConfig
 from book.text import length

@@ -18,6 +18,7 @@ from book.collect import epub_in, exports, feed, lists, sniff
 from book.collect.archive import Archive, ArchiveError, Shelf
 from book.collect.places import DRAFTS, container_of, draft, is_beside, located
 from book.findings import Finding, Where
+from book.messages import message
 from book.model import Raw
 from book.read.decode import decode
 from book.store import Input
@@ -164,7 +165,7 @@ def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
     url = item.hints.url
     answer = web.page(url) if web is not None else Finding("input.not-fetched", Where(url))
     if isinstance(answer, Finding):
-        why = url if answer.code == "input.not-fetched" else f"{url}: {answer.detail}"
+        why = url if answer.code == "input.not-fetched" else message("detail.address", url=url, why=answer.detail)
         return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))
     body, _, findings = answer
     decoded = decode(body)

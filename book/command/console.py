@@ -1,4 +1,4 @@
-"""The terminal: what is printed where, in what colours, and the bars while one waits. Wording comes from `report`."""
+"""The terminal: what is printed where, in what colours, and the bars while one waits. Its words come from a catalogue."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from book import report
-from book.account import Account, Fate
-from book.findings import CODES, Severity
+from book.account import Account, reason
+from book.codes import CODES, Fate, Severity
+from book.messages import ENGLISH, Message
+from book.report.facts import line, problems, summary
+from book.report.terminal import network_line
 
 OUT = Console(highlight=False, soft_wrap=True, emoji=False)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+#: The language of the messages of all commands.
+SAY = ENGLISH
 STYLES = {
     "removed": "red strike",
     "moved": "blue",
@@ -27,37 +31,40 @@ STYLES = {
 }
 
 
-def say(whole: Account, out: Path, *, quiet: bool) -> None:
+def say(account: Account, out: Path, *, quiet: bool) -> None:
     """What a build did: inputs that are not in the book, trouble, files, and the account in one line."""
     if not quiet:
-        for entry in whole.entries:
+        for entry in account.entries:
             if entry.fate is not Fate.PACKED:
-                why = f": {entry.reason}" if entry.fate is Fate.SKIPPED and entry.reason else ""
-                OUT.print(f"{entry.fate.value}: {entry.locator}{why}", markup=False)
-    complain(whole, most=_ALIKE)
+                cause = reason(entry.cause) if entry.fate is Fate.SKIPPED and entry.cause else ""
+                why = SAY("why", reason=cause) if cause else ""
+                fate = SAY(f"fate.{entry.fate.name.lower()}")
+                OUT.print(SAY("command.outside", fate=fate, name=entry.locator, why=why), markup=False)
+    complain(account, most=_ALIKE)
     if not quiet:
-        for name in (*whole.outputs, "report.html"):
+        for name in (*account.outputs, "report.html"):
             OUT.print(str(out / name), markup=False)
-        if told := report.network_line(whole):
-            OUT.print(told, markup=False)
-        OUT.print(report.summary(whole), markup=False)
+        if fetched := network_line(account, SAY):
+            OUT.print(fetched, markup=False)
+        OUT.print(summary(account, SAY), markup=False)
 
 
 _ALIKE = 5  # warnings of one kind that are printed: of a thousand nobody reads the sixth, and it hides the others
 
 
-def complain(whole: Account, *, most: int = 0) -> None:
+def complain(account: Account, *, most: int = 0) -> None:
     """Warnings and errors, to standard error; of warnings of one kind no more than `most` (0: all), where the report has them."""
     told: Counter[str] = Counter()
-    for finding, times in report.problems(whole):
+    for finding, times in problems(account):
         kind = finding.kind
         told[finding.code] += 1
         if not most or told[finding.code] <= most or kind.severity is Severity.ERROR:
-            ERR.print(report.line(finding, times), style=STYLES[kind.severity.value], markup=False)
+            ERR.print(line(finding, SAY, times), style=STYLES[kind.severity.value], markup=False)
     for code, times in told.items():
         kind = CODES[code]
         if most and times > most and kind.severity is not Severity.ERROR:
-            text = f"{kind.severity.value}: {times - most} more like these, in the report: {kind.meaning}"
+            severity = SAY(f"severity.{kind.severity.value}")
+            text = SAY("command.more", severity=severity, n=times - most, meaning=SAY(code))
             ERR.print(text, style=STYLES[kind.severity.value], markup=False)
 
 
@@ -66,7 +73,7 @@ class Bars(AbstractContextManager["Bars"]):
 
     def __init__(self, quiet: bool) -> None:
         self.quiet = quiet
-        self.tasks: dict[str, TaskID] = {}
+        self.tasks: dict[Message, TaskID] = {}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         self.bars = Progress(*columns, console=ERR, transient=True) if ERR.is_terminal and not quiet else None
         self.context: AbstractContextManager[Any] = self.bars if self.bars is not None else nullcontext()
@@ -78,15 +85,15 @@ class Bars(AbstractContextManager["Bars"]):
     def __exit__(self, *trouble: Any) -> None:
         self.context.__exit__(*trouble)
 
-    def step(self, stage: str, done: int, whole: int) -> None:
+    def step(self, stage: Message, done: int, whole: int) -> None:
         """One step of a stage."""
         if self.quiet:
             return
         if self.bars is None:
             if stage not in self.tasks:
                 self.tasks[stage] = TaskID(0)
-                ERR.print(f"{stage} …", markup=False)
+                ERR.print(SAY("command.stage", stage=stage), markup=False)
             return
         if stage not in self.tasks:
-            self.tasks[stage] = self.bars.add_task(stage, total=whole)
+            self.tasks[stage] = self.bars.add_task(SAY.text(stage), total=whole)
         self.bars.update(self.tasks[stage], completed=done, total=whole)

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from book import report
-from book.account import Fate
-from book.command.console import ERR, OUT, STYLES, Bars
+from book.account import reason
+from book.codes import Fate
+from book.command.console import ERR, OUT, SAY, STYLES, Bars
 from book.keep import manifest
+from book.report.facts import line, summary
 from book.run import build as pipeline
 from book.run import scan
 from book.run.job import Job
@@ -22,7 +23,6 @@ Folder = Annotated[Path, typer.Argument(help="A book's folder, with its book.tom
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
 Fetch = Annotated[bool, typer.Option("--fetch", help="Fetch addresses; without it they are named and wait.")]
 _SIGNS = {"new": "+", "changed": "~", "gone": "−", "back": "+"}
-_SAID = {"gone": "gone at its source; the copy of the last scan stays", "back": "back at its source"}
 
 
 def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
@@ -42,22 +42,20 @@ def _scanned(job: Job, *, write: bool = True) -> None:
 def _say(done: Scanned, path: Path, *, write: bool) -> None:
     """What changed, reprints, inputs that gave no article, the file, and the account in one line."""
     for change in done.changes:
-        what = _SAID.get(change.kind, change.title)
+        what = SAY(f"scan.{change.kind}") if change.kind in ("gone", "back") else change.title
         OUT.print(f"{_SIGNS[change.kind]} {change.file}: {what}", markup=False)
     for reprint in done.reprints:
         if reprint.locator not in done.skipped:
-            OUT.print(f"= {reprint.locator}: nearly the same text as {reprint.words}", markup=False)
+            OUT.print(SAY("scan.reprint", name=reprint.locator, other=reprint.words), markup=False)
     for entry in done.account.entries:
-        if entry.fate is Fate.SKIPPED and entry.reason:
-            OUT.print(f"skipped: {entry.locator}: {entry.reason}", markup=False)
+        if entry.fate is Fate.SKIPPED and entry.cause:
+            OUT.print(SAY("scan.skipped", name=entry.locator, reason=reason(entry.cause)), markup=False)
     for finding in scan.problems(done):
-        ERR.print(report.line(finding), style=STYLES["error"], markup=False)
+        ERR.print(line(finding, SAY), style=STYLES["error"], markup=False)
     if not done.changes:
-        OUT.print("Nothing has changed.", markup=False)
-    OUT.print(
-        str(path) if write else f"Nothing was written; to write {path}, run: wenxuan scan {path.parent}", markup=False
-    )
-    OUT.print(report.summary(done.account), markup=False)
+        OUT.print(SAY("scan.unchanged"), markup=False)
+    OUT.print(str(path) if write else SAY("scan.unwritten", path=path, folder=path.parent), markup=False)
+    OUT.print(summary(done.account, SAY), markup=False)
 
 
 def scan_command(folder: Folder = Path(), fetch: Fetch = False, jobs: Jobs = 1) -> None:
@@ -90,5 +88,5 @@ def add(
     """Add sources to a book: they are written into its book.toml, and their articles into articles.toml."""
     _, base = pipeline.project(folder)
     for name in scan.add(base.absolute(), sources, Path.cwd()):
-        OUT.print(f"book.toml: [sources] files has {name} now", markup=False)
+        OUT.print(SAY("scan.added", name=name), markup=False)
     _scanned(_job(folder, jobs, fetch))

@@ -17,9 +17,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from book import __version__, report, store
+from book import __version__, store
 from book.command import keep as keep_cli
-from book.command.console import ERR, OUT, STYLES, Bars, complain, say
+from book.command.console import ERR, OUT, SAY, STYLES, Bars, complain, say
 from book.command.options import (
     ConfigOption,
     DropOption,
@@ -36,6 +36,9 @@ from book.command.options import (
     ThemeOption,
 )
 from book.findings import BookError, ConfigError, Finding, UsageError, Where
+from book.report.facts import line, summary
+from book.report.jsonl import inspection
+from book.report.terminal import explanation, overview
 from book.run import build as pipeline
 from book.run.job import Job
 from book.settings.parse import override
@@ -67,7 +70,7 @@ def new(folder: Annotated[Path, typer.Argument(help="A folder that does not exis
     """Make a book's folder: a commented book.toml and sample articles. `wenxuan build FOLDER` works at once."""
     for name in store.new_book(folder):
         OUT.print(f"{folder / name}", markup=False)
-    OUT.print(f"Next: wenxuan build {folder}", markup=False)
+    OUT.print(SAY("command.next", folder=folder), markup=False)
 
 
 @app.command()
@@ -157,12 +160,12 @@ def inspect(
     whole, _, _ = pipeline.account(_online(job, fetch, refresh))
     if as_json:
         for entry in whole.entries:
-            sys.stdout.write(json.dumps(report.inspection(entry), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(inspection(entry, SAY), ensure_ascii=False) + "\n")
     else:
         for number, entry in enumerate(whole.entries, 1):
-            for text in report.overview(number, entry):
+            for text in overview(number, entry, SAY):
                 OUT.print(text, markup=False)
-        OUT.print(report.summary(whole), markup=False)
+        OUT.print(summary(whole, SAY), markup=False)
         complain(whole)
     raise typer.Exit(whole.exit_code)
 
@@ -181,7 +184,7 @@ def explain(
     job = _job([source], settings, script, off, keep, drop, None, None, None)
     whole, _, _ = pipeline.account(_online(job, fetch, False))
     for entry in whole.entries:
-        for deed, text in report.explanation(entry):
+        for deed, text in explanation(entry, SAY):
             OUT.print(text, style=STYLES.get(deed), markup=False)
     raise typer.Exit(whole.exit_code)
 
@@ -194,9 +197,9 @@ def check(files: Annotated[list[Path], typer.Argument(help="Finished EPUB and PD
         findings = list(_checked(path))
         failed = failed or bool(findings)
         for finding in findings:
-            ERR.print(report.line(finding), style="red", markup=False)
+            ERR.print(line(finding, SAY), style="red", markup=False)
         if not findings:
-            OUT.print(f"{path}: the check found nothing", markup=False)
+            OUT.print(SAY("command.check-passed", file=path), markup=False)
     raise typer.Exit(int(failed))
 
 
@@ -299,12 +302,12 @@ def main() -> NoReturn:
 
 
 def _fail(error: BookError) -> NoReturn:
-    kind = "book.toml" if isinstance(error, ConfigError) else "error"
-    ERR.print(f"{kind}: {error.what}: {error.why}. {error.next_step}", style="red", markup=False)
+    key = "command.settings-error" if isinstance(error, ConfigError) else "command.error"
+    ERR.print(SAY(key, what=error.what, why=error.why, next=error.next_step), style="red", markup=False)
     sys.exit(error.exit_code)
 
 
 def _fault(error: Exception) -> NoReturn:
-    ERR.print(f"error: wenxuan itself failed ({type(error).__name__}: {error}).", style="red", markup=False)
-    ERR.print("Please report it, with what this says: WENXUAN_TRACEBACK=1 wenxuan …", markup=False)
+    ERR.print(SAY("command.fault", error=f"{type(error).__name__}: {error}"), style="red", markup=False)
+    ERR.print(SAY("command.fault-next"), markup=False)
     sys.exit(70)

@@ -16,6 +16,7 @@ from functools import cache
 from book.convert.engine import Way, engine, way
 from book.convert.line import Piece
 from book.findings import Finding, Where
+from book.messages import Message, message
 from book.settings.values import Script
 from book.text import HAN
 
@@ -105,8 +106,8 @@ class _Doubt:
     code: str
     where: Where
     excerpt: str
-    said: str
-    remedy: str
+    change: Message
+    remedy: Message
     times: int = 1
 
 
@@ -151,7 +152,7 @@ class Review:
     def _surname(self, text: str, start: int, plain: str, match: re.Match[str], at: int) -> None:
         name, place = match.group(), match.start()
         right = name[0] + plain[place + 1 : match.end()]
-        remedy = f"keep it with {_line(name, right)}"
+        remedy = message("doubt.keep", line=_line(name, right))
         self._add("convert.name", name, plain[place : match.end()], text, start + place, at, remedy)
 
     def _character(self, text: str, start: int, piece: Piece, place: int, entry: Doubtful, at: int) -> None:
@@ -171,7 +172,8 @@ class Review:
             first, last = max(0, place - 3), min(len(source), place + 4)
         plain = _plain(piece)
         right = plain[first:place] + others[0] + plain[place + 1 : last]
-        wanted = f"if {others[0]} is meant: {_line(source[first:last].strip(), right.strip())}"
+        line = _line(source[first:last].strip(), right.strip())
+        wanted = message("doubt.meant", form=others[0], line=line)
         self._add("convert.review", char, made, text, start + place, at, wanted)
 
     def _words(self, text: str, start: int, piece: Piece, at: int) -> None:
@@ -179,14 +181,15 @@ class Review:
             word = match.group()
             for made, plain in self.watch.words[word]:
                 if made in piece.result and _twp(word) == made:
-                    remedy = f"if {plain} is meant: {_line(word, plain, self.target)}"
+                    remedy = message("doubt.meant", form=plain, line=_line(word, plain, self.target))
                     self._add("convert.review", word, made, text, start + match.start(), at, remedy)
 
-    def _add(self, code: str, before: str, after: str, text: str, place: int, at: int, remedy: str) -> None:
+    def _add(self, code: str, before: str, after: str, text: str, place: int, at: int, remedy: Message) -> None:
         if self._known(before, after):
             return
-        said = f"{before} → {after}" if before != after else f"{before} stays {after}"
-        self.doubts[before, after] = _Doubt(code, Where(self.source, at), _sentence(text, place), said, remedy)
+        key = "doubt.changed" if before != after else "doubt.stays"
+        change = message(key, before=before, after=after)
+        self.doubts[before, after] = _Doubt(code, Where(self.source, at), _sentence(text, place), change, remedy)
 
     def _known(self, before: str, after: str) -> bool:
         """Whether a substitution is on the list; if so, it is counted once more."""
@@ -198,8 +201,9 @@ class Review:
     def findings(self) -> Iterator[Finding]:
         """The doubts as findings, in the order in which they came up."""
         for doubt in self.doubts.values():
-            times = f" (×{doubt.times})" if doubt.times > 1 else ""
-            yield Finding(doubt.code, doubt.where, doubt.excerpt, detail=f"{doubt.said}{times}; {doubt.remedy}")
+            times = message("doubt.times", n=doubt.times) if doubt.times > 1 else ""
+            detail = message("doubt.doubt", change=doubt.change, times=times, remedy=doubt.remedy)
+            yield Finding(doubt.code, doubt.where, doubt.excerpt, detail=detail)
 
 
 @cache

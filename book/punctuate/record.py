@@ -37,7 +37,7 @@ def after(finding: Finding) -> str:
     """The line as it became: the excerpt with the edits of the detail made."""
     edits = [
         (int(place), int(place) + len(was), _meant(match[2]))
-        for match in _KIND.finditer(finding.detail)
+        for match in _KIND.finditer(str(finding.detail))
         for was in [_meant(match[1])]
         for place in match[3].split()
     ]

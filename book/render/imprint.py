@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.messages import Words
+from book.messages.printed import Words
 from book.model import Article, Book
 from book.render.xhtml import storable
 from book.text import squeeze

@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from book import bind, report, store
+from book import bind, store
 from book import convert as conversion
 from book.account import Account, Entry
 from book.findings import Finding, NothingToPack, UsageError
+from book.messages import catalogue
 from book.model import Article
 from book.punctuate import quote_style
+from book.report.html import html
+from book.report.jsonl import json_lines
 from book.run import fates
 from book.run.extras import extras_of, preface_of
 from book.run.job import Job
@@ -121,24 +124,25 @@ def build(job: Job) -> Account:
         outputs |= made
         more += [*findings, *found]
     whole = replace(_with_findings(whole, more), outputs=tuple(outputs))
-    store.write_all(job.out, outputs | _reports(whole))
+    store.write_all(job.out, outputs | _reports(job, whole))
     _write_log(job, whole)
     return whole
 
 
-def _reports(whole: Account) -> dict[str, bytes]:
-    html = report.html(whole, store.theme())
-    return {"report.html": html.encode(), "report.jsonl": report.json_lines(whole).encode()}
+def _reports(job: Job, whole: Account) -> dict[str, bytes]:
+    say = catalogue(job.language)
+    page = html(whole, store.theme(), say)
+    return {"report.html": page.encode(), "report.jsonl": json_lines(whole, say).encode()}
 
 
 def _write_report(job: Job, whole: Account) -> None:
-    store.write_all(job.out, _reports(whole))
+    store.write_all(job.out, _reports(job, whole))
     _write_log(job, whole)
 
 
 def _write_log(job: Job, whole: Account) -> None:
     if job.log is not None:
-        store.write_all(job.log.parent, {job.log.name: report.json_lines(whole).encode()})
+        store.write_all(job.log.parent, {job.log.name: json_lines(whole, catalogue(job.language)).encode()})
 
 
 def _with_findings(whole: Account, findings: Iterable[Finding]) -> Account:

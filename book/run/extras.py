@@ -7,10 +7,12 @@ from pathlib import Path
 
 from book import convert as conversion
 from book import read, store
-from book.account import Account, Fate
+from book.account import Account
+from book.codes import Fate
 from book.findings import ConfigError, Finding, Where
 from book.fonts.subset import Face, held, is_rare, refusal
-from book.messages import words
+from book.messages import message
+from book.messages.printed import words
 from book.model import Article, Book, Raw
 from book.pictures import decode
 from book.pictures.decode import Picture
@@ -85,8 +87,8 @@ def preface_of(settings: BuildConfig, base: Path, language: str, how: conversion
     raw = Raw(settings.book.preface, text.encode(), words(language)["preface"])
     article, findings = read.read(raw, RuleSet())
     if article is None:
-        why = findings[0].kind.meaning.lower().rstrip(".")
-        raise ConfigError(str(path), f"the preface cannot be used: {why}", "Write it as Markdown, or take it out.")
+        why = message("error.preface", why=message(findings[0].code))
+        raise ConfigError(str(path), why, message("error.preface.next"))
     return replace(conversion.convert(article, how)[0], language=language)
 
 

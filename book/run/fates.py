@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import replace
 
 from book import bind
-from book.account import Entry, Fate, fate_without_article, is_skipped
+from book.account import Entry, fate_without_article, is_skipped
 from book.bind import reprints
+from book.codes import Fate
 from book.findings import Finding, Where
 from book.run.prepare import Prepared
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from book.collect.fetch import Fetcher
-from book.run.prepare import Progress
+from book.messages import Message
 from book.settings.values import BuildConfig
 
+#: Told of a stage, how many are done, and of how many.
+Progress = Callable[[Message, int, int], None]
 
-def _silent(_stage: str, _done: int, _whole: int) -> None:
+
+def _silent(_stage: Message, _done: int, _whole: int) -> None:
     pass
 
 
@@ -33,6 +37,7 @@ class Job:
     kept: bool = False  # the base is a book's folder: its articles.toml and kept copies count
     arranged: bool = False  # the order of the settings counts even so
     settings: Path | None = None  # the folder that the settings came from
+    language: str = "en"  # of the report
 
     @property
     def beside(self) -> Path:

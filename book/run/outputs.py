@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from book import bind, store
 from book.findings import Finding, Where
+from book.messages import message
 from book.model import Article, Assets, Book, Part, Rendered
 from book.pictures.decode import Picture
 from book.pictures.gather import illustrate
@@ -39,13 +40,13 @@ def rendered(
     made: dict[str, Made] = {}
     # The PDF first: where both are made, its page numbers go into the EPUB.
     for number, form in enumerate(sorted(set(formats), reverse=True), 1):
-        job.progress(f"making the {form.upper()}", number - 1, len(formats))
+        job.progress(message("stage.making", form=form.upper()), number - 1, len(formats))
         if form == "pdf":
             made["pdf"], extras, epub = _pdfs(job, book, assets, theme, extras, name)
             made |= {"epub": epub} if epub else {}
         elif form not in made:
             made[form] = _epubs(job, book, assets, theme, extras, name)
-        job.progress(f"making the {form.upper()}", number, len(formats))
+        job.progress(message("stage.making", form=form.upper()), number, len(formats))
     files = {file: body for form in formats for file, body in made[form][0].items()}
     return files, [finding for form in sorted(made, reverse=True) for finding in made[form][1]]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,10 +18,12 @@ from book.bind.reprints import Copy, copy_of
 from book.convert.engine import engine
 from book.findings import ConfigError, Finding, Where
 from book.keep import snapshots
+from book.messages import message
 from book.model import Article, Raw
 from book.pictures import local
 from book.punctuate import punctuate
 from book.rules import RuleError, RuleSet, load
+from book.run.job import Progress
 from book.settings.values import BuildConfig
 from book.text import fold
 from book.walk import images, plain_text
@@ -30,8 +32,6 @@ _POOL_FROM = (
     100  # inputs: below it starting processes costs more than they save (measured: slower at 60, faster at 200)
 )
 _SHORT = 30  # characters of an article that hardly is one
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ def each(
             alone = [replace(one, beside=None) for one in found]
             for done, item in enumerate(pool.map(_one, alone, chunksize=8), 1):
                 yield _whole(item, found[done - 1], base if keep else None)
-                progress("reading", done, whole)
+                progress(message("stage.reading"), done, whole)
     else:
         _start(settings, base, keep)
         for done, one in enumerate(found, 1):
             yield _whole(_one(one), one, base if keep else None)
-            progress("reading", done, whole)
+            progress(message("stage.reading"), done, whole)
     for finding in findings:
         yield Prepared(finding.where.source, base, None, (finding,))
 

@@ -15,9 +15,10 @@ from typing import Any
 import tomlkit
 
 from book import store
-from book.account import Account, Entry, Fate, fate_without_article, is_skipped
+from book.account import Account, Entry, fate_without_article, is_skipped
 from book.bind.reprints import Copy, Reprint
 from book.bind.reprints import find as find_reprints
+from book.codes import Fate
 from book.findings import Finding
 from book.keep import manifest, snapshots
 from book.keep.manifest import Change, Told

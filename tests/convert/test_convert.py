@@ -347,8 +347,8 @@ def test_a_mixed_article_is_converted_where_it_is_not_in_the_target() -> None:
     both = article(Paragraph(t(simplified)), Paragraph(t(traditional)), Paragraph(t("皇后")))
     done, (told, *_) = convert(both, to("hant"))
     assert [inline_text(block.children) for block in done.blocks] == ["他說頭髮裏面有個故事。", traditional, "皇后"]  # type: ignore[union-attr]
-    assert told.detail.startswith("simplified and traditional (")
-    assert told.detail.endswith("converted by s2t")
+    assert str(told.detail).startswith("simplified and traditional (")
+    assert str(told.detail).endswith("converted by s2t")
     back = made(both, "hans")
     assert [inline_text(block.children) for block in back.blocks] == [
         simplified,
@@ -370,7 +370,7 @@ def test_a_name_or_a_stray_character_does_not_make_a_text_mixed() -> None:
     whole = article(Paragraph(t(text + "张国荣谈头发网")), language="zh-Hant", author="张国荣", site="头发网")
     done, (told,) = convert(whole, to("tw", names=given_names([whole])))
     assert done.blocks == whole.blocks
-    assert told.detail.startswith("traditional, Taiwan")
+    assert str(told.detail).startswith("traditional, Taiwan")
 
 
 # ----------------------------------------------------------------------------------------------------- again and back
@@ -496,23 +496,23 @@ def test_the_review_list_names_each_substitution_once() -> None:
     found = convert(article(Paragraph(t(text), at=7)), to("twp"))[1]
     assert [f.code for f in found] == ["convert.detected", "convert.name", "convert.review"]
     told, name, review = found
-    assert told.detail == "simplified (100%); converted by s2twp"
-    assert name.detail == '范先生 → 範先生 (×2); keep it with protect = ["范先生"]'
+    assert str(told.detail) == "simplified (100%); converted by s2twp"
+    assert str(name.detail) == '范先生 → 範先生 (×2); keep it with protect = ["范先生"]'
     assert name.excerpt == "范先生说：他在那套里看见了光。"
     assert review.where.at == 7
-    assert review.detail == '里 → 裡 (×2); if 里 is meant: protect = ["套里看"]'
+    assert str(review.detail) == '里 → 裡 (×2); if 里 is meant: protect = ["套里看"]'
 
 
 def test_what_the_review_list_says_can_be_pasted() -> None:
     text = "范医生和余女士都支持他，联系了文件的作者，吃了干粮，头发在那套里。"
-    rows = [f.detail for f in convert(article(Paragraph(t(text))), to("twp"))[1] if f.code != "convert.detected"]
+    rows = [str(f.detail) for f in convert(article(Paragraph(t(text))), to("twp"))[1] if f.code != "convert.detected"]
     pasted: dict[str, list[str]] = {"protect": [], "replace": []}
     for row in rows:
         key, _, value = row.rpartition("; ")[2].rpartition(" = ")
         pasted[key.split()[-1]] += json.loads(value)
     how = to("twp", protect=tuple(pasted["protect"]), replace=tuple(pasted["replace"]))
     done, found = convert(article(Paragraph(t(text))), how)
-    assert [f.detail for f in found[1:]] == []
+    assert [str(f.detail) for f in found[1:]] == []
     assert inline_text(done.blocks[0].children) == "范醫生和余女士都支持他，聯繫了文件的作者，吃了乾糧，頭髮在那套里。"  # type: ignore[union-attr]
 
 

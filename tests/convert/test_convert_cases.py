@@ -71,7 +71,7 @@ def test_words(rows: list[tuple[str, str]]) -> None:
     whole = Article("", (Paragraph((Text(case["from"]),)),), Source("case"), language="zh")
     made, found = convert(whole, how)
     assert [inline_text(block.children) for block in made.blocks] == [case["gives"]]  # type: ignore[union-attr]
-    told = "\n".join(finding.detail for finding in found if finding.code != "convert.detected")
+    told = "\n".join(str(finding.detail) for finding in found if finding.code != "convert.detected")
     for key, piece in rows:
         assert key != "review" or piece in told
         assert key != "no-review" or piece not in told, told

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from book import store
-from book.findings import Deed, Finding
+from book.codes import Deed
+from book.findings import Finding
 from book.model import Article, Figure, Items, Paragraph, Raw
 from book.read import form_of, read
 from book.read.decode import decode

@@ -59,7 +59,11 @@ def test_build_tells_each_step(desk: Path) -> None:
     write(desk, {"a.md": article("渡船", date="2020-02-01")})
     steps: list[tuple[str, int, int]] = []
     config = book.parse_config('[output]\nformats = ["epub"]')
-    book.build(book.Job(("a.md",), desk, config, desk / "out", progress=lambda *step: steps.append(step)))
+    book.build(
+        book.Job(
+            ("a.md",), desk, config, desk / "out", progress=lambda name, done, of: steps.append((str(name), done, of))
+        )
+    )
     assert steps == [("reading", 1, 1), ("making the EPUB", 0, 1), ("making the EPUB", 1, 1)]
 
 

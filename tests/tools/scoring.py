@@ -11,7 +11,9 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from book import report, store
+from book import store
+from book.messages import ENGLISH
+from book.report.jsonl import inspection
 from book.run.build import inspect
 from book.run.job import Job
 from book.text import fold
@@ -31,7 +33,7 @@ def score(labels: Path, inputs: Path) -> tuple[dict[str, float], list[str]]:
     """Percentages by kind, and what was missed."""
     specs = [json.loads(path.read_text("utf-8")) for path in sorted(labels.glob("*.json"))]
     entries = inspect(Job(tuple(str(inputs / spec["input"]) for spec in specs), Path()))
-    said = {Path(entry.locator).name: report.inspection(entry) for entry in entries}
+    said = {Path(entry.locator).name: inspection(entry, ENGLISH) for entry in entries}
     marks: dict[str, list[bool]] = defaultdict(list)
     missed: list[str] = []
 

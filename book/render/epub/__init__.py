@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.fonts.subset import Face, cut, is_rare
-from book.messages import words
+from book.messages.printed import words
 from book.model import Article, Assets, Book, Part, Rendered
 from book.render import imprint
 from book.render.epub import matter, vertical

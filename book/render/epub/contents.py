@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from book.messages import Words
+from book.messages.printed import Words
 from book.model import Article
 from book.render.epub.chapter import label
 from book.walk import headings

@@ -15,7 +15,7 @@ from io import BytesIO
 
 from ebooklib import epub as ebooklib_epub
 
-from book.messages import Words
+from book.messages.printed import Words
 from book.model import Article, Assets, Book, Image, InlineImage
 from book.render import imprint
 from book.render.epub.filing import name_as_filed

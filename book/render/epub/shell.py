@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from book.findings import Finding
 from book.fonts.subset import Face, is_rare
-from book.messages import Words
+from book.messages.printed import Words
 from book.model import Article, Assets, Book, Image
 from book.render import imprint
 from book.render.epub import vertical

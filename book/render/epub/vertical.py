@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.messages import Words
+from book.messages.printed import Words
 from book.model import Article, Book, Inlines, Text
 from book.render.links import breakable
 from book.render.xhtml import escape

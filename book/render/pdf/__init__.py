@@ -24,7 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from book.findings import Finding, Where
 from book.fonts.roles import Typeface, program
 from book.fonts.roles import sheet as declared
-from book.messages import words
+from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
 from book.render.pdf.content import NOTHING, Besides, Printed, printed

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from book.messages import Words, words
+from book.messages.printed import Words, words
 from book.model import (
     Article,
     Assets,

@@ -31,7 +31,7 @@ from strategies import ARTICLES, BITMAP, GONE, NAMES, PICTURES, PLACES, SHOWN, d
 
 from book.bind.ids import linked, with_ids
 from book.check import check_epub
-from book.messages import words
+from book.messages.printed import words
 from book.model import (
     Article,
     Block,

@@ -1,0 +1,148 @@
+"""Every kind of finding: how much it matters, what was done with the text, and what it makes of its input.
+
+The wording of each is in the catalogues of `messages`, under its code and under `CODE.next`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters. Warnings fail under --strict; errors always give exit code 1."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Deed(StrEnum):
+    """What was done with the text that a finding is about."""
+
+    NONE = "none"
+    REMOVED = "removed"
+    MOVED = "moved"
+    CHANGED = "changed"
+
+
+class Fate(StrEnum):
+    """What became of an input; the sum of all is what was given."""
+
+    PACKED = "packed"
+    SKIPPED = "skipped"  # by the user, in articles.toml
+    DUPLICATE = "duplicate"  # another copy of its text is packed
+    NO_ARTICLE = "not an article"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of finding.
+
+    `fate` is what it makes of an input that has such a finding, where it makes anything of it; `asked` says that the user
+    or the author wants it so, thus that it is no failure.
+    """
+
+    severity: Severity
+    deed: Deed = Deed.NONE
+    fate: Fate | None = None
+    asked: bool = False
+
+
+_I, _W, _E = Severity.INFO, Severity.WARNING, Severity.ERROR
+_REMOVED, _MOVED, _CHANGED = Deed.REMOVED, Deed.MOVED, Deed.CHANGED
+
+CODES: dict[str, Kind] = {
+    # inputs that gave no article
+    "input.missing": Kind(_E, fate=Fate.FAILED),
+    "input.unreadable": Kind(_E, fate=Fate.FAILED),
+    "input.empty": Kind(_E, fate=Fate.NO_ARTICLE),
+    "input.binary": Kind(_E, fate=Fate.NO_ARTICLE),
+    "input.unknown-form": Kind(_E, fate=Fate.NO_ARTICLE),
+    "input.no-match": Kind(_E, fate=Fate.FAILED),
+    "input.no-text": Kind(_E, fate=Fate.NO_ARTICLE),
+    "input.index": Kind(_E, fate=Fate.NO_ARTICLE),
+    "input.unavailable": Kind(_E, fate=Fate.NO_ARTICLE),
+    "input.failed": Kind(_E, fate=Fate.FAILED),
+    "input.too-large": Kind(_E, fate=Fate.FAILED),
+    "input.too-short": Kind(_W),
+    "input.not-fetched": Kind(_E, fate=Fate.FAILED),
+    "input.fetch-failed": Kind(_E, fate=Fate.FAILED),
+    "input.refused": Kind(_E, fate=Fate.FAILED),
+    # sources that hold several articles
+    "source.opened": Kind(_I),
+    "source.skipped": Kind(_I),
+    "source.draft": Kind(_I, _REMOVED, fate=Fate.SKIPPED, asked=True),
+    "source.excerpt": Kind(_W),
+    "source.completed": Kind(_I, _CHANGED),
+    # the network
+    "fetch.fetched": Kind(_I),
+    "fetch.cached": Kind(_I),
+    # reading
+    "read.encoding": Kind(_I),
+    "read.encoding-lossy": Kind(_W, _CHANGED),
+    "read.front-matter": Kind(_W),
+    "read.extracted": Kind(_I),
+    "read.outside": Kind(_I, _REMOVED),
+    "read.hidden": Kind(_I, _REMOVED),
+    "read.no-title": Kind(_W),
+    "read.date-crawl": Kind(_W),
+    "read.conflict": Kind(_I),
+    "read.limit": Kind(_W),
+    # cleaning
+    "clean.removed": Kind(_I, _REMOVED),
+    "clean.dropped": Kind(_I, _REMOVED),
+    "clean.kept": Kind(_I),
+    "clean.unused": Kind(_W),
+    "clean.moved": Kind(_I, _MOVED),
+    "clean.heading": Kind(_I, _CHANGED),
+    "clean.demoted": Kind(_I, _CHANGED),
+    "clean.changed": Kind(_I, _CHANGED),
+    "clean.truncated": Kind(_W),
+    # text
+    "text.changed": Kind(_I, _CHANGED),
+    # pictures
+    "image.remote": Kind(_W, _REMOVED),
+    "image.fetch-failed": Kind(_W, _REMOVED),
+    "image.pixel": Kind(_I, _REMOVED),
+    "image.divider": Kind(_I, _CHANGED),
+    "image.missing": Kind(_W, _REMOVED),
+    "image.kept-copy": Kind(_I),
+    "image.broken": Kind(_W, _REMOVED),
+    "image.converted": Kind(_I, _CHANGED),
+    # conversion
+    "convert.detected": Kind(_I),
+    "convert.review": Kind(_I),
+    "convert.name": Kind(_W),
+    # binding
+    "bind.undated": Kind(_W),
+    "bind.duplicate": Kind(_W, fate=Fate.DUPLICATE),
+    "bind.left": Kind(_I, _REMOVED, fate=Fate.DUPLICATE, asked=True),
+    "bind.reprint": Kind(_W),
+    "bind.joined": Kind(_I, _CHANGED),
+    "bind.parts-missing": Kind(_W),
+    # the manifest
+    "manifest.set": Kind(_I, _CHANGED),
+    "manifest.new": Kind(_I),
+    "manifest.skipped": Kind(_I, _REMOVED, fate=Fate.SKIPPED, asked=True),
+    "manifest.kept-copy": Kind(_I),
+    # rendering and checking
+    "render.link": Kind(_I, _CHANGED),
+    "pdf.no-glyph": Kind(_W),
+    "pdf.font-refused": Kind(_W),
+    "pdf.font-lacks": Kind(_W),
+    "pdf.fallback": Kind(_W),
+    "pdf.engine": Kind(_W),
+    "image.budget": Kind(_W),
+    "render.too-large": Kind(_W),
+    "render.divided": Kind(_W),
+    "render.horizontal": Kind(_W, _CHANGED),
+    "font.refused": Kind(_W),
+    "font.none": Kind(_W),
+    "font.lacks": Kind(_W),
+    "cover.no-font": Kind(_W),
+    "check.epub": Kind(_E),
+    "check.pdf": Kind(_E),
+    "check.unreadable": Kind(_E),
+}

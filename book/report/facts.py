@@ -1,0 +1,128 @@
+"""What every report draws from the account: one line a finding, the sum, the network, and an article laid open."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from book.account import Account, Entry
+from book.codes import Deed, Fate, Severity
+from book.findings import Finding
+from book.messages import Catalogue, Message
+from book.text import shortened
+from book.walk import block_text
+
+_SENTENCE = re.compile(r".{5,}?[。！？!?]")  # paragraphs that were taken together may have nothing between them
+
+
+def summary(account: Account, say: Catalogue) -> str:
+    """One line: given = packed + skipped + duplicates + not articles + failed."""
+    fates = account.fates
+    counts = {fate.name.lower(): fates[fate] for fate in Fate}
+    return say("summary", given=sum(fates.values()), **counts)
+
+
+def network(account: Account) -> dict[str, list[str]]:
+    """The addresses that were fetched, taken from copies, and tried in vain; each once, in the order of the account."""
+    kinds = {"fetch.fetched": "fetched", "fetch.cached": "from_cache"}
+    kinds |= dict.fromkeys(("input.fetch-failed", "image.fetch-failed"), "failed")
+    addresses: dict[str, list[str]] = {"fetched": [], "from_cache": [], "failed": []}
+    for finding in account.everything:
+        kind = kinds.get(finding.code)
+        address = finding.excerpt or (str(finding.detail) if kind != "failed" else finding.where.source)
+        if kind and address not in addresses[kind]:
+            addresses[kind].append(address)
+    return addresses
+
+
+def problems(account: Account) -> Iterator[tuple[Finding, int]]:
+    """Warnings and errors, alike ones of one input once, with their number; of an input that failed only why it did."""
+    counted: Counter[tuple[object, ...]] = Counter()
+    firsts: dict[tuple[object, ...], Finding] = {}
+    failed = {entry.locator for entry in account.entries if entry.fate in (Fate.FAILED, Fate.NO_ARTICLE)}
+    skipped = {entry.locator for entry in account.entries if entry.fate is Fate.SKIPPED}
+    for finding in account.everything:
+        if finding.where.source in skipped:
+            continue
+        severity = finding.kind.severity
+        if severity is Severity.ERROR or (severity is Severity.WARNING and finding.where.source not in failed):
+            detail = "" if finding.code.startswith("image.") else finding.detail
+            key: tuple[object, ...] = (finding.code, finding.where.source, detail)
+            counted[key] += 1
+            firsts.setdefault(key, finding)
+    for key, finding in firsts.items():
+        yield finding, counted[key]
+
+
+def line(finding: Finding, say: Catalogue, times: int = 1) -> str:
+    """One finding as a message: where, what, the particulars, and what to do."""
+    where = f"{finding.where.source}: " if finding.where.source else ""
+    detail = say.text(finding.detail)
+    particulars = " — ".join(part for part in (detail, shortened(finding.excerpt, 60)) if part)
+    count = f" (×{times})" if times > 1 else ""
+    severity = say(f"severity.{finding.kind.severity.value}")
+    meaning, further = say(finding.code), say(f"{finding.code}.next")
+    return f"{severity}: {where}{meaning}{count}{f' [{particulars}]' if particulars else ''} {further}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of an article laid open: what was done (`deed`), the text, the rule, and whether it is a heading."""
+
+    deed: str
+    text: str
+    rule: str = ""
+    code: str = ""
+    flip: str = ""
+    level: int = 0
+
+
+def rows(entry: Entry) -> list[Row]:
+    """An article laid open: its blocks with what was taken, moved or changed, each in its place."""
+    placed: list[tuple[int, int, Row]] = []
+    changed: dict[int, Finding] = {}
+    for number, finding in enumerate(entry.findings):
+        deed = finding.kind.deed
+        if deed is Deed.NONE or finding.code.startswith(("image.", "text.")):
+            continue
+        if deed is Deed.CHANGED and finding.where.at:
+            changed[finding.where.at] = finding
+            continue
+        at = finding.where.at or (10**9 if finding.code == "read.outside" else 0)
+        row = Row(deed.value, finding.excerpt, finding.rule or finding.code, finding.code, _flip(finding))
+        placed.append((at, number, row))
+    if entry.article is not None:
+        for number, block in enumerate(entry.article.blocks):
+            text = block_text(block).strip() or f"〔{type(block).__name__.lower()}〕"
+            change = changed.get(block.at)
+            row = Row(
+                Deed.CHANGED.value if change else "kept",
+                text,
+                change.rule if change else "",
+                change.code if change else "",
+                level=getattr(block, "level", 0),
+            )
+            placed.append((block.at, number - 10**6, row))
+    return [row for _, _, row in sorted(placed, key=lambda item: item[:2])]
+
+
+def _flip(finding: Finding) -> str:
+    """The line for book.toml that undoes a removal or move."""
+    if finding.code == "clean.dropped" or not finding.excerpt.strip() or finding.code.startswith("read."):
+        return ""
+    first = finding.excerpt.strip().splitlines()[0]
+    sentence = _SENTENCE.match(first)
+    piece = shortened(sentence.group() if sentence else first, 40).rstrip("…")
+    return f"[clean] keep = [{json.dumps(piece, ensure_ascii=False)}]"
+
+
+def doubts(account: Account) -> list[tuple[str, list[Finding]]]:
+    """The review list of conversion: each substitution with its findings, one an article; surnames first, then by number."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in account.everything:
+        if finding.code in ("convert.name", "convert.review") and isinstance(finding.detail, Message):
+            groups.setdefault(str(finding.detail.value("change")), []).append(finding)
+    return sorted(groups.items(), key=lambda item: (item[1][0].code, -len(item[1])))

@@ -1,0 +1,74 @@
+"""Reports for programs, one JSON object a line: every finding of a build, and what `inspect --json` shows of an input.
+
+The keys are a promise to other programs; words in the values are in the language of the catalogue.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from book.account import Account, Entry, reason
+from book.codes import Deed, Fate, Severity
+from book.findings import Finding
+from book.messages import Catalogue
+from book.model import Article, Source
+from book.render.xhtml import blocks_xhtml
+from book.report.facts import line, network
+from book.walk import headings, inline_text, plain_text
+
+
+def json_lines(account: Account, say: Catalogue) -> str:
+    """Every finding as a JSON object a line, then one object with the account."""
+    lines = [json.dumps(_finding(finding, say), ensure_ascii=False) for finding in account.everything]
+    fates = account.fates
+    end = {
+        "given": sum(fates.values()), "packed": fates[Fate.PACKED], "skipped": fates[Fate.SKIPPED],
+        "duplicates": fates[Fate.DUPLICATE],
+        "not_articles": fates[Fate.NO_ARTICLE], "failed": fates[Fate.FAILED],
+        "outputs": list(account.outputs), "exit_code": account.exit_code, "engine": account.engine or None,
+        "network": network(account),
+        "inputs": [
+            {"source": e.locator, "fate": e.fate.value, "reason": say.text(reason(e.cause)) if e.cause else None}
+            for e in account.entries
+        ],
+    }  # fmt: skip
+    return "\n".join([*lines, json.dumps(end, ensure_ascii=False)]) + "\n"
+
+
+def _finding(finding: Finding, say: Catalogue) -> dict[str, Any]:
+    return {
+        "code": finding.code, "severity": finding.kind.severity.value, "deed": finding.kind.deed.value,
+        "source": finding.where.source, "at": finding.where.at, "rule": finding.rule or None,
+        "excerpt": finding.excerpt, "detail": say.text(finding.detail) or None,
+        "meaning": say(finding.code), "next_step": say(f"{finding.code}.next"),
+    }  # fmt: skip
+
+
+def inspection(entry: Entry, say: Catalogue) -> dict[str, Any]:
+    """One input as `inspect --json` shows it."""
+    article = entry.article or Article("", (), Source(entry.locator), language="")
+    warnings = [line(f, say) for f in entry.findings if f.kind.severity is Severity.WARNING]
+    removed = [{"rule": f.rule or f.code, "text": f.excerpt} for f in entry.findings if f.kind.deed is Deed.REMOVED]
+    return {
+        "source": entry.locator,
+        "title": article.title or None,
+        "author": article.author or None,
+        "site": article.site or article.account or None,
+        "date": article.published[:10] or None,
+        "language": article.language or None,
+        "headings": [inline_text(heading.children) for heading in headings(article)],
+        "text": plain_text(article.blocks),
+        "html": blocks_xhtml(article.blocks),
+        "notices": [inline_text(notice.children) for notice in article.notices],
+        "removed": removed,
+        "warnings": warnings,
+        "error": _error(entry, say),
+    }
+
+
+def _error(entry: Entry, say: Catalogue) -> str | None:
+    if entry.fate is Fate.PACKED:
+        return None
+    stop = [f for f in entry.findings if f.kind.fate is not None or f.kind.severity is Severity.ERROR]
+    return line(stop[-1], say) if stop else None
