@@ -1,4 +1,4 @@
-"""Disk: reading inputs, packaged data, writing outputs. The only module that writes; whole files or none.
+"""The user's disk: reading inputs, writing outputs. The only module that writes; whole files or none.
 
 It judges no content. What cannot be read is a finding that names the file; what cannot be written is a `WriteError`.
 """
@@ -16,13 +16,12 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
+from book import packaged
 from book.findings import ConfigError, Finding, UsageError, Where, WriteError
 from book.model import Hints, Raw
-from book.settings.values import Theme
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')
@@ -153,42 +152,6 @@ def words(entries: Iterable[str], base: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
-def _package() -> Path:
-    return Path(str(files("book")))
-
-
-def styles() -> Path:
-    """The folder of templates and style sheets: beside the package in a checkout, inside it in a wheel."""
-    inside = _package() / "styles"
-    return inside if inside.is_dir() else _package().parent / "styles"
-
-
-def theme() -> Theme:
-    """Every template and sheet, by its path under `styles/`."""
-    root = styles()
-    texts = {p.relative_to(root).as_posix(): p for p in sorted(root.rglob("*")) if p.suffix in (".j2", ".css")}
-    read_all = {name: path.read_text("utf-8") for name, path in texts.items()}
-    return Theme(
-        {name: text for name, text in read_all.items() if name.endswith(".j2")},
-        {name: text for name, text in read_all.items() if name.endswith(".css")},
-    )
-
-
-def rule_files() -> Mapping[str, str]:
-    """The packaged rule files, name → text."""
-    root = _package() / "rules"
-    return {
-        p.relative_to(root).as_posix(): p.read_text("utf-8")
-        for p in sorted(root.rglob("*"))
-        if p.suffix in (".toml", ".tsv")
-    }
-
-
-def strokes() -> str:
-    """The packaged list of Han characters by number of strokes."""
-    return (_package() / "rules" / "strokes.txt").read_text("utf-8")
-
-
 def user_rules(folder: Path) -> Mapping[str, str]:
     """A user's own rule files, name → text: `*.toml`, and `HOST.txt` in fivefilters' format. Raises `ConfigError`."""
     if not folder.is_dir():
@@ -196,11 +159,6 @@ def user_rules(folder: Path) -> Mapping[str, str]:
     return {
         p.relative_to(folder).as_posix(): text_of(p) for p in sorted(folder.rglob("*")) if p.suffix in (".toml", ".txt")
     }
-
-
-def sample() -> Path:
-    """The folder of the sample anthology."""
-    return _package() / "sample"
 
 
 def new_book(folder: Path) -> list[str]:
@@ -217,7 +175,7 @@ def new_book(folder: Path) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=_DRAFT) as draft:
             copy = Path(draft) / "book"
-            shutil.copytree(sample(), copy, ignore=shutil.ignore_patterns("__pycache__", "*.py", "build"))
+            shutil.copytree(packaged.sample(), copy, ignore=shutil.ignore_patterns("__pycache__", "*.py", "build"))
             for path in sorted(copy.iterdir()):
                 path.rename(folder / path.name)
     except OSError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from book.clean import byline, complete, edges, headings, joints, notices, repeats, signed
+from book.clean import byline, complete, edges, glued, headings, lines, notices, numbers, repeats, signed
 from book.clean.ledger import Ledger, said
 from book.findings import Finding
 from book.model import Article, Block, Figure, Heading, Image, Paragraph
@@ -78,13 +78,13 @@ def _has_picture(block: Paragraph | Heading) -> bool:
     return next(images((block,)), None) is not None
 
 
-#: The chain, in order. Names are what `[clean] off` and the report use.
+#: The chain, in order. Names are what `[clean] off` and the report use; one stands as often as it has to run.
 RULES: tuple[tuple[str, Rule], ...] = (
     ("drop", _dropped),
     ("empty", _empty),
     ("placeholder-picture", _pictures),
-    ("broken-lines", joints.broken_lines),
-    ("title-tag", joints.title_tag),
+    ("broken-lines", lines.broken_lines),
+    ("title-tag", glued.title_tag),
     ("repeated-title", repeats.repeated_title),
     ("account-head", byline.account_head),
     ("byline", byline.byline),
@@ -92,16 +92,16 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("notices", notices.notices),
     ("date-line", notices.lonely_date),
     ("repeated-abstract", repeats.repeated_abstract),
-    ("furniture-again", edges.furniture),
+    ("furniture", edges.furniture),
     ("linked-tail", edges.linked_tail),
     ("account-name", edges.account_name),
-    ("furniture-last", edges.furniture),
+    ("furniture", edges.furniture),
     ("furniture-inside", edges.inner),
-    ("glued-tail", joints.glued),
+    ("glued-tail", glued.glued),
     ("house-as-author", notices.house_as_author),
     ("signed-in-text", signed.signed_in_text),
     ("signed-by-account", notices.signed_by_account),
-    ("number-above-title", joints.numbers),
+    ("number-above-title", numbers.numbers),
     ("headings", headings.headings),
     ("complete", complete.complete),
 )

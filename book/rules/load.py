@@ -11,7 +11,8 @@ import soupsieve
 
 from book.model import NoticeKind
 from book.rules import ftr
-from book.rules.types import Example, LineRule, NodeRule, NoticeRule, RuleSet, SiteRule
+from book.rules.ruleset import RuleSet
+from book.rules.types import Example, LineRule, NodeRule, NoticeRule, SiteRule
 from book.text import Variants
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from book import bind, store
+from book import bind, packaged, store
 from book import convert as conversion
 from book.account import Account, Entry
 from book.findings import Finding, NothingToPack, UsageError
@@ -51,7 +51,7 @@ def conversion_of(job: Job, articles: Iterable[Article | None]) -> conversion.Co
     if wanted.script == "keep":
         return conversion.Conversion()
     names = conversion.given_names(filter(None, articles))
-    tables = conversion.Tables.of(store.rule_files())
+    tables = conversion.Tables.of(packaged.rule_files())
     return conversion.plan(wanted, tables, store.words(wanted.protect, job.beside), names)
 
 
@@ -111,7 +111,7 @@ def build(job: Job) -> Account:
     how = conversion_of(job, (entry.article for entry in whole.entries))
     extras = extras_of(job.config, job.beside, whole, how)
     preface = preface_of(job.config, job.beside, whole.language, how)
-    theme = store.theme()
+    theme = packaged.theme()
     outputs: dict[str, bytes] = {}
     more: list[Finding] = []
     for number, volume in enumerate(bound.volumes, 1):
@@ -131,7 +131,7 @@ def build(job: Job) -> Account:
 
 def _reports(job: Job, whole: Account) -> dict[str, bytes]:
     say = catalogue(job.language)
-    page = html(whole, store.theme(), say)
+    page = html(whole, packaged.theme(), say)
     return {"report.html": page.encode(), "report.jsonl": json_lines(whole, say).encode()}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from book import store
+from book import packaged, store
 from book.account import is_skipped
 from book.bind import Plan
 from book.bind.order import stroke_table
@@ -116,4 +116,4 @@ class Kept:
 
 def strokes_for(arrange: ArrangeConfig) -> Mapping[str, int]:
     """The order of strokes, where it is asked for."""
-    return stroke_table(store.strokes()) if arrange.collation == "strokes" else {}
+    return stroke_table(packaged.strokes()) if arrange.collation == "strokes" else {}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from book import clean as cleaning
-from book import collect, read, store
+from book import collect, packaged, read, store
 from book.bind.reprints import Copy, copy_of
 from book.convert.engine import engine
 from book.findings import ConfigError, Finding, Where
@@ -153,7 +153,7 @@ def _rule_set(settings: BuildConfig, base: Path) -> RuleSet:
     """Our rules with the user's before them, and without those that are switched off."""
     own = settings.clean.rules
     try:
-        rules = load(store.rule_files(), store.user_rules(base / own) if own else None)
+        rules = load(packaged.rule_files(), store.user_rules(base / own) if own else None)
     except RuleError as error:
         raise ConfigError(own, str(error), "Correct the rule; book/rules/README.md tells the format.") from None
     drop, keep = (

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from book import store
+from book import packaged
 from book.clean import clean
 from book.findings import Finding
 from book.model import Article, Raw
@@ -45,7 +45,7 @@ _FIELDS = {"title": "title", "author": "author", "account": "account", "site": "
 
 @cache
 def rules() -> RuleSet:
-    return load(store.rule_files())
+    return load(packaged.rule_files())
 
 
 def cleaned(text: str, config: CleanConfig | None = None) -> tuple[Article, tuple[Finding, ...]]:

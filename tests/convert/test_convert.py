@@ -12,7 +12,7 @@ from conftest import article as sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from book import store
+from book import packaged
 from book.clean import clean
 from book.convert import (
     Conversion,
@@ -70,7 +70,7 @@ from book.walk import each_inline, inline_text, plain_text
 
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")
 CASES = Path(__file__).parents[1] / "data" / "cases" / "convert"
-TABLES = Tables.of(store.rule_files())
+TABLES = Tables.of(packaged.rule_files())
 
 
 def split(name: str) -> Split:
@@ -399,7 +399,7 @@ def test_converting_twice_changes_nothing(target: str) -> None:
 
 
 def read_seeds() -> list[Article]:
-    rules = load(store.rule_files())
+    rules = load(packaged.rule_files())
     found = []
     for path in sorted(SEEDS.glob("*.txt")):
         read_, findings = read(Raw(path.name, path.read_bytes(), path.name), rules)

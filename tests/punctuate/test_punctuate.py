@@ -20,7 +20,7 @@ from conftest import SAMPLE, SEEDS, SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from book import store
+from book import packaged
 from book.clean import clean
 from book.findings import Finding
 from book.model import (
@@ -349,7 +349,7 @@ _LEFT = re.compile("[\u3400-\u9fff][,;:?!]")
 
 
 def _prepared(path: Path) -> Article:
-    rules = load(store.rule_files())
+    rules = load(packaged.rule_files())
     article, findings = read(Raw(path.name, path.read_bytes(), path.name), rules)
     assert article is not None
     return clean(article, rules, CleanConfig(), findings)[0]

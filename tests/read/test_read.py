@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from book import store
+from book import packaged
 from book.codes import Deed
 from book.findings import Finding
 from book.model import Article, Figure, Items, Paragraph, Raw
@@ -25,7 +25,7 @@ from book.rules import RuleSet, load
 from book.text import fold
 from book.walk import block_text, plain_text
 
-RULES: RuleSet = load(store.rule_files())
+RULES: RuleSet = load(packaged.rule_files())
 SHARED = Path(__file__).parents[2].parent / "shared"
 PROSE = (
     "字模在雨天会涨一点，老师傅用手背试得出来，学徒要等三年才信这件事情。",

@@ -11,7 +11,7 @@ import pytest
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
-from book import store
+from book import packaged
 from book.clean import clean
 from book.findings import Finding
 from book.model import Article, Paragraph, Raw, Source, Text
@@ -24,7 +24,7 @@ from book.settings.values import CleanConfig
 from book.text import bare, squash, squeeze
 from book.walk import block_text, plain_text
 
-FILES = store.rule_files()
+FILES = packaged.rule_files()
 RULES = load(FILES)
 SELECTORS = ("body", "title", "author", "account", "date", "remove")
 PLACES = ("head", "tail", "edge", "any")
@@ -244,9 +244,9 @@ def test_a_table_of_no_known_kind_is_refused():
 
 _HOSTILE = """
 import faulthandler
-from book import store
+from book import packaged, store
 from book.rules import load
-rules = load(store.rule_files())
+rules = load(packaged.rule_files())
 units = [" ", "a", "关注", "7", "作者 ", "《", "(", "来源:", "a.", "分享", "/", "x@", "、张", "第1页", "a.cn/", "2019-", "赞 "]
 patterns = [(rule.name, rule.pattern) for rule in (*rules.lines, *rules.notices)]
 patterns += [(rule.name, rule.like) for rule in rules.nodes if rule.like] + list(rules.patterns.items())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import wenxuan
 
-from book import store
+from book import packaged
 from book.model import Formula, Raw
 from book.read import read
 from book.rules import RuleError, ftr, load
@@ -60,12 +60,12 @@ def test_a_site_file_of_fivefilters_works(desk: Path) -> None:
 
 def test_rules_of_the_user_come_first_and_faults_name_the_file(desk: Path) -> None:
     own = '[[line]]\nname = "mine"\nkind = "own"\npattern = ["^这一段说的是"]\nwhere = "edge"\nexamples = ["这一段说的是甲。"]\n'
-    rules = load(store.rule_files(), {"mine.toml": own})
+    rules = load(packaged.rule_files(), {"mine.toml": own})
     assert rules.lines[0].name == "mine"
     with pytest.raises(RuleError, match=r"mine\.toml"):
-        load(store.rule_files(), {"mine.toml": "[[line]]\nname = 1"})
+        load(packaged.rule_files(), {"mine.toml": "[[line]]\nname = 1"})
     with pytest.raises(RuleError, match="selector"):
-        load(store.rule_files(), {"sites/mine.toml": '[[site]]\nname = "x"\nbody = ["div[["]\n'})
+        load(packaged.rule_files(), {"sites/mine.toml": '[[site]]\nname = "x"\nbody = ["div[["]\n'})
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_what_has_no_css_is_named() -> None:
 def test_formulas_keep_their_tex(markup: str) -> None:
     article, _ = read(
         Raw("a", f"---\ntitle: x\n---\n<p>边长的平方{markup}是面积。</p><p>二</p>".encode(), "a"),
-        load(store.rule_files()),
+        load(packaged.rule_files()),
     )
     assert article is not None
     assert [n.tex for line in each_line(article.blocks) for n in each_inline(line) if isinstance(n, Formula)] == ["a^2"]

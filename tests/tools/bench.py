@@ -31,7 +31,7 @@ import psutil
 import weasyprint
 from pypdf import PdfReader
 
-from book import bind, collect, convert, read, store
+from book import bind, collect, convert, packaged, read, store
 from book.check import check_epub
 from book.check.pdf import check_pdf
 from book.clean import clean
@@ -122,7 +122,7 @@ class Bench:
         self.corpus, self.out = corpus, out
         found, _ = collect.collect([str(corpus)], corpus)
         self.raws = [raw for raw in map(store.read, found) if isinstance(raw, Raw)]
-        self.rules = load(store.rule_files())
+        self.rules = load(packaged.rule_files())
         self.base: Cost | None = None
 
     def group(self, title: str) -> None:
@@ -196,7 +196,7 @@ class Bench:
         self.cleaned(self.readings(self.raws[:3]))
         self.group("text")
         articles = self.stage("read + clean", lambda: self.cleaned(self.readings(self.raws)), ratio=True)
-        tables, names = convert.Tables.of(store.rule_files()), convert.given_names(articles)
+        tables, names = convert.Tables.of(packaged.rule_files()), convert.given_names(articles)
         for script in ("hant", "tw", "twp"):
             how = convert.plan(ConvertConfig(script=script), tables, (), names)  # type: ignore[arg-type]
             convert.convert(articles[0], how)
@@ -208,7 +208,7 @@ class Bench:
 
     def epub(self) -> None:
         """The EPUB, beside pandoc."""
-        book, theme = self.book(), store.theme()
+        book, theme = self.book(), packaged.theme()
         self.group("epub")
         made = self.stage("render", lambda: render_epub(book, theme, NO_ASSETS, EpubConfig()))
         self.stage("check", lambda: check_epub(made.body, "bench.epub"))
@@ -227,7 +227,7 @@ class Bench:
 
     def pdf(self) -> None:
         """The PDF, beside the engine alone: no line filler, no tags; and how the cost grows with the pages."""
-        book, theme = self.book(), store.theme()
+        book, theme = self.book(), packaged.theme()
         few = replace(book, parts=(replace(book.parts[0], articles=book.articles[: len(book.articles) // 10]),))
         self.group("pdf: CPU × is to the engine alone")
         pages: list[int] = []
@@ -258,8 +258,8 @@ class Bench:
 def _stock_pdf(book: Book) -> int:
     """The same pages by WeasyPrint alone; gives how many."""
     content = printed(book, NO_ASSETS, PdfConfig())
-    sheets = [weasyprint.CSS(string=text) for text in style_sheets(store.theme(), PdfConfig())]
-    document = weasyprint.HTML(string=markup(book, store.theme(), content)).render(stylesheets=sheets)
+    sheets = [weasyprint.CSS(string=text) for text in style_sheets(packaged.theme(), PdfConfig())]
+    document = weasyprint.HTML(string=markup(book, packaged.theme(), content)).render(stylesheets=sheets)
     document.write_pdf()
     return len(document.pages)
 

@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from book import store
+from book import packaged
 from book.messages import ENGLISH
 from book.report.jsonl import inspection
 from book.run.build import inspect
@@ -78,7 +78,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 #: Name → (labels, inputs). The last two lie outside the project and may be absent.
 CORPORA = {
-    "sample": (ROOT / "tests" / "data" / "sample_gold", store.sample() / "articles"),
+    "sample": (ROOT / "tests" / "data" / "sample_gold", packaged.sample() / "articles"),
     "seeds": (SHARED / "gold", SHARED / "seeds"),
     "dev": (SHARED / "gold" / "dev", SHARED / "gold" / "dev"),
 }

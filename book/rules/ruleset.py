@@ -1,0 +1,104 @@
+"""Every rule, compiled, and the questions that the stages ask of them: which rule knows this line, what does it attribute."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from book.rules.types import LineRule, NodeRule, NoticeRule, SiteRule
+from book.text import Variants, squash
+
+_TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
+_MEMORY = 4096  # texts whose answers are kept
+_LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
+_SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
+_SPELLING = re.compile(r"[/|·-]")
+_TOKEN = 8  # characters of the longest word of a tool bar
+_TOKENS_LONGEST = 60
+
+#: Rules that match a text as a whole, and those that match each of its words.
+_Known = tuple[tuple[LineRule, ...], tuple[tuple[LineRule, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Every rule, compiled."""
+
+    nodes: tuple[NodeRule, ...] = ()
+    lines: tuple[LineRule, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()
+    sites: tuple[SiteRule, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    variants: Variants = field(default_factory=Variants)
+    drop_selectors: tuple[str, ...] = ()  # the user's own: elements that go
+    keep_texts: tuple[str, ...] = ()  # folded: lines outside the article that belong to it
+    keep_selectors: tuple[str, ...] = ()  # and elements that no rule takes
+    _lines: dict[str, _Known] = field(default_factory=dict, compare=False, repr=False)
+    _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def mirror(self, text: str) -> str:
+        """The text as patterns see it, one character for one: half width, lower case, simplified."""
+        return self.variants.mirror(text)
+
+    def line(self, text: str, *, where: str = "") -> LineRule | None:
+        """The first line rule that matches a text; `where` narrows to rules that act there."""
+        if text not in self._lines:
+            self._remember(self._lines, text, self._line_of_text(text))
+        whole, tokens = self._lines[text]
+        found = next((rule for rule in whole if rule.acts(where)), None)
+        if found is not None or not tokens:
+            return found
+        rules = [next((rule for rule in token if rule.acts(where)), None) for token in tokens]
+        return rules[0] if all(rule is not None for rule in rules) else None
+
+    def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
+        """The first notice rule that matches, with what its groups caught of the text as it stands."""
+        if text not in self._notices:
+            self._remember(self._notices, text, self._notice(text))
+        found = self._notices[text]
+        return (found[0], dict(found[1])) if found else None
+
+    @staticmethod
+    def _remember(memory: dict[str, Any], key: str, value: object) -> None:
+        """Keeps an answer: one text is asked about by many rules (measured: each block some twelve times)."""
+        if len(memory) >= _MEMORY:
+            memory.clear()
+        memory[key] = value
+
+    def _line_of_text(self, text: str) -> _Known:
+        """Every rule that matches the text, and where it is a row of words every rule that matches each of them."""
+        if len(text) > _LONGEST:
+            return (), ()
+        mirror = self.mirror(text)
+        mirrored = squash(mirror)
+        if not mirrored:
+            return (), ()
+        whole = self._matching(mirrored)
+        if len(mirrored) > _TOKENS_LONGEST:
+            return whole, ()
+        tokens = [squash(token) for token in _TOKENS.split(mirror) if squash(token)]
+        if len(tokens) < 2 or max(map(len, tokens)) > _TOKEN:
+            return whole, ()
+        return whole, tuple(map(self._matching, tokens))
+
+    def _matching(self, mirrored: str) -> tuple[LineRule, ...]:
+        if _SPELLED.fullmatch(mirrored):  # 往/期/精/选
+            mirrored = _SPELLING.sub("", mirrored)
+        return tuple([rule for rule in self.lines if rule.matches(mirrored)])
+
+    def _notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
+        if len(text) > _LONGEST:
+            return None
+        mirrored = self.mirror(text)
+        for rule in self.notices:
+            match = rule.pattern.search(mirrored) if len(mirrored) <= rule.longest else None
+            if match:
+                spans = {name: match.span(name) for name in match.groupdict()}
+                groups = {name: text[start:end].strip() for name, (start, end) in spans.items() if start >= 0}
+                return rule, {name: value for name, value in groups.items() if value}
+        return None
