@@ -88,6 +88,7 @@ CODES: dict[str, Kind] = {
     "read.hidden": Kind(_I, _REMOVED),
     "read.no-title": Kind(_W),
     "read.date-crawl": Kind(_W),
+    "read.impossible-date": Kind(_W),
     "read.conflict": Kind(_I),
     "read.limit": Kind(_W),
     # cleaning
@@ -124,6 +125,7 @@ CODES: dict[str, Kind] = {
     "bind.parts-missing": Kind(_W),
     # the manifest
     "manifest.set": Kind(_I, _CHANGED),
+    "manifest.date": Kind(_W),
     "manifest.new": Kind(_I),
     "manifest.skipped": Kind(_I, _REMOVED, fate=Fate.SKIPPED, asked=True),
     "manifest.kept-copy": Kind(_I),

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 SEEDS = SHARED / "seeds"
 SAMPLE = ROOT / "book" / "sample"
+DATA = ROOT / "tests" / "data"
 needs_shared = pytest.mark.skipif(
     not SEEDS.is_dir(), reason="../shared, with the seed articles, is not beside the checkout"
 )

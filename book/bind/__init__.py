@@ -84,7 +84,7 @@ def _refilled(parts: tuple[Part, ...], articles: tuple[Article, ...]) -> tuple[P
 
 def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, language: str) -> Book:
     articles = tuple(article for part in parts for article in part.articles)
-    dates = [article.published[:10] for article in articles if article.published]
+    dates = [article.published.iso_day for article in articles if article.published]
     date = f"{config.date or max(dates, default=_NO_DATE)}-01-01"[:10]  # a year or a month begins with its first day
     return Book(
         identifier=config.identifier or _identifier(config, articles, language),

@@ -148,5 +148,6 @@ def _whole(parts: list[Article], title: str) -> Article:
         first, title=title, blocks=tuple(block for part in numbered for block in part.blocks), notices=notices,
         source=replace(first.source, sha256=digest if first.source.sha256 else ""),
         author=next((p.author for p in parts if p.author), ""), site=next((p.site for p in parts if p.site), ""),
-        account=next((p.account for p in parts if p.account), ""), published=next((p.published for p in parts if p.published), ""),
+        account=next((p.account for p in parts if p.account), ""),
+        published=next((p.published for p in parts if p.published), None),
     )  # fmt: skip

@@ -39,6 +39,11 @@ def site_of(article: Article) -> str:
     return article.site or article.account
 
 
+def _stamp(article: Article) -> str:
+    """When it was published, as text that sorts; a day comes before the hours of that day."""
+    return str(article.published or "")
+
+
 def _is_placed(article: Article, by: str) -> bool:
     return bool({"date": article.published, "author": article.author, "site": site_of(article)}.get(by, article.title))
 
@@ -51,8 +56,8 @@ def _keys(arrange: ArrangeConfig, strokes: Mapping[str, int]) -> dict[str, Calla
         return (pinyin.key(folded), folded)
 
     return {
-        "date": lambda a: (a.published, collate(a.title)),
-        "title": lambda a: (collate(a.title), a.published),
-        "author": lambda a: (collate(a.author), a.published, collate(a.title)),
-        "site": lambda a: (collate(site_of(a)), a.published, collate(a.title)),
+        "date": lambda a: (_stamp(a), collate(a.title)),
+        "title": lambda a: (collate(a.title), _stamp(a)),
+        "author": lambda a: (collate(a.author), _stamp(a), collate(a.title)),
+        "site": lambda a: (collate(site_of(a)), _stamp(a), collate(a.title)),
     }

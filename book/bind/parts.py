@@ -48,10 +48,10 @@ def _title(article: Article, arrange: ArrangeConfig, language: str) -> str:
         case "none":
             return ""
         case "year":
-            return say["year"].format(article.published[:4]) if article.published else say["unknown-year"]
+            return say["year"].format(article.published.year) if article.published else say["unknown-year"]
         case "month":
-            year, _, rest = article.published.partition("-")
-            return say["month"].format(year, int(rest[:2])) if rest[:2].isdecimal() else say["unknown-month"]
+            date = article.published
+            return say["month"].format(date.year, date.month) if date and date.month else say["unknown-month"]
         case "author":
             return article.author or say["unknown-author"]
         case "site":

@@ -76,7 +76,7 @@ def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = 
 def described(copy: Copy, article: Article) -> Copy:
     """The copy with what is known of its article by now."""
     known = sum(map(bool, (article.source.url, article.author, site_of(article))))
-    return replace(copy, published=article.published, known=known)
+    return replace(copy, published=str(article.published or ""), known=known)
 
 
 @lru_cache(maxsize=_KEPT)

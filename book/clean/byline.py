@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.clean.claims import HOUSE_NAME, claims_of, without_controls
+from book.clean.claims import claims_of
 from book.clean.ledger import Ledger, said, with_notice
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Strong, Text
 from book.rules import RuleSet
 from book.text import bare, squeeze
+from book.text.bylines import Claims, without_controls
+from book.text.labels import HOUSE
 from book.walk import block_text
 
 WECHAT = "微信公众号"
@@ -40,7 +42,7 @@ def account_head(article: Article, ledger: Ledger) -> Article:
     article = with_notice(article, NoticeKind.SOURCE, (Text(" ".join(filter(None, (author, account)))),), 1)
     blocks = tuple(block for index, block in enumerate(article.blocks) if index not in gone)
     return believe(
-        replace(article, blocks=blocks, site=article.site or WECHAT), {"author": author, "account": account}, ledger
+        replace(article, blocks=blocks, site=article.site or WECHAT), Claims(author, account=account), ledger
     )
 
 
@@ -63,10 +65,12 @@ def byline(article: Article, ledger: Ledger) -> Article:
                         article = believe(article, claim, ledger)
                         found = ledger.rules.notice(line)
                         kind = found[0].kind if found else NoticeKind.SOURCE
-                        article = with_notice(article, kind, (Text(without_controls(line, ledger.rules)),), block.at)
+                        article = with_notice(
+                            article, kind, (Text(without_controls(line, ledger.rules.mirror(line))),), block.at
+                        )
                 continue
             if (name := _answerer(article, index, ledger.rules)) and ledger.takes(block, "byline", code="clean.moved"):
-                article = believe(article, {"author": name}, ledger)
+                article = believe(article, Claims(author=name), ledger)
                 article = with_notice(article, NoticeKind.AUTHOR, (Text(said(block)),), block.at)
                 continue
             if (
@@ -108,33 +112,28 @@ def _head_is_over(blocks: list[Block]) -> bool:
     return sum(isinstance(b, Paragraph) and len(block_text(b)) > 60 for b in blocks) >= 2
 
 
-def believe(article: Article, claims: dict[str, str], ledger: Ledger) -> Article:
+def believe(article: Article, claims: Claims, ledger: Ledger) -> Article:
     """The article with the claims in the fields that are empty; the page's own word about itself stands."""
-    if article.site == WECHAT and claims.get("site"):
-        claims = {"account": claims["site"], **{name: value for name, value in claims.items() if name != "site"}}
-    house = claims.get("site", "")
-    if (
-        house
-        and not claims.get("author")
-        and _is_platform(article.site, ledger.rules)
-        and not HOUSE_NAME.search(ledger.rules.mirror(house))
-    ):
-        claims = {**claims, "author": claims["site"]}
-    if date := claims.get("date"):
+    author, site, account = claims.author, claims.site, claims.account
+    if article.site == WECHAT and site:
+        account, site = account or site, ""
+    if site and not author and _is_platform(article.site, ledger.rules) and not HOUSE.search(ledger.rules.mirror(site)):
+        author = site
+    if claims.impossible:
+        ledger.notes("read.impossible-date", claims.impossible)
+    if claims.date is not None:
         crawled = any(finding.code == "read.date-crawl" for finding in ledger.findings)
-        if not article.published or crawled or (len(article.published) == 10 and article.published == date[:10]):
-            article = replace(article, published=date)
-    site, author = claims.get("site", ""), claims.get("author", "")
-    if site and not article.site and not _is_stock(site):
-        article = replace(article, site=squeeze(site).strip('“”"《》[]'))
-    known = {bare(name) for name in (article.site, article.account) if name}
+        own = article.published
+        if own is None or crawled or (own.hour is None and own.iso_day == claims.date.iso_day):
+            article = replace(article, published=claims.date)
+    known = {bare(name) for name in (article.site or site, article.account) if name}
     if author and bare(author) not in known and not _is_stock(author):
-        own = bare(article.author)
-        if not own or own in known:
+        own_name = bare(article.author)
+        if not own_name or own_name in known:
             article = replace(article, author=squeeze(author))
     if site and not article.site and not _is_stock(site):
-        article = replace(article, site=squeeze(site).strip('“”"《》'))
-    if (account := claims.get("account")) and not article.account:
+        article = replace(article, site=squeeze(site).strip('“”"《》[]'))
+    if account and not article.account:
         article = replace(article, account=squeeze(account))
     return article
 

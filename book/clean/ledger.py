@@ -34,6 +34,12 @@ class Ledger:
         self.findings.append(Finding(code, Where(self.source, block.at), text, rule))
         return True
 
+    def notes(self, code: str, excerpt: str) -> None:
+        """Notes something about the whole article, once."""
+        finding = Finding(code, Where(self.source), excerpt)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
     def changes(self, code: str, at: int, text: str, rule: str, detail: str = "") -> bool:
         """Whether a rule may change something in place; says so in the ledger if it may."""
         if rule in self.config.off:

@@ -10,13 +10,16 @@ from dataclasses import replace
 
 from book.clean.blocks import is_prose
 from book.clean.byline import HEAD, WECHAT, believe
-from book.clean.claims import DATE, claims_of, is_person, iso, labels_of
+from book.clean.claims import claims_of, merged, of_notice
 from book.clean.ledger import Ledger, as_line, said, with_notice
-from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote
+from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare
+from book.text.bylines import Claims, labels_of
 from book.walk import linked_share
 
+#: What may stand before a date that is a line of its own.
+_BEFORE_DATE = re.compile(r"(?:发布|更新|发表)?(?:时间|日期)?(?:发布|更新|发表)?\s*(?:于|在|:)?|[\s\[\]().]")
 _NAMED = re.compile(r"([^\s，,。：:（(]{2,4})\s*[，,：:（(]")
 _BIO = 400  # characters of the longest bio
 _WORDS = 40  # and of the longest line of keywords
@@ -37,25 +40,25 @@ def notices(article: Article, ledger: Ledger) -> Article:
             found = ledger.rules.notice(text)
             if ledger.takes(block, "announced-notice", code="clean.moved"):
                 article = with_notice(article, kind, as_line(block), block.at)
-                article = believe(article, found[1] if found else _bio(text, kind, ledger.rules), ledger)
+                claims = of_notice(found[1], ledger.rules) if found else _bio(text, kind, ledger.rules)
+                article = believe(article, claims, ledger)
                 continue
         announced = None
         if index in marked and isinstance(block, Paragraph | Heading | Quote | Items):
             found = ledger.rules.notice(text)
-            if found is None and (labels := labels_of(text, ledger.rules)) is not None:
+            if found is None and (labels := labels_of(text, ledger.rules.names)) is not None:
                 if ledger.takes(block, "labels", code="clean.moved"):
                     article = believe(with_notice(article, NoticeKind.EDITOR, as_line(block), block.at), labels, ledger)
                     continue
             elif found is not None and found[0].heading and not _heads(blocks, index, found[0].kind):
                 pass
             elif found is not None and ledger.takes(block, found[0].name, code="clean.moved"):
-                rule, claims = found
+                rule, groups = found
                 if rule.heading and not linked_share((block,)):
                     announced = rule.kind
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
-                claims = (claims_of(text, ledger.rules) or {}) | claims
-                claims.pop("title", None)
+                claims = merged(of_notice(groups, ledger.rules), claims_of(text, ledger.rules))
                 article = believe(article, claims, ledger)
                 continue
         out.append(block)
@@ -78,10 +81,10 @@ def _is_announced(block: Block, text: str, kind: NoticeKind) -> bool:
     return kind is not NoticeKind.KEYWORDS or (len(text) <= _WORDS and not SENTENCE_END.search(text))
 
 
-def _bio(text: str, kind: NoticeKind, rules: RuleSet) -> dict[str, str]:
+def _bio(text: str, kind: NoticeKind, rules: RuleSet) -> Claims:
     """Whom a bio that a heading announced is of: the name before its first comma."""
     match = _NAMED.match(text) if kind is NoticeKind.AUTHOR else None
-    return {"author": match[1]} if match and is_person(match[1], rules) else {}
+    return Claims(match[1]) if match and rules.names.is_person(match[1]) else Claims()
 
 
 def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:
@@ -119,15 +122,17 @@ def lonely_date(article: Article, ledger: Ledger) -> Article:
     for index, block in enumerate(article.blocks):
         text = ledger.rules.mirror(said(block)) if isinstance(block, Paragraph | Heading) else ""
         if text and len(text) <= 40 and (index < HEAD or index >= count - 12):
-            match = DATE.search(text)
+            found = dates.parse(text)
             if (
-                match
-                and not text[: match.start()].strip(" []().")
-                and not text[match.end() :].strip(" []().")
+                found is not None
+                and not _BEFORE_DATE.sub("", text[: found.start])
+                and not text[found.end :].strip(" []().")
                 and ledger.takes(block, "date-line", code="clean.moved")
             ):
-                if not article.published:
-                    article = replace(article, published=iso(match))
+                if found.date is None:
+                    ledger.notes("read.impossible-date", text[found.start : found.end])
+                elif article.published is None:
+                    article = replace(article, published=found.date)
                 continue
         blocks.append(block)
     return replace(article, blocks=tuple(blocks))

@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 
 from book.clean.byline import WECHAT
-from book.clean.claims import is_person
 from book.clean.ledger import Ledger, said
 from book.model import Article, Paragraph
 from book.rules import RuleSet
@@ -52,7 +51,7 @@ def _names(text: str, patterns: tuple[re.Pattern[str], ...], rules: RuleSet) -> 
             continue
         names: list[str] = []
         for name in _PARTS.split(text[slice(*match.span("names"))]):
-            if not is_person(name, rules):
+            if not rules.names.is_person(name):
                 break
             names.append(name)
         if names:

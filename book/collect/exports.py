@@ -71,7 +71,7 @@ def _wallabag(one: dict[str, Any]) -> Item:
 def _hints(one: dict[str, Any], author: str, site: str, published: tuple[str, ...]) -> Hints:
     said = one.get(author)
     names = [name for name in said if isinstance(name, str)] if isinstance(said, list) else [str(said or "")]
-    date = next((found for key in published if (found := dates.find(str(one.get(key) or "")))), "")
+    date = next((found for key in published if (found := dates.find(str(one.get(key) or "")))), None)
     url = str(one.get("url") or one.get("given_url") or "")
     return Hints(
         squeeze(str(one.get("title") or "")), "、".join(squeeze(name) for name in names if name.strip()),

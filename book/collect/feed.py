@@ -16,6 +16,7 @@ from typing import Any
 import feedparser
 
 from book.model import Hints, dates
+from book.model.dates import Date
 from book.text import squeeze
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -134,14 +135,14 @@ def _item(entry: Any, site: str, atom: bool) -> Item:
     return fragment(body, hints, excerpt=short and bool(link))
 
 
-def _date(entry: Any) -> str:
+def _date(entry: Any) -> Date | None:
     for key in ("published", "created", "updated"):
         if found := dates.find(str(entry.get(key) or "")):
             return found
     for key in ("published_parsed", "created_parsed", "updated_parsed"):
         if isinstance(entry.get(key), tuple):
-            return "{:04}-{:02}-{:02}".format(*entry[key][:3])
-    return ""
+            return Date(*entry[key][:3])
+    return None
 
 
 def _json_item(one: dict[str, Any], site: str) -> Item:

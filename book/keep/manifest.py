@@ -19,6 +19,7 @@ import tomlkit
 from book.bind.order import NO_STROKES, order
 from book.findings import ConfigError, Finding, Where
 from book.model import Article, Source
+from book.model.dates import Date
 from book.settings.values import ArrangeConfig
 
 NAME = "articles.toml"
@@ -44,6 +45,11 @@ class Entry:
     part: str | None = None
     skip: str | None = None
     gone: bool = False
+
+    @property
+    def published(self) -> Date | None:
+        """The date that the user gave; `None` where there is none, or none that can be."""
+        return Date.of(self.date) if self.date else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Told:
     @classmethod
     def of(cls, article: Article) -> Told:
         """What an article says of itself."""
-        return cls(article.title, article.author, article.published[:10])
+        return cls(article.title, article.author, article.published.iso_day if article.published else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,25 +136,25 @@ def _row(kind: Any, row: object, needed: str, where: str) -> Any:
 
 def laid_over(article: Article, entry: Entry) -> tuple[Article, tuple[Finding, ...]]:
     """The article with what the user says of it, and a finding for what that changed."""
-    said = {"title": entry.title, "author": entry.author, "published": entry.date}
-    changes = {key: value for key, value in said.items() if value is not None and value != _own(article, key)}
-    findings = tuple(
-        Finding(
-            "manifest.set",
-            Where(entry.file),
-            value,
-            detail=f"{'date' if key == 'published' else key}: was {_own(article, key)!r}",
-        )
+    own = Told.of(article)
+    given = {"title": entry.title, "author": entry.author, "date": entry.date}
+    changes = {key: value for key, value in given.items() if value is not None and value != getattr(own, key)}
+    findings = [
+        Finding("manifest.set", Where(entry.file), value, detail=f"{key}: was {getattr(own, key)!r}")
         for key, value in changes.items()
-    )
-    if entry.part:
-        changes["part"] = entry.part
-    return (replace(article, **changes) if changes else article), findings  # type: ignore[arg-type]
-
-
-def _own(article: Article, key: str) -> str:
-    value: str = getattr(article, key)
-    return value[:10] if key == "published" else value
+    ]
+    article = replace(
+        article, title=changes.get("title", article.title), author=changes.get("author", article.author),
+        part=entry.part or article.part,
+    )  # fmt: skip
+    if "date" in changes:
+        if entry.date and entry.published is None:
+            return article, (
+                *(f for f in findings if f.excerpt != entry.date),
+                Finding("manifest.date", Where(entry.file), entry.date),
+            )
+        article = replace(article, published=entry.published)
+    return article, tuple(findings)
 
 
 def placed(
@@ -163,7 +169,7 @@ def placed(
     full = [laid_over(article, known[name])[0] if name in known else article for name, article in given.items()]
     if arrange.order != "given":
         full += [
-            Article(entry.title or "", (), Source(name), entry.author or "", published=entry.date or "")
+            Article(entry.title or "", (), Source(name), entry.author or "", published=entry.published)
             for name, entry in known.items()
             if name not in given
         ]

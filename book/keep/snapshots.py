@@ -17,6 +17,7 @@ from typing import Any
 
 from book import store
 from book.model import Hints
+from book.model.dates import Date
 
 FOLDER = ".wenxuan"
 _INDEX = "index.json"
@@ -69,7 +70,9 @@ def index(book: Path) -> dict[str, Record]:
 
 
 def _record(row: dict[str, Any]) -> Record:
-    hints = Hints(**_texts(row.pop("hints", {})))
+    texts = _texts(row.pop("hints", {}))
+    date = Date.of(texts.pop("published", ""))
+    hints = Hints(**texts, published=date)
     pictures = _texts(row.pop("pictures", {}))
     return Record(**_texts(row), hints=hints, pictures=pictures)
 
@@ -80,11 +83,15 @@ def _texts(row: dict[str, Any]) -> dict[str, str]:
 
 def write_index(book: Path, records: Mapping[str, Record]) -> None:
     """Writes what a scan read. Raises `WriteError`."""
-    rows = {name: _said(asdict(row)) for name, row in sorted(records.items())}
+    rows = {name: _filled({**asdict(row), "hints": _hints(row.hints)}) for name, row in sorted(records.items())}
     text = json.dumps({"articles": rows}, ensure_ascii=False, indent=0)
     store.write_all(book / FOLDER, {_INDEX: text.encode()})
 
 
-def _said(row: dict[str, Any]) -> dict[str, Any]:
+def _hints(hints: Hints) -> dict[str, Any]:
+    return {**asdict(hints), "published": str(hints.published or "")}
+
+
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
     """What is not empty."""
-    return {key: told for key, value in row.items() if (told := _said(value) if isinstance(value, dict) else value)}
+    return {key: some for key, value in row.items() if (some := _filled(value) if isinstance(value, dict) else value)}

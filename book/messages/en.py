@@ -156,6 +156,8 @@ TEXTS: dict[str, str] = {
     "read.no-title.next": "Give a title in the front matter.",
     "read.date-crawl": "The date is likely the time of saving, not of publication.",
     "read.date-crawl.next": "Correct the date in the front matter.",
+    "read.impossible-date": "There is no such day; the article is taken as undated there.",
+    "read.impossible-date.next": "Correct the date in the article, or give it one in its front matter or in articles.toml.",
     "read.conflict": "The page says two things; the better source was believed.",
     "read.conflict.next": "Correct it in the front matter if it is wrong.",
     "read.limit": "The page is so large or so deep that it was read in a simpler way.",
@@ -222,6 +224,8 @@ TEXTS: dict[str, str] = {
     # the manifest
     "manifest.set": "The article says otherwise; articles.toml is believed.",
     "manifest.set.next": "Take the line out of articles.toml to have the article's own.",
+    "manifest.date": "This is no date; the article keeps its own.",
+    "manifest.date.next": "Write it in articles.toml as YYYY-MM-DD, YYYY-MM or YYYY.",
     "manifest.new": "This is not in articles.toml yet; it was put at its place.",
     "manifest.new.next": "To write it there, run: wenxuan scan BOOK",
     "manifest.skipped": "You skip this in articles.toml.",

@@ -1,83 +1,183 @@
-"""Dates in all the forms that pages and copies use → ISO 8601. Pure; it knows no today, so 昨天 is no date.
+"""Dates: a checked value, and the one parser for all the forms in which pages, copies and people write one.
 
-Times with a zone are told in Chinese time (UTC+8), for the sites are Chinese; midnight UTC is a date without a time, for that
-is how feeds write one.
+It knows no today, so 昨天 is no date. A time with a zone is told in Chinese time (UTC+8), for the sites are Chinese; midnight
+UTC is a date without a time, for that is how feeds write one. What has the form of a date and names no day that there is
+(2021年6月31日) is impossible: it is no date, and whoever reads it can say so.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-CHINA = timezone(timedelta(hours=8))
+CHINA = 480  # minutes east of UTC
+_CHINA = timezone(timedelta(minutes=CHINA))
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, with the time in hours and minutes where it is known, and the zone of that time in minutes east of UTC.
+
+    Of a date that a person gave the day, or the month too, may be unknown: they are 0. As text it is ISO 8601 to the minute:
+    `2021-03-05T08:30`, `2021-03-05`, `2021-03`, `2021`. Raises `ValueError` for a day that there is not.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+    hour: int | None = None
+    minute: int = 0
+    zone: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.day and not self.month:
+            raise ValueError("a day needs a month")
+        datetime(self.year, self.month or 1, self.day or 1, self.hour or 0, self.minute, tzinfo=UTC)
+
+    def __str__(self) -> str:
+        return self.iso_day if self.hour is None else f"{self.iso_day}T{self.hour:02}:{self.minute:02}"
+
+    @property
+    def iso_day(self) -> str:
+        """The day without the time, as far as it is known: `2021-03-05`."""
+        known = (number for number in (self.month, self.day) if number)
+        return "-".join([f"{self.year:04}", *(f"{number:02}" for number in known)])
+
+    @classmethod
+    def of(cls, text: str) -> Date | None:
+        """The date that a text is from end to end, in any form that is read, or a year or month alone; else `None`."""
+        text = text.strip()
+        if match := _PARTIAL.fullmatch(text):
+            month = int(match["month"] or 0)
+            return cls(int(match["year"]), month) if month <= 12 and int(match["year"]) else None
+        found = parse(text)
+        return found.date if found is not None and (found.start, found.end) == (0, len(text)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date in a text, and where it stands; `date` is `None` where that day is impossible."""
+
+    date: Date | None
+    start: int
+    end: int
+
+
+_PARTIAL = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0?[1-9]|1[0-2]))?")
 _RFC822 = re.compile(
     r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +\d{1,2} +[A-Z][a-z]{2} +\d{4}"
     r"(?: +\d\d:\d\d(?::\d\d)? *(?:GMT|UTC|[A-Z]{1,4}|[+-]\d{4})?)?"
 )
-_ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
-_NUMERIC = re.compile(
-    r"(?<![\d.])((?:19|20)\d\d)\s*(?:[-/.]|年)\s*(1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(3[01]|[12]\d|0?[1-9])(?![\d.]*\d{4})\s*(?:日|號|号)?"
-    r"(?:\s*(?:[A-Z一-鿿（(]{0,6}[）)])?\s*(\d{1,2}):(\d\d)(?::(\d\d))?)?"
+_ISO = re.compile(
+    r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)T(?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d)?(?:\.\d+)?"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_ENGLISH = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2}),? ((?:19|20)\d\d)\b")
+#: Year, month and day with signs between them; behind a month or a day that is none there is no date but a number.
+_SIGNED = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*[-/.]\s*(?P<month>1[0-2]|0?[1-9])\s*[-/.]\s*(?P<day>3[01]|[12]\d|0?[1-9])"
+    r"(?!\d)(?![\d.]*\d{4})\s*(?:日|號|号)?"
+)
+#: In words a number too large is a date all the same, and an impossible one.
+_WORDED = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})(?!\d)\s*(?:日|號|号)?"
+)
+_COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_ENGLISH = re.compile(
+    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)\b"
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: Behind a day: the day of the week, what part of the day, the time. Something short in brackets may stand before it.
+_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?")
+_TIME = re.compile(
+    r"\s*(?:[A-Z一-鿿（(]{0,6}[）)])?\s*(?P<half>上午|下午|凌晨|早上|清晨|中午|傍晚|晚上|[AaPp][Mm](?=\s*\d))?\s*"
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::\d\d)?|(?:时|時|点|點)(?:(?P<worded>\d{1,2})分)?)(?!\d)"
+)
+_AFTERNOON = ("下午", "傍晚", "晚上", "pm")
 
 
-def find(text: str, *, compact: bool = False) -> str:
-    """The first date in a text as `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`, "" where there is none; `compact` also reads 20190615."""
-    span = locate(text, compact=compact)
-    return span[0] if span else ""
+def impossible(text: str) -> str:
+    """What has the form of a date in a text, and names no day that there is; "" where there is no such thing."""
+    found = parse(text)
+    return text[found.start : found.end] if found is not None and found.date is None else ""
 
 
-def locate(text: str, *, compact: bool = False) -> tuple[str, int, int] | None:
-    """The first date with the start and end of what said it."""
+def find(text: str, *, compact: bool = False) -> Date | None:
+    """The first date in a text; `compact` also reads 20190615. `None` where there is none, or an impossible one."""
+    found = parse(text, compact=compact)
+    return found.date if found is not None else None
+
+
+def parse(text: str, *, compact: bool = False) -> Found | None:
+    """The first date in a text, possible or not, with the place where it stands."""
     if match := _RFC822.search(text):
         try:
             moment = parsedate_to_datetime(match.group())
         except (ValueError, TypeError):
             moment = None
         if moment is not None:
-            return _zoned(moment), *match.span()
+            return Found(of_moment(moment), *match.span())
     if match := _ISO.search(text):
-        zone = match.group(7)
-        try:
-            moment = datetime.fromisoformat(match.group().replace("Z", "+00:00") if zone else match.group())
-        except ValueError:
-            return None
-        return (_zoned(moment) if zone else moment.strftime("%Y-%m-%dT%H:%M")), *match.span()
-    if match := _NUMERIC.search(text):
-        year, month, day, hour, minute, _ = match.groups()
-        return _iso(int(year), int(month), int(day), hour, minute, match)
+        return Found(_of_iso(match), *match.span())
+    matches = [match for pattern in (_SIGNED, _WORDED) if (match := pattern.search(text))]
+    if matches:
+        return _with_time(text, min(matches, key=re.Match.start))
     if match := _ENGLISH.search(text):
-        name, day, year = match.groups()
-        return _iso(int(year), _MONTHS.index(name) + 1, int(day), None, None, match)
+        return Found(_checked(match, _MONTHS.index(match["month"]) + 1), *match.span())
     if compact and (match := _COMPACT.search(text)):
-        return _iso(int(match[1]), int(match[2]), int(match[3]), None, None, match)
+        return Found(_checked(match), *match.span())
     return None
 
 
-def from_timestamp(digits: str) -> str:
-    """A Unix time in seconds or milliseconds, as a Chinese date-time; "" for what cannot be the date of an article."""
+def from_timestamp(digits: str) -> Date | None:
+    """A Unix time in seconds or milliseconds, in Chinese time; `None` for what cannot be the date of an article."""
     seconds = int(digits) // (1000 if len(digits) >= 13 else 1)
     if not 631152000 <= seconds <= 4102444800:  # 1990 to 2100
-        return ""
-    return datetime.fromtimestamp(seconds, UTC).astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")
-
-
-def _iso(
-    year: int, month: int, day: int, hour: str | None, minute: str | None, match: re.Match[str]
-) -> tuple[str, int, int] | None:
-    try:
-        moment = datetime(year, month, day, int(hour or 0), int(minute or 0), tzinfo=CHINA)
-    except ValueError:
         return None
-    return moment.strftime("%Y-%m-%dT%H:%M" if hour else "%Y-%m-%d"), *match.span()
+    return _local(datetime.fromtimestamp(seconds, UTC))
 
 
-def _zoned(moment: datetime) -> str:
+def of_moment(moment: datetime) -> Date:
+    """A moment as a date: in Chinese time where it has a zone; without a time where it is midnight, or has no zone."""
     utc = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     if (utc.hour, utc.minute, utc.second) == (0, 0, 0) or moment.tzinfo is None:
-        return moment.strftime("%Y-%m-%d")
-    return utc.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")
+        return Date(moment.year, moment.month, moment.day)
+    return _local(utc)
+
+
+def _local(utc: datetime) -> Date:
+    here = utc.astimezone(_CHINA)
+    return Date(here.year, here.month, here.day, here.hour, here.minute, CHINA)
+
+
+def _of_iso(match: re.Match[str]) -> Date | None:
+    try:
+        if match["zone"]:
+            return of_moment(datetime.fromisoformat(match.group()))
+        return Date(*(int(match[name]) for name in ("year", "month", "day", "hour", "minute")))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _checked(match: re.Match[str], month: int = 0) -> Date | None:
+    try:
+        return Date(int(match["year"]), month or int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+
+
+def _with_time(text: str, match: re.Match[str]) -> Found:
+    """A day with the day of the week and the time behind it. A time that there is not (25:10) is passed over."""
+    date, end = _checked(match), match.end()
+    if weekday := _WEEKDAY.match(text, end):
+        end = weekday.end()
+    time = _TIME.match(text, end)
+    if time is None:
+        return Found(date, match.start(), end)
+    hour, minute = int(time["hour"]), int(time["minute"] or time["worded"] or 0)
+    if (time["half"] or "").lower() in _AFTERNOON and hour < 12:
+        hour += 12
+    if date is None or hour > 23 or minute > 59:
+        return Found(date, match.start(), time.end())
+    return Found(Date(date.year, date.month, date.day, hour, minute), match.start(), time.end())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from book.model.dates import Date
 from book.model.tree import Blocks, Inlines
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ class Hints:
     """What a source says of an article in it (a feed of its item, an export of its page).
 
     It ranks below what the article says of itself, and above nothing; with `rank` "above" it is believed over the article.
-    `form` is the form of the bytes where the source knows it: "fragment" or "text"; `published` is an ISO 8601 date.
+    `form` is the form of the bytes where the source knows it: "fragment" or "text".
     """
 
     title: str = ""
     author: str = ""
     site: str = ""
-    published: str = ""
+    published: Date | None = None
     url: str = ""
     form: str = ""
     rank: str = ""
@@ -72,7 +73,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `published` is an ISO 8601 date or date-time, empty if not known; `language` a BCP 47 tag.
+    """One article. `published` is `None` if it is not known; `language` is a BCP 47 tag.
 
     `categories` and `series` are what its front matter says; `part` is where the user put it in the book.
     """
@@ -83,7 +84,7 @@ class Article:
     author: str = ""
     account: str = ""
     site: str = ""
-    published: str = ""
+    published: Date | None = None
     language: str = "zh-Hans"
     notices: tuple[Notice, ...] = ()
     id: str = ""

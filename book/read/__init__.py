@@ -137,9 +137,11 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
         site, author = (rule.site if rule else author), ""
     if why := front_matter.draft(front):
         findings.append(Finding("source.draft", Where(source.locator), detail=why))
-    published, crawled = front_matter.published(front)
+    published, crawled, impossible = front_matter.published(front)
+    if impossible:
+        findings.append(Finding("read.impossible-date", Where(source.locator), impossible))
     if crawled:
-        findings.append(Finding("read.date-crawl", Where(source.locator), detail=published))
+        findings.append(Finding("read.date-crawl", Where(source.locator), detail=str(published or "")))
     article = Article(
         front_matter.title(front.fields.get("title", "")) or (inner.title if inner else ""), blocks, source,
         author=author, site=site or front.fields.get("site", ""), published=published,

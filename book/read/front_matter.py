@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import yaml
 
 from book.model import dates
+from book.model.dates import Date
 from book.text import bare
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
@@ -112,11 +113,12 @@ def title(value: str) -> str:
     return " ".join(value.split(" ")).strip()
 
 
-def published(front: FrontMatter) -> tuple[str, bool]:
-    """The date of a dump and whether it is rather the time of the crawl: a full local time in a dump of a feed."""
+def published(front: FrontMatter) -> tuple[Date | None, bool, str]:
+    """The date of a dump; whether it is rather the time of the crawl, a full local time in a dump of a feed; and what names
+    no day that there is."""
     value = front.fields.get("date") or front.fields.get("created") or front.fields.get("published") or ""
     crawled = bool(_CRAWL.match(value.strip())) and ("thumbnail" in front.fields or "headimg" in front.fields)
-    return dates.find(value), crawled
+    return dates.find(value), crawled, dates.impossible(value)
 
 
 def draft(front: FrontMatter) -> str:

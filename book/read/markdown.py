@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from book.model.dates import Date
+
 _WECHAT_HEAD = re.compile(
     r"\A\s*(?P<lead>(?:>[^\n]*\n\s*){0,3})#\s{1,3}(?P<title>\S[^\n]*?)\s*\n+\s*"
     r"(?P<line>(?:[^\n#>!]{1,40}\n)?[^\n]{1,60}?\s+\d{4}-\d\d-\d\d \d\d:\d\d)\s*\n"
@@ -48,7 +50,7 @@ class WeChatHead:
     title: str
     author: str
     account: str
-    published: str
+    published: Date | None
     body: str
 
 
@@ -64,7 +66,7 @@ def wechat_head(text: str) -> WeChatHead | None:
         match["title"],
         author,
         names[-1] if names else "",
-        line[-16:].replace(" ", "T"),
+        Date.of(line[-16:]),
         match["lead"] + "\n" + text[match.end() :],
     )
 

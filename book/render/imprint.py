@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from book.messages.printed import Words
 from book.model import Article, Book
+from book.model.dates import Date
 from book.render.xhtml import storable
 from book.text import squeeze
 
 #: ISO 8601, as far as it goes: year, month, day; a time of day behind it is not printed.
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
 #: BCP 47 (RFC 5646 §2.1), the shape only: subtags of 1 to 8 letters or digits, the first of letters.
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -48,7 +48,6 @@ def settled_article(article: Article) -> Article:
         author=_line(article.author),
         account=_line(article.account),
         site=_line(article.site),
-        published=_line(article.published),
     )
 
 
@@ -61,21 +60,17 @@ def _line(text: str) -> str:
     return squeeze(storable(text))
 
 
-def date_words(published: str, *, day: bool = True) -> str:
-    """An ISO date in the manner of all four Chinese languages, 2021年9月27日; as given if it is none.
-
-    `day=False` stops at the month.
-    """
-    found = _DATE.match(published)
-    if not found:
-        return published
-    units = zip("年月日" if day else "年月", found.groups(), strict=False)
-    return "".join(f"{int(number)}{unit}" for unit, number in units if number)
+def date_words(date: Date | None, *, day: bool = True) -> str:
+    """A date in the manner of all four Chinese languages, 2021年9月27日; "" for none. `day=False` stops at the month."""
+    if date is None:
+        return ""
+    numbers = (date.year, date.month, date.day if day else 0)
+    return "".join(f"{number}{unit}" for unit, number in zip("年月日", numbers, strict=True) if number)
 
 
 def span_words(book: Book) -> str:
     """The months from the earliest dated article to the latest, "" if none is dated."""
-    dates = sorted(article.published for article in book.articles if _DATE.match(article.published))
+    dates = sorted((article.published for article in book.articles if article.published), key=str)
     if not dates:
         return ""
     first, last = date_words(dates[0], day=False), date_words(dates[-1], day=False)

@@ -55,7 +55,7 @@ def inspection(entry: Entry, say: Catalogue) -> dict[str, Any]:
         "title": article.title or None,
         "author": article.author or None,
         "site": article.site or article.account or None,
-        "date": article.published[:10] or None,
+        "date": article.published.iso_day if article.published else None,
         "language": article.language or None,
         "headings": [inline_text(heading.children) for heading in headings(article)],
         "text": plain_text(article.blocks),

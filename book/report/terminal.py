@@ -31,7 +31,7 @@ def overview(number: int, entry: Entry, say: Catalogue) -> Iterator[str]:
     facts = [
         article.author or say("unknown.author"),
         article.site or article.account or say("unknown.site"),
-        article.published[:10] or say("unknown.date"),
+        article.published.iso_day if article.published else say("unknown.date"),
     ]
     mark = f"{number:3}" if entry.fate is Fate.PACKED else "  –"
     yield f"{mark} {article.title}"

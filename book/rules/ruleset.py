@@ -9,6 +9,7 @@ from typing import Any
 
 from book.rules.types import LineRule, NodeRule, NoticeRule, SiteRule
 from book.text import Variants, squash
+from book.text.labels import Names
 
 _TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
 _MEMORY = 4096  # texts whose answers are kept
@@ -36,10 +37,22 @@ class RuleSet:
     drop_selectors: tuple[str, ...] = ()  # the user's own: elements that go
     keep_texts: tuple[str, ...] = ()  # folded: lines outside the article that belong to it
     keep_selectors: tuple[str, ...] = ()  # and elements that no rule takes
+    _names: list[Names] = field(default_factory=list, compare=False, repr=False)
     _lines: dict[str, _Known] = field(default_factory=dict, compare=False, repr=False)
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
         default_factory=dict, compare=False, repr=False
     )
+
+    @property
+    def names(self) -> Names:
+        """What tells a name from another word, for the grammar of bylines."""
+        if not self._names:
+            surnames, double = (self.lists.get(name, ()) for name in ("surnames", "double-surnames"))
+            made = Names(
+                self.mirror, frozenset("".join(surnames)), frozenset(double), lambda text: self.line(text, where="head") is not None
+            )  # fmt: skip
+            self._names.append(made)
+        return self._names[0]
 
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""

@@ -18,6 +18,7 @@ from book.bind import Bound, bind
 from book.check import check_epub
 from book.messages.printed import LANGUAGES, words
 from book.model import Article, Book, Heading, Inlines, Link, Note, NoteRef, Paragraph, Quote, Source, Strong, Text
+from book.model.dates import Date
 from book.settings.values import ArrangeConfig, BookConfig
 
 
@@ -28,7 +29,7 @@ def t(text: str) -> Inlines:
 def article(title: str, date: str = "", author: str = "", site: str = "", *blocks: object, url: str = "") -> Article:
     sha = f"{sum(map(ord, title)):064x}"[::-1]
     body = blocks or (Paragraph(t(f"《{title}》的正文。")),)
-    return Article(title, body, Source(f"{title}.md", sha, url), author, "", site, date)  # type: ignore[arg-type]
+    return Article(title, body, Source(f"{title}.md", sha, url), author, "", site, Date.of(date))  # type: ignore[arg-type]
 
 
 def bound(articles: tuple[Article, ...], language: str = "zh-Hans", **arrange: object) -> Bound:
@@ -67,7 +68,7 @@ def test_order(order: str, direction: str, wanted: str) -> None:
 
 @pytest.mark.parametrize("order", ["date", "title", "author"])
 def test_order_does_not_hang_on_how_the_articles_were_given(order: str) -> None:
-    same_day = tuple(replace(one, published="2020-01-01", author="林") for one in FOUR)
+    same_day = tuple(replace(one, published=Date.of("2020-01-01"), author="林") for one in FOUR)
     for articles in (FOUR, same_day):
         seen = {titles(bound(given_so, order=order).book) for given_so in itertools.permutations(articles)}
         assert len(seen) == 1

@@ -9,6 +9,7 @@ from book.bind.reprints import copy_of
 from book.bind.reprints import find as reprints
 from book.convert.engine import engine
 from book.model import Article, Source
+from book.model.dates import Date
 
 
 @pytest.mark.parametrize("size", [400])
@@ -37,8 +38,10 @@ def test_a_title_a_shared_footer_and_a_quotation_make_no_reprint() -> None:
 
 def test_the_whole_copy_is_the_best_then_the_earliest() -> None:
     text = written(5)
-    early = Article("早", article("", text).blocks, Source("early.md"), published="2019-01-01")
-    late = Article("晚", article("", [*text, "编者按：这是后来的。"]).blocks, Source("late.md"), published="2020-01-01")
-    cut = Article("短", article("", text[:12]).blocks, Source("cut.md"), published="2018-01-01")
+    early = Article("早", article("", text).blocks, Source("early.md"), published=Date.of("2019-01-01"))
+    late = Article(
+        "晚", article("", [*text, "编者按：这是后来的。"]).blocks, Source("late.md"), published=Date.of("2020-01-01")
+    )
+    cut = Article("短", article("", text[:12]).blocks, Source("cut.md"), published=Date.of("2018-01-01"))
     found = reprints(copy_of(one, str) for one in (cut, late, early))
     assert {(r.locator, r.best) for r in found} == {("cut.md", "early.md"), ("late.md", "early.md")}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from book.findings import ConfigError
 from book.keep.manifest import Told, parse, placed, rewritten
 from book.model import Article, Source
+from book.model.dates import Date
 from book.settings.values import ArrangeConfig
 
 TOML = '[book]\ntitle = "河上"\n[output]\nformats = ["epub"]\n'
@@ -235,7 +236,7 @@ NAMES = st.lists(st.sampled_from([f"{n}.md" for n in range(12)]), unique=True, m
 
 
 def at(name: str) -> Article:
-    return Article(f"题{name}", (), Source(name), published=f"2020-01-{int(name[:-3]) + 1:02}")
+    return Article(f"题{name}", (), Source(name), published=Date(2020, 1, int(name[:-3]) + 1))
 
 
 @given(NAMES, NAMES)

@@ -212,7 +212,7 @@ def test_a_wechat_picture_post() -> None:
     script = "<script>var ct='1700000000';x={cdn_url: 'https://mmbiz.qpic.cn/a/640'}</script>"
     article, _ = of(page(f'<div id="js_content" class="rich_media_content"></div>{script}', head))
     assert article is not None
-    assert article.published.startswith("2023-11-15")
+    assert str(article.published).startswith("2023-11-15")
     assert PROSE[0] in plain_text(article.blocks)
     assert any(isinstance(block, Figure) for block in article.blocks)
 

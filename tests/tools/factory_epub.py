@@ -46,6 +46,7 @@ from book.model import (
     Table,
     Text,
 )
+from book.model.dates import Date
 from book.settings.values import Theme
 from book.walk import each_inline, each_line
 
@@ -141,7 +142,7 @@ def rich_article(ident: str = "a-1") -> Article:
     )
     return Article(
         "富文章 <&>\"' \x00\x1f\ufffe\U0001f600 之题", blocks, Source("/home/me/私人/文.html", "00", "https://mp.weixin.qq.com/s?a=1&b=中"),
-        "作者 <甲> & 乙", "公众号“号”", "微信公众平台", "2021-09-27T08:00:00+08:00", "zh-Hans", notices, ident,
+        "作者 <甲> & 乙", "公众号“号”", "微信公众平台", Date(2021, 9, 27, 8), "zh-Hans", notices, ident,
     )  # fmt: skip
 
 
@@ -149,11 +150,16 @@ def rich_book(language: str = "zh-Hans") -> Book:
     """A book that has everything a book can have."""
     foreign = Article(
         "On Method", (p("A paragraph ", Emphasis((t("in English"),)), "."), Heading(1, (t("Section"),), "a-2-h1"), p("End.")),
-        Source("b.html", url="http://example.org/b"), "Jane Doe", "", "Example", "2019-03", "en", (), "a-2",
+        Source("b.html", url="http://example.org/b"), "Jane Doe", "", "Example", Date(2019, 3), "en", (), "a-2",
     )  # fmt: skip
-    bare = Article("", (), Source("/tmp/空.txt"), "", "", "", "", language, (), "a-3")
+    bare = Article("", (), Source("/tmp/空.txt"), "", "", "", None, language, (), "a-3")
     again = Article(
-        "同作者", (p("正文。"),), Source("d.txt", url="file:///home/me/d.html"), "Jane Doe", published="旧历", id="a-4"
+        "同作者",
+        (p("正文。"),),
+        Source("d.txt", url="file:///home/me/d.html"),
+        "Jane Doe",
+        published=Date(1988),
+        id="a-4",
     )
     parts = (
         Part("第一编 <&>", (replace(rich_article(), language=language), foreign), "p-1"),

@@ -49,6 +49,8 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         )
     ]
     findings += [Finding("read.conflict", Where(source.locator), detail=said) for said in meta.conflicts]
+    if meta.impossible_date:
+        findings.append(Finding("read.impossible-date", Where(source.locator)))
     before, after = _around(body, found.nodes)
     for selector in site.remove if site else ():
         for node in found.nodes:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Comment, Tag
 
 from book.model import dates
+from book.model.dates import Date
 from book.read.dom import visible_text
 from book.rules import RuleSet, SiteRule
 from book.text import bare, sound, squeeze
@@ -45,6 +46,14 @@ _HOUSE = re.compile(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑
 _ROLE = re.compile(r"^(?:原创)?\s*(?:作者|文|撰文|记者|記者|by)\s*[:：|｜/]\s*|[，,、；;|\s]+$", re.I)
 
 
+#: Meta tags that hold the date of publication.
+_DATE_NAMES = (
+    "article:published_time", "og:release_date", "weibo: article:create_at", "bytedance:published_time", "publishdate",
+    "pubdate", "publish_date", "publication_date", "datepublished", "article.published", "published_time_telegram", "date",
+    "_pubtime", "parsely-pub-date", "dc.date", "apub:time", "release_date",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What was claimed; every field may be empty. `titles` in order of trust."""
@@ -53,9 +62,10 @@ class Metadata:
     author: str = ""
     account: str = ""
     site: str = ""
-    published: str = ""
+    published: Date | None = None
     url: str = ""
     conflicts: tuple[str, ...] = ()
+    impossible_date: bool = False
 
 
 def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
@@ -81,12 +91,21 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     authors = shown_as + [name for name in claimed if is_name(name, site_name, rules) and not _HOUSE.search(name)]
     # where a site's rule says which element names the author, its tags are known to name someone else
     author = next(iter(shown_as if site and site.author else authors), "")
-    published = _date(soup, markup, metas, linked, site, url)
+    published, no_day = _first_date(_dates(soup, markup, metas, linked, site, url))
     account = "".join(_selected(soup, site.account if site else ())[:1])
     disputed = {"title": _distinct(titles[:3]), "author": _distinct(authors) if author else []}
     conflicts = tuple(f"{field}: {' | '.join(claims)}" for field, claims in disputed.items() if len(claims) > 1)
     clean = tuple(dict.fromkeys(squeeze(html.unescape(t)) for t in titles if t and t.strip()))
-    return Metadata(clean, squeeze(author), squeeze(account), squeeze(site_name), published, url, conflicts), site
+    return Metadata(
+        clean,
+        squeeze(author),
+        squeeze(account),
+        squeeze(site_name),
+        published,
+        url,
+        conflicts,
+        no_day,
+    ), site
 
 
 def _distinct(claims: list[str]) -> list[str]:
@@ -238,36 +257,36 @@ def _tag_text(tag: Tag | None) -> str:
     return squeeze(tag.get_text()) if isinstance(tag, Tag) else ""
 
 
-def _date(
-    soup: BeautifulSoup,
-    markup: str,
-    metas: dict[str, str],
-    linked: list[dict[str, object]],
-    site: SiteRule | None,
-    url: str,
-) -> str:
-    if match := _CT.search(markup):
-        found = dates.from_timestamp(match[1]) if match[1].isdecimal() else dates.find(match[1])
-        if found and site is not None and "ct" in site.date:
-            return found
+def _first_date(claims: Iterator[dates.Found | None]) -> tuple[Date | None, bool]:
+    """The first date that can be; and whether there are only such as cannot."""
+    claimed = False
+    for found in claims:
+        if found is not None and found.date is not None:
+            return found.date, False
+        claimed = claimed or found is not None
+    return None, claimed
+
+
+def _dates(
+    soup: BeautifulSoup, markup: str, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None, url: str
+) -> Iterator[dates.Found | None]:  # fmt: skip
+    """What the page says of its date, the most trusted first; a date that cannot be is one without its `date`."""
+    if (match := _CT.search(markup)) and site is not None and "ct" in site.date:
+        date = dates.from_timestamp(match[1]) if match[1].isdecimal() else dates.find(match[1])
+        yield dates.Found(date, 0, 0) if date else None
     for text in _selected(soup, tuple(s for s in (site.date if site else ()) if s != "ct")):
-        if found := dates.find(text):
-            return found
+        yield dates.parse(text)
     for node in linked:
         for key in ("datePublished", "pubDate", "uploadDate"):
-            if isinstance(node.get(key), str) and (found := dates.find(str(node[key]))):
-                return found
-    names = ("article:published_time", "og:release_date", "weibo: article:create_at", "bytedance:published_time", "publishdate",
-             "pubdate", "publish_date", "publication_date", "datepublished", "article.published", "published_time_telegram", "date",
-             "_pubtime",
-             "parsely-pub-date", "dc.date", "apub:time", "release_date")  # fmt: skip
-    for name in names:
-        if name in metas and (found := dates.find(metas[name], compact=True)):
-            return found
+            if isinstance(node.get(key), str):
+                yield dates.parse(str(node[key]))
+    for name in _DATE_NAMES:
+        if name in metas:
+            yield dates.parse(metas[name], compact=True)
     for tag in soup.find_all("time", limit=3):
-        if found := dates.find(str(tag.get("datetime") or "")) or dates.find(visible_text(tag)):
-            return found
+        yield dates.parse(str(tag.get("datetime") or ""))
+        yield dates.parse(visible_text(tag))
     if url and (match := _URL_DATE.search(url)):
         groups = [group for group in match.groups() if group]
-        return dates.find("-".join(groups) if len(groups) > 1 else groups[0], compact=True)
-    return ""
+        date = dates.find("-".join(groups) if len(groups) > 1 else groups[0], compact=True)
+        yield dates.Found(date, 0, 0) if date else None  # numbers in an address may be anything

@@ -49,6 +49,7 @@ from book.model import (
     Table,
     Text,
 )
+from book.model.dates import Date
 from book.render.pdf import AssetFetcher, render_files, render_pdf
 from book.render.pdf.content import date_words, printed
 from book.settings.values import PdfConfig, Theme
@@ -124,7 +125,7 @@ def article(number, blocks, **more):
 def sample(titles=("上编", "下编"), language="zh-Hans"):
     one = article(
         1, (*prose(9), Heading(1, words("小标题"), "a1-h1"), *prose(14, 3)),
-        author="林一", site="某站", published="2021-09-27T08:00:00Z",
+        author="林一", site="某站", published=Date.of("2021-09-27T08:00:00Z"),
         notices=(Notice(NoticeKind.RIGHTS, words("转载请注明出处。")),),
     )  # fmt: skip
     parts = ((one, article(2, RICH)), (article(3, prose(12, 1)),))
@@ -327,9 +328,9 @@ def test_last_two_characters_stay_together_in_markup_too():
 
 
 def test_date_words():
-    assert date_words("2021-09-07T08:00:00+08:00") == "2021年9月7日"
-    assert date_words("2021-09") == "2021年9月"
-    assert date_words("") == ""
+    assert date_words(Date(2021, 9, 7, 8)) == "2021年9月7日"
+    assert date_words(Date(2021, 9)) == "2021年9月"
+    assert date_words(None) == ""
 
 
 def test_dates_come_from_the_book(document):

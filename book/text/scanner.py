@@ -1,0 +1,146 @@
+"""The scanner of lines of attribution: a line → labels, words, dates, counters of readers, and the signs between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from book.model.dates import Found, parse
+from book.text.labels import HAN_NAME, LABELS, Field, Names
+
+_LONGEST = max(map(len, LABELS))
+#: Labels that a space alone may part from their words; shorter ones are words of their own (文 图 编).
+_SPACED = frozenset(label for label in LABELS if len(label) >= 2 and LABELS[label] is not Field.DATE)
+#: Labels behind which a name may follow at once, and which may follow a house (河上晚报记者何春生).
+_REPORTER = frozenset(label for label in LABELS if label.endswith(("记者", "通讯员", "特派员")))
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]*")
+_COLON = re.compile(r"\s*[:|/丨]\s*")
+_SPACE = re.compile(r"\s+")
+_LATIN = re.compile(r"[a-z0-9_.&'@-]+")
+_COUNTER = re.compile(
+    r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(]?\s*\d[\d.,]*[万亿wk+]*\s*\)?(?:次|人)?"
+    r"|(?<![\d:.])\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)"
+)
+_CONTROLS = re.compile(
+    r"[\[(]?\s*(?:字号|字体|字级)\s*:?\s*(?:[特超大中小默认标准a+\-|/\s]{1,16})?[\])]?|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
+)
+_SIGNS = " \t\r\n\xa0\u3000|/丨·,、;()[]〔〕<>《》\"'*•□■◎●○▲△—-=~:"
+
+
+class Kind(Enum):
+    """What a piece of a line is."""
+
+    LABEL = auto()
+    WORD = auto()
+    SIGN = auto()
+    DATE = auto()
+    COUNTER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a line and where it stands; `field` is what a label says, `date` what a date is."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str  # as it stands in the line
+    field: Field | None = None
+    date: Found | None = None
+
+
+def scan(line: str, text: str, names: Names) -> Iterator[Token]:
+    """The pieces of a line, in order, without the white space inside labels; `text` is its mirror, in which all is looked for."""
+    dates = list(_dates(text))
+    at = 0
+    while at < len(text):
+        if dates and at == dates[0].start:
+            found = dates.pop(0)
+            yield Token(Kind.DATE, at, found.end, line[at : found.end], date=found)
+            at = found.end
+            continue
+        edge = dates[0].start if dates else len(text)
+        if address := _ADDRESS.match(text, at, edge):
+            yield Token(Kind.SIGN, at, address.end(), "|")  # no name, and what follows it is none of the label
+            at = address.end()
+            continue
+        counter = _COUNTER.match(text, at, edge) or _CONTROLS.match(text, at, edge)
+        if counter is not None and counter.end() > at:
+            yield Token(Kind.COUNTER, at, counter.end(), line[at : counter.end()])
+            at = counter.end()
+            continue
+        if label := _label(text, at, edge, names):
+            name, end = label
+            yield Token(Kind.LABEL, at, end, line[at:end], LABELS[name])
+            at = end
+            continue
+        if text[at] in _SIGNS:
+            yield Token(Kind.SIGN, at, at + 1, text[at])
+            at += 1
+            continue
+        end = _word_end(text, at, edge, names)
+        unknown = _COLON.match(text, end, edge)
+        if unknown and ":" in unknown.group() and end - at <= _LONGEST and not _LATIN.fullmatch(text, at, end):
+            yield Token(Kind.LABEL, at, unknown.end(), line[at : unknown.end()], Field.OTHER)
+            at = unknown.end()
+            continue
+        yield Token(Kind.WORD, at, end, line[at:end])
+        at = end
+
+
+def _dates(text: str) -> Iterator[Found]:
+    start = 0
+    while (found := parse(text[start:])) is not None:
+        yield Found(found.date, start + found.start, start + found.end)
+        start += found.end
+
+
+def _label(text: str, at: int, edge: int, names: Names) -> tuple[str, int] | None:
+    """The label that begins here, and where its words begin."""
+    for length in range(min(_LONGEST, edge - at), 0, -1):
+        name = text[at : at + length]
+        if name not in LABELS:
+            continue
+        end = at + length
+        if colon := _COLON.match(text, end):
+            return name, colon.end()
+        if LABELS[name] is Field.DATE and (end == edge or _SPACE.match(text, end)):
+            return name, end
+        if name in _SPACED and (space := _SPACE.match(text, end)) and space.end() < len(text):
+            return name, space.end()
+        if name in _REPORTER and _begins_with_person(text, end, names):
+            return name, end
+    return None
+
+
+def _begins_with_person(text: str, at: int, names: Names) -> bool:
+    run = HAN_NAME.match(text, at)
+    return run is not None and any(
+        names.is_person(text[at : at + size])
+        and (at + size >= len(text) or not "\u4e00" <= text[at + size] <= "\u9fff")
+        for size in (2, 3, 4)
+    )
+
+
+def _word_end(text: str, at: int, edge: int, names: Names) -> int:
+    """Where a word ends: at a sign, a date, or a label with a colon that a copy glued to it; a reporter's label ends a house."""
+    end = at + 1
+    while end < edge and text[end] not in _SIGNS:
+        label = _label(text, end, edge, names)
+        if label is not None and (":" in text[end : label[1]] or label[0] in _REPORTER):
+            return end
+        end += 1
+    return end
+
+
+def without_controls(line: str, mirrored: str) -> str:
+    """A byline as it is printed: without counters and the switches of the page (字号：大 中 小); the same where no more is left."""
+    tidy = line
+    for pattern in (_COUNTER, _CONTROLS):
+        while (match := pattern.search(mirrored)) and match.end() > match.start():
+            tidy = tidy[: match.start()] + tidy[match.end() :]
+            mirrored = mirrored[: match.start()] + mirrored[match.end() :]
+    return line if tidy == line else " ".join(tidy.strip(" |·").split()) or line
