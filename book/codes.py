@@ -96,6 +96,7 @@ CODES: dict[str, Kind] = {
     "clean.dropped": Kind(_I, _REMOVED),
     "clean.kept": Kind(_I),
     "clean.unused": Kind(_W),
+    "clean.unknown-rule": Kind(_W),
     "clean.moved": Kind(_I, _MOVED),
     "clean.heading": Kind(_I, _CHANGED),
     "clean.demoted": Kind(_I, _CHANGED),
@@ -116,6 +117,7 @@ CODES: dict[str, Kind] = {
     "convert.detected": Kind(_I),
     "convert.review": Kind(_I),
     "convert.name": Kind(_W),
+    "convert.unused": Kind(_W),
     # binding
     "bind.undated": Kind(_W),
     "bind.duplicate": Kind(_W, fate=Fate.DUPLICATE),
@@ -146,5 +148,6 @@ CODES: dict[str, Kind] = {
     "cover.no-font": Kind(_W),
     "check.epub": Kind(_E),
     "check.pdf": Kind(_E),
+    "check.txt": Kind(_E),
     "check.unreadable": Kind(_E),
 }

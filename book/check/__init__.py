@@ -1,7 +1,45 @@
-"""Re-opens what was produced and lints it: a second look that trusts nothing that the renderers say."""
+"""Re-opens what was produced and lints it: a second look that trusts nothing that the renderers say.
+
+A format that can be checked is a row of `CHECKS`; each is loaded when it is asked for.
+"""
 
 from __future__ import annotations
 
-from book.check.epub import check_epub
+from collections.abc import Callable
 
-__all__ = ["check_epub"]
+from book.findings import Finding, Where
+from book.messages import message
+
+Check = Callable[[bytes, str], tuple[Finding, ...]]
+
+
+def _epub(body: bytes, name: str) -> tuple[Finding, ...]:
+    from book.check.epub import check_epub
+
+    return check_epub(body, name)
+
+
+def _pdf(body: bytes, name: str) -> tuple[Finding, ...]:
+    from book.check.pdf import check_pdf
+
+    return check_pdf(body, name)
+
+
+def _txt(body: bytes, name: str) -> tuple[Finding, ...]:
+    from book.check.txt import check_txt
+
+    return check_txt(body, name)
+
+
+#: What lints a file, by the suffix of its name.
+CHECKS: dict[str, Check] = {".epub": _epub, ".pdf": _pdf, ".txt": _txt}
+
+
+def check_file(body: bytes, name: str) -> tuple[Finding, ...]:
+    """What is wrong with a finished file, whose kind its name tells."""
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    check = CHECKS.get(suffix)
+    if check is None:
+        known = ", ".join(CHECKS)
+        return (Finding("check.unreadable", Where(name), detail=message("detail.not-checked", known=known)),)
+    return check(body, name)

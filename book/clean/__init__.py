@@ -14,8 +14,7 @@ from book.clean.ledger import Ledger, said
 from book.findings import Finding
 from book.model import Article, Block, Figure, Heading, Image, Paragraph
 from book.rules import RuleSet
-from book.settings.values import CleanConfig
-from book.text import fold
+from book.settings.overrides import Aim
 from book.walk import block_text
 
 Rule = Callable[[Article, Ledger], Article]
@@ -23,18 +22,9 @@ Rule = Callable[[Article, Ledger], Article]
 
 def _dropped(article: Article, ledger: Ledger) -> Article:
     """Takes what the user asked to go, whatever the rules say."""
-    wanted = [(fold(text), text) for text in ledger.config.drop if fold(text)]
-    if not wanted:
+    if not ledger.rules.overrides.drop:
         return article
-    out = []
-    for block in article.blocks:
-        hit = next((text for folded, text in wanted if folded in fold(block_text(block))), None)
-        if hit is not None:
-            ledger.used.add(hit)
-            if ledger.takes(block, "drop", code="clean.dropped"):
-                continue
-        out.append(block)
-    return replace(article, blocks=tuple(out))
+    return replace(article, blocks=tuple(block for block in article.blocks if not ledger.drops(block)))
 
 
 def _pictures(article: Article, ledger: Ledger) -> Article:
@@ -68,7 +58,9 @@ def _empty(article: Article, ledger: Ledger) -> Article:
         b for b in article.blocks if not isinstance(b, Paragraph | Heading) or block_text(b).strip() or _has_picture(b)
     )
     return (
-        article if len(kept) == len(article.blocks) or "empty" in ledger.config.off else replace(article, blocks=kept)
+        article
+        if len(kept) == len(article.blocks) or "empty" in ledger.rules.overrides.off
+        else replace(article, blocks=kept)
     )
 
 
@@ -110,24 +102,40 @@ RULES: tuple[tuple[str, Rule], ...] = (
 _PASSES = 8  # the chain runs until nothing changes: what one rule takes may bring the next to an edge; two are common
 
 
-def clean(
-    article: Article, rules: RuleSet, config: CleanConfig, before: tuple[Finding, ...] = ()
-) -> tuple[Article, tuple[Finding, ...]]:
-    """The article cleaned, with the account of it; `before` is what reading found, which some rules weigh."""
-    ledger = Ledger(article.source.locator, rules, config, list(before))
+def clean(article: Article, rules: RuleSet, before: tuple[Finding, ...] = ()) -> tuple[Article, tuple[Finding, ...]]:
+    """The article cleaned, with the account of it; `before` is what reading found, which some rules weigh.
+
+    What the user keeps of a page was kept in reading as an element; no rule takes a part of it here.
+    """
+    rules = rules.keeping((str(f.detail), f.excerpt) for f in before if f.code == "clean.kept")
+    ledger = Ledger(article.source.locator, rules, list(before))
     idle: dict[Rule, tuple[Article, int]] = {}  # where a rule changed nothing, and so would change nothing again
     for _ in range(_PASSES):
         last = article
         for name, rule in RULES:
             state = article, len(ledger.findings)
-            if name in config.off or idle.get(rule) == state:
+            if name in rules.overrides.off or idle.get(rule) == state:
                 continue
             article = rule(article, ledger)
             if (article, len(ledger.findings)) == state:
                 idle[rule] = state
         if article == last:
             break
+    _note_kept(article, ledger)
     return article, tuple(ledger.findings[len(before) :])
+
+
+def _note_kept(article: Article, ledger: Ledger) -> None:
+    """Notes what a rule knows and leaves because the user keeps it: such a rule was not even asked to take it."""
+    if not ledger.rules.overrides.keep:
+        return
+    for block in article.blocks:
+        text = said(block)
+        line, notice = ledger.rules.line_known(text), ledger.rules.notice_known(text)
+        for rule in (line.name if line else "", notice[0].name if notice else ""):
+            word = ledger.rules.overrides.keeps(text, rule) if rule else None
+            if word is not None and word.aim is not Aim.PART:
+                ledger.kept(block, rule, word)
 
 
 __all__ = ["RULES", "clean", "said"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from book.findings import Finding, Where
 from book.model import Article, Block, Inlines, Notice, NoticeKind, Text
 from book.rules import RuleSet
-from book.settings.values import CleanConfig
+from book.settings.overrides import Word
 from book.text import fold, squeeze
 from book.walk import block_text, inline_text
 
@@ -18,20 +18,32 @@ class Ledger:
 
     source: str
     rules: RuleSet
-    config: CleanConfig
     findings: list[Finding] = field(default_factory=list)
-    _keeps: tuple[tuple[str, str], ...] = ()
-    used: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self._keeps = tuple((fold(text), text) for text in self.config.keep if fold(text))
 
     def takes(self, block: Block, rule: str, *, code: str = "clean.removed", excerpt: str | None = None) -> bool:
         """Whether a rule may take a block; says so in the ledger either way."""
         text = excerpt if excerpt is not None else said(block)
-        if rule in self.config.off or self._is_kept(text, rule, block.at):
+        overrides = self.rules.overrides
+        if rule in overrides.off:
+            return False
+        if word := overrides.keeps(text, rule):
+            self.kept(block, rule, word, text)
             return False
         self.findings.append(Finding(code, Where(self.source, block.at), text, rule))
+        return True
+
+    def kept(self, block: Block, rule: str, word: Word, text: str | None = None) -> None:
+        """Notes, once, that a rule would have taken what the user keeps."""
+        text = said(block) if text is None else text
+        if not any(f.code == "clean.kept" and f.where.at == block.at and f.excerpt == text for f in self.findings):
+            self.findings.append(Finding("clean.kept", Where(self.source, block.at), text, rule, word.written))
+
+    def drops(self, block: Block) -> bool:
+        """Whether the user asks for a block to go; says so in the ledger."""
+        word = self.rules.overrides.drops(block_text(block))
+        if word is None or self.rules.overrides.keeps(said(block)):
+            return False
+        self.findings.append(Finding("clean.dropped", Where(self.source, block.at), said(block), "drop", word.written))
         return True
 
     def notes(self, code: str, excerpt: str) -> None:
@@ -42,20 +54,10 @@ class Ledger:
 
     def changes(self, code: str, at: int, text: str, rule: str, detail: str = "") -> bool:
         """Whether a rule may change something in place; says so in the ledger if it may."""
-        if rule in self.config.off:
+        if rule in self.rules.overrides.off:
             return False
         self.findings.append(Finding(code, Where(self.source, at), text, rule, detail))
         return True
-
-    def _is_kept(self, text: str, rule: str, at: int) -> bool:
-        folded = fold(text)
-        for wanted, original in self._keeps:
-            if wanted in folded or (original.startswith("rule:") and original[5:].strip() == rule):
-                self.used.add(original)
-                if not any(f.code == "clean.kept" and f.where.at == at and f.excerpt == text for f in self.findings):
-                    self.findings.append(Finding("clean.kept", Where(self.source, at), text, rule))
-                return True
-        return False
 
 
 _said: dict[int, tuple[Block, str]] = {}  # by identity: every rule asks every block, and blocks do not change

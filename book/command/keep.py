@@ -13,9 +13,8 @@ from book.codes import Fate
 from book.command.console import ERR, OUT, SAY, STYLES, Bars
 from book.keep import manifest
 from book.report.facts import line, summary
-from book.run import build as pipeline
 from book.run import scan
-from book.run.job import Job
+from book.run.job import Job, settings_in
 from book.run.scan import Scanned
 from book.settings.parse import override
 
@@ -26,7 +25,7 @@ _SIGNS = {"new": "+", "changed": "~", "gone": "−", "back": "+"}
 
 
 def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
-    settings, base = pipeline.project(folder)
+    settings, base = settings_in(folder)
     settings = override(settings, sources__fetch=True if fetch else None)
     return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh)
 
@@ -86,7 +85,7 @@ def add(
     jobs: Jobs = 1,
 ) -> None:
     """Add sources to a book: they are written into its book.toml, and their articles into articles.toml."""
-    _, base = pipeline.project(folder)
+    _, base = settings_in(folder)
     for name in scan.add(base.absolute(), sources, Path.cwd()):
         OUT.print(SAY("scan.added", name=name), markup=False)
     _scanned(_job(folder, jobs, fetch))

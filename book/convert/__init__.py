@@ -9,14 +9,15 @@ is listed (`review`). The engine is OpenCC, whichever of its two distributions i
 
 from __future__ import annotations
 
-from book.convert.article import Conversion, Tables, convert, convert_words, plan
+from book.convert.article import Conversion, Tables, convert, convert_words, plain, plan
 from book.convert.detect import Detected, Evidence, detect
 from book.convert.engine import Way, configurations, engine, way
 from book.convert.line import Piece, convert_line, deal
 from book.convert.review import Watch
-from book.convert.spans import Words, given_names, parse_replace
+from book.convert.spans import Words, given_names, parse_replace, phrases
 
 __all__ = [
     "Conversion", "Detected", "Evidence", "Piece", "Tables", "Watch", "Way", "Words", "configurations", "convert", "convert_line",
-    "convert_words", "deal", "detect", "engine", "given_names", "parse_replace", "plan", "way",
+    "convert_words", "deal", "detect", "engine", "given_names", "parse_replace", "phrases", "plain",
+    "plan", "way",
 ]  # fmt: skip

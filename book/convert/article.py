@@ -71,6 +71,11 @@ def plan(settings: ConvertConfig, tables: Tables, protect: Iterable[str] = (), n
     return Conversion(settings.script, Words.of((*names, *protect), replaced), tables)
 
 
+def plain(article: Article) -> str:
+    """What of an article is converted, a line a row: where a phrase can be found."""
+    return "\n".join(_said(line) for line in _lines(article))
+
+
 def convert(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, ...]]:
     """The article in the target script, and what was found on the way. Nothing is done to another language, or for `keep`."""
     if how.script == "keep":

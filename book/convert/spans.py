@@ -91,6 +91,11 @@ def parse_replace(phrases: Iterable[str], target: Script) -> dict[str, str]:
     return out | own
 
 
+def phrases(written: Iterable[str], target: Script) -> dict[str, str]:
+    """Each phrase that acts on a target as it was written → what it replaces. Raises `ConfigError`."""
+    return {one: before for one in written for before in parse_replace([one], target)}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words that stay, and phrases with what they become: longest match, the user's before the engine's."""

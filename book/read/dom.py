@@ -15,8 +15,9 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
 from book.read.addresses import Addresses
-from book.read.blocks import lines
 from book.rules import NodeRule, RuleSet
+from book.settings.overrides import Word
+from book.text import clean_text
 
 _LIBXML = 240  # levels; libxml2's limit is 256
 
@@ -43,6 +44,7 @@ class Walk:
     findings: list[Finding] = field(default_factory=list)
     notes: frozenset[str] = frozenset()
     spared: frozenset[int] = frozenset()
+    kept: dict[int, tuple[str, str]] = field(default_factory=dict)
     deep: bool = False
     small: set[str] = field(default_factory=set)
     _classes: dict[str, NodeRule] = field(default_factory=dict)
@@ -76,11 +78,29 @@ class Walk:
             found = next((rule for rule in self._like if rule.like and rule.like.search(text)), None)
         return found
 
-    def take(self, rule: str, text: str, *, code: str = "clean.removed") -> None:
-        """Accounts for text that goes no further."""
-        text = " ".join(lines.clean_text(text).split())
+    def keeps(self, tag: Tag, rule: str) -> bool:
+        """Whether the user keeps an element that a rule would take: then no rule takes anything in it, here or later."""
+        if id(tag) in self.kept or any(id(parent) in self.kept for parent in tag.parents):
+            return True
+        overrides = self.rules.overrides
+        word = overrides.keeps(visible_text(tag), rule) if overrides.keep else None
+        if word is None:
+            return False
+        self.keep(tag, word, rule)
+        return True
+
+    def keep(self, tag: Tag, word: Word, rule: str) -> None:
+        """Notes that the user keeps an element."""
+        text = visible_text(tag)
+        self.kept[id(tag)] = (word.written, text)
+        self.spared |= {id(tag), *(id(inner) for inner in tag.find_all(True))}
+        self.take(rule, text, code="clean.kept", word=word.written)
+
+    def take(self, rule: str, text: str, *, code: str = "clean.removed", word: str = "") -> None:
+        """Accounts for text that goes no further; `word` is what the user said of it."""
+        text = " ".join(clean_text(text).split())
         if text:
-            self.findings.append(Finding(code, Where(self.source), text, rule))
+            self.findings.append(Finding(code, Where(self.source), text, rule, word))
 
 
 def class_tokens(tag: Tag) -> list[str]:
@@ -145,14 +165,14 @@ def is_selector(text: str) -> bool:
 
 def by_selectors(root: Tag, walk: Walk) -> None:
     """Does what the user's selectors say: some elements go, others no rule may take."""
-    for selector in walk.rules.keep_selectors:
-        for tag in root.select(selector):
-            walk.spared |= {id(tag), *(id(inner) for inner in tag.find_all(True))}
-            walk.take(f"css:{selector}", visible_text(tag), code="clean.kept")
-    for selector in walk.rules.drop_selectors:
-        for tag in root.select(selector):
+    overrides = walk.rules.overrides
+    for word in overrides.selectors(overrides.keep):
+        for tag in root.select(word.value):
+            walk.keep(tag, word, f"css:{word.value}")
+    for word in overrides.selectors(overrides.drop):
+        for tag in root.select(word.value):
             if not tag.decomposed:
-                walk.take(f"css:{selector}", visible_text(tag), code="clean.dropped")
+                walk.take(f"css:{word.value}", visible_text(tag), code="clean.dropped", word=word.written)
                 tag.decompose()
 
 

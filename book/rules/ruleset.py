@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from book.rules.types import LineRule, NodeRule, NoticeRule, SiteRule
+from book.settings.overrides import Overrides
 from book.text import Variants, squash
 from book.text.labels import Names
 
 _TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
 _MEMORY = 4096  # texts whose answers are kept
+_UNASKED: Any = object()
 _LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
 _SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
 _SPELLING = re.compile(r"[/|·-]")
@@ -34,9 +36,7 @@ class RuleSet:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     variants: Variants = field(default_factory=Variants)
-    drop_selectors: tuple[str, ...] = ()  # the user's own: elements that go
-    keep_texts: tuple[str, ...] = ()  # folded: lines outside the article that belong to it
-    keep_selectors: tuple[str, ...] = ()  # and elements that no rule takes
+    overrides: Overrides = field(default_factory=Overrides)  # the user's word, asked before any rule speaks
     _names: list[Names] = field(default_factory=list, compare=False, repr=False)
     _lines: dict[str, _Known] = field(default_factory=dict, compare=False, repr=False)
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
@@ -54,15 +54,40 @@ class RuleSet:
             self._names.append(made)
         return self._names[0]
 
+    def overridden(self, overrides: Overrides) -> RuleSet:
+        """The rules that the user leaves on, with his word over them."""
+        off = overrides.off
+        return replace(
+            self, overrides=overrides, _lines={}, _notices={}, _names=[],
+            nodes=tuple(rule for rule in self.nodes if rule.name not in off),
+            lines=tuple(rule for rule in self.lines if rule.name not in off),
+            notices=tuple(rule for rule in self.notices if rule.name not in off),
+            sites=tuple(rule for rule in self.sites if rule.name not in off),
+        )  # fmt: skip
+
+    def keeping(self, texts: Iterable[tuple[str, str]]) -> RuleSet:
+        """The same rules, and no rule takes a part of these texts: (the user's word, the text)."""
+        overrides = self.overrides.with_parts(texts)
+        return self if overrides is self.overrides else replace(self, overrides=overrides)
+
+    @property
+    def rule_names(self) -> tuple[str, ...]:
+        """The name of every rule."""
+        return tuple(rule.name for rules in (self.nodes, self.lines, self.notices, self.sites) for rule in rules)
+
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""
         return self.variants.mirror(text)
 
     def line(self, text: str, *, where: str = "") -> LineRule | None:
-        """The first line rule that matches a text; `where` narrows to rules that act there."""
-        if text not in self._lines:
-            self._remember(self._lines, text, self._line_of_text(text))
-        whole, tokens = self._lines[text]
+        """The first line rule that matches a text, unless the user keeps it; `where` narrows to rules that act there."""
+        rule = self.line_known(text, where=where)
+        return None if rule is not None and self.overrides.keeps(text, rule.name) else rule
+
+    def line_known(self, text: str, *, where: str = "") -> LineRule | None:
+        """The first line rule that matches a text, whatever the user says of it."""
+        known = self._lines.get(text)  # asked once: another thread may empty the memory in between
+        whole, tokens = known if known is not None else self._remember(self._lines, text, self._line_of_text(text))
         found = next((rule for rule in whole if rule.acts(where)), None)
         if found is not None or not tokens:
             return found
@@ -70,18 +95,24 @@ class RuleSet:
         return rules[0] if all(rule is not None for rule in rules) else None
 
     def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
-        """The first notice rule that matches, with what its groups caught of the text as it stands."""
-        if text not in self._notices:
-            self._remember(self._notices, text, self._notice(text))
-        found = self._notices[text]
+        """The first notice rule that matches, unless the user keeps the text, with what its groups caught of it as it stands."""
+        found = self.notice_known(text)
+        return None if found is not None and self.overrides.keeps(text, found[0].name) else found
+
+    def notice_known(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
+        """The first notice rule that matches a text, whatever the user says of it."""
+        found = self._notices.get(text, _UNASKED)
+        if found is _UNASKED:
+            found = self._remember(self._notices, text, self._notice(text))
         return (found[0], dict(found[1])) if found else None
 
     @staticmethod
-    def _remember(memory: dict[str, Any], key: str, value: object) -> None:
-        """Keeps an answer: one text is asked about by many rules (measured: each block some twelve times)."""
+    def _remember(memory: dict[str, Any], key: str, value: Any) -> Any:
+        """Keeps an answer and gives it: one text is asked about by many rules (measured: each block some twelve times)."""
         if len(memory) >= _MEMORY:
             memory.clear()
         memory[key] = value
+        return value
 
     def _line_of_text(self, text: str) -> _Known:
         """Every rule that matches the text, and where it is a row of words every rule that matches each of them."""

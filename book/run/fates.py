@@ -10,7 +10,7 @@ from book.account import Entry, fate_without_article, is_skipped
 from book.bind import reprints
 from book.codes import Fate
 from book.findings import Finding, Where
-from book.run.prepare import Prepared
+from book.run.prepared import Prepared
 
 
 def without_reprints(prepared: list[Prepared], *, best: bool) -> tuple[list[Prepared], set[str]]:

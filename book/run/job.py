@@ -1,4 +1,4 @@
-"""A job: what the command line and Python ask of the press, the same for all its stages."""
+"""A job: what the command line and Python ask for, the same for all stages; and the book that some sources mean."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from book import store
 from book.collect.fetch import Fetcher
-from book.messages import Message
+from book.findings import UsageError
+from book.messages import Message, message
+from book.settings.parse import parse
 from book.settings.values import BuildConfig
 
 #: Told of a stage, how many are done, and of how many.
@@ -47,3 +50,56 @@ class Job:
     def web(self) -> Fetcher:
         """What fetches for this job: from the copies, and from the network where that was asked for."""
         return Fetcher(self.config.sources, self.base, refresh=self.refresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What some sources mean: settings, the folder that names are relative to, the sources, and whether it is a book's folder."""
+
+    config: BuildConfig
+    base: Path
+    sources: tuple[str, ...]
+    kept: bool
+
+
+def settings_in(folder: Path) -> tuple[BuildConfig, Path]:
+    """The settings of a book's folder (or of its book.toml), and the folder. Raises `ConfigError`."""
+    file = folder / "book.toml" if store.is_folder(folder) or folder.suffix != ".toml" else folder
+    return parse(store.text_of(file), str(file)), file.parent
+
+
+def project(sources: tuple[str, ...], here: Path = Path()) -> Project:
+    """What sources mean that are named in a folder: the book there, a book that they name, or loose articles.
+
+    A book's folder may have other sources beside it: they are articles of that book, this once. Raises `ConfigError`, and
+    `UsageError` where there is nothing, or more than one book.
+    """
+    books = [name for name in sources if _is_book(here / name)]
+    if not sources:
+        if not (here / "book.toml").is_file():
+            raise UsageError("wenxuan", message("error.no-source"), message("error.no-source.next"))
+        books = ["."]
+    if len(books) > 1:
+        raise UsageError(" ".join(books), message("error.two-books"), message("error.two-books.next"))
+    if not books:
+        return Project(BuildConfig(), here, sources, kept=False)
+    config, base = settings_in(here / books[0])
+    others = [name for name in sources if name not in books]
+    if not others:
+        return Project(config, base, config.sources.files, kept=True)
+    return Project(config, base, (*config.sources.files, *(named_from(base, name, here) for name in others)), kept=True)
+
+
+def named_from(folder: Path, source: str, here: Path) -> str:
+    """A source as a book names it: relative to its folder where it lies inside, else from the root; addresses as they are."""
+    if "://" in source:
+        return source
+    path = Path(source).expanduser()
+    from_root = path if path.is_absolute() else here.absolute() / path
+    inside = from_root.is_relative_to(folder.absolute())
+    return from_root.relative_to(folder.absolute()).as_posix() if inside else str(from_root)
+
+
+def _is_book(path: Path) -> bool:
+    """Whether a name means a book: its folder, or its book.toml."""
+    return path.name == "book.toml" or (store.is_folder(path) and (path / "book.toml").is_file())

@@ -17,8 +17,9 @@ from book.keep.manifest import Manifest
 from book.keep.snapshots import Record
 from book.model import Article, Raw
 from book.pictures import local
-from book.run import prepare
-from book.run.prepare import Prepared
+from book.run.each import again
+from book.run.prepared import Prepared
+from book.run.workshop import Workshop
 from book.settings.values import ArrangeConfig, BuildConfig
 
 
@@ -39,7 +40,7 @@ class Kept:
         folder = folder.absolute()
         return cls(folder, manifests.parse(store.text_of(path), str(path)), snapshots.index(folder))
 
-    def completed(self, prepared: Iterable[Prepared], settings: BuildConfig) -> Iterator[Prepared]:
+    def completed(self, prepared: Iterable[Prepared], workshop: Workshop) -> Iterator[Prepared]:
         """The inputs, with the kept copy of those of the manifest that are gone, or are no articles any more."""
         gone = {entry.file for entry in self.manifest.articles} if self.manifest else set()
         for item in prepared:
@@ -52,7 +53,7 @@ class Kept:
             if self.manifest
             else ()
         )
-        for item in prepare.again(raws, self.folder, settings):
+        for item in again(raws, self.folder, workshop):
             gone.discard(item.locator)
             yield replace(item, findings=(*item.findings, Finding("manifest.kept-copy", Where(item.locator))))
         for name in sorted(gone):
@@ -94,20 +95,20 @@ class Kept:
             out.append(replace(item, article=article, findings=item.findings + more, kept=kept))
         return out
 
-    def plan(self, settings: BuildConfig, *, arranged: bool) -> Plan:
+    def plan(self, settings: BuildConfig, workshop: Workshop, *, arranged: bool) -> Plan:
         """What binding is told: the user's order, parts and intros. Raises `ConfigError` where an intro is not there."""
         strokes = strokes_for(settings.arrange)
         if self.manifest is None:
             return Plan(strokes=strokes)
         intros = {
-            part.title: self._intro(part.title, part.intro, settings) for part in self.manifest.parts if part.intro
+            part.title: self._intro(part.title, part.intro, workshop) for part in self.manifest.parts if part.intro
         }
         return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes)
 
-    def _intro(self, title: str, file: str, settings: BuildConfig) -> Article:
+    def _intro(self, title: str, file: str, workshop: Workshop) -> Article:
         path = self.folder / file
         body = store.text_of(path).encode()
-        for item in prepare.again((Raw(file, body, path.name),), self.folder, settings):
+        for item in again((Raw(file, body, path.name),), self.folder, workshop):
             if item.article is not None:
                 untitled = any(finding.code == "read.no-title" for finding in item.findings)
                 return replace(item.article, title="" if untitled else item.article.title, part=title)

@@ -24,10 +24,12 @@ from book.keep import manifest, snapshots
 from book.keep.manifest import Change, Told
 from book.keep.snapshots import Record
 from book.model import Article, Raw
-from book.run import overlay, prepare
-from book.run.job import Job
+from book.run import overlay
+from book.run.each import Reading, each
+from book.run.job import Job, named_from
 from book.run.overlay import Kept
-from book.run.prepare import Prepared
+from book.run.prepared import Prepared
+from book.run.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,10 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     old = manifest.parse(text, str(path))
     seen = _Seen()
     known = {entry.file for entry in old.articles}
+    workshop = Workshop.of(job.config, folder)
+    reading = Reading(workshop, job.jobs, job.progress, stable=True, keep_in=folder if write else None)
     with job.web() as web:
-        for item in prepare.each(job.sources, folder, job.config, job.jobs, job.progress, web, stable=True, keep=write):
+        for item in each(job.sources, folder, reading, web):
             seen.add(item, known)
     reprints = find_reprints(seen.copies)
     told = {name: Told(row.title, row.author, row.date) for name, row in before.items()}
@@ -141,7 +145,9 @@ def add(folder: Path, sources: list[str], here: Path) -> list[str]:
     table = document.setdefault("sources", tomlkit.table())
     given = table.get("files", ["articles"])
     files = [given] if isinstance(given, str) else list(given)
-    fresh = [name for name in dict.fromkeys(_named(folder, source, here) for source in sources) if name not in files]
+    fresh = [
+        name for name in dict.fromkeys(named_from(folder, source, here) for source in sources) if name not in files
+    ]
     if not fresh:
         return []
     if isinstance(given, str) or "files" not in table:
@@ -150,15 +156,6 @@ def add(folder: Path, sources: list[str], here: Path) -> list[str]:
         table["files"].extend(fresh)
     store.write_all(folder, {path.name: tomlkit.dumps(document).encode()})
     return fresh
-
-
-def _named(folder: Path, source: str, here: Path) -> str:
-    """A source as book.toml names it: relative to the folder where it lies inside, else from the root; addresses as they are."""
-    if "://" in source:
-        return source
-    path = Path(source).expanduser()
-    whole = path if path.is_absolute() else here / path
-    return whole.relative_to(folder).as_posix() if whole.is_relative_to(folder) else str(whole)
 
 
 def problems(scanned: Scanned) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from book.bind import Bound, bind
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.messages.printed import LANGUAGES, words
 from book.model import Article, Book, Heading, Inlines, Link, Note, NoteRef, Paragraph, Quote, Source, Strong, Text
 from book.model.dates import Date

@@ -23,6 +23,7 @@ from book.findings import Finding
 from book.model import Article, Raw
 from book.read import read
 from book.rules import RuleSet, load
+from book.settings.overrides import Overrides
 from book.settings.values import CleanConfig
 from book.text import fold
 from book.walk import headings, inline_text, plain_text
@@ -51,7 +52,7 @@ def rules() -> RuleSet:
 def cleaned(text: str, config: CleanConfig | None = None) -> tuple[Article, tuple[Finding, ...]]:
     article, before = read(Raw("case.txt", text.encode()), rules())
     assert article is not None, before
-    return clean(article, rules(), config or CleanConfig(), before)
+    return clean(article, rules().overridden(Overrides.of(config or CleanConfig())), before)
 
 
 def cases() -> list[tuple[str, str, dict[str, list[str]]]]:

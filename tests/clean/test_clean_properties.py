@@ -13,6 +13,7 @@ from test_clean_cases import PROSE, rules
 from book.clean import RULES, clean
 from book.findings import Finding
 from book.model import Article, Block, Figure, Heading, Image, Items, Paragraph, Quote, Source, Strong, Text
+from book.settings.overrides import Overrides
 from book.settings.values import CleanConfig
 from book.text import fold
 from book.walk import inline_text, number, plain_text
@@ -65,7 +66,7 @@ _given = settings(max_examples=150, deadline=None, suppress_health_check=[Health
 
 
 def cleaned(article: Article, **config: tuple[str, ...]) -> tuple[Article, tuple[Finding, ...]]:
-    return clean(article, rules(), CleanConfig(**config))
+    return clean(article, rules().overridden(Overrides.of(CleanConfig(**config))))
 
 
 def _letters(text: str) -> Counter[str]:

@@ -15,7 +15,7 @@ import pytest
 from conftest import PROSE, article, files_in, wenxuan, wenxuan_apart, write
 from PIL import Image
 
-from book.check import check_epub
+from book.check.epub import check_epub
 
 GOOD = article("渡船", date="2020-02-01")
 GONE = "<html><head><title>提示</title></head><body><div><p>该内容已被发布者删除</p></div></body></html>"

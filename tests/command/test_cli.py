@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, article, files_in, wenxuan, wenxuan_apart, write
 
 from book import __version__
-from book.check import check_epub
+from book.check.epub import check_epub
 
 GOLDEN = Path(__file__).parents[1] / "data" / "cli"
 KEYS = ("source", "title", "author", "site", "date", "language", "headings", "text", "html", "notices", "removed",
@@ -96,12 +96,12 @@ def test_a_fault_of_our_own_is_one_message_and_70(
     two: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from book.command import main
-    from book.run import build as pipeline
+    from book.run import build
 
     def fail(_: object) -> None:
         raise KeyError("something of ours")
 
-    monkeypatch.setattr(pipeline, "account", fail)
+    monkeypatch.setattr(build, "READING", (fail,))
     monkeypatch.setattr("sys.argv", ["wenxuan", "inspect", "in"])
     with pytest.raises(SystemExit) as leave:
         main.main()
@@ -530,12 +530,12 @@ def read_some(handle: int) -> bytes:
 
 
 def test_interrupted(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from book.run import build as pipeline
+    from book.run import build
 
     def stop(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "account", stop)
+    monkeypatch.setattr(build, "READING", (stop,))
     ran = wenxuan("build", "in", "-o", "out", "-f", "epub")
     assert ran.code == 130
     assert files_in(two) == ["in/a.md", "in/b.md"]

@@ -65,7 +65,7 @@ from book.model import (
 )
 from book.read import read
 from book.rules import load
-from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, CleanConfig, ConvertConfig
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig
 from book.walk import each_inline, inline_text, plain_text
 
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")
@@ -404,7 +404,7 @@ def read_seeds() -> list[Article]:
     for path in sorted(SEEDS.glob("*.txt")):
         read_, findings = read(Raw(path.name, path.read_bytes(), path.name), rules)
         assert read_ is not None
-        found.append(clean(read_, rules, CleanConfig(), findings)[0])
+        found.append(clean(read_, rules, findings)[0])
     return found
 
 

@@ -54,7 +54,7 @@ from book.model import (
 from book.punctuate import after, punctuate, quote_style
 from book.read import read
 from book.rules import load
-from book.settings.values import CleanConfig, TextConfig
+from book.settings.values import TextConfig
 from book.walk import block_text, each_inline, each_line, inline_text, plain_text
 
 CASES = Path(__file__).parents[1] / "data" / "cases" / "punctuation"
@@ -352,7 +352,7 @@ def _prepared(path: Path) -> Article:
     rules = load(packaged.rule_files())
     article, findings = read(Raw(path.name, path.read_bytes(), path.name), rules)
     assert article is not None
-    return clean(article, rules, CleanConfig(), findings)[0]
+    return clean(article, rules, findings)[0]
 
 
 def _files() -> list[Path]:

@@ -20,7 +20,6 @@ from book.read.addresses import Addresses
 from book.read.dom import Walk
 from book.read.page import metadata
 from book.rules import LineRule, NodeRule, NoticeRule, RuleError, SiteRule, load
-from book.settings.values import CleanConfig
 from book.text import bare, squash, squeeze
 from book.walk import block_text, plain_text
 
@@ -39,7 +38,7 @@ def cleaned(page: str, name: str = "页.html") -> tuple[Article, list[Finding]]:
     """A page read and cleaned, with all that was found."""
     article, findings = read(Raw(name, page.encode()), RULES)
     assert article is not None, findings
-    article, more = clean(article, RULES, CleanConfig(), findings)
+    article, more = clean(article, RULES, findings)
     return article, [*findings, *more]
 
 
@@ -353,7 +352,7 @@ def article_of(*paragraphs: str) -> Article:
 
 def untouched(*paragraphs: str) -> None:
     """Fails where cleaning takes or moves one of these paragraphs."""
-    article, findings = clean(article_of(*paragraphs), RULES, CleanConfig())
+    article, findings = clean(article_of(*paragraphs), RULES)
     taken = [
         (finding.rule, finding.excerpt) for finding in findings if finding.code in ("clean.removed", "clean.moved")
     ]

@@ -19,7 +19,7 @@ from conftest import SEEDS, SHARED, files_in, needs_shared, wenxuan
 from epubchecker import CHECK_ALL, JAVA
 from lxml import etree
 
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.text import fold
 
 NAMES = {

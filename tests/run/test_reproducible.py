@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 from conftest import PROSE, SAMPLE, article, wenxuan, wenxuan_apart, write
 
-from book.run import prepare
+from book.run import each
 
 
 def digests(out: Path) -> dict[str, str]:
@@ -73,7 +73,7 @@ def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for n in range(100)
     }  # fmt: skip
     texts |= {"05b.md": texts["05.md"], "07b.md": b"", "09b.md": bytes(range(256)) * 9}
-    assert len(texts) >= prepare._POOL_FROM
+    assert len(texts) >= each._POOL_FROM
     return write(tmp_path_factory.mktemp("thirty"), texts)
 
 
@@ -95,12 +95,12 @@ def test_one_process_or_two(thirty: Path, tmp_path: Path, monkeypatch: pytest.Mo
 def test_two_processes_are_really_started(thirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
 
-    class Counted(prepare.ProcessPoolExecutor):
+    class Counted(each.ProcessPoolExecutor):
         def __init__(self, workers: int, **more: object) -> None:
             started.append(workers)
             super().__init__(workers, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(prepare, "ProcessPoolExecutor", Counted)
+    monkeypatch.setattr(each, "ProcessPoolExecutor", Counted)
     for jobs in ("1", "2"):
         assert len(wenxuan("inspect", "--json", thirty, "-j", jobs).objects) == 103
     assert started == [2]

@@ -32,7 +32,7 @@ import weasyprint
 from pypdf import PdfReader
 
 from book import bind, collect, convert, packaged, read, store
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.check.pdf import check_pdf
 from book.clean import clean
 from book.model import NO_ASSETS, Article, Book, Raw
@@ -40,7 +40,7 @@ from book.render.epub import render_epub
 from book.render.pdf import markup, render_pdf, style_sheets
 from book.render.pdf.content import printed
 from book.rules import load
-from book.settings.values import ArrangeConfig, BookConfig, CleanConfig, ConvertConfig, EpubConfig, PdfConfig
+from book.settings.values import ArrangeConfig, BookConfig, ConvertConfig, EpubConfig, PdfConfig
 
 SECTIONS = ("read", "text", "epub", "pdf")
 GROWTH = ("scan", "dedupe")  # of 10,000 articles, so not among "all"
@@ -155,7 +155,7 @@ class Bench:
 
     def cleaned(self, readings: list[tuple[Article, Any]]) -> list[Article]:
         """Every article cleaned."""
-        return [clean(article, self.rules, CleanConfig(), found)[0] for article, found in readings]
+        return [clean(article, self.rules, found)[0] for article, found in readings]
 
     def bound(self, articles: list[Article]) -> Book:
         """The articles as a book."""

@@ -111,7 +111,7 @@ class _Flow(Phrase):
             self.walk.take("controls", visible_text(tag), code="read.hidden")
             return
         style = str(tag.get("style") or "")
-        if is_hidden(tag):
+        if is_hidden(tag) and not self.walk.keeps(tag, "hidden"):
             self.walk.take("hidden", visible_text(tag), code="read.hidden")
             return
         if name in BLOCKS:
@@ -124,7 +124,7 @@ class _Flow(Phrase):
         if rule.kind == "caption":
             self.caption(tag)
             return True
-        if rule.kind == "unwrap":
+        if rule.kind == "unwrap" or self.walk.keeps(tag, rule.name):
             return False
         self.flush_if_block(tag)
         self.walk.take(rule.name, visible_text(tag))

@@ -146,10 +146,12 @@ def _furniture(body: Tag, walk: Walk, masses: Masses) -> frozenset[int]:
 
 
 def _is_furniture(tag: Tag, walk: Walk, masses: Masses) -> bool:
+    if id(tag) in walk.kept:
+        return False
     if tag.name in ("nav", "footer", "aside", "form", "dialog"):
         return True
     rule = walk.rule_of(tag)
-    if rule is not None and rule.kind not in ("caption", "unwrap"):
+    if rule is not None and rule.kind not in ("caption", "unwrap") and not walk.keeps(tag, rule.name):
         return True
     if masses.prose.get(id(tag), 0.0) <= _STATEMENT and not tag.find(_BLOCKS):
         said = tag.get_text()

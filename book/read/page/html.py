@@ -19,7 +19,7 @@ from book.read.addresses import Addresses
 from book.read.blocks import flow
 from book.read.page import extract, metadata, script, trim
 from book.rules import RuleSet, SiteRule
-from book.text import bare, fold, squeeze
+from book.text import bare, squeeze
 from book.walk import block_text
 
 _NEAR = 15  # lines before and after the article in which attribution is looked for
@@ -51,12 +51,14 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     findings += [Finding("read.conflict", Where(source.locator), detail=said) for said in meta.conflicts]
     if meta.impossible_date:
         findings.append(Finding("read.impossible-date", Where(source.locator)))
-    before, after = _around(body, found.nodes)
+    apart = _kept_apart(body, found.nodes, walk)
+    before, after = _around(body, found.nodes, apart)
+    of_site = f"site {site.name}" if site else ""
     for selector in site.remove if site else ():
         for node in found.nodes:
             for tag in node.select(selector):
-                if not tag.decomposed and id(tag) not in walk.spared:
-                    walk.take(f"site {site.name}" if site else "", dom.visible_text(tag))
+                if not tag.decomposed and id(tag) not in walk.spared and not walk.keeps(tag, of_site):
+                    walk.take(of_site, dom.visible_text(tag))
                     tag.decompose()
     blocks: list[Block] = []
     for node in found.nodes:
@@ -68,10 +70,14 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
             box = BeautifulSoup("", "lxml").new_tag("div")
             box.append(node)
             blocks.extend(flow.blocks_of(box, walk))
+    rules = rules.keeping(walk.kept.values())
     if found.how in extract.LOOSE:
         start, end = trim.article_run(blocks, rules, meta.titles)
-        before, after = before + _rows(blocks[:start]), _rows(blocks[end:]) + after
-        blocks = blocks[start:end]
+        above, below = _kept(blocks[:start], walk, rules), _kept(blocks[end:], walk, rules)
+        before += _rows([block for block in blocks[:start] if block not in above])
+        after = _rows([block for block in blocks[end:] if block not in below]) + after
+        blocks = [*above, *blocks[start:end], *below]
+    blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
     title = _title(meta, blocks, before, rules)
     meta_lines, outside = _attribution(before, after, title, rules)
     findings += _account(outside, source)
@@ -147,9 +153,32 @@ def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str], 
     return title
 
 
-def _around(body: Tag, nodes: tuple[Tag, ...]) -> tuple[list[str], list[str]]:
-    """The lines of a page before and after the article's elements, in page order."""
+def _kept_apart(body: Tag, nodes: tuple[Tag, ...], walk: dom.Walk) -> list[Tag]:
+    """Elements that the user keeps by selector and that stand outside the article's: they go behind it."""
+    inside = {id(node) for node in nodes} | {id(inner) for node in nodes for inner in node.find_all(True)}
+    outside = (
+        [tag for tag in body.find_all(True) if id(tag) in walk.kept and id(tag) not in inside] if walk.kept else []
+    )
+    around = {id(parent) for node in nodes for parent in node.parents}
+    alone = [tag for tag in outside if id(tag) not in around]
+    return [tag for tag in alone if not any(id(parent) in walk.kept for parent in tag.parents)]
+
+
+def _kept(blocks: list[Block], walk: dom.Walk, rules: RuleSet) -> list[Block]:
+    """Blocks outside the article that the user keeps, with a finding for each."""
+    kept = []
+    for block in blocks:
+        text = block_text(block)
+        if word := rules.overrides.keeps(text, "outside-article"):
+            walk.take("outside-article", text, code="clean.kept", word=word.written)
+            kept.append(block)
+    return kept
+
+
+def _around(body: Tag, nodes: tuple[Tag, ...], apart: Iterable[Tag] = ()) -> tuple[list[str], list[str]]:
+    """The lines of a page before and after the article's elements, in page order, without those of elements set apart."""
     inside = {id(node) for node in nodes}
+    passed = {id(tag) for tag in apart}
     before: list[str] = []
     after: list[str] = []
     current: list[str] = []
@@ -168,6 +197,9 @@ def _around(body: Tag, nodes: tuple[Tag, ...]) -> tuple[list[str], list[str]]:
             if id(node) in inside:
                 end()
                 target = after
+                continue
+            if id(node) in passed:
+                end()
                 continue
             if node.name in dom.SILENT or dom.is_hidden(node):
                 continue
@@ -201,7 +233,7 @@ def _attribution(
 
 
 def _is_kept(line: str, rules: RuleSet) -> bool:
-    return bool(rules.keep_texts) and any(text in fold(line) for text in rules.keep_texts)
+    return rules.overrides.keeps(line, "outside-article") is not None
 
 
 def _attributes(line: str, rules: RuleSet) -> bool:

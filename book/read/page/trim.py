@@ -53,7 +53,9 @@ def _is_title(block: Block, titles: set[str]) -> bool:
 
 
 def score(block: Block, rules: RuleSet) -> float:
-    """What a block says for (or against) being the author's."""
+    """What a block says for (or against) being the author's; what the user keeps weighs as much as a block can."""
+    if rules.overrides.keep and rules.overrides.keeps(block_text(block)):
+        return _MOST
     match block:
         case Figure():
             return 1.0 if block.caption else 0.0

@@ -34,7 +34,7 @@ from hypothesis import HealthCheck, given, settings
 from lxml import etree
 from strategies import BOOKS, PICTURES
 
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.model import Article, Book, Break, Figure, Heading, Image, Link, Note, NoteRef, Ruby, Series, Source
 from book.model.dates import Date
 from book.render.epub import render_epub

@@ -30,7 +30,7 @@ from shrinking import fewest, smallest
 from strategies import ARTICLES, BITMAP, GONE, NAMES, PICTURES, PLACES, SHOWN, drawn
 
 from book.bind.ids import linked, with_ids
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.messages.printed import words
 from book.model import (
     Article,

@@ -12,7 +12,7 @@ from conftest import article, wenxuan, write
 from factory_epub import ASSETS, RED, bound, p, rich_book, t, theme
 from lxml import etree
 
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.model import Article, Book, Cell, Emphasis, Figure, Image, Source, Table
 from book.render.epub import render_epub
 from book.render.epub.filing import name_as_filed, sort_key, title_as_filed

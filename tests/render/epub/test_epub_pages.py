@@ -13,7 +13,7 @@ from conftest import SAMPLE, wenxuan, write
 from factory_epub import ASSETS, bound, p, rich_book, t, theme
 from lxml import etree
 
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.model import Article, Heading, Note, NoteRef, Part, Source
 from book.render.epub import render_epub
 from book.render.epub.pagelist import first_on_page

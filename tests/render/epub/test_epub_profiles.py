@@ -19,7 +19,7 @@ from lxml import etree
 from PIL import Image as Pixels
 from test_epub_matter import NAMES, pages
 
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.fonts.subset import Face
 from book.model import Article, Note, NoteRef, Source
 from book.pictures.decode import Picture, prepare

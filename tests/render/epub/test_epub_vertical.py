@@ -9,7 +9,7 @@ from lxml import etree
 from strategies import BOOKS, PICTURES
 from test_epub_matter import NAMES, pages
 
-from book.check import check_epub
+from book.check.epub import check_epub
 from book.model import Article, Book, Code, Paragraph, Source, Strong
 from book.render.epub import render_epub
 from book.render.epub.vertical import corners, standing

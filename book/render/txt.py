@@ -1,0 +1,172 @@
+"""A book as plain text, for readers of novels, for search and for other programs: UTF-8, a paragraph a line, no markup.
+
+A paragraph begins with two ideographic spaces, as Chinese text files have it; what stands on a line of its own has empty lines
+around it. Pictures are told by their caption, notes stand behind their article with the number by which the text calls them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from book.messages.printed import Words, words
+from book.model import (
+    Article,
+    Block,
+    Blocks,
+    Book,
+    Break,
+    Code,
+    CodeBlock,
+    Deleted,
+    Divider,
+    Emphasis,
+    Figure,
+    Formula,
+    Heading,
+    Image,
+    InlineImage,
+    Inlines,
+    Items,
+    Link,
+    Lowered,
+    Note,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Raised,
+    Rendered,
+    Ruby,
+    Strong,
+    Table,
+    Text,
+)
+from book.render import imprint
+
+_INDENT = "　　"
+_DIVIDER = "＊　＊　＊"
+_RULE = "─" * 20
+
+
+def render_txt(book: Book, preface: Article | None = None) -> Rendered:
+    """The book as one text: title, contents, preface, articles in their parts, and where each came from."""
+    say = words(book.language)
+    lines = [*_title(book, say), "", say["contents"], ""]
+    for part in book.parts:
+        lines += [part.title] if part.title else []
+        lines += [f"{_INDENT if part.title else ''}{article.title}" for article in part.articles]
+    if preface is not None:
+        lines += ["", _RULE, "", preface.title or say["preface"], "", *_Text(say).article(preface)]
+    for part in book.parts:
+        lines += ["", _RULE, "", part.title] if part.title else []
+        for article in part.articles:
+            lines += ["", _RULE, "", article.title]
+            lines += [byline] if (byline := imprint.byline(article)) else []
+            lines += ["", *_Text(say).article(article)]
+    lines += ["", _RULE, "", say["provenance"], "", *_provenance(book, say)]
+    return Rendered(("\n".join(line.rstrip() for line in lines) + "\n").encode())
+
+
+def _title(book: Book, say: Words) -> Iterator[str]:
+    yield book.title
+    yield from (line for line in (book.subtitle, f"{book.editor} {say['editor']}" if book.editor else "") if line)
+    yield imprint.extent_words(book, say)
+
+
+def _provenance(book: Book, say: Words) -> Iterator[str]:
+    """Each article with what is known of it, and its address; then the rights."""
+    for article in book.articles:
+        facts = [f"{label}：{value}" for label, value in imprint.facts(article, say)]
+        address = [article.source.url] if article.source.url else []
+        yield "　".join([article.title, *facts, *address])
+    yield ""
+    yield book.rights or say["rights-default"]
+
+
+@dataclass(slots=True)
+class _Text:
+    """One article on its way: its notes get their numbers in the order in which the text calls them."""
+
+    say: Words
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def article(self, article: Article) -> Iterator[str]:
+        notes: list[Note] = [block for block in article.blocks if isinstance(block, Note)]
+        yield from self.blocks([block for block in article.blocks if not isinstance(block, Note)])
+        if notes:
+            last = len(self.numbers) + 1
+            notes.sort(key=lambda note: self.numbers.get(note.key, last))
+            yield from ("", self.say["notes"], "")
+            yield from self.blocks(notes)
+        for notice in article.notices:
+            yield f"〔{self.line(notice.children)}〕"
+
+    def blocks(self, blocks: Sequence[Block] | Blocks, indent: str = _INDENT) -> Iterator[str]:
+        for block in blocks:
+            yield from self.block(block, indent)
+
+    def block(self, block: Block, indent: str) -> Iterator[str]:
+        match block:
+            case Paragraph(children):
+                yield from (f"{indent}{row}" for row in self.line(children).split("\n"))
+            case Heading(children=children):
+                yield from ("", self.line(children).replace("\n", " "), "")
+            case Quote(blocks):
+                yield from ("", *self.blocks(blocks, indent + _INDENT), "")
+            case Items(items, ordered, start):
+                for number, item in enumerate(items, start):
+                    yield from self.item(item, f"{number}. " if ordered else "· ", indent)
+            case CodeBlock(text):
+                yield from ("", *(f"    {row}" for row in text.split("\n")), "")
+            case Table(rows, caption):
+                yield ""
+                yield from [self.line(caption)] if caption else []
+                yield from (" | ".join(self.line(cell.children).replace("\n", " ") for cell in row) for row in rows)
+                yield ""
+            case Figure(images, caption):
+                yield f"〔{self.picture(images, caption)}〕"
+            case Divider():
+                yield from ("", f"{indent}{_DIVIDER}", "")
+            case Note(key, blocks):
+                mark = self.number(key)
+                first, *rest = [*self.blocks(blocks, "")] or [""]
+                yield f"〔{mark}〕{first}"
+                yield from (f"{indent}{row}" for row in rest)
+            case _:
+                assert_never(block)
+
+    def item(self, blocks: Blocks, mark: str, indent: str) -> Iterator[str]:
+        first, *rest = [*self.blocks(blocks, "")] or [""]
+        yield f"{indent}{mark}{first}"
+        yield from (f"{indent}{_INDENT}{row}" if row else "" for row in rest)
+
+    def picture(self, images: Sequence[Image], caption: Inlines) -> str:
+        name = self.line(caption).replace("\n", " ") or "；".join(image.alt for image in images if image.alt)
+        return f"{self.say['picture']}：{name}" if name else self.say["picture"]
+
+    def number(self, note: str) -> int:
+        return self.numbers.setdefault(note, len(self.numbers) + 1)
+
+    def line(self, inlines: Inlines) -> str:
+        pieces = []
+        for node in inlines:
+            match node:
+                case Text(text) | Code(text) | Formula(text):
+                    pieces.append(text)
+                case Break():
+                    pieces.append("\n")
+                case (
+                    Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
+                    | Link(children=children)
+                ):  # fmt: skip
+                    pieces.append(self.line(children))
+                case Ruby(base, text):
+                    pieces.append(f"{base}（{text}）" if text else base)
+                case InlineImage(image):
+                    pieces.append(f"〔{image.alt}〕" if image.alt else "")
+                case NoteRef(note):
+                    pieces.append(f"〔{self.number(note)}〕")
+                case _:
+                    assert_never(node)
+        return "".join(pieces)

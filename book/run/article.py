@@ -1,0 +1,49 @@
+"""One input → an article, read, cleaned and its marks put right. What goes wrong with an input costs that input."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from book import clean as cleaning
+from book import read
+from book.bind.reprints import copy_of
+from book.convert.engine import engine
+from book.findings import Finding, Where
+from book.messages import message
+from book.model import Raw
+from book.punctuate import punctuate
+from book.run.prepared import Prepared
+from book.run.workshop import Workshop
+from book.walk import plain_text
+
+_SHORT = 30  # characters of an article that hardly is one
+
+
+def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
+    """The bytes of one input through reading, cleaning and punctuation. Never raises on content."""
+    where = Where(raw.locator)
+    rules = workshop.rules
+    try:
+        article, findings = read.read(raw, rules)
+        if article is None:
+            return Prepared(raw.locator, path, None, findings)
+        article, cleaned = cleaning.clean(article, rules, findings)
+        article, mended = punctuate(article, workshop.text)
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and says so
+        fault = Finding("input.failed", where, detail=f"{type(error).__name__}: {error}")
+        return Prepared(raw.locator, path, None, (fault,))
+    findings += cleaned + mended
+    article = replace(
+        article,
+        author=article.author or raw.hints.author,
+        published=article.published or raw.hints.published,
+    )
+    if not article.blocks:
+        return Prepared(raw.locator, path, None, (*findings, Finding("input.no-text", where)))
+    size = len(plain_text(article.blocks))
+    if size < _SHORT:
+        findings += (Finding("input.too-short", where, detail=message("detail.characters", n=size)),)
+    broken = any(finding.code == "clean.truncated" for finding in findings)
+    copy = copy_of(article, engine("t2s"), broken=broken)
+    return Prepared(raw.locator, path, article, findings, raw=replace(raw, body=b""), copy=copy)

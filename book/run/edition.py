@@ -1,0 +1,69 @@
+"""An edition: one bound volume with its pictures, its theme and its name, from which the files of each format are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from book import store
+from book.findings import Finding
+from book.model import Article, Assets, Book, Part
+from book.pictures.decode import Picture
+from book.pictures.gather import illustrate
+from book.render.epub.shell import Extras
+from book.run.job import Job
+from book.settings.values import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What every format is made from; `name` is that of the files, without suffix."""
+
+    job: Job
+    book: Book
+    assets: Assets
+    theme: Theme
+    extras: Extras
+    name: str
+
+    @property
+    def preface(self) -> Article | None:
+        """The editor's preface."""
+        return self.extras.preface
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of a format by name, what was found, the printed pages of ids where it has pages; and other formats that
+    were made on the way."""
+
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
+    others: Mapping[str, Made] = field(default_factory=dict)
+
+
+def illustrated(
+    job: Job, book: Book, places: Mapping[str, store.Place], edition: Edition
+) -> tuple[Edition, tuple[Finding, ...]]:
+    """The edition with the book's pictures; those of the preface are looked for beside it."""
+    preface = edition.preface
+    places = dict(places)
+    if preface is not None:
+        book = replace(book, parts=(*book.parts, Part("", (preface,))))
+        places[preface.source.locator] = store.Place(job.beside / job.config.book.preface)
+    with job.web() as web:
+        assets, book, findings = illustrate(book, places, web)
+    if preface is not None:
+        (preface,) = book.parts[-1].articles
+        book = replace(book, parts=book.parts[:-1])
+    return replace(edition, book=book, assets=assets, extras=replace(edition.extras, preface=preface)), tuple(findings)
+
+
+def with_picture(assets: Assets, picture: Picture | None) -> Assets:
+    """The pictures with one more among them: a cover."""
+    if picture is None:
+        return assets
+    ident, body = picture.asset.id, picture.body
+    table = {**assets.table, ident: picture.asset}
+    return Assets(table, lambda wanted: body if wanted == ident else assets.read(wanted))

@@ -1,0 +1,68 @@
+"""The EPUB of an edition, or the volumes into which it is divided where it weighs more than it may and that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from book import bind, store
+from book.check.epub import check_epub
+from book.findings import Finding, Where
+from book.model import Article, Assets, Rendered
+from book.pictures.shrink import fitted
+from book.render.epub import render_epub
+from book.render.epub.package import picture_names
+from book.render.epub.profiles import most_bytes
+from book.run.edition import Edition, Made, with_picture
+from book.run.extras import cover_of, embedded_fonts
+from book.walk import images, plain_text
+
+_TRIES = 12  # a fifth less room each time: at the end a fourteenth of it
+
+
+def epub_files(edition: Edition) -> Made:
+    """The EPUB, or its volumes. Raises `BookError`."""
+    options, most = edition.job.config.epub, most_bytes(edition.job.config.epub)
+    epub, found = _epub(edition, f"{edition.name}.epub")
+    if not options.split or not 0 < most < len(epub.body):
+        return Made({f"{edition.name}.epub": epub.body}, tuple(found))
+    book = edition.book
+    weights = {article.id: _weight(article, edition.assets) for article in book.articles}
+    room = most * sum(weights.values()) // len(epub.body)
+    for _ in range(_TRIES):
+        volumes = bind.divided(book, weights, room)
+        files: dict[str, bytes] = {}
+        findings: list[Finding] = []
+        for number, volume in enumerate(volumes, 1):
+            extras = edition.extras if number == 1 else replace(edition.extras, preface=None)
+            epub, found = _epub(replace(edition, book=volume, extras=extras), f"{volume.title}.epub")
+            numbered = f"{edition.name} {number}" if edition.job.config.output.name else store.file_name(volume.title)
+            files[f"{numbered}.epub"] = epub.body
+            findings += found
+        if len(volumes) == len(book.articles) or max(map(len, files.values())) <= most:
+            break
+        room = room * 4 // 5  # what each volume has besides its articles weighs too
+    divided = Finding("render.divided", Where(book.title), detail=f"{most:,} bytes; {len(files)} volumes")
+    return Made(files, (*findings, divided))
+
+
+def _weight(article: Article, assets: Assets) -> int:
+    """About how much an article weighs, in bytes: its pictures, and its text packed (measured: a byte and a half a character)."""
+    shown = {image.asset for image in images(article.blocks)}
+    pictures = sum(assets.table[one].size for one in shown if one in assets.table)
+    return pictures + len(plain_text(article.blocks)) * 3 // 2
+
+
+def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
+    """The EPUB with its cover, and what was found. It states its conformance only where its check found nothing."""
+    job, book, extras = edition.job, edition.book, edition.extras
+    cover, findings = cover_of(job.config, job.beside, book)
+    assets = with_picture(edition.assets, cover)
+    fonts, about_fonts = embedded_fonts(job.config, job.beside, book, extras.preface)
+    extras = replace(extras, cover=cover.asset.id if cover is not None else extras.cover, faces=fonts)
+    shown = picture_names(book, assets, extras.cover, extras.preface)
+    assets, over = fitted(assets, shown, job.config.epub, extras.cover)
+    heavy = [Finding("image.budget", Where(book.title), detail=f"{over:,} bytes more")] if over else []
+    epub = render_epub(book, edition.theme, assets, job.config.epub, replace(extras, claim=True))
+    if faults := check_epub(epub.body, name):
+        epub = render_epub(book, edition.theme, assets, job.config.epub, extras)
+    return epub, [*findings, *about_fonts, *heavy, *epub.findings, *faults]

@@ -1,0 +1,91 @@
+"""The output formats, a row each: what makes the files, and what of the system it needs. A new format is one more row.
+
+What a row needs: a function from an `Edition` to the files `Made`; `plain` makes it of a renderer that needs nothing but the
+book. `docs/adding.md` shows it with an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from book.check import check_file
+from book.findings import Finding
+from book.messages import message
+from book.model import Article, Book, Rendered
+from book.run.edition import Edition, Made
+from book.run.job import Job
+from book.settings.values import Format
+from book.system import parts
+
+
+def _nothing(_job: Job) -> None:
+    """Needs no part of the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFormat:
+    """How a format is made. `require` raises `MissingPart` before any work is done; formats with `pages` are made first, for
+    their page numbers go into the others."""
+
+    make: Callable[[Edition], Made]
+    require: Callable[[Job], None] = _nothing
+    pages: bool = False
+
+
+def plain(suffix: str, render: Callable[[Book, Article | None], Rendered]) -> Callable[[Edition], Made]:
+    """What makes one file of a renderer that takes the book and its preface."""
+
+    def make(edition: Edition) -> Made:
+        rendered, name = render(edition.book, edition.preface), f"{edition.name}.{suffix}"
+        return Made({name: rendered.body}, (*rendered.findings, *check_file(rendered.body, name)))
+
+    return make
+
+
+def _pdf(edition: Edition) -> Made:
+    from book.run.pdf_files import pdf_files
+
+    return pdf_files(edition)
+
+
+def _pdf_parts(job: Job) -> None:
+    parts.require_pdf_parts(len(parts.packaged_fonts()) + len(job.config.pdf.fonts))
+
+
+def _epub(edition: Edition) -> Made:
+    from book.run.epub_files import epub_files
+
+    return epub_files(edition)
+
+
+def _txt(edition: Edition) -> Made:
+    from book.render.txt import render_txt
+
+    return plain("txt", render_txt)(edition)
+
+
+#: Each format by its name in `[output] formats`, in the order in which formats are offered.
+RENDERERS: dict[Format, OutputFormat] = {
+    "epub": OutputFormat(_epub),
+    "pdf": OutputFormat(_pdf, _pdf_parts, pages=True),
+    "txt": OutputFormat(_txt),
+}
+
+
+def files_of(edition: Edition) -> tuple[dict[str, bytes], list[Finding]]:
+    """The files of an edition, in the order of the settings, and what rendering and checking found."""
+    formats, progress = edition.job.config.output.formats, edition.job.progress
+    made: dict[str, Made] = {}
+    ordered = sorted(dict.fromkeys(formats), key=lambda form: not RENDERERS[form].pages)
+    for number, form in enumerate(ordered, 1):
+        stage = message("stage.making", form=form.upper())
+        progress(stage, number - 1, len(formats))
+        if form not in made:
+            made[form] = RENDERERS[form].make(edition)
+            made |= {other: one for other, one in made[form].others.items() if other not in made}
+            if pages := made[form].pages:
+                edition = replace(edition, extras=replace(edition.extras, pages=pages))
+        progress(stage, number, len(formats))
+    files = {name: body for form in formats for name, body in made[form].files.items()}
+    return files, [finding for one in made.values() for finding in one.findings]

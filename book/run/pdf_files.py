@@ -1,0 +1,61 @@
+"""The PDF of an edition and what comes beside it: sheets to fold, sections, proofs; the EPUB within it where that is asked for."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from book import store
+from book.check.pdf import check_pdf
+from book.findings import Finding
+from book.model import Assets
+from book.render.pdf import render_files
+from book.render.pdf.content import Besides
+from book.render.pdf.grid import grid
+from book.run import printing
+from book.run.edition import Edition, Made, with_picture
+from book.run.epub_files import epub_files
+from book.run.extras import cover_of
+from book.settings.values import Theme
+
+#: WeasyPrint is changed from inside while it sets a book, for the whole process: one book at a time.
+_PRESS = threading.Lock()
+
+
+def pdf_files(edition: Edition) -> Made:
+    """The PDF with the files beside it, and the page numbers that an EPUB can take. Raises `BookError`."""
+    job, options = edition.job, edition.job.config.pdf
+    assets, besides, found = _besides(edition)
+    attached: list[Made] = []
+
+    def attach(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
+        attached.append(epub_files(replace(edition, extras=replace(edition.extras, pages=pages))))
+        return next(iter(attached[0].files.items()))
+
+    fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book, edition.preface)
+    with _PRESS:
+        pdf, more = render_files(
+            edition.book, _with_own_sheets(edition), assets, options, printing.undrawable(fonts), fonts, besides=besides,
+            attach=attach if options.attach else None,
+        )  # fmt: skip
+    name = f"{edition.name}.pdf"
+    files = {name: pdf.body} | {f"{store.file_name(edition.name + suffix)}.pdf": body for suffix, body in more.items()}
+    findings = (*about_fonts, *found, *pdf.findings, *check_pdf(pdf.body, name))
+    return Made(files, findings, pdf.pages, {"epub": attached[0]} if attached else {})
+
+
+def _with_own_sheets(edition: Edition) -> Theme:
+    """The theme with the user's own style sheets for print, in their order. Raises `ConfigError`."""
+    job, theme = edition.job, edition.theme
+    own = {f"user/{i:03}": store.text_of(job.beside / name) for i, name in enumerate(job.config.pdf.css)}
+    return replace(theme, sheets=theme.sheets | own)
+
+
+def _besides(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:
+    """What the printed book has besides its articles, and the pictures with its cover among them."""
+    job = edition.job
+    if not job.config.pdf.cover:
+        return edition.assets, Besides(preface=edition.preface), ()
+    page = grid(job.config.pdf)
+    cover, findings = cover_of(job.config, job.beside, edition.book, page.height / page.width)
+    return with_picture(edition.assets, cover), Besides(cover.asset.id if cover else "", edition.preface), findings

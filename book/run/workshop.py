@@ -1,0 +1,123 @@
+"""What every input of a run is read and cleaned with: rules, settings and the user's word, as one value that is handed on.
+
+It is small and can be compared, so that a process of a pool is handed it with its work; the rules themselves are compiled once
+in each process, from the texts.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from pathlib import Path
+
+from book import clean, packaged, read, store
+from book.findings import ConfigError, Finding, Where
+from book.messages import message
+from book.rules import RuleError, RuleSet, load
+from book.run.prepared import Prepared
+from book.settings.overrides import Aim, Overrides, Word
+from book.settings.values import BuildConfig, TextConfig
+
+#: What reading takes without a rule of the rule files.
+_OF_READING = ("outside-article", "hidden", "controls", "drop")
+_NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought
+_LINE = 60  # characters of such a line
+
+Texts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The settings of a run and the texts of its rule files, ours and the user's. Raises `ConfigError` when it is made."""
+
+    config: BuildConfig
+    packaged: Texts
+    own: Texts
+
+    @classmethod
+    def of(cls, config: BuildConfig, base: Path) -> Workshop:
+        """For a book whose settings lie in `base`. Raises `ConfigError` for rules or selectors that cannot be used."""
+        own = config.clean.rules
+        made = cls(config, _texts(packaged.rule_files()), _texts(store.user_rules(base / own)) if own else ())
+        try:
+            _ = made.rules
+        except RuleError as error:
+            raise ConfigError(own, str(error), "Correct the rule; book/rules/README.md tells the format.") from None
+        overrides = made.rules.overrides
+        for word in overrides.selectors((*overrides.keep, *overrides.drop)):
+            if not read.is_selector(word.value):
+                next_step = "Write it as in a style sheet: css:.name or css:#id."
+                raise ConfigError("[clean]", f"css:{word.value} is not a selector", next_step)
+        return made
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules that are on, with the user's word over them."""
+        return _ruled(self.packaged, self.own, Overrides.of(self.config.clean))
+
+    @property
+    def text(self) -> TextConfig:
+        """What is put right in prose, without what `off` names."""
+        off = {name: False for name in _switches() if name in self.config.clean.off}
+        return replace(self.config.text, **off)  # type: ignore[arg-type]
+
+    def unanswered(self, prepared: Iterable[Prepared]) -> tuple[Finding, ...]:
+        """The user's words that nothing called for, each with the nearest thing that it could have meant."""
+        findings = [finding for item in prepared for finding in item.findings]
+        acted = {str(f.detail) for f in findings if f.code in ("clean.kept", "clean.dropped")}
+        overrides = Overrides.of(self.config.clean)
+        names = self._names()
+        told = [
+            _unused(word, names, findings) for word in (*overrides.keep, *overrides.drop) if word.written not in acted
+        ]
+        told += [_unknown(name, names) for name in self.config.clean.off if name not in names]
+        return tuple(told)
+
+    def _names(self) -> tuple[str, ...]:
+        """Everything that `off` and `rule:` can name."""
+        chain = (name for name, _ in clean.RULES)
+        return tuple(
+            dict.fromkeys((*_compiled(self.packaged, self.own).rule_names, *chain, *_OF_READING, *_switches()))
+        )
+
+
+def _texts(files: Mapping[str, str]) -> Texts:
+    return tuple(sorted(files.items()))
+
+
+@lru_cache(maxsize=4)
+def _compiled(packaged_texts: Texts, own: Texts) -> RuleSet:
+    return load(dict(packaged_texts), dict(own) or None)
+
+
+@lru_cache(maxsize=4)
+def _ruled(packaged_texts: Texts, own: Texts, overrides: Overrides) -> RuleSet:
+    """One set for all articles of a run: it remembers the lines that it was asked about."""
+    return _compiled(packaged_texts, own).overridden(overrides)
+
+
+def _switches() -> tuple[str, ...]:
+    """The kinds of mending that are on or off: they can be named as rules."""
+    return tuple(f.name for f in fields(TextConfig) if isinstance(f.default, bool))
+
+
+def _unused(word: Word, names: tuple[str, ...], findings: list[Finding]) -> Finding:
+    """A word of `keep` or `drop` for which there was nothing to do."""
+    if word.aim is Aim.RULE:
+        if word.value not in names:
+            return _unknown(word.value, names, word.written)
+        return Finding("clean.unused", Where("book.toml"), word.written)
+    removed = (f.excerpt.strip().split("\n", 1)[0][:_LINE] for f in findings if f.kind.deed.value == "removed")
+    lines = list(dict.fromkeys(line for line in removed if line))[:_NEAR] if word.aim is Aim.TEXT else []
+    near = difflib.get_close_matches(word.written, lines, n=1, cutoff=0.5)
+    return Finding(
+        "clean.unused", Where("book.toml"), word.written, detail=message("detail.nearest", name=near[0]) if near else ""
+    )
+
+
+def _unknown(name: str, names: tuple[str, ...], written: str = "") -> Finding:
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    detail = message("detail.nearest", name=near[0]) if near else message("detail.no-such-rule")
+    return Finding("clean.unknown-rule", Where("book.toml"), written or name, detail=detail)
