@@ -12,6 +12,7 @@ import typer
 
 from book import store
 from book.check import check_file
+from book.codes import Severity
 from book.command.console import ERR, OUT, SAY, STYLES, Bars, complain, say
 from book.command.options import (
     ConfigOption,
@@ -155,6 +156,9 @@ def explain(
     for entry in account.entries:
         for deed, text in explanation(entry, SAY):
             OUT.print(text, style=STYLES.get(deed), markup=False)
+    for finding in account.findings:
+        if finding.kind.severity is not Severity.INFO:
+            ERR.print(line(finding, SAY), style=STYLES[finding.kind.severity.value], markup=False)
     raise typer.Exit(account.exit_code)
 
 

@@ -43,6 +43,7 @@ from book.model import (
     Text,
 )
 from book.render import imprint
+from book.render.xhtml import storable
 
 _INDENT = "　　"
 _DIVIDER = "＊　＊　＊"
@@ -51,7 +52,7 @@ _RULE = "─" * 20
 
 def render_txt(book: Book, preface: Article | None = None) -> Rendered:
     """The book as one text: title, contents, preface, articles in their parts, and where each came from."""
-    say = words(book.language)
+    book, say = imprint.settled(book), words(book.language)
     lines = [*_title(book, say), "", say["contents"], ""]
     for part in book.parts:
         lines += [part.title] if part.title else []
@@ -65,7 +66,7 @@ def render_txt(book: Book, preface: Article | None = None) -> Rendered:
             lines += [byline] if (byline := imprint.byline(article)) else []
             lines += ["", *_Text(say).article(article)]
     lines += ["", _RULE, "", say["provenance"], "", *_provenance(book, say)]
-    return Rendered(("\n".join(line.rstrip() for line in lines) + "\n").encode())
+    return Rendered(storable("\n".join(line.rstrip() for line in lines) + "\n").encode())
 
 
 def _title(book: Book, say: Words) -> Iterator[str]:

@@ -161,5 +161,5 @@ def test_every_rule_of_the_chain_stands_alone(name: str):
     rule = dict(RULES)[name]
     from book.clean.ledger import Ledger
 
-    ledger = Ledger("case", rules(), CleanConfig())
+    ledger = Ledger("case", rules())
     assert rule(article, ledger).blocks == article.blocks

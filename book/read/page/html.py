@@ -81,6 +81,9 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     title = _title(meta, blocks, before, rules)
     meta_lines, outside = _attribution(before, after, title, rules)
     findings += _account(outside, source)
+    for line in (*meta_lines[0], *meta_lines[1]):
+        if word := rules.overrides.keeps(line, "outside-article"):
+            walk.take("outside-article", line, code="clean.kept", word=word.written)
     head: list[Block] = [Paragraph((Text(line),)) for line in meta_lines[0]]
     tail: list[Block] = [Paragraph((Text(line),)) for line in meta_lines[1]]
     article = Article(
