@@ -1,4 +1,4 @@
-"""The libraries of a PDF: found by WeasyPrint's names on Linux, macOS and Windows; what is missing is named with the line to run."""
+"""The libraries of a PDF: found by WeasyPrint's names on every system; what is missing is named with the line to run."""
 
 from __future__ import annotations
 
