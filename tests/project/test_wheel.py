@@ -1,4 +1,4 @@
-"""The wheel, as a stranger gets it: in a clean environment without extras and tools, it carries its data and makes the sample book."""
+"""The wheel, as a stranger gets it: in a clean environment, without extras or tools, it has its data and makes the sample book."""
 
 from __future__ import annotations
 
