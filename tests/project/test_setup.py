@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from bare_machine import ROOT, Machine
+from licences import locked
+from packaging.requirements import Requirement
 
 from book.system.parts import DEBIAN
 
@@ -214,3 +216,29 @@ def test_what_the_package_imports_is_declared() -> None:
                 names = [node.module]
             for top in {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"book"}:
                 assert {_name(owner) for owner in owners.get(top, [top])} & declared, f"{file}: {top} is not declared"
+
+
+def test_the_image_installs_what_the_program_asks_for() -> None:
+    """Dockerfile cannot be built here: its parts are held against the program's, and its files against those of the wheel."""
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    assert len(image.splitlines()) <= 10
+    listed = re.search(r"--no-install-recommends \\\n(.*?) &&", image)
+    assert listed is not None
+    assert set(listed[1].split()) == set(DEBIAN.values())
+    copied = {name for line in re.findall(r"^COPY (.*) \S+$", image, re.M) for name in line.split()}
+    assert {
+        "pyproject.toml",
+        "requirements.lock",
+        "book",
+        "styles",
+        PROJECT["readme"],
+        *PROJECT["license-files"],
+    } == copied
+    pins = subprocess.run(
+        ["sed", *re.findall(r"RUN sed '(.*?)'", image), ROOT / "requirements.lock"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [line for line in pins.stdout.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert [str(Requirement(line)) for line in lines] == [str(entry) for entry in locked(ROOT / "requirements.lock")]
