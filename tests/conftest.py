@@ -9,10 +9,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 
 import pytest
@@ -26,12 +26,41 @@ needs_shared = pytest.mark.skipif(
     not SEEDS.is_dir(), reason="../shared, with the seed articles, is not beside the checkout"
 )
 
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+#: Why a test may be skipped even under `--no-skips`: what is no part of the project, and what no set-up can bring.
+MAY_BE_SKIPPED = ("../shared", "calibre is not installed", "this user may read everything")
+
 PROSE = (
     "河上的渡船一天走六趟，撑船的人姓何，从他祖父起就在这里撑船，岸边的石阶磨得发亮。",
     "过河的多是去镇上赶集的人，挑着菜，牵着孩子，有一回还有人牵来一头不肯上船的驴。",
     "何师傅说水认得人：你慌，它就晃得厉害；你不慌，它也懒得理你。听的人都点头。",
     "前年上游修了桥，渡口的人一天比一天少，他还是六趟，一趟也不肯少，空船也要走。",
 )  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="a test that is skipped for want of a tool fails")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _without_skips((yield), item.config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _without_skips((yield), collector.config)
+
+
+def _without_skips(report: Report, config: pytest.Config) -> Report:
+    """The report; under `--no-skips` a failure where a test was skipped for want of a tool."""
+    if config.getoption("no_skips") and report.skipped and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2]
+        if not any(allowed in reason for allowed in MAY_BE_SKIPPED):
+            report.outcome, report.longrepr = "failed", f"NOT RUN, which --no-skips does not let pass: {reason}"
+    return report
 
 
 @dataclass(frozen=True)

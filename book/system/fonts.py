@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from book.fonts.subset import Face
+from book.system.libraries import load
 from book.system.parts import installed_fonts, packaged_fonts
 
 Sized = Callable[[bool, int], ImageFont.FreeTypeFont]
@@ -71,10 +71,9 @@ def _matched(language: str, *, bold: bool, family: str = "serif") -> tuple[str, 
 
     Of a generic family that is any font; of families by name it must be one of them.
     """
-    name = ctypes.util.find_library("fontconfig")
-    if name is None:
+    lib = load("fontconfig")
+    if lib is None:
         return None
-    lib = ctypes.CDLL(name)
     for function in ("FcInitLoadConfigAndFonts", "FcNameParse", "FcFontMatch"):
         getattr(lib, function).restype = ctypes.c_void_p
     config = ctypes.c_void_p(lib.FcInitLoadConfigAndFonts())

@@ -6,9 +6,9 @@ Asked before WeasyPrint is: with no font at all, it kills the process (measured:
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import functools
 import importlib.util
+import sys
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
@@ -16,11 +16,26 @@ from pathlib import Path
 from typing import Any
 
 from book.findings import MissingPart
+from book.system.libraries import LIBRARIES, load
 
-APT = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
-_NEXT = f"On Debian and Ubuntu: sudo {APT}. Elsewhere install Pango and Noto Serif CJK; or build with --format epub."
-_NEXT_FONT = f"{_NEXT} Fonts alone also come with: pip install 'wenxuan[fonts]'."
-_LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset", "fontconfig")
+#: What Debian and Ubuntu call the packages that hold, or bring along, each library; and the one with Chinese fonts.
+DEBIAN = {
+    "gobject": "libpango-1.0-0",
+    "pango": "libpango-1.0-0",
+    "harfbuzz": "libpango-1.0-0",
+    "harfbuzz_subset": "libharfbuzz-subset0",
+    "fontconfig": "libpangoft2-1.0-0",
+    "pangoft2": "libpangoft2-1.0-0",
+    "fonts": "fonts-noto-cjk",
+}
+#: What brings the libraries where there is no apt.
+_ELSEWHERE = {
+    "darwin": "brew install pango (a Python that is not Homebrew's also needs "
+    'DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib")',
+    "win32": r"Install MSYS2 in C:\msys64, then in its UCRT64 window: pacman -S mingw-w64-ucrt-x86_64-pango "
+    "(in another folder: name its bin in WEASYPRINT_DLL_DIRECTORIES)",
+}
+_NEXT_FONT = "Chinese fonts also come with: pip install 'wenxuan[fonts]'."
 
 
 #: The fonts of `wenxuan[fonts]`: the family as the sheets call it, the package, and the file in it. The first that is there counts.
@@ -47,14 +62,32 @@ def require_pdf_parts(other_fonts: int = 0) -> None:
 
     `other_fonts` is how many there are besides those that are installed.
     """
-    missing = [name for name in _LIBRARIES if ctypes.util.find_library(name) is None]
-    if missing:
-        raise MissingPart("PDF", f"the system lacks {', '.join(missing)}", _NEXT)
-    if chinese_fonts():
+    missing = missing_parts()
+    if libraries := [name for name in missing if name != "fonts"]:
+        raise MissingPart("PDF", f"the system lacks {', '.join(libraries)}", _next_step(missing))
+    if not missing:
         return
     if not other_fonts:
-        raise MissingPart("PDF", "no Chinese font is installed", _NEXT_FONT)
+        raise MissingPart("PDF", "no Chinese font is installed", f"{_next_step(missing)} {_NEXT_FONT}")
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig")  # WeasyPrint's word, when it is imported
+
+
+def missing_parts() -> tuple[str, ...]:
+    """Which of the libraries, and whether Chinese fonts, are not here: keys of `DEBIAN`. Without fontconfig no font is seen."""
+    libraries = tuple(name for name in LIBRARIES if load(name) is None)
+    return libraries if chinese_fonts() else (*libraries, "fonts")
+
+
+def _next_step(missing: Iterable[str]) -> str:
+    """The line to run on this system, with nothing in it that is there already."""
+    if sys.platform not in _ELSEWHERE:
+        packages = " ".join(dict.fromkeys(DEBIAN[part] for part in missing))
+        line = f"On Debian and Ubuntu: sudo apt install {packages}. Elsewhere install Pango and Noto Serif CJK"
+    elif set(missing) == {"fonts"}:
+        line = "Install a Chinese font, such as Noto Serif CJK"
+    else:
+        line = _ELSEWHERE[sys.platform]
+    return f"{line}; or build with --format epub."
 
 
 def chinese_fonts() -> int:
@@ -90,7 +123,7 @@ def visible(characters: Iterable[str]) -> frozenset[str]:
 
 def undrawable(characters: Iterable[str]) -> frozenset[str]:
     """The characters that no installed font can draw, asked of fontconfig before anything is set. None where it cannot be asked."""
-    if ctypes.util.find_library("fontconfig") is None:
+    if load("fontconfig") is None:
         return frozenset()
     fonts = installed_fonts()
     return frozenset(char for char in visible(characters) if not any(has(char) for has in fonts.values()))
@@ -128,10 +161,9 @@ def _has(lib: Any, charset: ctypes.c_void_p, char: str) -> bool:
 
 def _listed(pattern: bytes, *what: bytes) -> tuple[Any, Any] | None:
     """fontconfig, and what it lists of the installed fonts; both live as long as the process."""
-    library = ctypes.util.find_library("fontconfig")
-    if library is None:
+    lib = load("fontconfig")
+    if lib is None:
         return None
-    lib = ctypes.CDLL(library)
     lib.FcInitLoadConfigAndFonts.restype = ctypes.c_void_p
     lib.FcNameParse.restype = ctypes.c_void_p
     lib.FcNameParse.argtypes = [ctypes.c_char_p]

@@ -15,7 +15,7 @@ FLOORS = json.loads(gate.FLOORS.read_text("utf-8"))
 def test_scores_hold_their_floor(name: str) -> None:
     labels, inputs = scoring.CORPORA[name]
     if not labels.is_dir() or not inputs.is_dir():
-        pytest.skip(f"{labels} is not here")
+        pytest.skip(f"../shared, with {labels.name}, is not beside the checkout")
     scores, missed = scoring.score(labels, inputs)
     assert not gate.compare(name, scores, scoring.digest(labels, inputs), FLOORS), missed
 

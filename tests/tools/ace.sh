@@ -1,11 +1,11 @@
 #!/bin/sh
-# Ace by DAISY over EPUBs: sh tests/tools/ace.sh FILE… ; fails on a violation. tests/tools/readers/install.sh has installed it: three packages
-# instead of @daisy/ace, whose Electron cannot be fetched everywhere.
+# Ace by DAISY over EPUBs: sh tests/tools/ace.sh FILE… ; fails on a violation, and with 77 where it could not run.
+# tests/tools/readers/install.sh has installed it: three packages instead of @daisy/ace, whose Electron cannot be fetched everywhere.
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 ace="$here/build/readers/node_modules/.bin/ace-cli"
-PUPPETEER_EXECUTABLE_PATH=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
-  { echo 'NOT RUN: Ace, for Chromium is not installed.'; exit 0; }
+PUPPETEER_EXECUTABLE_PATH=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)} ||
+  { echo 'NOT RUN: Ace, for Chromium is not installed.' >&2; exit 77; }
 export PUPPETEER_EXECUTABLE_PATH
 for file in "$@"; do
   out="$here/build/readers/ace-$(basename "$file" .epub)"

@@ -3,7 +3,7 @@
 python tests/tools/reading.py                              the sample and the proof sheets, as `make check-epub` runs it
 python tests/tools/reading.py BOOK.epub --pictures FOLDER  one book, with pictures of its pages
 
-Exit code 1 for a fault. Without Chromium, npm or the network it says that nothing was run, and ends with 0.
+Exit code 1 for a fault. Without Chromium, npm or the network it says that nothing was run, and ends with 77.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from book.text import fold
 ROOT = Path(__file__).parents[2]
 READERS = ROOT / "tests" / "tools" / "readers"
 MODULES = ROOT / "build" / "readers" / "node_modules"
+NOT_RUN = 77  # an exit code, as of install.sh and ace.sh
 BROWSERS = "chromium", "chromium-browser", "google-chrome"
 PHONE, TABLET = "390x760", "820x1100"
 NAMES = {
@@ -234,8 +235,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of the pages")
     asked = parser.parse_args(arguments)
     if why := missing():
-        print(f"NOT RUN: no reading system has shown a book, for {why}.")
-        return 0
+        print(f"NOT RUN: no reading system has shown a book, for {why}.", file=sys.stderr)
+        return NOT_RUN
     jobs = []
     for file in asked.files or proofs(ROOT / "build" / "check"):
         for engine, usual in (("epubjs", PHONE), ("foliate", TABLET)):

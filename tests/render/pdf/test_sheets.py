@@ -139,7 +139,7 @@ def test_sheets_are_sound_and_the_same_each_time(make, tmp_path) -> None:
     assert body == make(numbered(21))
     assert pymupdf.open(stream=body).metadata["title"] == "书"
     if not which("qpdf"):
-        pytest.skip("qpdf is missing: the sheets were not checked")
+        pytest.skip("qpdf is missing (make checkers installs it): the sheets were not checked")
     path = tmp_path / "sheets.pdf"
     path.write_bytes(body)
     assert subprocess.run(["qpdf", "--check", path], capture_output=True, check=False).returncode == 0

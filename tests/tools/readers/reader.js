@@ -158,8 +158,10 @@ const within = rect => {
 }
 
 // Whether the file, and the element in it, are what the reader now sees.
+// foliate-js gives the path of a file while its document is still an empty one.
 const seen = (path, id) => {
-  if (engine.path() !== path || !engine.doc()?.body) return false
+  const doc = engine.doc()
+  if (engine.path() !== path || !doc?.body || doc.URL === "about:blank" || doc.readyState !== "complete") return false
   if (!id) return true
   const target = engine.doc().getElementById(id)
   return Boolean(target) && ([...target.getClientRects()].slice(0, 1).some(within) || within(target.getBoundingClientRect()))
