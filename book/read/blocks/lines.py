@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, NoteRef, Ruby, Strong, Text
 from book.text import SENTENCE_END, join_lines
@@ -87,6 +88,8 @@ def _said(atom: Atom) -> str:
             return "\ufffc"
         case Break():
             return ""
+        case _:
+            assert_never(atom.leaf)
 
 
 def _settle(atoms: Iterable[Atom]) -> list[Atom]:
@@ -98,8 +101,10 @@ def _settle(atoms: Iterable[Atom]) -> list[Atom]:
                 settler.line_break(atom)
             case Text(text):
                 settler.text(atom, text)
-            case _:
+            case Code() | Formula() | InlineImage() | Ruby() | NoteRef():
                 settler.other(atom)
+            case _:
+                assert_never(atom.leaf)
     return settler.done()
 
 
