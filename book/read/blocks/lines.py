@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, NoteRef, Ruby, Strong, Text
+from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, Leaf, NoteRef, Ruby, Strong, Text
 from book.text import SENTENCE_END, join_lines
 from book.walk import inline_text
 
 #: A wrapper: what makes the inline from its children, and a name by which neighbours merge.
 Wrapper = tuple[str, Callable[[Inlines], Inline]]
-Leaf = Text | Break | Code | Formula | InlineImage | Ruby | NoteRef
 
 _TOKENS = re.compile(r"[^\S\u3000]+|\u3000+|[^\s]+")
 #: Zero-width and format characters that pages sprinkle (5 % of the WeChat files); joiners inside emoji are kept.
