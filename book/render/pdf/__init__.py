@@ -81,7 +81,7 @@ def render_files(
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
     lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
-    html = html.translate({ord(char): "〓" for char in lost})
+    html = html.translate({ord(char): "〓" for char in sorted(lost)})
     fetcher = AssetFetcher(assets, typefaces)
     with (
         _heard() as heard,
