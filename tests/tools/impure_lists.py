@@ -99,7 +99,7 @@ BYTES_OR_TARGET = frozenset(("write_pdf", "write_png"))
 MUST_SAY: dict[str, dict[str, object]] = {
     "weasyprint.HTML": {"string": None, "url_fetcher": None},
     "weasyprint.CSS": {"string": None, "url_fetcher": None},
-    "weasyprint.Attachment": {"string": None, "created": None, "modified": None},
+    "weasyprint.Attachment": {"string": None, "url_fetcher": None, "created": None, "modified": None},
     "lxml.etree.XMLParser": {"resolve_entities": False, "no_network": True, "load_dtd": False},
     "jinja2.Environment": {"loader": None},
     "pypdf.PdfWriter": {},

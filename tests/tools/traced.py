@@ -3,8 +3,8 @@
     python tests/tools/traced.py FOUND.json ROOM,ROOM,... ARGS [-- ARGS ...]
 
 Python tells of files, sockets and processes by audit events; clock, chance and environment are watched at the functions that
-ask them. A call counts for the nearest frame of `book/`, unless a module is being imported between the two. What libraries in C
-do by themselves (fontconfig, Pango) is not seen.
+ask them. A call counts for the nearest frame of `book/`, unless a module is being imported between the two, or it is the
+collector's, which comes anywhere. What libraries in C do by themselves (fontconfig, Pango) is not seen.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import logging
 import os
 import random
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -36,7 +37,7 @@ WATCHED: tuple[tuple[Any, str], ...] = (
     *((random, name) for name in "random randint randrange choice choices shuffle sample uniform getrandbits".split()),
     *((os, name) for name in ("urandom", "getenv", "getpid", "uname", "cpu_count")),
     *((uuid, name) for name in ("uuid1", "uuid4", "getnode")),
-    (type(os.environ), "__getitem__"), (type(os.environ), "__iter__"), (logging.Logger, "handle"),
+    (type(os.environ), "__getitem__"), (type(os.environ), "__iter__"), (logging.Logger, "handle"), (threading.Thread, "start"),
 )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def watch(pure: frozenset[str]) -> Callable[[], list[dict[str, str]]]:
         by = ""
         while frame is not None:
             code = frame.f_code
-            if code.co_filename.startswith("<frozen importlib"):
+            if code.co_filename.startswith("<frozen importlib") or code.co_name == "__del__":
                 return
             if code.co_filename.startswith(BOOK):
                 file = code.co_filename[len(BOOK) :].replace(os.sep, "/")
