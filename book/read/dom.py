@@ -15,8 +15,8 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
 from book.read.addresses import Addresses
-from book.read.blocks import lines
 from book.rules import NodeRule, RuleSet
+from book.text import without_invisible
 
 _LIBXML = 240  # levels; libxml2's limit is 256
 
@@ -78,7 +78,7 @@ class Walk:
 
     def take(self, rule: str, text: str, *, code: str = "clean.removed") -> None:
         """Accounts for text that goes no further."""
-        text = " ".join(lines.clean_text(text).split())
+        text = " ".join(without_invisible(text).split())
         if text:
             self.findings.append(Finding(code, Where(self.source), text, rule))
 

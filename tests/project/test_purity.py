@@ -11,7 +11,6 @@ from impure_lists import EVERYWHERE, ROOMS, ROOT, modules, pure_rooms
 
 #: (file, function) → why what stands there is no fault.
 REASONS = {
-    ("text.py", "sound"): "asks a node for its own fields",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
     ("render/weasy/filler.py", ""): "names the functions of WeasyPrint that are replaced while lines are filled",
@@ -77,6 +76,7 @@ FAULTS = [
     ("text", "def f(path):\n    return [one for one in path.iterdir()]"),
     ("text", "def f(path):\n    return getattr(path, 'read_bytes')()"),
     ("text", "def f(path, name):\n    return getattr(path, name)()"),
+    ("text", "def f(x):\n    return [getattr(x, one.name) for one in x.fields()]"),
     ("text", "from posixpath import exists"),
     ("text", "import posixpath\nposixpath.realpath('a')"),
     ("text", "import tomllib\ntomllib.load(f)"),
@@ -232,6 +232,10 @@ HARMLESS = [
     ("text", "from urllib.parse import urlsplit"),
     ("text", "from book.model import Text"),
     ("text", "def f(node):\n    return getattr(node, 'children', ())"),
+    (
+        "text",
+        "from dataclasses import fields\ndef f(x):\n    return {one.name: getattr(x, one.name) for one in fields(x)}",
+    ),
     ("read", "import yaml\nyaml.load(text, Loader=getattr(yaml, 'CBaseLoader', yaml.BaseLoader))"),
     ("read", "def f(tag):\n    return tag.extract()"),
     ("read", "import email\nimport email.policy\nemail.message_from_bytes(body, policy=email.policy.compat32)"),

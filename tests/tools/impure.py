@@ -191,8 +191,21 @@ class _Module:
                     yield f".{attr}"
                 if self.module(owner) and not self.known(f"{self.module(owner)}.{attr}"):
                     yield f"{self.module(owner)}.{attr}"
+            case [_, ast.Attribute(ast.Name(field), "name"), *_] if self.is_field(node, field):
+                pass
             case [_, name, *_]:
                 yield f"{ast.unparse(node.func)}(…, {ast.unparse(name)})"
+
+    def is_field(self, node: ast.AST, name: str) -> bool:
+        """Whether a name runs through the fields of a dataclass around a node."""
+        while (parent := self.parents.get(node)) is not None:
+            loops = [parent] if isinstance(parent, ast.For) else getattr(parent, "generators", [])
+            for loop in loops:
+                match loop.target, loop.iter:
+                    case ast.Name(found), ast.Call(asked) if found == name:
+                        return self.qualified(asked) == "dataclasses.fields"
+            node = parent
+        return False
 
     # ------------------------------------------------------------------------------------- what a name of a function is
 

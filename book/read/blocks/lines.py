@@ -12,17 +12,13 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, Leaf, NoteRef, Ruby, Strong, Text
-from book.text import SENTENCE_END, join_lines
+from book.text import SENTENCE_END, join_lines, without_invisible
 from book.walk import inline_text
 
 #: A wrapper: what makes the inline from its children, and a name by which neighbours merge.
 Wrapper = tuple[str, Callable[[Inlines], Inline]]
 
 _TOKENS = re.compile(r"[^\S\u3000]+|\u3000+|[^\s]+")
-#: Zero-width and format characters that pages sprinkle (5 % of the WeChat files); joiners inside emoji are kept.
-_INVISIBLE = re.compile(
-    "[\u200b\u200e\u200f\u2028-\u202e\u2060\ufeff\u00ad]|[\x00-\x08\x0e-\x1f\x7f-\x9f]|(?<=[\u3400-\u9fff])[\u200c\u200d]"
-)
 _INDENT = "\u3000"
 
 
@@ -32,11 +28,6 @@ class Atom:
 
     wrappers: tuple[Wrapper, ...]
     leaf: Leaf
-
-
-def clean_text(text: str) -> str:
-    """The text without invisible and control characters; newlines, tabs and spaces stay."""
-    return _INVISIBLE.sub("", text) if not text.isascii() or not text.isprintable() else text
 
 
 def paragraphs(atoms: Sequence[Atom]) -> list[Inlines]:
@@ -133,7 +124,7 @@ class _Settler:
 
     def text(self, atom: Atom, text: str) -> None:
         pieces: list[str] = []
-        for token in _TOKENS.findall(clean_text(text)):
+        for token in _TOKENS.findall(without_invisible(text)):
             if token.isspace():
                 kind = _INDENT if token[0] == _INDENT else "\n" if "\n" in token else " "
                 self.pending = max(self.pending, kind, key=_rank)
