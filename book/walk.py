@@ -104,16 +104,8 @@ def map_inlines(inlines: Inlines, leaf: InlineMap) -> Inlines:
 def map_inline(node: Inline, leaf: InlineMap) -> Inline:
     """One inline with `leaf` applied to its children, then to itself."""
     match node:
-        case Strong(children):
-            return leaf(Strong(map_inlines(children, leaf)))
-        case Emphasis(children):
-            return leaf(Emphasis(map_inlines(children, leaf)))
-        case Deleted(children):
-            return leaf(Deleted(map_inlines(children, leaf)))
-        case Raised(children):
-            return leaf(Raised(map_inlines(children, leaf)))
-        case Lowered(children):
-            return leaf(Lowered(map_inlines(children, leaf)))
+        case Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children):
+            return leaf(type(node)(map_inlines(children, leaf)))
         case Link(href, children):
             return leaf(Link(href, map_inlines(children, leaf)))
         case Text() | Break() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
@@ -221,18 +213,23 @@ def each_block(blocks: Iterable[Block]) -> Iterator[Block]:
 def each_line(blocks: Iterable[Block]) -> Iterator[Inlines]:
     """Every line of inlines, in reading order."""
     for block in each_block(blocks):
-        match block:
-            case Paragraph(children) | Heading(children=children) | Figure(caption=children):
-                yield children
-            case Table(rows, caption):
-                yield caption
-                for row in rows:
-                    for cell in row:
-                        yield cell.children
-            case Quote() | Items() | CodeBlock() | Divider() | Note():
-                pass
-            case _:
-                assert_never(block)
+        yield from _own_lines(block)
+
+
+def _own_lines(block: Block) -> Iterator[Inlines]:
+    """The lines of a block, those of the blocks in it left out."""
+    match block:
+        case Paragraph(children) | Heading(children=children) | Figure(caption=children):
+            yield children
+        case Table(rows, caption):
+            yield caption
+            for row in rows:
+                for cell in row:
+                    yield cell.children
+        case Quote() | Items() | CodeBlock() | Divider() | Note():
+            pass
+        case _:
+            assert_never(block)
 
 
 def each_inline(inlines: Iterable[Inline]) -> Iterator[Inline]:
@@ -268,7 +265,7 @@ def images(blocks: Iterable[Block]) -> Iterator[Image]:
     for block in each_block(blocks):
         if isinstance(block, Figure):
             yield from block.images
-        for line in each_line((block,)) if not isinstance(block, Quote | Items | Note) else ():
+        for line in _own_lines(block):
             for node in each_inline(line):
                 if isinstance(node, InlineImage):
                     yield node.image

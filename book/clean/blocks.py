@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from book.clean.ledger import said
-from book.model import Block, Divider, Figure, Heading, Items, Paragraph, Quote
+from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
 from book.rules import RuleSet
 from book.text import SENTENCE_END
 from book.walk import linked_share
@@ -13,13 +15,18 @@ _PROSE = 45  # characters from which a paragraph that ends a sentence is prose
 
 def is_prose(block: Block, rules: RuleSet) -> bool:
     """Whether a block is the author's prose: a paragraph of some length that ends a sentence and is no known furniture."""
-    if isinstance(block, Divider | Figure | Heading):
-        return False
-    text = said(block)
-    if isinstance(block, Items):
-        return len(text) > 120 and rules.line(text) is None and linked_share((block,)) <= 0.7
-    if not isinstance(block, Paragraph | Quote):
-        return True
-    if len(text) < _PROSE or not SENTENCE_END.search(text):
-        return False
-    return rules.line(text) is None and rules.notice(text) is None
+    match block:
+        case Divider() | Figure() | Heading():
+            return False
+        case Items():
+            text = said(block)
+            return len(text) > 120 and rules.line(text) is None and linked_share((block,)) <= 0.7
+        case Paragraph() | Quote():
+            text = said(block)
+            if len(text) < _PROSE or not SENTENCE_END.search(text):
+                return False
+            return rules.line(text) is None and rules.notice(text) is None
+        case CodeBlock() | Table() | Note():
+            return True
+        case _:
+            assert_never(block)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import assert_never
 
 from book.clean.blocks import is_prose
 from book.clean.ledger import Ledger, said
-from book.model import Article, Block, CodeBlock, Divider, Figure, Heading, Items, Paragraph, Quote, Table
+from book.model import Article, Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
 from book.rules import LineRule, RuleSet
 from book.text import SENTENCE_END, bare, length, squash
 from book.walk import linked_share, plain_text
@@ -130,8 +131,10 @@ def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
             ):
                 return known[0]
             return rules.line(said(block), where=where)
-        case _:
+        case CodeBlock() | Figure() | Divider() | Note():
             return None
+        case _:
+            assert_never(block)
 
 
 def _is_attribution(text: str, rules: RuleSet) -> bool:

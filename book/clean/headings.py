@@ -9,25 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from statistics import median
+from typing import assert_never
 
 from book.clean.ledger import Ledger, said
-from book.model import (
-    Article,
-    Block,
-    CodeBlock,
-    Figure,
-    Heading,
-    Inline,
-    Inlines,
-    Items,
-    Link,
-    Paragraph,
-    Quote,
-    Strong,
-    Table,
-    Text,
-)
-from book.walk import block_text, inline_text
+from book.clean.strong import strong_line, without_strong
+from book.model import Article, Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
+from book.walk import block_text
 
 _LONGEST = 34  # characters of a heading (the longest labelled one that is bare: 30)
 _PROSE = 30
@@ -98,7 +85,7 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
     ]
     typical = median(lengths) if lengths else 0
     prose = sum(length >= _PROSE for length in lengths)
-    strong = [k for k, block in enumerate(blocks) if _strong_line(block) is not None and _may_head(blocks, k)]
+    strong = [k for k, block in enumerate(blocks) if strong_line(block) is not None and _may_head(blocks, k)]
     spoken = _spoken(blocks, strong)
     strong = [k for k in strong if k not in spoken]
     numbered = [
@@ -129,7 +116,7 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
     for index, block in enumerate(blocks):
         rule = chosen.get(index)
         if rule and isinstance(block, Paragraph) and ledger.changes("clean.heading", block.at, said(block), rule):
-            out.append(Heading(0, _unstrong(block.children), at=block.at))
+            out.append(Heading(0, without_strong(block.children), at=block.at))
         else:
             out.append(block)
     return out
@@ -166,27 +153,6 @@ def _kind(text: str) -> str:
     return next((name for name, pattern in _NUMBERED if name != "plain" and pattern.match(text)), "plain")
 
 
-def _strong_line(block: Block) -> Inlines | None:
-    """The line of a paragraph that is all strong, also where links run through it."""
-    return block.children if isinstance(block, Paragraph) and block.children and _is_strong(block.children) else None
-
-
-def _is_strong(line: Inlines) -> bool:
-    strong = False
-    for node in line:
-        match node:
-            case Strong():
-                strong = True
-            case Link(children=children):
-                if not _is_strong(children):
-                    return False
-                strong = True
-            case _:
-                if inline_text((node,)).strip():
-                    return False
-    return strong
-
-
 def _may_head(blocks: list[Block], index: int) -> bool:
     """Whether a line has the shape of a heading and something to head."""
     text = block_text(blocks[index]).strip()
@@ -216,8 +182,10 @@ def _has_matter(block: Block) -> bool:
             return len(block_text(block)) >= 16
         case Figure() | Items() | Table() | CodeBlock() | Quote() | Heading():
             return True
-        case _:
+        case Divider() | Note():
             return False
+        case _:
+            assert_never(block)
 
 
 def _stands_out(blocks: list[Block], index: int) -> bool:
@@ -247,21 +215,6 @@ def _is_prose(blocks: list[Block], index: int, step: int) -> bool:
         return False
     block = blocks[index]
     return isinstance(block, Quote | Items) or (isinstance(block, Paragraph) and len(block_text(block)) >= _PROSE)
-
-
-def _unstrong(line: Inlines) -> Inlines:
-    """A heading's line without the strong that made it one."""
-    out: list[Inline] = []
-    for node in line:
-        inner = Link(node.href, _unstrong(node.children)) if isinstance(node, Link) else node
-        for child in inner.children if isinstance(inner, Strong) else (inner,):
-            if isinstance(child, Text) and out and isinstance(out[-1], Text):
-                out[-1] = Text(out[-1].text + child.text)
-            else:
-                out.append(child)
-    if out and isinstance(out[0], Text):
-        out[0] = Text(out[0].text.lstrip() or out[0].text)
-    return tuple(out)
 
 
 def _levelled(blocks: list[Block]) -> list[Block]:

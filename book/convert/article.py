@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from book.convert.detect import Detected, Evidence, detect, is_foreign
 from book.convert.engine import Way, way
@@ -15,19 +16,29 @@ from book.findings import Finding, Where
 from book.model import (
     Article,
     Block,
+    Break,
+    Code,
+    CodeBlock,
     Deleted,
+    Divider,
     Emphasis,
     Figure,
+    Formula,
+    Heading,
     Image,
+    InlineImage,
     Inlines,
     Items,
     Link,
     Lowered,
     Note,
+    NoteRef,
+    Paragraph,
     Quote,
     Raised,
     Ruby,
     Strong,
+    Table,
     Text,
 )
 from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, Script
@@ -207,8 +218,12 @@ class _Hand:
             case Figure(images):
                 pictures = tuple(self.image(image, block.at) for image in images)
                 return replace(block, images=pictures, caption=self.line(block.caption, block.at))
-            case _:
+            case Paragraph() | Heading() | Table():
                 return map_block_lines(block, lambda line: self.line(line, block.at))
+            case CodeBlock() | Divider():
+                return block
+            case _:
+                assert_never(block)
 
 
 def _piece(text: str, found: Way | None) -> Piece:
@@ -235,6 +250,8 @@ def _said(inlines: Inlines) -> str:
                 | Link(children=children)
             ):  # fmt: skip
                 out.append(_said(children))
-            case _:
+            case Break() | Code() | Formula() | InlineImage() | NoteRef():
                 pass
+            case _:
+                assert_never(node)
     return "".join(out)

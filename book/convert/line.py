@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
+from typing import assert_never
 
 from book.convert.engine import Convert, Way
 from book.model import (
@@ -80,6 +81,8 @@ def _leaves(inlines: Inlines) -> Iterator[tuple[str, str]]:
                 yield from _leaves(children)
             case InlineImage() | NoteRef():
                 pass
+            case _:
+                assert_never(node)
 
 
 def _is_address(href: str, children: Inlines) -> bool:
@@ -158,4 +161,6 @@ def _dealt(inlines: Inlines, pieces: Iterator[str], image: Callable[[Image], Ima
                 out.append(replace(node, image=image(picture)))
             case Break() | Code() | Formula() | NoteRef():
                 out.append(node)
+            case _:
+                assert_never(node)
     return tuple(out)

@@ -145,7 +145,7 @@ class Review:
     def _is_surname(self, match: re.Match[str], plain: str, doubtful: dict[str, Doubtful]) -> bool:
         """Whether a surname became something else; the dictionary may know the word that it begins or ends."""
         place, char = match.start(), match.group()[0]
-        if len(plain) != len(match.string) or plain[place] in (char, *_RIGHT) or char not in doubtful:
+        if len(plain) != len(match.string) or plain[place] in _RIGHT | {char} or char not in doubtful:
             return False
         return not doubtful[char].decided(match.string, place)
 

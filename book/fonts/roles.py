@@ -145,10 +145,9 @@ def _settled(body: bytes) -> bytes:
     if "CFF2" not in font:
         return body
     font.setGlyphOrder([".notdef", *(f"g{number:05}" for number in range(1, font["maxp"].numGlyphs))])
-    for tag in {"cmap", "post", "VORG", "STAT"} & set(
-        font.keys()
-    ):  # they know the glyphs by other names; PDF needs none
-        del font[tag]
+    for tag in ("cmap", "post", "VORG", "STAT"):  # they know the glyphs by other names; PDF needs none
+        if tag in font:
+            del font[tag]
     for top in font["CFF2"].cff.topDictIndex:
         _ = top.CharStrings  # the conversion wants them read
     convertCFF2ToCFF(font)

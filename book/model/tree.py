@@ -107,9 +107,9 @@ class NoteRef:
     key: str
 
 
-Inline = (
-    Text | Break | Strong | Emphasis | Deleted | Raised | Lowered | Link | Code | Formula | InlineImage | Ruby | NoteRef
-)
+#: What holds no line of its own.
+Leaf = Text | Break | Code | Formula | InlineImage | Ruby | NoteRef
+Inline = Leaf | Strong | Emphasis | Deleted | Raised | Lowered | Link
 Inlines = tuple[Inline, ...]
 
 # ------------------------------------------------------------------------------------------------------------- blocks

@@ -17,7 +17,7 @@ from book.findings import Finding, Where
 from book.read.addresses import Addresses
 from book.rules import NodeRule, RuleSet
 from book.settings.overrides import Word
-from book.text import clean_text
+from book.text import without_invisible
 
 _LIBXML = 240  # levels; libxml2's limit is 256
 
@@ -98,7 +98,7 @@ class Walk:
 
     def take(self, rule: str, text: str, *, code: str = "clean.removed", word: str = "") -> None:
         """Accounts for text that goes no further; `word` is what the user said of it."""
-        text = " ".join(clean_text(text).split())
+        text = " ".join(without_invisible(text).split())
         if text:
             self.findings.append(Finding(code, Where(self.source), text, rule, word))
 

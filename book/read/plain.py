@@ -11,9 +11,9 @@ import statistics
 from book.model import Block, Inlines, Items, Paragraph, Text
 from book.read.blocks import lines
 from book.read.blocks.lines import Atom
-from book.read.page.metadata import strip_site
+from book.read.titles import strip_site
 from book.rules import RuleSet
-from book.text import SENTENCE_END, bare, clean_text, has_han, join_lines, squeeze
+from book.text import SENTENCE_END, bare, has_han, join_lines, squeeze, without_invisible
 
 _BULLET = re.compile(r"^\s*[•●▪◦‣]\s*(.*)$|^\s{1,8}[-*]\s+(.*)$")
 _NUMBER = re.compile(r"^\s{1,8}(\d{1,3})\.\s+(.*)$")
@@ -24,7 +24,7 @@ _SITE_TAIL = re.compile(r"[_|-].{1,14}(?:网|新闻|频道|博客|报|公众号)
 
 def read(text: str, rules: RuleSet) -> tuple[str, str, list[Block]]:
     """The title and the site in its line ("" if none), and the blocks of a text, the title's line not among them."""
-    rows = _unwrap(clean_text(text).split("\n"))
+    rows = _unwrap(without_invisible(text).split("\n"))
     index = _title_row(rows, rules)
     title = site = ""
     if index is not None:

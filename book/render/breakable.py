@@ -1,5 +1,5 @@
 """Where a text may be broken or must hold together, told before its lines are: joints of addresses, the last two characters of a
-paragraph, curly quotes that are Latin. Pure; about strings only.
+paragraph, curly quotes that are Latin. Pure; it knows no style.
 
 What is added for print is invisible and never reaches the text layer of a PDF (measured: WeasyPrint drops glyphs that Pango
 calls empty).
@@ -8,7 +8,25 @@ calls empty).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import assert_never
 
+from book.model import (
+    Break,
+    Code,
+    Deleted,
+    Emphasis,
+    Formula,
+    InlineImage,
+    Inlines,
+    Link,
+    Lowered,
+    NoteRef,
+    Raised,
+    Ruby,
+    Strong,
+    Text,
+)
 from book.text import HAN, has_han
 
 _LAST = re.compile(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
@@ -21,6 +39,22 @@ JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
 def keep_last(text: str) -> str:
     """The last two Han characters of a paragraph kept on one line by a word joiner: 孤字不成行."""
     return _LAST.sub(lambda end: "\u2060".join((end[1], *end[2], end[3])), text)
+
+
+def keep_last_of(line: Inlines) -> Inlines:
+    """The same for a line of inlines."""
+    if not line:
+        return line
+    last = line[-1]
+    match last:
+        case Text(text):
+            return (*line[:-1], Text(keep_last(text)))
+        case Strong(children) | Emphasis(children) | Deleted(children) | Link(children=children):
+            return (*line[:-1], replace(last, children=keep_last_of(children)))
+        case Break() | Raised() | Lowered() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
+            return line
+        case _:
+            assert_never(last)
 
 
 def open_joints(text: str) -> str:

@@ -93,11 +93,6 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-def clean_text(text: str) -> str:
-    """The text without invisible and control characters; newlines, tabs and spaces stay."""
-    return _INVISIBLE.sub("", text) if not text.isascii() or not text.isprintable() else text
-
-
 def join_lines(before: str, after: str) -> str:
     """What stands for a newline in running text between these two: nothing between Han, a space between Latin."""
     if not before or not after or before[-1].isspace() or after[0].isspace():
@@ -118,6 +113,11 @@ def shortened(text: str, longest: int) -> str:
 def squash(text: str) -> str:
     """The text without any white space or invisible characters."""
     return _SPACE.sub("", text)
+
+
+def without_invisible(text: str) -> str:
+    """The text without invisible and control characters; newlines, tabs and spaces stay."""
+    return _INVISIBLE.sub("", text) if not text.isascii() or not text.isprintable() else text
 
 
 def is_sound(text: str) -> bool:

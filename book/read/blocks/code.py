@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from book.model import CodeBlock
 from book.read.dom import Walk, class_tokens, visible_text
-from book.text import clean_text
+from book.text import without_invisible
 
 _LANGUAGE = re.compile(r"(?:lang|language|brush:)[-:\s]*([A-Za-z0-9+#_-]+)")
 
@@ -25,5 +25,5 @@ def code_of(tag: Tag, walk: Walk) -> CodeBlock | None:
     code = tag.find("code")
     classes = [*class_tokens(tag), *(class_tokens(code) if isinstance(code, Tag) else ())]
     found = next((match.group(1) for name in classes if (match := _LANGUAGE.search(name))), "")
-    text = clean_text(tag.get_text()).replace("\xa0", " ").strip("\n").rstrip()
+    text = without_invisible(tag.get_text()).replace("\xa0", " ").strip("\n").rstrip()
     return CodeBlock(text, found) if text.strip() else None

@@ -19,7 +19,6 @@ from book.model import (
     Figure,
     Heading,
     Image,
-    Inline,
     InlineImage,
     Inlines,
     Items,
@@ -34,10 +33,9 @@ from book.read.blocks.code import code_of
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.inline import STRONG, Phrase, within
 from book.read.blocks.lines import Atom, Wrapper
-from book.read.blocks.tables import is_layout, is_layout_list, table_of
+from book.read.blocks.tables import is_layout, is_layout_list, one_line, table_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
 from book.rules import NodeRule
-from book.walk import block_text
 
 NESTED = 12  # lists and quotations in each other; what is deeper loses its nesting, for no page can show it
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
@@ -283,17 +281,4 @@ class _Flow(Phrase):
             self.blocks.append(table)
 
     def cell(self, tag: Tag) -> Inlines:
-        """What a cell says as one line, its paragraphs parted by breaks."""
-        out: list[Inline] = []
-        for block in self.inside(tag):
-            if out:
-                out.append(Break())
-            match block:
-                case Paragraph(children) | Heading(children=children):
-                    out.extend(children)
-                case Figure(images, caption):
-                    out.extend(InlineImage(image) for image in images)
-                    out.extend(caption)
-                case _:
-                    out.append(Text(" ".join(block_text(block).split()) or " "))
-        return tuple(out)
+        return one_line(self.inside(tag))

@@ -33,7 +33,7 @@ from book.read.addresses import NOWHERE
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.lines import Atom, Wrapper
 from book.read.dom import Walk, class_tokens, visible_text
-from book.text import clean_text
+from book.text import without_invisible
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
@@ -89,7 +89,7 @@ class Phrase(ABC):
             case "sub":
                 self.children(tag, within(wrappers, LOWERED))
             case "code" | "kbd" | "samp" | "tt":
-                text = " ".join(clean_text(tag.get_text()).split())
+                text = " ".join(without_invisible(tag.get_text()).split())
                 if text:
                     self.atoms.append(Atom(wrappers, Code(text)))
             case "a":
@@ -104,7 +104,7 @@ class Phrase(ABC):
     def image(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A picture, by the best address it has."""
         address = self.walk.addresses.image(tag)
-        alt = " ".join(clean_text(str(tag.get("alt") or "")).split())
+        alt = " ".join(without_invisible(str(tag.get("alt") or "")).split())
         if self.walk.addresses.is_file_name(alt):
             alt = ""
         if address:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
-from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, NoteRef, Ruby, Strong, Text
-from book.text import SENTENCE_END, clean_text, join_lines
+from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, Leaf, NoteRef, Ruby, Strong, Text
+from book.text import SENTENCE_END, join_lines, without_invisible
 from book.walk import inline_text
 
 #: A wrapper: what makes the inline from its children, and a name by which neighbours merge.
 Wrapper = tuple[str, Callable[[Inlines], Inline]]
-Leaf = Text | Break | Code | Formula | InlineImage | Ruby | NoteRef
 
 _TOKENS = re.compile(r"[^\S\u3000]+|\u3000+|[^\s]+")
 _INDENT = "\u3000"
@@ -78,6 +78,8 @@ def _said(atom: Atom) -> str:
             return "\ufffc"
         case Break():
             return ""
+        case _:
+            assert_never(atom.leaf)
 
 
 def _settle(atoms: Iterable[Atom]) -> list[Atom]:
@@ -89,8 +91,10 @@ def _settle(atoms: Iterable[Atom]) -> list[Atom]:
                 settler.line_break(atom)
             case Text(text):
                 settler.text(atom, text)
-            case _:
+            case Code() | Formula() | InlineImage() | Ruby() | NoteRef():
                 settler.other(atom)
+            case _:
+                assert_never(atom.leaf)
     return settler.done()
 
 
@@ -120,7 +124,7 @@ class _Settler:
 
     def text(self, atom: Atom, text: str) -> None:
         pieces: list[str] = []
-        for token in _TOKENS.findall(clean_text(text)):
+        for token in _TOKENS.findall(without_invisible(text)):
             if token.isspace():
                 kind = _INDENT if token[0] == _INDENT else "\n" if "\n" in token else " "
                 self.pending = max(self.pending, kind, key=_rank)

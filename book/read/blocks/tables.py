@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import assert_never
 
 from bs4 import Tag
 
-from book.model import Cell, Inlines, Table
+from book.model import (
+    Block,
+    Break,
+    Cell,
+    CodeBlock,
+    Divider,
+    Figure,
+    Heading,
+    Inline,
+    InlineImage,
+    Inlines,
+    Items,
+    Note,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+)
+from book.walk import block_text
 
 #: A cell longer than this, in characters, is prose in a box (median of the layout cells in the labelled pages: 1,900).
 _PROSE = 300
@@ -50,3 +69,22 @@ def table_of(table: Tag, line: Callable[[Tag], Inlines]) -> Table | None:
 def _span(cell: Tag, name: str) -> int:
     value = str(cell.get(name) or "")
     return min(max(int(value), 1), _WIDEST) if value.isdecimal() else 1
+
+
+def one_line(blocks: Iterable[Block]) -> Inlines:
+    """What the blocks in a cell say as one line, parted by breaks."""
+    line: list[Inline] = []
+    for block in blocks:
+        if line:
+            line.append(Break())
+        match block:
+            case Paragraph(children) | Heading(children=children):
+                line.extend(children)
+            case Figure(images, caption):
+                line.extend(InlineImage(image) for image in images)
+                line.extend(caption)
+            case Quote() | Items() | CodeBlock() | Table() | Divider() | Note():
+                line.append(Text(" ".join(block_text(block).split()) or " "))
+            case _:
+                assert_never(block)
+    return tuple(line)

@@ -9,8 +9,9 @@ are ours, tuned on the labelled pages.
 from __future__ import annotations
 
 import re
+from typing import assert_never
 
-from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Paragraph, Quote, Table
+from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
 from book.rules import LineRule, RuleSet
 from book.text import SENTENCE_END, bare, squeeze
 from book.walk import block_text, inline_text, linked_share
@@ -59,7 +60,7 @@ def score(block: Block, rules: RuleSet) -> float:
     match block:
         case Figure():
             return 1.0 if block.caption else 0.0
-        case Divider():
+        case Divider() | Note():
             return 0.0
         case CodeBlock():
             return min(len(block.text), _MOST) * 0.5
@@ -72,7 +73,7 @@ def score(block: Block, rules: RuleSet) -> float:
             inked = sum(map(len, cells))
             return inked * (0.3 if linked_share((block,)) < 0.4 else -0.5) - 20
         case _:
-            return 0.0
+            assert_never(block)
 
 
 def _line_score(block: Block, rules: RuleSet) -> float:
@@ -153,5 +154,7 @@ def _borders(block: Block, rules: RuleSet) -> bool:
         case Paragraph():
             text = squeeze(block_text(block))
             return rules.notice(text) is not None and linked_share((block,)) < 0.6
-        case _:
+        case Quote() | Items() | CodeBlock() | Table() | Divider() | Note():
             return False
+        case _:
+            assert_never(block)

@@ -91,7 +91,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         pages=pages,
     )
     shallow = pruned(contents, profile.levels)
-    ncx = press.write(
+    ncx = press.fill(
         "toc.ncx.j2", entries=shallow, depth=depth(shallow), title=title, identifier=book.identifier, pages=pages
     )
     pictures = picture_items(press.names, assets, extras.cover)
@@ -100,7 +100,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
     items = (*spine, ncx_item, *sheets, *_fonts(options, extras.faces, spine), *_note_mark(press), *pictures)
     told = accessibility(spine, pictures, said, paged=bool(pages), claim=extras.claim and not extras.css)
-    opf = replace(press, book=catalogued).write(
+    opf = replace(press, book=catalogued).fill(
         "package.opf.j2",
         title=press.title(catalogued.title),
         identifier=book.identifier,

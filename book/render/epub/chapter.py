@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from book.findings import Finding, Where
 from book.model import (
     Article,
     Block,
     Blocks,
+    Break,
+    Code,
     Deleted,
     Emphasis,
+    Formula,
     Heading,
     Image,
     Inline,
@@ -29,6 +33,7 @@ from book.model import (
     Ruby,
     Strong,
     Table,
+    Text,
 )
 from book.render.epub import duokan
 from book.render.epub.pagelist import page_break
@@ -81,6 +86,8 @@ def kind(node: Emphasis | Table) -> str:
         case Table(rows):
             columns = max((sum(cell.colspan for cell in row) for row in rows), default=0)
             return "vast" if columns > _MOST_COLUMNS else "wide" if columns > _COLUMNS else ""
+        case _:
+            assert_never(node)
 
 
 def ids(article: Article) -> tuple[str, ...]:
@@ -95,7 +102,15 @@ def _blank(inlines: Inlines) -> bool:
 
 def _speaks(node: Inline) -> bool:
     """Whether a node says something that is no part of the plain text."""
-    return isinstance(node, InlineImage | NoteRef) or (isinstance(node, Ruby) and bool(squeeze(storable(node.reading))))
+    match node:
+        case InlineImage() | NoteRef():
+            return True
+        case Ruby(_, reading):
+            return bool(squeeze(storable(reading)))
+        case Text() | Break() | Strong() | Emphasis() | Deleted() | Raised() | Lowered() | Link() | Code() | Formula():
+            return False
+        case _:
+            assert_never(node)
 
 
 @dataclass(slots=True)
@@ -197,8 +212,10 @@ class Chapter:
                     out += self._link(href, children)
                 case Strong() | Emphasis() | Deleted() | Raised() | Lowered():
                     out.append(replace(node, children=self._linked(node.children)))
-                case _:
+                case Text() | Break() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
                     out.append(node)
+                case _:
+                    assert_never(node)
         return tuple(out)
 
     def _link(self, href: str, children: Inlines) -> Inlines:
@@ -223,6 +240,8 @@ def _without_anchors(line: Inlines, marks: list[Inline]) -> Inlines:
                 out.append(replace(node, children=_without_anchors(node.children, marks)))
             case NoteRef():
                 marks.append(node)
-            case _:
+            case Text() | Break() | Code() | Formula() | InlineImage() | Ruby():
                 out.append(node)
+            case _:
+                assert_never(node)
     return tuple(out)

@@ -71,10 +71,10 @@ class Press:
         """Sets one page. `more` is what its own template asks for."""
         href = href or f"{PAGES}{ident}.xhtml"
         up = "../" * href.count("/")
-        body = self.write(f"{name}.xhtml.j2", title=title, sheets=[up + sheet for sheet in self.sheets], **more)
+        body = self.fill(f"{name}.xhtml.j2", title=title, sheets=[up + sheet for sheet in self.sheets], **more)
         return Item(ident, href, XHTML, body, properties, title)
 
-    def write(self, name: str, **more: Any) -> bytes:
+    def fill(self, name: str, **more: Any) -> bytes:
         """Fills a template with what it asks for and what all may ask for."""
         text = self.templates.get_template(f"epub/{name}").render(
             book=self.book, words=self.words, language=self.language, stand=self.stand, **more

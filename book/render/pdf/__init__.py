@@ -81,7 +81,7 @@ def render_files(
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
     lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
-    html = html.translate({ord(char): "〓" for char in lost})
+    html = html.translate({ord(char): "〓" for char in sorted(lost)})
     fetcher = AssetFetcher(assets, typefaces)
     with (
         _heard() as heard,
@@ -103,7 +103,7 @@ def render_files(
         pages, body_start = _page_labels(document, content.ids)
         covers = _covers(document) if content.cover else 0
         if attach is not None:
-            document.metadata.attachments = [_attachment(book, *attach(pages))]
+            document.metadata.attachments = [_attachment(book, fetcher, *attach(pages))]
         finish = finisher(body_start, cover=words(book.language)["cover"], covers=covers)
         body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
         document.metadata.attachments = []
@@ -135,11 +135,17 @@ def _covers(document: Any) -> int:
     return 2 if document.pages[1]._page_box.page_type.blank else 1
 
 
-def _attachment(book: Book, name: str, body: bytes) -> Any:
+def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:
     """The EPUB as what PDF/A-3 calls an alternative of the file (ISO 19005-3 §6.8)."""
     when = datetime.fromisoformat(book.modified)
     return weasyprint.Attachment(
-        string=body, name=name, description=book.title, created=when, modified=when, relationship="Alternative"
+        string=body,
+        url_fetcher=fetcher,
+        name=name,
+        description=book.title,
+        created=when,
+        modified=when,
+        relationship="Alternative",
     )
 
 

@@ -13,23 +13,17 @@ from book.model import (
     Block,
     Blocks,
     Book,
-    Deleted,
-    Emphasis,
     Figure,
     Heading,
     Image,
     Inline,
     InlineImage,
-    Inlines,
-    Link,
     Notice,
     NoticeKind,
     Paragraph,
-    Strong,
     Table,
-    Text,
 )
-from book.render.breakable import keep_last, latin_quotes, open_joints
+from book.render.breakable import keep_last_of, latin_quotes, open_joints
 from book.render.imprint import date_words
 from book.render.pdf.grid import PRESETS, Grid, grid
 from book.render.pdf.notes import addressed, footed, link_mark, numbered
@@ -282,15 +276,6 @@ def _ready(blocks: Blocks, assets: Assets, said: Words) -> Blocks:
         if isinstance(block, Figure):
             caption = inline_text(block.caption)
             return replace(block, images=tuple(described(image, caption) for image in block.images))
-        return replace(block, children=_kept(block.children)) if isinstance(block, Paragraph) else block
+        return replace(block, children=keep_last_of(block.children)) if isinstance(block, Paragraph) else block
 
     return map_blocks(map_lines(blocks, lambda line: map_inlines(line, leaf)), one)
-
-
-def _kept(line: Inlines) -> Inlines:
-    last = line[-1] if line else None
-    if isinstance(last, Text):
-        return (*line[:-1], Text(keep_last(last.text)))
-    if isinstance(last, Strong | Emphasis | Deleted | Link):
-        return (*line[:-1], replace(last, children=_kept(last.children)))
-    return line
