@@ -47,27 +47,27 @@ InlineMap = Callable[[Inline], Inline]
 
 def inline_text(inlines: Iterable[Inline]) -> str:
     """Plain text of a line of inlines: a break is a newline, a picture nothing, a ruby its base."""
-    out: list[str] = []
+    pieces: list[str] = []
     for node in inlines:
         match node:
             case Text(text) | Code(text):
-                out.append(text)
+                pieces.append(text)
             case Break():
-                out.append("\n")
+                pieces.append("\n")
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
                 | Link(children=children)
             ):  # fmt: skip
-                out.append(inline_text(children))
+                pieces.append(inline_text(children))
             case Formula(tex):
-                out.append(tex)
+                pieces.append(tex)
             case Ruby(base, _):
-                out.append(base)
+                pieces.append(base)
             case InlineImage() | NoteRef():
                 pass
             case _:
                 assert_never(node)
-    return "".join(out)
+    return "".join(pieces)
 
 
 def block_text(block: Block) -> str:
@@ -221,18 +221,23 @@ def each_block(blocks: Iterable[Block]) -> Iterator[Block]:
 def each_line(blocks: Iterable[Block]) -> Iterator[Inlines]:
     """Every line of inlines, in reading order."""
     for block in each_block(blocks):
-        match block:
-            case Paragraph(children) | Heading(children=children) | Figure(caption=children):
-                yield children
-            case Table(rows, caption):
-                yield caption
-                for row in rows:
-                    for cell in row:
-                        yield cell.children
-            case Quote() | Items() | CodeBlock() | Divider() | Note():
-                pass
-            case _:
-                assert_never(block)
+        yield from own_lines(block)
+
+
+def own_lines(block: Block) -> Iterator[Inlines]:
+    """The lines of inlines that a block holds itself, not in inner blocks."""
+    match block:
+        case Paragraph(children) | Heading(children=children) | Figure(caption=children):
+            yield children
+        case Table(rows, caption):
+            yield caption
+            for row in rows:
+                for cell in row:
+                    yield cell.children
+        case Quote() | Items() | CodeBlock() | Divider() | Note():
+            pass
+        case _:
+            assert_never(block)
 
 
 def each_inline(inlines: Iterable[Inline]) -> Iterator[Inline]:
@@ -253,14 +258,10 @@ def each_inline(inlines: Iterable[Inline]) -> Iterator[Inline]:
 
 def linked_share(blocks: tuple[Block, ...]) -> float:
     """Share of the text of blocks that stands in links, 0 to 1."""
-    whole = sum(len(text.replace("\n", "")) for text in map(block_text, blocks))
-    inside = sum(
-        len(inline_text(node.children))
-        for line in each_line(blocks)
-        for node in each_inline(line)
-        if isinstance(node, Link)
-    )
-    return inside / whole if whole else 0.0
+    total = sum(len(text.replace("\n", "")) for text in map(block_text, blocks))
+    nodes = (node for line in each_line(blocks) for node in each_inline(line))
+    inside = sum(len(inline_text(node.children)) for node in nodes if isinstance(node, Link))
+    return inside / total if total else 0.0
 
 
 def images(blocks: Iterable[Block]) -> Iterator[Image]:
@@ -268,10 +269,8 @@ def images(blocks: Iterable[Block]) -> Iterator[Image]:
     for block in each_block(blocks):
         if isinstance(block, Figure):
             yield from block.images
-        for line in each_line((block,)) if not isinstance(block, Quote | Items | Note) else ():
-            for node in each_inline(line):
-                if isinstance(node, InlineImage):
-                    yield node.image
+        nodes = (node for line in own_lines(block) for node in each_inline(line))
+        yield from (node.image for node in nodes if isinstance(node, InlineImage))
 
 
 def headings(article: Article) -> tuple[Heading, ...]:
