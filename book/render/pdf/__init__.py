@@ -33,6 +33,7 @@ from book.render.pdf.grid import grid, sheet
 from book.render.pdf.notes import code, host, marks_by_page
 from book.render.pdf.pdfa import finisher
 from book.render.pdf.sheets import folded, press, proofs
+from book.render.weasy.dates import dated
 from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
 from book.render.weasy.linear import linear
@@ -87,6 +88,7 @@ def render_files(
         _logged() as messages,
         filled_lines() as problem,
         linear(),
+        dated(),
         drifting(content.columns == 1),
         warnings.catch_warnings(),
     ):
