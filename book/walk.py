@@ -47,27 +47,27 @@ InlineMap = Callable[[Inline], Inline]
 
 def inline_text(inlines: Iterable[Inline]) -> str:
     """Plain text of a line of inlines: a break is a newline, a picture nothing, a ruby its base."""
-    out: list[str] = []
+    pieces: list[str] = []
     for node in inlines:
         match node:
             case Text(text) | Code(text):
-                out.append(text)
+                pieces.append(text)
             case Break():
-                out.append("\n")
+                pieces.append("\n")
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
                 | Link(children=children)
             ):  # fmt: skip
-                out.append(inline_text(children))
+                pieces.append(inline_text(children))
             case Formula(tex):
-                out.append(tex)
+                pieces.append(tex)
             case Ruby(base, _):
-                out.append(base)
+                pieces.append(base)
             case InlineImage() | NoteRef():
                 pass
             case _:
                 assert_never(node)
-    return "".join(out)
+    return "".join(pieces)
 
 
 def block_text(block: Block) -> str:
@@ -213,11 +213,11 @@ def each_block(blocks: Iterable[Block]) -> Iterator[Block]:
 def each_line(blocks: Iterable[Block]) -> Iterator[Inlines]:
     """Every line of inlines, in reading order."""
     for block in each_block(blocks):
-        yield from _own_lines(block)
+        yield from own_lines(block)
 
 
-def _own_lines(block: Block) -> Iterator[Inlines]:
-    """The lines of a block, those of the blocks in it left out."""
+def own_lines(block: Block) -> Iterator[Inlines]:
+    """The lines of inlines that a block holds itself, not in inner blocks."""
     match block:
         case Paragraph(children) | Heading(children=children) | Figure(caption=children):
             yield children
@@ -250,14 +250,10 @@ def each_inline(inlines: Iterable[Inline]) -> Iterator[Inline]:
 
 def linked_share(blocks: tuple[Block, ...]) -> float:
     """Share of the text of blocks that stands in links, 0 to 1."""
-    whole = sum(len(text.replace("\n", "")) for text in map(block_text, blocks))
-    inside = sum(
-        len(inline_text(node.children))
-        for line in each_line(blocks)
-        for node in each_inline(line)
-        if isinstance(node, Link)
-    )
-    return inside / whole if whole else 0.0
+    total = sum(len(text.replace("\n", "")) for text in map(block_text, blocks))
+    nodes = (node for line in each_line(blocks) for node in each_inline(line))
+    inside = sum(len(inline_text(node.children)) for node in nodes if isinstance(node, Link))
+    return inside / total if total else 0.0
 
 
 def images(blocks: Iterable[Block]) -> Iterator[Image]:
@@ -265,10 +261,8 @@ def images(blocks: Iterable[Block]) -> Iterator[Image]:
     for block in each_block(blocks):
         if isinstance(block, Figure):
             yield from block.images
-        for line in _own_lines(block):
-            for node in each_inline(line):
-                if isinstance(node, InlineImage):
-                    yield node.image
+        nodes = (node for line in own_lines(block) for node in each_inline(line))
+        yield from (node.image for node in nodes if isinstance(node, InlineImage))
 
 
 def headings(article: Article) -> tuple[Heading, ...]:

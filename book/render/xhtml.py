@@ -1,19 +1,22 @@
 """The tree as XHTML: one serialiser for the EPUB, the PDF and `inspect --json`. It writes markup and decides no looks.
 
-Output is well-formed XML, one block a line, no white space that a reader could see. Renderers differ only by `Dialect`:
-which text transform applies, how a note is marked, whether a picture has bytes.
+Output is well-formed XML, one block a line, no white space that a reader could see. Renderers differ only by `Dialect`. What is
+written is never read again: what an output wants otherwise is a hook, or a change of the tree before. Hooks are called in the
+order of the text, so they may count.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from book.model import (
     Block,
+    Blocks,
     Break,
+    Cell,
     Code,
     CodeBlock,
     Deleted,
@@ -39,7 +42,7 @@ from book.model import (
     Table,
     Text,
 )
-from book.walk import inline_text
+from book.walk import each_block, each_inline, inline_text, own_lines
 
 _TO_ESCAPE = re.compile('[&<>"]')
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -64,171 +67,210 @@ def escape(text: str) -> str:
 _VERSE = 24  # characters: a longer line would turn over on a page of 28
 
 
+class Aside(NamedTuple):
+    """How a note is written in its place: its start tag, the mark that its first paragraph begins with, its end tag."""
+
+    start: str
+    mark: str = ""
+    end: str = "</aside>"
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How one output differs.
 
-    `text` turns a run of text into markup (default: escapes it). `image` gives the address of a picture or "" for none.
-    `note` gives the markup of a note's mark, `aside` of a note's body, from (key, number) and the inner markup.
-    `heading_base` is the HTML level of a heading of level 1. `missing` is the word that stands for a missing picture.
-    `kind` names a class for stress or a table, where the output's style sheet wants one.
+    `note` gives the markup of a note's mark, by the key of the note. `aside` says how a note is written in its place; `None`:
+    not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby.
+    `image` gives the address of a picture or "" for none; `missing` is the word that stands for a missing picture.
+    `heading_base` is the HTML level of a heading of level 1.
+    `attributes` gives those of stress, a list or a table that the output's style sheet wants.
+    `around` gives what stands before and after a heading, a link or a table.
+    `head_rows` is the number of rows that are the head of a table and come again on each of its pages.
+    `within` gives the dialect of what stress, a heading, a table, a caption or a note holds.
     """
 
+    note: Callable[[str], str]
+    aside: Callable[[Note], Aside | None]
     text: Callable[[str], str] = escape
+    verbatim: Callable[[str], str] = escape
     image: Callable[[Image], str] = lambda image: image.src
-    note: Callable[[str, int], str] = lambda key, number: f'<sup><a href="#{escape(key)}">{number}</a></sup>'
-    aside: Callable[[str, int, str], str] = lambda key, number, inner: (
-        f'<aside id="{escape(key)}"><p>{number}</p>{inner}</aside>'
-    )
-    heading_base: int = 2
     missing: str = ""
-    kind: Callable[[Emphasis | Table], str] = lambda _: ""
+    heading_base: int = 2
+    attributes: Callable[[Emphasis | Items | Table], Mapping[str, str]] = lambda _: {}
+    around: Callable[[Heading | Link | Table], tuple[str, str]] = lambda _: ("", "")
+    head_rows: Callable[[Table], int] = lambda _: 0
+    within: Callable[[Dialect, Emphasis | Heading | Table | Figure | Note], Dialect] = lambda dialect, _: dialect
 
 
-PLAIN = Dialect()
+def plain(blocks: Blocks) -> Dialect:
+    """The dialect of an output without a style sheet, for these blocks: it numbers their notes."""
+    numbers = note_numbers(blocks)
+    return Dialect(
+        note=lambda key: f'<sup><a href="#{escape(key)}">{numbers[key]}</a></sup>',
+        aside=lambda note: Aside(f'<aside id="{escape(note.key)}"><p>{numbers[note.key]}</p>'),
+    )
 
 
-@dataclass(slots=True)
-class _Numbers:
-    """Numbers of notes in one article, in the order of their marks."""
+def note_numbers(blocks: Blocks) -> dict[str, int]:
+    """The number of each note, by its key: in the order of the first marks; a note without a mark counts where it stands."""
+    numbers: dict[str, int] = {}
+    for block in each_block(blocks):
+        if isinstance(block, Note):
+            numbers.setdefault(block.key, len(numbers) + 1)
+        for line in own_lines(block):
+            for node in each_inline(line):
+                if isinstance(node, NoteRef):
+                    numbers.setdefault(node.key, len(numbers) + 1)
+    return numbers
 
-    seen: dict[str, int]
 
-    def of(self, key: str) -> int:
-        return self.seen.setdefault(key, len(self.seen) + 1)
-
-
-def blocks_xhtml(blocks: Iterable[Block], dialect: Dialect = PLAIN) -> str:
+def blocks_xhtml(blocks: Iterable[Block], dialect: Dialect) -> str:
     """Blocks as XHTML, one a line."""
-    return _blocks(blocks, dialect, _Numbers({}))
+    return "".join(f"{markup}\n" for block in blocks if (markup := _block(block, dialect)))
 
 
-def inlines_xhtml(inlines: Iterable[Inline], dialect: Dialect = PLAIN) -> str:
+def inlines_xhtml(inlines: Iterable[Inline], dialect: Dialect) -> str:
     """A line of inlines as XHTML."""
-    return _line(inlines, dialect, _Numbers({}))
+    return "".join([_inline(node, dialect) for node in inlines])
 
 
-def _blocks(blocks: Iterable[Block], d: Dialect, n: _Numbers) -> str:
-    return "".join(_block(block, d, n) + "\n" for block in blocks)
-
-
-def _block(block: Block, d: Dialect, n: _Numbers) -> str:
+def _block(block: Block, d: Dialect) -> str:
     match block:
         case Paragraph(children):
-            verse = ' class="verse"' if _is_verse(children) else ""
-            return f"<p{verse}>{_line(children, d, n)}</p>"
+            verse = ' class="verse"' if is_verse(children) else ""
+            return f"<p{verse}>{inlines_xhtml(children, d)}</p>"
         case Heading(level, children, ident):
             tag = f"h{min(6, max(1, d.heading_base + level - 1))}"
+            before, after = d.around(block)
             mark = f' id="{escape(ident)}"' if ident else ""
-            return f"<{tag}{mark}>{_line(children, d, n)}</{tag}>"
+            return f"{before}<{tag}{mark}>{inlines_xhtml(children, d.within(d, block))}</{tag}>{after}"
         case Quote(blocks):
-            return f"<blockquote>\n{_blocks(blocks, d, n)}</blockquote>"
-        case Items(items, ordered, start):
-            return _items(items, ordered, start, d, n)
-        case Figure(images, caption):
-            return _figure(images, caption, d, n)
+            return f"<blockquote>\n{blocks_xhtml(blocks, d)}</blockquote>"
+        case Items():
+            return _items(block, d)
+        case Figure():
+            return _figure(block, d)
         case CodeBlock(text, language):
             name = f' class="language-{escape(language)}"' if language else ""
             return f"<pre><code{name}>{escape(text)}</code></pre>"
         case Table():
-            return _table(block, d, n)
+            return _table(block, d)
         case Divider():
             return "<hr/>"
-        case Note(key, blocks):
-            return d.aside(key, n.of(key), _blocks(blocks, d, n))
+        case Note():
+            return _note(block, d)
         case _:
             assert_never(block)
 
 
-def _is_verse(line: Inlines) -> bool:
+def is_verse(line: Inlines) -> bool:
     """Whether a paragraph is lines that stand for themselves: verse, an address. Its first line is not indented alone."""
     return any(isinstance(node, Break) for node in line) and all(
         len(row) <= _VERSE for row in inline_text(line).split("\n")
     )
 
 
-def _items(items: tuple[tuple[Block, ...], ...], ordered: bool, start: int, d: Dialect, n: _Numbers) -> str:
-    tag = "ol" if ordered else "ul"
-    first = f' start="{start}"' if ordered and start != 1 else ""
-    return f"<{tag}{first}>\n" + "".join(f"<li>{_item(item, d, n)}</li>\n" for item in items) + f"</{tag}>"
+def _items(node: Items, d: Dialect) -> str:
+    tag = "ol" if node.ordered else "ul"
+    first = f' start="{node.start}"' if node.ordered and node.start != 1 else ""
+    items = "".join(f"<li>{_item(item, d)}</li>\n" for item in node.items)
+    return f"<{tag}{first}{_attributes(node, d)}>\n{items}</{tag}>"
 
 
-def _item(blocks: tuple[Block, ...], d: Dialect, n: _Numbers) -> str:
+def _item(blocks: Blocks, d: Dialect) -> str:
     """A list item. The paragraph that opens it is inline: PDF/UA wants LI to hold no P (measured: veraPDF 7.2-20)."""
     if blocks and isinstance(blocks[0], Paragraph):
-        rest = "\n" + _blocks(blocks[1:], d, n) if len(blocks) > 1 else ""
-        return _line(blocks[0].children, d, n) + rest
-    return "\n" + _blocks(blocks, d, n)
+        first = inlines_xhtml(blocks[0].children, d)
+        return f"{first}\n{blocks_xhtml(blocks[1:], d)}" if len(blocks) > 1 else first
+    return f"\n{blocks_xhtml(blocks, d)}"
 
 
-def _figure(images: tuple[Image, ...], caption: Inlines, d: Dialect, n: _Numbers) -> str:
-    shown = "".join(_image(image, inline_text(caption), d) for image in images)
-    line = _line(caption, d, n)
+def _note(note: Note, d: Dialect) -> str:
+    frame = d.aside(note)
+    if frame is None:
+        return ""
+    d, blocks, lead = d.within(d, note), note.blocks, ""
+    if frame.mark:
+        line: Inlines = ()
+        if blocks and isinstance(blocks[0], Paragraph) and not is_verse(blocks[0].children):
+            line, blocks = blocks[0].children, blocks[1:]
+        lead = f"<p>{frame.mark}{inlines_xhtml(line, d)}</p>\n"
+    return f"{frame.start}{lead}{blocks_xhtml(blocks, d)}{frame.end}"
+
+
+def _figure(figure: Figure, d: Dialect) -> str:
+    shown = "".join(_image(image, inline_text(figure.caption), d) for image in figure.images)
+    line = inlines_xhtml(figure.caption, d.within(d, figure))
     words = f"<figcaption>{line}</figcaption>" if line else ""
     return f"<figure>{shown}{words}</figure>"
 
 
 def _image(image: Image, caption: str, d: Dialect) -> str:
     address = d.image(image)
-    alt = image.alt.strip() or caption.strip()
     if address:
-        return f'<img src="{escape(address)}" alt="{escape(alt)}"/>'
+        return f'<img src="{escape(address)}" alt="{escape(words_for(image, caption))}"/>'
     if not d.missing:
         return ""
-    said = f"{d.missing}：{image.alt}" if image.alt and image.alt != caption else d.missing
-    return f'<span class="missing">〔{escape(said)}〕</span>'
+    words = f"{d.missing}：{image.alt}" if image.alt and image.alt != caption else d.missing
+    return f'<span class="missing">〔{escape(words)}〕</span>'
 
 
-def _table(table: Table, d: Dialect, n: _Numbers) -> str:
-    rows = []
-    for row in table.rows:
-        cells = []
-        for cell in row:
-            tag = "th" if cell.header else "td"
-            wide = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
-            tall = f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
-            cells.append(f"<{tag}{wide}{tall}>{_line(cell.children, d, n)}</{tag}>")
-        rows.append(f"<tr>{''.join(cells)}</tr>\n")
-    caption = f"<caption>{_line(table.caption, d, n)}</caption>\n" if table.caption else ""
-    return f"<table{_class(table, d)}>\n{caption}<tbody>\n{''.join(rows)}</tbody>\n</table>"
+def words_for(image: Image, caption: str) -> str:
+    """The words that stand for a picture: its own, else its caption."""
+    return image.alt.strip() or caption.strip()
 
 
-def _class(node: Emphasis | Table, d: Dialect) -> str:
-    name = d.kind(node)
-    return f' class="{escape(name)}"' if name else ""
+def _table(table: Table, d: Dialect) -> str:
+    before, after = d.around(table)
+    inner = d.within(d, table)
+    caption = f"<caption>{inlines_xhtml(table.caption, inner)}</caption>\n" if table.caption else ""
+    rows = [f"<tr>{''.join(_cell(cell, inner) for cell in row)}</tr>\n" for row in table.rows]
+    count = d.head_rows(table)
+    head = f"<thead>\n{''.join(rows[:count])}</thead>\n" if count else ""
+    body = f"<tbody>\n{''.join(rows[count:])}</tbody>\n"
+    return f"{before}<table{_attributes(table, d)}>\n{caption}{head}{body}</table>{after}"
 
 
-def _line(inlines: Iterable[Inline], d: Dialect, n: _Numbers) -> str:
-    return "".join(_inline(node, d, n) for node in inlines)
+def _cell(cell: Cell, d: Dialect) -> str:
+    tag = "th" if cell.header else "td"
+    wide = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+    tall = f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+    return f"<{tag}{wide}{tall}>{inlines_xhtml(cell.children, d)}</{tag}>"
 
 
-def _inline(node: Inline, d: Dialect, n: _Numbers) -> str:
+def _attributes(node: Emphasis | Items | Table, d: Dialect) -> str:
+    return "".join(f' {name}="{escape(value)}"' for name, value in d.attributes(node).items())
+
+
+def _inline(node: Inline, d: Dialect) -> str:
     match node:
         case Text(text):
             return d.text(text)
         case Break():
             return "<br/>"
         case Strong(children):
-            return f"<strong>{_line(children, d, n)}</strong>"
+            return f"<strong>{inlines_xhtml(children, d)}</strong>"
         case Emphasis(children):
-            return f"<em{_class(node, d)}>{_line(children, d, n)}</em>"
+            return f"<em{_attributes(node, d)}>{inlines_xhtml(children, d.within(d, node))}</em>"
         case Deleted(children):
-            return f"<del>{_line(children, d, n)}</del>"
+            return f"<del>{inlines_xhtml(children, d)}</del>"
         case Raised(children):
-            return f"<sup>{_line(children, d, n)}</sup>"
+            return f"<sup>{inlines_xhtml(children, d)}</sup>"
         case Lowered(children):
-            return f"<sub>{_line(children, d, n)}</sub>"
+            return f"<sub>{inlines_xhtml(children, d)}</sub>"
         case Link(href, children):
-            return f'<a href="{escape(href)}">{_line(children, d, n)}</a>'
+            line = inlines_xhtml(children, d)
+            before, after = d.around(node)
+            return f'{before}<a href="{escape(href)}">{line}</a>{after}'
         case Code(text):
-            return f"<code>{escape(text)}</code>"
+            return f"<code>{d.verbatim(text)}</code>"
         case Formula(tex):
-            return f'<span class="formula">{escape(tex)}</span>'
+            return f'<span class="formula">{d.verbatim(tex)}</span>'
         case InlineImage(image):
             return _image(image, "", d)
         case Ruby(base, reading):
-            return f"<ruby>{escape(base)}<rt>{escape(reading)}</rt></ruby>"
+            return f"<ruby>{d.verbatim(base)}<rt>{escape(reading)}</rt></ruby>"
         case NoteRef(key):
-            return d.note(key, n.of(key))
+            return d.note(key)
         case _:
             assert_never(node)

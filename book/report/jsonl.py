@@ -13,7 +13,7 @@ from book.codes import Deed, Fate, Severity
 from book.findings import Finding
 from book.messages import Catalogue
 from book.model import Article, Source
-from book.render.xhtml import blocks_xhtml
+from book.render.xhtml import blocks_xhtml, plain
 from book.report.facts import line, network
 from book.walk import headings, inline_text, plain_text
 
@@ -59,7 +59,7 @@ def inspection(entry: Entry, say: Catalogue) -> dict[str, Any]:
         "language": article.language or None,
         "headings": [inline_text(heading.children) for heading in headings(article)],
         "text": plain_text(article.blocks),
-        "html": blocks_xhtml(article.blocks),
+        "html": blocks_xhtml(article.blocks, plain(article.blocks)),
         "notices": [inline_text(notice.children) for notice in article.notices],
         "removed": removed,
         "warnings": warnings,

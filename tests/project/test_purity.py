@@ -16,6 +16,9 @@ REASONS = {
     ("render/weasy/filler.py", ""): "names the functions of WeasyPrint that are replaced while lines are filled",
     ("render/weasy/filler.py", "misfit"): "asks whether they are what they were",
     ("render/weasy/filler.py", "filled_lines"): "replaces them and puts them back",
+    ("render/weasy/dates.py", ""): "names the class by which WeasyPrint opens fonts, to have it keep their dates",
+    ("render/weasy/dates.py", "fits"): "asks whether WeasyPrint opens them so",
+    ("render/weasy/dates.py", "dated"): "puts it back",
 }
 FILES = [(room, file) for room in pure_rooms() for file in modules(room)]
 

@@ -42,15 +42,15 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     if options.direction == "vertical" and not profile.vertical:
         options = replace(options, direction="horizontal")
         findings.append(Finding("render.horizontal", Where(book.title), detail=options.reader))
-    catalogued, said = book, words(book.language)
+    catalogued, wording = book, words(book.language)
     if options.direction == "vertical":
-        book, said = vertical.turned(book), vertical.said(said)
+        book, wording = vertical.turned(book), vertical.turned_words(wording)
     files = _files(book)
     places = _places(book, files)
     sheets = _sheets(theme, options, extras.css)
     press = Press(
         book,
-        said,
+        wording,
         environment(theme),
         assets,
         options,
@@ -67,10 +67,10 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     body, entries = _body(press, files)
     back = (*matter.back_matter(press, files, extras.left_out), matter.colophon(press, files))
     before, after = ([Entry(page.title, page.href) for page in pages] for pages in ((title_page, *preface), back))
-    before[0] = replace(before[0], label=said["title-page"])
+    before[0] = replace(before[0], label=wording["title-page"])
     contents = ordered((*before, *entries, *after))
     guide = landmarks(
-        said,
+        wording,
         cover="".join(page.href for page in cover),
         title_page=title_page.href,
         contents="nav.xhtml",
@@ -83,7 +83,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     nav = press.page(
         "nav",
         "nav",
-        said["contents"],
+        wording["contents"],
         href="nav.xhtml",
         properties="nav",
         entries=contents,
@@ -99,7 +99,10 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     ncx_item = Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
     items = (*spine, ncx_item, *sheets, *_fonts(options, extras.faces, spine), *_note_mark(press), *pictures)
-    told = accessibility(spine, pictures, said, paged=bool(pages), claim=extras.claim and not extras.css)
+    articles = (*book.articles, extras.preface) if extras.preface else book.articles
+    rows = accessibility(
+        articles, press.names, pictures, wording, paged=bool(pages), claim=extras.claim and not extras.css
+    )
     opf = replace(press, book=catalogued).fill(
         "package.opf.j2",
         title=press.title(catalogued.title),
@@ -112,7 +115,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         date=extras.date,
         subjects=imprint.lines(extras.subjects),
         series=book.series,
-        accessibility=told,
+        accessibility=rows,
         cover=next((item.id for item in items if item.properties == "cover-image"), ""),
         items=items,
         spine=spine,
@@ -179,27 +182,27 @@ def _preface(press: Press, preface: Article | None) -> tuple[Item, ...]:
 
 def _files(book: Book) -> dict[tuple[int, int], str]:
     """Id of the page of every part (n, 0) and article (n, m), both from 1: numbers, so that names sort in book order."""
-    out: dict[tuple[int, int], str] = {}
+    names: dict[tuple[int, int], str] = {}
     count = 0
     for n, part in enumerate(book.parts, 1):
         if part.title:
-            out[n, 0] = f"p{n:03d}"
+            names[n, 0] = f"p{n:03d}"
         for m, _ in enumerate(part.articles, 1):
             count += 1
-            out[n, m] = f"a{count:04d}"
-    return out
+            names[n, m] = f"a{count:04d}"
+    return names
 
 
 def _places(book: Book, files: Mapping[tuple[int, int], str]) -> dict[str, str]:
     """Address of every id of the book, as a page gives it for another page."""
-    out: dict[str, str] = {}
+    places: dict[str, str] = {}
     for n, part in enumerate(book.parts, 1):
         if part.id and (n, 0) in files:
-            out.setdefault(part.id, f"{files[n, 0]}.xhtml#{part.id}")
+            places.setdefault(part.id, f"{files[n, 0]}.xhtml#{part.id}")
         for m, article in enumerate(part.articles, 1):
             for ident in ids(article):
-                out.setdefault(ident, f"{files[n, m]}.xhtml#{ident}")
-    return out
+                places.setdefault(ident, f"{files[n, m]}.xhtml#{ident}")
+    return places
 
 
 def _body(press: Press, files: Mapping[tuple[int, int], str]) -> tuple[tuple[Item, ...], tuple[Entry, ...]]:
@@ -227,14 +230,14 @@ def _turns(press: Press, files: Mapping[tuple[int, int], str]) -> dict[tuple[int
     """For each article the way back and on: entries whose `order` is -1 or 1."""
     places = [place for place in files if place[1]]
     titles = [press.title(press.book.parts[n - 1].articles[m - 1].title) for n, m in places]
-    out = {}
+    turns = {}
     for at, here in enumerate(places):
-        out[here] = tuple(
+        turns[here] = tuple(
             Entry(titles[at + step], f"{files[places[at + step]]}.xhtml", order=step)
             for step in (-1, 1)
             if 0 <= at + step < len(places)
         )
-    return out
+    return turns
 
 
 def _part(press: Press, ident: str, part: Part) -> Item:

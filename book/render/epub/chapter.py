@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
@@ -25,6 +24,7 @@ from book.model import (
     Inline,
     InlineImage,
     Inlines,
+    Items,
     Link,
     Lowered,
     Note,
@@ -38,11 +38,9 @@ from book.model import (
 from book.render.epub import duokan
 from book.render.epub.pagelist import page_break
 from book.render.links import safe_href
-from book.render.xhtml import Dialect, blocks_xhtml, escape, inlines_xhtml, storable
+from book.render.xhtml import Aside, Dialect, blocks_xhtml, escape, inlines_xhtml, storable
 from book.text import has_han, squeeze
 from book.walk import each_block, each_inline, each_line, inline_text, map_blocks, map_lines
-
-_HEADING = re.compile(r'<h[1-6] id="([^"]*)">')  # as our serialiser writes it; text cannot hold it, for it is escaped
 
 _COLUMNS = 5  # more of them, and a column on a phone has room for two characters
 _MOST_COLUMNS = 10  # more, and it has room for one
@@ -78,14 +76,16 @@ def fit(article: Article) -> Article:
     return replace(article, blocks=map_blocks(blocks, level))
 
 
-def kind(node: Emphasis | Table) -> str:
+def attributes(node: Emphasis | Items | Table) -> dict[str, str]:
     """What the sheet of an EPUB must tell apart: stress on Latin, which leans, and tables of too many columns for a phone."""
     match node:
         case Emphasis(children):
-            return "" if has_han(inline_text(children)) else "latin"
+            return {} if has_han(inline_text(children)) else {"class": "latin"}
         case Table(rows):
             columns = max((sum(cell.colspan for cell in row) for row in rows), default=0)
-            return "vast" if columns > _MOST_COLUMNS else "wide" if columns > _COLUMNS else ""
+            return {"class": "vast"} if columns > _MOST_COLUMNS else {"class": "wide"} if columns > _COLUMNS else {}
+        case Items():
+            return {}
         case _:
             assert_never(node)
 
@@ -97,11 +97,11 @@ def ids(article: Article) -> tuple[str, ...]:
 
 
 def _blank(inlines: Inlines) -> bool:
-    return not label(inlines) and not any(map(_speaks, each_inline(inlines)))
+    return not label(inlines) and not any(map(_is_shown, each_inline(inlines)))
 
 
-def _speaks(node: Inline) -> bool:
-    """Whether a node says something that is no part of the plain text."""
+def _is_shown(node: Inline) -> bool:
+    """Whether a node shows something that is no part of the plain text."""
     match node:
         case InlineImage() | NoteRef():
             return True
@@ -119,7 +119,7 @@ class Chapter:
 
     `places` gives the address of an id of the book, `image` that of a picture or "", `missing` the word for a picture that
     is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins at an
-    id. What could not be linked is told in `findings`.
+    id. What could not be linked is in `findings`.
     """
 
     article: Article
@@ -143,25 +143,29 @@ class Chapter:
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
         self._count(blocks, notices)
         dialect = self._dialect()
-        body = self._paged(blocks_xhtml((block for block in blocks if not isinstance(block, Note)), dialect))
-        notes = self._paged(blocks_xhtml((block for block in blocks if isinstance(block, Note)), dialect))
+        body = blocks_xhtml((block for block in blocks if not isinstance(block, Note)), dialect)
+        notes = blocks_xhtml((block for block in blocks if isinstance(block, Note)), dialect)
         return body.rstrip("\n"), notes.rstrip("\n"), tuple(inlines_xhtml(line, dialect) for line in notices)
 
     def notices(self) -> tuple[str, ...]:
         """The notices alone, as they stand away from the chapter: marks of notes have nothing to lead to there."""
-        dialect = replace(self._dialect(), note=lambda _key, _number: "")
+        dialect = replace(self._dialect(), note=lambda _key: "")
         return tuple(inlines_xhtml(self._linked(notice.children), dialect) for notice in self.article.notices)
-
-    def _paged(self, markup: str) -> str:
-        """The markup with a page mark before each heading that begins a printed page."""
-        if not self.printed:
-            return markup
-        return _HEADING.sub(lambda found: page_break(self.printed.get(found[1], "")) + found[0], markup)
 
     def _dialect(self) -> Dialect:
         return Dialect(
-            text=self.text, image=self.image, note=self._mark, aside=self._aside, missing=self.missing, kind=kind
+            note=self._mark,
+            aside=self._aside,
+            text=self.text,
+            image=self.image,
+            missing=self.missing,
+            attributes=attributes,
+            around=self._around,
         )
+
+    def _around(self, node: Heading | Link | Table) -> tuple[str, str]:
+        """A page mark before each heading that begins a printed page."""
+        return page_break(self.printed.get(node.id, "")) if isinstance(node, Heading) else "", ""
 
     def _count(self, blocks: Blocks, notices: tuple[Inlines, ...]) -> None:
         """Numbers the notes in the order of their marks, and finds a prefix for their ids that no id of the article has."""
@@ -174,7 +178,7 @@ class Chapter:
         while any(ident.startswith(self._prefix) for ident in taken):
             self._prefix += "n"
 
-    def _mark(self, key: str, _number: int) -> str:
+    def _mark(self, key: str) -> str:
         number = self._numbers[key]
         if key not in self._notes:
             return f"<sup>{number}</sup>"
@@ -188,35 +192,34 @@ class Chapter:
     def _ref(self, number: int) -> str:
         return f"{self._prefix}r{number}"
 
-    def _aside(self, key: str, _number: int, inner: str) -> str:
+    def _aside(self, note: Note) -> Aside:
         """A note. Without a mark, or the second of its key, it is plain text: reading systems hide footnotes until called."""
-        number = self._numbers.get(key)
-        if number is None or key in self._placed:
-            return f'<div class="note">\n{inner}</div>'
-        self._placed.add(key)
+        number = self._numbers.get(note.key)
+        if number is None or note.key in self._placed:
+            return Aside('<div class="note">\n', end="</div>")
+        self._placed.add(note.key)
         back = f'<a class="backlink" role="doc-backlink" href="#{self._ref(number)}" title="{escape(self.back)}">{number}</a>'
-        inner = f"<p>{back}{inner[3:]}" if inner.startswith("<p>") else f"<p>{back}</p>\n{inner}"
         ident = f"{self._prefix}{number}"
         if self.duokan:
-            return duokan.note(ident, inner)
-        return f'<aside class="note" epub:type="footnote" role="doc-footnote" id="{ident}">\n{inner}</aside>'
+            return duokan.note(ident, back)
+        return Aside(f'<aside class="note" epub:type="footnote" role="doc-footnote" id="{ident}">\n', back)
 
     # ----------------------------------------------------------------------------------------------------------- links
 
     def _linked(self, line: Inlines) -> Inlines:
         """The line with every link one that leads somewhere, and none within another (HTML: `a` holds no `a`)."""
-        out: list[Inline] = []
+        nodes: list[Inline] = []
         for node in line:
             match node:
                 case Link(href, children):
-                    out += self._link(href, children)
+                    nodes += self._link(href, children)
                 case Strong() | Emphasis() | Deleted() | Raised() | Lowered():
-                    out.append(replace(node, children=self._linked(node.children)))
+                    nodes.append(replace(node, children=self._linked(node.children)))
                 case Text() | Break() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
-                    out.append(node)
+                    nodes.append(node)
                 case _:
                     assert_never(node)
-        return tuple(out)
+        return tuple(nodes)
 
     def _link(self, href: str, children: Inlines) -> Inlines:
         target = self.places.get(href[1:], "") if href.startswith("#") else safe_href(href)
@@ -231,17 +234,17 @@ class Chapter:
 
 def _without_anchors(line: Inlines, marks: list[Inline]) -> Inlines:
     """What may stand within a link: inner links give up their address, marks of notes go to `marks`, to stand behind it."""
-    out: list[Inline] = []
+    nodes: list[Inline] = []
     for node in line:
         match node:
             case Link(_, children):
-                out += _without_anchors(children, marks)
+                nodes += _without_anchors(children, marks)
             case Strong() | Emphasis() | Deleted() | Raised() | Lowered():
-                out.append(replace(node, children=_without_anchors(node.children, marks)))
+                nodes.append(replace(node, children=_without_anchors(node.children, marks)))
             case NoteRef():
                 marks.append(node)
             case Text() | Break() | Code() | Formula() | InlineImage() | Ruby():
-                out.append(node)
+                nodes.append(node)
             case _:
                 assert_never(node)
-    return tuple(out)
+    return tuple(nodes)

@@ -39,16 +39,16 @@ def heading_entries(article: Article, file: str) -> tuple[Entry, ...]:
 
 
 def _nest(rows: list[tuple[int, Entry]]) -> tuple[Entry, ...]:
-    out: list[Entry] = []
+    nested: list[Entry] = []
     start = 0
     while start < len(rows):
         level, entry = rows[start]
         end = start + 1
         while end < len(rows) and rows[end][0] > level:
             end += 1
-        out.append(replace(entry, inner=_nest(rows[start + 1 : end])))
+        nested.append(replace(entry, inner=_nest(rows[start + 1 : end])))
         start = end
-    return tuple(out)
+    return tuple(nested)
 
 
 def ordered(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -79,16 +79,16 @@ def depth(entries: tuple[Entry, ...]) -> int:
 
 
 def landmarks(
-    said: Words, *, cover: str, title_page: str, contents: str, preface: str, body: str, index: str, colophon: str
+    wording: Words, *, cover: str, title_page: str, contents: str, preface: str, body: str, index: str, colophon: str
 ) -> tuple[Landmark, ...]:
     """The landmarks of a book by their addresses; one whose address is "" is not there."""
     rows = (
-        Landmark("cover", "cover", said["cover"], cover),
-        Landmark("titlepage", "title-page", said["title-page"], title_page),
-        Landmark("toc", "toc", said["contents"], contents),
-        Landmark("preface", "preface", said["preface"], preface),
-        Landmark("bodymatter", "text", said["body"], body),
-        Landmark("index", "index", said["index-authors"], index),
-        Landmark("colophon", "colophon", said["colophon"], colophon),
+        Landmark("cover", "cover", wording["cover"], cover),
+        Landmark("titlepage", "title-page", wording["title-page"], title_page),
+        Landmark("toc", "toc", wording["contents"], contents),
+        Landmark("preface", "preface", wording["preface"], preface),
+        Landmark("bodymatter", "text", wording["body"], body),
+        Landmark("index", "index", wording["index-authors"], index),
+        Landmark("colophon", "colophon", wording["colophon"], colophon),
     )
     return tuple(mark for mark in rows if mark.href)

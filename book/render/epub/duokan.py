@@ -9,15 +9,19 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from book.render.xhtml import Aside
+
 MARK = "duokan-footnote"
 NOTE_MARK = "style/note.png"  # from the OPF
 
 
-def note(ident: str, inner: str) -> str:
+def note(ident: str, mark: str) -> Aside:
     """A note; its id stands on the item, to which 多看 looks."""
-    return (
+    return Aside(
         '<aside class="note" epub:type="footnote" role="doc-footnote">\n<ol class="duokan-footnote-content">\n'
-        f'<li class="duokan-footnote-item" id="{ident}">\n{inner}</li>\n</ol>\n</aside>'
+        f'<li class="duokan-footnote-item" id="{ident}">\n',
+        mark,
+        "</li>\n</ol>\n</aside>",
     )
 
 
@@ -28,6 +32,6 @@ def note_mark() -> bytes:
     pen.ellipse((8, 8, 184, 184), outline=90, width=14)
     for y in (68, 96, 124):
         pen.line((56, y, 136 if y < 124 else 104, y), 90, 12)
-    out = BytesIO()
-    sheet.resize((48, 48), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    body = BytesIO()
+    sheet.resize((48, 48), Image.Resampling.LANCZOS).save(body, "PNG", optimize=True)
+    return body.getvalue()

@@ -8,7 +8,7 @@ visible spaces between Han (measured). Its OPF has no language, roles or accessi
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,11 +16,12 @@ from io import BytesIO
 from ebooklib import epub as ebooklib_epub
 
 from book.messages.printed import Words
-from book.model import Article, Assets, Book, Image, InlineImage
+from book.model import Article, Assets, Book, Figure, Image, Inline, InlineImage, Ruby
 from book.render import imprint
 from book.render.epub.filing import name_as_filed
 from book.render.links import safe_href
-from book.walk import each_inline, images
+from book.render.xhtml import storable, words_for
+from book.walk import each_block, each_inline, each_line, inline_text
 
 #: EPUB 3.3 §3.2, core media types of pictures, and the suffix for each. Any other would need a fallback.
 SUFFIX: Mapping[str, str] = {
@@ -61,7 +62,7 @@ class Person:
 def picture_names(book: Book, assets: Assets, cover: str = "", preface: Article | None = None) -> dict[str, str]:
     """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
     articles = book.articles if preface is None else (*book.articles, preface)
-    wanted = {image.asset for image in _every_image(articles)} | {cover}
+    wanted = {image.asset for image, _ in _pictures(articles)} | {cover}
     here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
     length = 16
     while len({ident[:length] for ident in here}) < len(here):
@@ -99,19 +100,25 @@ def sources(book: Book) -> tuple[str, ...]:
 
 
 def accessibility(
-    pages: tuple[Item, ...], pictures: tuple[Item, ...], words: Words, *, paged: bool = False, claim: bool = False
+    articles: tuple[Article, ...],
+    names: Mapping[str, str],
+    pictures: tuple[Item, ...],
+    words: Words,
+    *,
+    paged: bool = False,
+    claim: bool = False,
 ) -> tuple[tuple[str, str], ...]:
-    """Accessibility metadata (EPUB Accessibility 1.1) as (schema.org name, value): only what holds for these pages.
+    """Accessibility metadata (EPUB Accessibility 1.1) as (schema.org name, value): only what holds for these articles.
 
-    A conformance claim is made only if `claim` is set and every picture has words: level A, since what machines cannot see
-    was not looked at, and the name of the certifier says so.
+    `names` are those of the pictures that are shown, `pictures` their items. A conformance claim is made only if `claim` is set
+    and every picture has words: level A, since what machines cannot see was not looked at, and the name of the certifier says so.
     """
-    described = not any(b' alt=""' in page.body for page in pages)
+    described = all(storable(words_for(*one)) for one in _pictures(articles) if one[0].asset in names)
     rows = [("accessMode", "textual")] + ([("accessMode", "visual")] if pictures else [])
     rows += [("accessModeSufficient", "textual")] if described else []
     features = ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"]
     features += ["alternativeText"] if pictures and described else []
-    features += ["rubyAnnotations"] if any(b"<ruby>" in page.body for page in pages) else []
+    features += ["rubyAnnotations"] if any(isinstance(node, Ruby) for node in _inlines(articles)) else []
     features += ["pageBreakMarkers", "pageNavigation"] if paged else []
     rows += [("accessibilityFeature", feature) for feature in features]
     # A GIF may flash, and nobody has looked.
@@ -140,15 +147,15 @@ def pack(book: Book, items: tuple[Item, ...], spine: tuple[Item, ...], opf: byte
     for item in items:
         packed.add_item(ebooklib_epub.EpubItem(item.id, item.href, item.media_type, item.body))
     packed.spine = [item.id for item in spine]
-    out = BytesIO()
-    ebooklib_epub.write_epub(out, packed, {"mtime": instant(book.modified), "raise_exceptions": True})
-    return _finish(out.getvalue(), {OPF: opf})
+    archived = BytesIO()
+    ebooklib_epub.write_epub(archived, packed, {"mtime": instant(book.modified), "raise_exceptions": True})
+    return _finish(archived.getvalue(), {OPF: opf})
 
 
 def _finish(body: bytes, replaced: Mapping[str, bytes]) -> bytes:
     """The same archive with nothing in it that the clock, the system or the order of writing decided."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(body)) as packed, zipfile.ZipFile(out, "w") as archive:
+    archived = BytesIO()
+    with zipfile.ZipFile(BytesIO(body)) as packed, zipfile.ZipFile(archived, "w") as archive:
         # OCF 3.3 §4.3.2: mimetype first, stored, without extra fields.
         for name in sorted(packed.namelist(), key=lambda name: (name != "mimetype", name)):
             info = zipfile.ZipInfo(name, _ZIP_DATE)
@@ -157,12 +164,20 @@ def _finish(body: bytes, replaced: Mapping[str, bytes]) -> bytes:
             stored = name == "mimetype" or name.endswith(_STORED)
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             archive.writestr(info, replaced.get(name) or packed.read(name), compresslevel=9)
-    return out.getvalue()
+    return archived.getvalue()
 
 
-def _every_image(articles: tuple[Article, ...]) -> tuple[Image, ...]:
-    """Every picture of the articles and of their notices, in no order that matters."""
-    shown = [image for article in articles for image in images(article.blocks)]
-    lines = [notice.children for article in articles for notice in article.notices]
-    shown += [node.image for line in lines for node in each_inline(line) if isinstance(node, InlineImage)]
-    return tuple(shown)
+def _pictures(articles: tuple[Article, ...]) -> Iterator[tuple[Image, str]]:
+    """Every picture of the articles and of their notices, with its caption; in no order that matters."""
+    for article in articles:
+        for block in each_block(article.blocks):
+            if isinstance(block, Figure):
+                yield from ((image, inline_text(block.caption)) for image in block.images)
+    yield from ((node.image, "") for node in _inlines(articles) if isinstance(node, InlineImage))
+
+
+def _inlines(articles: tuple[Article, ...]) -> Iterator[Inline]:
+    """Every inline of the articles and of their notices."""
+    for article in articles:
+        for line in (*each_line(article.blocks), *(notice.children for notice in article.notices)):
+            yield from each_inline(line)

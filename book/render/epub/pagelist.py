@@ -24,13 +24,13 @@ def first_on_page(ids: Iterable[str], pages: Iterable[tuple[str, str]]) -> dict[
     """The id that marks each page → the page's number, in book order. `ids` are those of the book, in its order."""
     known = dict(pages)
     seen: set[str] = set()
-    out: dict[str, str] = {}
+    marked: dict[str, str] = {}
     for ident in ids:
         number = known.get(ident, "")
         if number and number not in seen:
             seen.add(number)
-            out[ident] = number
-    return out
+            marked[ident] = number
+    return marked
 
 
 def marks(printed: Mapping[str, str], places: Mapping[str, str], folder: str) -> tuple[PageMark, ...]:
@@ -44,7 +44,9 @@ def marks(printed: Mapping[str, str], places: Mapping[str, str], folder: str) ->
 
 def page_break(number: str) -> str:
     """The mark of a page in the text; nothing that is seen. "" without a number."""
-    said = escape(number)
+    shown = escape(number)
     return (
-        f'<span epub:type="pagebreak" role="doc-pagebreak" id="page-{said}" aria-label="{said}"></span>' if said else ""
+        f'<span epub:type="pagebreak" role="doc-pagebreak" id="page-{shown}" aria-label="{shown}"></span>'
+        if shown
+        else ""
     )

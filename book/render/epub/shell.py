@@ -96,7 +96,7 @@ class Press:
             self.words["back"],
             self.printed,
             findings,
-            self._said,
+            self._marked,
             duokan=self.is_duokan,
         )
 
@@ -112,15 +112,15 @@ class Press:
 
     def stand(self, text: str) -> Markup:
         """A line of our own as markup: addresses may be broken, and numbers are upright where lines run downwards."""
-        return Markup(self._said(text))  # noqa: S704 - escaped by both
+        return Markup(self._marked(text))  # noqa: S704 - escaped by both
 
-    def _said(self, text: str) -> str:
+    def _marked(self, text: str) -> str:
         """Text as markup; characters that reading systems may lack are marked, where a font for them goes along."""
-        said = vertical.standing if self.is_vertical else breakable
+        write = vertical.standing if self.is_vertical else breakable
         if self.options.embed != "rare" or text.isascii():
-            return said(text)
+            return write(text)
         runs = ((rare, "".join(run)) for rare, run in groupby(text, is_rare))
-        return "".join(f'<span class="rare">{said(run)}</span>' if rare else said(run) for rare, run in runs)
+        return "".join(f'<span class="rare">{write(run)}</span>' if rare else write(run) for rare, run in runs)
 
     def image(self, image: Image) -> str:
         """Address of a picture from a page; "" if the book does not have it."""

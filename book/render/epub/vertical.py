@@ -11,7 +11,7 @@ from dataclasses import replace
 from book.messages.printed import Words
 from book.model import Article, Book, Inlines, Text
 from book.render.links import breakable
-from book.render.xhtml import escape
+from book.render.xhtml import escape, storable
 from book.text import HAN
 from book.walk import each_inline, map_inlines, map_lines
 
@@ -37,7 +37,7 @@ def turned(book: Book) -> Book:
     )
 
 
-def said(words: Words) -> Words:
+def turned_words(words: Words) -> Words:
     """Our own words, with their quotes."""
     return {key: corners(text) for key, text in words.items()}
 
@@ -81,8 +81,10 @@ def standing(text: str) -> str:
 
 
 def _upright(text: str) -> str:
-
-    def one(found: re.Match[str]) -> str:
-        return f'<span class="tcy">{found[1]}</span>' if found[1] else f'<span class="up">{found[2]}</span>'
-
-    return _NUMBER.sub(one, escape(text))
+    pieces, end = [], 0
+    text = storable(text)
+    for found in _NUMBER.finditer(text):
+        number = f'<span class="tcy">{found[1]}</span>' if found[1] else f'<span class="up">{found[2]}</span>'
+        pieces += [escape(text[end : found.start()]), number]
+        end = found.end()
+    return "".join((*pieces, escape(text[end:])))

@@ -1,7 +1,7 @@
 """The PDF: a bound `Book` → one print-ready, accessible file (PDF/A-3a and PDF/UA-1). Only looks; never what is in it.
 
 One pass: the tree is serialised, the template lays the parts in order, WeasyPrint sets the pages with the line filler, and
-`archive` adds what WeasyPrint leaves out. No file and no network: pictures come from `Assets` under the scheme `asset:`, dates
+`pdfa` adds what WeasyPrint leaves out. No file and no network: pictures come from `Assets` under the scheme `asset:`, dates
 from `book.modified`. The looks are in the theme: `pdf/book.html.j2`, and `pdf/*.css` in the order of their names.
 """
 
@@ -30,9 +30,10 @@ from book.render.breakable import open_joints
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
 from book.render.pdf.extracts import extracts
 from book.render.pdf.grid import grid, sheet
-from book.render.pdf.notes import by_page, code, host
+from book.render.pdf.notes import code, host, marks_by_page
 from book.render.pdf.pdfa import finisher
 from book.render.pdf.sheets import folded, press, proofs
+from book.render.weasy.dates import dated
 from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
 from book.render.weasy.linear import linear
@@ -81,12 +82,13 @@ def render_files(
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
     lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
-    html = html.translate({ord(char): "〓" for char in sorted(lost)})
+    drawable = {ord(char): "〓" for char in sorted(lost)}
     fetcher = AssetFetcher(assets, typefaces)
     with (
-        _heard() as heard,
+        _logged() as messages,
         filled_lines() as problem,
         linear(),
+        dated(),
         drifting(content.columns == 1),
         warnings.catch_warnings(),
     ):
@@ -95,10 +97,11 @@ def render_files(
         fonts = FontConfiguration()
         texts = style_sheets(theme, options, declared(typefaces))
         sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
-        document = _laid(html, fetcher, sheets, fonts)
-        if options.notes == "page" and (feet := _feet(document)):
+        document = _laid(html.translate(drawable), fetcher, sheets, fonts)
+        if options.notes == "page" and (marks := marks_by_page(_feet(document))):
             # The marks are an em wide each, whatever they count, so the second time all stands where it stood.
-            document = _laid(by_page(html, feet), fetcher, sheets, fonts)
+            html = markup(book, theme, printed(book, assets, options, besides, marks))
+            document = _laid(html.translate(drawable), fetcher, sheets, fonts)
         _own_links(document)
         pages, body_start = _page_labels(document, content.ids)
         covers = _covers(document) if content.cover else 0
@@ -107,10 +110,10 @@ def render_files(
         finish = finisher(body_start, cover=words(book.language)["cover"], covers=covers)
         body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
         document.metadata.attachments = []
-        said = list(heard)
+        logged = list(messages)
         files = extracts(document, book, body_start) if options.split == "article" else {}
         files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
-    findings = _findings(book, said, lost)
+    findings = _findings(book, logged, lost)
     if problem:
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
     return Rendered(body, findings, pages), files | _sheets(body, options, covers)
@@ -118,16 +121,16 @@ def render_files(
 
 def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
     """The book on sheets, as the settings want it; a cover is printed by itself."""
-    out = {}
+    files = {}
     if options.press:
-        out["-press"] = press(body, covers)
+        files["-press"] = press(body, covers)
     if options.booklet:
-        out["-booklet"] = folded(body, creep=options.creep, skipped=covers)
+        files["-booklet"] = folded(body, creep=options.creep, skipped=covers)
     if options.signatures:
-        out["-signatures"] = folded(body, options.signatures, options.creep, covers)
+        files["-signatures"] = folded(body, options.signatures, options.creep, covers)
     if options.nup:
-        out[f"-{options.nup}up"] = proofs(body, options.nup, covers)
-    return out
+        files[f"-{options.nup}up"] = proofs(body, options.nup, covers)
+    return files
 
 
 def _covers(document: Any) -> int:
@@ -202,7 +205,7 @@ def markup(book: Book, theme: Theme, content: Printed) -> str:
 
 
 @contextmanager
-def _heard() -> Iterator[list[str]]:
+def _logged() -> Iterator[list[str]]:
     """What WeasyPrint logs meanwhile, kept from the console."""
     messages: list[str] = []
 
@@ -217,23 +220,23 @@ def _heard() -> Iterator[list[str]]:
         weasyprint.LOGGER.removeFilter(keep)
 
 
-def _findings(book: Book, heard: list[str], lost: frozenset[str]) -> tuple[Finding, ...]:
+def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Finding, ...]:
     """Log messages as findings: missing characters by article, all else once each."""
-    said = dict.fromkeys(heard)
+    logged = dict.fromkeys(messages)
     missing = dict.fromkeys(sorted(lost))
-    missing |= dict.fromkeys(found[1] for message in said if (found := _NOTDEF.search(message)))
-    out = []
+    missing |= dict.fromkeys(found[1] for message in logged if (found := _NOTDEF.search(message)))
+    findings = []
     placed: set[str] = set()
     for article in book.articles:
         text = _all_text(article)
         here = [char for char in missing if char in text]
         placed.update(here)
         if here:
-            out.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
+            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
     if rest := "".join(char for char in missing if char not in placed):
-        out.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
-    out += [Finding("pdf.engine", Where(book.title), detail=m) for m in said if not _ABOUT_GLYPHS.search(m)]
-    return tuple(out)
+        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
+    findings += [Finding("pdf.engine", Where(book.title), detail=m) for m in logged if not _ABOUT_GLYPHS.search(m)]
+    return tuple(findings)
 
 
 def _all_text(article: Article) -> str:
@@ -241,23 +244,17 @@ def _all_text(article: Article) -> str:
 
 
 def _laid(html: str, fetcher: URLFetcher, sheets: list[Any], fonts: FontConfiguration) -> Any:
-    whole = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    return whole.render(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return document.render(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
 
 
 def _feet(document: Any) -> list[list[str]]:
-    """What each page calls from its foot, in order, by the names that `apparatus` gave."""
-    feet = [
-        list(
-            dict.fromkeys(
-                (box.element.get("data-foot", ""), id(box.element))
-                for box in page._page_box.descendants()
-                if (box.element_tag or "").endswith("::footnote-call")
-            )
-        )
+    """What each page calls from its foot, in order, by the names that `ArticleNotes` gave."""
+    calls = (
+        (box for box in page._page_box.descendants() if (box.element_tag or "").endswith("::footnote-call"))
         for page in document.pages
-    ]
-    return [[name for name, _ in page] for page in feet] if any(feet) else []
+    )
+    return [list(dict.fromkeys(box.element.get("data-foot", "") for box in page)) for page in calls]
 
 
 def _own_links(document: Any) -> None:

@@ -1,117 +1,147 @@
-"""What stands beneath the text of a printed article: its notes, and the addresses of its links. Markup in, markup out; pure.
+"""What stands beneath the text of a printed article: its notes, and the addresses of its links. Pure.
 
 A note goes to the foot of the page that first calls it. It stays behind the text where it holds more than paragraphs, and where
-only a heading, a table or a caption calls it: those are repeated elsewhere, or cannot be divided. Marks are those that the
-serialiser gave, `[n]`, in one row with the addresses at the foot; with `by page` they begin again on each page, as ① ② ③.
+only a heading, a table, a caption or another note calls it: those are repeated elsewhere, or cannot be divided. Marks count `[n]`
+in the order of the text, notes in one row with the addresses at the foot; where each page counts anew, from ① on, the pages must
+be known.
 """
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Mapping
-from html import unescape
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import segno
 
+from book.model import Blocks, Inlines, Items, Link, Note, NoteRef, Paragraph, Quote
 from book.render.breakable import open_joints
-from book.render.xhtml import escape
+from book.render.pdf.grid import PRESETS
+from book.render.xhtml import Aside, escape, is_verse, note_numbers, storable
+from book.settings.values import PdfConfig
+from book.walk import each_block, each_inline, each_line, inline_text
 
-_LINK = re.compile(r'<a href="(https?:[^"]*)">(.*?)</a>', re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_CALL = re.compile(r'<sup class="note"><a href="#([^"]*-note-\d+)">\[\d+\]</a></sup>')
-_NOTE = re.compile(r'<aside class="note" id="([^"]*)"><p><span class="mark">\[\d+\]</span>(.*?)</aside>\n?', re.DOTALL)
-_PARAGRAPHS = re.compile(
-    r"\s*<p>((?:(?!</?(?:p|ul|ol|table|figure|pre|blockquote|aside|div|h\d|hr)\b).)*)</p>\s*", re.DOTALL
-)
-_NO_PLACE = re.compile(r"<(h\d|table|figcaption|aside)\b.*?</\1>", re.DOTALL)
-_MARKED = re.compile(r'(?P<foot><span class="(?:foot|address)" data-foot="(?P<own>[^"]*)" data-mark=")[^"]*'
-                     r'|(?P<call><sup class="note"><a href="#(?P<key>[^"]*-note-\d+)"(?: class="again")?>)\[\d+\]'
-                     r'|(?P<aside><aside class="note" id="(?P<behind>[^"]*)"><p><span class="mark">)\[\d+\]')  # fmt: skip
+#: What may be broken: characters that print puts into a text, and breaks of lines.
+_JOINERS = dict.fromkeys(map(ord, "\n\u200b\u2060"))
 
 
-def addressed(markup: str, links: str) -> tuple[str, tuple[str, ...]]:
-    """Markup with the addresses of its links: at the foot of the page, or numbered, with the list for the end of the article.
+class ArticleNotes:
+    """The notes and addresses of one article. It is spent after one use: marks count in the order in which they are written.
 
-    An address that is its own text is not printed twice.
+    `marks` are those that pages count for themselves, by the names that notes and addresses have at the foot.
     """
-    found: dict[str, int] = {}
 
-    def one(link: re.Match[str]) -> str:
-        address = link[1]
-        own = unescape(_TAG.sub("", link[2])).replace("\u200b", "") == unescape(address)
-        if own or '<span class="address' in link[2]:
-            return link[0]
-        plain = unescape(address)
-        if links == "footnotes":
-            return (
-                f'{link[0]}<span class="address" data-foot="{address}" data-mark="">{escape(open_joints(plain))}</span>'
-            )
-        number = found.setdefault(plain, len(found) + 1)
-        return f"{link[0]}<sup>{mark.format(number)}</sup>"
+    def __init__(self, article: str, blocks: Blocks, options: PdfConfig, marks: Mapping[str, str]) -> None:
+        self._article, self._marks, self._links = article, marks, options.links
+        self._keys = note_numbers(blocks)
+        at_foot = options.notes != "end" and PRESETS[options.page].columns == 1
+        self._feet = _notes_at_foot(blocks) if at_foot else {}
+        #: How the addresses behind the article are numbered: not as its notes are.
+        self.address_mark = "({})" if self._keys else "[{}]"
+        self._listed = _addresses(blocks) if options.links in {"end", "qr"} else {}
+        self._row: dict[str, int] = {}
+        self._called: set[str] = set()  # keys of notes at the foot that were written
+        self._behind: set[str] = set()  # keys of notes behind the text that were written
 
-    mark = link_mark(markup)
-    return (markup, ()) if links == "none" else (_LINK.sub(one, markup), tuple(found))
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that are listed behind the article."""
+        return tuple(self._listed)
+
+    def call(self, key: str, write: Callable[[Inlines], str]) -> str:
+        """The mark of a note in running text. With the first one goes the note, if it stands at the foot; `write` writes it."""
+        note = self._feet.get(key)
+        if note is None or key in self._called:
+            return self.reference(key)
+        self._called.add(key)
+        name = self._name(key)
+        shown = escape(name)
+        start = f'<span class="foot" data-foot="{shown}" data-mark="{self._mark(name)}" id="{shown}">'
+        lines = (block.children for block in note.blocks if isinstance(block, Paragraph))
+        return f"{start}{'<br/>'.join(map(write, lines))}</span>"
+
+    def reference(self, key: str) -> str:
+        """The mark of a note that stands elsewhere."""
+        name = self._name(key)
+        return f'<sup class="note"><a href="#{escape(name)}">{self._mark(name)}</a></sup>'
+
+    def aside(self, note: Note) -> Aside | None:
+        """A note behind the text; `None` for one at the foot."""
+        if note is self._feet.get(note.key):
+            return None
+        name = self._name(note.key)
+        ident = "" if note.key in self._feet or note.key in self._behind else f' id="{escape(name)}"'
+        self._behind.add(note.key)
+        return Aside(f'<aside class="note"{ident}>', f'<span class="mark">{self._mark(name)}</span>')
+
+    def address(self, link: Link) -> str:
+        """What stands behind a link: its address for the foot of the page, or its number in the list; else nothing."""
+        if not _is_listed(link) or self._links == "none":
+            return ""
+        address = storable(link.href)
+        if self._links == "footnotes":
+            name = f"{self._article}-address-{len(self._row) + 1}"
+            start = f'<span class="address" data-foot="{escape(name)}" data-mark="{self._mark(name)}">'
+            return f"{start}{escape(open_joints(address))}</span>"
+        return f"<sup>{self.address_mark.format(self._listed[address])}</sup>"
+
+    def _name(self, key: str) -> str:
+        return f"{self._article}-note-{self._keys.setdefault(key, len(self._keys) + 1)}"
+
+    def _mark(self, name: str) -> str:
+        number = self._row.setdefault(name, len(self._row) + 1)
+        return self._marks.get(name, f"[{number}]")
 
 
-def link_mark(markup: str) -> str:
-    """How the addresses behind an article are numbered: not as its notes are."""
-    return "({})" if 'class="note"' in markup or 'class="foot"' in markup else "[{}]"
+def _notes_at_foot(blocks: Blocks) -> dict[str, Note]:
+    """By its key, each note that running text calls and that can be set as one run of text; the first of a key."""
+    nodes = (node for line in _running_lines(blocks) for node in each_inline(line))
+    called = {node.key for node in nodes if isinstance(node, NoteRef)}
+    notes = [block for block in each_block(blocks) if isinstance(block, Note)]
+    return {note.key: note for note in reversed(notes) if note.key in called and _is_plain(note)}
 
 
-def footed(markup: str) -> str:
-    """Markup with its notes at the foot of the page that first calls them."""
-    bodies = {ident: text for ident, inner in _NOTE.findall(markup) if (text := _as_line(f"<p>{inner}"))}
-    if not bodies:
-        return markup
-    closed = [found.span() for found in _NO_PLACE.finditer(markup)]
-    placed: set[str] = set()
-
-    def call(found: re.Match[str]) -> str:
-        ident = found[1]
-        if ident not in bodies or any(start <= found.start() < end for start, end in closed):
-            return found[0]
-        if ident in placed:
-            return found[0].replace('">[', '" class="again">[', 1)
-        placed.add(ident)
-        return f'<span class="foot" data-foot="{ident}" data-mark="" id="{ident}">{bodies[ident]}</span>'
-
-    return _NOTE.sub(lambda note: "" if note[1] in placed else note[0], _CALL.sub(call, markup))
+def _running_lines(blocks: Blocks) -> Iterator[Inlines]:
+    """The lines of paragraphs, but for those of notes."""
+    for block in blocks:
+        match block:
+            case Paragraph(children):
+                yield children
+            case Quote(inner):
+                yield from _running_lines(inner)
+            case Items(items):
+                for item in items:
+                    yield from _running_lines(item)
 
 
-def numbered(markup: str) -> str:
-    """Markup whose marks of notes and of addresses at the foot count in one row, in the order of the text."""
-    numbers: dict[str, int] = {}
-
-    def mark(found: re.Match[str]) -> str:
-        key = found["own"] or found["key"] or found["behind"]
-        if found["foot"] and found["foot"].startswith('<span class="address"'):
-            key = f"{key} {found.start()}"  # an address may be called twice
-        number = numbers.setdefault(key, len(numbers) + 1)
-        return f"{found['foot'] or found['call'] or found['aside']}[{number}]"
-
-    return _MARKED.sub(mark, markup)
+def _is_plain(note: Note) -> bool:
+    """Whether a note is paragraphs alone, so that it can be set as one run of text."""
+    lines = [block.children for block in note.blocks if isinstance(block, Paragraph)]
+    return len(lines) == len(note.blocks) and any(lines) and not any(map(is_verse, lines))
 
 
-def by_page(html: str, pages: Iterable[Iterable[str]]) -> str:
-    """A whole document with the marks of each page counted from ①; `pages` are the marks at the foot of each page, in order.
+def _addresses(blocks: Blocks) -> dict[str, int]:
+    """The number of each address that is listed, in the order of the text."""
+    nodes = (node for line in each_line(blocks) for node in each_inline(line))
+    found = dict.fromkeys(storable(node.href) for node in nodes if isinstance(node, Link) and _is_listed(node))
+    return {address: number for number, address in enumerate(found, 1)}
 
-    What the document called [n] of an article is known by what stands there and by its order.
-    """
-    marks: dict[str, list[str]] = {}
-    for page in pages:
-        for number, key in enumerate(page, 1):
-            marks.setdefault(key, []).append(circled(number))
-    first: Mapping[str, str] = {key: row[0] for key, row in marks.items()}
 
-    def mark(found: re.Match[str]) -> str:
-        if found["foot"]:
-            row = marks.get(unescape(found["own"]))
-            return f"{found['foot']}{row.pop(0)}" if row else found[0]
-        return f"{found['call']}{first[found['key']]}" if found["call"] and found["key"] in first else found[0]
+def _is_listed(link: Link) -> bool:
+    """Whether a reader of paper wants the address of a link: one of the web that is not its own text."""
+    address = storable(link.href)
+    return (
+        address.startswith(("http:", "https:")) and storable(inline_text(link.children)).translate(_JOINERS) != address
+    )
 
-    return _MARKED.sub(mark, html)
+
+def marks_by_page(pages: Iterable[Iterable[str]]) -> dict[str, str]:
+    """The mark of each name at the foot, counted from ① on each page; `pages` are the names on each, in order."""
+    marks: dict[str, str] = {}
+    for names in pages:
+        for number, name in enumerate(names, 1):
+            marks.setdefault(name, circled(number))
+    return marks
 
 
 def circled(number: int) -> str:
@@ -122,23 +152,11 @@ def circled(number: int) -> str:
     return f"[{number}]"
 
 
-def _as_line(inner: str) -> str:
-    """The paragraphs of a note as one run of text with breaks; "" where it holds anything else."""
-    at, out = 0, []
-    while at < len(inner):
-        found = _PARAGRAPHS.match(inner, at)
-        if found is None:
-            return ""
-        out.append(found[1])
-        at = found.end()
-    return "<br>".join(out)
-
-
 def code(address: str) -> bytes:
     """The QR code of an address, as SVG: level L, for paper lies flat and is whole; no quiet zone, the page is white."""
-    out = io.BytesIO()
-    segno.make(address, error="l", micro=False).save(out, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
-    return out.getvalue()
+    drawing = io.BytesIO()
+    segno.make(address, error="l", micro=False).save(drawing, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
+    return drawing.getvalue()
 
 
 def host(address: str) -> str:

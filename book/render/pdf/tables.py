@@ -35,6 +35,12 @@ def kind_of(table: Table, page: Grid) -> str:
     return "small"
 
 
+def head_rows(table: Table) -> int:
+    """How many rows are the head of a table, which comes again on each page: the first, if all of it are headers."""
+    head = table.rows[0] if len(table.rows) > 1 else ()
+    return int(bool(head) and all(cell.header and cell.rowspan <= 1 for cell in head))
+
+
 def _needs(table: Table) -> list[float]:
     """What each column wants, in em of the table's type."""
     needs: list[float] = []

@@ -1,1 +1,1 @@
-"""All that changes WeasyPrint from inside: filling lines, breaking paragraphs, spacing, floats, and layout in linear time."""
+"""All that changes WeasyPrint from inside: lines, paragraphs, spacing, floats, dates of fonts, and layout in linear time."""

@@ -3,12 +3,12 @@
 WeasyPrint justifies by stretching word spaces only, so Chinese comes out ragged. While `filled_lines()` is open, some of its
 functions are replaced:
 
-- `get_next_linebox` and `split_text_box` (the lines of a paragraph): `planned` breaks it as a whole, and each box gives the
+- `get_next_linebox` and `split_text_box` (the lines of a paragraph): `boxes` plans all of it, and each box gives the
   piece of it that the plan wants, with all gaps. A line after a forced break is indented as the first (`each-line` of CSS);
 - `split_first_line` (where a line ends) for what cannot be planned: breaks are chosen by `spacing.choose`;
 - `text_align` (what a finished line looks like): `justify` spreads what is left of the measure over the gaps of such a line;
-- `Layout.reactivate` (drawing): each glyph's advance is widened by its gap, in whole thousandths of an em, because that is what
-  WeasyPrint writes into the PDF. The text itself is never touched, so it copies as it stands.
+- `Layout.reactivate` (drawing): `glyphs` widens each advance by its gap. The text itself is never touched, so it copies as it
+  stands.
 
 A run of text is ours where its language is Chinese, white space collapses, and `font-kerning` is not `none` (the switch for CSS).
 All this is private API: `misfit` compares version and signatures, and where they differ nothing is replaced.
@@ -27,10 +27,11 @@ import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
+from weasyprint.text.ffi import FROM_UNITS, pango
 
 from book.render.weasy import spacing
 from book.render.weasy.boxes import Measured, Piece, Plan, plan
+from book.render.weasy.glyphs import advances, set_gaps, unicode_breaks
 from book.render.weasy.justify import aligner, custom_of
 
 _NEXT = (
@@ -52,7 +53,6 @@ _KNOWN: tuple[tuple[Any, str, str], ...] = (
     (line_break.Layout, "set_text", "self text justify"),
     (line_break.Layout, "get_first_line", "self"),
 )
-Gaps = list[float]
 
 
 def misfit() -> str:
@@ -182,8 +182,8 @@ def _measured(box: Any) -> Measured:
     layout = line_break.Layout(style)
     layout.set_text(box.text)
     line, _ = layout.get_first_line()
-    advances = _advances(line, box.text, style["font_size"])
-    return None if advances is None else (advances, _unicode_breaks(layout, len(box.text)))
+    found = advances(line, box.text, style["font_size"])
+    return None if found is None else (found, unicode_breaks(layout, len(box.text)))
 
 
 def _piece(style: Any, piece: Piece, justification_spacing: float) -> Any:
@@ -233,14 +233,12 @@ def _split(text: str, style: Any, rule: spacing.Custom, max_width: float, justif
         probe = text[:length]
         layout.set_text(probe)
         line, _ = layout.get_first_line()
-        advances = _advances(line, probe, size)
-        if advances is None:
+        reach = advances(line, probe, size)
+        if reach is None:
             return None
-        breaks = _unicode_breaks(layout, len(probe))
-        ending = spacing.choose(
-            probe, advances, breaks, max_width / size, rule, whole=len(probe) == len(text), full=full
-        )
-        if sum(advances) * size > max_width * 1.3 or len(probe) == len(text):
+        breaks = unicode_breaks(layout, len(probe))
+        ending = spacing.choose(probe, reach, breaks, max_width / size, rule, whole=len(probe) == len(text), full=full)
+        if sum(reach) * size > max_width * 1.3 or len(probe) == len(text):
             break
         length *= 3
     if ending is None:
@@ -257,41 +255,6 @@ def _split(text: str, style: Any, rule: spacing.Custom, max_width: float, justif
     layout.trimmed = ending.trimmed
     resume = None if at_end else len(text[: ending.end].encode())
     return layout, len(shown.encode()), resume, ending.width * size, height, baseline
-
-
-def _runs(line: Any) -> Iterator[tuple[int, int, Any, list[int]]]:
-    """The runs of a Pango line: (byte offset, Pango's bidi level, glyphs, byte at which each glyph's cluster begins)."""
-    run = line.runs
-    while run != ffi.NULL:
-        item, string = run.data.item, run.data.glyphs
-        count = string.num_glyphs
-        clusters = ffi.unpack(string.log_clusters, count) if count else []
-        yield item.offset, item.analysis.level, string.glyphs, [*clusters, item.length]
-        run = run.next
-
-
-def _advances(line: Any, text: str, size: float) -> Gaps | None:
-    """The advance of each character in em (a ligature's on its first); `None` for right-to-left text."""
-    by_byte: dict[int, int] = {}
-    for offset, level, glyphs, clusters in _runs(line):
-        if level % 2:
-            return None
-        for i, cluster in enumerate(clusters[:-1]):
-            by_byte[offset + cluster] = by_byte.get(offset + cluster, 0) + glyphs[i].geometry.width
-    out, place = [], 0
-    for char in text:
-        out.append(by_byte.get(place, 0) * FROM_UNITS / size)
-        place += _bytes(char)
-    return out
-
-
-def _bytes(char: str) -> int:
-    return 1 if char < "\x80" else len(char.encode())
-
-
-def _unicode_breaks(layout: Any, count: int) -> list[bool]:
-    attributes = pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL)
-    return [bool(attributes[i].is_line_break) for i in range(count + 1)]
 
 
 def _break_between(stock: Callable[..., Any]) -> Callable[..., Any]:
@@ -317,31 +280,6 @@ def _reactivator(stock: Callable[..., Any]) -> Callable[..., Any]:
         if gaps is None and rule:
             gaps = [gap * style["font_size"] for gap in spacing.natural_gaps(spacing.kinds(self.text), rule)]
         if gaps and any(gaps):
-            _set_gaps(self, gaps, style["font_size"])
+            set_gaps(self, gaps, style["font_size"])
 
     return reactivate
-
-
-def _set_gaps(layout: Any, gaps: Gaps, size: float) -> None:
-    """Widens the glyphs of a one-line layout by the gap in px after each character.
-
-    The drawing code switches single-paragraph mode on, which would lay the line out anew; so it is switched on here, before.
-    It writes the advance as a whole number of thousandths of an em, cut, not rounded: hence whole thousandths, a hair more.
-    """
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    line, _ = layout.get_first_line()
-    upto, place, total = {0: 0.0}, 0, 0.0
-    for char, gap in zip(layout.text, gaps, strict=False):
-        place += _bytes(char)
-        total += gap
-        upto[place] = total
-    done = 0
-    for offset, _, glyphs, clusters in _runs(line):
-        for i, cluster in enumerate(clusters[:-1]):
-            if clusters[i + 1] == cluster:
-                continue
-            target = upto.get(offset + clusters[i + 1], total)
-            step = round(target / size * 1000) - done
-            if step:
-                done += step
-                glyphs[i].geometry.width += round((step + (0.2 if step > 0 else -0.2)) / 1000 * size * TO_UNITS)

@@ -12,8 +12,7 @@ from test_pdf import ASSETS, article, prose, sample, theme, words
 from book.check.pdf import check_pdf
 from book.model import NO_ASSETS, Book, Link, Paragraph, Part, Text
 from book.render.pdf import render_files, render_pdf
-from book.render.pdf.content import indexes
-from book.render.pdf.notes import addressed
+from book.render.pdf.content import indexes, printed
 from book.settings.values import PdfConfig
 from book.text import fold
 
@@ -103,9 +102,11 @@ def test_addresses_are_printed_once(links, count) -> None:
 
 
 def test_addresses_at_the_end_are_numbered_once() -> None:
-    markup, found = addressed('<a href="http://a/">甲</a><a href="http://b/">乙</a><a href="http://a/">丙</a>', "end")
-    assert found == ("http://a/", "http://b/")
-    assert re.findall(r"\[(\d)\]", markup) == ["1", "2", "1"]
+    links = tuple(Link(f"http://{host}/", words(text)) for host, text in (("a", "甲"), ("b", "乙"), ("a", "丙")))
+    book = Book("x", "书", "zh-Hans", "2022-01-01T00:00:00Z", (Part("", (article(1, (Paragraph(links),)),)),))
+    piece = printed(book, NO_ASSETS, PdfConfig(links="end")).sections[0].pieces[0]
+    assert piece.links == ("http://a/", "http://b/")
+    assert re.findall(r"<sup>\[(\d)\]</sup>", piece.body) == ["1", "2", "1"]
 
 
 def test_a_full_line_of_the_contents_turns_over_before_the_author() -> None:

@@ -26,7 +26,7 @@ from book.model import (
     Text,
 )
 from book.render.pdf import render_pdf
-from book.render.pdf.notes import by_page, circled, code, footed, numbered
+from book.render.pdf.notes import circled, code, marks_by_page
 from book.settings.values import PdfConfig
 from book.text import fold
 
@@ -123,9 +123,5 @@ def test_circled_numbers() -> None:
     assert circled(51) == "[51]"
 
 
-def test_markup_without_notes_is_left_alone() -> None:
-    aside = '<aside class="note" id="a-note-1"><p><span class="mark">[1]</span>无人提起。</p>\n</aside>\n'
-    markup = f'<p>无注[1]<a href="https://a/">甲</a></p>\n{aside}'
-    assert footed(markup) == markup
-    assert numbered(markup) == markup
-    assert by_page(markup, [["a"]]) == markup
+def test_each_page_counts_what_it_calls() -> None:
+    assert marks_by_page([["甲", "乙"], [], ["丙", "乙"]]) == {"甲": "①", "乙": "②", "丙": "①"}

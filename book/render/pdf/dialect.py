@@ -1,0 +1,86 @@
+"""How an article is written for print: the hooks of the XHTML writer for stress, lists, tables, notes and addresses. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Table
+from book.render.breakable import latin_quotes, open_joints
+from book.render.pdf.grid import Grid
+from book.render.pdf.notes import ArticleNotes
+from book.render.pdf.tables import head_rows, kind_of
+from book.render.xhtml import Dialect, escape, inlines_xhtml
+from book.text import HAN, han_count
+from book.walk import inline_text
+
+_DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
+_EACH_HAN = re.compile(f"([{HAN}])")
+
+
+def print_dialect(
+    notes: ArticleNotes, image: Callable[[Image], str], missing: str, heading_base: int, page: Grid
+) -> Dialect:
+    """The dialect of a printed article: `image` and `missing` as `Dialect` has them, `page` for the width of tables."""
+
+    def attributes(node: Emphasis | Items | Table) -> dict[str, str]:
+        match node:
+            case Emphasis():
+                return {"class": "dotted"} if _is_dotted(node) else {}
+            case Items(_, ordered, start):  # WeasyPrint does not know `start`
+                return {"style": f"counter-reset: list-item {start - 1}"} if ordered and start != 1 else {}
+            case Table():
+                kind = kind_of(node, page)
+                return {"class": kind} if kind else {}
+
+    def around(node: Heading | Link | Table) -> tuple[str, str]:
+        match node:
+            case Link():
+                return "", notes.address(node)
+            case Table() if "turned" in kind_of(node, page):
+                return '<div class="turned"><div class="turn">\n', "\n</div></div>"
+            case _:
+                return "", ""
+
+    def within(dialect: Dialect, node: Emphasis | Heading | Table | Figure | Note) -> Dialect:
+        if isinstance(node, Emphasis):
+            return replace(dialect, text=_dotted_text, verbatim=_dotted) if _is_dotted(node) else dialect
+        return replace(dialect, note=notes.reference)
+
+    apart = Dialect(
+        note=notes.reference,
+        aside=notes.aside,
+        text=_text,
+        image=image,
+        missing=missing,
+        heading_base=heading_base,
+        attributes=attributes,
+        around=around,
+        head_rows=head_rows,
+        within=within,
+    )
+    return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))
+
+
+def _is_dotted(stress: Emphasis) -> bool:
+    """Whether stress is short enough for a dot under each Han character (着重号); the rest is left to the style sheet."""
+    return 0 < han_count(inline_text(stress.children)) <= _DOTTED
+
+
+def _text(text: str, write: Callable[[str], str] = escape) -> str:
+    """A run of text as markup: curly quotes of Latin text are marked, for a Chinese font draws them an em wide."""
+    return "".join(
+        f'<span class="latin-quote">{piece}</span>' if latin else write(open_joints(piece))
+        for piece, latin in latin_quotes(text)
+    )
+
+
+def _dotted_text(text: str) -> str:
+    return _text(text, _dotted)
+
+
+def _dotted(text: str) -> str:
+    """A run of text as markup, with a dot under each Han character."""
+    pieces = _EACH_HAN.split(text)  # what stands between two of them, and every second one such a character
+    return "".join(f'<span class="dot">{piece}</span>' if i % 2 else escape(piece) for i, piece in enumerate(pieces))
