@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from book import store
-from book.collect import epub_in, exports, feed, lists, sniff
+from book.collect import epub_in, exports, feed, sniff
 from book.collect.archive import Archive, ArchiveError, Shelf
 from book.collect.places import DRAFTS, container_of, draft, is_beside, located
 from book.findings import Finding, Where
@@ -92,12 +92,12 @@ def expand(given: Input, web: Web | None, deep: int = 0) -> Iterator[Input]:
         return
     head = given.body[: sniff.HEAD] if given.body is not None else store.opening(given.path, sniff.HEAD)
     kind = "" if given.hints.form else sniff.kind_of(head)
-    if kind == "archive":
-        inside = _archive(given, web, deep)
-    elif kind:
-        inside = _listed(given, kind, web, deep)
-    else:
+    if not kind:
         inside = None
+    elif sniff.SOURCES[kind].read is None:
+        inside = _archive(given, web, deep)
+    else:
+        inside = _listed(given, kind, web, deep)
     if inside is None:
         yield given
     else:
@@ -130,16 +130,8 @@ def _listed(given: Input, kind: str, web: Web | None, deep: int) -> Iterator[Inp
     if decoded is None:
         return None
     text = decoded.text
-    found: feed.Feed | None = None
-    if kind == "feed":
-        found = feed.read(text)
-    elif kind == "json":
-        found = exports.of_json(text)
-    elif kind == "lines":
-        found = feed.Feed("", lists.lines(text)) if lists.is_lines(text) else None
-    else:
-        readers = {"opml": lists.opml, "bookmarks": lists.bookmarks, "table": lists.table}
-        found = feed.Feed("", readers[kind](text))
+    read = sniff.SOURCES[kind].read
+    found = read(text) if read is not None else None
     return _items(given, kind, found.items, web, deep) if found is not None and found.items else None
 
 

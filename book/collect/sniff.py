@@ -1,15 +1,23 @@
-"""What kind of source some bytes are, by what they begin with; a suffix is never asked. Pure."""
+"""What kind of source some bytes are, by what they begin with; a suffix is never asked. A kind is a row of `SOURCES`.
+
+A row says how its files begin, and gives the articles or addresses in one. A new kind of export is one more row, with a module
+of its own beside this one; `docs/adding.md` shows it with an example.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
-from book.collect import lists
+from book.collect import exports, feed, lists
+from book.collect.feed import Feed, Item
 from book.read.decode import decode
 
 HEAD = 16_384  # bytes by which a kind is told
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.I)
+_ROWS = 20  # rows of a list that are looked at
 _FEED = re.compile(
     r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<(?:!--.*?--|\?.*?\?|!DOCTYPE[^>]*)>\s*)*<(rss|feed|rdf:RDF|opml)\b([^>]*)",
     re.I | re.S,
@@ -18,45 +26,103 @@ _RSS1 = re.compile(r"purl\.org/rss/1|my\.netscape\.com/rdf|purl\.org/net/rss1", 
 _BOOKMARKS = re.compile(r"\A\s*<!DOCTYPE NETSCAPE-Bookmark-file", re.I)
 _POCKET = re.compile(r"<title>\s*Pocket Export\s*</title>", re.I)
 _PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+#: Byte-order marks of encodings in which ASCII does not show.
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE)
 
 
-def kind_of(head: bytes) -> str:
-    """A kind of source that holds others: archive, feed, opml, bookmarks, json, table or lines; "" for an article.
+@dataclass(frozen=True)
+class Head:
+    """The first bytes of a file, and what they say as text; that is worked out when a row asks for it."""
 
-    "json" and "lines" are guesses that the whole has to bear out.
+    body: bytes
+
+    @property
+    def start(self) -> bytes:
+        """The beginning without white space, in lower case: a cheap look, so that ten thousand articles are not decoded twice."""
+        return self.body.removeprefix(codecs.BOM_UTF8).lstrip()[:4096].lower()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the bytes may be text in which ASCII does not show."""
+        return self.body.startswith(_WIDE) or b"\x00" in self.body[:64]
+
+    @cached_property
+    def text(self) -> str:
+        """The bytes as text, "" where they are none."""
+        decoded = decode(self.body)
+        return decoded.text.lstrip("\ufeff \t\n") if decoded is not None else ""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the file is a web page, as most are: what no other row needs to look at."""
+        return self.start.startswith((b"<!doctype html", b"<html"))
+
+    def begins(self, *starts: bytes) -> bool:
+        """Whether the file begins with one of these (ASCII, lower case), or may."""
+        return self.is_wide or self.start.startswith(starts)
+
+    def feed(self) -> str:
+        """The name of the element by which a feed begins, "" for another file."""
+        match = _FEED.match(self.text) if self.begins(b"<") else None
+        name = match[1].lower() if match else ""
+        return "" if name == "rdf:rdf" and not _RSS1.search(self.text[:4000]) else name
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of source that holds others: how its files begin, and what is in one, given as text.
+
+    `read` gives `None` where the whole is no such source after all. An archive has none: it is opened as a file.
     """
-    if head.startswith(_PACKED) or head[257:262] == b"ustar":
-        return "archive"
-    if not _may_be_text_source(head):
-        return ""
-    decoded = decode(head)
-    if decoded is None:
-        return ""
-    text = decoded.text.lstrip("\ufeff \t\n")
-    if _BOOKMARKS.match(text) or _POCKET.search(text[:2000]):
-        return "bookmarks"
-    if match := _FEED.match(text):
-        if match[1].lower() == "rdf:rdf" and not _RSS1.search(text[:4000]):
-            return ""
-        return "opml" if match[1].lower() == "opml" else "feed"
-    if text.startswith(("{", "[")):
-        return "json"
-    first = text.split("\n", 1)[0]
-    if lists.is_table(first):
-        return "table"
-    rows = [row for row in text[:4000].split("\n")[:-1] or [text] if row.strip()]
-    return "lines" if rows and lists.is_lines("\n".join(rows[:20])) else ""
+
+    begins: Callable[[Head], bool]
+    read: Callable[[str], Feed | None] | None = None
 
 
-def _may_be_text_source(head: bytes) -> bool:
-    """A cheap first look, so that ten thousand articles are not decoded twice."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE)) or b"\x00" in head[:64]:
-        return True
-    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:4096]
-    low = start.lower()
-    if low.startswith((b"<!doctype html", b"<html")):
-        return b"pocket export" in low
-    if start.startswith((b"<", b"{", b"[")):
-        return True
-    line = low.split(b"\n", 1)[0]
-    return b"http" in low or any(mark in line for mark in (b",", b";", b"\t"))
+def _listed(read: Callable[[str], tuple[Item, ...]]) -> Callable[[str], Feed]:
+    return lambda text: Feed("", read(text))
+
+
+def _is_archive(head: Head) -> bool:
+    return head.body.startswith(_PACKED) or head.body[257:262] == b"ustar"
+
+
+def _is_bookmarks(head: Head) -> bool:
+    if not head.begins(b"<") or (head.is_page and b"pocket export" not in head.start):
+        return False
+    return bool(_BOOKMARKS.match(head.text) or _POCKET.search(head.text[:2000]))
+
+
+def _is_json(head: Head) -> bool:
+    return head.begins(b"{", b"[") and head.text.startswith(("{", "["))
+
+
+def _is_table(head: Head) -> bool:
+    line = head.start.split(b"\n", 1)[0]
+    columns = head.is_wide or b"http" in head.start or any(mark in line for mark in (b",", b";", b"\t"))
+    return columns and not head.is_page and lists.is_table(head.text.split("\n", 1)[0])
+
+
+def _is_lines(head: Head) -> bool:
+    if head.is_page or not (head.is_wide or b"http" in head.start):
+        return False
+    rows = [row for row in head.text[:4000].split("\n")[:-1] or [head.text] if row.strip()]
+    return bool(rows) and lists.is_lines("\n".join(rows[:_ROWS]))
+
+
+#: The first row that says yes counts. "json" and "lines" are guesses that the whole has to bear out.
+SOURCES: dict[str, Source] = {
+    "archive": Source(_is_archive),
+    "bookmarks": Source(_is_bookmarks, _listed(lists.bookmarks)),
+    "opml": Source(lambda head: head.feed() == "opml", _listed(lists.opml)),
+    "feed": Source(lambda head: head.feed() not in ("", "opml"), feed.read),
+    "json": Source(_is_json, exports.of_json),
+    "table": Source(_is_table, _listed(lists.table)),
+    "lines": Source(_is_lines, lambda text: Feed("", lists.lines(text)) if lists.is_lines(text) else None),
+}
+
+
+def kind_of(body: bytes) -> str:
+    """The kind of source that some first bytes are, a key of `SOURCES`; "" for an article."""
+    head = Head(body)
+    return next((kind for kind, source in SOURCES.items() if source.begins(head)), "")

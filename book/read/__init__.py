@@ -1,33 +1,26 @@
 """Reading: bytes as they came → an `Article` as it was saved. Never raises on content; takes nothing away unaccounted.
 
-The form is told by content, not by suffix. `READERS` lists the forms. What is noise in an article is not judged here but in
+The form is told by content, not by suffix. `forms` lists the forms. What is noise in an article is not judged here but in
 `clean`; a reader only settles which part of a page is the article, and says what stood outside.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source, dates
-from book.read import blog, front_matter, markdown, plain, unpack
+from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
+from book.read import blog, unpack
 from book.read.addresses import NOWHERE
 from book.read.decode import decode
 from book.read.dom import is_selector
-from book.read.page import html, metadata
+from book.read.forms import READERS, form_of
+from book.read.page import metadata
 from book.rules import RuleSet
 from book.text import han_count, is_sound, sound, squeeze
 from book.walk import block_text, linked_share, map_lines, number, plain_text, splice_inlines
 
-Read = tuple[Article, list[Finding]]
-Reader = Callable[[str, Source, RuleSet], Read]
-
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
-_FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
-_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
 _LINE = 200_000  # characters of one block: no prose has them
 _BLOCKS = 20_000  # blocks of one article
 _LINKS = 0.6  # share of text in links above which a page may be an index
@@ -55,9 +48,10 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest(), url)
     text = blog.plain_heads(decoded.text)
     form = raw.hints.form or form_of(text)
-    if form not in READERS:
+    reader = READERS[form].read
+    if reader is None:
         return None, (*findings, Finding("input.unknown-form", where, detail=f"it looks like a {form}"))
-    article, more = READERS[form](text, source, rules)
+    article, more = reader(text, source, rules)
     findings += more
     article = _hinted(article, raw.hints)
     if len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks):
@@ -90,98 +84,6 @@ def _hinted(article: Article, hints: Hints) -> Article:
 
 def _http(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
-
-
-def form_of(text: str) -> str:
-    """The form of a text, by its content: a key of `READERS`, or a form that has no reader."""
-    head = text[:4096]
-    if front_matter.has_front_matter(text):
-        return "dump"
-    if _FEED.search(head) and not _PAGE.search(head):
-        return "feed"
-    if _PAGE.search(head):
-        return "page"
-    if markdown.wechat_head(text):
-        return "markdown"
-    tags = len(_FRAGMENT.findall(text[:50_000]))
-    if tags >= 3 and (text.lstrip().startswith("<") or tags > text.count("\n") // 4):
-        return "fragment"
-    return "markdown" if markdown.looks_like(text) else "text"
-
-
-def _dump(text: str, source: Source, rules: RuleSet) -> Read:
-    front = front_matter.split(text)
-    findings = [Finding("read.front-matter", Where(source.locator), detail=front.broken)] if front.broken else []
-    url = next(
-        (
-            front.fields[key]
-            for key in ("url", "link", "source", "original_url")
-            if front.fields.get(key, "").startswith("http")
-        ),
-        "",
-    )
-    source = replace(source, url=url)
-    body = front.body
-    inner: Article | None = None
-    if _PAGE.search(body[:4096]):
-        inner, more = html.read_page(body, source, rules)
-        blocks = inner.blocks
-    elif len(_FRAGMENT.findall(body[:20_000])) >= 2:
-        blocks, more = html.read_fragment(body, source, rules)
-    else:
-        blocks, more = html.read_fragment(markdown.to_html(body), source, rules, captions=True)
-    author = squeeze(front.fields.get("author", "")) or "、".join(front.lists.get("author", ()))
-    site = ""
-    if author and front_matter.is_site(author, front):
-        rule = html.site_rule(author, rules)
-        site, author = (rule.site if rule else author), ""
-    if why := front_matter.draft(front):
-        findings.append(Finding("source.draft", Where(source.locator), detail=why))
-    published, crawled, impossible = front_matter.published(front)
-    if impossible:
-        findings.append(Finding("read.impossible-date", Where(source.locator), impossible))
-    if crawled:
-        findings.append(Finding("read.date-crawl", Where(source.locator), detail=str(published or "")))
-    article = Article(
-        front_matter.title(front.fields.get("title", "")) or (inner.title if inner else ""), blocks, source,
-        author=author, site=site or front.fields.get("site", ""), published=published,
-        categories=front_matter.categories(front), series=squeeze(front.fields.get("series", "")),
-    )  # fmt: skip
-    return article, findings + more
-
-
-def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
-    head = markdown.wechat_head(text)
-    blocks, findings = html.read_fragment(markdown.to_html(head.body if head else text), source, rules, captions=True)
-    if head is None:
-        return Article("", blocks, source), findings
-    article = Article(
-        squeeze(head.title), blocks, source, author=head.author, account=head.account, site="微信公众号", published=head.published
-    )  # fmt: skip
-    return article, findings
-
-
-def _plain(text: str, source: Source, rules: RuleSet) -> Read:
-    title, site, blocks = plain.read(text, rules)
-    return Article(title, tuple(blocks), source, site=site), []
-
-
-def _page(text: str, source: Source, rules: RuleSet) -> Read:
-    return html.read_page(text, source, rules)
-
-
-def _fragment(text: str, source: Source, rules: RuleSet) -> Read:
-    blocks, findings = html.read_fragment(text, source, rules)
-    return Article("", blocks, source), findings
-
-
-READERS: dict[str, Reader] = {
-    "dump": _dump,
-    "page": _page,
-    "fragment": _fragment,
-    "markdown": _markdown,
-    "text": _plain,
-}
 
 
 def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
@@ -236,4 +138,4 @@ def _unavailable(article: Article, text: str, rules: RuleSet) -> str:
     return match.group() if match else ""
 
 
-__all__ = ["READERS", "dates", "form_of", "is_selector", "metadata", "read"]
+__all__ = ["READERS", "form_of", "is_selector", "metadata", "read"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -264,12 +265,12 @@ def test_real_feeds_in_every_encoding_give_their_items(desk: Path) -> None:
 
 
 def test_a_fault_of_ours_in_a_source_costs_that_source(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from book.collect import feed
+    from book.collect.sniff import SOURCES as kinds
 
     def fault(_: str) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(feed, "read", fault)
+    monkeypatch.setitem(kinds, "feed", replace(kinds["feed"], read=fault))
     write(desk, {"a.md": article("渡船", date="2020-02-01"), "feed.xml": (SOURCES / "rss.xml").read_bytes()})
     ran = wenxuan("build", "a.md", "feed.xml", "-o", "out", "-f", "epub")
     assert ran.code == 1

@@ -108,7 +108,7 @@ def test_markup_in_a_line_changes_no_text(cuts: list[tuple[int, str]]) -> None:
     [
         ("dump", "\n---\ntitle: 'x'\n---\n<p>y</p>"), ("page", page(PARAGRAPHS)),
         ("fragment", PARAGRAPHS), ("text", "\n\n".join(PROSE)),
-        ("markdown", "# 题\n\n- 一\n- 二\n\n**重**"), ("markdown", "#  题目  \n 账号   2024-01-02 03:04  \n\n正文"),
+        ("markdown", "# 题\n\n- 一\n- 二\n\n**重**"), ("wechat-markdown", "#  题目  \n 账号   2024-01-02 03:04  \n\n正文"),
         ("feed", '<?xml version="1.0"?><rss version="2.0"></rss>'), ("dump", "---\ntitle: \"坏\"引号\"\n---\n正文"),
     ],
 )  # fmt: skip

@@ -1,0 +1,131 @@
+"""The forms of an article and what reads each: `READERS`, a row each. A form is told by content, not by suffix.
+
+A new form is one more row, with a module of its own beside this one; `docs/adding.md` shows it with an example.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from book.findings import Finding, Where
+from book.model import Article, Source
+from book.read import front_matter, markdown, plain
+from book.read.page import html
+from book.rules import RuleSet
+from book.text import squeeze
+
+Read = tuple[Article, list[Finding]]
+
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
+_HEAD = 4096  # characters by which a page is told
+_TAGS = 3  # from which a text is HTML, where they are dense enough
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of article: whether a text is of it, and what reads it. A form without a reader is refused by its name."""
+
+    fits: Callable[[str], bool]
+    read: Callable[[str, Source, RuleSet], Read] | None = None
+
+
+def _is_feed(text: str) -> bool:
+    head = text[:_HEAD]
+    return _FEED.search(head) is not None and _PAGE.search(head) is None
+
+
+def _is_page(text: str) -> bool:
+    return _PAGE.search(text[:_HEAD]) is not None
+
+
+def _is_fragment(text: str) -> bool:
+    tags = len(_FRAGMENT.findall(text[:50_000]))
+    return tags >= _TAGS and (text.lstrip().startswith("<") or tags > text.count("\n") // 4)
+
+
+def _is_markdown(text: str) -> bool:
+    return markdown.looks_like(text)
+
+
+def _is_wechat_markdown(text: str) -> bool:
+    return markdown.wechat_head(text) is not None
+
+
+def _dump(text: str, source: Source, rules: RuleSet) -> Read:
+    front = front_matter.split(text)
+    findings = [Finding("read.front-matter", Where(source.locator), detail=front.broken)] if front.broken else []
+    addresses = (front.fields.get(key, "") for key in ("url", "link", "source", "original_url"))
+    source = replace(source, url=next((url for url in addresses if url.startswith("http")), ""))
+    body = front.body
+    inner: Article | None = None
+    if _PAGE.search(body[:_HEAD]):
+        inner, more = html.read_page(body, source, rules)
+        blocks = inner.blocks
+    elif len(_FRAGMENT.findall(body[:20_000])) >= 2:
+        blocks, more = html.read_fragment(body, source, rules)
+    else:
+        blocks, more = html.read_fragment(markdown.to_html(body), source, rules, captions=True)
+    author = squeeze(front.fields.get("author", "")) or "、".join(front.lists.get("author", ()))
+    site = ""
+    if author and front_matter.is_site(author, front):
+        rule = html.site_rule(author, rules)
+        site, author = (rule.site if rule else author), ""
+    if why := front_matter.draft(front):
+        findings.append(Finding("source.draft", Where(source.locator), detail=why))
+    published, crawled, impossible = front_matter.published(front)
+    if impossible:
+        findings.append(Finding("read.impossible-date", Where(source.locator), impossible))
+    if crawled:
+        findings.append(Finding("read.date-crawl", Where(source.locator), detail=str(published or "")))
+    article = Article(
+        front_matter.title(front.fields.get("title", "")) or (inner.title if inner else ""), blocks, source,
+        author=author, site=site or front.fields.get("site", ""), published=published,
+        categories=front_matter.categories(front), series=squeeze(front.fields.get("series", "")),
+    )  # fmt: skip
+    return article, findings + more
+
+
+def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
+    head = markdown.wechat_head(text)
+    blocks, findings = html.read_fragment(markdown.to_html(head.body if head else text), source, rules, captions=True)
+    if head is None:
+        return Article("", blocks, source), findings
+    article = Article(
+        squeeze(head.title), blocks, source, author=head.author, account=head.account, site="微信公众号", published=head.published
+    )  # fmt: skip
+    return article, findings
+
+
+def _plain(text: str, source: Source, rules: RuleSet) -> Read:
+    title, site, blocks = plain.read(text, rules)
+    return Article(title, tuple(blocks), source, site=site), []
+
+
+def _page(text: str, source: Source, rules: RuleSet) -> Read:
+    return html.read_page(text, source, rules)
+
+
+def _fragment(text: str, source: Source, rules: RuleSet) -> Read:
+    blocks, findings = html.read_fragment(text, source, rules)
+    return Article("", blocks, source), findings
+
+
+#: The first form that fits counts; the last fits every text.
+READERS: dict[str, Form] = {
+    "dump": Form(front_matter.has_front_matter, _dump),
+    "feed": Form(_is_feed),
+    "page": Form(_is_page, _page),
+    "wechat-markdown": Form(_is_wechat_markdown, _markdown),
+    "fragment": Form(_is_fragment, _fragment),
+    "markdown": Form(_is_markdown, _markdown),
+    "text": Form(lambda _: True, _plain),
+}
+
+
+def form_of(text: str) -> str:
+    """The form of a text: a key of `READERS`."""
+    return next(name for name, form in READERS.items() if form.fits(text))
