@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import math
 import re
 import tomllib
 from dataclasses import fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from book.findings import ConfigError, UsageError
+from book.settings.key import Key, described, span
 from book.settings.values import BookConfig, BuildConfig
 
-_VOLUMES = re.compile(r"part|([1-9]\d*) (articles|characters)")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _FLAGS = {"formats": "format", "reader": "for"}  # flags that are not called as their keys are
 
 
@@ -43,23 +43,13 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
 
 
 def _sensible(book: BookConfig, where: str) -> None:
-    """Refuses a date or a language tag that no reader of the metadata would understand."""
+    """Refuses a date that no calendar has."""
     if book.date:
         year, *rest = book.date.split("-")
         try:
             datetime.date.fromisoformat("-".join([year, *rest, *["01"] * (2 - len(rest))]))
         except ValueError:
             raise ConfigError(f"{where} date", f"{book.date!r} is no date", "Write it as YYYY-MM-DD or YYYY.") from None
-    if book.volumes and not _VOLUMES.fullmatch(book.volumes):
-        raise ConfigError(
-            f"{where} volumes",
-            f"{book.volumes!r} cannot be used",
-            'Write "part", or such as "50 articles" or "300000 characters".',
-        )
-    if book.language and not _TAG.fullmatch(book.language):
-        raise ConfigError(
-            f"{where} language", f"{book.language!r} is no BCP 47 tag", "Write zh-Hans, zh-Hant or the like."
-        )
 
 
 def override(config: BuildConfig, **changes: object) -> BuildConfig:
@@ -80,12 +70,14 @@ def override(config: BuildConfig, **changes: object) -> BuildConfig:
 
 
 def _section(default: Any, content: dict[str, Any], where: str) -> Any:
-    hints = get_type_hints(type(default))
+    hints, keys = get_type_hints(type(default)), described(default)
     values = {}
     for key, value in content.items():
         if key not in hints:
             raise ConfigError(where, f"there is no key {key!r}", _nearest(key, hints, "{}"))
-        values[key] = _value(value, hints[key], f"{where} {key}")
+        held = _value(value, hints[key], f"{where} {key}")
+        _fits(held, keys[key], f"{where} {key}")
+        values[key] = float(held) if hints[key] is float else held
     return replace(default, **values)
 
 
@@ -98,17 +90,31 @@ def _value(value: Any, hint: Any, where: str) -> Any:
             raise ConfigError(where, "a list is wanted", 'Write it as ["one", "two"].')
         return tuple(_value(item, inner, where) for item in value)
     if get_origin(hint) is Literal:
-        if value not in get_args(hint):
-            raise ConfigError(where, f"{value!r} is not known", f"Use one of: {', '.join(get_args(hint))}.")
+        if not any(value == one and type(value) is type(one) for one in get_args(hint)):
+            raise ConfigError(where, f"{value!r} is not known", f"Use one of: {', '.join(map(str, get_args(hint)))}.")
         return value
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        return value  # it becomes a float when its bounds are known to hold: the largest have none
+    if hint is str and type(value) is datetime.date:
+        return value.isoformat()  # a date is mostly written without quotes
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         kind = {str: "text in quotes", bool: "true or false", int: "a whole number", float: "a number"}.get(
             hint, str(hint)
         )
         raise ConfigError(where, f"{value!r} cannot be used", f"{kind[0].upper()}{kind[1:]} is wanted.")
     return value
+
+
+def _fits(value: Any, key: Key, where: str) -> None:
+    """Refuses a number outside its bounds, infinity among them, and a text that has not its form."""
+    for one in value if isinstance(value, tuple) else (value,):
+        if isinstance(one, str):
+            if key.form and not re.fullmatch(key.form, one):
+                raise ConfigError(where, f"{one!r} cannot be used", key.meant)
+        elif not isinstance(one, bool) and key.least is not None:
+            most = math.inf if key.most is None else key.most
+            if not key.least <= one <= most or (key.step and one % key.step):
+                raise ConfigError(where, f"{one!r} cannot be used", f"Give a number, {span(key)}.")
 
 
 def _nearest(word: str, known: Any, form: str) -> str:

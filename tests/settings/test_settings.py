@@ -104,17 +104,60 @@ def test_a_slip_in_any_key_is_told_with_the_key_that_was_meant(table: str) -> No
 
 
 @pytest.mark.parametrize(
-    "date", ["2025-13-01", "2025-02-30", "25", "2025-6-1", "2025-06-01-01", "20250601", "今天", "-", " "]
+    "date",
+    ["2025-13-01", "2025-02-30", "0000", "25", "2025-6-1", "2025-06-01-01", "20250601", "２０２５", "今天", "-", " "],
 )
 def test_dates_that_are_none(date: str) -> None:
-    with pytest.raises(ConfigError, match="is no date"):
+    with pytest.raises(ConfigError, match="is no date|cannot be used"):
         parse(f'[book]\ndate = "{date}"')
 
 
 @pytest.mark.parametrize("tag", ["中文", "zh_CN", "z", "zh-", "zh Hans", "chinese language"])
 def test_languages_that_are_none(tag: str) -> None:
-    with pytest.raises(ConfigError, match="is no BCP 47 tag"):
+    with pytest.raises(ConfigError, match="cannot be used"):
         parse(f'[book]\nlanguage = "{tag}"')
+
+
+def test_a_date_needs_no_quotes() -> None:
+    assert parse("[book]\ndate = 2025-06-18") == BuildConfig(book=BookConfig(date="2025-06-18"))
+    with pytest.raises(ConfigError, match="cannot be used"):
+        parse("[book]\ndate = 2025-06-18T10:00:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "fits"),
+    [
+        ("[sources]\ndelay = 0", True), ("[sources]\ndelay = -1", False), ("[sources]\ndelay = nan", False),
+        ("[sources]\ntimeout = 0.5", True), ("[sources]\ntimeout = 0", False), ("[sources]\ntimeout = inf", False),
+        ('[sources]\ncache = "a/b"', True), ('[sources]\ncache = ""', False),
+        ("[book]\nseries_number = 0", True), ("[book]\nseries_number = -1", False),
+        ('[book]\nvolumes = "12 articles"', True), ('[book]\nvolumes = "0 articles"', False),
+        ('[convert]\nreplace = "内存=記憶體"', True), ('[convert]\nreplace = ["内存"]', False),
+        ("[epub]\npicture_side = 1", True), ("[epub]\npicture_side = 0", False),
+        ("[epub]\npicture_budget = 0", True), ("[epub]\npicture_budget = -1", False),
+        ("[epub]\nlargest = 0.5", True), ("[epub]\nlargest = inf", False), (f"[epub]\nlargest = {10**400}", False),
+        ("[pdf]\ninner = 20", True), ("[pdf]\ninner = inf", False), ("[pdf]\ninner = -1", False),
+        ("[pdf]\nsize = 72", True), ("[pdf]\nsize = 72.5", False),
+        ("[pdf]\nsignatures = 128", True), ("[pdf]\nsignatures = 6", False), ("[pdf]\nsignatures = 132", False),
+        ("[pdf]\nnup = 4", True), ("[pdf]\nnup = 3", False), ("[pdf]\nnup = false", False), ("[pdf]\nnup = 2.0", False),
+    ],
+)  # fmt: skip
+def test_numbers_have_bounds_and_texts_a_form(line: str, fits: bool) -> None:
+    if fits:
+        parse(line)
+    else:
+        with pytest.raises(ConfigError) as caught:
+            parse(line)
+        assert caught.value.next_step
+
+
+def test_a_number_out_of_bounds_is_told_with_the_bounds() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse("[pdf]\nsignatures = 6")
+    assert (str(caught.value), caught.value.next_step) == (
+        "book.toml: [pdf] signatures: 6 cannot be used",
+        "Give a number, 0 to 128, a multiple of 4.",
+    )
 
 
 def test_nesting_without_end_is_a_message() -> None:

@@ -1,0 +1,194 @@
+"""The tables of book.toml that say what is in the book: `[book]`, `[sources]` and `[arrange]`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from book.settings.key import key
+
+Order = Literal["date", "title", "author", "site", "given"]
+Collation = Literal["pinyin", "strokes"]
+Direction = Literal["ascending", "descending"]
+NoticesAt = Literal["article", "end", "both"]
+PartsBy = Literal["none", "year", "month", "author", "site", "category", "series"]
+
+_DATE = "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)?"
+_VOLUMES = "(?:part|[1-9][0-9]* (?:articles|characters))?"
+_TAG = "(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?"
+
+
+@dataclass(frozen=True, slots=True)
+class BookConfig:
+    """What stands on the title page, and what reading systems and catalogues are told of the book."""
+
+    title: str = key(
+        "",
+        "The title of the book. Empty: the title of the article if the book has only one, else 文选. The files are named after"
+        " it, unless `[output] name` says otherwise.",
+        example='"纸上文选"',
+    )
+    subtitle: str = key("", "The subtitle: on the cover, on the title page, in the imprint.")
+    editor: str = key("", "Who chose the articles. Printed on the cover and on the title page, as the editor (编).")
+    author: str = key(
+        "",
+        "Used only where `editor` is empty, and then printed in its place, as the editor. The authors of the articles need not"
+        " be named here: each is printed with the article, and all are listed in the data of the EPUB.",
+    )
+    language: str = key(
+        "",
+        "The language of the book, as a BCP 47 tag. The words that the book adds (目录, 版权 …) and the shapes of the"
+        " characters in the PDF follow it; the words are known for `zh-Hans`, `zh-Hant`, `zh-TW` and `zh-HK`, and any other"
+        " tag gets those of `zh-Hans`. Empty: the language of most of the articles. It has no effect where `[convert] script`"
+        " names a script: then the script decides.",
+        example='"zh-Hant"',
+        form=_TAG,
+        meant="Write zh-Hans, zh-Hant or the like.",
+    )
+    publisher: str = key("", "The publisher: on the cover, on the title page, in the imprint.")
+    description: str = key("", "What the book is about, for catalogues. It is stored in the files and printed nowhere.")
+    rights: str = key(
+        "",
+        "A line about the rights, for the imprint. Empty: a line that calls the book a private collection, and says that the"
+        " articles belong to their authors.",
+    )
+    identifier: str = key(
+        "",
+        "A name for this book that never changes, such as an ISBN. Empty: one is made from the title, the language and the"
+        " articles, and changes when they do. Volumes get identifiers of their own, made from it.",
+        example='"urn:isbn:9787000000000"',
+    )
+    series: str = key("", "The series that the book belongs to. It stands on the title page and in the imprint.")
+    series_number: int = key(
+        0,
+        "The number of the book in its series; 0 is no number. Without `series` it has no effect. Volumes are numbered by"
+        " themselves.",
+        least=0,
+    )
+    date: str = key(
+        "",
+        "The date of publication, as YYYY-MM-DD, YYYY-MM or YYYY, for catalogues. Empty: the book has none, and the files are"
+        " stamped with the date of the newest article, so that the same articles always make the same files.",
+        example='"2025-06-18"',
+        form=_DATE,
+        meant="Write it as YYYY-MM-DD or YYYY.",
+    )
+    subjects: tuple[str, ...] = key(
+        (), "Subjects, for catalogues. They are stored in the EPUB.", example='["书史", "排印"]'
+    )
+    preface: str = key(
+        "",
+        "A Markdown file that becomes the editor's preface, in the EPUB and in the PDF; of several volumes the first has it."
+        " Empty: no preface.",
+        example='"preface.md"',
+    )
+    volumes: str = key(
+        "",
+        'Divides the book into volumes, each with files of its own. `"part"` makes a volume of every part (see `[arrange]'
+        ' parts`); `"50 articles"` or `"300000 characters"` fill each volume up to that many, without splitting an article.'
+        " Empty: one volume. To divide an EPUB by its size, see `[epub] split`.",
+        example='"50 articles"',
+        form=_VOLUMES,
+        meant='Write "part", or such as "50 articles" or "300000 characters".',
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesConfig:
+    """Where the articles come from, and whether and how the network is used."""
+
+    files: tuple[str, ...] = key(
+        ("articles",),
+        "Files, folders, patterns and addresses. A folder gives the articles in it and in the folders below; `*` stands for any"
+        " name, `**` for any folders. Archives, feeds, EPUBs, lists of addresses and exports of read-later services give each"
+        " article that they hold. Sources named on the command line take the place of these.",
+        example='["articles", "more/*.html", "https://example.org/feed.xml"]',
+    )
+    fetch: bool = key(
+        False,
+        "Whether addresses, and pictures that lie on the network, are fetched. Without it an address is named as an input that"
+        " could not be read, and a picture leaves its caption. The option `--fetch` switches it on for once.",
+    )
+    allow_private: bool = key(False, "Whether addresses of this machine and of private networks may be fetched.")
+    robots: bool = key(
+        True, "Whether the `robots.txt` of a site is heeded: what it closes to programs is not fetched, and named."
+    )
+    delay: float = key(1.0, "Seconds between two requests to one host.", least=0, most=3600)
+    timeout: float = key(
+        30.0,
+        "Seconds without an answer after which a try is given up; there are three. A whole answer may take six times as long.",
+        least=0.1,
+        most=3600,
+    )
+    cache: str = key(
+        ".wenxuan",
+        "The folder for copies of what was fetched, so that the next build needs no network. The copies of the articles that"
+        " `wenxuan scan` keeps always lie in `.wenxuan`.",
+        form=r"[^\n]+",
+        meant="Name a folder.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangeConfig:
+    """In which order the articles stand, how they fall into parts, and what becomes of reprints and of parts of one article."""
+
+    order: Order = key(
+        "date",
+        "How the articles are sorted. Once `wenxuan scan` has written an `articles.toml`, the order there counts, and this only"
+        " finds the place of what is new; `--order` on the command line counts even then.",
+        values={
+            "date": "by date; articles without one come last, as they were given",
+            "title": "by title",
+            "author": "by author, and those of one author by date; articles without an author come last",
+            "site": "by the site or account where they appeared, and those of one site by date; articles without one come last",
+            "given": "as they are listed in `[sources] files`; those of a folder by the names of their files",
+        },
+    )
+    direction: Direction = key(
+        "ascending",
+        "Which end of the order comes first.",
+        values={"ascending": "the oldest, or the first of the alphabet", "descending": "the newest, or the last"},
+    )
+    parts: PartsBy = key(
+        "none",
+        "How the articles fall into parts with titles of their own. In `articles.toml` an article can be given a part by name.",
+        values={
+            "none": "no parts",
+            "year": "by year of the date",
+            "month": "by month of the date",
+            "author": "by author",
+            "site": "by the site or account",
+            "category": "by the first category that the article itself names (front matter, feed)",
+            "series": "by the series that the article itself names (front matter)",
+        },
+    )
+    notices: NoticesAt = key(
+        "both",
+        "Where the notices of an article are printed that were set apart from its text: notes on the author, reprint lines,"
+        " credits.",
+        values={
+            "article": "after the article",
+            "end": "at the end of the book, where its source is named",
+            "both": "in both places; at the end of the PDF only those about rights and sources",
+        },
+    )
+    collation: Collation = key(
+        "pinyin",
+        "How Chinese titles and names are compared where `order` goes by them. The indexes have an order of their own.",
+        values={"pinyin": "by pinyin", "strokes": "by number of strokes"},
+    )
+    duplicates: Literal["list", "best"] = key(
+        "list",
+        "What becomes of reprints, which are articles of nearly the same text. Of articles that are quite the same, the first"
+        " is packed in any case.",
+        values={
+            "list": "all are packed, and the better copy of each is named in the report",
+            "best": "only the best copy is packed: whole, early, of known origin; the report names the others",
+        },
+    )
+    join: bool = key(
+        True,
+        "Whether parts of one article, told by their titles (（上）（下）, (1) (2), 第2页), become one chapter. They do only if"
+        " none is missing.",
+    )

@@ -1,0 +1,145 @@
+"""The table `[pdf]` of book.toml: the paper, the grid of characters, the parts of the book, and the files beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from book.settings.key import key
+
+PageName = Literal["大32开", "A5", "16开", "B5", "A4", "A4-2", "6x9", "kindle", "phone"]
+
+_WIDEST = 297  # mm, the longest side of the largest paper
+
+
+@dataclass(frozen=True, slots=True)
+class PdfConfig:
+    """The paper, the type, the parts of the printed book, and what comes beside it."""
+
+    opening: Literal["page", "recto", "run-on"] = key(
+        "page",
+        "Where an article begins.",
+        values={
+            "page": "on the next page",
+            "recto": "on the next right-hand page",
+            "run-on": "below the end of the one before",
+        },
+    )
+    toc_headings: bool = key(True, "Whether the headings inside the articles are listed on the pages of the contents.")
+    page: PageName = key(
+        "大32开",
+        "The paper. Each has a usual size of type, pitch of lines, number of characters to a line, and margins.",
+        values={
+            "大32开": "140 × 203 mm; 28 characters by 28 lines",
+            "A5": "148 × 210 mm; 29 characters by 29 lines",
+            "16开": "185 × 260 mm; 38 characters by 36 lines",
+            "B5": "176 × 250 mm; 35 characters by 34 lines",
+            "A4": "210 × 297 mm; 40 characters by 38 lines",
+            "A4-2": "A4 in two columns of 23 characters by 44 lines; notes always stand behind the article",
+            "6x9": "6 × 9 inches; 30 characters by 31 lines",
+            "kindle": "90 × 122 mm, for a screen: single pages without running heads",
+            "phone": "70 × 140 mm, for a screen: single pages without running heads",
+        },
+    )
+    size: float = key(
+        0.0, "The size of the type in points, 4 to 72; 0 is what is usual for the paper.", least=0, most=72
+    )
+    leading: float = key(
+        0.0,
+        "The pitch of the lines in points, from one to four times the size of the type; 0 is what is usual for the paper.",
+        least=0,
+        most=4 * 72,
+    )
+    measure: int = key(
+        0,
+        "The characters of a line (of a column); 0 is as many as are usual for the paper, or as the margins leave room for.",
+        least=0,
+    )
+    indent: int = key(2, "By how many characters the first line of a paragraph is indented.", least=0)
+    inner: float = key(
+        0.0,
+        "The margin at the spine in mm; 0 is what is usual. The text is always whole characters wide and whole lines"
+        " high; what is left over goes to the margin that is not given, or to both. Less than 8 points (2.8 mm) is refused.",
+        least=0,
+        most=_WIDEST,
+    )
+    outer: float = key(0.0, "The margin at the outer edge in mm, as `inner`.", least=0, most=_WIDEST)
+    head: float = key(0.0, "The margin above the text in mm, as `inner`.", least=0, most=_WIDEST)
+    foot: float = key(0.0, "The margin below the text in mm, as `inner`.", least=0, most=_WIDEST)
+    cover: bool = key(
+        False,
+        "Whether the cover of the EPUB (`[epub] cover`) is the first page. Files for printing and folding are made without it.",
+    )
+    half_title: bool = key(False, "Whether a page with nothing but the title stands before the title page.")
+    attach: bool = key(
+        False, "Whether the EPUB lies inside the PDF, as an attached file. It does even if no EPUB is asked for."
+    )
+    indexes: bool = key(
+        True,
+        "Whether authors and sites are listed at the end, with page numbers. A list that would have a single entry is left out.",
+    )
+    notes: Literal["article", "page", "end"] = key(
+        "article",
+        "Where notes stand and how they are counted.",
+        values={
+            "article": "at the foot of the page, [1] [2] … through the article",
+            "page": "at the foot of the page, ① ② … on each page",
+            "end": "behind the text of the article",
+        },
+    )
+    links: Literal["none", "footnotes", "end", "qr"] = key(
+        "none",
+        "How the addresses of links are printed. The links can be clicked in any case.",
+        values={
+            "none": "not at all",
+            "footnotes": "at the foot of the page",
+            "end": "in a list behind the article",
+            "qr": "in a list behind the article, as codes for a telephone",
+        },
+    )
+    css: tuple[str, ...] = key((), "Style sheets of your own, which come after all others.", example='["print.css"]')
+    fonts: tuple[str, ...] = key(
+        (),
+        "Files of fonts of your own, each after what it is for: `text`, `headings`, `quotes` or `code`. One without such a word"
+        " is for rare characters that no other font has; `#2` behind a file is the third font of a collection, for they count"
+        " from 0; two fonts for one purpose are its weights. What they lack, and what is not named, installed fonts draw.",
+        example='["text: song.ttf", "headings: hei.otf", "rare.ttc#2"]',
+    )
+    press: bool = key(
+        False,
+        "Beside the book, a file for a printing house (`NAME-press.pdf`): 3 mm of bleed, crop marks, black as pure black ink, an"
+        " even number of pages.",
+    )
+    booklet: bool = key(
+        False,
+        "Beside the book, sheets to print on both sides, fold and staple (`NAME-booklet.pdf`), two pages to a side.",
+    )
+    creep: float = key(
+        0.1,
+        "The thickness of a sheet in mm. In `booklet` and `signatures` the inner pages move to the fold by as much as the"
+        " sheets around them push them out.",
+        least=0,
+        most=10,
+    )
+    signatures: int = key(
+        0,
+        "Beside the book, sections of so many pages to fold and sew (`NAME-signatures.pdf`); 0 is none.",
+        example="16",
+        least=0,
+        most=128,
+        step=4,
+    )
+    nup: Literal[0, 2, 4] = key(
+        0,
+        "Beside the book, several pages on a sheet of A4 for reading proofs (`NAME-2up.pdf`, `NAME-4up.pdf`).",
+        values={"0": "none", "2": "two pages on a sheet", "4": "four pages on a sheet"},
+    )
+    split: Literal["none", "article", "part"] = key(
+        "none",
+        "Beside the book, a file for each article or part (`NAME-1 TITLE.pdf`), with the page numbers of the book.",
+        values={
+            "none": "none",
+            "article": "one for each article",
+            "part": "one for each part; for each article where the book has no parts",
+        },
+    )
