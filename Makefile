@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint bench lines check-epub wheel lock clean system java browser parts
+.PHONY: help book test lint docs bench lines check-epub wheel lock clean system java browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ lint: $(READY) ## ruff, mypy and the import contracts
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
+
+docs: $(READY) ## renew docs/settings.md, docs/commands.md and the JSON Schemas from the program
+	@PYTHONPATH=. $(BIN)/python tests/tools/document.py
 
 bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|dedupe, ARTICLES=200
 	@$(BIN)/python tests/tools/bench.py $(WHAT) --articles $(ARTICLES)

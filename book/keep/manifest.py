@@ -18,8 +18,8 @@ import tomlkit
 
 from book.bind.order import NO_STROKES, order
 from book.findings import ConfigError, Finding, Where
+from book.keep.entries import Entry, PartEntry
 from book.model import Article, Source
-from book.model.dates import Date
 from book.settings.values import ArrangeConfig
 
 NAME = "articles.toml"
@@ -32,32 +32,6 @@ _TOP = """\
 #   title = "name"
 #   intro = "name.md"
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article: `None` is what the user does not say; `gone` is written by a scan that does not find it any more."""
-
-    file: str
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    part: str | None = None
-    skip: str | None = None
-    gone: bool = False
-
-    @property
-    def published(self) -> Date | None:
-        """The date that the user gave; `None` where there is none, or none that can be."""
-        return Date.of(self.date) if self.date else None
-
-
-@dataclass(frozen=True, slots=True)
-class PartEntry:
-    """A part with its title, and the Markdown file of its introduction."""
-
-    title: str
-    intro: str = ""
 
 
 @dataclass(frozen=True, slots=True)

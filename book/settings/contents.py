@@ -54,8 +54,8 @@ class BookConfig:
     )
     identifier: str = key(
         "",
-        "A name for this book that never changes, such as an ISBN. Empty: one is made from the title, the language and the"
-        " articles, and changes when they do. Volumes get identifiers of their own, made from it.",
+        "A name for this book that never changes, such as an ISBN. Empty: one is made from the title, the subtitle, the"
+        " language and the articles, and changes when they do. Volumes get identifiers of their own.",
         example='"urn:isbn:9787000000000"',
     )
     series: str = key("", "The series that the book belongs to. It stands on the title page and in the imprint.")

@@ -97,7 +97,7 @@ class EpubConfig:
         "The most that the EPUB may weigh, in megabytes; 0 is what the `reader` takes. A larger one is made, with a warning,"
         " unless `split` divides it.",
         least=0,
-        most=1_000_000,
+        most=100_000,
     )
     split: bool = key(
         False,

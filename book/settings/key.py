@@ -49,6 +49,11 @@ def key(
     return field(default=default, metadata={_NAME: about})
 
 
+def needed(doc: str, *, example: str = "") -> Any:
+    """A field that must be given, with its description; an empty text is none."""
+    return field(metadata={_NAME: Key(doc, example, form=r"[\s\S]+", meant=f"Write such as {example}.")})
+
+
 def described(section: Any) -> dict[str, Key]:
     """The descriptions of the keys of a table, by name."""
     return {one.name: about(one) for one in fields(section)}

@@ -72,7 +72,9 @@ class PdfConfig:
     )
     half_title: bool = key(False, "Whether a page with nothing but the title stands before the title page.")
     attach: bool = key(
-        False, "Whether the EPUB lies inside the PDF, as an attached file. It does even if no EPUB is asked for."
+        False,
+        "Whether the EPUB lies inside the PDF, as an attached file. It is made for that even if `[output] formats` does not name"
+        " it.",
     )
     indexes: bool = key(
         True,

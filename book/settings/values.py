@@ -43,7 +43,7 @@ class OutputConfig:
 
     formats: tuple[Format, ...] = key(
         ("epub", "pdf"),
-        "What to make. If both are made, the EPUB has the page numbers of the PDF.",
+        "What to make: at least one. If both are made, the EPUB has the page numbers of the PDF.",
         values={"epub": "an EPUB for reading systems", "pdf": "a PDF, set for print"},
     )
     name: str = key(

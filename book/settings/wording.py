@@ -103,13 +103,14 @@ class CleanConfig:
     keep: tuple[str, ...] = key(
         (),
         "What stays, whatever the rules say: a piece of the text (the paragraph that holds it stays), `rule:NAME` for all that"
-        " a rule would take, or `css:SELECTOR` for an element inside the article of a saved page. What matches nothing is named.",
+        " a rule would take, or `css:SELECTOR` for an element inside the article of a saved page. What matches nothing is"
+        " named in a warning.",
         example='["编者说", "rule:promo", "css:.intro"]',
     )
     drop: tuple[str, ...] = key(
         (),
         "What goes, whatever the rules say: a piece of the text (the paragraph that holds it goes), or `css:SELECTOR` for"
-        " elements of saved pages. What matches nothing is named.",
+        " elements of saved pages. What matches nothing is named in a warning.",
         example='["本刊推出", "css:.hot-tip"]',
     )
     rules: str = key(

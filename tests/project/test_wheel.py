@@ -50,12 +50,13 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "bin"
 
 
-def test_the_wheel_carries_rules_styles_and_sample(wheel: Path) -> None:
+def test_the_wheel_carries_rules_styles_sample_and_schemas(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     for folder, place in CARRIED.items():
         files = [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
         assert files
         assert {f"{place}/{path.relative_to(ROOT / folder).as_posix()}" for path in files} - inside == set()
+    assert {"book/schemas/book.schema.json", "book/schemas/articles.schema.json"} <= inside
     assert {name.split("/")[0] for name in inside if ".dist-info/" not in name} == {"book"}
 
 

@@ -108,7 +108,7 @@ def test_a_slip_in_any_key_is_told_with_the_key_that_was_meant(table: str) -> No
     ["2025-13-01", "2025-02-30", "0000", "25", "2025-6-1", "2025-06-01-01", "20250601", "２０２５", "今天", "-", " "],
 )
 def test_dates_that_are_none(date: str) -> None:
-    with pytest.raises(ConfigError, match="is no date|cannot be used"):
+    with pytest.raises(ConfigError, match=r"is no date|cannot be used"):
         parse(f'[book]\ndate = "{date}"')
 
 

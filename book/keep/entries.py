@@ -1,0 +1,60 @@
+"""The entries of articles.toml: what the user may say of an article and of a part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from book.model.dates import Date
+from book.settings.key import key, needed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article of the book. What you do not write here is taken from the article itself."""
+
+    file: str = needed(
+        "Which article this is: the file, relative to this one, or the name that the report gives an article of a feed, an"
+        " archive or an address. No two entries have the same.",
+        example='"articles/ferry.md"',
+    )
+    title: str | None = key(None, "The title, in place of the article's own.", example='"渡船"')
+    author: str | None = key(None, "The author, in place of the article's own. Empty: none.")
+    date: str | None = key(
+        None,
+        "The date, in place of the article's own, as YYYY-MM-DD, YYYY-MM or YYYY. What is no date is named in a warning, and the"
+        " article keeps its own.",
+        example='"2021-03-05"',
+    )
+    part: str | None = key(
+        None,
+        "The title of the part in which the article stands, whatever `[arrange] parts` says. Articles without one stand before"
+        " the parts, unless `[arrange] parts` gives them one.",
+        example='"河上"',
+    )
+    skip: str | None = key(
+        None, "Leaves the article out of the book; the text is for you, and may be empty.", example='"reprint"'
+    )
+    gone: bool = key(
+        False,
+        "Written by a scan that no longer finds the source. The copy that was kept is used; `skip` takes the article out.",
+    )
+
+    @property
+    def published(self) -> Date | None:
+        """The date that the user gave; `None` where there is none, or none that can be."""
+        return Date.of(self.date) if self.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """A part of the book. These entries give the parts their order, and introductions; parts without one follow."""
+
+    title: str = needed(
+        "The title of the part, as `part` of an article or `[arrange] parts` gives it.", example='"河上"'
+    )
+    intro: str = key(
+        "",
+        "The file of an introduction, Markdown or text, relative to this file. Its first line is the title of the introduction."
+        " Empty: none.",
+        example='"river.md"',
+    )

@@ -1,0 +1,167 @@
+"""The documents that are made from the program are those that lie in docs/, and what they say is so."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import document
+import pytest
+from conftest import article, wenxuan, write
+
+from book.keep import manifest
+from book.keep.entries import Entry, PartEntry
+from book.render.epub.profiles import PROFILES
+from book.render.pdf.grid import PRESETS
+from book.settings.key import Key, about
+from book.settings.parse import parse
+from book.settings.values import BuildConfig, EpubConfig, PdfConfig
+from book.system import parts
+
+TABLES = {one.name: get_type_hints(BuildConfig)[one.name] for one in fields(BuildConfig)}
+KEYS: dict[str, tuple[Key, Any]] = {
+    f"{name} {one.name}": (about(one), get_type_hints(kind)[one.name])
+    for name, kind in {**TABLES, "article": Entry, "part": PartEntry}.items()
+    for one in fields(kind)
+}
+
+
+@pytest.mark.parametrize("name", document.FILES)
+def test_the_document_is_what_the_program_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WENXUAN_LANGUAGE", raising=False)
+    there = (document.DOCS / name).read_text("utf-8")
+    assert there == document.FILES[name](), f"docs/{name} is not what the program says: run `make docs`"
+
+
+@pytest.mark.parametrize("name", ["settings.md", "commands.md"])
+def test_every_link_leads_somewhere(name: str) -> None:
+    text = (document.DOCS / name).read_text("utf-8")
+    headings = {document._anchor(heading) for heading in re.findall(r"^#+ (.*)$", text, re.M)}
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert links
+    for link in links:
+        if link.startswith("#"):
+            assert link[1:] in headings, link
+        elif "://" not in link:
+            assert (document.DOCS / link).is_file(), link
+
+
+# ------------------------------------------------------------------------------------------------------------ settings
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_every_key_is_described(name: str) -> None:
+    key, hint = KEYS[name]
+    plain = get_args(hint)[0] if get_origin(hint) is tuple else hint
+    assert key.doc[0].isupper() or key.doc[0] == "`"
+    assert key.doc[-1] in ".。…—"
+    assert list(key.values) == ([str(one) for one in get_args(plain)] if get_origin(plain) is Literal else [])
+    assert (key.least is not None) is (plain in (int, float)), "a number has bounds, and nothing else has"
+    assert key.most is not None or plain is not float, "infinity is no setting"
+    assert bool(key.form) is bool(key.meant)
+
+
+@pytest.mark.parametrize("name", [name for name in KEYS if KEYS[name][0].example])
+def test_every_example_can_be_read(name: str) -> None:
+    table, key = name.split()
+    line = f"{key} = {KEYS[name][0].example}"
+    if table in TABLES:
+        assert getattr(getattr(parse(f"[{table}]\n{line}"), table), key)
+    else:
+        first = {"article": "file", "part": "title"}[table]
+        assert manifest.parse(f"[[{table}]]\n{line}" + ("" if key == first else f'\n{first} = "a"'))
+
+
+def _about(kind: Any, name: str) -> Key:
+    return next(about(one) for one in fields(kind) if one.name == name)
+
+
+def test_what_is_said_of_papers_is_so() -> None:
+    said = _about(PdfConfig, "page").values
+    for name, paper in PRESETS.items():
+        size = "6 × 9 inches" if name == "6x9" else "A4" if name == "A4-2" else f"{paper.width} × {paper.height} mm"
+        assert size in said[name]
+        assert (f"{paper.measure} characters by {paper.lines} lines" in said[name]) is not paper.screen
+        assert ("two columns" in said[name]) is (paper.columns == 2)
+
+
+def test_what_is_said_of_reading_systems_is_so() -> None:
+    said = _about(EpubConfig, "reader").values
+    for name, profile in PROFILES.items():
+        megabytes = profile.most_bytes // 1_000_000
+        size = f"files up to {megabytes // 1000} GB" if megabytes >= 1000 else f"files up to {megabytes} MB"
+        assert (size in said[name]) is bool(megabytes)
+        assert (f"{profile.most_pixels / 1e6:g} million pixels" in said[name]) is bool(profile.most_pixels)
+        assert (f"pictures up to {profile.picture_bytes // 1_000_000} MB" in said[name]) is bool(profile.picture_bytes)
+        assert ("no vertical text" in said[name]) is not profile.vertical
+        assert ("no page for the cover" in said[name]) is not profile.cover_page
+
+
+# ---------------------------------------------------------------------------------------------------------- exit codes
+
+
+@pytest.fixture
+def shelf(desk: Path) -> Path:
+    """Books that go well and ill: good, lost (a source is not there), bad (its settings), empty, blocked (cannot be written)."""
+    good = article("渡船", date="2020-01-01")
+    write(
+        desk,
+        {
+            "good/articles/a.md": good, "good/book.toml": "", "more.md": article("石阶", "石阶八十一级。" * 9, date="2021-01-01"),
+            "lost/a.md": good, "lost/book.toml": '[sources]\nfiles = ["a.md", "lost.md"]',
+            "bad/a.md": good, "bad/book.toml": "[bok]",
+            "empty/book.toml": "[sources]\nfiles = []",
+            "blocked/articles/a.md": good, "blocked/book.toml": "", "blocked/articles.toml/x": "",
+        },
+    )  # fmt: skip
+    (desk / "nothing").mkdir()
+    return desk
+
+
+#: What each command is told, by the code with which it ends.
+CASES: dict[str, dict[int, tuple[str, ...]]] = {
+    "new": {0: ("fresh",), 2: ("good",), 6: ("more.md/below",)},
+    "build": {
+        0: ("good", "-f", "epub"), 1: ("lost", "-f", "epub"), 2: ("good", "-f", "x"), 3: ("bad",), 4: ("empty",),
+        5: ("good", "-f", "pdf"), 6: ("good", "-f", "epub", "-o", "more.md"),
+    },
+    "inspect": {0: ("good",), 1: ("lost",), 2: (), 3: ("bad",)},
+    "explain": {0: ("more.md",), 1: ("lost.md",), 2: (), 3: ("more.md", "-c", "bad")},
+    "check": {0: ("good/build/文选.epub",), 1: ("more.md",), 2: ()},
+    "scan": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 6: ("blocked",)},
+    "add": {
+        0: ("good", "more.md"), 1: ("good", "lost.md"), 2: ("good",), 3: ("bad", "more.md"), 6: ("blocked", "more.md"),
+    },
+    "update": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 6: ("blocked",)},
+    "status": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", document.ENDS)
+def test_a_command_ends_with_the_codes_that_are_named(
+    command: str, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tuple(CASES[command]) == document.ENDS[command]
+    if command == "check":
+        shutil.copy(_made(shelf), shelf / "good" / "build" / "文选.epub")
+    for code, arguments in CASES[command].items():
+        if code == 5:  # a machine without fonts
+            monkeypatch.setattr(parts, "chinese_fonts", lambda: 0)
+            monkeypatch.setattr(parts, "packaged_fonts", dict)
+        ran = wenxuan(command, *arguments)
+        assert ran.code == code, ran.err
+
+
+def _made(shelf: Path) -> Path:
+    assert wenxuan("build", "good", "-f", "epub", "-q").code == 0
+    return next((shelf / "good" / "build").glob("*.epub"))
+
+
+def test_every_command_has_its_codes_and_every_code_its_meaning() -> None:
+    made: Callable[[], str] = document.commands_page
+    assert list(document.ENDS) == re.findall(r"^## wenxuan (\w+)$", made(), re.M)
+    assert {code for codes in document.ENDS.values() for code in codes} | {70, 130} == set(document.EXITS)

@@ -1,0 +1,246 @@
+"""Writes docs/settings.md, docs/commands.md and the JSON Schemas from the program itself: `make docs`. A test compares them.
+
+The settings are described beside their fields (`book/settings`, `book/keep/entries.py`), the commands by the application.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import schema
+import typer
+
+from book.command.main import app
+from book.keep.entries import Entry, PartEntry
+from book.settings.key import about, span
+from book.settings.values import BuildConfig
+
+DOCS = Path(__file__).parents[2] / "docs"
+_MADE = (
+    "<!-- Made from the program by `make docs`. Changes here are lost: make them where the program says this. -->\n\n"
+)
+
+# ------------------------------------------------------------------------------------------------------------ settings
+
+_SETTINGS = """\
+# Settings
+
+The folder of a book holds `book.toml`, the settings, and, once `wenxuan scan` was run, `articles.toml`, the list of its
+articles. Both are [TOML](https://toml.io): a key, `=`, a value; text stands in quotes, a list in brackets. Every key of
+`book.toml` may be left out, and then has its default; a key that does not exist is an error that names the nearest one.
+`wenxuan new` writes a `book.toml` with all of them, commented out.
+
+Names of files and folders are relative to the file in which they stand. A list of one may be written without its brackets.
+
+## In an editor
+
+Editors that know JSON Schemas for TOML (VS Code with Even Better TOML, and others by taplo) complete the keys, show what is
+said here, and mark mistakes, if the first line of the file names the schema:
+
+```toml
+#:schema ./book.schema.json
+```
+
+`articles.toml` has one of its own, `#:schema ./articles.schema.json`. The path is relative to the file: either copy
+[book.schema.json](book.schema.json) and [articles.schema.json](articles.schema.json) beside your book, or write the way to
+them. In an installed Wenxuan they lie in the folder `schemas` of the package. To the program the line is a comment.
+
+"""
+
+_ARTICLES = """\
+# articles.toml
+
+`wenxuan scan` writes it, one entry for each article, and the book has the order of the entries: move one, and the chapter
+moves. What you write here is believed over the article. Scanning again leaves your changes alone, adds what is new at its
+place, and brings back an entry that was deleted; `skip` leaves an article out for good.
+
+"""
+
+
+def settings_page() -> str:
+    """docs/settings.md."""
+    hints = get_type_hints(BuildConfig)
+    tables = [(f"[{one.name}]", hints[one.name]) for one in fields(BuildConfig)]
+    entries = [("[[article]]", Entry), ("[[part]]", PartEntry)]
+    parts = [_MADE, _SETTINGS, "## All keys\n\n"]
+    parts += [f"- {_listed(name, kind)}\n" for name, kind in (*tables, *entries)]
+    parts += ["\n# book.toml\n\n", *(piece for table in tables for piece in _table(*table))]
+    parts += [_ARTICLES, *(piece for entry in entries for piece in _table(*entry))]
+    return "".join(parts).rstrip() + "\n"
+
+
+def _anchor(heading: str) -> str:
+    """The name that a heading has in a link, as GitHub and others make it."""
+    return "".join(char for char in heading.lower().replace(" ", "-") if char.isalnum() or char in "-_")
+
+
+def _listed(name: str, kind: Any) -> str:
+    keys = ", ".join(f"[{one.name}](#{_anchor(f'{name} {one.name}')})" for one in fields(kind))
+    return f"[`{name}`](#{_anchor(name)}): {keys}"
+
+
+def _table(name: str, kind: Any) -> Iterator[str]:
+    yield f"## {name}\n\n{' '.join((kind.__doc__ or '').split())}\n\n"
+    hints = get_type_hints(kind)
+    for one in fields(kind):
+        key = about(one)
+        yield f"### {name} {one.name}\n\n{_takes(one, hints[one.name])}\n\n{key.doc}\n\n"
+        if key.values:
+            kinds = _values(hints[one.name])
+            yield "".join(f"- `{_toml(value)}`: {key.values[str(value)]}\n" for value in kinds) + "\n"
+        if key.example:
+            yield f"```toml\n{one.name} = {key.example}\n```\n\n"
+
+
+def _takes(one: Field[Any], hint: Any) -> str:
+    """What a key takes and what it is when nothing is said, in a line."""
+    key = about(one)
+    several = get_origin(hint) is tuple
+    plain = get_args(hint)[0] if several else hint
+    if get_origin(plain) is Literal:
+        takes = "One of the values below"
+    else:
+        kinds = {str: "Text", bool: "`true` or `false`", int: "Whole number", float: "Number"}
+        takes = next(words for kind, words in kinds.items() if kind is plain or kind in get_args(plain))
+        takes += f", {span(key)}" if key.least is not None else ""
+    takes = (
+        {"One of the values below": "List of the values below", "Text": "List of texts"}[takes] if several else takes
+    )
+    if one.default is MISSING:
+        return f"*{takes}. It must be there.*"
+    return f"*{takes}.*" if one.default is None else f"*{takes}. Default:* `{_toml(one.default)}`"
+
+
+def _values(hint: Any) -> tuple[Any, ...]:
+    inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
+    return get_args(inner)
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return f'"{value}"' if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+# ------------------------------------------------------------------------------------------------------------ commands
+
+#: What the codes mean with which a command ends.
+EXITS = {
+    0: "All went well; every input that should be in the book is in it.",
+    1: "It was done, but something was left out or could not be read, or a check found a fault; with `--strict`, also if there"
+    " is a warning.",
+    2: "The arguments cannot be meant: an unknown command, option or value, or nothing to work on. Nothing is written.",
+    3: "`book.toml`, `articles.toml` or a file that they name cannot be read, or says what it cannot say. No book is written.",
+    4: "No article was left to make a book of. Only the report is written.",
+    5: "A part of the system is missing: Pango, or a font with Chinese characters. No book is written.",
+    6: "The files could not be written; nothing half-written stays.",
+    70: "A fault of Wenxuan itself. The message says how to report it.",
+    130: "It was interrupted (Ctrl-C).",
+}
+#: Those that a command of its own can end with, besides the last two.
+ENDS = {
+    "new": (0, 2, 6),
+    "build": (0, 1, 2, 3, 4, 5, 6),
+    "inspect": (0, 1, 2, 3),
+    "explain": (0, 1, 2, 3),
+    "check": (0, 1, 2),
+    "scan": (0, 1, 2, 3, 6),
+    "add": (0, 1, 2, 3, 6),
+    "update": (0, 1, 2, 3, 6),
+    "status": (0, 1, 2, 3),
+}
+
+_COMMANDS = """\
+# Commands
+
+`wenxuan COMMAND --help`, or `-h`, prints what is said here. Options may stand before or behind the other arguments; `…` stands
+for a value. What an option says is believed over `book.toml` ([settings](settings.md)); the defaults hold where neither says
+anything.
+
+"""
+
+
+def commands_page() -> str:
+    """docs/commands.md."""
+    group = typer.main.get_command(app)
+    commands: dict[str, Any] = group.commands
+    parts = [_MADE, _COMMANDS, *(f"- [{name}](#wenxuan-{name}): {_summary(one)}\n" for name, one in commands.items())]
+    parts += ["\n## wenxuan\n\n", _text(group), _options(group)]
+    for name, one in commands.items():
+        arguments = "".join(f" {_placeholder(param)}" for param in _params(one, "argument"))
+        parts.append(f"## wenxuan {name}\n\n```\nwenxuan {name} [OPTIONS]{arguments}\n```\n\n{_text(one)}")
+        parts.append(_rows("Argument", [(_placeholder(p), p) for p in _params(one, "argument")]) + _options(one))
+        parts.append(f"[Exit codes](#exit-codes): {', '.join(map(str, ENDS[name]))}.\n\n")
+    rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXITS.items())
+    return "".join((*parts, "## Exit codes\n\n| code | meaning |\n|---|---|\n", rows))
+
+
+def _text(command: Any) -> str:
+    return f"{command.help}\n\n" if command.help else ""
+
+
+def _summary(command: Any) -> str:
+    """The first sentence of what a command does."""
+    return f"{command.help.split('. ')[0].split(chr(10))[0].rstrip('.')}."
+
+
+def _params(command: Any, kind: str) -> list[Any]:
+    return [one for one in command.params if one.param_type_name == kind and not one.hidden]
+
+
+def _placeholder(param: Any) -> str:
+    name = param.name.upper() + ("..." if param.nargs == -1 else "")
+    return name if param.required else f"[{name}]"
+
+
+def _options(command: Any) -> str:
+    rows = []
+    for one in _params(command, "option"):
+        names = " ".join(f"`{name}`" for name in sorted(one.opts, key=len, reverse=True))
+        limits = f" ({one.min} to {one.max})" if getattr(one, "max", None) is not None else ""
+        rows.append((names if one.is_flag else f"{names} …{limits}", one))
+    return _rows("Option", rows)
+
+
+def _rows(kind: str, rows: list[tuple[str, Any]]) -> str:
+    if not rows:
+        return ""
+    lines = [
+        f"| {name if '`' in name else f'`{name}`'} | {_cell(one.help)} | {_default(one)} |\n" for name, one in rows
+    ]
+    return f"| {kind} | what it does | default |\n|---|---|---|\n{''.join(lines)}\n"
+
+
+def _cell(text: str | None) -> str:
+    return " ".join((text or "").split()).replace("|", "\\|")
+
+
+def _default(param: Any) -> str:
+    """The default that the help shows."""
+    value = param.show_default if isinstance(param.show_default, str) else param.default
+    return "" if value is None or value is False or param.required else f"`{value}`"
+
+
+FILES = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "book.schema.json": schema.book_schema,
+    "articles.schema.json": schema.articles_schema,
+}
+
+
+def main() -> None:
+    """Writes all of them."""
+    for name, made in FILES.items():
+        (DOCS / name).write_text(made(), "utf-8")
+        print(DOCS / name)
+
+
+if __name__ == "__main__":
+    main()
