@@ -159,8 +159,8 @@ class ArrangeConfig:
             "month": "by month of the date",
             "author": "by author",
             "site": "by the site or account",
-            "category": "by the first category that the article itself names (front matter, feed)",
-            "series": "by the series that the article itself names (front matter)",
+            "category": "by the first category that the front matter of the article names",
+            "series": "by the series that the front matter of the article names",
         },
     )
     notices: NoticesAt = key(
