@@ -21,8 +21,8 @@ class Entry:
     author: str | None = key(None, "The author, in place of the article's own. Empty: none.")
     date: str | None = key(
         None,
-        "The date, in place of the article's own, as YYYY-MM-DD, YYYY-MM or YYYY. What is no date is named in a warning, and the"
-        " article keeps its own.",
+        "The date, in place of the article's own, as YYYY-MM-DD, YYYY-MM or YYYY. Empty: none. What is no date is named in a"
+        " warning, and the article keeps its own.",
         example='"2021-03-05"',
     )
     part: str | None = key(
