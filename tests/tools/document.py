@@ -46,7 +46,8 @@ said here, and mark mistakes, if the first line of the file names the schema:
 
 `articles.toml` has one of its own, `#:schema ./articles.schema.json`. The path is relative to the file: either copy
 [book.schema.json](book.schema.json) and [articles.schema.json](articles.schema.json) beside your book, or write the way to
-them. In an installed Wenxuan they lie in the folder `schemas` of the package. To the program the line is a comment.
+them. In an installed Wenxuan they lie in the folder `schemas` of the package; `python -c "import book; print(book.__path__)"`
+names the package. To the program the line is a comment.
 
 """
 
