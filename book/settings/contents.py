@@ -46,7 +46,9 @@ class BookConfig:
         meant="Write zh-Hans, zh-Hant or the like.",
     )
     publisher: str = key("", "The publisher: on the cover, on the title page, in the imprint.")
-    description: str = key("", "What the book is about, for catalogues. It is stored in the files and printed nowhere.")
+    description: str = key(
+        "", "What the book is about, for catalogues. It is stored in the EPUB and in the PDF, and printed nowhere."
+    )
     rights: str = key(
         "",
         "A line about the rights, for the imprint. Empty: a line that calls the book a private collection, and says that the"
@@ -78,8 +80,7 @@ class BookConfig:
     )
     preface: str = key(
         "",
-        "A Markdown file that becomes the editor's preface, in the EPUB and in the PDF; of several volumes the first has it."
-        " Empty: no preface.",
+        "A Markdown file that becomes the editor's preface; of several volumes the first has it. Empty: no preface.",
         example='"preface.md"',
     )
     volumes: str = key(

@@ -43,11 +43,11 @@ class OutputConfig:
 
     formats: tuple[Format, ...] = key(
         ("epub", "pdf"),
-        "What to make: at least one. If both are made, the EPUB has the page numbers of the PDF.",
+        "What to make: at least one. If EPUB and PDF are made, the EPUB has the page numbers of the PDF.",
         values={
             "epub": "an EPUB for reading systems",
             "pdf": "a PDF, set for print",
-            "txt": "plain text, a paragraph a line",
+            "txt": "the text alone, UTF-8, a paragraph to a line; of a picture its caption stays",
         },
     )
     name: str = key(

@@ -97,13 +97,13 @@ class CleanConfig:
 
     off: tuple[str, ...] = key(
         (),
-        "Names of cleaning rules that are not used, as the report gives them.",
+        "Names of cleaning rules that are not used, as the report gives them. A name that no rule has is named in a warning.",
         example='["reactions", "short-heading"]',
     )
     keep: tuple[str, ...] = key(
         (),
         "What stays, whatever the rules say: a piece of the text (the paragraph that holds it stays), `rule:NAME` for all that"
-        " a rule would take, or `css:SELECTOR` for an element inside the article of a saved page. What matches nothing is"
+        " a rule would take, or `css:SELECTOR` for an element of a saved page. What matches nothing is"
         " named in a warning.",
         example='["编者说", "rule:promo", "css:.intro"]',
     )

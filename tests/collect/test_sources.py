@@ -265,12 +265,12 @@ def test_real_feeds_in_every_encoding_give_their_items(desk: Path) -> None:
 
 
 def test_a_fault_of_ours_in_a_source_costs_that_source(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from book.collect.sniff import SOURCES as kinds
+    from book.collect import sniff
 
     def fault(_: str) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setitem(kinds, "feed", replace(kinds["feed"], read=fault))
+    monkeypatch.setitem(sniff.SOURCES, "feed", replace(sniff.SOURCES["feed"], read=fault))
     write(desk, {"a.md": article("渡船", date="2020-02-01"), "feed.xml": (SOURCES / "rss.xml").read_bytes()})
     ran = wenxuan("build", "a.md", "feed.xml", "-o", "out", "-f", "epub")
     assert ran.code == 1
