@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from book.check import check_file
+from book.check import CHECKS, check_file
 from book.findings import Finding
 from book.messages import message
 from book.model import Article, Book, Rendered
@@ -38,7 +38,8 @@ def plain(suffix: str, render: Callable[[Book, Article | None], Rendered]) -> Ca
 
     def make(edition: Edition) -> Made:
         rendered, name = render(edition.book, edition.preface), f"{edition.name}.{suffix}"
-        return Made({name: rendered.body}, (*rendered.findings, *check_file(rendered.body, name)))
+        checked = check_file(rendered.body, name) if f".{suffix}" in CHECKS else ()
+        return Made({name: rendered.body}, (*rendered.findings, *checked))
 
     return make
 

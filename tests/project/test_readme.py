@@ -1,4 +1,6 @@
-"""README is run: each `$ wenxuan …` line of its console blocks, in order, with the output it shows (… stands for anything)."""
+"""README and the guide are run: each `$ wenxuan …` line of the guide in order, with the output it shows (… stands for anything),
+then each command of README's table. The Chinese README has the same commands.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,24 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+import pytest
+from conftest import ROOT
+
 README = (ROOT / "README.md").read_text("utf-8")
+CHINESE = (ROOT / "docs" / "README.zh.md").read_text("utf-8")
+GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
 FILES = re.compile(r"```(?:markdown|toml) (\S+)\n(.*?)```", re.S)
+TABLE = re.compile(r"^\|[^|]*\| `(wenxuan [^`]*)` \|", re.M)
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]*)(#[^)\s]*)?\)")
 SUPPLIED = {"wallabag.json": "wallabag.json", "river/feed.xml": "rss.xml"}  # from tests/data/sources
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 
 
-def _steps() -> list[tuple[str, str]]:
-    """(command, shown output) of the part "The commands" and after; the three lines of the main job come before it."""
+def _steps(page: str) -> list[tuple[str, str]]:
+    """(command, shown output)."""
     steps: list[tuple[str, str]] = []
-    for block in CONSOLE.findall(README[README.index("## The commands") :]):
+    for block in CONSOLE.findall(page):
         for row in block.splitlines():
             if row.startswith("$ "):
                 steps.append((row[2:], ""))
@@ -29,32 +38,68 @@ def _steps() -> list[tuple[str, str]]:
     return steps
 
 
-def test_every_command_prints_what_readme_shows(tmp_path: Path) -> None:
-    for name, text in FILES.findall(README):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
+def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(command)
+    assert words[0] == "wenxuan", command
+    return subprocess.run(
+        [sys.executable, "-m", "book", *words[1:]], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the commands of the guide were run."""
+    made = tmp_path_factory.mktemp("guide")
+    for name, text in FILES.findall(GUIDE):
+        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).write_text(text, "utf-8")
     for name, source in SUPPLIED.items():
-        shutil.copy(ROOT / "tests" / "data" / "sources" / source, tmp_path / name)
-    steps = _steps()
-    assert len(steps) >= 8
+        shutil.copy(ROOT / "tests" / "data" / "sources" / source, made / name)
+    steps = _steps(GUIDE)
+    assert len(steps) >= 20
     for command, shown in steps:
-        words = shlex.split(command)
-        assert words[0] == "wenxuan", command
-        run = subprocess.run(
-            [sys.executable, "-m", "book", *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
-        assert run.returncode == (1 if "lost.md" in command else 0), run.stderr
+        run = _run(command, made)
+        assert run.returncode == (1 if "lost.md" in command else 0), f"{command}\n{run.stderr}"
         if shown:
             wanted = ".*".join(re.escape(part) for part in shown.strip().split("…"))
-            said = run.stderr + run.stdout
-            assert re.fullmatch(wanted, said.strip(), re.S), f"{command}\n{said}"
+            printed = run.stderr + run.stdout
+            assert re.fullmatch(wanted, printed.strip(), re.S), f"{command}\n{printed}"
+    return made
 
 
-def test_every_command_of_the_tool_is_in_readme() -> None:
+def test_the_commands_of_the_guide_print_what_it_shows(folder: Path) -> None:
+    assert (folder / "my-book" / "book.toml").is_file()
+
+
+def test_the_commands_of_readme_work(folder: Path) -> None:
+    commands = TABLE.findall(README)
+    assert len(commands) >= 12
+    for command in commands:
+        run = _run(command, folder)
+        assert run.returncode == (1 if "lost.md" in command else 0), f"{command}\n{run.stderr}"
+
+
+def test_the_chinese_readme_has_the_same_commands() -> None:
+    assert TABLE.findall(CHINESE) == TABLE.findall(README)
+    assert CONSOLE.findall(CHINESE) == CONSOLE.findall(README)
+    assert README.split("\n")[0] == "**English** | [中文](docs/README.zh.md)"
+
+
+def test_every_command_of_the_tool_is_in_the_guide() -> None:
     for name in ("new", "build", "inspect", "explain", "check"):
-        assert f"**{name}**" in README
+        assert f"**{name}**" in GUIDE
 
 
-def test_the_pictures_that_readme_shows_are_there() -> None:
-    for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
-        assert (ROOT / name).is_file(), name
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_what_a_page_shows_and_links_to_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text):
+        assert (page.parent / name).is_file(), name
+    for name, anchor in LINK.findall(text):
+        if name.startswith(("http", "mailto")):
+            continue
+        target = page.parent / name if name else page
+        assert target.exists(), name
+        if anchor and target.name != "settings.md":  # its anchors are held by the test of settings
+            headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.M)
+            assert anchor[1:] in {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}, anchor
