@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import assert_never
 
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Table
 from book.render.breakable import latin_quotes, open_joints
@@ -33,6 +34,8 @@ def print_dialect(
             case Table():
                 kind = kind_of(node, page)
                 return {"class": kind} if kind else {}
+            case _:
+                assert_never(node)
 
     def around(node: Heading | Link | Table) -> tuple[str, str]:
         match node:
@@ -40,8 +43,10 @@ def print_dialect(
                 return "", notes.address(node)
             case Table() if "turned" in kind_of(node, page):
                 return '<div class="turned"><div class="turn">\n', "\n</div></div>"
-            case _:
+            case Table() | Heading():
                 return "", ""
+            case _:
+                assert_never(node)
 
     def within(dialect: Dialect, node: Emphasis | Heading | Table | Figure | Note) -> Dialect:
         if isinstance(node, Emphasis):

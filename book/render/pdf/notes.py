@@ -10,11 +10,26 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import assert_never
 from urllib.parse import urlsplit
 
 import segno
 
-from book.model import Blocks, Inlines, Items, Link, Note, NoteRef, Paragraph, Quote
+from book.model import (
+    Blocks,
+    CodeBlock,
+    Divider,
+    Figure,
+    Heading,
+    Inlines,
+    Items,
+    Link,
+    Note,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Table,
+)
 from book.render.breakable import open_joints
 from book.render.pdf.grid import PRESETS
 from book.render.xhtml import Aside, escape, is_verse, note_numbers, storable
@@ -112,6 +127,10 @@ def _running_lines(blocks: Blocks) -> Iterator[Inlines]:
             case Items(items):
                 for item in items:
                     yield from _running_lines(item)
+            case Heading() | Figure() | CodeBlock() | Table() | Divider() | Note():
+                pass
+            case _:
+                assert_never(block)
 
 
 def _is_plain(note: Note) -> bool:
