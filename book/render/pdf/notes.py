@@ -36,7 +36,7 @@ from book.render.xhtml import Aside, escape, is_verse, note_numbers, storable
 from book.settings.values import PdfConfig
 from book.walk import each_block, each_inline, each_line, inline_text
 
-#: What may be broken: characters that print puts into a text, and breaks of lines.
+#: Breaks of lines, and what print puts into a text that it may be broken there, or not.
 _JOINERS = dict.fromkeys(map(ord, "\n\u200b\u2060"))
 
 

@@ -231,7 +231,7 @@ def test_no_path_of_the_readers_disk_is_in_the_book() -> None:
 def test_words_are_in_the_language_of_the_book() -> None:
     files = unpack(render(rich_book("zh-TW")))
     assert "書名頁" in files["EPUB/nav.xhtml"].decode()
-    assert "共4篇 · 2019年3月—2021年9月" in files["EPUB/text/title.xhtml"].decode()
+    assert "共4篇 · 1988年—2021年9月" in files["EPUB/text/title.xhtml"].decode()
     assert "某某　編" in files["EPUB/text/title.xhtml"].decode()
     chapter = FILES["EPUB/text/a0001.xhtml"].decode()
     assert "作者 &lt;甲&gt; &amp; 乙 · 公众号“号” · 2021年9月27日 · <a href=" in chapter
