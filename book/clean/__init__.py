@@ -99,6 +99,10 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
+#: What steps call parts of what they do; they too can be switched off, and kept from.
+WITHIN = ("announced-notice", "labels", "strong-heading", "numbered-heading", "short-heading", "demoted-heading")
+
+
 _PASSES = 8  # the chain runs until nothing changes: what one rule takes may bring the next to an edge; two are common
 
 
@@ -138,4 +142,4 @@ def _note_kept(article: Article, ledger: Ledger) -> None:
                 ledger.kept(block, rule, word)
 
 
-__all__ = ["RULES", "clean", "said"]
+__all__ = ["RULES", "WITHIN", "clean", "said"]

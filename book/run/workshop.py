@@ -21,7 +21,7 @@ from book.settings.overrides import Aim, Overrides, Word
 from book.settings.values import BuildConfig, TextConfig
 
 #: What reading takes without a rule of the rule files.
-_OF_READING = ("outside-article", "hidden", "controls", "drop")
+_OF_READING = ("outside-article", "hidden", "controls", "image-without-address", "drop")
 _NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought
 _LINE = 60  # characters of such a line
 
@@ -77,10 +77,11 @@ class Workshop:
 
     def _names(self) -> tuple[str, ...]:
         """Everything that `off` and `rule:` can name."""
-        chain = (name for name, _ in clean.RULES)
-        return tuple(
-            dict.fromkeys((*_compiled(self.packaged, self.own).rule_names, *chain, *_OF_READING, *_switches()))
-        )
+        rules = _compiled(self.packaged, self.own)
+        sites = (f"site {site.name}" for site in rules.sites)
+        steps = (name for name, _ in clean.RULES)
+        names = (*rules.rule_names, *sites, *steps, *clean.WITHIN, *_OF_READING, *_switches())
+        return tuple(dict.fromkeys(names))
 
 
 def _texts(files: Mapping[str, str]) -> Texts:

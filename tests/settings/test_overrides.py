@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from conftest import PROSE, wenxuan, write
+from conftest import DATA, PROSE, wenxuan, write
 
 from book import clean, packaged
+from book.model import Raw
 from book.rules import load
 from book.settings.overrides import Overrides
 from book.settings.values import CleanConfig
 
+ACTED = ("clean.removed", "clean.moved", "clean.heading", "clean.demoted", "clean.changed")
 RULES = load(packaged.rule_files())
 KEPT = "守塔的人留下一句话"  # no rule knows it, and no sentence of the article has it
 
@@ -172,3 +175,21 @@ def test_a_word_means_what_it_is_written_as() -> None:
     assert part.keeps("第二段。") is not None
     assert part.keeps("第三段。") is None
     assert part.keeps("") is None
+
+
+def test_every_rule_that_a_finding_names_can_be_named_by_the_user() -> None:
+    """Over the cases of cleaning: the report shows these names, so `off` and `rule:` must know them."""
+    from book.read import read
+    from book.run.workshop import Workshop
+    from book.settings.values import BuildConfig
+
+    names = set(Workshop.of(BuildConfig(), Path())._names())
+    shown = set()
+    for path in (DATA / "cases" / "clean").glob("*.txt"):
+        for chunk in re.split(r"^===== .*\n", path.read_text("utf-8"), flags=re.M)[1:]:
+            article, found = read(Raw("case.txt", chunk.split("\n== ")[0].encode()), RULES)
+            if article is not None:
+                found += clean.clean(article, RULES, found)[1]
+            shown |= {f.rule for f in found if f.code in ACTED}
+    assert len(shown) > 40
+    assert shown - names == set()

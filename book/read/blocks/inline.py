@@ -112,7 +112,14 @@ class Phrase(ABC):
                 self.walk.small.add(address)
             self.atoms.append(Atom(wrappers, InlineImage(Image(address, alt))))
         elif alt:
-            self.walk.take("image-without-address", alt)
+            overrides = self.walk.rules.overrides
+            word = overrides.keeps(alt, "image-without-address")
+            if word is not None:
+                self.walk.take("image-without-address", alt, code="clean.kept", word=word.written)
+            if word is not None or "image-without-address" in overrides.off:
+                self.atoms.append(Atom(wrappers, Text(alt)))
+            else:
+                self.walk.take("image-without-address", alt)
 
     def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A raised run; a note mark where it links to a note of the page."""
