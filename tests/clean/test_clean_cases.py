@@ -7,6 +7,7 @@ A file holds cases. A case begins with `===== NAME`; what follows is the article
     == fields     key: value, of title, author, account, site, date; an empty value means that there is none
     == text       the text is exactly these blocks            == levels   exactly these headings, each behind its level
     == blocks     exactly these blocks: the kind, then what it says
+    == time       the date with its time
     == warned     the warning of a text that breaks off says each line; empty where there must be none
 
 `¶1` to `¶9` in an article stand for paragraphs of prose; each that a case uses must be kept.
@@ -70,6 +71,8 @@ def test_case(case: Case):
     if "blocks" in sections:
         blocks = [f"{type(block).__name__.lower()} {plain_text((block,))}".strip() for block in article.blocks]
         assert blocks == [filled(row) for row in sections["blocks"]], account
+    if "time" in sections:
+        assert [article.published] == sections["time"]
     if "levels" in sections:
         levels = [f"{heading.level} {inline_text(heading.children).strip()}" for heading in headings(article)]
         assert levels == sections["levels"], account
