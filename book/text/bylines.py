@@ -26,6 +26,7 @@ _NAME = 6  # characters of a second name behind a label for editors and the like
 _LINE = 110  # characters of the longest line of attribution
 _COUNTRY = 2  # characters of a country in brackets before a name ([美] 约翰·史密斯)
 _LOOSE = 44  # characters of words without a label, from which a line is text
+_WORD = 20  # characters of one such word without a space: a longer one is no name of anybody
 _SIGNED = 24  # characters of a line that names a column or a paper, and who writes there (《棱镜》作者 周纯)
 _NOTHING = 6  # characters of a line that may stand beside a byline and say nothing
 
@@ -75,7 +76,8 @@ def claims_of(line: str, names: Names) -> Claims | None:
     dated = any(token.kind is Kind.DATE for token in tokens)
     counted = any(token.kind is Kind.COUNTER for token in tokens)
     fields = _fields(tokens, names)
-    if _SENTENCE.search(_outside_dates(mirrored, tokens)) or sum(map(len, fields.loose)) > _LOOSE:
+    loose = [len(word) for word in fields.loose]
+    if _SENTENCE.search(_outside_dates(mirrored, tokens)) or sum(loose) > _LOOSE or max(loose, default=0) > _WORD:
         return None
     claims.author, claims.site, claims.account = (
         fields.author,

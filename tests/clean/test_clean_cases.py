@@ -72,7 +72,7 @@ def test_case(case: Case):
         blocks = [f"{type(block).__name__.lower()} {plain_text((block,))}".strip() for block in article.blocks]
         assert blocks == [filled(row) for row in sections["blocks"]], account
     if "time" in sections:
-        assert [article.published] == sections["time"]
+        assert [str(article.published)] == sections["time"]
     if "levels" in sections:
         levels = [f"{heading.level} {inline_text(heading.children).strip()}" for heading in headings(article)]
         assert levels == sections["levels"], account
