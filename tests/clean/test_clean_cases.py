@@ -69,7 +69,7 @@ def test_case(case: Case):
     if "text" in sections:
         assert [fold(plain_text((block,))) for block in article.blocks] == [fold(filled(row)) for row in sections["text"]], account
     if "blocks" in sections:
-        blocks = [f"{type(block).__name__.lower()} {plain_text((block,))}".strip() for block in article.blocks]
+        blocks = [f"{type(b).__name__.lower()} {plain_text((b,))}".strip().replace("\n", "⏎") for b in article.blocks]
         assert blocks == [filled(row) for row in sections["blocks"]], account
     if "time" in sections:
         assert [str(article.published)] == sections["time"]
