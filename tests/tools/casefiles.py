@@ -1,6 +1,7 @@
 """Cases kept as text: each begins with `===== NAME`; what follows is its input, up to the first section (`== SECTION`).
 
-`¶1` to `¶9` in an input stand for paragraphs of prose, none of which a rule may take.
+`¶1` to `¶9` in an input stand for paragraphs of prose, none of which a rule may take; `‡1` to `‡5` for what others wrote
+beside the article: readers, shops, other pages.
 """
 
 from __future__ import annotations
@@ -21,7 +22,14 @@ PROSE = (
     "去年冬天机器终于停了一台，轴断了，配不到零件，他把断轴擦干净，和那些缺了笔画的字一起放在柜子里。",
     "我离开的时候他送我到巷口，忽然说起他年轻时印错过的一张喜帖，把新郎的名字印倒了，那家人笑着收下了。",
 )  # fmt: skip
-_PLACE = re.compile(r"¶(\d)")
+OTHERS = (
+    "写得真好，我小时候也见过这样的铺子，后来就没有了，现在想起来还能闻到那股油墨的味道。",
+    "我父亲也排过字，他的手指比别人的硬，摸什么都先用指背，家里的碗都不敢让他洗，怕他捏碎。",
+    "请问铺子还在吗，想带孩子去看一看，现在的孩子以为字是屏幕里长出来的，不知道字有多重。",
+    "楼上的说得对，字是有分量的，可惜现在没有人端得动了，连机器也都拆了卖铁，一斤两块钱。",
+    "本店每天早上九点开门，晚上六点关门，星期三休息，印请帖要提前三天来说，账本要提前一周。",
+)  # fmt: skip
+_PLACE = re.compile(r"([¶‡])(\d)")
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,12 @@ class Case:
     @property
     def prose(self) -> list[str]:
         """The paragraphs of prose that the input uses."""
-        return [PROSE[int(number) - 1] for number in _PLACE.findall(self.text)]
+        return [filled(place) for place in re.findall(r"¶\d", self.text)]
+
+    @property
+    def others(self) -> list[str]:
+        """What others wrote, of all that the input uses."""
+        return [filled(place) for place in re.findall(r"‡\d", self.text)]
 
     @property
     def filled(self) -> str:
@@ -45,7 +58,7 @@ class Case:
 
 def filled(text: str) -> str:
     """A text with its prose put in."""
-    return _PLACE.sub(lambda match: PROSE[int(match[1]) - 1], text)
+    return _PLACE.sub(lambda match: (PROSE if match[1] == "¶" else OTHERS)[int(match[2]) - 1], text)
 
 
 def cases(room: str, pattern: str = "*.txt") -> list[Case]:
