@@ -56,7 +56,11 @@ def test_bind(case: Case, desk: Path) -> None:
     if "book" in case.sections:
         assert [chapter(one) for one in bound.book.articles] == case.sections["book"]
     if "warned" in case.sections:
-        warned = {titles[f.where.source]: f"{f.code} {f.detail}" for f in bound.findings if f.kind.severity is Severity.WARNING}
+        warned = {
+            titles[f.where.source]: f"{f.code} {f.detail}"
+            for f in bound.findings
+            if f.kind.severity is Severity.WARNING
+        }
         wanted = dict(row.split(": ", 1) for row in case.sections["warned"])
         assert warned.keys() == wanted.keys()
         assert all(words in warned[title] for title, words in wanted.items()), warned

