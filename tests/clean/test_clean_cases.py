@@ -8,6 +8,8 @@ A file holds cases. A case begins with `===== NAME`; what follows is the article
     == text       the text is exactly these blocks            == levels   exactly these headings, each behind its level
     == blocks     exactly these blocks: the kind, then what it says
     == time       the date with its time
+    == unsaid     the account names none of these rules
+    == kinds      the kinds of the notices, in order          == account  each of these is in the account: RULE: words
     == warned     the warning of a text that breaks off says each line; empty where there must be none
 
 `¶1` to `¶9` in an article stand for paragraphs of prose; each that a case uses must be kept.
@@ -42,7 +44,8 @@ def rules() -> RuleSet:
 def cleaned(text: str, config: CleanConfig | None = None) -> tuple[Article, tuple[Finding, ...]]:
     article, before = read(Raw("case.txt", text.encode()), rules())
     assert article is not None, before
-    return clean(article, rules().overridden(Overrides.of(config or CleanConfig())), before)
+    made, after = clean(article, rules().overridden(Overrides.of(config or CleanConfig())), before)
+    return made, before + after
 
 
 CASES = cases("clean")
@@ -73,6 +76,15 @@ def test_case(case: Case):
     if "blocks" in sections:
         blocks = [f"{type(b).__name__.lower()} {plain_text((b,))}".strip().replace("\n", "⏎") for b in article.blocks]
         assert blocks == [filled(row) for row in sections["blocks"]], account
+    if "kinds" in sections:
+        assert [notice.kind.value for notice in article.notices] == sections["kinds"]
+    for row in sections.get("account", []):
+        rule, _, words = row.partition(": ")
+        assert any(finding.rule == rule and words in finding.excerpt for finding in findings), account
+    for rule in sections.get("unsaid", []):
+        assert not any(finding.rule == rule for finding in findings), account
+    deeds = [(finding.code, finding.where.at, finding.excerpt) for finding in findings if finding.where.at]
+    assert len(deeds) == len(set(deeds)), f"told twice\n{account}"
     if "time" in sections:
         assert [str(article.published)] == sections["time"]
     if "levels" in sections:

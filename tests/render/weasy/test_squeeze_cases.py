@@ -1,9 +1,9 @@
 """How lines of Chinese are squeezed and where they end, by example: `tests/data/cases/weasy/*.txt`. All characters are an em wide.
 
-    == measure    of a line, in em                 == region     taiwan, where it is not the mainland
-    == gaps       what stands after each character before a line is justified
-    == line       the first line, flush            == ragged     the first line of text that is not justified
-    == lines      every line of a paragraph that is broken as a whole
+== measure    of a line, in em                 == region     taiwan, where it is not the mainland
+== gaps       what stands after each character before a line is justified
+== line       the first line, flush            == ragged     the first line of text that is not justified
+== lines      every line of a paragraph that is broken as a whole
 """
 
 from __future__ import annotations
