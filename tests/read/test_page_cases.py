@@ -5,6 +5,7 @@ A case is the body of a page, or a whole page, up to the first of these sections
     == kept       each line stands in the text     == gone      each line is gone, and the account of the page says so
     == lost       each line is gone without a word: it is not text, or another case tells of its account
     == notices    each line is set apart           == html      each line stands in the markup of the article
+    == conflicts  exactly these claims of one field stand against each other (told in the report)
     == fields     key: value, of title, author, site, date; an empty value means that there is none
     == head       what stands in the head of the page in place of the title 铅字的分量
 
@@ -21,15 +22,20 @@ import pytest
 from casefiles import Case, cases, filled
 from conftest import wenxuan, write
 
+from book import packaged
+from book.model import Raw
+from book.read import read
+from book.rules import load
 from book.text import fold
 
 CASES = cases("read")
+RULES = load(packaged.rule_files())
 
 
 def page(case: Case) -> str:
     if "<html" in case.text:
         return case.filled
-    head = "\n".join(case.sections.get("head", ["<title>铅字的分量</title>"]))
+    head = filled("\n".join(case.sections.get("head", ["<title>铅字的分量</title>"])))
     return f"<!doctype html><html><head>{head}</head><body>\n{case.filled}</body></html>"
 
 
@@ -63,6 +69,10 @@ def test_page(case: Case, inspected: dict[str, dict[str, Any]]) -> None:
         assert fold(line) in {fold(notice) for notice in shown["notices"]}, shown
     for line in sections.get("html", []):
         assert line in shown["html"], shown
+    if "conflicts" in sections:
+        _, findings = read(Raw("a.html", page(case).encode(), "a.html"), RULES)
+        conflicts = [str(finding.detail) for finding in findings if finding.code == "read.conflict"]
+        assert [row.partition(": ")[2] for row in conflicts] == sections["conflicts"]
     for row in sections.get("fields", []):
         key, _, value = row.partition(":")
         assert (shown[key.strip()] or "") == value.strip(), shown
