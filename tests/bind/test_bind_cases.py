@@ -7,12 +7,16 @@ sentence of its own. Then come sections:
     == settings   lines of book.toml, above all [arrange]
     == book       exactly these chapters in this order: TITLE, or TITLE = the articles whose texts it holds, in order
     == warned     exactly these articles are warned of, `TITLE: words of the warning`; empty where none is
+    == listed     the parts in the order in which the user lists them; an article's key `part` puts it into one
+    == parts      exactly these parts in this order, `PART: TITLE TITLE`
+    == volumes    exactly these volumes in this order, `TITLE OF THE VOLUME: TITLE TITLE`
     == left       exactly these are left out, `TITLE of TITLE` of the better copy, as `wenxuan inspect` says
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +44,7 @@ def parsed(row: str) -> tuple[str, dict[str, str]]:
 
 def written(title: str, number: int, keys: dict[str, str]) -> str:
     own = f"这一篇叫做{title}，是第{number}个拿来的，写的人只写了这一句话，别的什么也没有写，写完就走了。"
+    keys.pop("part", "")
     text = [filled(sign) for sign in keys.pop("text", "").split()]
     return article(f'"{title}"', *(text or [own]), **keys)
 
@@ -52,9 +57,13 @@ def test_bind(case: Case, desk: Path) -> None:
     settings = "\n".join(['[book]\ntitle = "书"', *case.sections.get("settings", [])])
     if "left" in case.sections:
         assert sorted(left(files, settings, titles, desk)) == sorted(case.sections["left"])
-    bound = bound_of(files, settings)
+    bound = bound_of(files, settings, [keys.get("part", "") for _, keys in rows], case.sections.get("listed", []))
     if "book" in case.sections:
         assert [chapter(one) for one in bound.book.articles] == case.sections["book"]
+    if "parts" in case.sections:
+        assert [f"{part.title}: {said(part.articles)}" for part in bound.book.parts] == case.sections["parts"]
+    if "volumes" in case.sections:
+        assert [f"{book.title}: {said(book.articles)}" for book in bound.volumes] == case.sections["volumes"]
     if "warned" in case.sections:
         warned = {
             titles[f.where.source]: f"{f.code} {f.detail}"
@@ -66,11 +75,16 @@ def test_bind(case: Case, desk: Path) -> None:
         assert all(words in warned[title] for title, words in wanted.items()), warned
 
 
-def bound_of(files: dict[str, str], settings: str) -> Bound:
+def bound_of(files: dict[str, str], settings: str, parts: list[str], listed: list[str]) -> Bound:
     config = parse(settings)
     articles = [read(Raw(name, text.encode(), name), RULES)[0] for name, text in files.items()]
+    placed = tuple(replace(one, part=part) for one, part in zip(articles, parts, strict=True) if one is not None)
     strokes = stroke_table(packaged.strokes()) if config.arrange.collation == "strokes" else {}
-    return bind(tuple(filter(None, articles)), config.book, config.arrange, "zh-Hans", Plan(strokes=strokes))
+    return bind(placed, config.book, config.arrange, "zh-Hans", Plan(part_titles=tuple(listed), strokes=strokes))
+
+
+def said(articles: tuple[Article, ...]) -> str:
+    return " ".join(article.title for article in articles)
 
 
 def chapter(article: Article) -> str:
