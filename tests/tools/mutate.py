@@ -54,7 +54,7 @@ PROCESSES = 2
 _BUDGET = 20.0  # processor seconds of tests that one fault is tried with; those of a room take ten
 _SLACK = 20.0  # processor seconds that a run may take besides four times those of its tests
 _WAITS = 20  # seconds on the wall for each of these: a fault may also wait for ever
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.M)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
