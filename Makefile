@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint docs bench lines check-epub wheel lock licences clean system java checkers browser parts
+.PHONY: help book test lint docs bench lines mutate check-epub wheel lock licences clean system java checkers browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ lines: $(READY) system ## measure the lines of the PDFs of the sample, and of th
 	if test -d $$shared; then build seeds $$shared/seeds; \
 	  build dev $$(ls $$shared/gold/dev/* | grep -v '[.]json$$'); else echo "$$shared is not here: only the sample"; fi; \
 	$(BIN)/python tests/tools/measure.py build/lines/*/*.pdf
+
+mutate: $(READY) system ## small deliberate faults where things are decided: does a test fail? (docs/contributing.md)
+	@$(BIN)/python tests/tools/mutate.py
 
 # The tools end with 77 where they could not run. That is a failure, unless WENXUAN_ALLOW_NOT_RUN=1 (see .ci/run).
 check-epub: $(READY) system browser ## show books in epub.js and foliate-js, and Ace by DAISY; needs Chromium and npm

@@ -27,7 +27,7 @@ _BEFORE = (
 #: Addresses, paths, file names, ids and names of accounts as they stand in prose; the group `it` is the span where there is
 #: one. Han in an address counts where it goes on as an address, or ends with the word; RFC 3986 would have it escaped.
 _ADDRESSES = re.compile(
-    rf"(?:(?:https?|ftp|file)://|www\.|mailto:|(?<![A-Za-z0-9.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/){_URL}*"
+    rf"(?:(?:https?|ftp|file)://|www\.|mailto:|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*/){_URL}*"
     rf"(?:(?<=[/=?&#_\-])[{HAN}]{{1,20}}(?=[/=?&#_%.\-A-Za-z0-9\s)）\]】>》”」』]|$){_URL}*)*"
     r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
     r"|(?<![A-Za-z])[A-Za-z]:\\[^\s，。；：！？、“”]+"

@@ -13,6 +13,7 @@ from bs4 import Tag
 
 from book.rules import RuleSet
 
+_NO_ADDRESS = ("data:", "about:", "javascript:")
 _LAZY = (
     "data-src",
     "data-original",
@@ -61,7 +62,7 @@ class Addresses:
 
         "" for placeholders, and for pixels that count readers.
         """
-        if all(str(tag.get(side) or "").strip().removesuffix("px") in ("0", "1", "2") for side in ("width", "height")):
+        if _is_pixel(tag):
             return ""
         for name in _LAZY:
             target = str(tag.get(name) or "").strip()
@@ -78,15 +79,20 @@ class Addresses:
         target = next((found for found in targets if found and not self._is_placeholder(found)), "")
         return self._beside(self._direct(target)) if target else ""
 
+    def placeholder(self, tag: Tag) -> str:
+        """The address that a picture has of those that `image` passes over; "" for one that is too small to be seen."""
+        if _is_pixel(tag):
+            return ""
+        targets = (str(tag.get(name) or "").strip() for name in _LAZY)
+        return next((target for target in targets if target and not target.startswith(_NO_ADDRESS)), "")
+
     def is_file_name(self, alt: str) -> bool:
         """Whether an alternative text is only a file name or a stock word, and says nothing."""
         return bool(_FILE_NAME.match(alt))
 
     def _is_placeholder(self, target: str) -> bool:
         pattern = self.rules.patterns.get("image-placeholder")
-        return target.startswith(("about:", "javascript:")) or (
-            pattern is not None and bool(pattern.search(target[:300]))
-        )
+        return target.startswith(_NO_ADDRESS[1:]) or (pattern is not None and bool(pattern.search(target[:300])))
 
     def _direct(self, target: str) -> str:
         """The address behind a dead proxy or a redirect page."""
@@ -126,6 +132,11 @@ def _splittable(target: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_pixel(tag: Tag) -> bool:
+    """Whether a picture is of one or two pixels: it counts readers, and shows nothing."""
+    return all(str(tag.get(side) or "").strip().removesuffix("px") in ("0", "1", "2") for side in ("width", "height"))
 
 
 def _largest(srcset: str) -> str:

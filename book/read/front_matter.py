@@ -118,7 +118,7 @@ def published(front: FrontMatter) -> tuple[Date | None, bool, str]:
     no day that there is."""
     value = front.fields.get("date") or front.fields.get("created") or front.fields.get("published") or ""
     crawled = bool(_CRAWL.match(value.strip())) and ("thumbnail" in front.fields or "headimg" in front.fields)
-    return dates.find(value), crawled, dates.impossible(value)
+    return Date.of(value) or dates.find(value), crawled, dates.impossible(value)
 
 
 def draft(front: FrontMatter) -> str:

@@ -17,7 +17,9 @@ from book.text.scanner import Kind, Token, scan, without_controls
 
 _OPENING, _CLOSING = "([〔", ")]〕"
 _SENTENCE = re.compile(r"[。!?;]")
-_BETWEEN = "本文 文章 稿件 新闻 本期 于 发布 发表 更新".split()
+_BETWEEN = "本文 文章 稿件 新闻 本期 于 发布 发表 更新 写于 作于 记于 摄于".split()
+#: What stands behind the day of an entry in a diary: then the line is the author's.
+_WEATHER = re.compile(r"(?:[小中大暴阵雷微细]*[雨雪风雾霜]|多云|阴|晴|转|间|到|有)+")
 _NO_HOUSE = re.compile(r"^[\d\W_]+$|https?:|www\.|^[a-z]$")
 _ASCII = re.compile(r"[a-z0-9_.&'@-]+")
 _WORK = re.compile(r"(?:综合|整理|联合)?(?:报道|报导|摄影报道|摄影|整理|编译|编辑|供稿|采写|撰文|图文|文图|摄)$")
@@ -26,6 +28,7 @@ _NAME = 6  # characters of a second name behind a label for editors and the like
 _LINE = 110  # characters of the longest line of attribution
 _COUNTRY = 2  # characters of a country in brackets before a name ([美] 约翰·史密斯)
 _LOOSE = 44  # characters of words without a label, from which a line is text
+_WORD = 20  # characters of one such word without a space: a longer one is no name of anybody
 _SIGNED = 24  # characters of a line that names a column or a paper, and who writes there (《棱镜》作者 周纯)
 _NOTHING = 6  # characters of a line that may stand beside a byline and say nothing
 
@@ -75,13 +78,16 @@ def claims_of(line: str, names: Names) -> Claims | None:
     dated = any(token.kind is Kind.DATE for token in tokens)
     counted = any(token.kind is Kind.COUNTER for token in tokens)
     fields = _fields(tokens, names)
-    if _SENTENCE.search(_outside_dates(mirrored, tokens)) or sum(map(len, fields.loose)) > _LOOSE:
+    loose = [len(word) for word in fields.loose]
+    if _SENTENCE.search(_outside_dates(mirrored, tokens)) or sum(loose) > _LOOSE or max(loose, default=0) > _WORD:
         return None
     claims.author, claims.site, claims.account = (
         fields.author,
         "".join(fields.sites[:1]),
         "".join(fields.accounts[:1]),
     )
+    if dated and any(_WEATHER.fullmatch(names.mirror(word)) for word in fields.loose):
+        return None
     if dated or counted or fields.labels >= 2:
         _name_loose(fields.loose, claims, names, sure=dated)
         return claims

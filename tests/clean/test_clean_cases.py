@@ -5,17 +5,22 @@ A file holds cases. A case begins with `===== NAME`; what follows is the article
     == kept       each line stands in the text            == notices    each line is set apart and gone from the text
     == gone       each line is gone from both             == headings   exactly these, in order; empty for none
     == fields     key: value, of title, author, account, site, date; an empty value means that there is none
+    == text       the text is exactly these blocks            == levels   exactly these headings, each behind its level
+    == blocks     exactly these blocks: the kind, then what it says
+    == time       the date with its time
+    == unsaid     the account names none of these rules
+    == kinds      the kinds of the notices, in order          == account  each of these is in the account: RULE: words
+    == warned     the warning of a text that breaks off says each line; empty where there must be none
 
 `¶1` to `¶9` in an article stand for paragraphs of prose; each that a case uses must be kept.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from pathlib import Path
 
 import pytest
+from casefiles import Case, cases, filled
 
 from book import packaged
 from book.clean import clean
@@ -28,19 +33,6 @@ from book.settings.values import CleanConfig
 from book.text import fold
 from book.walk import headings, inline_text, plain_text
 
-CASES = Path(__file__).parents[1] / "data" / "cases" / "clean"
-PROSE = (
-    "铺子在巷子的尽头，门板上的漆掉了一半，里面摆着三台脚踏的圆盘机，最老的一台比掌柜的父亲还大两岁。",
-    "每天早上他先把墨刀擦净，再把昨天没有印完的版子从架上取下来，用手指一行一行摸过去，看有没有松动的字。",
-    "镇上的人来印请帖、印账本、印戏单，价钱写在一块黑板上，十几年没有改过，也没有人问过为什么不改。",
-    "有一年发大水，字架倒了，几万个铅字混在泥里，他和两个徒弟用筛子筛了整整一个冬天，才把它们一一归回原位。",
-    "后来电脑进了镇子，来印东西的人少了，他仍旧每天开门，把机器上一遍油，然后坐在门口看来往的人。",
-    "问他图什么，他想了很久才说，铅字是有分量的，一句话有多重，端在手里就知道，屏幕上的字没有分量。",
-    "徒弟们先后去了城里，只有最小的那个还每个月回来一次，带一包点心，陪他坐到天黑，再赶最后一班车走。",
-    "去年冬天机器终于停了一台，轴断了，配不到零件，他把断轴擦干净，和那些缺了笔画的字一起放在柜子里。",
-    "我离开的时候他送我到巷口，忽然说起他年轻时印错过的一张喜帖，把新郎的名字印倒了，那家人笑着收下了。",
-)  # fmt: skip
-_PLACE = re.compile(r"¶(\d)")
 _FIELDS = {"title": "title", "author": "author", "account": "account", "site": "site", "date": "published"}
 
 
@@ -52,34 +44,21 @@ def rules() -> RuleSet:
 def cleaned(text: str, config: CleanConfig | None = None) -> tuple[Article, tuple[Finding, ...]]:
     article, before = read(Raw("case.txt", text.encode()), rules())
     assert article is not None, before
-    return clean(article, rules().overridden(Overrides.of(config or CleanConfig())), before)
+    made, after = clean(article, rules().overridden(Overrides.of(config or CleanConfig())), before)
+    return made, before + after
 
 
-def cases() -> list[tuple[str, str, dict[str, list[str]]]]:
-    out = []
-    for path in sorted(CASES.glob("*.txt")):
-        for chunk in re.split(r"^===== ", path.read_text("utf-8"), flags=re.M)[1:]:
-            name, _, rest = chunk.partition("\n")
-            parts = re.split(r"^== (\w+)\n", rest, flags=re.M)
-            sections = {
-                key: [row for row in body.split("\n") if row.strip()]
-                for key, body in zip(parts[1::2], parts[2::2], strict=True)
-            }
-            out.append((f"{path.stem}: {name}", parts[0], sections))
-    return out
+CASES = cases("clean")
 
 
-CASE_LIST = cases()
-
-
-@pytest.mark.parametrize(("text", "sections"), [case[1:] for case in CASE_LIST], ids=[case[0] for case in CASE_LIST])
-def test_case(text: str, sections: dict[str, list[str]]):
-    used = [PROSE[int(number) - 1] for number in _PLACE.findall(text)]
-    article, findings = cleaned(_PLACE.sub(lambda match: PROSE[int(match[1]) - 1], text))
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_case(case: Case):
+    article, findings = cleaned(case.filled)
+    sections = case.sections
     body = fold(plain_text(article.blocks))
     apart = [fold(inline_text(notice.children)) for notice in article.notices]
     account = "\n".join(f"{f.code} [{f.rule}] {f.excerpt}" for f in findings)
-    for line in [*used, *sections.get("kept", [])]:
+    for line in [*case.prose, *sections.get("kept", [])]:
         assert fold(line) in body, f"lost: {line}\n{account}"
     for line in sections.get("gone", []):
         assert fold(line) not in body, f"left: {line}\n{account}"
@@ -90,6 +69,31 @@ def test_case(text: str, sections: dict[str, list[str]]):
     if "headings" in sections:
         said = [plain_text((heading,)).strip() for heading in headings(article)]
         assert [fold(text) for text in said] == [fold(text) for text in sections["headings"]], account
+    if "text" in sections:
+        assert [fold(plain_text((block,))) for block in article.blocks] == [
+            fold(filled(row)) for row in sections["text"]
+        ], account
+    if "blocks" in sections:
+        blocks = [f"{type(b).__name__.lower()} {plain_text((b,))}".strip().replace("\n", "⏎") for b in article.blocks]
+        assert blocks == [filled(row) for row in sections["blocks"]], account
+    if "kinds" in sections:
+        assert [notice.kind.value for notice in article.notices] == sections["kinds"]
+    for row in sections.get("account", []):
+        rule, _, words = row.partition(": ")
+        assert any(finding.rule == rule and words in finding.excerpt for finding in findings), account
+    for rule in sections.get("unsaid", []):
+        assert not any(finding.rule == rule for finding in findings), account
+    deeds = [(finding.code, finding.where.at, finding.excerpt) for finding in findings if finding.where.at]
+    assert len(deeds) == len(set(deeds)), f"told twice\n{account}"
+    if "time" in sections:
+        assert [str(article.published)] == sections["time"]
+    if "levels" in sections:
+        levels = [f"{heading.level} {inline_text(heading.children).strip()}" for heading in headings(article)]
+        assert levels == sections["levels"], account
+    if "warned" in sections:
+        warned = "\n".join(str(finding.detail) for finding in findings if finding.code == "clean.truncated")
+        assert all(row in warned for row in sections["warned"]), warned
+        assert bool(warned) == bool(sections["warned"])
     for row in sections.get("fields", []):
         key, _, value = row.partition(":")
         got = getattr(article, _FIELDS[key.strip()])
@@ -97,5 +101,5 @@ def test_case(text: str, sections: dict[str, list[str]]):
 
 
 def test_there_are_enough_cases():
-    assert len(CASE_LIST) >= 60
-    assert all(sections for _, _, sections in CASE_LIST)
+    assert len(CASES) >= 60
+    assert all(case.sections for case in CASES)

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 
 import pytest
+from casefiles import PROSE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_clean_cases import PROSE, rules
+from test_clean_cases import rules
 
 from book.clean import RULES, clean
 from book.findings import Finding

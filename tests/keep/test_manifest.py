@@ -212,6 +212,8 @@ def test_items_of_a_feed_keep_their_names_when_new_ones_come_before_them(desk: P
         ("[article]\nfile = 'a'", "Write [[article]]"),
         ("x = 1", "there is no 'x'"),
         ("[[article]]\nfile = ", "not valid TOML"),
+        ("[[part]]\ntitle = 'a'\n[[part]]\nintro = 'b.md'", "[[part]] 2: it has no title"),
+        ("[[article]]\nfile = 'a'\n[[article]]\ntitle = 'b'", "[[article]] 2: it has no file"),
     ],
 )
 def test_a_slip_is_one_message(river: Path, text: str, says: str) -> None:

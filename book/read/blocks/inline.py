@@ -120,6 +120,8 @@ class Phrase(ABC):
                 self.atoms.append(Atom(wrappers, Text(alt)))
             else:
                 self.walk.take("image-without-address", alt)
+        elif placeholder := self.walk.addresses.placeholder(tag):
+            self.walk.take("placeholder-picture", placeholder)
 
     def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A raised run; a note mark where it links to a note of the page."""
