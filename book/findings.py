@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from book.codes import CODES, Kind
-from book.messages import Wording
+from book.messages import Message, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class BookError(Exception):
 
     exit_code = 3
 
-    def __init__(self, what: Wording, why: Wording, next_step: Wording) -> None:
+    def __init__(self, what: Wording, why: Wording, next_step: Message) -> None:
         super().__init__(f"{what}: {why}")
         self.what, self.why, self.next_step = what, why, next_step
 

@@ -6,7 +6,6 @@ It judges no content. What cannot be read is a finding that names the file; what
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import shutil
@@ -21,6 +20,7 @@ from typing import Protocol
 
 from book import packaged
 from book.findings import ConfigError, Finding, UsageError, Where, WriteError
+from book.messages import Message, message, trouble
 from book.model import Hints, Raw
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
@@ -94,8 +94,8 @@ def read(found: Input) -> Raw | Finding:
         body = bytes_of(found.path)
     except FileNotFoundError:
         return Finding("input.missing", where)
-    except _TooLargeError as error:
-        return Finding("input.too-large", where, detail=str(error))
+    except _UnreadError as error:
+        return Finding(error.code, where, detail=error.why)
     except (OSError, ValueError) as error:
         return Finding("input.unreadable", where, detail=getattr(error, "strerror", None) or str(error))
     return Raw(found.locator, body, shown(found.path.name), hints=found.hints)
@@ -117,17 +117,22 @@ def opening(path: Path, size: int) -> bytes:
         return b""
 
 
-class _TooLargeError(OSError):
-    """A file that is larger than what is ever read."""
+class _UnreadError(OSError):
+    """A file that is not read, and why: no ordinary one, or larger than what is ever read."""
+
+    def __init__(self, code: str, why: Message) -> None:
+        super().__init__(str(why))
+        self.code, self.why = code, why
 
 
 def bytes_of(path: Path) -> bytes:
     """A file's bytes; a pipe or a device, which may never end, is refused. Raises `OSError`, `ValueError` for a bad name."""
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
-        raise OSError("it is a folder" if stat.S_ISDIR(state.st_mode) else "it is no ordinary file")
+        key = "detail.folder" if stat.S_ISDIR(state.st_mode) else "detail.no-ordinary-file"
+        raise _UnreadError("input.unreadable", message(key))
     if state.st_size > _LARGEST:
-        raise _TooLargeError(f"{state.st_size:,} bytes; {_LARGEST:,} is the limit")
+        raise _UnreadError("input.too-large", message("detail.size", size=state.st_size, most=_LARGEST))
     return path.read_bytes()
 
 
@@ -136,11 +141,11 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError(str(path), "there is no such file", "Make one with: wenxuan new FOLDER") from None
+        raise ConfigError(str(path), *trouble("error.no-file")) from None
     except UnicodeDecodeError:
-        raise ConfigError(str(path), "the file is not UTF-8 text", "Save it as UTF-8.") from None
+        raise ConfigError(str(path), *trouble("error.not-utf8")) from None
     except OSError as error:
-        raise ConfigError(str(path), error.strerror or str(error), "Give yourself read permission.") from None
+        raise ConfigError(str(path), error.strerror or str(error), message("error.unreadable.next")) from None
 
 
 def words(entries: Iterable[str], base: Path) -> tuple[str, ...]:
@@ -155,7 +160,7 @@ def words(entries: Iterable[str], base: Path) -> tuple[str, ...]:
 def user_rules(folder: Path) -> Mapping[str, str]:
     """A user's own rule files, name → text: `*.toml`, and `HOST.txt` in fivefilters' format. Raises `ConfigError`."""
     if not folder.is_dir():
-        raise ConfigError(str(folder), "there is no such folder of rules", "Correct [clean] rules in book.toml.")
+        raise ConfigError(str(folder), *trouble("error.no-rules"))
     return {
         p.relative_to(folder).as_posix(): text_of(p) for p in sorted(folder.rglob("*")) if p.suffix in (".toml", ".txt")
     }
@@ -169,7 +174,7 @@ def new_book(folder: Path) -> list[str]:
     try:
         held = list(folder.iterdir()) if folder.is_dir() else []
         if not all(path.name.startswith(_DRAFT) for path in held) or (folder.exists() and not folder.is_dir()):
-            raise UsageError(str(folder), "it exists and is not empty", "Name a new folder.")
+            raise UsageError(str(folder), *trouble("error.not-empty"))
         for path in held:  # what a run that was killed left
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         folder.mkdir(parents=True, exist_ok=True)
@@ -179,7 +184,8 @@ def new_book(folder: Path) -> list[str]:
             for path in sorted(copy.iterdir()):
                 path.rename(folder / path.name)
     except OSError as error:
-        raise WriteError(str(folder), error.strerror or str(error), "Choose a folder that you may write to.") from None
+        why = error.strerror or str(error)
+        raise WriteError(str(folder), why, message("error.new-folder.next")) from None
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
@@ -201,13 +207,11 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
                 os.fsync(file.fileno())
             Path(draft).chmod(0o644)
         if blocked := next((final for _, final in staged if final.is_dir()), None):
-            raise IsADirectoryError(errno.EISDIR, f"there is a folder called {blocked.name}")
+            raise WriteError(str(folder), *trouble("error.blocked", name=blocked.name))
         for staged_path, final in staged:
             staged_path.replace(final)
     except OSError as error:
-        raise WriteError(
-            str(folder), error.strerror or str(error), "Free some space or choose another folder with -o."
-        ) from None
+        raise WriteError(str(folder), error.strerror or str(error), message("error.blocked.next")) from None
     finally:
         for staged_path, _ in staged:
             with contextlib.suppress(OSError):
@@ -228,7 +232,7 @@ def put(path: Path, body: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             Path(draft).unlink(missing_ok=True)
-        raise WriteError(str(path.parent), error.strerror or str(error), "Free some space.") from None
+        raise WriteError(str(path.parent), error.strerror or str(error), message("error.space.next")) from None
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,7 @@ from book.bind.joined import join
 from book.bind.order import NO_STROKES, order
 from book.bind.parts import parts_of, volume_of, volumes_of, within
 from book.findings import Finding, Where
+from book.messages import message
 from book.messages.printed import words
 from book.model import Article, Book, Part, Series
 from book.settings.values import ArrangeConfig, BookConfig
@@ -168,7 +169,8 @@ def _without_twins(
     for article in articles:
         key = said(article)
         if key in seen:
-            findings.append(Finding("bind.duplicate", Where(article.source.locator), detail=f"same as {seen[key]}"))
+            detail = message("detail.same-as", name=seen[key])
+            findings.append(Finding("bind.duplicate", Where(article.source.locator), detail=detail))
             left.append(article.source.locator)
         else:
             seen[key] = article.source.locator

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from book.bind.ids import with_note_keys
 from book.bind.order import site_of
 from book.findings import Finding, Where
+from book.messages import message
 from book.model import Article
 from book.text import bare
 
@@ -87,7 +88,7 @@ def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Find
             if missing.count("、") >= _GAPS * len(group):
                 continue  # numbers that count something else: issues, episodes
             if missing or not numbers:
-                detail = f"missing: {missing}" if missing else "two have the same number"
+                detail = message("detail.missing", numbers=missing) if missing else message("detail.same-number")
                 findings += [Finding("bind.parts-missing", Where(a.source.locator), detail=detail) for a, _ in group]
                 continue
             ordered = [
@@ -96,7 +97,7 @@ def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Find
             first = ordered[0]
             made[first.source.locator] = _whole(ordered, group[0][1].whole)
             for number, article in enumerate(ordered, 1):
-                detail = f"part {number} of {len(ordered)}: {group[0][1].whole}"
+                detail = message("detail.part", number=number, count=len(ordered), title=group[0][1].whole)
                 findings.append(Finding("bind.joined", Where(article.source.locator), detail=detail))
                 if article is not first:
                     gone[article.source.locator] = first.source.locator

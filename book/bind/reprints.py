@@ -21,6 +21,7 @@ from operator import eq
 from rensa import RMinHash
 
 from book.bind.order import site_of
+from book.messages import Message, message
 from book.model import Article
 from book.text import bare
 from book.walk import plain_text
@@ -62,9 +63,9 @@ class Reprint:
     overlap: float
 
     @property
-    def words(self) -> str:
+    def words(self) -> Message:
         """The overlap and the better copy."""
-        return f"{int(self.overlap * 100)}% of {self.best}"
+        return message("detail.overlap", percent=int(self.overlap * 100), name=self.best)
 
 
 def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = False) -> Copy:

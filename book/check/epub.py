@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from book.findings import Finding, Where
+from book.messages import Message, message
 
 _NAMES = {
     "c": "urn:oasis:names:tc:opendocument:xmlns:container",
@@ -33,6 +34,7 @@ _CONTAINER = "META-INF/container.xml"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 Nodes = list[etree._Element]
+Faults = Iterator[Message]
 
 
 def check_epub(body: bytes, name: str) -> tuple[Finding, ...]:
@@ -50,16 +52,16 @@ def check_epub(body: bytes, name: str) -> tuple[Finding, ...]:
     return tuple(Finding("check.epub", Where(name), detail=fault) for fault in dict.fromkeys(faults))
 
 
-def _container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Iterator[str]:
+def _container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Faults:
     """OCF 3.3 §4.3: the first file is `mimetype`, stored, with neither extra field nor anything but the media type."""
     first = infos[0] if infos else zipfile.ZipInfo()
     if first.filename == "mimetype" and first.compress_type != zipfile.ZIP_STORED:
-        yield "mimetype is compressed"
+        yield message("fault.mimetype-packed")
     elif body[30:58] != b"mimetypeapplication/epub+zip" or first.file_size != 20:
-        yield "mimetype is not the first file, plain and exact"
+        yield message("fault.mimetype")
     for filename, count in Counter(info.filename for info in infos).items():
         if count > 1:
-            yield f"{filename}: stands {count} times in the archive"
+            yield message("fault.file-again", path=filename, count=count)
 
 
 @dataclass(slots=True)
@@ -80,11 +82,11 @@ class _Book:
     trees: dict[str, etree._Element] = field(default_factory=dict)
     ids: dict[str, set[str]] = field(default_factory=dict)
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Faults:
         yield from self._parse([_CONTAINER])
         opf = self._opf()
         if not opf:
-            yield f"{_CONTAINER}: names no package document that is there"
+            yield message("fault.no-package", path=_CONTAINER)
             return
         yield from self._parse([opf])
         if opf not in self.trees:
@@ -101,78 +103,78 @@ class _Book:
         known = {item.id: item for item in items}
         for idref in spine:
             if idref not in known:
-                yield f"{opf}: the spine names {idref!r}, which the manifest does not have"
+                yield message("fault.spine", path=opf, idref=repr(idref))
         pages = [known[idref] for idref in spine if idref in known]
         yield from self._pages(items)
         yield from self._references(opf)
         yield from self._nav(items, pages)
         yield from self._claims(opf, package, pages)
 
-    def _parse(self, paths: Iterable[str]) -> Iterator[str]:
+    def _parse(self, paths: Iterable[str]) -> Faults:
         """Parses these files; one that is not there or not well-formed is told."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         for path in paths:
             try:
                 self.trees[path] = etree.fromstring(self.files[path], parser)
             except KeyError:
-                yield f"{path}: is not in the archive"
+                yield message("fault.no-file", path=path)
             except etree.XMLSyntaxError as error:
-                yield f"{path}: is not well-formed: {error}"
+                yield message("fault.not-well-formed", path=path, error=str(error))
             else:
                 found = [e.get("id", "") for e in self.trees[path].iter() if e.get("id") is not None]
                 self.ids[path] = set(found)
                 for ident, count in Counter(found).items():
                     if count > 1:
-                        yield f"{path}: id {ident!r} stands {count} times"
+                        yield message("fault.id-again", path=path, id=repr(ident), count=count)
 
     def _opf(self) -> str:
         roots = _find(self.trees[_CONTAINER], "c:rootfiles/c:rootfile") if _CONTAINER in self.trees else []
         path = roots[0].get("full-path", "") if roots else ""
         return path if path in self.files else ""
 
-    def _package(self, opf: str, package: etree._Element) -> Iterator[str]:
+    def _package(self, opf: str, package: etree._Element) -> Faults:
         """EPUB 3.3 §5.5: what every package must say of itself."""
         for name in ("identifier", "title", "language"):
             if not any((e.text or "").strip() for e in _find(package, f"o:metadata/dc:{name}")):
-                yield f"{opf}: dc:{name} is not there"
+                yield message("fault.no-metadata", path=opf, name=f"dc:{name}")
         for e in _find(package, "o:metadata/*"):
             if not (e.text or "").strip() and e.get("content") is None:
-                yield f"{opf}: the metadata has an empty {etree.QName(e).localname}"
+                yield message("fault.empty-metadata", path=opf, name=etree.QName(e).localname)
         if not any(e.get("property") == "dcterms:modified" for e in _find(package, "o:metadata/o:meta")):
-            yield f"{opf}: dcterms:modified is not there"
+            yield message("fault.no-metadata", path=opf, name="dcterms:modified")
         if package.get("unique-identifier", "") not in {
             e.get("id") for e in _find(package, "o:metadata/dc:identifier")
         }:
-            yield f"{opf}: unique-identifier names no dc:identifier"
+            yield message("fault.unique-identifier", path=opf)
 
-    def _manifest(self, opf: str, items: list[_Item]) -> Iterator[str]:
+    def _manifest(self, opf: str, items: list[_Item]) -> Faults:
         """EPUB 3.3 §5.6: every file in the manifest, every entry of it a file, each once."""
         listed = Counter(item.path for item in items)
         for path, count in listed.items():
             if count > 1:
-                yield f"{opf}: the manifest has {path} {count} times"
+                yield message("fault.manifest-again", path=opf, file=path, count=count)
             if path not in self.files:
-                yield f"{opf}: the manifest has {path}, which is not in the archive"
+                yield message("fault.manifest-no-file", path=opf, file=path)
         for path in self.files:
             if path not in listed and path not in ("mimetype", opf) and not path.startswith("META-INF/"):
-                yield f"{path}: is not in the manifest"
+                yield message("fault.not-in-manifest", path=path)
 
-    def _pages(self, items: list[_Item]) -> Iterator[str]:
+    def _pages(self, items: list[_Item]) -> Faults:
         for item in items:
             page = self.trees.get(item.path)
             if item.media_type != _XHTML or page is None:
                 continue
             if any(e.get("alt") is None for e in _find(page, ".//h:img")):
-                yield f"{item.path}: a picture has no alt"
+                yield message("fault.no-alt", path=item.path)
             if not any((e.text or "").strip() for e in _find(page, "h:head/h:title")):
-                yield f"{item.path}: the page has no title"
+                yield message("fault.no-page-title", path=item.path)
             before = 0
             for level in (int(e.tag[-1]) for e in page.iter(*(f"{{{_NAMES['h']}}}h{n}" for n in range(1, 7)))):
                 if level > before + 1:
-                    yield f"{item.path}: a heading of level {level} follows level {before}"
+                    yield message("fault.heading-level", path=item.path, level=level, before=before)
                 before = level
 
-    def _references(self, opf: str) -> Iterator[str]:
+    def _references(self, opf: str) -> Faults:
         """Every address within the book leads to a file of it, and to an id in that file."""
         for path, tree in self.trees.items():
             if path in (_CONTAINER, opf):
@@ -183,55 +185,55 @@ class _Book:
                 yield from self._reference(path, href)
             for e in tree.iter(f"{{{_NAMES['h']}}}img"):
                 if ":" in e.get("src", ""):
-                    yield f"{path}: the picture {e.get('src')!r} lies outside the book"
+                    yield message("fault.picture-outside", path=path, address=repr(e.get("src")))
 
-    def _reference(self, path: str, href: str) -> Iterator[str]:
+    def _reference(self, path: str, href: str) -> Faults:
         try:
             parts = urlsplit(href)
         except ValueError:
-            yield f"{path}: {href!r} is no address"
+            yield message("fault.no-address", path=path, address=repr(href))
             return
         if parts.scheme:
             if parts.scheme not in ("http", "https", "mailto"):
-                yield f"{path}: {href!r} leads out of the book by {parts.scheme}"
+                yield message("fault.scheme", path=path, address=repr(href), scheme=parts.scheme)
             return
         target = _resolve(path, parts.path) if parts.path else path
         if target not in self.files:
-            yield f"{path}: {href!r} leads to no file"
+            yield message("fault.link-no-file", path=path, address=repr(href))
         elif parts.fragment and unquote(parts.fragment) not in self.ids.get(target, set()):
-            yield f"{path}: {href!r} leads to no id"
+            yield message("fault.link-no-id", path=path, address=repr(href))
 
-    def _nav(self, items: list[_Item], pages: list[_Item]) -> Iterator[str]:
+    def _nav(self, items: list[_Item], pages: list[_Item]) -> Faults:
         """EPUB 3.3 §7: one navigation document with a toc, and in it every page of the spine but itself and the cover."""
         navs = [item for item in items if "nav" in item.properties.split()]
         if len(navs) != 1 or navs[0].path not in self.trees:
-            yield "the book has not one navigation document"
+            yield message("fault.navigation")
             return
         nav = navs[0].path
         tocs = [e for e in _find(self.trees[nav], ".//h:nav") if "toc" in e.get(_EPUB_TYPE, "").split()]
         if not tocs:
-            yield f"{nav}: has no toc"
+            yield message("fault.no-toc", path=nav)
             return
         listed = {_resolve(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
         for page in pages:
             if page.path not in listed | {nav} and not self._is_cover(page):
-                yield f"{nav}: the contents do not have {page.path}"
+                yield message("fault.toc-lacks", path=nav, page=page.path)
 
-    def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Iterator[str]:
+    def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Faults:
         """EPUB Accessibility 1.1 §2: what the metadata say of pictures and pages is so; a claim is not made beside a fault."""
         said = {(e.get("property", ""), (e.text or "").strip()) for e in _find(package, "o:metadata/o:meta")}
         trees = [self.trees[page.path] for page in pages if page.path in self.trees]
         bare = any(not e.get("alt", "").strip() for tree in trees for e in _find(tree, ".//h:img"))
         claimed = any(name == "dcterms:conformsTo" for name, _ in said)
         if bare and (claimed or ("schema:accessibilityFeature", "alternativeText") in said):
-            yield f"{opf}: claims more than is true: a picture has no words"
+            yield message("fault.claim-alt", path=opf)
         if claimed and any(tree.get("lang") is None for tree in trees):
-            yield f"{opf}: claims more than is true: a page does not tell its language"
+            yield message("fault.claim-language", path=opf)
         marks = {e.get("id", "") for tree in trees for e in tree.iter() if e.get("role") == "doc-pagebreak"}
         listed = [e for tree in trees for e in _find(tree, ".//h:nav") if e.get(_EPUB_TYPE) == "page-list"]
         told = {e.get("href", "").partition("#")[2] for nav in listed for e in _find(nav, ".//h:a")}
         if marks != told or bool(marks) != (("schema:accessibilityFeature", "pageNavigation") in said):
-            yield f"{opf}: the pages that are marked are not those of the page-list"
+            yield message("fault.page-list", path=opf)
 
     def _is_cover(self, page: _Item) -> bool:
         tree = self.trees.get(page.path)

@@ -12,6 +12,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import IndirectObject
 
 from book.findings import Finding, Where
+from book.messages import Message, message
 
 #: What pypdf raises on damaged files, seen by cutting, zeroing and overwriting good ones.
 _DAMAGE = (
@@ -41,20 +42,21 @@ def check_pdf(body: bytes, name: str) -> tuple[Finding, ...]:
         return (Finding("check.unreadable", Where(name), detail=f"{type(error).__name__}: {error}"),)
 
 
-def _faults(reader: PdfReader) -> list[str]:
+def _faults(reader: PdfReader) -> list[Message]:
     root: Any = reader.root_object
     faults = []
     if not reader.pages:
-        faults.append("no pages")
+        faults.append(message("fault.no-pages"))
     if not (reader.metadata and reader.metadata.title):
-        faults.append("no title in the metadata")
+        faults.append(message("fault.no-title"))
     if not root.get("/Lang"):
-        faults.append("no language")
+        faults.append(message("fault.no-language"))
     if not (root.get("/MarkInfo") or {}).get("/Marked") or "/StructTreeRoot" not in root:
-        faults.append("not tagged")
+        faults.append(message("fault.not-tagged"))
     if not reader.outline:
-        faults.append("no outline")
-    faults += [f"page {i} is damaged" for i, page in enumerate(reader.pages, 1) if not _whole(page.get("/Contents"))]
+        faults.append(message("fault.no-outline"))
+    damaged = [number for number, page in enumerate(reader.pages, 1) if not _whole(page.get("/Contents"))]
+    faults += [message("fault.page-damaged", number=number) for number in damaged]
     for font in _fonts(reader):
         faults += _font_faults(font)
     return list(dict.fromkeys(faults))
@@ -109,20 +111,20 @@ def _is_unknown(program: bytes) -> bool:
     return program[:4] == b"OTTO" and b"CFF " not in tags
 
 
-def _font_faults(font: Any) -> Iterator[str]:
-    name = font.get("/BaseFont", font.get("/Name", "?"))
+def _font_faults(font: Any) -> Iterator[Message]:
+    name = str(font.get("/BaseFont", font.get("/Name", "?")))
     whole = font["/DescendantFonts"].get_object()[0].get_object() if font.get("/Subtype") == "/Type0" else font
     described = whole.get("/FontDescriptor")
     described = described.get_object() if described is not None else {}
     program = next((described[f"/FontFile{n}"] for n in ("", "2", "3") if f"/FontFile{n}" in described), None)
     if font.get("/Subtype") != "/Type3" and program is None:
-        yield f"font {name} is not embedded"
+        yield message("fault.font-not-embedded", name=name)
     elif program is not None and not _whole(program):
-        yield f"font {name} is damaged"
+        yield message("fault.font-damaged", name=name)
     elif program is not None and _is_unknown(program.get_object().get_data()):
-        yield f"font {name} has outlines that PDF does not know: no viewer shows them"
+        yield message("fault.font-outlines", name=name)
     mapped = font.get("/ToUnicode")
     if mapped is None:
-        yield f"font {name} has no ToUnicode map: its text cannot be copied"
+        yield message("fault.font-no-map", name=name)
     elif b"<fffd>" in mapped.get_object().get_data().lower():
-        yield f"font {name} holds U+FFFD: text was lost"
+        yield message("fault.font-lost-text", name=name)

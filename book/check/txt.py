@@ -16,9 +16,9 @@ def check_txt(body: bytes, name: str) -> tuple[Finding, ...]:
         return (Finding("check.unreadable", Where(name), detail=message("detail.not-utf8", at=error.start)),)
     faults = []
     if not text.strip():
-        faults.append(message("check-txt.empty"))
+        faults.append(message("fault.text-empty"))
     if control := next((char for char in text if unicodedata.category(char) == "Cc" and char not in "\n\t"), ""):
-        faults.append(message("check-txt.control", code=f"U+{ord(control):04X}"))
+        faults.append(message("fault.text-control", code=f"U+{ord(control):04X}"))
     if "\ufffd" in text:
-        faults.append(message("check-txt.lost"))
+        faults.append(message("fault.text-lost"))
     return tuple(Finding("check.txt", Where(name), detail=fault) for fault in faults)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 from book.clean.ledger import Ledger, said
 from book.findings import Finding, Where
+from book.messages import Message, message
 from book.model import Article, Paragraph
 from book.text import SENTENCE_END
 
@@ -22,23 +24,24 @@ _PAGES = re.compile(r"\d\s*/?\s*\d?\s*下一[页頁]|(?:【\d+】){2}|(?:\[\d+\]
 def complete(article: Article, ledger: Ledger) -> Article:
     """Warns of a text that breaks off, of "read on", and of one page of several."""
     last = next((block for block in reversed(article.blocks) if isinstance(block, Paragraph) and said(block)), None)
-    reasons = []
+    reasons: list[Message] = []
     if last is not None:
         text = said(last)
         broken = _COMMA.search(text) or (
             len(text) >= _LONG and not SENTENCE_END.search(_SIGNED.sub("", text)) and not text[-1].isascii()
         )
         if broken and last is article.blocks[-1]:
-            reasons.append(f"it ends in “{text[-12:]}”")
+            reasons.append(message("detail.ends-in", text=text[-12:]))
     taken = [
         finding.excerpt
         for finding in ledger.findings
         if finding.kind.deed.value == "removed" and len(finding.excerpt) <= 120
     ]
     if more := next((text for text in taken if _MORE.search(text)), ""):
-        reasons.append(f"the page says “{more[:24]}”")
+        reasons.append(message("detail.page-says", text=more[:24]))
     if pages := next((text for text in taken if _PAGES.search(text)), ""):
-        reasons.append(f"the page has others: “{pages[:24]}”")
+        reasons.append(message("detail.other-pages", text=pages[:24]))
     if reasons and not any(finding.code == "clean.truncated" for finding in ledger.findings):
-        ledger.findings.append(Finding("clean.truncated", Where(ledger.source), detail="; ".join(reasons)))
+        detail = reduce(lambda one, rest: message("detail.both", one=one, rest=rest), reasons)
+        ledger.findings.append(Finding("clean.truncated", Where(ledger.source), detail=detail))
     return article

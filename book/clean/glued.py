@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from book.clean.ledger import Ledger
+from book.messages import message
 from book.model import Article, Paragraph, Text
 from book.text import SENTENCE_END
 
@@ -42,6 +43,6 @@ def title_tag(article: Article, ledger: Ledger) -> Article:
         if tags
         else None
     )
-    if match and ledger.changes("clean.changed", 0, article.title, "title-tag", "section name off the title"):
+    if match and ledger.changes("clean.changed", 0, article.title, "title-tag", message("detail.section-name")):
         return replace(article, title=article.title[match.end() :])
     return article

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from book.findings import Finding, Where
+from book.messages import Wording
 from book.model import Article, Block, Inlines, Notice, NoticeKind, Text
 from book.rules import RuleSet
 from book.settings.overrides import Word
@@ -52,7 +53,7 @@ class Ledger:
         if finding not in self.findings:
             self.findings.append(finding)
 
-    def changes(self, code: str, at: int, text: str, rule: str, detail: str = "") -> bool:
+    def changes(self, code: str, at: int, text: str, rule: str, detail: Wording = "") -> bool:
         """Whether a rule may change something in place; says so in the ledger if it may."""
         if rule in self.rules.overrides.off:
             return False

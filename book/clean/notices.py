@@ -12,6 +12,7 @@ from book.clean.blocks import is_prose
 from book.clean.byline import HEAD, WECHAT, believe
 from book.clean.claims import claims_of, merged, of_notice
 from book.clean.ledger import Ledger, as_line, said, with_notice
+from book.messages import message
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare
@@ -100,7 +101,7 @@ def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:
 def house_as_author(article: Article, ledger: Ledger) -> Article:
     """A site that stands in the author's place is no author."""
     author = article.author if bare(article.author) in {bare(article.site), bare(article.site) + "网"} else ""
-    if author and ledger.changes("clean.changed", 0, author, "house-as-author", "the site is not the author"):
+    if author and ledger.changes("clean.changed", 0, author, "house-as-author", message("detail.site-no-author")):
         return replace(article, author="")
     return article
 
@@ -109,7 +110,7 @@ def signed_by_account(article: Article, ledger: Ledger) -> Article:
     """A WeChat article that names nobody is signed by its account."""
     account = article.account if article.site == WECHAT and not article.author else ""
     if account and ledger.changes(
-        "clean.changed", 0, account, "signed-by-account", "the account stands for the author"
+        "clean.changed", 0, account, "signed-by-account", message("detail.account-as-author")
     ):
         return replace(article, author=account)
     return article

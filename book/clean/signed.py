@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from book.clean.byline import WECHAT
 from book.clean.ledger import Ledger, said
+from book.messages import message
 from book.model import Article, Paragraph
 from book.rules import RuleSet
 
@@ -35,7 +36,9 @@ def signed_in_text(article: Article, ledger: Ledger) -> Article:
     found = [(block, _names(said(block), (_LEAD, _OPENING), ledger.rules)) for block in prose[:_HEAD]]
     found += [(block, _names(said(block), (_SIGNED,), ledger.rules)) for block in prose[-1:]]
     for block, names in found:
-        if names and ledger.changes("clean.changed", block.at, names, "signed-in-text", "the text names its author"):
+        if names and ledger.changes(
+            "clean.changed", block.at, names, "signed-in-text", message("detail.text-names-author")
+        ):
             return replace(article, author=names)
     return article
 

@@ -18,7 +18,7 @@ from book.collect import epub_in, exports, feed, sniff
 from book.collect.archive import Archive, ArchiveError, Shelf
 from book.collect.places import DRAFTS, container_of, draft, is_beside, located
 from book.findings import Finding, Where
-from book.messages import message
+from book.messages import Message, Wording, message
 from book.model import Raw
 from book.read.decode import decode
 from book.store import Input
@@ -157,12 +157,14 @@ def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
     url = item.hints.url
     answer = web.page(url) if web is not None else Finding("input.not-fetched", Where(url))
     if isinstance(answer, Finding):
-        why = url if answer.code == "input.not-fetched" else message("detail.address", url=url, why=answer.detail)
+        why: Wording = url
+        if answer.code != "input.not-fetched":
+            why = message("detail.address", url=url, why=answer.detail)
         return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))
     body, _, findings = answer
     decoded = decode(body)
     if decoded is None or len(feed.text_of(decoded.text)) < _MORE * len(feed.text_of(item.body.decode())):
-        why = f"{url}: the page there says no more"
+        why = message("detail.says-no-more", url=url)
         return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))
     told = (*(replace(f, where=Where(one.locator)) for f in findings),
             Finding("source.completed", Where(one.locator), detail=url))  # fmt: skip
@@ -171,17 +173,17 @@ def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
 
 
 def _told(given: Input, kind: str, count: int) -> Finding:
-    return Finding("source.opened", Where(given.locator), detail=f"{kind}: {count}")
+    return Finding("source.opened", Where(given.locator), detail=message(f"holds.{kind}", count=count))
 
 
 def _archive(given: Input, web: Web | None, deep: int) -> Iterator[Input] | None:
     """What an archive holds; `None` for one that is no archive of articles (a Word file, a program)."""
     if deep >= _DEEP:
-        return iter((_refused(given, "archives in archives in archives"),))
+        return iter((_refused(given, message("detail.nested-archives")),))
     try:
         archive = Archive(given.path if given.body is None else given.body)
     except ArchiveError as error:
-        return iter((_refused(given, str(error)),))
+        return iter((_refused(given, error.why),))
     if archive.look("META-INF/container.xml") is not None:
         return _epub(given, archive)
     if (
@@ -209,7 +211,7 @@ def _members(given: Input, archive: Archive, web: Web | None, deep: int) -> Iter
         try:
             body = archive.read(name)
         except ArchiveError as error:
-            yield _refused(one, str(error))
+            yield _refused(one, error.why)
             continue
         if DRAFTS in name.split("/")[:-1]:
             told = (*told, draft(one.locator))
@@ -217,9 +219,8 @@ def _members(given: Input, archive: Archive, web: Web | None, deep: int) -> Iter
             yield article
             count, told = count + 1, ()
     if not count and not archive.refused:
-        yield replace(
-            given, trouble=Finding("input.no-match", Where(given.locator), detail="the archive holds no article")
-        )
+        none = Finding("input.no-match", Where(given.locator), detail=message("detail.archive-empty"))
+        yield replace(given, trouble=none)
 
 
 def _omnivore(given: Input, archive: Archive, web: Web | None) -> Iterator[Input]:
@@ -241,7 +242,7 @@ def _omnivore(given: Input, archive: Archive, web: Web | None) -> Iterator[Input
 def _epub(given: Input, archive: Archive) -> Iterator[Input]:
     book = epub_in.read(archive.look)
     if book is None or not book.chapters:
-        yield _refused(given, "its packaging cannot be followed" if book is None else "it holds no chapter")
+        yield _refused(given, message("detail.epub-broken" if book is None else "detail.epub-empty"))
         return
     told = [*given.findings, _told(given, "epub", len(book.chapters))]
     told += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in book.others]
@@ -254,5 +255,5 @@ def _epub(given: Input, archive: Archive) -> Iterator[Input]:
         told = []
 
 
-def _refused(given: Input, why: str) -> Input:
+def _refused(given: Input, why: Message) -> Input:
     return replace(given, body=None, trouble=Finding("input.refused", Where(given.locator), detail=why))

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from book.collect.places import natural
+from book.messages import Message, message
 
 MEMBERS = 20_000  # files in one archive
 MEMBER = 64 * 1024 * 1024  # bytes of one file, as everywhere
@@ -32,7 +33,11 @@ _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError,
 
 
 class ArchiveError(Exception):
-    """An archive, or a file in it, that is not read; the text says why."""
+    """An archive, or a file in it, that is not read, and why."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 class Archive:
@@ -41,11 +46,11 @@ class Archive:
     def __init__(self, given: Path | bytes) -> None:
         self._given = given
         self._open: dict[str, Callable[[], bytes]] = {}
-        self.refused: list[tuple[str, str]] = []
+        self.refused: list[tuple[str, Message]] = []
         try:
             self._list()
         except _DAMAGED as error:
-            raise ArchiveError(f"the archive is damaged ({error})") from None
+            raise ArchiveError(message("detail.archive-damaged", error=str(error))) from None
         self.names = sorted(self._open, key=lambda name: natural(tuple(name.split("/"))))
 
     def read(self, name: str) -> bytes | None:
@@ -56,7 +61,7 @@ class Archive:
         try:
             return opener()
         except _DAMAGED as error:
-            raise ArchiveError(f"it is damaged ({error})") from None
+            raise ArchiveError(message("detail.damaged", error=str(error))) from None
 
     def look(self, name: str) -> bytes | None:
         """The same, with `None` for what cannot be read."""
@@ -92,11 +97,11 @@ class Archive:
         with self._file() as file, packer(file) as inner:
             plain = inner.read(_PACKED + 1)
         if len(plain) > _PACKED:
-            raise ArchiveError(f"unpacked it is more than {_PACKED:,} bytes")
+            raise ArchiveError(message("detail.unpacked-over", most=_PACKED))
         if plain[257:262] == b"ustar":
             self._tar(io.BytesIO(plain))
         elif len(plain) > MEMBER:
-            raise ArchiveError(f"unpacked it is {len(plain):,} bytes; {MEMBER:,} is the limit")
+            raise ArchiveError(message("detail.unpacked-size", size=len(plain), most=MEMBER))
         else:
             name = self._given.name if isinstance(self._given, Path) else "file"
             self._open[name.rsplit(".", 1)[0] or name] = lambda: plain
@@ -109,11 +114,12 @@ class Archive:
             if not name:
                 continue
             if one.flag_bits & 1:
-                self.refused.append((name, "it is locked with a password"))
+                self.refused.append((name, message("detail.locked")))
             elif one.file_size > MEMBER:
-                self.refused.append((name, f"{one.file_size:,} bytes; {MEMBER:,} is the limit"))
+                self.refused.append((name, message("detail.size", size=one.file_size, most=MEMBER)))
             elif one.file_size > 1_000_000 and one.file_size > one.compress_size * _RATIO:
-                self.refused.append((name, f"{one.compress_size:,} bytes that become {one.file_size:,}: a bomb"))
+                bomb = message("detail.bomb", packed=one.compress_size, size=one.file_size)
+                self.refused.append((name, bomb))
             else:
                 self._open[name] = lambda one=one: file.read(one)  # type: ignore[misc]
 
@@ -131,23 +137,23 @@ class Archive:
             if not name:
                 continue
             if not one.isreg():
-                self.refused.append((name, "it is a link or a device"))
+                self.refused.append((name, message("detail.no-file")))
             elif one.size > MEMBER:
-                self.refused.append((name, f"{one.size:,} bytes; {MEMBER:,} is the limit"))
+                self.refused.append((name, message("detail.size", size=one.size, most=MEMBER)))
             else:
                 self._open[name] = lambda one=one: _extracted(archive, one)  # type: ignore[misc]
 
     def _count(self, members: int, size: int) -> None:
         if members > MEMBERS:
-            raise ArchiveError(f"it holds more than {MEMBERS:,} files")
+            raise ArchiveError(message("detail.many-files", most=MEMBERS))
         if size > WHOLE:
-            raise ArchiveError(f"unpacked it is {size:,} bytes; {WHOLE:,} is the limit")
+            raise ArchiveError(message("detail.unpacked-size", size=size, most=WHOLE))
 
     def _keep(self, name: str) -> str:
         """The name as a key; "" for one that leads outside, which is told, and for one that was there before."""
         plain = posixpath.normpath(name.replace("\\", "/"))
         if plain.startswith(("/", "../")) or plain == ".." or plain[1:3] == ":/" or "\x00" in plain:
-            self.refused.append((name, "its name leads outside the archive"))
+            self.refused.append((name, message("detail.leads-out")))
             return ""
         return plain if plain not in self._open else ""
 

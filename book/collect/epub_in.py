@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from book.messages import Wording, message
 from book.model import Hints, dates
 from book.text import squeeze
 
@@ -43,7 +44,7 @@ class Chapters:
 
     title: str
     chapters: tuple[Chapter, ...]
-    others: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, Wording], ...]
 
 
 def read(look: Look) -> Chapters | None:
@@ -67,21 +68,22 @@ def read(look: Look) -> Chapters | None:
     names = _contents(files, package, look)
     apart = {_join(folder, one.get("href", "")): one.get("type", "") for one in _all(package, "reference")}
     chapters: list[Chapter] = []
-    others: list[tuple[str, str]] = []
+    others: list[tuple[str, Wording]] = []
     for ref in _all(package, "itemref"):
         name, kind, properties = files.get(ref.get("idref", ""), ("", "", []))
         body = look(name) if kind in _HTML else None
         tree = _parse(body)
         if tree is None:
-            others.append((name or ref.get("idref", ""), "it is not there" if not body else "it is no page"))
+            why = message("detail.chapter-no-page" if body else "detail.chapter-missing")
+            others.append((name or ref.get("idref", ""), why))
             continue
         role = "toc" if "nav" in properties else apart.get(name, "") or _role(tree)
         said = names.get(name, "")
         page = _all(tree, "body")
         if role in _NO_CHAPTER or _NO_TITLE.match(said) or not page:
-            others.append((name, role or said or "it has no body"))
+            others.append((name, role or said or message("detail.chapter-no-body")))
         elif not _said(page[0]):
-            others.append((name, "it holds no text"))
+            others.append((name, message("detail.chapter-no-text")))
         else:
             heading = next((_said(h) for k in ("h1", "h2") for h in _all(page[0], k)), "")
             hints = Hints(heading or said, author, title, dates.find(date), form="fragment")

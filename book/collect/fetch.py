@@ -24,6 +24,7 @@ from urllib.robotparser import RobotFileParser
 
 from book.collect.webcache import Copies, Copy
 from book.findings import Finding, Where
+from book.messages import Message, Wording, message
 from book.settings.values import SourcesConfig
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ _PICTURES = ("image/", "application/octet-stream", "binary/octet-stream")
 
 
 class _Refused(Exception):  # noqa: N818 - the name says what happened
-    """Why an address gave nothing."""
+    """An address gave nothing, and why."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,9 @@ class Fetcher:
         self._settings, self._refresh = settings, refresh
         self._copies = Copies(base / settings.cache)
         self._client: httpx.Client | None = None
-        self._robots: dict[str, RobotFileParser | str] = {}
+        self._robots: dict[str, RobotFileParser | Message] = {}
         self._last: dict[str, float] = {}
-        self._failed: dict[str, str] = {}
+        self._failed: dict[str, Message] = {}
         self._done: set[str] = set()
         self._asked: set[str] = set()
 
@@ -81,7 +86,7 @@ class Fetcher:
         copy = self._get(address, "", _PAGE, picture=False)
         if copy is None:
             return Finding("input.not-fetched", Where(address))
-        if isinstance(copy, str):
+        if isinstance(copy, Message):
             return Finding("input.fetch-failed", Where(address), detail=copy)
         return copy.as_declared(), copy.url, (Finding(self._how(address), Where(address), detail=address),)
 
@@ -92,14 +97,14 @@ class Fetcher:
         copy = self._get(address, referer, _PICTURE, picture=True)
         if copy is None:
             return None, Finding("image.remote", where, address)
-        if isinstance(copy, str):
+        if isinstance(copy, Message):
             return None, Finding("image.fetch-failed", where, address, detail=copy)
         return copy.body, Finding(self._how(address), where, detail=address)
 
     def _how(self, address: str) -> str:
         return "fetch.fetched" if urldefrag(address).url in self._done else "fetch.cached"
 
-    def _get(self, address: str, referer: str, most: int, *, picture: bool) -> Copy | str | None:
+    def _get(self, address: str, referer: str, most: int, *, picture: bool) -> Copy | Message | None:
         """The copy of what lies there; the reason why there is none; `None` where nobody asked for the network."""
         address = urldefrag(address).url
         kept = self._copies.get(address)
@@ -111,7 +116,7 @@ class Fetcher:
             try:
                 copy = self._fetch(address, referer, most, kept, picture=picture)
             except _Refused as error:
-                self._failed[address] = str(error)
+                self._failed[address] = error.why
             else:
                 self._asked.add(address)
                 if copy is not kept:
@@ -134,14 +139,14 @@ class Fetcher:
         if answer.status == 304 and kept is not None:
             return kept
         if answer.status != 200:
-            raise _Refused(f"the server answers {answer.status}")
+            raise _Refused(message("detail.status", status=answer.status))
         kind = answer.headers.get("content-type", "").split(";")[0].strip().lower()
         if picture and kind and not kind.startswith(_PICTURES):
-            raise _Refused(f"it is {kind}, not a picture")
+            raise _Refused(message("detail.no-picture", kind=kind))
         if not picture and kind.startswith(_NO_PAGE):
-            raise _Refused(f"it is {kind}, not a page")
+            raise _Refused(message("detail.no-page", kind=kind))
         if not answer.body:
-            raise _Refused("the answer is empty")
+            raise _Refused(message("detail.empty-answer"))
         return Copy(
             url, answer.body, answer.headers.get("content-type", ""), answer.headers.get("etag", ""),
             answer.headers.get("last-modified", ""),
@@ -155,33 +160,33 @@ class Fetcher:
                 return url, answer
             url = urldefrag(_joined(url, target)).url
             self._allowed(url)
-        raise _Refused(f"more than {_HOPS} redirects")
+        raise _Refused(message("detail.redirects", most=_HOPS))
 
     def _patiently(self, url: str, headers: dict[str, str], most: int) -> _Answer:
         import httpx
 
-        why = ""
+        why: Wording = ""
         for attempt in range(_TRIES):
             self._turn(url)
             wait = _BACKOFF * 2**attempt
             try:
                 answer = self._once(url, headers, most)
             except httpx.TimeoutException:
-                why = f"no answer within {self._settings.timeout:g} seconds"
+                why = message("detail.timeout", seconds=self._settings.timeout)
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
                 why = f"{type(error).__name__}: {error}"
             else:
                 if answer.status not in _AGAIN:
                     return answer
-                why = f"the server answers {answer.status}"
+                why = message("detail.status", status=answer.status)
                 wait = _retry_after(answer.headers.get("retry-after", ""), wait)
                 if wait > _PATIENCE:
-                    raise _Refused(f"{why} and asks to wait {wait:.0f} seconds")
+                    raise _Refused(message("detail.wait", why=why, seconds=wait))
             finally:
                 self._last[urlsplit(url).netloc] = time.monotonic()
             if attempt + 1 < _TRIES:
                 time.sleep(wait)
-        raise _Refused(f"{why}, {_TRIES} times")
+        raise _Refused(message("detail.tries", why=why, times=_TRIES))
 
     def _once(self, url: str, headers: dict[str, str], most: int) -> _Answer:
         end = time.monotonic() + self._settings.timeout * _WHOLE
@@ -192,14 +197,14 @@ class Fetcher:
                 self._public(str(peer[0]), url)
             size = response.headers.get("content-length", "")
             if size.isdecimal() and int(size) > most:
-                raise _Refused(f"{int(size):,} bytes; {most:,} is the limit")
+                raise _Refused(message("detail.size", size=int(size), most=most))
             body = bytearray()
             for piece in response.iter_bytes(65_536):
                 body += piece
                 if len(body) > most:
-                    raise _Refused(f"more than {most:,} bytes")
+                    raise _Refused(message("detail.over", most=most))
                 if time.monotonic() > end:
-                    raise _Refused(f"the answer took more than {self._settings.timeout * _WHOLE:g} seconds")
+                    raise _Refused(message("detail.slow", seconds=self._settings.timeout * _WHOLE))
             return _Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
 
     def _open(self) -> httpx.Client:
@@ -226,26 +231,26 @@ class Fetcher:
             parts = urlsplit(url)
             host, _ = parts.hostname or "", parts.port
         except ValueError:
-            raise _Refused("it is no address") from None
+            raise _Refused(message("detail.no-address")) from None
         if parts.scheme.lower() not in ("http", "https") or not host:
-            raise _Refused("it is no address of the web")
+            raise _Refused(message("detail.no-web-address"))
         if not self._settings.allow_private and not urllib.request.getproxies():
             try:
                 found = {
                     str(info[4][0]) for info in socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
                 }
             except (OSError, UnicodeError):
-                raise _Refused("its host is not known") from None
+                raise _Refused(message("detail.unknown-host")) from None
             for address in sorted(found):
                 self._public(address, url)
         elif not self._settings.allow_private:
             self._public(host, url)
         if self._settings.robots:
             robots = self._robots_of(f"{parts.scheme}://{parts.netloc}")
-            if isinstance(robots, str):
+            if isinstance(robots, Message):
                 raise _Refused(robots)
             if not robots.can_fetch(_NAME, url):
-                raise _Refused("the site's robots.txt asks programs to stay away")
+                raise _Refused(message("detail.robots"))
 
     def _public(self, address: str, url: str) -> None:
         """Raises `_Refused` for an address of this machine or of a private network."""
@@ -257,17 +262,15 @@ class Fetcher:
             ip = ipaddress.ip_address("127.0.0.1")
         ip = getattr(ip, "ipv4_mapped", None) or ip
         if not self._settings.allow_private and (not ip.is_global or ip.is_multicast):
-            raise _Refused(
-                f"{urlsplit(url).hostname} lies in a private network; [sources] allow_private = true allows it"
-            )
+            raise _Refused(message("detail.private", host=urlsplit(url).hostname))
 
-    def _robots_of(self, site: str) -> RobotFileParser | str:
+    def _robots_of(self, site: str) -> RobotFileParser | Message:
         if site not in self._robots:
             rules = RobotFileParser()
             try:
                 answer = self._patiently(site + "/robots.txt", {}, _ROBOTS)
             except _Refused as error:
-                self._robots[site] = str(error)
+                self._robots[site] = error.why
                 return self._robots[site]
             text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
             rules.parse(text.splitlines())
@@ -279,7 +282,7 @@ def _joined(url: str, target: str) -> str:
     try:
         return urljoin(url, target)
     except ValueError:
-        raise _Refused("it leads to no address") from None
+        raise _Refused(message("detail.leads-nowhere")) from None
 
 
 def _retry_after(value: str, otherwise: float) -> float:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from book.findings import Finding, Where
+from book.messages import message
 from book.store import Input, is_folder, shown
 
 _GLOB = re.compile(r"[*?\[]")
@@ -39,11 +40,11 @@ def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
         given = given.expanduser()
     path = given if given.is_absolute() else base / given
     if not pattern.strip():
-        return [], Finding("input.no-match", Where(pattern), detail="the name of a source is empty")
+        return [], Finding("input.no-match", Where(pattern), detail=message("detail.empty-name"))
     if is_folder(path):
         inside = list(_content(path))
         if not inside:
-            return [], Finding("input.no-match", Where(shown(pattern)), detail="the folder holds no article")
+            return [], Finding("input.no-match", Where(shown(pattern)), detail=message("detail.empty-folder"))
     elif os.path.lexists(path) or not _GLOB.search(pattern):
         inside = [path]
     else:
@@ -53,7 +54,7 @@ def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
         except (ValueError, NotImplementedError, OSError):
             inside = []
         if not inside:
-            return [], Finding("input.no-match", Where(shown(pattern)), detail="nothing matches the pattern")
+            return [], Finding("input.no-match", Where(shown(pattern)), detail=message("detail.no-match"))
     named = inside == [path] and not is_folder(path)
     root = path if is_folder(path) else base
     out = []
@@ -67,7 +68,7 @@ def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
 
 def draft(locator: str) -> Finding:
     """The finding for a file among Hexo's drafts."""
-    return Finding("source.draft", Where(locator), detail=f"it lies in {DRAFTS}")
+    return Finding("source.draft", Where(locator), detail=message("detail.lies-in", folder=DRAFTS))
 
 
 def container_of(pattern: str, base: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from book.account import Account, reason
 from book.codes import CODES, Fate, Severity
-from book.messages import ENGLISH, Message
+from book.messages import Catalogue, Message, catalogue
 from book.report.facts import line, problems, summary
 from book.report.terminal import network_line
 
 OUT = Console(highlight=False, soft_wrap=True, emoji=False)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-#: The language of the messages of all commands.
-SAY = ENGLISH
+
+
+def chosen(environment: Mapping[str, str]) -> Catalogue:
+    """The catalogue in the language that the environment asks for; English where it asks for none."""
+    return catalogue(environment.get("WENXUAN_LANGUAGE", ""))
+
+
+#: The texts of all commands, their help among them; chosen before the commands are built, and handed on to the reports.
+SAY = chosen(os.environ)
 STYLES = {
     "removed": "red strike",
     "moved": "blue",

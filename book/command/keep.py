@@ -11,6 +11,7 @@ import typer
 from book.account import reason
 from book.codes import Fate
 from book.command.console import ERR, OUT, SAY, STYLES, Bars
+from book.command.options import JobsOption
 from book.keep import manifest
 from book.report.facts import line, summary
 from book.run import scan
@@ -18,16 +19,15 @@ from book.run.job import Job, settings_in
 from book.run.scan import Scanned
 from book.settings.parse import override
 
-Folder = Annotated[Path, typer.Argument(help="A book's folder, with its book.toml.", show_default=False)]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes for reading and cleaning.")]
-Fetch = Annotated[bool, typer.Option("--fetch", help="Fetch addresses; without it they are named and wait.")]
+Folder = Annotated[Path, typer.Argument(help=SAY("help.folder"), show_default=False)]
+Fetch = Annotated[bool, typer.Option("--fetch", help=SAY("help.fetch-scan"))]
 _SIGNS = {"new": "+", "changed": "~", "gone": "−", "back": "+"}
 
 
 def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
     settings, base = settings_in(folder)
     settings = override(settings, sources__fetch=True if fetch else None)
-    return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh)
+    return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh, language=SAY.language)
 
 
 def _scanned(job: Job, *, write: bool = True) -> None:
@@ -42,7 +42,7 @@ def _say(done: Scanned, path: Path, *, write: bool) -> None:
     """What changed, reprints, inputs that gave no article, the file, and the account in one line."""
     for change in done.changes:
         what = SAY(f"scan.{change.kind}") if change.kind in ("gone", "back") else change.title
-        OUT.print(f"{_SIGNS[change.kind]} {change.file}: {what}", markup=False)
+        OUT.print(SAY("scan.change", sign=_SIGNS[change.kind], file=change.file, what=what), markup=False)
     for reprint in done.reprints:
         if reprint.locator not in done.skipped:
             OUT.print(SAY("scan.reprint", name=reprint.locator, other=reprint.words), markup=False)
@@ -57,34 +57,28 @@ def _say(done: Scanned, path: Path, *, write: bool) -> None:
     OUT.print(summary(done.account, SAY), markup=False)
 
 
-def scan_command(folder: Folder = Path(), fetch: Fetch = False, jobs: Jobs = 1) -> None:
-    """Write the list of a book's articles, articles.toml, in book order: move, rename or skip them there.
-
-    Scanning again adds what is new at its place, and leaves what you changed alone.
-    """
+def scan_command(folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 1) -> None:
+    """Brings articles.toml up to date."""
     _scanned(_job(folder, jobs, fetch))
 
 
-def update(folder: Folder = Path(), fetch: Fetch = False, jobs: Jobs = 1) -> None:
-    """Look for new articles in a book's sources and put them at their places in articles.toml; keep copies of all.
-
-    With --fetch, feeds and pages are asked for what is new.
-    """
+def update(folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 1) -> None:
+    """Scans, and with `fetch` asks the network for what has changed."""
     _scanned(_job(folder, jobs, fetch, refresh=fetch))
 
 
-def status(folder: Folder = Path(), jobs: Jobs = 1) -> None:
-    """Show what `update` would do. Nothing is written."""
+def status(folder: Folder = Path(), jobs: JobsOption = 1) -> None:
+    """Scans and writes nothing."""
     _scanned(_job(folder, jobs, False), write=False)
 
 
 def add(
     folder: Folder,
-    sources: Annotated[list[str], typer.Argument(help="Files, folders and globs to add.", show_default=False)],
+    sources: Annotated[list[str], typer.Argument(help=SAY("help.add-sources"), show_default=False)],
     fetch: Fetch = False,
-    jobs: Jobs = 1,
+    jobs: JobsOption = 1,
 ) -> None:
-    """Add sources to a book: they are written into its book.toml, and their articles into articles.toml."""
+    """Writes sources into book.toml, then scans."""
     _, base = settings_in(folder)
     for name in scan.add(base.absolute(), sources, Path.cwd()):
         OUT.print(SAY("scan.added", name=name), markup=False)

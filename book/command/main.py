@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated, NoReturn
 
 import typer
@@ -20,7 +21,7 @@ from book.command.console import ERR, SAY
 from book.findings import BookError, ConfigError
 
 app = typer.Typer(
-    help="Wenxuan 文选: an anthology press for Chinese articles. Saved web articles in, one EPUB and one PDF out.",
+    help=SAY("help.wenxuan"),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -35,16 +36,25 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=SAY("help.version"))] = False,
 ) -> None:
     """Wenxuan 文选: an anthology press for Chinese articles."""
 
 
-for making in (make.new, make.build, make.inspect, make.explain, make.check):
-    app.command()(making)
-app.command("scan")(keep.scan_command)
-for keeping in (keep.add, keep.update, keep.status):
-    app.command()(keeping)
+#: The commands in the order in which the help lists them; the name of each is also the last part of the key of its help.
+COMMANDS: dict[str, Callable[..., None]] = {
+    "new": make.new,
+    "build": make.build,
+    "inspect": make.inspect,
+    "explain": make.explain,
+    "check": make.check,
+    "scan": keep.scan_command,
+    "add": keep.add,
+    "update": keep.update,
+    "status": keep.status,
+}
+for _name, _command in COMMANDS.items():
+    app.command(_name, help=SAY(f"help.command.{_name}"))(_command)
 
 
 def main() -> NoReturn:

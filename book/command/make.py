@@ -39,8 +39,8 @@ from book.run.job import Job, project, settings_in
 from book.settings.parse import override
 
 
-def new(folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")]) -> None:
-    """Make a book's folder: a commented book.toml and sample articles. `wenxuan build FOLDER` works at once."""
+def new(folder: Annotated[Path, typer.Argument(help=SAY("help.new-folder"))]) -> None:
+    """Copies the sample anthology into a folder."""
     for name in store.new_book(folder):
         OUT.print(f"{folder / name}", markup=False)
     OUT.print(SAY("command.next", folder=folder), markup=False)
@@ -48,17 +48,15 @@ def new(folder: Annotated[Path, typer.Argument(help="A folder that does not exis
 
 def build(
     sources: Sources = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder of the outputs.", show_default="build/")
-    ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="Title of the book.", show_default=False)] = None,
-    editor: Annotated[str | None, typer.Option("--editor", help="Editor of the book.", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=SAY("help.out"), show_default="build/")] = None,
+    title: Annotated[str | None, typer.Option("--title", help=SAY("help.title"), show_default=False)] = None,
+    editor: Annotated[str | None, typer.Option("--editor", help=SAY("help.editor"), show_default=False)] = None,
     formats: Annotated[
-        str | None, typer.Option("--format", "-f", help="epub, pdf or epub,pdf.", show_default="epub,pdf")
+        str | None, typer.Option("--format", "-f", help=SAY("help.format"), show_default="epub,pdf")
     ] = None,
     script: ScriptOption = None,
     order: OrderOption = None,
-    descending: Annotated[bool, typer.Option("--descending", help="Last first.")] = False,
+    descending: Annotated[bool, typer.Option("--descending", help=SAY("help.descending"))] = False,
     parts: PartsOption = None,
     theme: ThemeOption = None,
     reader: ReaderOption = None,
@@ -68,27 +66,23 @@ def build(
     drop: DropOption = None,
     page: Annotated[
         str | None,
-        typer.Option("--page", help="大32开, A5, 16开, B5, A4, A4-2, 6x9, kindle, phone.", show_default="大32开"),
+        typer.Option("--page", help=SAY("help.page"), show_default="大32开"),
     ] = None,
-    press: Annotated[bool, typer.Option("--press", help="Also a PDF with bleed and crop marks.")] = False,
-    booklet: Annotated[bool, typer.Option("--booklet", help="Also sheets to fold and staple.")] = False,
+    press: Annotated[bool, typer.Option("--press", help=SAY("help.press"))] = False,
+    booklet: Annotated[bool, typer.Option("--booklet", help=SAY("help.booklet"))] = False,
     signatures: Annotated[
-        int | None, typer.Option("--signatures", help="Also sections of so many pages to sew.", show_default=False)
+        int | None, typer.Option("--signatures", help=SAY("help.signatures"), show_default=False)
     ] = None,
-    nup: Annotated[int | None, typer.Option("--nup", help="Also 2 or 4 pages on a sheet.", show_default=False)] = None,
-    split: Annotated[
-        str | None, typer.Option("--split", help="Also a PDF for each article or part.", show_default="none")
-    ] = None,
+    nup: Annotated[int | None, typer.Option("--nup", help=SAY("help.nup"), show_default=False)] = None,
+    split: Annotated[str | None, typer.Option("--split", help=SAY("help.split"), show_default="none")] = None,
     fetch: FetchOption = False,
     refresh: RefreshOption = False,
     jobs: JobsOption = 1,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
-    log: Annotated[
-        Path | None, typer.Option("--log", help="Write every finding to this file, as JSON lines.", show_default=False)
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=SAY("help.strict"))] = False,
+    log: Annotated[Path | None, typer.Option("--log", help=SAY("help.log"), show_default=False)] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=SAY("help.quiet"))] = False,
 ) -> None:
-    """Make the book: EPUB, PDF and a report of all that was done."""
+    """Builds, prints the account, exits with its code."""
     job = _job(sources, settings, script, off, keep, drop, order, parts, "descending" if descending else None)
     job = replace(
         job,
@@ -115,7 +109,7 @@ def build(
 
 def inspect(
     sources: Sources = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an input and line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=SAY("help.json"))] = False,
     script: ScriptOption = None,
     order: OrderOption = None,
     settings: ConfigOption = None,
@@ -126,7 +120,7 @@ def inspect(
     refresh: RefreshOption = False,
     jobs: JobsOption = 1,
 ) -> None:
-    """Show what would be packed: order, title, author, site, date, length, removals, warnings. Nothing is written."""
+    """Prints what a build would pack, as text or as JSON lines."""
     job = replace(_job(sources, settings, script, off, keep, drop, order, None, None), jobs=jobs)
     account = read(_online(job, fetch, refresh)).account
     if as_json:
@@ -142,7 +136,7 @@ def inspect(
 
 
 def explain(
-    source: Annotated[str, typer.Argument(help="One article.")],
+    source: Annotated[str, typer.Argument(help=SAY("help.source"))],
     script: ScriptOption = None,
     settings: ConfigOption = None,
     off: OffOption = None,
@@ -150,7 +144,7 @@ def explain(
     drop: DropOption = None,
     fetch: FetchOption = False,
 ) -> None:
-    """Show one article laid open: every line removed (−), set apart (→) or changed (~), with its rule."""
+    """Prints an article laid open."""
     job = _job([source], settings, script, off, keep, drop, None, None, None)
     account = read(_online(job, fetch, False)).account
     for entry in account.entries:
@@ -162,8 +156,8 @@ def explain(
     raise typer.Exit(account.exit_code)
 
 
-def check(files: Annotated[list[Path], typer.Argument(help="Finished EPUB and PDF files.")]) -> None:
-    """Re-open finished files and lint them."""
+def check(files: Annotated[list[Path], typer.Argument(help=SAY("help.files"))]) -> None:
+    """Prints the faults of finished files."""
     failed = False
     for path in files:
         findings = list(_checked(path))
@@ -199,7 +193,10 @@ def _job(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
         clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
     )  # fmt: skip
-    return Job(given.sources, given.base, merged, kept=given.kept, arranged=bool(order or direction), settings=beside)
+    return Job(
+        given.sources, given.base, merged, kept=given.kept, arranged=bool(order or direction), settings=beside,
+        language=SAY.language,
+    )  # fmt: skip
 
 
 def _online(job: Job, fetch: bool, refresh: bool) -> Job:

@@ -13,6 +13,7 @@ from book.convert.line import Piece, convert_line
 from book.convert.review import Review, Watch
 from book.convert.spans import Span, Words, outside, parse_replace
 from book.findings import Finding, Where
+from book.messages import Message, message
 from book.model import (
     Article,
     Block,
@@ -45,10 +46,6 @@ from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, 
 from book.walk import each_line, map_block_lines
 
 _SENTENCES = re.compile(r"[^。！？!?；;]*[。！？!?；;]+[”’」』）]*|[^。！？!?；;]+")
-_CALLED = {
-    "hans": "simplified", "hant": "traditional", "tw": "traditional, Taiwan", "hk": "traditional, Hong Kong",
-    "mixed": "simplified and traditional",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +139,17 @@ class _Hand:
         """Whether anything can change: the article is not in the target, or the user has phrases of his own."""
         return self.main is not None or self.other is not None or self.how.words.replaces
 
-    def told(self) -> str:
+    def told(self) -> Message:
         """What the report says about the article's script."""
-        ways = " and ".join(found.name for found in (self.main, self.other) if found is not None)
-        return f"{_CALLED[self.seen.script]} ({self.seen.confidence:.0%}); " + (
-            f"converted by {ways}" if ways else "left as it is"
-        )
+        match [found.name for found in (self.main, self.other) if found is not None]:
+            case [one, other]:
+                deed = message("detail.converted-by-two", one=one, other=other)
+            case [one]:
+                deed = message("detail.converted-by", one=one)
+            case _:
+                deed = message("detail.unconverted")
+        script = message(f"script.{self.seen.script}")
+        return message("detail.script", script=script, share=self.seen.confidence, deed=deed)
 
     def pieces(self, text: str) -> list[Piece]:
         """The text in pieces: what is kept or replaced, and between them what the engine converts as one string."""

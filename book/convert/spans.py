@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from book.findings import ConfigError
+from book.messages import trouble
 from book.model import Article
 from book.settings.values import Script
 from book.text import HAN, has_han
@@ -80,9 +81,7 @@ def parse_replace(phrases: Iterable[str], target: Script) -> dict[str, str]:
     for phrase in phrases:
         found = re.fullmatch(r"\s*(?:(hans|hant|twp?|hk)\s*[:：]\s*)?([^=]+?)\s*=\s*([^=]+?)\s*", phrase)
         if found is None:
-            raise ConfigError(
-                "[convert] replace", f"{phrase!r} is no phrase", 'Write it as "FROM=TO" or "tw: FROM=TO".'
-            )
+            raise ConfigError("[convert] replace", *trouble("error.phrase", phrase=repr(phrase)))
         where, before, after = found.groups()
         if where is None:
             out[before] = after

@@ -14,11 +14,11 @@ from io import BytesIO
 from fontTools import subset
 from fontTools.ttLib import TTFont, TTLibError
 
+from book.messages import Message, message
 from book.text import is_han
 
 #: OpenType, "OS/2 — fsType": bit 1 forbids embedding, bit 8 forbids cutting the font down, bit 9 allows bitmaps only.
-_FORBIDDEN = {0x0002: "its maker does not allow embedding", 0x0100: "its maker does not allow it to be cut down",
-              0x0200: "its maker allows its bitmaps only to be embedded"}  # fmt: skip
+_FORBIDDEN = {0x0002: "detail.font-no-embedding", 0x0100: "detail.font-no-subset", 0x0200: "detail.font-bitmaps-only"}
 _FEATURES = ("vert", "vrt2", "ccmp", "locl", "liga", "kern", "mark", "mkmk")
 
 
@@ -40,18 +40,18 @@ class Cut:
     characters: frozenset[str]
 
 
-def refusal(face: Face, outlines: frozenset[str] = frozenset(("glyf", "CFF "))) -> str:
-    """Why a face may not or cannot be taken along; "" if it can. `outlines` are the tables of those that can be drawn."""
+def refusal(face: Face, outlines: frozenset[str] = frozenset(("glyf", "CFF "))) -> Message | None:
+    """Why a face may not or cannot be taken along; `None` if it can. `outlines` are the tables of those that can be drawn."""
     try:
         font = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True)
         rights = int(font["OS/2"].fsType) if "OS/2" in font else 0
         if "cmap" not in font or not font.getBestCmap():
-            return "it has no table of characters"
+            return message("detail.font-no-characters")
         if not outlines & set(font.keys()):
-            return "its outlines are of a kind that readers do not know"
+            return message("detail.font-outlines")
     except (TTLibError, OSError, ValueError, AssertionError, KeyError) as error:
-        return f"it is no font that can be read ({error})"
-    return next((why for bit, why in _FORBIDDEN.items() if rights & bit), "")
+        return message("detail.font-unreadable", error=str(error))
+    return next((message(key) for bit, key in _FORBIDDEN.items() if rights & bit), None)
 
 
 def held(face: Face, characters: Iterable[str]) -> frozenset[str]:

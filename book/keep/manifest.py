@@ -6,7 +6,6 @@ lines, with the comments above them, and only what is new or no longer true is p
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 import tomllib
@@ -19,19 +18,12 @@ import tomlkit
 from book.bind.order import NO_STROKES, order
 from book.findings import ConfigError, Finding, Where
 from book.keep.entries import Entry, PartEntry
+from book.messages import ENGLISH, Catalogue, Message, message, trouble
 from book.model import Article, Source
+from book.settings.parse import nearest
 from book.settings.values import ArrangeConfig
 
 NAME = "articles.toml"
-_TOP = """\
-# The articles of this book, in book order. `wenxuan scan` adds what is new at its place and leaves your changes alone.
-# Move an entry, and the chapter moves. A title, author or date that you write here is believed over the article's own.
-# skip = "why" leaves an article out; an entry that you delete comes back with the next scan.
-# part = "name" puts an article into a part; to give the parts an order and an introduction, write above the articles:
-#   [[part]]
-#   title = "name"
-#   intro = "name.md"
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +62,10 @@ def parse(text: str, name: str = NAME) -> Manifest:
     try:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(name, f"this is not valid TOML: {error}", "Mend the line that it names.") from None
+        raise ConfigError(name, *trouble("error.toml", error=str(error))) from None
     for key, value in tables.items():
         if key not in ("article", "part") or not isinstance(value, list):
-            raise ConfigError(name, f"there is no {key!r} here", "Write [[article]] or [[part]] on a line of its own.")
+            raise ConfigError(name, *trouble("error.not-in-manifest", key=repr(key)))
     articles = tuple(
         _row(Entry, row, "file", f"{name}: [[article]] {n}") for n, row in enumerate(tables.get("article", ()), 1)
     )
@@ -83,28 +75,26 @@ def parse(text: str, name: str = NAME) -> Manifest:
     seen: set[str] = set()
     for entry in articles:
         if entry.file in seen:
-            raise ConfigError(name, f"{entry.file!r} stands there twice", "Take one of the two entries out.")
+            raise ConfigError(name, *trouble("error.twice", file=repr(entry.file)))
         seen.add(entry.file)
     return Manifest(articles, parts)
 
 
 def _row(kind: Any, row: object, needed: str, where: str) -> Any:
     if not isinstance(row, dict):
-        raise ConfigError(where, "this is no entry", "Write the keys below it, one a line.")
+        raise ConfigError(where, *trouble("error.no-entry"))
     known = {f.name: f.type for f in fields(kind)}
     for key, value in row.items():
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
-            raise ConfigError(where, f"there is no key {key!r}", hint)
+            raise ConfigError(where, message("error.no-key", key=repr(key)), nearest(key, known))
         if isinstance(value, bool) is not (key == "gone") or (key != "gone" and not isinstance(value, str)):
             if key == "date" and hasattr(value, "isoformat"):  # a TOML date without quotes
                 row = {**row, key: value.isoformat()}
                 continue
-            wanted = "true or false" if key == "gone" else "text in quotes"
-            raise ConfigError(f"{where} {key}", f"{value!r} cannot be used", f"Write {wanted}.")
+            wanted = message("error.write-truth.next" if key == "gone" else "error.write-text.next")
+            raise ConfigError(f"{where} {key}", message("error.unusable", value=repr(value)), wanted)
     if not row.get(needed):
-        raise ConfigError(where, f"it has no {needed}", f'Write {needed} = "…".')
+        raise ConfigError(where, *trouble("error.lacks-key", key=needed))
     return kind(**row)
 
 
@@ -114,7 +104,12 @@ def laid_over(article: Article, entry: Entry) -> tuple[Article, tuple[Finding, .
     given = {"title": entry.title, "author": entry.author, "date": entry.date}
     changes = {key: value for key, value in given.items() if value is not None and value != getattr(own, key)}
     findings = [
-        Finding("manifest.set", Where(entry.file), value, detail=f"{key}: was {getattr(own, key)!r}")
+        Finding(
+            "manifest.set",
+            Where(entry.file),
+            value,
+            detail=message("detail.was", key=key, value=repr(getattr(own, key))),
+        )
         for key, value in changes.items()
     ]
     article = replace(
@@ -163,7 +158,7 @@ def placed(
 
 def rewritten(
     text: str, articles: Iterable[Article], told: Mapping[str, Told], arrange: ArrangeConfig,
-    notes: Mapping[str, str], strokes: Mapping[str, int] = NO_STROKES,
+    notes: Mapping[str, Message], strokes: Mapping[str, int] = NO_STROKES, say: Catalogue = ENGLISH,
 ) -> tuple[str, tuple[Change, ...]]:  # fmt: skip
     """The text of the manifest after a scan found these articles, and what changed. `notes` are comments on new entries.
 
@@ -171,14 +166,14 @@ def rewritten(
     """
     manifest = parse(text)
     found = {article.source.locator: article for article in articles}
-    top, blocks = _blocks(text or _TOP, manifest)
+    top, blocks = _blocks(text or _comment(say("scan.head")), manifest)
     changes: list[Change] = []
     for entry in manifest.articles:
         blocks[entry.file] = _renewed(blocks[entry.file], entry, found.get(entry.file), told.get(entry.file), changes)
     names = placed(manifest, found.values(), arrange, strokes)
     for name in names:
         if name not in blocks:
-            blocks[name] = _new(found[name], notes.get(name, ""))
+            blocks[name] = (_comment(say.text(notes[name])) if name in notes else "") + _new(found[name])
             changes.append(Change("new", name, found[name].title))
     pieces = [top, *(blocks[name] for name in names)]
     joined = "".join(
@@ -221,7 +216,7 @@ def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:
             top += held
         held = ""
     if blocks.keys() != {entry.file for entry in manifest.articles}:
-        raise ConfigError(NAME, "its entries cannot be told apart", "Write every [[article]] on a line of its own.")
+        raise ConfigError(NAME, *trouble("error.entries"))
     return top, blocks
 
 
@@ -250,10 +245,11 @@ def _renewed(block: str, entry: Entry, article: Article | None, told: Told | Non
     return tomlkit.dumps(document).rstrip("\n") + block[len(block.rstrip("\n")) :]
 
 
-def _new(article: Article, note: str) -> str:
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in text.splitlines())
+
+
+def _new(article: Article) -> str:
     now = Told.of(article)
     rows = [("file", article.source.locator), ("title", now.title), ("author", now.author), ("date", now.date)]
-    head = "".join(f"# {line}\n" for line in note.splitlines())
-    return (
-        head + "[[article]]\n" + "".join(f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in rows if value)
-    )
+    return "[[article]]\n" + "".join(f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in rows if value)

@@ -15,7 +15,7 @@ from book.messages import en
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Wording that are not written yet: the key of a text, and the values for its gaps, which may be messages too.
+    """Words that are not written yet: the key of a text, and the values for its gaps, which may be messages too.
 
     As a string it is English, so that an exception can be read anywhere; a command writes it with its own catalogue.
     """
@@ -38,6 +38,11 @@ Wording = Message | str
 def message(key: str, /, **values: object) -> Message:
     """A message of this key, with values for the gaps of its text."""
     return Message(key, tuple(values.items()))
+
+
+def trouble(key: str, /, **values: object) -> tuple[Message, Message]:
+    """Why something cannot go on, and what to do: the messages of `key` and `key.next`, with the same values."""
+    return message(key, **values), message(f"{key}.next", **values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from PIL import Image as Pillow
 from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
+from book.messages import Message, Wording, message
 from book.model import Asset
 
 try:
@@ -53,43 +54,43 @@ class Picture:
 
     asset: Asset
     body: bytes
-    converted: str = ""
+    converted: Wording = ""
     frames: int = 1
 
 
-def prepare(body: bytes) -> Picture | str:
+def prepare(body: bytes) -> Picture | Message:
     """The picture, or the reason why it cannot be shown."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # Pillow's, of damage that it can live with
         return _prepared(body)
 
 
-def _prepared(body: bytes) -> Picture | str:
+def _prepared(body: bytes) -> Picture | Message:
     if not HEIC and body[4:8] == b"ftyp" and body[8:12] in (b"heic", b"heix", b"hevc", b"mif1"):
-        return "it is a HEIC picture, and pi-heif, which reads them, is not installed"
+        return message("detail.heic")
     try:
         with warnings.catch_warnings(), _whole_only():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
             image = Pillow.open(io.BytesIO(body))
             if image.width * image.height > _MOST:
-                return f"{image.width} × {image.height} pixels are more than {_MOST:,}"
+                return message("detail.many-pixels", width=image.width, height=image.height, most=_MOST)
             image.load()
     except (UnidentifiedImageError, Pillow.DecompressionBombWarning, Pillow.DecompressionBombError):
-        return "it is no picture that can be read, or a decompression bomb"
+        return message("detail.no-picture-data")
     except _DAMAGE as error:
-        return f"its data are damaged ({error})"
+        return message("detail.picture-damaged", error=str(error))
     form = image.format or ""
     frames = _frames(image)
     turned = _is_turned(image)
     if form in _PLAIN and image.mode in _MODES[form] and not turned:
         if body.count(b"Exif\0\0") == 1 and form == "JPEG" and _opens(_bare(body), image.size):
             bare = _bare(body)
-            return Picture(_asset(bare, "image/jpeg", image.size), bare, "JPEG with a camera's notes", frames)
+            return Picture(_asset(bare, "image/jpeg", image.size), bare, message("detail.camera"), frames)
         return Picture(_asset(body, _PLAIN[form], image.size), body, frames=frames)
     try:
-        return replace(_converted(_upright(image), form or "unknown"), frames=frames)
+        return replace(_converted(_upright(image), form), frames=frames)
     except _DAMAGE as error:
-        return f"it cannot be converted ({error})"
+        return message("detail.unconvertible", error=str(error))
 
 
 def _frames(image: Pillow.Image) -> int:
@@ -141,7 +142,7 @@ def _converted(image: Pillow.Image, form: str) -> Picture:
         image.convert("RGB").save(out, "JPEG", quality=90)
         media_type = "image/jpeg"
     made = out.getvalue()
-    return Picture(_asset(made, media_type, image.size), made, form)
+    return Picture(_asset(made, media_type, image.size), made, form or message("detail.unknown-form"))
 
 
 def _upright(image: Pillow.Image) -> Pillow.Image:

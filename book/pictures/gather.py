@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from book import store
 from book.findings import Finding, Where
+from book.messages import Message, message
 from book.model import Article, Asset, Assets, Block, Book, Divider, Figure, Image
 from book.pictures import decode, local
 from book.walk import map_blocks, map_images
@@ -82,20 +83,21 @@ class _Desk:
         if body is None:
             return ""
         made = decode.prepare(body)
-        if isinstance(made, str):
+        if isinstance(made, Message):
             self.findings.append(Finding("image.broken", where, shown, detail=made))
             return ""
         if min(made.asset.width, made.asset.height) < _PIXEL:
-            size = f"{made.asset.width} × {made.asset.height} pixels"
+            size = message("detail.pixels", width=made.asset.width, height=made.asset.height)
             self.findings.append(Finding("image.pixel", where, shown, detail=size))
             nothing.add(src)
             return ""
         if made.frames > 1 and made.asset.height <= _STRIP_HEIGHT and made.asset.width >= made.asset.height * _STRIP:
-            self.findings.append(Finding("image.divider", where, shown, detail=f"{made.frames} frames"))
+            frames = message("detail.frames", n=made.frames)
+            self.findings.append(Finding("image.divider", where, shown, detail=frames))
             strips.add(src)
             return ""
         if made.converted:
-            how = f"{made.converted} → {made.asset.media_type}"
+            how = message("detail.converted", form=made.converted, to=made.asset.media_type)
             self.findings.append(Finding("image.converted", where, shown, detail=how))
         self.table[made.asset.id] = made.asset
         self.bodies[made.asset.id] = made.body

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import replace
 
 from book.findings import Finding, Where
+from book.messages import message
 from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
 from book.read import blog, unpack
 from book.read.addresses import NOWHERE
@@ -34,7 +35,8 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     if not raw.body.strip():
         return None, (Finding("input.empty", where),)
     if len(raw.body) > _LARGEST:
-        return None, (Finding("input.too-large", where, detail=f"{len(raw.body):,} bytes; {_LARGEST:,} is the limit"),)
+        size = message("detail.size", size=len(raw.body), most=_LARGEST)
+        return None, (Finding("input.too-large", where, detail=size),)
     unpacked = unpack.unpack(raw.body)
     decoded = decode(unpacked.body if unpacked else raw.body)
     if decoded is None:
@@ -50,21 +52,19 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     form = raw.hints.form or form_of(text)
     reader = READERS[form].read
     if reader is None:
-        return None, (*findings, Finding("input.unknown-form", where, detail=f"it looks like a {form}"))
+        return None, (*findings, Finding("input.unknown-form", where, detail=message("detail.looks-like", form=form)))
     article, more = reader(text, source, rules)
     findings += more
     article = _hinted(article, raw.hints)
     if len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks):
-        findings.append(
-            Finding("read.limit", where, detail="rules do not look into lines of this length, or so many of them")
-        )
+        findings.append(Finding("read.limit", where, detail=message("detail.long-lines")))
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
     if unavailable := _unavailable(article, decoded.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
     if index:
-        return None, (*findings, Finding("input.index", where, detail=f"{share:.0%} of its text are links"))
+        return None, (*findings, Finding("input.index", where, detail=message("detail.links", share=share)))
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)

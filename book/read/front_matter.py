@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from book.messages import Wording, message
 from book.model import dates
 from book.model.dates import Date
 from book.text import bare
@@ -34,7 +35,7 @@ class FrontMatter:
     fields: dict[str, str]
     lists: dict[str, tuple[str, ...]]
     body: str
-    broken: str = ""
+    broken: Wording = ""
 
 
 def has_front_matter(text: str) -> bool:
@@ -57,9 +58,10 @@ def split(text: str) -> FrontMatter:
     head, body = match.group(1), text[match.end() :]
     try:
         data = yaml.load(head, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - BaseLoader makes strings only
-        broken = "" if isinstance(data, dict) else "it is no list of keys and values"
+        broken: Wording = "" if isinstance(data, dict) else message("detail.no-mapping")
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        data, broken = None, str(getattr(error, "problem", None) or "it is not valid YAML")
+        problem = getattr(error, "problem", None)
+        data, broken = None, str(problem) if problem else message("detail.no-yaml")
     if isinstance(data, dict) and not broken:
         fields = {str(k).lower(): v for k, v in data.items() if isinstance(v, str)}
         lists = {str(k).lower(): tuple(_strings(v)) for k, v in data.items() if isinstance(v, list)}

@@ -80,7 +80,7 @@ class Row:
     level: int = 0
 
 
-def rows(entry: Entry) -> list[Row]:
+def rows(entry: Entry, say: Catalogue) -> list[Row]:
     """An article laid open: its blocks with what was taken, moved or changed, each in its place."""
     placed: list[tuple[int, int, Row]] = []
     changed: dict[int, Finding] = {}
@@ -96,7 +96,7 @@ def rows(entry: Entry) -> list[Row]:
         placed.append((at, number, row))
     if entry.article is not None:
         for number, block in enumerate(entry.article.blocks):
-            text = block_text(block).strip() or f"〔{type(block).__name__.lower()}〕"
+            text = block_text(block).strip() or f"〔{say(f'block.{type(block).__name__.lower()}')}〕"
             change = changed.get(block.at)
             row = Row(
                 Deed.CHANGED.value if change else "kept",

@@ -25,7 +25,7 @@ def html(account: Account, theme: Theme, say: Catalogue) -> str:
     )
     environment.globals.update(
         length=lambda article: length(plain_text(article.blocks)),
-        rows=rows,
+        rows=partial(rows, say=say),
         line=partial(line, say=say),
         why=lambda entry: say.text(reason(entry.cause)) if entry.cause else "",
         inline_text=inline_text,

@@ -60,7 +60,7 @@ def explanation(entry: Entry, say: Catalogue) -> Iterator[tuple[str, str]]:
         }  # fmt: skip
         known = " · ".join(say(f"fact.{name}", value=value) for name, value in facts.items() if value)
         yield "facts", known or say("unknown.origin")
-    for row in rows(entry):
+    for row in rows(entry, say):
         mark, tag = _MARKS.get(row.deed, " "), f" [{row.rule}]" if row.rule else ""
         for index, text in enumerate(row.text.splitlines() or [""]):
             yield row.deed, f"{mark} {'#' * row.level + ' ' if row.level else ''}{text}{tag if index == 0 else ''}"
@@ -68,7 +68,7 @@ def explanation(entry: Entry, say: Catalogue) -> Iterator[tuple[str, str]]:
     for rule, lines in sorted(marks.items()):
         yield "changed", f"~ {say('count.line' if lines == 1 else 'count.lines', n=lines)} [{rule}]"
     for notice in article.notices if article is not None else ():
-        yield "moved", f"§ {notice.kind.value}: {inline_text(notice.children)}"
+        yield "moved", f"§ {say(f'notice.{notice.kind.value}')}: {inline_text(notice.children)}"
     for finding in entry.findings:
         if finding.kind.severity is not Severity.INFO:
             yield finding.kind.severity.value, line(finding, say)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import soupsieve
 
+from book.messages import Message, message
 from book.model import NoticeKind
 from book.rules import ftr
 from book.rules.ruleset import RuleSet
@@ -18,6 +19,10 @@ from book.text import Variants
 
 class RuleError(ValueError):
     """A rule file that cannot be read: names the file, the rule and what is wrong."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 _Rule = TypeVar("_Rule")
@@ -35,7 +40,8 @@ def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> Rul
         try:
             draft.read(name, text, own=name in files and name not in (user or {}))
         except (tomllib.TOMLDecodeError, RuleError, re.error, KeyError, TypeError, ValueError) as error:
-            raise RuleError(f"{name}: {error}") from error
+            why = error.why if isinstance(error, RuleError) else str(error)
+            raise RuleError(message("error.rule-file", name=name, why=why)) from error
     return draft.done()
 
 
@@ -70,7 +76,8 @@ class _Draft:
             for key, value in data.pop("patterns", {}).items():
                 before = [self.patterns[key].pattern] if key in self.patterns else []
                 self.patterns[key] = _compile([*before, *([value] if isinstance(value, str) else value)])
-        _whole(f"{name}, tables", data)
+        if data:
+            raise RuleError(message("error.rule-table", name=name, key=repr(next(iter(data)))))
 
     def done(self) -> RuleSet:
         return RuleSet(
@@ -131,7 +138,8 @@ def _selector(text: str) -> None:
     try:
         soupsieve.compile(text)
     except soupsieve.SelectorSyntaxError as error:
-        raise RuleError(f"{text!r} is not a selector: {str(error).splitlines()[0]}") from error
+        first = str(error).splitlines()[0]
+        raise RuleError(message("error.rule-selector", selector=repr(text), error=first)) from error
 
 
 def _site(entry: dict[str, Any]) -> SiteRule:
@@ -145,15 +153,15 @@ def _site(entry: dict[str, Any]) -> SiteRule:
 def _each(make: Callable[[dict[str, Any]], _Rule], entries: list[dict[str, Any]]) -> Iterator[_Rule]:
     """Every entry as a rule; what is wrong with one names it."""
     for number, entry in enumerate(entries, 1):
-        name = str(entry.get("name", f"number {number}"))
+        name = repr(str(entry["name"])) if "name" in entry else message("error.rule-number", number=number)
         try:
             yield make(dict(entry))
         except KeyError as error:
-            raise RuleError(f"rule {name!r}: the key {error.args[0]!r} is missing") from error
+            raise RuleError(message("error.rule-lacks", name=name, key=repr(error.args[0]))) from error
         except (re.error, TypeError) as error:
-            raise RuleError(f"rule {name!r}: {error}") from error
+            raise RuleError(message("error.rule-broken", name=name, error=str(error))) from error
 
 
 def _whole(name: str, rest: dict[str, Any]) -> None:
     if rest:
-        raise RuleError(f"rule {name!r}: unknown key {next(iter(rest))!r}")
+        raise RuleError(message("error.rule-key", name=repr(name), key=repr(next(iter(rest)))))

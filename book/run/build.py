@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from book.account import Account, Entry
 from book.findings import NothingToPack, UsageError
-from book.messages import Wording, message
+from book.messages import Message, message, trouble
 from book.run.formats import RENDERERS
 from book.run.job import Job
 from book.run.stages import (
@@ -45,7 +45,7 @@ MAKING = (
 class NothingLeft(NothingToPack):
     """No article was left; `account` tells what became of each input. The report is written."""
 
-    def __init__(self, account: Account, why: Wording, next_step: Wording) -> None:
+    def __init__(self, account: Account, why: Message, next_step: Message) -> None:
         super().__init__(message("error.book"), why, next_step)
         self.account = account
 
@@ -53,16 +53,14 @@ class NothingLeft(NothingToPack):
 def build(job: Job) -> Account:
     """Makes the book and writes it, with its report. Raises `BookError` for what stops the whole."""
     if not job.config.output.formats:
-        raise UsageError(
-            "--format", message("error.no-format"), message("error.no-format.next", formats=", ".join(RENDERERS))
-        )
+        raise UsageError("--format", *trouble("error.no-format", formats=", ".join(RENDERERS)))
     for form in job.config.output.formats:
         RENDERERS[form].require(job)
     work = read(job)
     if work.bound is None:
         written(reported(work))
         why = message("error.nothing-left" if work.account.entries else "error.no-sources")
-        raise NothingLeft(work.account, why, message("error.nothing-left.next", report=job.out / "report.html"))
+        raise NothingLeft(work.account, why, message("error.nothing-left.next", report=str(job.out / "report.html")))
     for stage in MAKING:
         work = stage(work)
     return work.account

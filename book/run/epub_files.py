@@ -7,6 +7,7 @@ from dataclasses import replace
 from book import bind, store
 from book.check.epub import check_epub
 from book.findings import Finding, Where
+from book.messages import message
 from book.model import Article, Assets, Rendered
 from book.pictures.shrink import fitted
 from book.render.epub import render_epub
@@ -41,8 +42,8 @@ def epub_files(edition: Edition) -> Made:
         if len(volumes) == len(book.articles) or max(map(len, files.values())) <= most:
             break
         room = room * 4 // 5  # what each volume has besides its articles weighs too
-    divided = Finding("render.divided", Where(book.title), detail=f"{most:,} bytes; {len(files)} volumes")
-    return Made(files, (*findings, divided))
+    detail = message("detail.volumes", most=most, count=len(files))
+    return Made(files, (*findings, Finding("render.divided", Where(book.title), detail=detail)))
 
 
 def _weight(article: Article, assets: Assets) -> int:
@@ -61,7 +62,7 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     extras = replace(extras, cover=cover.asset.id if cover is not None else extras.cover, faces=fonts)
     shown = picture_names(book, assets, extras.cover, extras.preface)
     assets, over = fitted(assets, shown, job.config.epub, extras.cover)
-    heavy = [Finding("image.budget", Where(book.title), detail=f"{over:,} bytes more")] if over else []
+    heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
     epub = render_epub(book, edition.theme, assets, job.config.epub, replace(extras, claim=True))
     if faults := check_epub(epub.body, name):
         epub = render_epub(book, edition.theme, assets, job.config.epub, extras)

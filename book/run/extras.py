@@ -11,7 +11,7 @@ from book.account import Account
 from book.codes import Fate
 from book.findings import ConfigError, Finding, Where
 from book.fonts.subset import Face, held, is_rare, refusal
-from book.messages import message
+from book.messages import Message, message, trouble
 from book.messages.printed import words
 from book.model import Article, Book, Raw
 from book.pictures import decode
@@ -52,7 +52,7 @@ def embedded_fonts(
             chosen.append(Face(options.face, (base / options.face).read_bytes()))
         except OSError as error:
             why = error.strerror or str(error)
-            raise ConfigError(f"[epub] face = {options.face!r}", why, "Name a font file: .otf, .ttf or .ttc.") from None
+            raise ConfigError(f"[epub] face = {options.face!r}", why, message("error.font.next")) from None
     rare = {char for char in _characters(book, preface) if is_rare(char)}
     if options.embed == "rare":
         chosen += fonts.faces_with(rare, book.language)
@@ -61,8 +61,8 @@ def embedded_fonts(
         found += [] if chosen else [Finding("font.none", where, detail=options.theme)]
     able = []
     for face in chosen:
-        if why := refusal(face):
-            found.append(Finding("font.refused", where, face.name, detail=why))
+        if refused := refusal(face):
+            found.append(Finding("font.refused", where, face.name, detail=refused))
         else:
             able.append(face)
     left = "".join(sorted(rare - set("".join("".join(held(face, rare)) for face in able))))
@@ -87,8 +87,7 @@ def preface_of(settings: BuildConfig, base: Path, language: str, how: conversion
     raw = Raw(settings.book.preface, text.encode(), words(language)["preface"])
     article, findings = read.read(raw, RuleSet())
     if article is None:
-        why = message("error.preface", why=message(findings[0].code))
-        raise ConfigError(str(path), why, message("error.preface.next"))
+        raise ConfigError(str(path), *trouble("error.preface", why=message(findings[0].code)))
     return replace(conversion.convert(article, how)[0], language=language)
 
 
@@ -113,12 +112,10 @@ def cover_of(
         try:
             made = decode.prepare((base / wanted).read_bytes())
         except OSError as error:
-            known = ", ".join(DESIGNS)
-            raise ConfigError(
-                f"[epub] cover = {wanted!r}", error.strerror or str(error), f"Use {known}, none or a picture's file."
-            ) from None
-    if isinstance(made, str):
-        raise ConfigError(f"[epub] cover = {wanted!r}", made, "Save it as JPEG or PNG.")
+            further = message("error.cover.next", designs=", ".join(DESIGNS))
+            raise ConfigError(f"[epub] cover = {wanted!r}", error.strerror or str(error), further) from None
+    if isinstance(made, Message):
+        raise ConfigError(f"[epub] cover = {wanted!r}", made, message("error.cover-picture.next"))
     return made, ()
 
 

@@ -15,6 +15,7 @@ from book.keep import manifest as manifests
 from book.keep import snapshots
 from book.keep.manifest import Manifest
 from book.keep.snapshots import Record
+from book.messages import trouble
 from book.model import Article, Raw
 from book.pictures import local
 from book.run.each import again
@@ -112,7 +113,7 @@ class Kept:
             if item.article is not None:
                 untitled = any(finding.code == "read.no-title" for finding in item.findings)
                 return replace(item.article, title="" if untitled else item.article.title, part=title)
-        raise ConfigError(f"{manifests.NAME}: [[part]] {title}", f"the intro {file} holds no text", "Write one there.")
+        raise ConfigError(f"{manifests.NAME}: [[part]] {title}", *trouble("error.intro", file=file))
 
 
 def strokes_for(arrange: ArrangeConfig) -> Mapping[str, int]:

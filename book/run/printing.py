@@ -10,6 +10,7 @@ from pathlib import Path
 from book.findings import ConfigError, Finding, Where
 from book.fonts.roles import OUTLINES, ROLES, Typeface, drawn, entry
 from book.fonts.subset import Face, held, refusal
+from book.messages import message
 from book.model import Article, Book, Code, CodeBlock, Quote
 from book.settings.values import BuildConfig
 from book.system import parts
@@ -35,12 +36,8 @@ def typefaces(
         try:
             face = Face(file, (base / file).read_bytes(), number)
         except OSError as error:
-            roles = ", ".join(ROLES)
-            raise ConfigError(
-                f"[pdf] fonts = {text!r}",
-                error.strerror or str(error),
-                f'Name a font file beside book.toml, after what it is for ({roles}), such as "text: song.ttf".',
-            ) from None
+            further = message("error.pdf-font.next", roles=", ".join(ROLES))
+            raise ConfigError(f"[pdf] fonts = {text!r}", error.strerror or str(error), further) from None
         if why := refusal(face, OUTLINES):
             found.append(Finding("pdf.font-refused", where, file, detail=why))
             continue
@@ -51,7 +48,8 @@ def typefaces(
         lacks = sorted(wanted - has)
         if lacks and writes:
             shown = "".join(lacks[:_SHOWN]) + ("…" if len(lacks) > _SHOWN else "")
-            found.append(Finding("pdf.font-lacks", where, file, detail=f"{len(lacks)} of {len(wanted)}: {shown}"))
+            detail = message("detail.lacking", lacking=len(lacks), wanted=len(wanted), characters=shown)
+            found.append(Finding("pdf.font-lacks", where, file, detail=detail))
     if not parts.chinese_fonts():
         chosen += [Typeface(Face(path.name, path.read_bytes()), family=name) for name, path in _packaged(book.language)]
         parts.require_pdf_parts(other_fonts=sum(not one.latin for one in chosen))

@@ -23,6 +23,7 @@ from book.findings import Finding
 from book.keep import manifest, snapshots
 from book.keep.manifest import Change, Told
 from book.keep.snapshots import Record
+from book.messages import catalogue, message
 from book.model import Article, Raw
 from book.run import overlay
 from book.run.each import Reading, each
@@ -90,8 +91,9 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     reprints = find_reprints(seen.copies)
     told = {name: Told(row.title, row.author, row.date) for name, row in before.items()}
     strokes = overlay.strokes_for(job.config.arrange)
-    notes = {r.locator: _note(r) for r in reprints}
-    new, changes = manifest.rewritten(text, seen.articles, told, job.config.arrange, notes, strokes)
+    notes = {r.locator: message("scan.note", name=r.best, percent=int(r.overlap * 100)) for r in reprints}
+    say = catalogue(job.language)
+    new, changes = manifest.rewritten(text, seen.articles, told, job.config.arrange, notes, strokes, say)
     if write:
         records = {name: row for name, row in before.items() if name in known}
         records |= {article.source.locator: _record(article, seen, before) for article in seen.articles}
@@ -120,13 +122,6 @@ def _told(
     entries += [Entry(name, Fate.SKIPPED if name in skips else Fate.PACKED, None, ()) for name in sorted(kept - here)]
     account = Account(job.config.book.title, tuple(entries), strict=job.strict)
     return Scanned(account, changes, reprints, tuple(sorted(skips)))
-
-
-def _note(reprint: Reprint) -> str:
-    return (
-        f"Nearly the same text as {reprint.best} ({int(reprint.overlap * 100)}%), the better copy.\n"
-        'To leave it out: skip = "reprint"'
-    )
 
 
 def _record(article: Article, seen: _Seen, before: Mapping[str, Record]) -> Record:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from book import clean, packaged, read, store
 from book.findings import ConfigError, Finding, Where
-from book.messages import message
+from book.messages import message, trouble
 from book.rules import RuleError, RuleSet, load
 from book.run.prepared import Prepared
 from book.settings.overrides import Aim, Overrides, Word
@@ -44,12 +44,11 @@ class Workshop:
         try:
             _ = made.rules
         except RuleError as error:
-            raise ConfigError(own, str(error), "Correct the rule; book/rules/README.md tells the format.") from None
+            raise ConfigError(own, error.why, message("error.rule-file.next")) from None
         overrides = made.rules.overrides
         for word in overrides.selectors((*overrides.keep, *overrides.drop)):
             if not read.is_selector(word.value):
-                next_step = "Write it as in a style sheet: css:.name or css:#id."
-                raise ConfigError("[clean]", f"css:{word.value} is not a selector", next_step)
+                raise ConfigError("[clean]", *trouble("error.selector", selector=word.value))
         return made
 
     @property

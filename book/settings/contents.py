@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from book.messages import message
 from book.settings.key import key
 
 Order = Literal["date", "title", "author", "site", "given"]
@@ -43,7 +44,7 @@ class BookConfig:
         " names a script: then the script decides.",
         example='"zh-Hant"',
         form=_TAG,
-        meant="Write zh-Hans, zh-Hant or the like.",
+        meant=message("error.language.next"),
     )
     publisher: str = key("", "The publisher: on the cover, on the title page, in the imprint.")
     description: str = key(
@@ -73,7 +74,7 @@ class BookConfig:
         " stamped with the date of the newest article, so that the same articles always make the same files.",
         example='"2025-06-18"',
         form=_DATE,
-        meant="Write it as YYYY-MM-DD or YYYY.",
+        meant=message("error.date.next"),
     )
     subjects: tuple[str, ...] = key(
         (), "Subjects, for catalogues. They are stored in the EPUB.", example='["书史", "排印"]'
@@ -90,7 +91,7 @@ class BookConfig:
         " Empty: one volume. To divide an EPUB by its size, see `[epub] split`.",
         example='"50 articles"',
         form=_VOLUMES,
-        meant='Write "part", or such as "50 articles" or "300000 characters".',
+        meant=message("error.volumes.next"),
     )
 
 
@@ -126,7 +127,7 @@ class SourcesConfig:
         "The folder for copies of what was fetched, so that the next build needs no network. The copies of the articles that"
         " `wenxuan scan` keeps always lie in `.wenxuan`.",
         form=r"[^\n]+",
-        meant="Name a folder.",
+        meant=message("error.folder.next"),
     )
 
 

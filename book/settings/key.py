@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar
 
+from book.messages import Message, message
+
 _T = TypeVar("_T")
 _NAME = "key"  # of the metadata of a field
 
@@ -29,7 +31,7 @@ class Key:
     most: float | None = None
     step: int = 0
     form: str = ""
-    meant: str = ""
+    meant: Message | None = None
 
 
 def key(
@@ -42,7 +44,7 @@ def key(
     most: float | None = None,
     step: int = 0,
     form: str = "",
-    meant: str = "",
+    meant: Message | None = None,
 ) -> _T:
     """A field with its description. The type is that of the default, so that a wrong default is an error of mypy."""
     about = Key(doc, example, values or {}, least, most, step, form, meant)
@@ -51,7 +53,8 @@ def key(
 
 def needed(doc: str, *, example: str = "") -> Any:
     """A field that must be given, with its description; an empty text is none."""
-    return field(metadata={_NAME: Key(doc, example, form=r"[\s\S]+", meant=f"Write such as {example}.")})
+    meant = message("error.such-as.next", example=example)
+    return field(metadata={_NAME: Key(doc, example, form=r"[\s\S]+", meant=meant)})
 
 
 def described(section: Any) -> dict[str, Key]:
@@ -65,8 +68,12 @@ def about(one: Field[Any]) -> Key:
     return found
 
 
-def span(about: Key) -> str:
+def span(about: Key) -> Message:
     """Which numbers a key takes, in words."""
-    least, most = (None if one is None else f"{one:g}" for one in (about.least, about.most))
-    words = f"{least} to {most}" if least and most else f"{least} or more" if least else "any"
-    return f"{words}, a multiple of {about.step}" if about.step else words
+    if about.least is None:
+        words = message("span.any")
+    elif about.most is None:
+        words = message("span.from", least=about.least)
+    else:
+        words = message("span.between", least=about.least, most=about.most)
+    return message("span.step", span=words, step=about.step) if about.step else words

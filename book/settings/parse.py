@@ -10,13 +10,19 @@ import difflib
 import math
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from book.findings import ConfigError, UsageError
+from book.messages import Message, message, trouble
 from book.settings.key import Key, described, span
 from book.settings.values import BookConfig, BuildConfig
 
+#: The kind of a value → what is wanted where it is another.
+_WANTED = {
+    str: "error.text.next", bool: "error.truth.next", int: "error.whole-number.next", float: "error.number.next",
+}  # fmt: skip
 _FLAGS = {"formats": "format", "reader": "for"}  # flags that are not called as their keys are
 
 
@@ -28,14 +34,14 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
     try:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(name, f"this is not valid TOML: {error}", "Mend the line that it names.") from None
+        raise ConfigError(name, *trouble("error.toml", error=str(error))) from None
     config = BuildConfig()
     sections = {f.name: f for f in fields(BuildConfig)}
     for table, content in tables.items():
         if table not in sections:
-            raise ConfigError(name, f"there is no table [{table}]", _nearest(table, sections, "[{}]"))
+            raise ConfigError(name, message("error.no-table", table=table), nearest(table, sections, "[{}]"))
         if not isinstance(content, dict):
-            raise ConfigError(name, f"{table} must be a table", f"Write [{table}] on a line of its own.")
+            raise ConfigError(name, *trouble("error.not-table", table=table))
         section = _section(getattr(config, table), content, f"{name}: [{table}]")
         config = replace(config, **{table: section})
     _sensible(config.book, f"{name}: [book]")
@@ -49,7 +55,7 @@ def _sensible(book: BookConfig, where: str) -> None:
         try:
             datetime.date.fromisoformat("-".join([year, *rest, *["01"] * (2 - len(rest))]))
         except ValueError:
-            raise ConfigError(f"{where} date", f"{book.date!r} is no date", "Write it as YYYY-MM-DD or YYYY.") from None
+            raise ConfigError(f"{where} date", *trouble("error.date", value=repr(book.date))) from None
 
 
 def override(config: BuildConfig, **changes: object) -> BuildConfig:
@@ -74,7 +80,7 @@ def _section(default: Any, content: dict[str, Any], where: str) -> Any:
     values = {}
     for key, value in content.items():
         if key not in hints:
-            raise ConfigError(where, f"there is no key {key!r}", _nearest(key, hints, "{}"))
+            raise ConfigError(where, message("error.no-key", key=repr(key)), nearest(key, hints))
         held = _value(value, hints[key], f"{where} {key}")
         _fits(held, keys[key], f"{where} {key}")
         values[key] = float(held) if hints[key] is float else held
@@ -87,21 +93,19 @@ def _value(value: Any, hint: Any, where: str) -> Any:
         if isinstance(value, str):
             value = [value]
         if not isinstance(value, list | tuple):
-            raise ConfigError(where, "a list is wanted", 'Write it as ["one", "two"].')
+            raise ConfigError(where, *trouble("error.not-list"))
         return tuple(_value(item, inner, where) for item in value)
     if get_origin(hint) is Literal:
         if not any(value == one and type(value) is type(one) for one in get_args(hint)):
-            raise ConfigError(where, f"{value!r} is not known", f"Use one of: {', '.join(map(str, get_args(hint)))}.")
+            known = ", ".join(map(str, get_args(hint)))
+            raise ConfigError(where, *trouble("error.not-known", value=repr(value), values=known))
         return value
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return value  # it becomes a float when its bounds are known to hold: the largest have none
     if hint is str and type(value) is datetime.date:
         return value.isoformat()  # a date is mostly written without quotes
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        kind = {str: "text in quotes", bool: "true or false", int: "a whole number", float: "a number"}.get(
-            hint, str(hint)
-        )
-        raise ConfigError(where, f"{value!r} cannot be used", f"{kind[0].upper()}{kind[1:]} is wanted.")
+        raise ConfigError(where, message("error.unusable", value=repr(value)), message(_WANTED[hint]))
     return value
 
 
@@ -109,17 +113,19 @@ def _fits(value: Any, key: Key, where: str) -> None:
     """Refuses a number outside its bounds, infinity among them, and a text that has not its form."""
     for one in value if isinstance(value, tuple) else (value,):
         if isinstance(one, str):
-            if key.form and not re.fullmatch(key.form, one):
-                raise ConfigError(where, f"{one!r} cannot be used", key.meant)
+            if key.meant is not None and not re.fullmatch(key.form, one):
+                raise ConfigError(where, message("error.unusable", value=repr(one)), key.meant)
         elif not isinstance(one, bool) and key.least is not None:
             most = math.inf if key.most is None else key.most
             if not key.least <= one <= most or (key.step and one % key.step):
-                raise ConfigError(where, f"{one!r} cannot be used", f"Give a number, {span(key)}.")
+                further = message("error.span.next", span=span(key))
+                raise ConfigError(where, message("error.unusable", value=repr(one)), further)
 
 
-def _nearest(word: str, known: Any, form: str) -> str:
+def nearest(word: str, known: Iterable[str], form: str = "{}") -> Message:
+    """The known name that a word may have been meant for, else all of them; `form` is how they are written."""
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     if near:
-        return f"Did you mean {form.format(near[0])}?"
-    return f"Known: {', '.join(form.format(name) for name in names)}."
+        return message("error.nearest.next", name=form.format(near[0]))
+    return message("error.known.next", names=", ".join(form.format(name) for name in names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from book.messages import message
 from book.settings.key import key
 
 Script = Literal["keep", "hans", "hant", "tw", "twp", "hk"]
@@ -38,7 +39,7 @@ class ConvertConfig:
         "What a word becomes, before the dictionary is asked; a script and a colon before it make it count for that script only.",
         example='["内存=記憶體", "tw: 联系=聯繫"]',
         form="[^=]+=[^=]+",
-        meant='Write it as "FROM=TO" or "tw: FROM=TO".',
+        meant=message("error.phrase.next"),
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from book.findings import MissingPart
+from book.messages import Message, message, trouble
 from book.system.libraries import LIBRARIES, load
 
 #: What Debian and Ubuntu call the packages that hold, or bring along, each library; and the one with Chinese fonts.
@@ -29,13 +30,7 @@ DEBIAN = {
     "fonts": "fonts-noto-cjk",
 }
 #: What brings the libraries where there is no apt.
-_ELSEWHERE = {
-    "darwin": "brew install pango (a Python that is not Homebrew's also needs "
-    'DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib")',
-    "win32": r"Install MSYS2 in C:\msys64, then in its UCRT64 window: pacman -S mingw-w64-ucrt-x86_64-pango "
-    "(in another folder: name its bin in WEASYPRINT_DLL_DIRECTORIES)",
-}
-_NEXT_FONT = "Chinese fonts also come with: pip install 'wenxuan[fonts]'."
+_ELSEWHERE = {"darwin": "error.parts-macos.next", "win32": "error.parts-windows.next"}
 
 
 #: The fonts of `wenxuan[fonts]`: the family as the sheets call it, the package, and the file in it. The first that is there counts.
@@ -64,11 +59,11 @@ def require_pdf_parts(other_fonts: int = 0) -> None:
     """
     missing = missing_parts()
     if libraries := [name for name in missing if name != "fonts"]:
-        raise MissingPart("PDF", f"the system lacks {', '.join(libraries)}", _next_step(missing))
+        raise MissingPart("PDF", message("error.libraries", names=", ".join(libraries)), _next_step(missing))
     if not missing:
         return
     if not other_fonts:
-        raise MissingPart("PDF", "no Chinese font is installed", f"{_next_step(missing)} {_NEXT_FONT}")
+        raise MissingPart("PDF", *trouble("error.no-font", parts=_next_step(missing)))
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig")  # WeasyPrint's word, when it is imported
 
 
@@ -78,16 +73,12 @@ def missing_parts() -> tuple[str, ...]:
     return libraries if chinese_fonts() else (*libraries, "fonts")
 
 
-def _next_step(missing: Iterable[str]) -> str:
+def _next_step(missing: Iterable[str]) -> Message:
     """The line to run on this system, with nothing in it that is there already."""
     if sys.platform not in _ELSEWHERE:
         packages = " ".join(dict.fromkeys(DEBIAN[part] for part in missing))
-        line = f"On Debian and Ubuntu: sudo apt install {packages}. Elsewhere install Pango and Noto Serif CJK"
-    elif set(missing) == {"fonts"}:
-        line = "Install a Chinese font, such as Noto Serif CJK"
-    else:
-        line = _ELSEWHERE[sys.platform]
-    return f"{line}; or build with --format epub."
+        return message("error.parts-debian.next", packages=packages)
+    return message("error.parts-font.next" if set(missing) == {"fonts"} else _ELSEWHERE[sys.platform])
 
 
 def chinese_fonts() -> int:

@@ -195,8 +195,8 @@ def test_what_says_the_same_is_packed_once_the_first_stays() -> None:
     made = bound((FOUR[0], FOUR[1], again))
     assert titles(made.book) == "渡安"
     assert made.left_out == ("again.md",)
-    assert [(f.where.source, f.detail) for f in made.findings if f.code == "bind.duplicate"] == [
-        ("again.md", "same as 渡.md")
+    assert [(f.where.source, f.detail.value("name")) for f in made.findings if f.code == "bind.duplicate"] == [
+        ("again.md", "渡.md")
     ]
 
 

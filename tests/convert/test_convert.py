@@ -449,7 +449,7 @@ def test_the_book_that_was_made_converts_into_itself(tmp_path: Path) -> None:
 def test_a_phrase_that_cannot_be_read_is_an_error(phrase: str) -> None:
     with pytest.raises(ConfigError) as caught:
         to("tw", replace=(phrase,))
-    assert "FROM=TO" in caught.value.next_step
+    assert "FROM=TO" in str(caught.value.next_step)
 
 
 def test_words_are_read_from_a_file_beside_the_settings(tmp_path: Path) -> None:

@@ -1,29 +1,72 @@
-"""Words to a user: every key that the code or a template uses has a text, every text is used, and gaps are filled."""
+"""Words to a user: all of them stand in the catalogues, every key that is asked has a text, every text is used, gaps are filled."""
 
 from __future__ import annotations
 
 import ast
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from book.codes import CODES
+from book.codes import CODES, Fate, Severity
+from book.collect.sniff import SOURCES
+from book.command.main import COMMANDS
 from book.messages import CATALOGUES, ENGLISH, Message, catalogue, en, message
+from book.model import Block, NoticeKind
 
 ROOT = Path(__file__).parents[2]
-#: Keys that are put together from a value: the last part is a fate, a deed, a severity and the like.
-FAMILIES = ("fate.", "severity.", "count.", "fact.", "report.", "scan.")
+TREES = {
+    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"))
+    for path in sorted((ROOT / "book").rglob("*.py"))
+    if "messages" not in path.relative_to(ROOT).parts
+}
+TABLE = ("message", "trouble", "say", "SAY")  # what looks a key up, or makes a message of it
+#: Keys that are put together from a value, and all its values.
+FAMILIES = {
+    "fate": {fate.name.lower() for fate in Fate},
+    "severity": set(Severity),
+    "notice": set(NoticeKind),
+    "block": {kind.__name__.lower() for kind in get_args(Block)},
+    "script": {"hans", "hant", "tw", "hk", "mixed"},
+    "holds": {*SOURCES, "omnivore", "epub"},
+    "help.command": set(COMMANDS),
+    "fact": {"author", "account", "site", "date", "url"},
+}
+#: Others, of which no list is kept.
+LOOSE = ("count.", "report.", "scan.")
+
+
+def gaps(text: str) -> set[str]:
+    """The names of the gaps of a text."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def calls() -> Iterator[tuple[str, ast.Call, str]]:
+    """Every call with a key that is written out: its place, itself and the key; of `trouble` also the key of what to do."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TABLE and node.args:
+                for first in ast.walk(node.args[0]):
+                    if isinstance(first, ast.Constant) and isinstance(first.value, str) and _is_key(node, first):
+                        yield f"{path}:{node.lineno}", node, first.value
+                        if node.func.id == "trouble":
+                            yield f"{path}:{node.lineno}", node, f"{first.value}.next"
+
+
+def _is_key(call: ast.Call, text: ast.Constant) -> bool:
+    """Whether a text in the first argument is the key: alone, or one of two of a choice, and no part of an f-string."""
+    first = call.args[0]
+    return text is first or (isinstance(first, ast.IfExp) and text in (first.body, first.orelse))
 
 
 def used() -> set[str]:
     """Every key that is written out: in the code any text that is a key, in templates the argument of `say`."""
-    keys = set()
-    for path in (ROOT / "book").rglob("*.py"):
-        if path.parent.name == "messages":
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    keys = {key for _, _, key in calls()}
+    for tree in TREES.values():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in en.TEXTS:
                 keys.add(node.value)
     for path in (ROOT / "styles").glob("*.j2"):
@@ -31,30 +74,30 @@ def used() -> set[str]:
     return keys
 
 
-def asked() -> dict[str, str]:
-    """The key of every call of `message`, `say` and `SAY` that has one written out, with its module."""
-    keys = {}
-    for path in (ROOT / "book").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("message", "say", "SAY")
-            ):
-                first = node.args[0] if node.args else None
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    keys[first.value] = path.name
-    return keys
-
-
 def test_every_key_that_is_asked_has_a_text() -> None:
-    assert {key: place for key, place in asked().items() if key not in en.TEXTS} == {}
+    assert [(place, key) for place, _, key in calls() if key not in en.TEXTS] == []
+    assert {f"{family}.{name}" for family, names in FAMILIES.items() for name in names} - set(en.TEXTS) == set()
+
+
+def test_every_gap_is_filled() -> None:
+    assert [
+        (place, key, name)
+        for place, call, key in calls()
+        if all(word.arg for word in call.keywords)
+        for name in gaps(en.TEXTS[key]) - {word.arg for word in call.keywords}
+    ] == []
+
+
+def test_no_text_stands_in_two_parts_of_the_catalogue() -> None:
+    parts = (en.codes, en.commands, en.details, en.errors, en.report)
+    assert len(en.TEXTS) == sum(len(part.TEXTS) for part in parts)
 
 
 def test_every_text_is_used() -> None:
     of_codes = {key for code in CODES for key in (code, f"{code}.next")}
-    idle = set(en.TEXTS) - used() - of_codes
-    assert {key for key in idle if not key.startswith(FAMILIES)} == set()
+    of_families = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names}
+    idle = set(en.TEXTS) - used() - of_codes - of_families
+    assert {key for key in idle if not key.startswith(LOOSE)} == set()
 
 
 def test_codes_and_other_keys_have_names_apart() -> None:
@@ -65,9 +108,6 @@ def test_codes_and_other_keys_have_names_apart() -> None:
 
 @pytest.mark.parametrize("language", sorted(CATALOGUES))
 def test_a_catalogue_has_every_text_with_the_same_gaps(language: str) -> None:
-    def gaps(text: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
     texts = CATALOGUES[language].texts
     assert set(texts) == set(en.TEXTS)
     assert {key for key, text in texts.items() if gaps(text) != gaps(en.TEXTS[key])} == set()

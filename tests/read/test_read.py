@@ -329,7 +329,7 @@ def test_two_authors_on_a_page_are_told(linked: str, told: list[str]) -> None:
     )
     article, findings = of(page(PARAGRAPHS, head))
     assert article is not None
-    assert [finding.detail for finding in findings if finding.code == "read.conflict"] == told
+    assert [str(finding.detail) for finding in findings if finding.code == "read.conflict"] == told
     assert article.author == (linked if told else "何渡")
 
 

@@ -12,6 +12,7 @@ from bs4 import Comment, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
+from book.messages import message
 from book.model import (
     Block,
     Break,
@@ -82,9 +83,8 @@ class _Flow(Phrase):
         if self.depth > DEEPEST:
             if not self.walk.deep:
                 self.walk.deep = True
-                self.walk.findings.append(
-                    Finding("read.limit", Where(self.walk.source), detail=f"nested over {DEEPEST} levels")
-                )
+                detail = message("detail.nested", levels=DEEPEST)
+                self.walk.findings.append(Finding("read.limit", Where(self.walk.source), detail=detail))
             self.atoms.append(Atom(wrappers, Text(visible_text(tag))))
         else:
             for node in tag.children:

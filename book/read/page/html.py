@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
+from book.messages import message
 from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text, dates
 from book.read import dom
 from book.read.addresses import Addresses
@@ -45,7 +46,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
             "read.extracted",
             Where(source.locator),
             rule=found.how,
-            detail=f"{found.share:.0%} of the prose on the page",
+            detail=message("detail.share", share=found.share),
         )
     ]
     findings += [Finding("read.conflict", Where(source.locator), detail=said) for said in meta.conflicts]

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Comment, Tag
 
+from book.messages import Message, message
 from book.model import dates
 from book.model.dates import Date
 from book.read.dom import visible_text
@@ -57,7 +58,7 @@ class Metadata:
     site: str = ""
     published: Date | None = None
     url: str = ""
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Message, ...] = ()
     impossible_date: bool = False
 
 
@@ -86,8 +87,8 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     author = next(iter(shown_as if site and site.author else authors), "")
     published, no_day = _first_date(_dates(soup, markup, metas, linked, site, url))
     account = "".join(_selected(soup, site.account if site else ())[:1])
-    disputed = {"title": _distinct(titles[:3]), "author": _distinct(authors) if author else []}
-    conflicts = tuple(f"{field}: {' | '.join(claims)}" for field, claims in disputed.items() if len(claims) > 1)
+    disputed = {"detail.titles": _distinct(titles[:3]), "detail.authors": _distinct(authors) if author else []}
+    conflicts = tuple(message(key, claims=" | ".join(claims)) for key, claims in disputed.items() if len(claims) > 1)
     clean = tuple(dict.fromkeys(squeeze(html.unescape(t)) for t in titles if t and t.strip()))
     return Metadata(
         clean,

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.fonts.subset import Face, cut, is_rare
+from book.messages import message
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Part, Rendered
 from book.render import imprint
@@ -125,7 +126,8 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     )
     body_of_book = pack(book, items, spine, opf)
     if 0 < most_bytes(options) < len(body_of_book):
-        findings.append(Finding("render.too-large", Where(book.title), detail=f"{len(body_of_book):,} bytes"))
+        size = message("detail.bytes", size=len(body_of_book))
+        findings.append(Finding("render.too-large", Where(book.title), detail=size))
     return Rendered(body_of_book, tuple(findings))
 
 

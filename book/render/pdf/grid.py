@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import floor
 
 from book.findings import ConfigError
+from book.messages import trouble
 from book.settings.values import PdfConfig
 
 MM = 72 / 25.4
@@ -81,10 +82,7 @@ def grid(options: PdfConfig) -> Grid:
     width, height = preset.width * MM, preset.height * MM
     size, pitch = options.size or preset.size, options.leading or preset.pitch
     if not 4 <= size <= 72 or not size <= pitch <= 4 * size:
-        raise ConfigError(
-            "[pdf] size", f"type of {size:g} pt on a pitch of {pitch:g} pt cannot be set",
-            "Give a size of 4 to 72, and a leading of one to four times as much.",
-        )  # fmt: skip
+        raise ConfigError("[pdf] size", *trouble("error.type-size", size=size, pitch=pitch))
     usual = Grid(
         width, height, preset.size, preset.pitch, preset.measure, preset.lines, preset.columns, 0, 0, 0, 0, 0, False
     ).block
@@ -113,10 +111,8 @@ def grid(options: PdfConfig) -> Grid:
     down = _margins(height - made.block[1], options.head * MM, options.foot * MM, preset.head)
     if min(measure, lines) < 2 or min(*across, *down) < _BARE - _EDGE or not 0 <= options.indent < measure:
         most = _whole(width - 2 * _BARE, size, preset.columns, _GAP)
-        raise ConfigError(
-            "[pdf] page", f"{measure} characters of {size:g} pt and {lines} lines do not fit on {options.page}",
-            f"This paper takes up to {most} characters a line; widen it, or take smaller type or margins.",
-        )  # fmt: skip
+        values = {"measure": measure, "size": size, "lines": lines, "page": options.page, "most": most}
+        raise ConfigError("[pdf] page", *trouble("error.paper", **values))
     return Grid(
         width, height, size, pitch, measure, lines, preset.columns, options.indent, *across, *down, preset.screen
     )

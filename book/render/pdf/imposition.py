@@ -7,6 +7,7 @@ back of each sheet in turn, the sheet turned over its short edge.
 from __future__ import annotations
 
 from book.findings import ConfigError
+from book.messages import trouble
 
 Side = tuple[int | None, int | None]
 
@@ -22,9 +23,7 @@ def sections(pages: int, size: int = 0) -> tuple[range, ...]:
     Raises `ConfigError` for a size that no sheets make.
     """
     if size < 0 or size % 4 or size > 128:
-        raise ConfigError(
-            "[pdf] signatures", f"a section cannot have {size} pages", "Give a multiple of 4, such as 16."
-        )
+        raise ConfigError("[pdf] signatures", *trouble("error.section", pages=size))
     whole = padded(pages)
     step = size or max(whole, 4)
     return tuple(range(start, min(start + step, whole)) for start in range(0, whole, step))
@@ -48,5 +47,5 @@ def creep_of(side: int, thickness: float) -> float:
 def groups(pages: int, count: int) -> tuple[tuple[int, ...], ...]:
     """Pages as they follow, so many on a sheet. Raises `ConfigError` for a count that is not meant."""
     if count not in (2, 4):
-        raise ConfigError("[pdf] nup", f"{count} pages on a sheet are not known", "Give 2 or 4.")
+        raise ConfigError("[pdf] nup", *trouble("error.nup", pages=count))
     return tuple(tuple(range(i, min(i + count, pages))) for i in range(0, pages, count))

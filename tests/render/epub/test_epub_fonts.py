@@ -74,7 +74,7 @@ def test_a_book_without_rare_characters_takes_no_font_along(desk: Path) -> None:
     ],
 )
 def test_a_font_that_cannot_go_along_is_named(desk: Path, body: bytes, why: str) -> None:
-    assert why in refusal(Face("f", body))
+    assert why in str(refusal(Face("f", body)))
     write(
         desk,
         {"b/f.ttf": body, "b/articles/a.md": article("题"), "b/book.toml": '[epub]\nembed = "all"\nface = "f.ttf"\n'},

@@ -393,6 +393,6 @@ def test_check_sees_damage(rendered):
 def test_check_sees_what_a_bare_pdf_lacks():
     bare = pymupdf.open()
     bare.new_page().insert_text((72, 72), "text")
-    faults = [f.detail for f in check_pdf(bare.tobytes(), "b.pdf")]
+    faults = [str(f.detail) for f in check_pdf(bare.tobytes(), "b.pdf")]
     assert {"no title in the metadata", "no language", "not tagged", "no outline"} <= set(faults)
     assert any("not embedded" in fault for fault in faults)

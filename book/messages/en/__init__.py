@@ -1,0 +1,7 @@
+"""The English catalogue: every text for the person who makes the book, by key. `{gaps}` are filled with values."""
+
+from __future__ import annotations
+
+from book.messages.en import codes, commands, details, errors, report
+
+TEXTS: dict[str, str] = {**report.TEXTS, **commands.TEXTS, **errors.TEXTS, **codes.TEXTS, **details.TEXTS}
