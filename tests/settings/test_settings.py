@@ -154,7 +154,7 @@ def test_numbers_have_bounds_and_texts_a_form(line: str, fits: bool) -> None:
 def test_a_number_out_of_bounds_is_told_with_the_bounds() -> None:
     with pytest.raises(ConfigError) as caught:
         parse("[pdf]\nsignatures = 6")
-    assert (str(caught.value), caught.value.next_step) == (
+    assert (str(caught.value), str(caught.value.next_step)) == (
         "book.toml: [pdf] signatures: 6 cannot be used",
         "Give a number, 0 to 128, a multiple of 4.",
     )

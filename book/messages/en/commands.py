@@ -35,7 +35,7 @@ TEXTS: dict[str, str] = {
     "help.out": "Folder of the outputs.",
     "help.title": "Title of the book.",
     "help.editor": "Editor of the book.",
-    "help.format": "epub, pdf or epub,pdf.",
+    "help.format": "epub, pdf, txt, or several with commas.",
     "help.descending": "Last first.",
     "help.page": "大32开, A5, 16开, B5, A4, A4-2, 6x9, kindle, phone.",
     "help.press": "Also a PDF with bleed and crop marks.",
