@@ -41,5 +41,5 @@ def check_file(body: bytes, name: str) -> tuple[Finding, ...]:
     check = CHECKS.get(suffix)
     if check is None:
         known = ", ".join(CHECKS)
-        return (Finding("check.unreadable", Where(name), detail=message("detail.not-checked", known=known)),)
+        return (Finding("check.unknown-kind", Where(name), detail=message("detail.not-checked", known=known)),)
     return check(body, name)

@@ -11,7 +11,6 @@ from book.model.dates import Date
 from book.render.xhtml import storable
 from book.text import squeeze
 
-#: ISO 8601, as far as it goes: year, month, day; a time of day behind it is not printed.
 #: BCP 47 (RFC 5646 §2.1), the shape only: subtags of 1 to 8 letters or digits, the first of letters.
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 

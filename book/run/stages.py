@@ -187,13 +187,13 @@ def _idle_phrases(config: BuildConfig, prepared: Iterable[Prepared]) -> tuple[Fi
         return ()
     if wanted.script == "keep":
         return tuple(
-            Finding("convert.unused", Where("book.toml"), one, detail=message("detail.kept-script"))
+            Finding("convert.unused", Where("[convert]"), one, detail=message("detail.kept-script"))
             for one in wanted.replace
         )
     phrases = conversion.phrases(wanted.replace, wanted.script)
     texts = [conversion.plain(item.article) for item in prepared if item.article is not None]
     idle = [written for written, before in phrases.items() if not any(before in text for text in texts)]
-    return tuple(Finding("convert.unused", Where("book.toml"), written) for written in idle)
+    return tuple(Finding("convert.unused", Where("[convert]"), written) for written in idle)
 
 
 def _converted(item: Prepared, how: conversion.Conversion, text: TextConfig) -> Prepared:

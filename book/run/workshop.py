@@ -44,7 +44,7 @@ class Workshop:
         try:
             _ = made.rules
         except RuleError as error:
-            raise ConfigError(own, error.why, message("error.rule-file.next")) from None
+            raise ConfigError(own or "book/rules", error.why, message("error.rule-file.next")) from None
         overrides = made.rules.overrides
         for word in overrides.selectors((*overrides.keep, *overrides.drop)):
             if not read.is_selector(word.value):
@@ -108,16 +108,16 @@ def _unused(word: Word, names: tuple[str, ...], findings: list[Finding]) -> Find
     if word.aim is Aim.RULE:
         if word.value not in names:
             return _unknown(word.value, names, word.written)
-        return Finding("clean.unused", Where("book.toml"), word.written)
+        return Finding("clean.unused", Where("[clean]"), word.written)
     removed = (f.excerpt.strip().split("\n", 1)[0][:_LINE] for f in findings if f.kind.deed.value == "removed")
     lines = list(dict.fromkeys(line for line in removed if line))[:_NEAR] if word.aim is Aim.TEXT else []
     near = difflib.get_close_matches(word.written, lines, n=1, cutoff=0.5)
     return Finding(
-        "clean.unused", Where("book.toml"), word.written, detail=message("detail.nearest", name=near[0]) if near else ""
+        "clean.unused", Where("[clean]"), word.written, detail=message("detail.nearest", name=near[0]) if near else ""
     )
 
 
 def _unknown(name: str, names: tuple[str, ...], written: str = "") -> Finding:
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     detail = message("detail.nearest", name=near[0]) if near else message("detail.no-such-rule")
-    return Finding("clean.unknown-rule", Where("book.toml"), written or name, detail=detail)
+    return Finding("clean.unknown-rule", Where("[clean]"), written or name, detail=detail)

@@ -14,7 +14,9 @@ import pytest
 from conftest import ROOT
 
 PAGE = (ROOT / "docs" / "adding.md").read_text("utf-8")
-BLOCK = re.compile(r"<!-- (new|append|insert|replace) (\S+)(?: before)?(?: `(.*?)`)? -->\n```\w+\n(.*?)```\n", re.S)
+BLOCK = re.compile(
+    r"<!-- (new|append|insert|replace|name \w+ in) (\S+)(?: before)?(?: `(.*?)`)? -->\n```\w+\n(.*?)```\n", re.S
+)
 CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
 PARTS = ("book", "styles", "tests", "pyproject.toml", "README.md", "docs", "Makefile")
 
@@ -31,10 +33,23 @@ def put(folder: Path, deed: str, name: str, mark: str, text: str) -> None:
     text = f"{text.rstrip()}\n\n\n" if text.startswith("def ") else text
     if deed == "append":
         after = before + text
+    elif deed.startswith("name "):
+        after = named(before, deed.split()[1], mark)
     else:
         assert before.count(mark) == 1, f"{name} has {mark!r} {before.count(mark)} times"
         after = before.replace(mark, text + mark if deed == "insert" else text.rstrip("\n"))
     path.write_text(after, "utf-8")
+
+
+def named(text: str, name: str, start: str) -> str:
+    """The text with a name more in the line that begins so: an import, in the order of the alphabet, or a floor of a contract."""
+    (line,) = (line for line in text.splitlines() if line.startswith(start))
+    if " | " in line:
+        floor = re.search(r'"([^"]*)"', line)
+        assert floor is not None
+        return text.replace(line, line.replace(floor[1], f"{floor[1]} | {name}"))
+    names = sorted([*line[len(start) :].split(", "), name])
+    return text.replace(line, start + ", ".join(names))
 
 
 @pytest.fixture(scope="module")

@@ -115,8 +115,8 @@ def test_every_step_of_cleaning_can_be_switched_off(desk: Path) -> None:
         (["--off", "mark"], "the nearest is: marks"),
         (["--keep", "rule:tip-widge"], "the nearest is: tip-widget — rule:tip-widge]"),
         (["--keep", "守塔的人留下两句话"], "matched nothing. [the nearest is: 守塔的人留下一句话，说完就走了。"),
-        (["--keep", "css:.nothing"], "This [clean] override matched nothing. [css:.nothing]"),
-        (["--drop", "没有这样的话"], "This [clean] override matched nothing. [没有这样的话]"),
+        (["--keep", "css:.nothing"], "This override matched nothing. [css:.nothing]"),
+        (["--drop", "没有这样的话"], "This override matched nothing. [没有这样的话]"),
     ],
 )  # fmt: skip
 def test_a_word_that_finds_nothing_is_answered_with_the_nearest(desk: Path, args: list[str], said: str) -> None:

@@ -61,17 +61,20 @@ def filled(text: str) -> str:
     return _PLACE.sub(lambda match: (PROSE if match[1] == "¶" else OTHERS)[int(match[2]) - 1], text)
 
 
-def cases(room: str, pattern: str = "*.txt") -> list[Case]:
-    """The cases in the files of a room."""
+def cases(room: str, pattern: str = "*.txt", *, sections: str = "") -> list[Case]:
+    """The cases in the files of a room. A section that is not among those named is an error: it would assert nothing."""
+    known = set(sections.split())
     found = []
     for path in sorted((CASES / room).glob(pattern)):
         for chunk in re.split(r"^===== ", path.read_text("utf-8"), flags=re.M)[1:]:
             name, _, rest = chunk.partition("\n")
             text, *parts = re.split(r"^== (.+)\n", rest, flags=re.M)
-            sections = {
+            rows = {
                 key: [row for row in body.split("\n") if row.strip()]
                 for key, body in zip(parts[::2], parts[1::2], strict=True)
             }
-            found.append(Case(f"{path.stem}: {name}", text, sections))
+            unknown = set(rows) - known if known else set()
+            assert not unknown, f"{path.name}: {name}: there is no section {unknown}"
+            found.append(Case(f"{path.stem}: {name}", text, rows))
     assert found, f"{room} has no {pattern}"
     return found

@@ -10,7 +10,7 @@ from book.model import CodeBlock
 from book.read.dom import Walk, class_tokens, visible_text
 from book.text import without_invisible
 
-_LANGUAGE = re.compile(r"(?:lang|language|brush:)[-:\s]*([A-Za-z0-9+#_-]+)")
+_LANGUAGE = re.compile(r"(?:language|lang|brush:)[-:\s]*([A-Za-z0-9+#_-]+)")
 
 
 def code_of(tag: Tag, walk: Walk) -> CodeBlock | None:
