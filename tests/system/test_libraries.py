@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import ROOT, wenxuan_apart, write
 
 from book.findings import MissingPart
 from book.system import libraries, parts
@@ -161,3 +162,17 @@ def test_where_only_a_font_is_missing_only_a_font_is_asked_for(
         parts.require_pdf_parts()
     assert "wenxuan[fonts]" in told.value.next_step
     assert "pango" not in told.value.next_step
+
+
+def test_an_epub_is_made_where_weasyprint_cannot_be_loaded(desk: Path, sample_folder: Path) -> None:
+    """Its import fails where a library is missing: only a PDF may need it, and that says what to install."""
+    write(desk, {"lacks/weasyprint/__init__.py": 'raise OSError("cannot load library libpango-1.0-0")\n'})
+    lacks = {"PYTHONPATH": os.pathsep.join((str(desk / "lacks"), str(ROOT)))}
+    for command in (["--version"], ["inspect", sample_folder], ["build", sample_folder, "-o", "out", "-f", "epub"]):
+        ran = wenxuan_apart(*command, env=lacks)
+        assert ran.code == 0, ran.err
+    assert list((desk / "out").glob("*.epub"))
+    planted = "from book.system import libraries, parts; parts.load = libraries.load = lambda _: None"
+    write(desk, {"lacks/sitecustomize.py": planted})
+    ran = wenxuan_apart("build", sample_folder, "-o", "out", env=lacks)
+    assert (ran.code, "the system lacks gobject, pango" in ran.err) == (5, True), ran.err
