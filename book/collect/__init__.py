@@ -173,7 +173,7 @@ def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
 
 
 def _told(given: Input, kind: str, count: int) -> Finding:
-    return Finding("source.opened", Where(given.locator), detail=message(f"holds.{kind}", count=count))
+    return Finding("source.opened", Where(given.locator), detail=message("detail.holds", kind=kind, count=count))
 
 
 def _archive(given: Input, web: Web | None, deep: int) -> Iterator[Input] | None:

@@ -76,7 +76,7 @@ def test_every_command_of_the_page_gives_what_it_shows(copy: Path) -> None:
                 steps.append([row[2:]])
             else:
                 steps[-1].append(row)
-    assert len(steps) == 5
+    assert len(steps) == 6
     for command, *shown in steps:
         words = shlex.split(command)
         program = (

@@ -13,6 +13,8 @@ from conftest import PROSE, article, files_in, write
 from PIL import Image
 from pseudo import plain, run, untranslated
 
+from book.collect.sniff import SOURCES
+
 
 def _dot() -> bytes:
     made = io.BytesIO()
@@ -120,11 +122,12 @@ def told(folder: Path) -> dict[str, tuple[int, str, str]]:
 
 @pytest.fixture(scope="module")
 def names(folder: Path, told: dict[str, tuple[int, str, str]]) -> set[str]:
-    """Names that are no words: of files, and of the rules that acted, which are the same in every language."""
+    """Names that are no words: of files, kinds of sources, and the rules that acted, which are the same in every language."""
     assert told["build"][0] == 1, told["build"]
     rows = [json.loads(row) for row in (folder / "build" / "report.jsonl").read_text("utf-8").splitlines()[:-1]]
     files = files_in(folder)
     return {
+        *SOURCES,
         *files,
         *(name.rsplit("/", 1)[-1] for name in files),
         *NAMED,

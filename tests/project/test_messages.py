@@ -12,7 +12,6 @@ from typing import get_args
 import pytest
 
 from book.codes import CODES, Fate, Severity
-from book.collect.sniff import SOURCES
 from book.command.main import COMMANDS
 from book.messages import CATALOGUES, ENGLISH, Message, catalogue, en, message
 from book.model import Block, NoticeKind
@@ -31,7 +30,6 @@ FAMILIES = {
     "notice": set(NoticeKind),
     "block": {kind.__name__.lower() for kind in get_args(Block)},
     "script": {"hans", "hant", "tw", "hk", "mixed"},
-    "holds": {*SOURCES, "omnivore", "epub"},
     "help.command": set(COMMANDS),
     "fact": {"author", "account", "site", "date", "url"},
 }
