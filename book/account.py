@@ -80,10 +80,10 @@ class Account:
     @property
     def exit_code(self) -> int:
         """0 if all went in that should; 1 if something else was left out, a check failed, or (strict) there is a warning."""
-        told = [f for entry in self.entries if entry.fate is not Fate.SKIPPED for f in entry.findings]
-        found = {f.kind.severity for f in (*told, *self.findings)}
-        out = any(
+        counted = [f for entry in self.entries if entry.fate is not Fate.SKIPPED for f in entry.findings]
+        found = {f.kind.severity for f in (*counted, *self.findings)}
+        left_out = any(
             entry.fate not in (Fate.PACKED, Fate.SKIPPED) and not any(f.kind.asked for f in entry.findings)
             for entry in self.entries
         )
-        return int(out or Severity.ERROR in found or (self.strict and Severity.WARNING in found))
+        return int(left_out or Severity.ERROR in found or (self.strict and Severity.WARNING in found))

@@ -29,7 +29,7 @@ _NO_DATE = "2000-01-01"  # `modified` of a book none of whose articles has a dat
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What binding is told besides the settings: the user's own order, parts and intros, and the order of strokes."""
+    """What binding is given besides the settings: the user's own order, parts and intros, and the order of strokes."""
 
     ordered: bool = False  # the articles come in book order
     part_titles: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def bind(
         ]
     named = with_ids(ordered)
     parts = parts_of(named, arrange, language, plan.part_titles, plan.intros)
-    if plan.intros:  # they come with the parts, and need ids that are nobody else's
+    if plan.intros:  # they come with the parts, and need ids of their own
         parts = _refilled(parts, with_ids(tuple(article for part in parts for article in part.articles)))
     kind, size = volume_of(config.volumes)
     split = volumes_of(parts, kind, size) if kind else (parts,)
@@ -104,17 +104,19 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
 
 
 def _volume(
-    parts: tuple[Part, ...], number: int, last: int, whole: Book, config: BookConfig, arrange: ArrangeConfig
+    parts: tuple[Part, ...], number: int, last: int, book: Book, config: BookConfig, arrange: ArrangeConfig
 ) -> Book:
-    """One volume: a book with its number in the series, and an identifier that hangs on what is in it."""
-    name = words(whole.language)["volume"].format(str(number).zfill(len(str(last))))
+    """One volume: a book with its number in the series, and an identifier made from the book's, or from its content."""
+    name = words(book.language)["volume"].format(str(number).zfill(len(str(last))))
     alone = config.volumes == "part" and parts[0].title
     title = f"{config.title} {parts[0].title if alone else name}"
     if alone:
         parts = (replace(parts[0], title=""),)
     identifier = str(uuid.uuid5(_NAMESPACE, f"{config.identifier}\n{number}")) if config.identifier else ""
-    said = replace(config, title=title, identifier=f"urn:uuid:{identifier}" if identifier else "")
-    return replace(_book(parts, said, arrange, whole.language), series=Series(config.series or config.title, number))
+    volume_config = replace(config, title=title, identifier=f"urn:uuid:{identifier}" if identifier else "")
+    return replace(
+        _book(parts, volume_config, arrange, book.language), series=Series(config.series or config.title, number)
+    )
 
 
 def divided(book: Book, weights: Mapping[str, int], most: int) -> tuple[Book, ...]:
@@ -155,8 +157,8 @@ def _with_links(book: Book) -> Book:
     return replace(book, parts=parts)
 
 
-def said(article: Article) -> str:
-    """A hash of all that an article says: the same for two that differ in white space and width only."""
+def text_hash(article: Article) -> str:
+    """A hash of all the text of an article: the same for two that differ in white space and width only."""
     return hashlib.sha256(fold(article.title + plain_text(article.blocks)).encode()).hexdigest()
 
 
@@ -167,7 +169,7 @@ def _without_twins(
     kept: list[Article] = []
     left: list[str] = []
     for article in articles:
-        key = said(article)
+        key = text_hash(article)
         if key in seen:
             detail = message("detail.same-as", name=seen[key])
             findings.append(Finding("bind.duplicate", Where(article.source.locator), detail=detail))

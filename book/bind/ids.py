@@ -12,15 +12,15 @@ from book.walk import map_blocks, map_inlines, map_lines
 
 
 def with_ids(articles: tuple[Article, ...]) -> tuple[Article, ...]:
-    """The articles with ids that are hashes of their bytes: they outlive a change of folder, order and company."""
+    """The articles with ids that are hashes of their bytes: they stay when folder, order or the other articles change."""
     taken: Counter[str] = Counter()
-    out = []
+    named = []
     for article in articles:
         stem = "a-" + (article.source.sha256 or hashlib.sha256(article.title.encode()).hexdigest())[:10]
         taken[stem] += 1
         ident = stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
-        out.append(_named(article, ident))
-    return tuple(out)
+        named.append(_named(article, ident))
+    return tuple(named)
 
 
 def _named(article: Article, ident: str) -> Article:

@@ -40,9 +40,9 @@ _GAPS = 4  # missing numbers per part that is here, from which they are no parts
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a title says: the title of the whole, the number of this part (上 中 下 as letters), the last one if it is told."""
+    """What a title holds: the title without the mark, the number of this part (上 中 下 as letters), the last number if given."""
 
-    whole: str
+    stem: str
     number: str
     last: int = 0
     page: bool = False
@@ -51,11 +51,11 @@ class Mark:
 def mark_of(title: str) -> Mark | None:
     """The mark at the end of a title, `None` where there is none."""
     for pattern, page in _MARKS:
-        if (match := pattern.search(title)) and (whole := title[: match.start()].strip(" _|:：·—-　")):
+        if (match := pattern.search(title)) and (stem := title[: match.start()].strip(" _|:：·—-　")):
             groups = [*match.groups(), None]
-            said = groups[0] or ""
-            number = said if said in "上中下" else str(_number(said))
-            return Mark(whole, number, int(groups[1] or 0), page)
+            mark = groups[0] or ""
+            number = mark if mark in "上中下" else str(_number(mark))
+            return Mark(stem, number, int(groups[1] or 0), page)
     return None
 
 
@@ -74,7 +74,7 @@ def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Find
     groups: dict[str, list[tuple[Article, Mark]]] = defaultdict(list)
     for article in articles:
         if mark := mark_of(article.title):
-            groups[bare(mark.whole)].append((article, mark))
+            groups[bare(mark.stem)].append((article, mark))
     findings: list[Finding] = []
     made: dict[str, Article] = {}
     gone: dict[str, str] = {}
@@ -95,9 +95,9 @@ def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Find
                 article for _, article in sorted(zip(numbers, (a for a, _ in group), strict=True), key=lambda x: x[0])
             ]
             first = ordered[0]
-            made[first.source.locator] = _whole(ordered, group[0][1].whole)
+            made[first.source.locator] = _joined(ordered, group[0][1].stem)
             for number, article in enumerate(ordered, 1):
-                detail = message("detail.part", number=number, count=len(ordered), title=group[0][1].whole)
+                detail = message("detail.part", number=number, count=len(ordered), title=group[0][1].stem)
                 findings.append(Finding("bind.joined", Where(article.source.locator), detail=detail))
                 if article is not first:
                     gone[article.source.locator] = first.source.locator
@@ -106,7 +106,7 @@ def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Find
 
 
 def _kin(marked: list[tuple[Article, Mark]], plain: list[Article]) -> list[list[tuple[Article, Mark]]]:
-    """The group split by who wrote and who published; what does not tell goes with the only others there are."""
+    """The group split by who wrote and who published; what has neither goes with the only others there are."""
     sorts: dict[tuple[str, str], list[tuple[Article, Mark]]] = defaultdict(list)
     for article, mark in marked:
         sorts[bare(article.author), bare(site_of(article))].append((article, mark))
@@ -140,7 +140,7 @@ def _sequence(group: list[tuple[Article, Mark]]) -> tuple[list[int], str]:
     return (numbers if not missing and min(numbers) == 1 else []), "、".join(missing)
 
 
-def _whole(parts: list[Article], title: str) -> Article:
+def _joined(parts: list[Article], title: str) -> Article:
     first = parts[0]
     numbered = [with_note_keys(part, f"{number}.") for number, part in enumerate(parts, 1)]
     digest = hashlib.sha256("".join(part.source.sha256 for part in parts).encode()).hexdigest()

@@ -44,7 +44,7 @@ _SEED = 20190710
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What is kept of an article for comparing: its bare text, signature, and what tells which copy is the best."""
+    """What is kept of an article for comparing: its bare text, signature, and what ranks it among copies."""
 
     locator: str
     text: str
@@ -111,7 +111,7 @@ def find(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
     for copy in by_name.values():
         if copy.signature:
             alike[copy.text].append(copy)
-    firsts = [group[0] for group in alike.values()]  # one for all that say quite the same
+    firsts = [group[0] for group in alike.values()]  # one for all of the same text
     near: dict[str, dict[str, float]] = {text: {text: 1.0} for text, group in alike.items() if len(group) > 1}
     for one, other in _pairs(firsts):
         if overlap := _overlap(one.text, other.text):
@@ -124,8 +124,8 @@ def find(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
         longest = max(map(len, group))
 
         def merit(copy: Copy, longest: int = longest) -> tuple[object, ...]:
-            whole = not copy.broken and len(copy.text) >= 0.95 * longest
-            return (not whole, copy.published or "9", -copy.known, -len(copy.text), place[copy.locator])
+            complete = not copy.broken and len(copy.text) >= 0.95 * longest
+            return (not complete, copy.published or "9", -copy.known, -len(copy.text), place[copy.locator])
 
         for best in sorted((copy for text in group for copy in alike[text]), key=merit):
             if best.locator in settled:
@@ -144,7 +144,7 @@ def _pairs(copies: list[Copy]) -> Iterator[tuple[Copy, Copy]]:
     """Pairs worth a look, each once: those that share a band; of an article's many, those that share the most bands.
 
     Where all articles of a site end alike, most bands are of that end, and few are looked at that share no other.
-    One band is laid out at a time, and only its shelves with company are kept, so that memory grows with the articles.
+    One band is laid out at a time, and only shelves with two or more are kept, so that memory grows with the articles.
     """
     shelves_of: dict[int, list[list[int]]] = defaultdict(list)
     for band in range(0, 4 * _PERMUTATIONS, _BAND):

@@ -40,7 +40,7 @@ STYLES = {
 }
 
 
-def say(account: Account, out: Path, *, quiet: bool) -> None:
+def print_account(account: Account, folder: Path, *, quiet: bool) -> None:
     """What a build did: inputs that are not in the book, trouble, files, and the account in one line."""
     if not quiet:
         for entry in account.entries:
@@ -49,27 +49,27 @@ def say(account: Account, out: Path, *, quiet: bool) -> None:
                 why = SAY("why", reason=cause) if cause else ""
                 fate = SAY(f"fate.{entry.fate.name.lower()}")
                 OUT.print(SAY("command.outside", fate=fate, name=entry.locator, why=why), markup=False)
-    complain(account, most=_ALIKE)
+    print_problems(account, most=_ALIKE)
     if not quiet:
         for name in (*account.outputs, "report.html"):
-            OUT.print(str(out / name), markup=False)
+            OUT.print(str(folder / name), markup=False)
         if fetched := network_line(account, SAY):
             OUT.print(fetched, markup=False)
         OUT.print(summary(account, SAY), markup=False)
 
 
-_ALIKE = 5  # warnings of one kind that are printed: of a thousand nobody reads the sixth, and it hides the others
+_ALIKE = 5  # warnings of one kind that are printed: more would hide the others
 
 
-def complain(account: Account, *, most: int = 0) -> None:
-    """Warnings and errors, to standard error; of warnings of one kind no more than `most` (0: all), where the report has them."""
-    told: Counter[str] = Counter()
+def print_problems(account: Account, *, most: int = 0) -> None:
+    """Warnings and errors, to standard error; of warnings of one kind at most `most` (0: all); the report has the rest."""
+    counts: Counter[str] = Counter()
     for finding, times in problems(account):
         kind = finding.kind
-        told[finding.code] += 1
-        if not most or told[finding.code] <= most or kind.severity is Severity.ERROR:
+        counts[finding.code] += 1
+        if not most or counts[finding.code] <= most or kind.severity is Severity.ERROR:
             ERR.print(line(finding, SAY, times), style=STYLES[kind.severity.value], markup=False)
-    for code, times in told.items():
+    for code, times in counts.items():
         kind = CODES[code]
         if most and times > most and kind.severity is not Severity.ERROR:
             severity = SAY(f"severity.{kind.severity.value}")
@@ -94,7 +94,7 @@ class Bars(AbstractContextManager["Bars"]):
     def __exit__(self, *trouble: Any) -> None:
         self.context.__exit__(*trouble)
 
-    def step(self, stage: Message, done: int, whole: int) -> None:
+    def step(self, stage: Message, done: int, total: int) -> None:
         """One step of a stage."""
         if self.quiet:
             return
@@ -104,5 +104,5 @@ class Bars(AbstractContextManager["Bars"]):
                 ERR.print(SAY("command.stage", stage=stage), markup=False)
             return
         if stage not in self.tasks:
-            self.tasks[stage] = self.bars.add_task(SAY.text(stage), total=whole)
-        self.bars.update(self.tasks[stage], completed=done, total=whole)
+            self.tasks[stage] = self.bars.add_task(SAY.text(stage), total=total)
+        self.bars.update(self.tasks[stage], completed=done, total=total)

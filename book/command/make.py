@@ -13,7 +13,7 @@ import typer
 from book import store
 from book.check import check_file
 from book.codes import Severity
-from book.command.console import ERR, OUT, SAY, STYLES, Bars, complain, say
+from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems
 from book.command.options import (
     ConfigOption,
     DropOption,
@@ -101,9 +101,9 @@ def build(
         try:
             account = build_book(replace(job, progress=bars.step))
         except NothingLeft as stop:
-            complain(stop.account)
+            print_problems(stop.account)
             raise
-    say(account, job.out, quiet=quiet)
+    print_account(account, job.out, quiet=quiet)
     raise typer.Exit(account.exit_code)
 
 
@@ -131,7 +131,7 @@ def inspect(
             for text in overview(number, entry, SAY):
                 OUT.print(text, markup=False)
         OUT.print(summary(account, SAY), markup=False)
-        complain(account)
+        print_problems(account)
     raise typer.Exit(account.exit_code)
 
 
@@ -200,7 +200,7 @@ def _job(
 
 
 def _online(job: Job, fetch: bool, refresh: bool) -> Job:
-    """The job with the network, where it is asked for."""
+    """The job with the network, if `--fetch` or `--refresh` is given."""
     asked = override(job.config, sources__fetch=True if fetch or refresh else None)
     return replace(job, config=asked, refresh=refresh)
 

@@ -35,7 +35,7 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Written:
     """What a scan last wrote for an article: what differs from it now was changed by the user."""
 
     title: str = ""
@@ -43,8 +43,8 @@ class Told:
     date: str = ""
 
     @classmethod
-    def of(cls, article: Article) -> Told:
-        """What an article says of itself."""
+    def of(cls, article: Article) -> Written:
+        """What a scan writes for an article."""
         return cls(article.title, article.author, article.published.iso_day if article.published else "")
 
 
@@ -99,8 +99,8 @@ def _row(kind: Any, row: object, needed: str, where: str) -> Any:
 
 
 def laid_over(article: Article, entry: Entry) -> tuple[Article, tuple[Finding, ...]]:
-    """The article with what the user says of it, and a finding for what that changed."""
-    own = Told.of(article)
+    """The article with the user's title, author, date and part, and a finding for each change."""
+    own = Written.of(article)
     given = {"title": entry.title, "author": entry.author, "date": entry.date}
     changes = {key: value for key, value in given.items() if value is not None and value != getattr(own, key)}
     findings = [
@@ -157,7 +157,7 @@ def placed(
 
 
 def rewritten(
-    text: str, articles: Iterable[Article], told: Mapping[str, Told], arrange: ArrangeConfig,
+    text: str, articles: Iterable[Article], written: Mapping[str, Written], arrange: ArrangeConfig,
     notes: Mapping[str, Message], strokes: Mapping[str, int] = NO_STROKES, say: Catalogue = ENGLISH,
 ) -> tuple[str, tuple[Change, ...]]:  # fmt: skip
     """The text of the manifest after a scan found these articles, and what changed. `notes` are comments on new entries.
@@ -169,7 +169,9 @@ def rewritten(
     top, blocks = _blocks(text or _comment(say("scan.head")), manifest)
     changes: list[Change] = []
     for entry in manifest.articles:
-        blocks[entry.file] = _renewed(blocks[entry.file], entry, found.get(entry.file), told.get(entry.file), changes)
+        blocks[entry.file] = _renewed(
+            blocks[entry.file], entry, found.get(entry.file), written.get(entry.file), changes
+        )
     names = placed(manifest, found.values(), arrange, strokes)
     for name in names:
         if name not in blocks:
@@ -187,7 +189,7 @@ def rewritten(
 def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:
     """The text before the first article, and each article's own text with the comments right above it, by file.
 
-    A line that only looks like a head, inside a text of several lines, is told by what each piece says on its own.
+    A line that only looks like a head, inside a text of several lines, is found by what each piece parses to on its own.
     """
     lines = text.replace("\r\n", "\n").splitlines(keepends=True)
     starts: list[int] = []
@@ -220,24 +222,24 @@ def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:
     return top, blocks
 
 
-def _renewed(block: str, entry: Entry, article: Article | None, told: Told | None, changes: list[Change]) -> str:
+def _renewed(block: str, entry: Entry, article: Article | None, written: Written | None, changes: list[Change]) -> str:
     """The text of an entry, with what is no longer true of its source put right; what the user wrote stays."""
-    said: dict[str, object] = {}
+    values: dict[str, object] = {}
     if (article is None) != entry.gone:
-        said["gone"] = article is None
+        values["gone"] = article is None
         changes.append(Change("gone" if article is None else "back", entry.file, entry.title or ""))
-    if article is not None and told is not None:
-        now = Told.of(article)
+    if article is not None and written is not None:
+        now = Written.of(article)
         for key in ("title", "author", "date"):
-            old, new = getattr(told, key), getattr(now, key)
+            old, new = getattr(written, key), getattr(now, key)
             if new != old and (getattr(entry, key) or "") == old:
-                said[key] = new
+                values[key] = new
                 changes.append(Change("changed", entry.file, f"{key}: {new}"))
-    if not said:
+    if not values:
         return block
     document = tomlkit.parse(block)
     table: Any = document["article"][0]
-    for key, value in said.items():
+    for key, value in values.items():
         if value:
             table[key] = value
         else:
@@ -250,6 +252,6 @@ def _comment(text: str) -> str:
 
 
 def _new(article: Article) -> str:
-    now = Told.of(article)
+    now = Written.of(article)
     rows = [("file", article.source.locator), ("title", now.title), ("author", now.author), ("date", now.date)]
     return "[[article]]\n" + "".join(f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in rows if value)

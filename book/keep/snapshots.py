@@ -1,6 +1,6 @@
 """What a book keeps of its sources, in its folder `.wenxuan`: the bytes of every article, and of every picture that lies
 beside one, by their sha256, and what the last scan read. With them a book is built again when a page is gone, and what the
-user changed is told from what was read.
+user changed is found against what was read.
 
 Copies are written once and checked when they are read; a copy that is not what its name says is none. The index is written
 last, whole, so that it never names what is not there.

@@ -34,7 +34,7 @@ _LATIN = re.compile(r"[!-~\u00a1-\u024f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CoverText:
     """The words of a cover."""
 
     title: str
@@ -44,21 +44,23 @@ class Said:
     publisher: str = ""
 
 
-def draw(design: str, said: Said, face: Face, height: int = HEIGHT) -> bytes:
+def draw(design: str, words: CoverText, face: Face, height: int = HEIGHT) -> bytes:
     """The cover as a JPEG, 1600 pixels wide, below 300 KB. Raises `KeyError` for a design that is not there."""
-    said = Said(*(_drawable(text) for text in (said.title, said.subtitle, said.editor, said.extent, said.publisher)))
-    ground = _GROUNDS[hashlib.sha256(said.title.encode()).digest()[0] % len(_GROUNDS)]
+    words = CoverText(
+        *(_drawable(text) for text in (words.title, words.subtitle, words.editor, words.extent, words.publisher))
+    )
+    ground = _GROUNDS[hashlib.sha256(words.title.encode()).digest()[0] % len(_GROUNDS)]
     sheet = Image.new("RGB", (WIDTH, height), _PAPER)
-    written = [char for char in said.title if char.isalnum()]
+    written = [char for char in words.title if char.isalnum()]
     # A title of Latin words cannot stand upright in columns.
-    across = 2 * han_count(said.title) < len(written)
-    DESIGNS["band" if across else design](_Pen(sheet, ImageDraw.Draw(sheet), face), said, ground)
+    across = 2 * han_count(words.title) < len(written)
+    DESIGNS["band" if across else design](_Pen(sheet, ImageDraw.Draw(sheet), face), words, ground)
     for quality, coarse in ((90, 0), (80, 0), (75, 2), (60, 2), (40, 2)):
-        out = BytesIO()
-        sheet.save(out, "JPEG", quality=quality, subsampling=coarse, progressive=True)
-        if out.tell() < _MOST:
+        stream = BytesIO()
+        sheet.save(stream, "JPEG", quality=quality, subsampling=coarse, progressive=True)
+        if stream.tell() < _MOST:
             break
-    return out.getvalue()
+    return stream.getvalue()
 
 
 def _drawable(text: str) -> str:
@@ -133,9 +135,9 @@ def _columns(pen: _Pen, text: str, height: float, sizes: tuple[int, ...], most: 
     rows: list[str] = []
     for size in sizes:
         tokens = list(_tokens(text))
-        whole = sum(pen.extent(token, size, size * 1.15, bold=True) for token in tokens)
-        for count in range(max(1, -int(-whole // height)), most + 1):
-            rows = _dealt(pen, tokens, size, whole / count, height)
+        total = sum(pen.extent(token, size, size * 1.15, bold=True) for token in tokens)
+        for count in range(max(1, -int(-total // height)), most + 1):
+            rows = _dealt(pen, tokens, size, total / count, height)
             if len(rows) <= count:
                 return size, rows
     return size, rows[:most]
@@ -161,8 +163,8 @@ def _wrapped(pen: _Pen, text: str, width: float, height: float, sizes: tuple[int
     for size in sizes:
         rows, row = [], ""
         words = re.findall(r"[!-~\u00a1-\u024f]+ ?|.", text)
-        whole = pen.width(text, size, bold=True)
-        share = min(width, whole / max(1, -int(-whole // width)) + size)
+        total = pen.width(text, size, bold=True)
+        share = min(width, total / max(1, -int(-total // width)) + size)
         for word in words:
             closing = word in _CLOSING
             if row and not closing and pen.width(row + word, size, bold=True) > share:
@@ -178,7 +180,7 @@ def _wrapped(pen: _Pen, text: str, width: float, height: float, sizes: tuple[int
     return size, [row.strip() for row in rows[: int(height / (size * 1.32))]]
 
 
-def _label(pen: _Pen, said: Said, ground: Colour) -> None:
+def _label(pen: _Pen, words: CoverText, ground: Colour) -> None:
     """A thread-bound book: cloth in one colour, thread at the right edge, the title slip at the upper left."""
     foot = pen.height - 170
     pen.draw.rectangle((0, 0, WIDTH, pen.height), fill=ground)
@@ -187,7 +189,7 @@ def _label(pen: _Pen, said: Said, ground: Colour) -> None:
     pen.draw.line((spine, 0, spine, pen.height), thread, 7)
     for y in (170, pen.height * 86 // 256, pen.height * 170 // 256, foot):
         pen.draw.line((spine, y, WIDTH, y), thread, 7)
-    size, rows = _columns(pen, said.title, pen.height - 1060, (230, 200, 170, 145, 120, 100, 84, 70), 4)
+    size, rows = _columns(pen, words.title, pen.height - 1060, (230, 200, 170, 145, 120, 100, 84, 70), 4)
     pitch, gap = size * 1.15, size * 1.3
     length = max(sum(pen.extent(t, size, pitch, bold=True) for t in _tokens(row)) for row in rows) if rows else size
     left, top, width = 170, 190, gap * max(1, len(rows)) + 120
@@ -199,13 +201,13 @@ def _label(pen: _Pen, said: Said, ground: Colour) -> None:
     for number, row in enumerate(rows):
         pen.column(row, (left + width - 60 - gap * (number + 0.5), top + 120), size, pitch, _INK, bold=True)
     x = left + width + 130
-    if said.subtitle:
-        small, lines = _columns(pen, said.subtitle, pen.height - 1060, (74, 64, 56), 2)
+    if words.subtitle:
+        small, lines = _columns(pen, words.subtitle, pen.height - 1060, (74, 64, 56), 2)
         for number, row in enumerate(reversed(lines)):
             pen.column(row, (x + number * small * 1.7, top + 40), small, small * 1.25, thread)
-    _seal(pen, said.editor, (left + width / 2, foot - 210))
-    pen.line(said.extent, (left, foot), 50, thread, "ls")
-    pen.line(said.publisher, (spine - 60, foot), 50, thread, "rs")
+    _seal(pen, words.editor, (left + width / 2, foot - 210))
+    pen.line(words.extent, (left, foot), 50, thread, "ls")
+    pen.line(words.publisher, (spine - 60, foot), 50, thread, "rs")
 
 
 def _seal(pen: _Pen, name: str, at: tuple[float, float]) -> None:
@@ -233,30 +235,30 @@ def _seal(pen: _Pen, name: str, at: tuple[float, float]) -> None:
             )
 
 
-def _band(pen: _Pen, said: Said, ground: Colour) -> None:
+def _band(pen: _Pen, words: CoverText, ground: Colour) -> None:
     """A modern jacket: the title large on paper, a band of colour below it with the names."""
     split = pen.height - 830
     pen.draw.rectangle((0, split, WIDTH, pen.height), fill=ground)
     pen.draw.rectangle((150, 250, 150 + 130, 250 + 14), fill=ground)
-    size, rows = _wrapped(pen, said.title, WIDTH - 300, split - 770, (260, 220, 190, 160, 136, 116, 98, 82, 70))
+    size, rows = _wrapped(pen, words.title, WIDTH - 300, split - 770, (260, 220, 190, 160, 136, 116, 98, 82, 70))
     y = 380.0
     for row in rows:
         pen.line(row, (150, y), size, _INK, "lt", bold=True)
         y += size * 1.32
-    if said.subtitle:
-        small, lines = _wrapped(pen, said.subtitle, WIDTH - 300, 250, (76, 66, 56))
+    if words.subtitle:
+        small, lines = _wrapped(pen, words.subtitle, WIDTH - 300, 250, (76, 66, 56))
         for number, row in enumerate(lines):
             pen.line(row, (150, y + 70 + number * small * 1.5), small, (96, 90, 84), "lt")
-    pen.line(said.editor, (150, split + 170), 92, _PAPER, "lt", bold=True)
-    pen.line(said.extent, (150, split + 320), 54, _PAPER, "lt")
+    pen.line(words.editor, (150, split + 170), 92, _PAPER, "lt", bold=True)
+    pen.line(words.extent, (150, split + 320), 54, _PAPER, "lt")
     pen.draw.line((150, pen.height - 240, WIDTH - 150, pen.height - 240), _PAPER, 3)
-    pen.line(said.publisher, (WIDTH - 150, pen.height - 170), 54, _PAPER, "rt")
+    pen.line(words.publisher, (WIDTH - 150, pen.height - 170), 54, _PAPER, "rt")
 
 
-def _grid(pen: _Pen, said: Said, ground: Colour) -> None:
+def _grid(pen: _Pen, words: CoverText, ground: Colour) -> None:
     """Manuscript paper: the title and the names written into the squares of a sheet, from the right."""
     ruled: Colour = tuple(part + (236 - part) * 3 // 5 for part in ground)  # type: ignore[assignment]
-    tokens = [char for token in _tokens(said.title) for char in token if not char.isspace()]
+    tokens = [char for token in _tokens(words.title) for char in token if not char.isspace()]
     cell = 260 if len(tokens) <= 16 else 200 if len(tokens) <= 35 else 150
     across, down = (WIDTH - 240) // cell, (pen.height - 560) // cell
     left, top = (WIDTH - across * cell) / 2, 280.0
@@ -272,11 +274,11 @@ def _grid(pen: _Pen, said: Said, ground: Colour) -> None:
         centre = (left + (across - column - 0.5) * cell, top + (row + 1.5) * cell)
         pen.char(char.translate(_UPRIGHT), centre, int(cell * 0.78), _INK, bold=True)
     size = min(int(cell * 0.42), 96)
-    if said.editor:
-        pen.column(said.editor, (left + 0.5 * cell, top + cell), size, size * 1.3, _RED, bold=True)
-    pen.line(said.subtitle if pen.width(said.subtitle, 60) < WIDTH - 240 else "", (WIDTH / 2, 150), 60, ground, "mm")
-    pen.line(said.extent, (left - 24, pen.height - 130), 52, ground, "lm")
-    pen.line(said.publisher, (left + across * cell + 24, pen.height - 130), 52, ground, "rm")
+    if words.editor:
+        pen.column(words.editor, (left + 0.5 * cell, top + cell), size, size * 1.3, _RED, bold=True)
+    pen.line(words.subtitle if pen.width(words.subtitle, 60) < WIDTH - 240 else "", (WIDTH / 2, 150), 60, ground, "mm")
+    pen.line(words.extent, (left - 24, pen.height - 130), 52, ground, "lm")
+    pen.line(words.publisher, (left + across * cell + 24, pen.height - 130), 52, ground, "rm")
 
 
-DESIGNS: dict[str, Callable[[_Pen, Said, Colour], None]] = {"label": _label, "band": _band, "grid": _grid}
+DESIGNS: dict[str, Callable[[_Pen, CoverText, Colour], None]] = {"label": _label, "band": _band, "grid": _grid}

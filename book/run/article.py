@@ -30,7 +30,7 @@ def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
             return Prepared(raw.locator, path, None, findings)
         article, cleaned = cleaning.clean(article, rules, findings)
         article, mended = punctuate(article, workshop.text)
-    except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and says so
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and is reported
         fault = Finding("input.failed", where, detail=f"{type(error).__name__}: {error}")
         return Prepared(raw.locator, path, None, (fault,))
     findings += cleaned + mended

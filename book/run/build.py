@@ -1,4 +1,4 @@
-"""The road of a book: the stages in their order, and what each hands to the next. It decides nothing about content.
+"""A run: the stages in their order, each given what the one before it made. Nothing is decided here about content.
 
 Trouble with one input costs that input; trouble of the operator is a `BookError`.
 """
@@ -43,7 +43,7 @@ MAKING = (
 
 
 class NothingLeft(NothingToPack):
-    """No article was left; `account` tells what became of each input. The report is written."""
+    """No article was left; `account` has the fate of each input. The report is written."""
 
     def __init__(self, account: Account, why: Message, next_step: Message) -> None:
         super().__init__(message("error.book"), why, next_step)
@@ -51,7 +51,7 @@ class NothingLeft(NothingToPack):
 
 
 def build(job: Job) -> Account:
-    """Makes the book and writes it, with its report. Raises `BookError` for what stops the whole."""
+    """Makes the book and writes it, with its report. Raises `BookError` where no book can be made."""
     if not job.config.output.formats:
         raise UsageError("--format", *trouble("error.no-format", formats=", ".join(RENDERERS)))
     for form in job.config.output.formats:

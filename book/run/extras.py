@@ -1,4 +1,4 @@
-"""What an EPUB wears besides its articles: a cover, and from the user's own files beside book.toml preface and sheet."""
+"""What an EPUB has besides its articles: a cover, and from the user's own files beside book.toml preface and sheet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from book.model import Article, Book, Raw
 from book.pictures import decode
 from book.pictures.decode import Picture
 from book.render import imprint
-from book.render.cover import DESIGNS, HEIGHT, WIDTH, Said, draw
+from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.render.epub.shell import Extras
 from book.rules import RuleSet
 from book.settings.values import BookConfig, BuildConfig
@@ -25,14 +25,14 @@ from book.system import fonts
 from book.walk import plain_text
 
 
-def extras_of(settings: BuildConfig, base: Path, whole: Account, how: conversion.Conversion) -> Extras:
+def extras_of(settings: BuildConfig, base: Path, account: Account, how: conversion.Conversion) -> Extras:
     """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book.
 
     Raises `ConfigError` for a file that cannot be read.
     """
     return Extras(
         css=store.text_of(base / settings.epub.css) if settings.epub.css else "",
-        left_out=_left_out(whole) if settings.epub.left_out else (),
+        left_out=_left_out(account) if settings.epub.left_out else (),
         date=settings.book.date,
         subjects=tuple(_converted(subject, how) for subject in settings.book.subjects),
     )
@@ -105,9 +105,11 @@ def cover_of(
         face = fonts.chinese_serif(book.language)
         if face is None:
             return None, (Finding("cover.no-font", Where(book.title)),)
-        said = words(book.language)
-        on_it = Said(book.title, book.subtitle, book.editor, imprint.extent_words(book, said), book.publisher)
-        made = decode.prepare(draw(wanted, on_it, face, round(WIDTH * shape)))
+        wording = words(book.language)
+        cover_text = CoverText(
+            book.title, book.subtitle, book.editor, imprint.extent_words(book, wording), book.publisher
+        )
+        made = decode.prepare(draw(wanted, cover_text, face, round(WIDTH * shape)))
     else:
         try:
             made = decode.prepare((base / wanted).read_bytes())
@@ -119,11 +121,11 @@ def cover_of(
     return made, ()
 
 
-def _left_out(whole: Account) -> tuple[str, ...]:
-    """The inputs that are not in the book by title, else by the name of the file; a folder is nobody's business."""
+def _left_out(account: Account) -> tuple[str, ...]:
+    """The inputs that are not in the book by title, else by the name of the file without its folder."""
     return tuple(
         entry.article.title if entry.article else entry.locator.replace("\\", "/").rsplit("/", 1)[-1]
-        for entry in whole.entries
+        for entry in account.entries
         if entry.fate is not Fate.PACKED
     )
 

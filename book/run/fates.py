@@ -1,4 +1,4 @@
-"""What becomes of each input: reprints told, then every input with its fate and all that was found. Nothing is lost here."""
+"""What becomes of each input: reprints marked, then every input with its fate and all that was found. Nothing is lost here."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from book.run.prepared import Prepared
 
 
 def without_reprints(prepared: list[Prepared], *, best: bool) -> tuple[list[Prepared], set[str]]:
-    """The inputs with reprints told, and the locators of those that are to be left out, skipped ones among them.
+    """The inputs with a finding for each reprint, and the locators of those that are to be left out, skipped ones among them.
 
-    What says quite the same as another is left to binding.
+    Articles of the same text are left to binding.
     """
     copies: dict[str, reprints.Copy] = {}
     twins: dict[str, str] = {}
@@ -24,7 +24,7 @@ def without_reprints(prepared: list[Prepared], *, best: bool) -> tuple[list[Prep
     texts = Counter(item.copy.text for item in prepared if item.copy is not None)
     for item in prepared:
         if item.article is not None and item.copy is not None and item.locator not in skipped:
-            key = bind.said(item.article) if texts[item.copy.text] > 1 else item.locator
+            key = bind.text_hash(item.article) if texts[item.copy.text] > 1 else item.locator
             if key in copies:
                 twins[item.locator] = copies[key].locator
             else:
@@ -33,13 +33,13 @@ def without_reprints(prepared: list[Prepared], *, best: bool) -> tuple[list[Prep
     if best:
         found |= {twin: found[first] for twin, first in twins.items() if first in found}
     code = "bind.left" if best else "bind.reprint"
-    told = [
+    marked = [
         replace(item, findings=(*item.findings, Finding(code, Where(item.locator), detail=found[item.locator].words)))
         if item.locator in found
         else item
         for item in prepared
     ]
-    return told, skipped | (set(found) if best else set())
+    return marked, skipped | (set(found) if best else set())
 
 
 def entries(prepared: list[Prepared], bound: bind.Bound | None) -> tuple[Entry, ...]:
@@ -50,7 +50,7 @@ def entries(prepared: list[Prepared], bound: bind.Bound | None) -> tuple[Entry, 
     packed = {article.source.locator: article for article in bound.book.articles} if bound else {}
     joined = dict(bound.joined) if bound else {}
     made_whole = set(joined.values())
-    out: dict[str, Entry] = {}
+    by_name: dict[str, Entry] = {}
     for item in prepared:
         name = item.locator
         if is_skipped(item.findings):
@@ -60,9 +60,9 @@ def entries(prepared: list[Prepared], bound: bind.Bound | None) -> tuple[Entry, 
         else:
             fate = Fate.PACKED if name in packed or name in joined else Fate.DUPLICATE
         article = item.article if name in made_whole else packed.get(name, item.article)
-        out[name] = Entry(name, fate, article, (*item.findings, *by_source.get(name, ())))
+        by_name[name] = Entry(name, fate, article, (*item.findings, *by_source.get(name, ())))
     parts: dict[str, list[str]] = {}
     for part, first in joined.items():
         parts.setdefault(first, []).append(part)
-    order = dict.fromkeys(name for first in packed if first in out for name in (first, *parts.get(first, ())))
-    return tuple(out[name] for name in (*order, *(name for name in out if name not in order)))
+    order = dict.fromkeys(name for first in packed if first in by_name for name in (first, *parts.get(first, ())))
+    return tuple(by_name[name] for name in (*order, *(name for name in by_name if name not in order)))

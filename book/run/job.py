@@ -13,11 +13,11 @@ from book.messages import Message, message
 from book.settings.parse import parse
 from book.settings.values import BuildConfig
 
-#: Told of a stage, how many are done, and of how many.
+#: Called with a stage, how many are done, and of how many.
 Progress = Callable[[Message, int, int], None]
 
 
-def _silent(_stage: Message, _done: int, _whole: int) -> None:
+def _silent(_stage: Message, _done: int, _total: int) -> None:
     pass
 
 

@@ -70,7 +70,7 @@ class Kept:
         return Raw(name, body, record.name, hints=record.hints) if record and body is not None else None
 
     def applied(self, prepared: list[Prepared], arrange: ArrangeConfig, strokes: Mapping[str, int]) -> list[Prepared]:
-        """The inputs in the order of the manifest, with the user's titles, authors, dates and parts, and told why."""
+        """The inputs in the order of the manifest, with the user's titles, authors, dates and parts, and a finding for each."""
         if self.manifest is None:
             return prepared
         entries = {entry.file: entry for entry in self.manifest.articles}
@@ -78,7 +78,7 @@ class Kept:
             self.manifest, [i.article for i in prepared if i.article is not None], arrange, strokes
         )
         place = {name: number for number, name in enumerate(names)}
-        out = []
+        items = []
         for item in sorted(prepared, key=lambda i: place.get(i.locator, len(place))):
             entry = entries.get(item.locator)
             record = self.index.get(item.locator)
@@ -93,11 +93,11 @@ class Kept:
                 more = (Finding("manifest.skipped", Where(item.locator), detail=entry.skip),)
             elif article is not None:
                 article, more = manifests.laid_over(article, entry)
-            out.append(replace(item, article=article, findings=item.findings + more, kept=kept))
-        return out
+            items.append(replace(item, article=article, findings=item.findings + more, kept=kept))
+        return items
 
     def plan(self, settings: BuildConfig, workshop: Workshop, *, arranged: bool) -> Plan:
-        """What binding is told: the user's order, parts and intros. Raises `ConfigError` where an intro is not there."""
+        """What binding is given: the user's order, parts and intros. Raises `ConfigError` where an intro is not there."""
         strokes = strokes_for(settings.arrange)
         if self.manifest is None:
             return Plan(strokes=strokes)
@@ -117,5 +117,5 @@ class Kept:
 
 
 def strokes_for(arrange: ArrangeConfig) -> Mapping[str, int]:
-    """The order of strokes, where it is asked for."""
+    """The order of strokes, where the settings ask for it."""
     return stroke_table(packaged.strokes()) if arrange.collation == "strokes" else {}

@@ -16,8 +16,8 @@ from book.model import Article, Raw
 class Prepared:
     """One input read and cleaned; `path` is where pictures beside it are looked for, `raw` what came, without the bytes.
 
-    `copy` is what tells reprints; it is made here, where processes share the work. `pictures` are those that were kept now:
-    path → sha256, "" where there is none; `kept` gives those of the last scan.
+    `copy` is that by which reprints are found; it is made here, where processes share the work. `pictures` are those that were kept
+    now: path → sha256, "" where there is none; `kept` gives those of the last scan.
     """
 
     locator: str

@@ -63,7 +63,7 @@ def typefaces(
 
 
 def undrawable(fonts: Iterable[Typeface]) -> Callable[[Iterable[str]], frozenset[str]]:
-    """What tells of characters which of them neither these nor the installed fonts can draw."""
+    """A function that gives those of some characters that neither these nor the installed fonts can draw."""
 
     def ask(characters: Iterable[str]) -> frozenset[str]:
         left = set(characters)
@@ -84,18 +84,18 @@ def _packaged(language: str) -> list[tuple[str, Path]]:
 
 def _characters(book: Book, articles: Iterable[Article], role: str) -> str:
     """What a font of a role has to draw; for no role all, for rare characters none. What we print ourselves is left out."""
-    out: list[str] = []
+    texts: list[str] = []
     for one in articles:
         if role in ("", "text"):
-            out.append(plain_text(one.blocks))
+            texts.append(plain_text(one.blocks))
         if role in ("", "headings"):
-            out += [one.title, *(block_text(heading) for heading in headings(one))]
+            texts += [one.title, *(block_text(heading) for heading in headings(one))]
         if role in ("", "quotes"):
-            out += [one.author, *(block_text(block) for block in each_block(one.blocks) if isinstance(block, Quote))]
+            texts += [one.author, *(block_text(block) for block in each_block(one.blocks) if isinstance(block, Quote))]
         if role == "code":
-            out += [block.text for block in each_block(one.blocks) if isinstance(block, CodeBlock)]
+            texts += [block.text for block in each_block(one.blocks) if isinstance(block, CodeBlock)]
             nodes = (node for line in each_line(one.blocks) for node in each_inline(line))
-            out += [node.text for node in nodes if isinstance(node, Code)]
+            texts += [node.text for node in nodes if isinstance(node, Code)]
     if role in ("", "headings"):
-        out += [book.title, book.subtitle, *(part.title for part in book.parts)]
-    return "".join(out)
+        texts += [book.title, book.subtitle, *(part.title for part in book.parts)]
+    return "".join(texts)

@@ -21,7 +21,7 @@ from book.bind.reprints import find as find_reprints
 from book.codes import Fate
 from book.findings import Finding
 from book.keep import manifest, snapshots
-from book.keep.manifest import Change, Told
+from book.keep.manifest import Change, Written
 from book.keep.snapshots import Record
 from book.messages import catalogue, message
 from book.model import Article, Raw
@@ -45,7 +45,7 @@ class Scanned:
 
 @dataclass(slots=True)
 class _Seen:
-    """What is kept of each input while the next ones are read: no text but what reprints are told by."""
+    """What is kept of each input while the next ones are read: no text but that by which reprints are found."""
 
     entries: list[Entry] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
@@ -89,11 +89,11 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
         for item in each(job.sources, folder, reading, web):
             seen.add(item, known)
     reprints = find_reprints(seen.copies)
-    told = {name: Told(row.title, row.author, row.date) for name, row in before.items()}
+    written = {name: Written(row.title, row.author, row.date) for name, row in before.items()}
     strokes = overlay.strokes_for(job.config.arrange)
     notes = {r.locator: message("scan.note", name=r.best, percent=int(r.overlap * 100)) for r in reprints}
     say = catalogue(job.language)
-    new, changes = manifest.rewritten(text, seen.articles, told, job.config.arrange, notes, strokes, say)
+    new, changes = manifest.rewritten(text, seen.articles, written, job.config.arrange, notes, strokes, say)
     if write:
         records = {name: row for name, row in before.items() if name in known}
         records |= {article.source.locator: _record(article, seen, before) for article in seen.articles}
@@ -101,10 +101,10 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
             store.write_all(folder, {manifest.NAME: new.encode()})
         if records != before:
             snapshots.write_index(folder, records)
-    return _told(job, seen, old, changes, reprints)
+    return _scanned(job, seen, old, changes, reprints)
 
 
-def _told(
+def _scanned(
     job: Job, seen: _Seen, old: manifest.Manifest, changes: tuple[Change, ...], reprints: tuple[Reprint, ...]
 ) -> Scanned:
     skips = {entry.file for entry in old.articles if entry.skip is not None}
@@ -127,7 +127,7 @@ def _told(
 def _record(article: Article, seen: _Seen, before: Mapping[str, Record]) -> Record:
     """What was read of an article now; of a picture that is gone, what was kept before."""
     name = article.source.locator
-    now, raw, last = Told.of(article), seen.raws[name], before.get(name, Record())
+    now, raw, last = Written.of(article), seen.raws[name], before.get(name, Record())
     pictures = {src: digest or last.pictures.get(src, "") for src, digest in seen.pictures.get(name, {}).items()}
     pictures = {src: digest for src, digest in pictures.items() if digest}
     return Record(now.title, now.author, now.date, article.source.sha256, raw.name, raw.hints, pictures)

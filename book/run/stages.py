@@ -160,7 +160,7 @@ def reported(work: Work) -> Work:
 
 
 def written(work: Work) -> Work:
-    """All files at their places, or none; and the log, where one is asked for. Raises `WriteError`."""
+    """All files at their places, or none; and the log, if there is to be one. Raises `WriteError`."""
     store.write_all(work.job.out, work.outputs)
     if (log := work.job.log) is not None:
         store.write_all(log.parent, {log.name: work.outputs["report.jsonl"]})

@@ -63,16 +63,16 @@ class Workshop:
         return replace(self.config.text, **off)  # type: ignore[arg-type]
 
     def unanswered(self, prepared: Iterable[Prepared]) -> tuple[Finding, ...]:
-        """The user's words that nothing called for, each with the nearest thing that it could have meant."""
+        """The user's overrides that matched nothing, each with the nearest name or text."""
         findings = [finding for item in prepared for finding in item.findings]
         acted = {str(f.detail) for f in findings if f.code in ("clean.kept", "clean.dropped")}
         overrides = Overrides.of(self.config.clean)
         names = self._names()
-        told = [
+        unused = [
             _unused(word, names, findings) for word in (*overrides.keep, *overrides.drop) if word.written not in acted
         ]
-        told += [_unknown(name, names) for name in self.config.clean.off if name not in names]
-        return tuple(told)
+        unused += [_unknown(name, names) for name in self.config.clean.off if name not in names]
+        return tuple(unused)
 
     def _names(self) -> tuple[str, ...]:
         """Everything that `off` and `rule:` can name."""

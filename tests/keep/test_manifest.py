@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from book.findings import ConfigError
-from book.keep.manifest import Told, parse, placed, rewritten
+from book.keep.manifest import Written, parse, placed, rewritten
 from book.model import Article, Source
 from book.model.dates import Date
 from book.settings.values import ArrangeConfig
@@ -245,13 +245,15 @@ def at(name: str) -> Article:
 def test_any_scan_keeps_the_order_that_was_and_loses_nothing(first: list[str], second: list[str]) -> None:
     text, _ = rewritten("", map(at, first), {}, ArrangeConfig(), {})
     text = "\n".join(reversed(text.split("\n\n"))) if len(first) == 1 else text
-    told = {name: Told.of(at(name)) for name in first}
+    told = {name: Written.of(at(name)) for name in first}
     after, _ = rewritten(text, map(at, second), told, ArrangeConfig(), {})
     was, now = ([entry.file for entry in parse(one).articles] for one in (text, after))
     assert [name for name in now if name in was] == was
     assert set(now) == {*first, *second}
     assert {entry.file for entry in parse(after).articles if entry.gone} == {*first} - {*second}
-    still, changes = rewritten(after, map(at, second), told | {n: Told.of(at(n)) for n in second}, ArrangeConfig(), {})
+    still, changes = rewritten(
+        after, map(at, second), told | {n: Written.of(at(n)) for n in second}, ArrangeConfig(), {}
+    )
     assert (still, changes) == (after, ())
 
 

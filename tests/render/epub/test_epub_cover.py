@@ -13,7 +13,7 @@ from PIL import Image
 from test_epub_matter import members
 
 from book.findings import ConfigError
-from book.render.cover import DESIGNS, HEIGHT, WIDTH, Said, draw
+from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.run import extras
 from book.settings.parse import parse
 from book.system import fonts
@@ -33,7 +33,7 @@ TITLES = {
 def test_every_title_has_its_place(design: str) -> None:
     assert FACE is not None
     for title in TITLES.values():
-        made = draw(design, Said(title, "副题", "梅问津", "共10篇", "书坊"), FACE)
+        made = draw(design, CoverText(title, "副题", "梅问津", "共10篇", "书坊"), FACE)
         assert len(made) < 300_000, title
         assert Image.open(io.BytesIO(made)).size == (WIDTH, HEIGHT)
 
@@ -41,7 +41,7 @@ def test_every_title_has_its_place(design: str) -> None:
 @needs_font
 def test_same_words_same_bytes_other_words_other_bytes() -> None:
     assert FACE is not None
-    made = [hashlib.sha256(draw("label", Said(title), FACE)).hexdigest() for title in ("甲", "甲", "乙")]
+    made = [hashlib.sha256(draw("label", CoverText(title), FACE)).hexdigest() for title in ("甲", "甲", "乙")]
     assert made[0] == made[1] != made[2]
 
 
