@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from book.clean import byline, complete, edges, glued, headings, lines, notices, numbers, repeats, signed
-from book.clean.ledger import Ledger, said
+from book.clean.ledger import Ledger, block_words
 from book.findings import Finding
 from book.model import Article, Block, Figure, Heading, Image, Paragraph
 from book.rules import RuleSet
@@ -28,11 +28,11 @@ def _dropped(article: Article, ledger: Ledger) -> Article:
 
 
 def _pictures(article: Article, ledger: Ledger) -> Article:
-    """Takes placeholder art that no caption speaks for."""
+    """Takes placeholder art that has no caption."""
     pattern = ledger.rules.patterns.get("image-placeholder")
     if pattern is None:
         return article
-    out: list[Block] = []
+    blocks: list[Block] = []
     for block in article.blocks:
         shown = block
         if isinstance(block, Figure):
@@ -43,8 +43,8 @@ def _pictures(article: Article, ledger: Ledger) -> Article:
                     continue
                 if real and ledger.takes(block, "placeholder-picture", excerpt=excerpt):
                     shown = replace(block, images=real)
-        out.append(shown)
-    return replace(article, blocks=tuple(out))
+        blocks.append(shown)
+    return replace(article, blocks=tuple(blocks))
 
 
 def _is_placeholder(image: Image, pattern: object) -> bool:
@@ -130,11 +130,11 @@ def clean(article: Article, rules: RuleSet, before: tuple[Finding, ...] = ()) ->
 
 
 def _note_kept(article: Article, ledger: Ledger) -> None:
-    """Notes what a rule knows and leaves because the user keeps it: such a rule was not even asked to take it."""
+    """Notes what a rule would match but the user keeps, where the rule was not tried."""
     if not ledger.rules.overrides.keep:
         return
     for block in article.blocks:
-        text = said(block)
+        text = block_words(block)
         line, notice = ledger.rules.line_known(text), ledger.rules.notice_known(text)
         for rule in (line.name if line else "", notice[0].name if notice else ""):
             word = ledger.rules.overrides.keeps(text, rule) if rule else None

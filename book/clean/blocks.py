@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from book.clean.ledger import said
+from book.clean.ledger import block_words
 from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
 from book.rules import RuleSet
 from book.text import SENTENCE_END
@@ -19,10 +19,10 @@ def is_prose(block: Block, rules: RuleSet) -> bool:
         case Divider() | Figure() | Heading():
             return False
         case Items():
-            text = said(block)
+            text = block_words(block)
             return len(text) > 120 and rules.line(text) is None and linked_share((block,)) <= 0.7
         case Paragraph() | Quote():
-            text = said(block)
+            text = block_words(block)
             if len(text) < _PROSE or not SENTENCE_END.search(text):
                 return False
             return rules.line(text) is None and rules.notice(text) is None

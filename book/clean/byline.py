@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from book.clean.claims import claims_of
-from book.clean.ledger import Ledger, said, with_notice
+from book.clean.ledger import Ledger, block_words, with_notice
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Strong, Text
 from book.rules import RuleSet
 from book.text import bare, squeeze
@@ -71,25 +71,25 @@ def byline(article: Article, ledger: Ledger) -> Article:
                 continue
             if (name := _answerer(article, index, ledger.rules)) and ledger.takes(block, "byline", code="clean.moved"):
                 article = believe(article, Claims(author=name), ledger)
-                article = with_notice(article, NoticeKind.AUTHOR, (Text(said(block)),), block.at)
+                article = with_notice(article, NoticeKind.AUTHOR, (Text(block_words(block)),), block.at)
                 continue
             if (
                 _is_house(block, ledger.rules)
                 and bylines & {index - 1, index + 1}
                 and ledger.takes(block, "byline", code="clean.moved")
             ):
-                article = with_notice(article, NoticeKind.SOURCE, (Text(said(block)),), block.at)
+                article = with_notice(article, NoticeKind.SOURCE, (Text(block_words(block)),), block.at)
                 continue
         blocks.append(block)
     return replace(article, blocks=tuple(blocks))
 
 
 def _answerer(article: Article, index: int, rules: RuleSet) -> str:
-    """Who answers, on a site where many do: a first line that is all strong and says a name, a comma and a bio."""
+    """Who answers, on a site where many do: a first line that is all strong: a name, a comma and a bio."""
     block = article.blocks[index]
     if index > 1 or not isinstance(block, Paragraph) or not all(isinstance(node, Strong) for node in block.children):
         return ""
-    match = _ANSWERER.match(said(block))
+    match = _ANSWERER.match(block_words(block))
     return match[1] if match and _is_platform(article.site, rules) else ""
 
 
@@ -97,7 +97,7 @@ def _bylines(article: Article, rules: RuleSet) -> set[int]:
     """Indices of blocks at the top that attribute something, beside which a house may name itself."""
     found = set()
     for index, block in enumerate(article.blocks[:HEAD]):
-        text = said(block) if isinstance(block, Paragraph | Heading) else ""
+        text = block_words(block) if isinstance(block, Paragraph | Heading) else ""
         if text and (rules.notice(text) or claims_of(text, rules) or _is_house(block, rules)):
             found.add(index)
     return found if any(not _is_house(article.blocks[index], rules) for index in found) else set()
@@ -105,7 +105,7 @@ def _bylines(article: Article, rules: RuleSet) -> set[int]:
 
 def _is_house(block: Block, rules: RuleSet) -> bool:
     """Whether a line says that a house reported or compiled (某某编译): attribution only beside a byline."""
-    return isinstance(block, Paragraph | Heading) and _HOUSE.match(rules.mirror(said(block))) is not None
+    return isinstance(block, Paragraph | Heading) and _HOUSE.match(rules.mirror(block_words(block))) is not None
 
 
 def _head_is_over(blocks: list[Block]) -> bool:

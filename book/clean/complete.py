@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import reduce
 
-from book.clean.ledger import Ledger, said
+from book.clean.ledger import Ledger, block_words
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Paragraph
@@ -23,10 +23,12 @@ _PAGES = re.compile(r"\d\s*/?\s*\d?\s*下一[页頁]|(?:【\d+】){2}|(?:\[\d+\]
 
 def complete(article: Article, ledger: Ledger) -> Article:
     """Warns of a text that breaks off, of "read on", and of one page of several."""
-    last = next((block for block in reversed(article.blocks) if isinstance(block, Paragraph) and said(block)), None)
+    last = next(
+        (block for block in reversed(article.blocks) if isinstance(block, Paragraph) and block_words(block)), None
+    )
     reasons: list[Message] = []
     if last is not None:
-        text = said(last)
+        text = block_words(last)
         broken = _COMMA.search(text) or (
             len(text) >= _LONG and not SENTENCE_END.search(_SIGNED.sub("", text)) and not text[-1].isascii()
         )

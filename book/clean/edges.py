@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from book.clean.blocks import is_prose
-from book.clean.ledger import Ledger, said
+from book.clean.ledger import Ledger, block_words
 from book.model import Article, Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
 from book.rules import LineRule, RuleSet
 from book.text import SENTENCE_END, bare, length, squash
@@ -33,9 +33,9 @@ def furniture(article: Article, ledger: Ledger) -> Article:
     if not article.site:
         for block in article.blocks[:8] + article.blocks[-12:]:
             rule = _known(block, ledger.rules, "tail") if isinstance(block, Paragraph) else None
-            match = rule.pattern.search(squash(ledger.rules.mirror(said(block)))) if rule else None
+            match = rule.pattern.search(squash(ledger.rules.mirror(block_words(block)))) if rule else None
             if match and "site" in match.groupdict():
-                article = replace(article, site=squash(said(block))[slice(*match.span("site"))])
+                article = replace(article, site=squash(block_words(block))[slice(*match.span("site"))])
     while True:
         blocks = _anchored(list(article.blocks), ledger)
         blocks = _from_end(blocks, ledger)
@@ -62,7 +62,9 @@ def linked_tail(article: Article, ledger: Ledger) -> Article:
         start -= 1
     while start < len(blocks) and not _is_link(blocks[start]):
         start += 1
-    announced = start > 0 and re.search(r"参考|引用|来源|文献|资料|链接|reference|出处", said(blocks[start - 1]), re.I)
+    announced = start > 0 and re.search(
+        r"参考|引用|来源|文献|资料|链接|reference|出处", block_words(blocks[start - 1]), re.I
+    )
     if links < 2 or announced:
         return article
     gone = {index for index in range(start, len(blocks)) if ledger.takes(blocks[index], "linked-tail")}
@@ -70,10 +72,10 @@ def linked_tail(article: Article, ledger: Ledger) -> Article:
 
 
 def _is_link(block: Block) -> bool:
-    """Whether a block says nothing but the title of something else, as a link."""
+    """Whether a block is nothing but the title of something else, as a link."""
     if not isinstance(block, Paragraph | Items | Heading):
         return False
-    text = said(block)
+    text = block_words(block)
     rows = [row for row in plain_text((block,)).split("\n") if row.strip()]
     if not text or "http" in text or SENTENCE_END.search(text) or max(map(len, rows), default=0) > _RUN:
         return False
@@ -83,19 +85,19 @@ def _is_link(block: Block) -> bool:
 def account_name(article: Article, ledger: Ledger) -> Article:
     """Takes short blocks in the last few that only name the account or the site (a business card's text)."""
     names = [bare(name) for name in (article.account, article.site) if len(bare(name)) >= 2]
-    out: list[Block] = []
+    blocks: list[Block] = []
     last = len(article.blocks) - 12
     for index, block in enumerate(article.blocks):
-        text = bare(said(block)) if index >= last and isinstance(block, Paragraph | Heading) else ""
+        text = bare(block_words(block)) if index >= last and isinstance(block, Paragraph | Heading) else ""
         if (
             text
             and any(name in text and len(text) <= len(name) + 12 for name in names)
-            and not _ROLE.search(said(block))
+            and not _ROLE.search(block_words(block))
             and ledger.takes(block, "account-name")
         ):
             continue
-        out.append(block)
-    return replace(article, blocks=tuple(out))
+        blocks.append(block)
+    return replace(article, blocks=tuple(blocks))
 
 
 def inner(article: Article, ledger: Ledger) -> Article:
@@ -103,21 +105,21 @@ def inner(article: Article, ledger: Ledger) -> Article:
     rules = tuple(rule for rule in ledger.rules.lines if rule.where == "any")
     if not rules:
         return article
-    out = []
+    blocks = []
     for block in article.blocks:
         rule = _known(block, ledger.rules, "any")
         if rule is not None and rule.where == "any" and ledger.takes(block, rule.name):
             continue
-        out.append(block)
-    return replace(article, blocks=tuple(out))
+        blocks.append(block)
+    return replace(article, blocks=tuple(blocks))
 
 
 def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
     """The rule that knows a whole block: a line, or a list or quotation of which it knows every line."""
     match block:
         case Paragraph() | Heading():
-            rule = rules.line(said(block), where=where)
-            return None if rule is not None and _is_attribution(said(block), rules) else rule
+            rule = rules.line(block_words(block), where=where)
+            return None if rule is not None and _is_attribution(block_words(block), rules) else rule
         case CodeBlock(text=text) if len(text) <= _STATEMENT:
             rule = rules.line(text, where=where)
             return rule if rule is not None and rule.kind == "disclaimer" else None
@@ -130,7 +132,7 @@ def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
                 or (len(known) >= 2 and len(known) >= 0.6 * len(rows) and max(map(len, rows)) < _SHORT)
             ):
                 return known[0]
-            return rules.line(said(block), where=where)
+            return rules.line(block_words(block), where=where)
         case CodeBlock() | Figure() | Divider() | Note():
             return None
         case _:
@@ -138,16 +140,16 @@ def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
 
 
 def _is_attribution(text: str, rules: RuleSet) -> bool:
-    """Whether a text speaks of this article's author, source or rights: then it is a notice, whatever else it says."""
+    """Whether a text is about this article's author, source or rights: then it is a notice, whatever else it has."""
     pattern = rules.patterns.get("of-this-article")
     return pattern is not None and pattern.search(rules.mirror(text)) is not None and rules.notice(text) is not None
 
 
 def _anchored(blocks: list[Block], ledger: Ledger) -> list[Block]:
-    total = sum(length(said(block)) for block in blocks) or 1
+    total = sum(length(block_words(block)) for block in blocks) or 1
     before = 0
     for index, block in enumerate(blocks):
-        text = said(block)
+        text = block_words(block)
         if before >= total * _TAIL_SHARE and isinstance(block, Paragraph | Heading | Items):
             rule = _known(block, ledger.rules, "tail")
             if rule is not None and rule.anchor and not _is_text_again(blocks[index + 1 :], ledger.rules):
@@ -160,14 +162,14 @@ def _is_text_again(blocks: list[Block], rules: RuleSet) -> bool:
     """Whether the author goes on after an anchor: prose too long for a teaser, or more of it than teasers would stand."""
     prose = [block for block in blocks if is_prose(block, rules)]
     own = [block for block in prose if linked_share((block,)) < _LINKED]
-    return any(len(said(block)) > _RUN for block in prose) or len(own) >= max(2, _OWN * len(blocks))
+    return any(len(block_words(block)) > _RUN for block in prose) or len(own) >= max(2, _OWN * len(blocks))
 
 
 def _cut(blocks: list[Block], index: int, anchor: LineRule, ledger: Ledger) -> list[Block]:
     kept = blocks[:index]
     announced = False
     for block in blocks[index:]:
-        text = said(block)
+        text = block_words(block)
         notice = ledger.rules.notice(text) if isinstance(block, Paragraph | Heading) else None
         attributes = notice is not None and (ledger.rules.line(text) is None or _is_attribution(text, ledger.rules))
         if attributes or (announced and isinstance(block, Paragraph)):
@@ -215,9 +217,9 @@ def _walk(blocks: list[Block], where: str, ledger: Ledger) -> set[int]:
             continue
         if is_prose(block, ledger.rules) or not isinstance(block, Paragraph | Heading | Items):
             break
-        if ledger.rules.notice(said(block)) is None:
+        if ledger.rules.notice(block_words(block)) is None:
             passed += 1
-        if passed > _PASSED or len(said(block)) > _SHORT * 3:
+        if passed > _PASSED or len(block_words(block)) > _SHORT * 3:
             break
     return taken
 
@@ -228,6 +230,6 @@ def _behind_furniture(block: Block, ledger: Ledger) -> bool:
 
 
 def _is_kin_to_prose(block: Block, rule: LineRule) -> bool:
-    """Whether a match is too close to prose to be believed: a sentence with several clauses and no other sign."""
-    text = said(block)
+    """Whether a match is too close to prose to be acted on: a sentence with several clauses and no other sign."""
+    text = block_words(block)
     return rule.kind not in ("disclaimer", "advert", "follow", "qr", "contact") and len(bare(text)) > rule.longest

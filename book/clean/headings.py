@@ -11,7 +11,7 @@ from dataclasses import replace
 from statistics import median
 from typing import assert_never
 
-from book.clean.ledger import Ledger, said
+from book.clean.ledger import Ledger, block_words
 from book.clean.strong import strong_line, without_strong
 from book.model import Article, Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
 from book.walk import block_text
@@ -53,26 +53,26 @@ def headings(article: Article, ledger: Ledger) -> Article:
 
 def _demoted(blocks: list[Block], ledger: Ledger) -> list[Block]:
     """Headings that are a caption, a whole paragraph or nothing become text."""
-    out: list[Block] = []
+    result: list[Block] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Heading):
             text = block_text(block).strip()
             long = len(text) > 80 or (len(text) > 45 and _END.search(text))
-            follows = bool(out) and isinstance(out[-1], Figure) and not out[-1].caption and _is_caption(text)
+            follows = bool(result) and isinstance(result[-1], Figure) and not result[-1].caption and _is_caption(text)
             last = index == len(blocks) - 1
             if not text:
                 continue
             if (long or follows or (last and _END.search(text))) and ledger.changes(
                 "clean.demoted", block.at, text, "demoted-heading"
             ):
-                figure = out[-1] if out else None
+                figure = result[-1] if result else None
                 if follows and isinstance(figure, Figure):
-                    out[-1] = replace(figure, caption=block.children)
+                    result[-1] = replace(figure, caption=block.children)
                 else:
-                    out.append(Paragraph(block.children, block.at))
+                    result.append(Paragraph(block.children, block.at))
                 continue
-        out.append(block)
-    return out
+        result.append(block)
+    return result
 
 
 def _is_caption(text: str) -> bool:
@@ -112,14 +112,18 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
             chosen |= dict.fromkeys(plain, "short-heading")
     if len(chosen) > max(2, (prose + 1) * 1.2):
         return blocks
-    out: list[Block] = []
+    result: list[Block] = []
     for index, block in enumerate(blocks):
         rule = chosen.get(index)
-        if rule and isinstance(block, Paragraph) and ledger.changes("clean.heading", block.at, said(block), rule):
-            out.append(Heading(0, without_strong(block.children), at=block.at))
+        if (
+            rule
+            and isinstance(block, Paragraph)
+            and ledger.changes("clean.heading", block.at, block_words(block), rule)
+        ):
+            result.append(Heading(0, without_strong(block.children), at=block.at))
         else:
-            out.append(block)
-    return out
+            result.append(block)
+    return result
 
 
 def _spoken(blocks: list[Block], strong: list[int]) -> set[int]:
@@ -222,7 +226,7 @@ def _levelled(blocks: list[Block]) -> list[Block]:
     marked = sorted({block.level for block in blocks if isinstance(block, Heading) and block.level})
     kinds = [_kind(block_text(b).strip()) for b in blocks if isinstance(b, Heading) and not b.level]
     ranks = sorted(set(kinds), key=lambda kind: _RANKS.index(kind) if kind else 3)
-    out: list[Block] = []
+    result: list[Block] = []
     previous = 0
     for block in blocks:
         if isinstance(block, Heading):
@@ -233,7 +237,7 @@ def _levelled(blocks: list[Block]) -> list[Block]:
             )
             level = min(level, previous + 1)
             previous = level
-            out.append(replace(block, level=level))
+            result.append(replace(block, level=level))
         else:
-            out.append(block)
-    return out
+            result.append(block)
+    return result

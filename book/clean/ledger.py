@@ -1,4 +1,4 @@
-"""The ledger of one cleaning: what was taken, moved or changed, by which rule, and what the user's overrides said to it."""
+"""The ledger of one cleaning: what was taken, moved or changed, by which rule, and which overrides of the user applied."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Ledger:
     findings: list[Finding] = field(default_factory=list)
 
     def takes(self, block: Block, rule: str, *, code: str = "clean.removed", excerpt: str | None = None) -> bool:
-        """Whether a rule may take a block; says so in the ledger either way."""
-        text = excerpt if excerpt is not None else said(block)
+        """Whether a rule may take a block; the ledger notes it either way."""
+        text = excerpt if excerpt is not None else block_words(block)
         overrides = self.rules.overrides
         if rule in overrides.off:
             return False
@@ -35,16 +35,18 @@ class Ledger:
 
     def kept(self, block: Block, rule: str, word: Word, text: str | None = None) -> None:
         """Notes, once, that a rule would have taken what the user keeps."""
-        text = said(block) if text is None else text
+        text = block_words(block) if text is None else text
         if not any(f.code == "clean.kept" and f.where.at == block.at and f.excerpt == text for f in self.findings):
             self.findings.append(Finding("clean.kept", Where(self.source, block.at), text, rule, word.written))
 
     def drops(self, block: Block) -> bool:
-        """Whether the user asks for a block to go; says so in the ledger."""
+        """Whether an override of the user removes a block; if so, the ledger notes it."""
         word = self.rules.overrides.drops(block_text(block))
-        if word is None or self.rules.overrides.keeps(said(block)):
+        if word is None or self.rules.overrides.keeps(block_words(block)):
             return False
-        self.findings.append(Finding("clean.dropped", Where(self.source, block.at), said(block), "drop", word.written))
+        self.findings.append(
+            Finding("clean.dropped", Where(self.source, block.at), block_words(block), "drop", word.written)
+        )
         return True
 
     def notes(self, code: str, excerpt: str) -> None:
@@ -54,26 +56,26 @@ class Ledger:
             self.findings.append(finding)
 
     def changes(self, code: str, at: int, text: str, rule: str, detail: Wording = "") -> bool:
-        """Whether a rule may change something in place; says so in the ledger if it may."""
+        """Whether a rule may change something in place; if so, the ledger notes it."""
         if rule in self.rules.overrides.off:
             return False
         self.findings.append(Finding(code, Where(self.source, at), text, rule, detail))
         return True
 
 
-_said: dict[int, tuple[Block, str]] = {}  # by identity: every rule asks every block, and blocks do not change
-_SAID = 2048  # blocks
+_cache: dict[int, tuple[Block, str]] = {}  # by identity: every rule reads every block, and blocks do not change
+_CACHED = 2048  # blocks
 
 
-def said(block: Block) -> str:
-    """What a block says, on one line a row; a picture says its alternative text."""
-    known = _said.get(id(block))
+def block_words(block: Block) -> str:
+    """The text of a block, one line a row; of a picture its alternative text."""
+    known = _cache.get(id(block))
     if known is not None and known[0] is block:
         return known[1]
-    if len(_said) >= _SAID:
-        _said.clear()
+    if len(_cache) >= _CACHED:
+        _cache.clear()
     text = _words(block)
-    _said[id(block)] = block, text
+    _cache[id(block)] = block, text
     return text
 
 

@@ -14,7 +14,7 @@ from book.walk import inline_text
 
 def broken_lines(article: Article, ledger: Ledger) -> Article:
     """Parts the lines of a paragraph at the edges where one of them is attribution or furniture; takes nothing."""
-    out: list[Block] = []
+    blocks: list[Block] = []
     last = len(article.blocks) - 15
     for index, block in enumerate(article.blocks):
         if (
@@ -29,7 +29,7 @@ def broken_lines(article: Article, ledger: Ledger) -> Article:
             ]
             texts = [squeeze(inline_text(line)) for line in lines]
             if any(len(text) <= 120 and (ledger.rules.notice(text) or ledger.rules.line(text)) for text in texts):
-                out.extend(replace(block, children=line) for line in lines)
+                blocks.extend(replace(block, children=line) for line in lines)
                 continue
-        out.append(block)
-    return replace(article, blocks=tuple(out))
+        blocks.append(block)
+    return replace(article, blocks=tuple(blocks))

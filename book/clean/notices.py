@@ -11,7 +11,7 @@ from dataclasses import replace
 from book.clean.blocks import is_prose
 from book.clean.byline import HEAD, WECHAT, believe
 from book.clean.claims import claims_of, merged, of_notice
-from book.clean.ledger import Ledger, as_line, said, with_notice
+from book.clean.ledger import Ledger, as_line, block_words, with_notice
 from book.messages import message
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
@@ -32,10 +32,10 @@ def notices(article: Article, ledger: Ledger) -> Article:
     """Sets attribution at the edges apart: reprint and licence lines, sources, bios, credits, editors."""
     blocks = list(article.blocks)
     marked = _edge(blocks, ledger.rules)
-    out: list[Block] = []
+    rest: list[Block] = []
     announced: NoticeKind | None = None
     for index, block in enumerate(blocks):
-        text = said(block)
+        text = block_words(block)
         if announced is not None and _is_announced(block, text, announced):
             kind, announced = announced, None
             found = ledger.rules.notice(text)
@@ -62,15 +62,15 @@ def notices(article: Article, ledger: Ledger) -> Article:
                 claims = merged(of_notice(groups, ledger.rules), claims_of(text, ledger.rules))
                 article = believe(article, claims, ledger)
                 continue
-        out.append(block)
-    return replace(article, blocks=tuple(out))
+        rest.append(block)
+    return replace(article, blocks=tuple(rest))
 
 
 def _heads(blocks: list[Block], index: int, kind: NoticeKind) -> bool:
-    """Whether a heading of a notice has its notice behind it, or is a link that says it all."""
+    """Whether a heading of a notice has its notice behind it, or is a link that holds it all."""
     if linked_share((blocks[index],)):
         return True
-    return index + 1 < len(blocks) and _is_announced(blocks[index + 1], said(blocks[index + 1]), kind)
+    return index + 1 < len(blocks) and _is_announced(blocks[index + 1], block_words(blocks[index + 1]), kind)
 
 
 def _is_announced(block: Block, text: str, kind: NoticeKind) -> bool:
@@ -95,7 +95,7 @@ def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:
         return set(range(len(blocks)))
     head = plain[1] if len(plain) > 1 else plain[0]
     marked = set(range(min(head, HEAD))) | set(range(max(plain[-1] + 1, len(blocks) - _TAIL), len(blocks)))
-    return marked | {index for index in (plain[-1],) if rules.notice(said(blocks[index]))}
+    return marked | {index for index in (plain[-1],) if rules.notice(block_words(blocks[index]))}
 
 
 def house_as_author(article: Article, ledger: Ledger) -> Article:
@@ -107,7 +107,7 @@ def house_as_author(article: Article, ledger: Ledger) -> Article:
 
 
 def signed_by_account(article: Article, ledger: Ledger) -> Article:
-    """A WeChat article that names nobody is signed by its account."""
+    """A WeChat article without a name is signed by its account."""
     account = article.account if article.site == WECHAT and not article.author else ""
     if account and ledger.changes(
         "clean.changed", 0, account, "signed-by-account", message("detail.account-as-author")
@@ -121,7 +121,7 @@ def lonely_date(article: Article, ledger: Ledger) -> Article:
     blocks: list[Block] = []
     count = len(article.blocks)
     for index, block in enumerate(article.blocks):
-        text = ledger.rules.mirror(said(block)) if isinstance(block, Paragraph | Heading) else ""
+        text = ledger.rules.mirror(block_words(block)) if isinstance(block, Paragraph | Heading) else ""
         if text and len(text) <= 40 and (index < HEAD or index >= count - 12):
             found = dates.parse(text)
             if (

@@ -26,10 +26,10 @@ def numbers(article: Article, ledger: Ledger) -> Article:
     A dash between them goes.
     """
     blocks = article.blocks
-    pairs = {k: title for k in range(len(blocks)) if (title := _title_below(blocks, k))}
+    pairs = {k: place for k in range(len(blocks)) if (place := _title_below(blocks, k))}
     if len(pairs) < _PAIRS:
         return article
-    out: list[Block] = []
+    rest: list[Block] = []
     gone: set[int] = set()
     for index, block in enumerate(blocks):
         below = blocks[pairs[index]] if index in pairs else None
@@ -37,14 +37,14 @@ def numbers(article: Article, ledger: Ledger) -> Article:
             continue
         if isinstance(block, Paragraph | Heading) and isinstance(below, Paragraph | Heading):
             number = squeeze(inline_text(block.children)).strip("—–-►▶ ")
-            said = f"{number} {squeeze(inline_text(below.children))}"
-            if ledger.changes("clean.heading", block.at, said, "number-above-title"):
+            title = f"{number} {squeeze(inline_text(below.children))}"
+            if ledger.changes("clean.heading", block.at, title, "number-above-title"):
                 gone |= set(range(index + 1, pairs[index] + 1))
                 level = max(getattr(block, "level", 0), getattr(below, "level", 0))
-                out.append(Heading(level, (Text(f"{number} "), *_plain(below.children)), at=block.at))
+                rest.append(Heading(level, (Text(f"{number} "), *_plain(below.children)), at=block.at))
                 continue
-        out.append(block)
-    return replace(article, blocks=tuple(out))
+        rest.append(block)
+    return replace(article, blocks=tuple(rest))
 
 
 def _title_below(blocks: tuple[Block, ...], index: int) -> int:

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from book.clean.byline import WECHAT
-from book.clean.ledger import Ledger, said
+from book.clean.ledger import Ledger, block_words
 from book.messages import message
 from book.model import Article, Paragraph
 from book.rules import RuleSet
@@ -29,12 +29,12 @@ _PARTS = re.compile(r"[、,\s]+")
 
 
 def signed_in_text(article: Article, ledger: Ledger) -> Article:
-    """Gives an article that names nobody the name that its first or last sentence carries."""
+    """Gives an article without an author the name in its first or last sentence."""
     if article.author or article.site == WECHAT:
         return article
-    prose = [block for block in article.blocks if isinstance(block, Paragraph) and len(said(block)) >= 12]
-    found = [(block, _names(said(block), (_LEAD, _OPENING), ledger.rules)) for block in prose[:_HEAD]]
-    found += [(block, _names(said(block), (_SIGNED,), ledger.rules)) for block in prose[-1:]]
+    prose = [block for block in article.blocks if isinstance(block, Paragraph) and len(block_words(block)) >= 12]
+    found = [(block, _names(block_words(block), (_LEAD, _OPENING), ledger.rules)) for block in prose[:_HEAD]]
+    found += [(block, _names(block_words(block), (_SIGNED,), ledger.rules)) for block in prose[-1:]]
     for block, names in found:
         if names and ledger.changes(
             "clean.changed", block.at, names, "signed-in-text", message("detail.text-names-author")

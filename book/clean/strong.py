@@ -54,14 +54,14 @@ def _is_strong(line: Inlines) -> bool:
 
 def without_strong(line: Inlines) -> Inlines:
     """A heading's line without the strong that made it one."""
-    out: list[Inline] = []
+    nodes: list[Inline] = []
     for node in line:
         inner = Link(node.href, without_strong(node.children)) if isinstance(node, Link) else node
         for child in inner.children if isinstance(inner, Strong) else (inner,):
-            if isinstance(child, Text) and out and isinstance(out[-1], Text):
-                out[-1] = Text(out[-1].text + child.text)
+            if isinstance(child, Text) and nodes and isinstance(nodes[-1], Text):
+                nodes[-1] = Text(nodes[-1].text + child.text)
             else:
-                out.append(child)
-    if out and isinstance(out[0], Text):
-        out[0] = Text(out[0].text.lstrip() or out[0].text)
-    return tuple(out)
+                nodes.append(child)
+    if nodes and isinstance(nodes[0], Text):
+        nodes[0] = Text(nodes[0].text.lstrip() or nodes[0].text)
+    return tuple(nodes)
