@@ -1,6 +1,6 @@
 """Reading: bytes as they came → an `Article` as it was saved. Never raises on content; takes nothing away unaccounted.
 
-The form is told by content, not by suffix. `forms` lists the forms. What is noise in an article is not judged here but in
+The form is found by content, not by suffix. `forms` lists the forms. What is noise in an article is not judged here but in
 `clean`; a reader only settles which part of a page is the article, and says what stood outside.
 """
 
@@ -92,9 +92,9 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     title = article.title
     if not title:
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
-        said = squeeze(block_text(first)) if first is not None else ""
-        if isinstance(first, Heading) or (said and len(said) <= 60 and said[-1] not in "。，；,.;"):
-            title = said
+        first_line = squeeze(block_text(first)) if first is not None else ""
+        if isinstance(first, Heading) or (first_line and len(first_line) <= 60 and first_line[-1] not in "。，；,.;"):
+            title = first_line
             blocks = tuple(block for block in blocks if block is not first)
         else:
             title = raw.name.rsplit(".", 1)[0] or raw.locator
@@ -129,12 +129,12 @@ def _is_index(article: Article) -> bool:
 
 
 def _unavailable(article: Article, text: str, rules: RuleSet) -> str:
-    """The words by which a page says that the article is gone, where it holds no article of its own."""
+    """The words on a page that state that the article is gone, where it holds no article of its own."""
     pattern = rules.patterns.get("unavailable")
-    said = plain_text(article.blocks)
-    if pattern is None or han_count(said) > 400:
+    body = plain_text(article.blocks)
+    if pattern is None or han_count(body) > 400:
         return ""
-    match = pattern.search(said) or (pattern.search(text) if han_count(said) < 60 else None)
+    match = pattern.search(body) or (pattern.search(text) if han_count(body) < 60 else None)
     return match.group() if match else ""
 
 

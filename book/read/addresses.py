@@ -46,7 +46,7 @@ class Addresses:
     def link(self, target: str) -> str:
         """An absolute http(s) or mailto address; `NOWHERE` for a link that cannot be followed from a book; "" for no link.
 
-        What is linked tells what is furniture, so a link that leads nowhere stays one until the article is found.
+        Furniture is found by what is linked, so a link that leads nowhere stays one until the article is found.
         """
         target = "".join(target.split())
         if not target or target.startswith("#"):

@@ -107,8 +107,8 @@ def _hexo_picture(match: re.Match[str]) -> str:
     at = next((k for k, word in enumerate(words) if _PICTURE.search(word)), None)
     if at is None:
         return match[0]
-    said = [word for word in words[at + 1 :] if word and not word.isdecimal()]
-    title = " ".join(said[:1]).split('" "')[0].strip("\"'") if said else ""
+    title_words = [word for word in words[at + 1 :] if word and not word.isdecimal()]
+    title = " ".join(title_words[:1]).split('" "')[0].strip("\"'") if title_words else ""
     return f'<img src="{html.escape(words[at])}" alt="{html.escape(title)}">'
 
 

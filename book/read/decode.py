@@ -99,8 +99,8 @@ def _guess(body: bytes) -> Decoded | None:
         text = sample.decode(codec, "replace")
         score = _score(text)
         if score > best_score:
-            whole = body.decode(codec, "replace")
-            best, best_score = Decoded(whole, codec, sure=False, lossy="\ufffd" in whole), score
+            decoded = body.decode(codec, "replace")
+            best, best_score = Decoded(decoded, codec, sure=False, lossy="\ufffd" in decoded), score
     if best is None:
         text = body.decode("utf-8", "replace")
         if not _is_text(text) or text.count("\ufffd") > len(text) // 10:

@@ -184,13 +184,13 @@ def is_hidden(tag: Tag) -> bool:
 
 def visible_text(tag: Tag) -> str:
     """Text of an element as a reader sees it, without code; for accounts and comparisons."""
-    out: list[str] = []
+    texts: list[str] = []
     for node in tag.descendants:
         if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             parent = node.parent
             if parent is None or parent.name not in SILENT:
-                out.append(str(node))
-    return "".join(out)
+                texts.append(str(node))
+    return "".join(texts)
 
 
 def note_targets(root: Tag) -> frozenset[str]:

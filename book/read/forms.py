@@ -1,4 +1,4 @@
-"""The forms of an article and what reads each: `READERS`, a row each. A form is told by content, not by suffix.
+"""The forms of an article and what reads each: `READERS`, a row each. A form is found by content, not by suffix.
 
 A new form is one more row, with a module of its own beside this one; `docs/adding.md` shows it with an example.
 """
@@ -21,7 +21,7 @@ Read = tuple[Article, list[Finding]]
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
-_HEAD = 4096  # characters by which a page is told
+_HEAD = 4096  # characters by which a page is recognised
 _TAGS = 3  # from which a text is HTML, where they are dense enough
 
 

@@ -1,6 +1,6 @@
 """Dumps with front matter: `---`, some YAML, `---`, then HTML or Markdown. The YAML is often none; what can be read is used.
 
-A dump's `author` is mostly the site, never the writer; its `date` may be the time of the crawl. Both are told apart here,
+A dump's `author` is mostly the site, never the writer; its `date` may be the time of the crawl. Both are checked here,
 and the byline in the text is left to `clean`.
 """
 
@@ -71,15 +71,15 @@ def split(text: str) -> FrontMatter:
 
 
 def _strings(values: list[object]) -> list[str]:
-    out: list[str] = []
+    strings: list[str] = []
     for value in values:
         if isinstance(value, list):
-            out.extend(_strings(value))
+            strings.extend(_strings(value))
         elif isinstance(value, dict):
-            out.extend(str(key) for key in value)
+            strings.extend(str(key) for key in value)
         else:
-            out.append(str(value))
-    return out
+            strings.append(str(value))
+    return strings
 
 
 def _by_line(head: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -124,10 +124,10 @@ def published(front: FrontMatter) -> tuple[Date | None, bool, str]:
 
 
 def draft(front: FrontMatter) -> str:
-    """The line by which a head says that the article is not to be published: Hugo's `draft`, Hexo's and Jekyll's `published`."""
-    for key, told in (("draft", "true"), ("published", "false")):
-        if front.fields.get(key, "").strip().lower() == told:
-            return f"{key}: {told}"
+    """The line of a head that marks the article as not to be published: Hugo's `draft`, Hexo's and Jekyll's `published`."""
+    for key, value in (("draft", "true"), ("published", "false")):
+        if front.fields.get(key, "").strip().lower() == value:
+            return f"{key}: {value}"
     return ""
 
 

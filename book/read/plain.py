@@ -28,31 +28,31 @@ def read(text: str, rules: RuleSet) -> tuple[str, str, list[Block]]:
     index = _title_row(rows, rules)
     title = site = ""
     if index is not None:
-        said = squeeze(rows[index])
-        short = strip_site(said, "", rules)
+        line = squeeze(rows[index])
+        short = strip_site(line, "", rules)
         again = any(bare(short) == bare(row) for k, row in enumerate(rows) if k != index)
-        title = short if short and (again or _SITE_TAIL.search(said[len(short) :])) else said
-        site = said[len(title) :].strip(" _-|｜—·")
+        title = short if short and (again or _SITE_TAIL.search(line[len(short) :])) else line
+        site = line[len(title) :].strip(" _-|｜—·")
         rows = [*rows[:index], *rows[index + 1 :]]
     return title, site, _blocks(rows)
 
 
 def _title_row(rows: list[str], rules: RuleSet) -> int | None:
-    """The first line that can be the title: no furniture, no list item, no sentence of prose; a line said again is surest."""
+    """The first line that can be the title: no furniture, no list item, no sentence of prose; a line that recurs is surest."""
     seen: list[int] = []
     for index, row in enumerate(rows[:40]):
-        said = squeeze(row)
-        if not said:
+        line = squeeze(row)
+        if not line:
             continue
         if (
             _BULLET.match(row)
             or _NUMBER.match(row)
-            or _BREADCRUMB.match(said)
-            or rules.line(said, where="head")
-            or rules.notice(said)
+            or _BREADCRUMB.match(line)
+            or rules.line(line, where="head")
+            or rules.notice(line)
         ):
             continue
-        if len(said) > _TITLE_LONGEST or (len(said) > 30 and said[-1] in "。.…；;"):
+        if len(line) > _TITLE_LONGEST or (len(line) > 30 and line[-1] in "。.…；;"):
             break
         seen.append(index)
         if len(seen) == 4:
@@ -84,27 +84,27 @@ def _unwrap(rows: list[str]) -> list[str]:
     )
     if not wrapped:
         return full
-    out: list[str] = []
+    joined: list[str] = []
     previous = ""
     for row in full:
-        opens = not row.strip() or not out or not out[-1].strip() or row[:1] in " \u3000\t"
+        opens = not row.strip() or not joined or not joined[-1].strip() or row[:1] in " \u3000\t"
         if opens or (SENTENCE_END.search(previous) and len(previous) < typical - 2):
-            out.append(row)
+            joined.append(row)
         else:
-            out[-1] += join_lines(out[-1], row) + row.strip()
+            joined[-1] += join_lines(joined[-1], row) + row.strip()
         previous = row
-    return out
+    return joined
 
 
 def _blocks(rows: list[str]) -> list[Block]:
-    out: list[Block] = []
+    blocks: list[Block] = []
     items: list[tuple[Block, ...]] = []
     ordered: int | None = None
 
     def end() -> None:
         nonlocal ordered
         if items:
-            out.append(Items(tuple(items), ordered is not None, ordered or 1))
+            blocks.append(Items(tuple(items), ordered is not None, ordered or 1))
             items.clear()
         ordered = None
 
@@ -126,9 +126,9 @@ def _blocks(rows: list[str]) -> list[Block]:
         else:
             end()
             if line := _line(row):
-                out.append(Paragraph(line))
+                blocks.append(Paragraph(line))
     end()
-    return out
+    return blocks
 
 
 def _line(row: str) -> Inlines:

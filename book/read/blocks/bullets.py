@@ -14,14 +14,14 @@ _FEWEST = 2  # one marked line alone may be an ornament
 def listed(blocks: list[Block]) -> list[Block]:
     """The same blocks with runs of marked paragraphs, or of marked lines in one paragraph, as lists."""
     parted = [part for block in blocks for part in _parted(block)]
-    out: list[Block] = []
+    result: list[Block] = []
     for marked, group in groupby(parted, _is_marked):
         run = list(group)
         if marked and len(run) >= _FEWEST:
-            out.append(Items(tuple((Paragraph(_unmarked(block)),) for block in run if isinstance(block, Paragraph))))
+            result.append(Items(tuple((Paragraph(_unmarked(block)),) for block in run if isinstance(block, Paragraph))))
         else:
-            out.extend(run)
-    return out
+            result.extend(run)
+    return result
 
 
 def _parted(block: Block) -> list[Block]:
@@ -35,13 +35,13 @@ def _parted(block: Block) -> list[Block]:
     ]
     if sum(map(_marks, lines)) < _FEWEST:
         return [block]
-    out: list[Inlines] = []
+    rows: list[Inlines] = []
     for line in lines:
-        if out and not _marks(line) and _marks(out[-1]):
-            out[-1] = (*out[-1], Break(), *line)
+        if rows and not _marks(line) and _marks(rows[-1]):
+            rows[-1] = (*rows[-1], Break(), *line)
         else:
-            out.append(line)
-    return [Paragraph(line) for line in out]
+            rows.append(line)
+    return [Paragraph(line) for line in rows]
 
 
 def _is_marked(block: Block) -> bool:

@@ -27,16 +27,16 @@ def formula_of(tag: Tag) -> str:
     classes = set(class_tokens(tag))
     if name == "img":
         address = str(tag.get("src") or tag.get("data-src") or "")
-        told = str(tag.get("data-formula") or tag.get("data-tex") or tag.get("alt") or "")
+        tex = str(tag.get("data-formula") or tag.get("data-tex") or tag.get("alt") or "")
         if classes & _PICTURES or tag.get("eeimg") is not None or _ADDRESS.search(address):
-            return _one_line(told) or _in_address(address)
+            return _one_line(tex) or _in_address(address)
         return ""
     if not classes & _CLASSES and name != "mjx-container":
         return ""
-    told = str(tag.get("data-tex") or tag.get("data-formula") or "")
+    tex = str(tag.get("data-tex") or tag.get("data-formula") or "")
     inner = tag.find("math")
-    if told or isinstance(inner, Tag):
-        return _one_line(told) or (_of_math(inner) if isinstance(inner, Tag) else "")
+    if tex or isinstance(inner, Tag):
+        return _one_line(tex) or (_of_math(inner) if isinstance(inner, Tag) else "")
     return ""
 
 

@@ -148,15 +148,15 @@ class Phrase(ABC):
         base: list[str] = []
         for node in tag.children:
             if isinstance(node, Tag) and node.name in ("rt", "rtc"):
-                if base and (said := "".join(base).strip()):
-                    self.atoms.append(Atom(wrappers, Ruby(said, " ".join(visible_text(node).split()))))
+                if base and (text := "".join(base).strip()):
+                    self.atoms.append(Atom(wrappers, Ruby(text, " ".join(visible_text(node).split()))))
                 base = []
             elif isinstance(node, Tag) and node.name != "rp":
                 base.append(visible_text(node))
             elif isinstance(node, NavigableString):
                 base.append(str(node))
-        if (said := "".join(base)).strip():
-            self.atoms.append(Atom(wrappers, Text(said)))
+        if (text := "".join(base)).strip():
+            self.atoms.append(Atom(wrappers, Text(text)))
 
     def media(self, tag: Tag, name: str) -> None:
         """An embedded film or sound becomes a link with its title: a book cannot play it."""

@@ -49,11 +49,11 @@ def _split(atoms: Sequence[Atom]) -> list[list[Atom]]:
             lines.append([])
         else:
             lines[-1].append(atom)
-    texts = ["".join(_said(atom) for atom in part) for part in lines]
+    texts = ["".join(_text_of(atom) for atom in part) for part in lines]
     lengths = [len(text.strip()) for text in texts]
     indented = sum(text.lstrip(" \n\t\xa0").startswith(_INDENT) for text in texts)
     prose = sum(1 for text in texts if len(text) > 40 and SENTENCE_END.search(text.strip()))
-    out: list[list[Atom]] = [[]]
+    groups: list[list[Atom]] = [[]]
     for index, part in enumerate(lines):
         before = next((texts[k].strip() for k in range(index - 1, -1, -1) if lengths[k]), "")
         opens = (
@@ -62,15 +62,15 @@ def _split(atoms: Sequence[Atom]) -> list[list[Atom]]:
             or (indented > 1 and texts[index].lstrip(" \n\t\xa0").startswith(_INDENT))
             or (prose > 0 and bool(SENTENCE_END.search(before)) and (len(before) > 40 or lengths[index] > 40))
         )
-        if opens and out[-1]:
-            out.append([])
-        elif out[-1]:
-            out[-1].append(Atom((), Break()))
-        out[-1].extend(part)
-    return out
+        if opens and groups[-1]:
+            groups.append([])
+        elif groups[-1]:
+            groups[-1].append(Atom((), Break()))
+        groups[-1].extend(part)
+    return groups
 
 
-def _said(atom: Atom) -> str:
+def _text_of(atom: Atom) -> str:
     match atom.leaf:
         case Text(text) | Code(text) | Formula(text) | Ruby(base=text):
             return text
@@ -102,24 +102,24 @@ class _Settler:
     """White space on its way: what is pending is written only when something visible follows."""
 
     def __init__(self) -> None:
-        self.out: list[Atom] = []
+        self.atoms: list[Atom] = []
         self.pending = ""  # "" none, "\n" only a newline, " " a space, U+3000 itself
         self.owner: tuple[Wrapper, ...] = ()  # the wrappers in which the pending space stood
         self.last = ""  # the last visible character of the line, "" at its start
 
     def line_break(self, atom: Atom) -> None:
-        while self.out and isinstance(self.out[-1].leaf, Text) and not self.out[-1].leaf.text.strip():
-            self.out.pop()
-        if self.out:
-            self.out.append(atom)
+        while self.atoms and isinstance(self.atoms[-1].leaf, Text) and not self.atoms[-1].leaf.text.strip():
+            self.atoms.pop()
+        if self.atoms:
+            self.atoms.append(atom)
         self.pending = self.last = ""
 
     def other(self, atom: Atom) -> None:
         if self.pending and self.last:
             gap = " " if self.pending == "\n" and self.last.isascii() else self.pending.strip("\n")
             if gap:
-                self.out.append(Atom(self.owner, Text(gap)))
-        self.out.append(atom)
+                self.atoms.append(Atom(self.owner, Text(gap)))
+        self.atoms.append(atom)
         self.pending, self.last = "", "x"
 
     def text(self, atom: Atom, text: str) -> None:
@@ -129,24 +129,24 @@ class _Settler:
                 kind = _INDENT if token[0] == _INDENT else "\n" if "\n" in token else " "
                 self.pending = max(self.pending, kind, key=_rank)
                 if not pieces:
-                    self.owner = atom.wrappers if self.out and self.out[-1].wrappers == atom.wrappers else ()
+                    self.owner = atom.wrappers if self.atoms and self.atoms[-1].wrappers == atom.wrappers else ()
                 continue
             if self.pending and self.last:
                 gap = join_lines(self.last, token) if self.pending == "\n" else self.pending
                 if pieces:
                     pieces.append(gap)
                 elif gap:
-                    self.out.append(Atom(self.owner, Text(gap)))
+                    self.atoms.append(Atom(self.owner, Text(gap)))
             self.pending, self.last = "", token[-1]
             pieces.append(token)
         if pieces:
-            self.out.append(Atom(atom.wrappers, Text("".join(pieces))))
+            self.atoms.append(Atom(atom.wrappers, Text("".join(pieces))))
             self.owner = atom.wrappers if self.pending else ()
 
     def done(self) -> list[Atom]:
-        while self.out and isinstance(self.out[-1].leaf, Break):
-            self.out.pop()
-        return self.out
+        while self.atoms and isinstance(self.atoms[-1].leaf, Break):
+            self.atoms.pop()
+        return self.atoms
 
 
 def _rank(kind: str) -> int:
@@ -155,16 +155,16 @@ def _rank(kind: str) -> int:
 
 def _group(atoms: Sequence[Atom], depth: int = 0) -> Inlines:
     """Atoms folded back into nested inlines; neighbours in the same wrapper share it, texts side by side are one."""
-    out: list[Inline] = []
+    nodes: list[Inline] = []
     index = 0
     while index < len(atoms):
         atom = atoms[index]
         if len(atom.wrappers) <= depth:
             index += 1
-            if isinstance(atom.leaf, Text) and out and isinstance(out[-1], Text):
-                out[-1] = Text(out[-1].text + atom.leaf.text)
+            if isinstance(atom.leaf, Text) and nodes and isinstance(nodes[-1], Text):
+                nodes[-1] = Text(nodes[-1].text + atom.leaf.text)
             else:
-                out.append(atom.leaf)
+                nodes.append(atom.leaf)
             continue
         wrapper = atom.wrappers[depth]
         end = index
@@ -172,9 +172,9 @@ def _group(atoms: Sequence[Atom], depth: int = 0) -> Inlines:
             end += 1
         children = _group(atoms[index:end], depth + 1)
         if children:
-            out.append(wrapper[1](children))
+            nodes.append(wrapper[1](children))
         index = end
-    return tuple(out)
+    return tuple(nodes)
 
 
 def plain(line: Inlines) -> Inlines:

@@ -50,7 +50,7 @@ def is_layout_list(tag: Tag) -> bool:
 
 
 def table_of(table: Tag, line: Callable[[Tag], Inlines]) -> Table | None:
-    """The table as rows of cells, `line` giving what a cell says; `None` where nothing is in it."""
+    """The table as rows of cells, `line` giving the content of a cell; `None` where nothing is in it."""
     rows: list[tuple[Cell, ...]] = []
     for row in table.find_all("tr"):
         cells = tuple(
@@ -60,10 +60,10 @@ def table_of(table: Tag, line: Callable[[Tag], Inlines]) -> Table | None:
         if cells:
             rows.append(cells)
     caption = table.find("caption")
-    said = line(caption) if isinstance(caption, Tag) else ()
+    caption_line = line(caption) if isinstance(caption, Tag) else ()
     if not any(cell.children for row in rows for cell in row):
         return None
-    return Table(tuple(rows), said)
+    return Table(tuple(rows), caption_line)
 
 
 def _span(cell: Tag, name: str) -> int:

@@ -154,8 +154,8 @@ def _is_furniture(tag: Tag, walk: Walk, masses: Masses) -> bool:
     if rule is not None and rule.kind not in ("caption", "unwrap") and not walk.keeps(tag, rule.name):
         return True
     if masses.prose.get(id(tag), 0.0) <= _STATEMENT and not tag.find(_BLOCKS):
-        said = tag.get_text()
-        if len(said) <= _STATEMENT * 2 and walk.rules.line(said) is not None:
+        text = tag.get_text()
+        if len(text) <= _STATEMENT * 2 and walk.rules.line(text) is not None:
             return True
     names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
     if names and _BAD.search(names) and not re.search(r"article|content|text", names, re.I):
@@ -175,24 +175,24 @@ def _descend(body: Tag, masses: Masses, dead: frozenset[int], title: Tag | None)
     while True:
         children = [child for child in node.children if isinstance(child, Tag) and id(child) not in dead]
         weighed = [(child, _living(child, masses, dead)) for child in children]
-        whole = sum(mass for _, mass in weighed)
+        total = sum(mass for _, mass in weighed)
         boxes = [(child, mass) for child, mass in weighed if not _is_matter(child)]
-        if not boxes or not whole:
+        if not boxes or not total:
             return node
-        direct = whole - sum(mass for _, mass in boxes)
+        direct = total - sum(mass for _, mass in boxes)
         best, own = max(boxes, key=lambda item: item[1] * _favour(item[0]))
         if title is not None and title in children and direct >= _SOME * 2:
-            return node  # the text stands beside its title; what else is here `trim` tells apart
+            return node  # the text stands beside its title; `trim` separates what else is here
         titled = next(((child, mass) for child, mass in boxes if id(child) in above), None)
         if titled is not None and titled[0] is not best:
-            if direct < whole * 0.3 and titled[1] >= whole * _TITLED:
+            if direct < total * 0.3 and titled[1] >= total * _TITLED:
                 node = titled[0]
                 continue
             if titled[1] >= _SOME:
                 return node
-        enough = own >= whole * _SHARE
-        named = direct < whole * 0.3 and _favour(best) > 1 and own >= whole * 0.35 and own >= 200
-        if not (enough or named or (direct < whole * 0.2 and own >= whole * 0.5)):
+        enough = own >= total * _SHARE
+        named = direct < total * 0.3 and _favour(best) > 1 and own >= total * 0.35 and own >= 200
+        if not (enough or named or (direct < total * 0.2 and own >= total * 0.5)):
             return node
         node = best
 
@@ -207,8 +207,8 @@ def title_element(body: Tag, claims: Iterable[str]) -> Tag | None:
     wanted = [bare(claim) for claim in claims if bare(claim)]
     for names in ("h1", "h2", "h3"):
         for tag in body.find_all(names, limit=12):
-            said = bare(tag.get_text())
-            if len(said) >= 4 and any(claim.startswith(said) or said == claim for claim in wanted):
+            heading = bare(tag.get_text())
+            if len(heading) >= 4 and any(claim.startswith(heading) or heading == claim for claim in wanted):
                 return tag
     return None
 
@@ -223,7 +223,7 @@ def _living(tag: Tag, masses: Masses, dead: frozenset[int]) -> float:
 
 
 def _favour(tag: Tag) -> float:
-    """How much an element's own name speaks for it."""
+    """The factor that an element's own name gives to its score."""
     if tag.name in ("article", "main"):
         return 1.5
     names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])

@@ -49,7 +49,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
             detail=message("detail.share", share=found.share),
         )
     ]
-    findings += [Finding("read.conflict", Where(source.locator), detail=said) for said in meta.conflicts]
+    findings += [Finding("read.conflict", Where(source.locator), detail=conflict) for conflict in meta.conflicts]
     if meta.impossible_date:
         findings.append(Finding("read.impossible-date", Where(source.locator)))
     apart = _kept_apart(body, found.nodes, walk)

@@ -1,4 +1,4 @@
-"""What a page says of itself in its head and its scripts: title, author, account, site, date, address. Ranked, not believed.
+"""The metadata of a page, from its head and its scripts: title, author, account, site, date, address. Ranked, not believed.
 
 A name that is a number, an address or the site itself is no author. Bylines that stand in the text are the business of
 `clean`, which sees the lines in their places.
@@ -74,8 +74,8 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     shown = [h1 for h1 in h1s if bare(h1) and (bare(h1) in bare(title_tag) or not title_tag)]
     titles += shown
     site_name = (site.site if site else "") or first(metas, "og:site_name", "application-name") or _publisher(linked)
-    said = [first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")]
-    titles += [strip_site(text, site_name, rules) for text in said if text]
+    tag_titles = [first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")]
+    titles += [strip_site(text, site_name, rules) for text in tag_titles if text]
     titles += [strip_site(title_tag, site_name, rules)] if title_tag else []
     titles += h1s
     named = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
@@ -103,12 +103,12 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
 
 
 def _distinct(claims: list[str]) -> list[str]:
-    """The claims that differ in more than marks and spaces, each as it was first said."""
-    out: dict[str, str] = {}
+    """The claims that differ in more than marks and spaces, each as it first stands."""
+    firsts: dict[str, str] = {}
     for claim in claims:
         if claim:
-            out.setdefault(bare(claim), claim)
-    return list(out.values())
+            firsts.setdefault(bare(claim), claim)
+    return list(firsts.values())
 
 
 def _bare_name(name: str) -> str:
@@ -162,13 +162,13 @@ def _url(soup: BeautifulSoup) -> str:
 
 
 def _metas(soup: BeautifulSoup) -> dict[str, str]:
-    out: dict[str, str] = {}
+    values: dict[str, str] = {}
     for tag in soup.find_all("meta"):
         name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
         value = squeeze(html.unescape(str(tag.get("content") or "")))
         if name and value:
-            out.setdefault(name, value)
-    return out
+            values.setdefault(name, value)
+    return values
 
 
 def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, object]]:
@@ -213,13 +213,13 @@ def _publisher(linked: list[dict[str, object]]) -> str:
 
 
 def _selected(soup: BeautifulSoup, selectors: tuple[str, ...]) -> list[str]:
-    out = []
+    texts = []
     for selector in selectors:
         for tag in soup.select(selector, limit=2):
             text = squeeze(str(tag.get("content") or "") if tag.name == "meta" else visible_text(tag))
             if text:
-                out.append(text)
-    return out
+                texts.append(text)
+    return texts
 
 
 def _tag_text(tag: Tag | None) -> str:

@@ -1,6 +1,6 @@
 """Text that a page holds only in its scripts: WeChat's picture and text posts, JSON-LD, the state of script-drawn pages.
 
-It is asked only where the page itself shows next to nothing. It runs no script: it looks for strings.
+Used only where the page itself shows next to nothing. No script is run: strings are looked for.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ _SHORT = -2.0  # a short line of no known kind: captions, verse, headings withou
 
 
 def article_run(blocks: list[Block], rules: RuleSet, claims: tuple[str, ...] = ()) -> tuple[int, int]:
-    """Start and end (exclusive) of the best run; the whole where no block is prose. The title speaks for what follows it."""
+    """Start and end (exclusive) of the best run; all of it where no block is prose. The title counts for what follows it."""
     titles = {bare(claim) for claim in claims if len(bare(claim)) >= _TITLE_LEAST}
     best, best_start, best_end = 0.0, 0, len(blocks)
     total, start = 0.0, 0
@@ -49,8 +49,8 @@ def article_run(blocks: list[Block], rules: RuleSet, claims: tuple[str, ...] = (
 
 
 def _is_title(block: Block, titles: set[str]) -> bool:
-    said = bare(block_text(block)) if isinstance(block, Heading) else ""
-    return len(said) >= _TITLE_LEAST and any(title.startswith(said) for title in titles)
+    text = bare(block_text(block)) if isinstance(block, Heading) else ""
+    return len(text) >= _TITLE_LEAST and any(title.startswith(text) for title in titles)
 
 
 def score(block: Block, rules: RuleSet) -> float:
