@@ -50,7 +50,7 @@ _SENTENCES = re.compile(r"[^。！？!?；;]*[。！？!?；;]+[”’」』）]
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The packaged tables: what tells scripts apart, and what is looked over after conversion."""
+    """The packaged tables: evidence for scripts, and what is reviewed after conversion."""
 
     evidence: Evidence = field(default_factory=Evidence)
     watch: Watch = field(default_factory=Watch)
@@ -81,30 +81,32 @@ def plan(settings: ConvertConfig, tables: Tables, protect: Iterable[str] = (), n
 
 def plain(article: Article) -> str:
     """What of an article is converted, a line a row: where a phrase can be found."""
-    return "\n".join(_said(line) for line in _lines(article))
+    return "\n".join(_prose(line) for line in _lines(article))
 
 
 def convert(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, ...]]:
     """The article in the target script, and what was found on the way. Nothing is done to another language, or for `keep`."""
     if how.script == "keep":
         return article, ()
-    lines = [_said(line) for line in _lines(article)]
+    lines = [_prose(line) for line in _lines(article)]
     if is_foreign("\n".join(lines), article.language):
         return article, ()
     seen = detect([how.words.without(line) for line in lines], how.tables.evidence, article.language, how.script)
-    hand = _Hand(how, seen, article.source.locator)
-    told = Finding("convert.detected", Where(article.source.locator), detail=hand.told())
+    converter = _Converter(how, seen, article.source.locator)
+    detection = Finding("convert.detected", Where(article.source.locator), detail=converter.script_detail())
     language = LANGUAGE_OF_SCRIPT[how.script]
-    if not hand.has_work():
-        return (article if article.language == language else replace(article, language=language)), (told,)
+    if not converter.has_work():
+        return (article if article.language == language else replace(article, language=language)), (detection,)
     made = replace(
         article,
-        title=hand.text(article.title),
-        blocks=tuple(hand.block(block) for block in article.blocks),
-        notices=tuple(replace(notice, children=hand.line(notice.children, notice.at)) for notice in article.notices),
+        title=converter.text(article.title),
+        blocks=tuple(converter.block(block) for block in article.blocks),
+        notices=tuple(
+            replace(notice, children=converter.line(notice.children, notice.at)) for notice in article.notices
+        ),
         language=language,
     )
-    return made, (told, *hand.review.findings())
+    return made, (detection, *converter.review.findings())
 
 
 def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
@@ -115,18 +117,18 @@ def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
     if how.script == "keep":
         return config
 
-    def said(text: str) -> str:
+    def converted(text: str) -> str:
         # A word or two may hold no evidence (皇后); it is taken for simplified, as a change would be right there.
         seen = detect([text], how.tables.evidence, "zh-Hans", how.script)
-        return _Hand(how, seen, "").text(text) if text and seen.script else text
+        return _Converter(how, seen, "").text(text) if text and seen.script else text
 
     return replace(
-        config, title=said(config.title), subtitle=said(config.subtitle), description=said(config.description),
-        rights=said(config.rights), series=said(config.series),
+        config, title=converted(config.title), subtitle=converted(config.subtitle), description=converted(config.description),
+        rights=converted(config.rights), series=converted(config.series),
     )  # fmt: skip
 
 
-class _Hand:
+class _Converter:
     """Converts the texts of one article, and keeps the review list."""
 
     def __init__(self, how: Conversion, seen: Detected, source: str) -> None:
@@ -139,8 +141,8 @@ class _Hand:
         """Whether anything can change: the article is not in the target, or the user has phrases of his own."""
         return self.main is not None or self.other is not None or self.how.words.replaces
 
-    def told(self) -> Message:
-        """What the report says about the article's script."""
+    def script_detail(self) -> Message:
+        """The article's script and its conversion, for the report."""
         match [found.name for found in (self.main, self.other) if found is not None]:
             case [one, other]:
                 deed = message("detail.converted-by-two", one=one, other=other)
@@ -153,24 +155,24 @@ class _Hand:
 
     def pieces(self, text: str) -> list[Piece]:
         """The text in pieces: what is kept or replaced, and between them what the engine converts as one string."""
-        out: list[Piece] = []
+        pieces: list[Piece] = []
         done = 0
         spans = self.how.words.spans(text)
         ways = self._line_way(text, spans)
         for start, end, result in spans:
-            out += self._stretch(text[done:start], ways)
-            out.append(Piece(text[start:end], result))
+            pieces += self._stretch(text[done:start], ways)
+            pieces.append(Piece(text[start:end], result))
             done = end
-        out += self._stretch(text[done:], ways)
-        return out
+        pieces += self._stretch(text[done:], ways)
+        return pieces
 
     def _line_way(self, text: str, spans: Sequence[Span]) -> tuple[Way | None, bool]:
         """The way for a line, and whether its sentences are to be looked at one by one."""
         if not self.seen.other:
             return self.main, False
-        return self._speaks(outside(text, spans), self.main)
+        return self._way_of(outside(text, spans), self.main)
 
-    def _speaks(self, text: str, otherwise: Way | None) -> tuple[Way | None, bool]:
+    def _way_of(self, text: str, otherwise: Way | None) -> tuple[Way | None, bool]:
         simplified, traditional = self.how.tables.evidence.weigh(text)
         hans, hant = (self.main, self.other) if self.seen.main == "hans" else (self.other, self.main)
         found = hans if simplified > traditional else hant if traditional > simplified else otherwise
@@ -182,7 +184,7 @@ class _Hand:
         found, apart = ways
         if apart:
             for sentence in _SENTENCES.findall(text):
-                yield _piece(sentence, self._speaks(sentence, found)[0])
+                yield _piece(sentence, self._way_of(sentence, found)[0])
         else:
             yield _piece(text, found)
 
@@ -240,20 +242,20 @@ def _lines(article: Article) -> Iterator[Inlines]:
         yield notice.children
 
 
-def _said(inlines: Inlines) -> str:
+def _prose(inlines: Inlines) -> str:
     """A line's text that is prose: without code and formulas."""
-    out = []
+    texts = []
     for node in inlines:
         match node:
             case Text(text) | Ruby(base=text):
-                out.append(text)
+                texts.append(text)
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
                 | Link(children=children)
             ):  # fmt: skip
-                out.append(_said(children))
+                texts.append(_prose(children))
             case Break() | Code() | Formula() | InlineImage() | NoteRef():
                 pass
             case _:
                 assert_never(node)
-    return "".join(out)
+    return "".join(texts)

@@ -25,7 +25,7 @@ _FOREIGN = 0.3  # share of kana from which a text is Japanese
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What tells scripts apart, read from the packaged tables."""
+    """The characters and words that differ between scripts, from the packaged tables."""
 
     simplified: frozenset[str] = frozenset()
     traditional: frozenset[str] = frozenset()
@@ -63,22 +63,22 @@ class Evidence:
         if self.words is not None:
             seen.update(self.words.findall(text))
         against = dict.fromkeys(_REGIONS, 0.0)
-        whole = 0.0
+        total = 0.0
         for form in seen.keys() & self.forms.keys():
             where, weight = self.forms[form]
-            whole += seen[form] * weight
+            total += seen[form] * weight
             for region in _REGIONS:
                 if region not in where:
                     against[region] += seen[form] * weight
         least = min(against.values())
         best = [region for region in _REGIONS if against[region] == least]
         first = next((region for region in (declared, target, "hant") if region in best), best[0])
-        return first, 1.0 - least / whole if whole else 1.0
+        return first, 1.0 - least / total if total else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """The script of an article: `main` is that of its lines without evidence, `other` that of lines which speak otherwise."""
+    """The script of an article: `main` is that of its lines without evidence, `other` that of lines with evidence for another."""
 
     script: str  # hans, hant, tw, hk or mixed; "" for another language
     confidence: float
@@ -108,7 +108,7 @@ def detect(lines: Sequence[str], evidence: Evidence, language: str, target: str)
 
 
 def is_foreign(text: str, language: str) -> bool:
-    """Whether a text is no Chinese: its tag says so, or it is written in kana."""
+    """Whether a text is no Chinese: by its language tag, or because it is written in kana."""
     return not _declared(language) or len(_KANA.findall(text)) > len(text) * _FOREIGN
 
 

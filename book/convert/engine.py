@@ -17,7 +17,7 @@ from book.settings.values import Script
 Convert = Callable[[str], str]
 
 #: (script of the source, target) → OpenCC's configurations, one after the other. Absent: the text is in the target already.
-#: From Taiwan to simplified it is `tw2s`: the script is asked for, and the author's words are his own (`tw2sp` would exchange
+#: From Taiwan to simplified it is `tw2s`: only the script is to change, not the author's words (`tw2sp` would exchange
 #: them). For the same reason Taiwan's words (`twp`) come only to text that was simplified; OpenCC has no other way to them.
 _ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("hans", "hant"): ("s2t",), ("hans", "tw"): ("s2tw",), ("hans", "twp"): ("s2twp",), ("hans", "hk"): ("s2hk",),

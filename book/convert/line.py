@@ -95,9 +95,9 @@ def _is_address(href: str, children: Inlines) -> bool:
 
 def deal(leaves: Sequence[str], pieces: Sequence[Piece]) -> list[str]:
     """The pieces' results cut into as many strings as there are leaves, each where its leaf ends in the source."""
-    whole = "".join(piece.result for piece in pieces)
+    joined = "".join(piece.result for piece in pieces)
     if len(leaves) == 1:
-        return [whole]
+        return [joined]
     bounds = [0]
     ends = [*accumulate(len(piece.source) for piece in pieces)]
     outs = [*accumulate(len(piece.result) for piece in pieces)]
@@ -111,8 +111,8 @@ def deal(leaves: Sequence[str], pieces: Sequence[Piece]) -> list[str]:
         piece = pieces[number]
         inside = place - ends[number] + len(piece.source)
         bounds.append(max(bounds[-1], outs[number] - len(piece.result) + _cut(piece, inside)))
-    bounds.append(len(whole))
-    return [whole[start:end] for start, end in pairwise(bounds)]
+    bounds.append(len(joined))
+    return [joined[start:end] for start, end in pairwise(bounds)]
 
 
 def _cut(piece: Piece, position: int) -> int:
@@ -127,10 +127,10 @@ def _cut(piece: Piece, position: int) -> int:
     return _cut_words(source, result, position, piece.way.convert)
 
 
-def _cut_words(text: str, whole: str, position: int, convert: Convert) -> int:
+def _cut_words(text: str, converted: str, position: int, convert: Convert) -> int:
     """The same where words change their length: exact where both sides convert alike apart, else inside the phrase."""
     left = convert(text[:position])
-    if left + convert(text[position:]) == whole:
+    if left + convert(text[position:]) == converted:
         return len(left)
     for reach in range(1, _REACH):
         for start in range(max(0, position - reach), position):
@@ -138,29 +138,29 @@ def _cut_words(text: str, whole: str, position: int, convert: Convert) -> int:
             if end <= position:
                 continue
             head, middle = convert(text[:start]), convert(text[start:end])
-            if head + middle + convert(text[end:]) == whole:
+            if head + middle + convert(text[end:]) == converted:
                 return len(head) + round((position - start) * len(middle) / (end - start))
-    return position if len(whole) == len(text) else min(len(left), len(whole))
+    return position if len(converted) == len(text) else min(len(left), len(converted))
 
 
 def _dealt(inlines: Inlines, pieces: Iterator[str], image: Callable[[Image], Image]) -> Inlines:
-    out: list[Inline] = []
+    nodes: list[Inline] = []
     for node in inlines:
         match node:
             case Text():
                 if piece := next(pieces):
-                    out.append(Text(piece))
+                    nodes.append(Text(piece))
             case Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children):
-                out.append(type(node)(_dealt(children, pieces, image)))
+                nodes.append(type(node)(_dealt(children, pieces, image)))
             case Link(href, children):
-                out.append(Link(href, _dealt(children, pieces, image)))
+                nodes.append(Link(href, _dealt(children, pieces, image)))
             case Ruby(_, reading):
                 if piece := next(pieces):
-                    out.append(Ruby(piece, reading))
+                    nodes.append(Ruby(piece, reading))
             case InlineImage(picture):
-                out.append(replace(node, image=image(picture)))
+                nodes.append(replace(node, image=image(picture)))
             case Break() | Code() | Formula() | NoteRef():
-                out.append(node)
+                nodes.append(node)
             case _:
                 assert_never(node)
-    return tuple(out)
+    return tuple(nodes)

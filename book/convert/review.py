@@ -70,7 +70,7 @@ class Watch:
 
     @classmethod
     def parse(cls, text: str) -> Watch:
-        """Reads the text of `review.tsv`; its head tells the columns."""
+        """Reads the text of `review.tsv`; its first lines describe the columns."""
         characters: dict[str, dict[str, Doubtful]] = {"hans": {}, "hant": {}}
         words: dict[str, tuple[tuple[str, str], ...]] = {}
         for row in text.splitlines():
@@ -93,12 +93,12 @@ class Watch:
 
 
 def _by_neighbour(char: str, words: list[str]) -> dict[str, tuple[tuple[int, str], ...]]:
-    out: dict[str, tuple[tuple[int, str], ...]] = {}
+    table: dict[str, tuple[tuple[int, str], ...]] = {}
     for word in words:
         for place in (at for at, one in enumerate(word) if one == char):
             key = word[place - 1] if place else word[1]
-            out[key] = (*out.get(key, ()), (place, word))
-    return out
+            table[key] = (*table.get(key, ()), (place, word))
+    return table
 
 
 @dataclass(slots=True)

@@ -57,11 +57,11 @@ Span = tuple[int, int, str]
 
 def outside(text: str, spans: Iterable[Span]) -> str:
     """What of a text lies outside of spans."""
-    done, out = 0, []
+    done, pieces = 0, []
     for start, end, _ in spans:
-        out.append(text[done:start])
+        pieces.append(text[done:start])
         done = end
-    return "".join(out) + text[done:]
+    return "".join(pieces) + text[done:]
 
 
 def given_names(articles: Iterable[Article]) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def given_names(articles: Iterable[Article]) -> tuple[str, ...]:
 
 def parse_replace(phrases: Iterable[str], target: Script) -> dict[str, str]:
     """`FROM=TO` and `TARGET: FROM=TO` as a table for one target. Raises `ConfigError` for what is neither."""
-    out: dict[str, str] = {}
+    general: dict[str, str] = {}
     own: dict[str, str] = {}
     for phrase in phrases:
         found = re.fullmatch(r"\s*(?:(hans|hant|twp?|hk)\s*[:：]\s*)?([^=]+?)\s*=\s*([^=]+?)\s*", phrase)
@@ -84,10 +84,10 @@ def parse_replace(phrases: Iterable[str], target: Script) -> dict[str, str]:
             raise ConfigError("[convert] replace", *trouble("error.phrase", phrase=repr(phrase)))
         where, before, after = found.groups()
         if where is None:
-            out[before] = after
+            general[before] = after
         elif where == target:
             own[before] = after
-    return out | own
+    return general | own
 
 
 def phrases(written: Iterable[str], target: Script) -> dict[str, str]:
@@ -129,12 +129,12 @@ class Words:
             kept += [(*m.span(), self.results[m.group()]) for m in self.pattern.finditer(text)]
         if len(kept) < 2:
             return kept
-        out: list[Span] = []
+        chosen: list[Span] = []
         # Of two that overlap the earlier counts, and the longer one of two that begin together.
         for start, end, result in sorted(kept, key=lambda span: (span[0], -span[1])):
-            if not out or start >= out[-1][1]:
-                out.append((start, end, result))
-        return out
+            if not chosen or start >= chosen[-1][1]:
+                chosen.append((start, end, result))
+        return chosen
 
 
 def _foreign(text: str) -> list[Span]:
