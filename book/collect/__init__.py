@@ -69,10 +69,10 @@ def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tupl
 
 
 def _safely(given: Input, web: Web | None) -> Iterator[Input]:
-    """The same as `expand`; what fails in a source costs what it would still have given, and says so."""
+    """The same as `expand`; what fails in a source costs what it would still have given, and is reported."""
     try:
         yield from expand(given, web)
-    except Exception as error:  # noqa: BLE001 - a fault of ours costs one source, and says so
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs one source, and is reported
         why = f"{type(error).__name__}: {error}"
         locator = f"{given.locator} (the rest)"
         yield replace(given, locator=locator, body=None, trouble=Finding("input.failed", Where(locator), detail=why))
@@ -110,10 +110,12 @@ def _fetched(given: Input, web: Web, deep: int) -> Iterator[Input]:
         yield replace(given, trouble=replace(answer, where=Where(given.locator)))
         return
     body, url, findings = answer
-    told = tuple(replace(finding, where=Where(given.locator)) for finding in findings)
+    relocated = tuple(replace(finding, where=Where(given.locator)) for finding in findings)
     hints = replace(given.hints, url=url)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
-    yield from expand(replace(given, body=body, hints=hints, findings=told, trouble=None, name=name), web, deep + 1)
+    yield from expand(
+        replace(given, body=body, hints=hints, findings=relocated, trouble=None, name=name), web, deep + 1
+    )
 
 
 def _address(url: str, base: Path, given: Input | None = None) -> Input:
@@ -136,23 +138,25 @@ def _listed(given: Input, kind: str, web: Web | None, deep: int) -> Iterator[Inp
 
 
 def _items(given: Input, kind: str, items: tuple[feed.Item, ...], web: Web | None, deep: int) -> Iterator[Input]:
-    told: tuple[Finding, ...] = (*given.findings, _told(given, kind, len(items)))
+    findings: tuple[Finding, ...] = (*given.findings, _opened(given, kind, len(items)))
     for number, item in enumerate(items, 1):
         if not item.body and item.hints.url:
             one = _address(item.hints.url, given.path, Input("", given.path, hints=item.hints))
-            one = replace(one, beside=given.beside, findings=told)
+            one = replace(one, beside=given.beside, findings=findings)
             yield from expand(one, web, deep + 1)
         else:
             locator = f"{given.locator}#{number}"
-            one = replace(given, locator=locator, body=item.body, hints=item.hints, findings=told, name=f"#{number}")
+            one = replace(
+                given, locator=locator, body=item.body, hints=item.hints, findings=findings, name=f"#{number}"
+            )
             yield _completed(one, item, web) if item.excerpt else one
-        told = ()
+        findings = ()
 
 
 def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
-    """An item that is only an excerpt, with the page that it links to in its place; what the feed says of it stays.
+    """An item that is only an excerpt, with the page that it links to in its place; the metadata of the feed stay.
 
-    Where the page is not fetched, or says no more than the excerpt (a wall, a page of code), the excerpt stays and is told.
+    Where the page is not fetched, or has no more than the excerpt (a wall, a page of code), the excerpt stays and is reported.
     """
     url = item.hints.url
     answer = web.page(url) if web is not None else Finding("input.not-fetched", Where(url))
@@ -166,13 +170,15 @@ def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
     if decoded is None or len(feed.text_of(decoded.text)) < _MORE * len(feed.text_of(item.body.decode())):
         why = message("detail.says-no-more", url=url)
         return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))
-    told = (*(replace(f, where=Where(one.locator)) for f in findings),
-            Finding("source.completed", Where(one.locator), detail=url))  # fmt: skip
+    further = (
+        *(replace(f, where=Where(one.locator)) for f in findings),
+        Finding("source.completed", Where(one.locator), detail=url),
+    )
     hints = replace(item.hints, form="", rank="above")
-    return replace(one, body=body, hints=hints, findings=(*one.findings, *told))
+    return replace(one, body=body, hints=hints, findings=(*one.findings, *further))
 
 
-def _told(given: Input, kind: str, count: int) -> Finding:
+def _opened(given: Input, kind: str, count: int) -> Finding:
     return Finding("source.opened", Where(given.locator), detail=message("detail.holds", kind=kind, count=count))
 
 
@@ -198,7 +204,7 @@ def _archive(given: Input, web: Web | None, deep: int) -> Iterator[Input] | None
 
 
 def _members(given: Input, archive: Archive, web: Web | None, deep: int) -> Iterator[Input]:
-    told = (*given.findings, _told(given, "archive", len(archive.names)))
+    findings = (*given.findings, _opened(given, "archive", len(archive.names)))
     count = 0
     for name, why in archive.refused:
         yield _refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
@@ -214,10 +220,10 @@ def _members(given: Input, archive: Archive, web: Web | None, deep: int) -> Iter
             yield _refused(one, error.why)
             continue
         if DRAFTS in name.split("/")[:-1]:
-            told = (*told, draft(one.locator))
-        for article in expand(replace(one, body=body or b"", findings=told), web, deep + 1):
+            findings = (*findings, draft(one.locator))
+        for article in expand(replace(one, body=body or b"", findings=findings), web, deep + 1):
             yield article
-            count, told = count + 1, ()
+            count, findings = count + 1, ()
     if not count and not archive.refused:
         none = Finding("input.no-match", Where(given.locator), detail=message("detail.archive-empty"))
         yield replace(given, trouble=none)
@@ -225,18 +231,18 @@ def _members(given: Input, archive: Archive, web: Web | None, deep: int) -> Iter
 
 def _omnivore(given: Input, archive: Archive, web: Web | None) -> Iterator[Input]:
     listed = exports.omnivore(archive.names, archive.look)
-    told: tuple[Finding, ...] = (*given.findings, _told(given, "omnivore", len(listed)))
+    findings: tuple[Finding, ...] = (*given.findings, _opened(given, "omnivore", len(listed)))
     for name, item in listed:
         if name:
             locator = f"{given.locator}/{name}"
             yield replace(
-                given, locator=locator, body=item.body, hints=item.hints, findings=told, name=name, beside=Shelf(archive, name)
+                given, locator=locator, body=item.body, hints=item.hints, findings=findings, name=name, beside=Shelf(archive, name)
             )  # fmt: skip
         elif item.hints.url:
             yield from expand(
-                _address(item.hints.url, given.path, Input("", given.path, hints=item.hints, findings=told)), web
+                _address(item.hints.url, given.path, Input("", given.path, hints=item.hints, findings=findings)), web
             )
-        told = ()
+        findings = ()
 
 
 def _epub(given: Input, archive: Archive) -> Iterator[Input]:
@@ -244,15 +250,15 @@ def _epub(given: Input, archive: Archive) -> Iterator[Input]:
     if book is None or not book.chapters:
         yield _refused(given, message("detail.epub-broken" if book is None else "detail.epub-empty"))
         return
-    told = [*given.findings, _told(given, "epub", len(book.chapters))]
-    told += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in book.others]
+    findings = [*given.findings, _opened(given, "epub", len(book.chapters))]
+    findings += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in book.others]
     for chapter in book.chapters:
         locator = f"{given.locator}/{chapter.name}"
         yield replace(
-            given, locator=locator, body=chapter.body, hints=chapter.hints, findings=tuple(told),
+            given, locator=locator, body=chapter.body, hints=chapter.hints, findings=tuple(findings),
             name=chapter.name.rsplit("/", 1)[-1], beside=Shelf(archive, chapter.name),
         )  # fmt: skip
-        told = []
+        findings = []
 
 
 def _refused(given: Input, why: Message) -> Input:

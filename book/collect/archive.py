@@ -1,7 +1,7 @@
 """Archives → what is in them, without unpacking to disk: `.zip`, `.tar`, `.tar.gz`, `.tar.bz2`, `.tar.xz`, one packed file.
 
 Nothing leads outside, for nothing is written: names are keys. What would be too much is refused with a reason, before it is
-read where the archive says so itself, while it is read where it lies. Names of old Chinese zips are GBK, not CP437 (APPNOTE
+read where the archive itself declares it, while it is read where it lies. Names of old Chinese zips are GBK, not CP437 (APPNOTE
 6.3.10, appendix D: bit 11 of the flags says UTF-8).
 """
 
@@ -74,7 +74,7 @@ class Archive:
         return io.BytesIO(self._given) if isinstance(self._given, bytes) else self._given.open("rb")
 
     def _lasting(self) -> IO[bytes]:
-        """The file, open for as long as the archive is in use: pictures are asked for late."""
+        """The file, open for as long as the archive is in use: pictures are read late."""
         file = self._file()
         weakref.finalize(self, file.close)
         return file
@@ -150,7 +150,7 @@ class Archive:
             raise ArchiveError(message("detail.unpacked-size", size=size, most=WHOLE))
 
     def _keep(self, name: str) -> str:
-        """The name as a key; "" for one that leads outside, which is told, and for one that was there before."""
+        """The name as a key; "" for one that leads outside, which is reported, and for one that was there before."""
         plain = posixpath.normpath(name.replace("\\", "/"))
         if plain.startswith(("/", "../")) or plain == ".." or plain[1:3] == ":/" or "\x00" in plain:
             self.refused.append((name, message("detail.leads-out")))

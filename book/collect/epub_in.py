@@ -78,34 +78,34 @@ def read(look: Look) -> Chapters | None:
             others.append((name or ref.get("idref", ""), why))
             continue
         role = "toc" if "nav" in properties else apart.get(name, "") or _role(tree)
-        said = names.get(name, "")
+        label = names.get(name, "")
         page = _all(tree, "body")
-        if role in _NO_CHAPTER or _NO_TITLE.match(said) or not page:
-            others.append((name, role or said or message("detail.chapter-no-body")))
-        elif not _said(page[0]):
+        if role in _NO_CHAPTER or _NO_TITLE.match(label) or not page:
+            others.append((name, role or label or message("detail.chapter-no-body")))
+        elif not _text_in(page[0]):
             others.append((name, message("detail.chapter-no-text")))
         else:
-            heading = next((_said(h) for k in ("h1", "h2") for h in _all(page[0], k)), "")
-            hints = Hints(heading or said, author, title, dates.find(date), form="fragment")
+            heading = next((_text_in(h) for k in ("h1", "h2") for h in _all(page[0], k)), "")
+            hints = Hints(heading or label, author, title, dates.find(date), form="fragment")
             chapters.append(Chapter(name, _inner(page[0]), hints))
     return Chapters(title, tuple(chapters), tuple(others))
 
 
 def _contents(files: dict[str, tuple[str, str, list[str]]], package: etree._Element, look: Look) -> dict[str, str]:
-    """What the contents call each file: the navigation document of EPUB 3, else the NCX of EPUB 2."""
+    """The name of each file in the contents: the navigation document of EPUB 3, else the NCX of EPUB 2."""
     names: dict[str, str] = {}
     spine = next(iter(_all(package, "spine")), None)
     ncx = files.get(spine.get("toc", "") if spine is not None else "", ("", "", []))[0]
     for name, _, properties in files.values():
         tree = _parse(look(name)) if "nav" in properties else None
         for link in _all(tree, "a") if tree is not None else ():
-            names.setdefault(_join(posixpath.dirname(name), link.get("href", "")), _said(link))
+            names.setdefault(_join(posixpath.dirname(name), link.get("href", "")), _text_in(link))
     tree = _parse(look(ncx)) if ncx and not names else None
     for point in _all(tree, "navPoint") if tree is not None else ():
         content = next(iter(_all(point, "content")), None)
         label = next(iter(_all(point, "text")), None)
         if content is not None and label is not None:
-            names.setdefault(_join(posixpath.dirname(ncx), content.get("src", "")), _said(label))
+            names.setdefault(_join(posixpath.dirname(ncx), content.get("src", "")), _text_in(label))
     return names
 
 
@@ -164,7 +164,7 @@ def _entity(match: re.Match[bytes]) -> bytes:
     return "".join(f"&#{ord(c)};" for c in html5[name + ";"]).encode("ascii")
 
 
-def _said(node: etree._Element) -> str:
+def _text_in(node: etree._Element) -> str:
     return squeeze("".join(str(text) for text in node.itertext()))
 
 
@@ -173,7 +173,7 @@ def _all(tree: etree._Element, name: str) -> list[etree._Element]:
 
 
 def _text(package: etree._Element, name: str) -> str:
-    return next((_said(node) for node in _all(package, name)), "")
+    return next((_text_in(node) for node in _all(package, name)), "")
 
 
 def _join(folder: str, href: str) -> str:

@@ -44,7 +44,7 @@ def is_omnivore(names: list[str]) -> bool:
 
 def omnivore(names: list[str], look: Callable[[str], bytes | None]) -> list[tuple[str, Item]]:
     """The articles of an Omnivore export with the names of their files ("" for those that are only addresses)."""
-    out: list[tuple[str, Item]] = []
+    items: list[tuple[str, Item]] = []
     for name in names:
         if not _METADATA.search(name):
             continue
@@ -58,8 +58,8 @@ def omnivore(names: list[str], look: Callable[[str], bytes | None]) -> list[tupl
                 file = f"{folder}/content/{one.get('slug')}.html".lstrip("/")
                 body = look(file) or b""
                 hints = _hints(one, "author", "siteName", ("publishedAt",))
-                out.append((file if body.strip() else "", Item(body, hints)))
-    return out
+                items.append((file if body.strip() else "", Item(body, hints)))
+    return items
 
 
 def _wallabag(one: dict[str, Any]) -> Item:
@@ -69,8 +69,8 @@ def _wallabag(one: dict[str, Any]) -> Item:
 
 
 def _hints(one: dict[str, Any], author: str, site: str, published: tuple[str, ...]) -> Hints:
-    said = one.get(author)
-    names = [name for name in said if isinstance(name, str)] if isinstance(said, list) else [str(said or "")]
+    value = one.get(author)
+    names = [name for name in value if isinstance(name, str)] if isinstance(value, list) else [str(value or "")]
     date = next((found for key in published if (found := dates.find(str(one.get(key) or "")))), None)
     url = str(one.get("url") or one.get("given_url") or "")
     return Hints(

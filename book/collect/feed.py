@@ -124,10 +124,10 @@ def _with_form(hints: Hints) -> Hints:
 def _item(entry: Any, site: str, atom: bool) -> Item:
     contents = [str(one.get("value") or "") for one in entry.get("content") or ()]
     body = max([*contents, str(entry.get("summary") or "")], key=len)
-    said = [str(one.get("name") or "") for one in entry.get("authors") or ()]
+    names = [str(one.get("name") or "") for one in entry.get("authors") or ()]
     if "@" in str(entry.get("author") or ""):  # `mail (name)`, which feedparser splits wrongly for short names
-        said = [str(entry["author"])]
-    author = "、".join(dict.fromkeys(name for name in (_person(name, site) for name in said) if name))
+        names = [str(entry["author"])]
+    author = "、".join(dict.fromkeys(name for name in (_person(name, site) for name in names) if name))
     source = (entry.get("source") or {}).get("title") if isinstance(entry.get("source"), dict) else ""
     link = _web(entry.get("link", "")) or _web(entry.get("id", ""))
     hints = Hints(_plain(entry.get("title", "")), author, _plain(source) or site, _date(entry), link)

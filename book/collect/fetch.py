@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import httpx
 
 _AGENT = "Mozilla/5.0 (compatible; wenxuan)"
-_NAME = "wenxuan"  # by which robots.txt may speak to it
+_NAME = "wenxuan"  # its name in robots.txt
 _HOPS = 10  # redirects
 _TRIES = 3
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
@@ -105,7 +105,7 @@ class Fetcher:
         return "fetch.fetched" if urldefrag(address).url in self._done else "fetch.cached"
 
     def _get(self, address: str, referer: str, most: int, *, picture: bool) -> Copy | Message | None:
-        """The copy of what lies there; the reason why there is none; `None` where nobody asked for the network."""
+        """The copy of what lies there; the reason why there is none; `None` where the network is not to be used."""
         address = urldefrag(address).url
         kept = self._copies.get(address)
         if kept is not None and (not self._refresh or not self._settings.fetch or address in self._asked):

@@ -47,7 +47,7 @@ def is_table(first: str) -> bool:
 
 
 def table(text: str) -> tuple[Item, ...]:
-    """The addresses of a CSV table, with what its columns say of them."""
+    """The addresses of a CSV table, with title and author from its columns."""
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     rows: list[Item] = []
@@ -58,9 +58,9 @@ def table(text: str) -> tuple[Item, ...]:
             }
             address = next((cells[n] for n in _URL_NAMES if _ADDRESS.match(cells.get(n, ""))), "")
             if address:
-                said = [next((cells[n] for n in names if cells.get(n)), "") for names in (_TITLE_NAMES, _AUTHOR_NAMES)]
-                title = "" if _ADDRESS.match(said[0]) else squeeze(said[0])
-                rows.append(Item(b"", Hints(title, squeeze(said[1]), url=address)))
+                found = [next((cells[n] for n in names if cells.get(n)), "") for names in (_TITLE_NAMES, _AUTHOR_NAMES)]
+                title = "" if _ADDRESS.match(found[0]) else squeeze(found[0])
+                rows.append(Item(b"", Hints(title, squeeze(found[1]), url=address)))
             if len(rows) >= _LINES:
                 break
     except csv.Error:

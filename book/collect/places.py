@@ -36,7 +36,7 @@ def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
     pictures and the like.
     """
     given = Path(pattern)
-    with contextlib.suppress(RuntimeError):  # ~name, and nobody of that name
+    with contextlib.suppress(RuntimeError):  # ~name, and no user of that name
         given = given.expanduser()
     path = given if given.is_absolute() else base / given
     if not pattern.strip():
@@ -57,13 +57,13 @@ def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
             return [], Finding("input.no-match", Where(shown(pattern)), detail=message("detail.no-match"))
     named = inside == [path] and not is_folder(path)
     root = path if is_folder(path) else base
-    out = []
+    inputs = []
     for file in inside:
         locator = _shown(file, base, given)
         below = file.parent.relative_to(root) if file.is_relative_to(root) else file.parent
         is_draft = DRAFTS in below.parts and DRAFTS not in given.parts and not named
-        out.append(Input(locator, file, findings=(draft(locator),) if is_draft else (), named=named))
-    return out, None
+        inputs.append(Input(locator, file, findings=(draft(locator),) if is_draft else (), named=named))
+    return inputs, None
 
 
 def draft(locator: str) -> Finding:

@@ -16,7 +16,7 @@ from book.collect import exports, feed, lists
 from book.collect.feed import Feed, Item
 from book.read.decode import decode
 
-HEAD = 16_384  # bytes by which a kind is told
+HEAD = 16_384  # bytes by which a kind is recognised
 _ROWS = 20  # rows of a list that are looked at
 _FEED = re.compile(
     r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<(?:!--.*?--|\?.*?\?|!DOCTYPE[^>]*)>\s*)*<(rss|feed|rdf:RDF|opml)\b([^>]*)",

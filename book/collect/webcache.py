@@ -17,7 +17,7 @@ from book.findings import BookError
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What an address gave: where it lay in the end, its bytes, the type that the server told, and its marks of change."""
+    """What an address gave: where it lay in the end, its bytes, the type that the server gave, and its marks of change."""
 
     url: str
     body: bytes
