@@ -1,4 +1,4 @@
-"""Where a text may be broken or must hold together, told before its lines are: joints of addresses, the last two characters of a
+"""Where a text may be broken or must hold together, known before its lines are: joints of addresses, the last two characters of a
 paragraph, curly quotes that are Latin. Pure; it knows no style.
 
 What is added for print is invisible and never reaches the text layer of a PDF (measured: WeasyPrint drops glyphs that Pango
@@ -66,7 +66,7 @@ def open_joints(text: str) -> str:
 
 def latin_quotes(text: str) -> list[tuple[str, bool]]:
     """Text in pieces, with whether the piece is a curly quote that belongs to Latin (don’t) and must not be an em wide."""
-    out: list[tuple[str, bool]] = []
+    pieces: list[tuple[str, bool]] = []
     latin_only = not has_han(text)
     start = 0
     for i, char in enumerate(text):
@@ -75,7 +75,7 @@ def latin_quotes(text: str) -> list[tuple[str, bool]]:
         beside = text[i - 1 : i] + text[i + 1 : i + 2]
         inner = char == "’" and len(beside) == 2 and all(c.isascii() and c.isalnum() for c in beside)
         if inner or (latin_only and beside.isascii() and any(c.isalnum() for c in text)):
-            out += [(text[start:i], False), (char, True)]
+            pieces += [(text[start:i], False), (char, True)]
             start = i + 1
-    out.append((text[start:], False))
-    return [piece for piece in out if piece[0]]
+    pieces.append((text[start:], False))
+    return [piece for piece in pieces if piece[0]]

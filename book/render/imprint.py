@@ -89,7 +89,7 @@ def byline(article: Article) -> str:
 
 
 def facts(article: Article, words: Words) -> tuple[tuple[str, str], ...]:
-    """What is known of an article as (label, value). The locator is not among them: it tells of the reader's own disk."""
+    """What is known of an article as (label, value). The locator is not among them: it is a path on the user's disk."""
     rows = (
         (words["author"], article.author),
         (words["account"], article.account),

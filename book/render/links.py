@@ -106,14 +106,14 @@ def _host(name: str) -> str:
 def breakable(text: str, markup: Callable[[str], str] = escape) -> str:
     """A run of text as markup in which an address may break after its joints; `markup` writes what is no address.
 
-    `wbr` and no zero-width space: the text stays as it is for whoever copies or searches it.
+    `wbr` and no zero-width space, so that copied and searched text is unchanged.
     """
-    out, last = [], 0
+    pieces, last = [], 0
     for run in LONG.finditer(text):
         cuts = [0, *(joint.end() for joint in JOINT.finditer(run[0])), len(run[0])]
-        out += [
+        pieces += [
             markup(text[last : run.start()]),
             "<wbr/>".join(escape(run[0][a:b]) for a, b in pairwise(cuts) if b > a),
         ]
         last = run.end()
-    return "".join((*out, markup(text[last:])))
+    return "".join((*pieces, markup(text[last:])))

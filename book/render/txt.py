@@ -1,7 +1,7 @@
 """A book as plain text, for readers of novels, for search and for other programs: UTF-8, a paragraph a line, no markup.
 
 A paragraph begins with two ideographic spaces, as Chinese text files have it; what stands on a line of its own has empty lines
-around it. Pictures are told by their caption, notes stand behind their article with the number by which the text calls them.
+around it. Pictures are given by their caption, notes stand behind their article with the number by which the text calls them.
 """
 
 from __future__ import annotations

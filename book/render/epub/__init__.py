@@ -33,7 +33,7 @@ FONTS = "fonts"
 def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN) -> Rendered:
     """The book as an EPUB.
 
-    Same arguments, same bytes. The findings tell which links became plain text. Raises `ValueError` for a
+    Same arguments, same bytes. The findings name the links that became plain text. Raises `ValueError` for a
     `Book.modified` that is no time, and `jinja2.TemplateError` for a theme that lacks or breaks a template.
     """
     book = imprint.settled(book)

@@ -77,7 +77,7 @@ def fit(article: Article) -> Article:
 
 
 def attributes(node: Emphasis | Items | Table) -> dict[str, str]:
-    """What the sheet of an EPUB must tell apart: stress on Latin, which leans, and tables of too many columns for a phone."""
+    """What the sheet of an EPUB sets apart: stress on Latin, which leans, and tables of too many columns for a phone."""
     match node:
         case Emphasis(children):
             return {} if has_han(inline_text(children)) else {"class": "latin"}

@@ -37,8 +37,8 @@ def name_as_filed(name: str) -> str:
         return title_as_filed(name)
     size = 2 if len(name) > 2 and (name[:2] in _DOUBLE or name[:2] in _SURNAMES) else 1
     family, given = name[:size], name[size:]
-    said = _SURNAMES.get(family) or _syllables(family).replace(" ", "")
-    return f"{said.capitalize()} {_syllables(given).replace(' ', '').capitalize()}"
+    surname = _SURNAMES.get(family) or _syllables(family).replace(" ", "")
+    return f"{surname.capitalize()} {_syllables(given).replace(' ', '').capitalize()}"
 
 
 def sort_key(name: str) -> tuple[str, str]:

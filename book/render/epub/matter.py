@@ -53,7 +53,7 @@ def chapter(press: Press, ident: str, article: Article, *, kind: str = "chapter"
 
 
 def back_matter(press: Press, files: Files, left_out: tuple[str, ...]) -> tuple[Item, ...]:
-    """The pages after the articles, but for the colophon. An index of one name would tell nothing."""
+    """The pages after the articles, but for the colophon. An index of one name would be of no use."""
     wanted: dict[str, Callable[[Article], str]] = {
         "authors": lambda article: article.author,
         "sites": lambda article: article.account or article.site,
@@ -77,7 +77,7 @@ def _grouped(press: Press, files: Files, name_of: Callable[[Article], str]) -> l
 
 
 def colophon(press: Press, files: Files) -> Item:
-    """Rights, then where every article came from. Links that fail here failed in the chapter and are told there."""
+    """Rights, then where every article came from. Links that fail here failed in the chapter and are reported there."""
     entries = [
         {
             "title": press.title(article.title),

@@ -47,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who had a hand in the book: the Dublin Core element and the MARC relator that say how."""
+    """The contributors to the book: the Dublin Core element and the MARC relator for each role."""
 
     element: str
     name: str
@@ -86,7 +86,7 @@ def picture_items(names: Mapping[str, str], assets: Assets, cover: str = "") -> 
 
 
 def people(book: Book) -> tuple[Person, ...]:
-    """The editor, then every author once. A book by one author alone, that nobody edited, was created by its author."""
+    """The editor, then every author once. A book by one author, without an editor, was created by its author."""
     names = imprint.authors(book)
     if not book.editor and len(names) == 1:
         return (Person("creator", names[0], "aut"),)
@@ -121,7 +121,7 @@ def accessibility(
     features += ["rubyAnnotations"] if any(isinstance(node, Ruby) for node in _inlines(articles)) else []
     features += ["pageBreakMarkers", "pageNavigation"] if paged else []
     rows += [("accessibilityFeature", feature) for feature in features]
-    # A GIF may flash, and nobody has looked.
+    # A GIF may flash; that is not checked.
     moving = any(picture.media_type == "image/gif" for picture in pictures)
     rows.append(("accessibilityHazard", "unknown" if moving else "none"))
     summary = words["a11y-text"] + (words["a11y-alt" if described else "a11y-no-alt"] if pictures else "")

@@ -1,7 +1,7 @@
 """What single reading systems want of an EPUB, as data; each rule with where it is written. 0 means no limit.
 
 The drawn cover, 1600 × 2560 pixels and below 300 KB, suits them all: it is what Kindle Direct Publishing asks for ("Cover image
-guidelines": ideally 2,560 × 1,600) and has fewer pixels than Apple allows. Books over a limit are told, and divided where that
+guidelines": ideally 2,560 × 1,600) and has fewer pixels than Apple allows. Books over a limit are reported, and divided where that
 was asked for.
 """
 

@@ -1,4 +1,4 @@
-"""What every page of an EPUB is set with: the templates, the words, the addresses; and what a book wears besides its text."""
+"""What every page of an EPUB is set with: the templates, the words, the addresses; and what a book has besides its text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Extras:
     `cover` is the asset id of a cover picture. `pages` are the printed pages of ids, as the PDF's renderer gives them. `css`
     is the user's own sheet, `preface` the editor's preface, `left_out` the inputs that are not in the book; `date` and
     `subjects` go into the metadata; `faces` are the fonts that go along, the best first. `claim` says that the book may state
-    its conformance: whoever sets it checks the result.
+    its conformance: the caller that sets it checks the result.
     """
 
     cover: str = ""

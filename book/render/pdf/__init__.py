@@ -74,7 +74,7 @@ def render_files(
 ) -> tuple[Rendered, dict[str, bytes]]:
     """The book as `render_pdf`, and what the settings want beside it: by what is added to the name of the file, its bytes.
 
-    `undrawable` tells of characters which of them no font has: 〓, the typesetter's stand-in, is printed for them, since PDF/A
+    `undrawable` gives those of some characters that no font has: 〓, the typesetter's stand-in, is printed for them, since PDF/A
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
     `attach` gives the name and the bytes of the EPUB that goes into the file, once the pages are known.
     """

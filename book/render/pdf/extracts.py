@@ -19,7 +19,7 @@ def extracts(document: Any, book: Book, body_start: int, *, whole_parts: bool = 
     begun = titled if wanted is titled else [*titled, *articles]
     bounds = sorted({sheets[ident] for ident, *_ in begun if ident in sheets} | {sheets["provenance"]})
     width = len(str(len(wanted)))
-    out = {}
+    files = {}
     for number, (ident, title, author) in enumerate(wanted, 1):
         if ident not in sheets:
             continue
@@ -28,8 +28,8 @@ def extracts(document: Any, book: Book, body_start: int, *, whole_parts: bool = 
         pages = document.pages[start : end + (end in shared)]
         while len(pages) > 1 and pages[-1]._page_box.page_type.blank:
             pages = pages[:-1]
-        out[f"-{number:0{width}} {title}"] = _written(document, pages, title, author, start - body_start + 1)
-    return out
+        files[f"-{number:0{width}} {title}"] = _written(document, pages, title, author, start - body_start + 1)
+    return files
 
 
 def _begun_within(document: Any, sheets: dict[str, int], idents: list[str]) -> set[int]:

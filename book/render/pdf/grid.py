@@ -87,11 +87,11 @@ def grid(options: PdfConfig) -> Grid:
         width, height, preset.size, preset.pitch, preset.measure, preset.lines, preset.columns, 0, 0, 0, 0, 0, False
     ).block
     measure = (
-        options.measure or _whole(_room(width, usual[0], options.inner, options.outer), size, preset.columns, _GAP)
+        options.measure or _units(_room(width, usual[0], options.inner, options.outer), size, preset.columns, _GAP)
         if (size != preset.size or options.inner or options.outer or options.measure)
         else preset.measure
     )
-    lines = _whole(_room(height, usual[1], options.head, options.foot), pitch)
+    lines = _units(_room(height, usual[1], options.head, options.foot), pitch)
     made = Grid(
         width,
         height,
@@ -110,7 +110,7 @@ def grid(options: PdfConfig) -> Grid:
     across = _margins(width - made.block[0], options.inner * MM, options.outer * MM, preset.inner)
     down = _margins(height - made.block[1], options.head * MM, options.foot * MM, preset.head)
     if min(measure, lines) < 2 or min(*across, *down) < _BARE - _EDGE or not 0 <= options.indent < measure:
-        most = _whole(width - 2 * _BARE, size, preset.columns, _GAP)
+        most = _units(width - 2 * _BARE, size, preset.columns, _GAP)
         values = {"measure": measure, "size": size, "lines": lines, "page": options.page, "most": most}
         raise ConfigError("[pdf] page", *trouble("error.paper", **values))
     return Grid(
@@ -126,7 +126,7 @@ def _room(paper: float, usual: float, first: float, second: float) -> float:
     return paper - (first * MM or half) - (second * MM or half)
 
 
-def _whole(room: float, unit: float, columns: int = 1, gap: int = 0) -> int:
+def _units(room: float, unit: float, columns: int = 1, gap: int = 0) -> int:
     """How many units fit into each of the columns."""
     return floor((room / unit - gap * (columns - 1)) / columns + _EDGE)
 

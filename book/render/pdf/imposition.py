@@ -24,19 +24,19 @@ def sections(pages: int, size: int = 0) -> tuple[range, ...]:
     """
     if size < 0 or size % 4 or size > 128:
         raise ConfigError("[pdf] signatures", *trouble("error.section", pages=size))
-    whole = padded(pages)
-    step = size or max(whole, 4)
-    return tuple(range(start, min(start + step, whole)) for start in range(0, whole, step))
+    total = padded(pages)
+    step = size or max(total, 4)
+    return tuple(range(start, min(start + step, total)) for start in range(0, total, step))
 
 
 def sides(section: range, pages: int) -> tuple[Side, ...]:
     """The sides of the sheets of a section, the outermost sheet first: its front holds the last page and the first."""
     known = [page if page < pages else None for page in section]
-    out: list[Side] = []
+    pairs: list[Side] = []
     for sheet in range(len(known) // 4):
         first, last = 2 * sheet, len(known) - 1 - 2 * sheet
-        out += [(known[last], known[first]), (known[first + 1], known[last - 1])]
-    return tuple(out)
+        pairs += [(known[last], known[first]), (known[first + 1], known[last - 1])]
+    return tuple(pairs)
 
 
 def creep_of(side: int, thickness: float) -> float:

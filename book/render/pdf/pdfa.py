@@ -38,8 +38,8 @@ def finisher(body_start: int, first: int = 1, cover: str = "", covers: int = 0) 
     def finish(_: Any, pdf: Any) -> None:
         for item in pdf.objects:
             if getattr(item, "extra", {}).get("Type") == "/Metadata":
-                whole = b"".join(part if isinstance(part, bytes) else part.encode() for part in item.stream)
-                item.stream = [whole.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>", 1)]
+                metadata = b"".join(part if isinstance(part, bytes) else part.encode() for part in item.stream)
+                item.stream = [metadata.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>", 1)]
             _shown(item)
         roman = pydyf.Dictionary({"S": "/r"})
         arabic = pydyf.Dictionary({"S": "/D", "St": first} if first > 1 else {"S": "/D"})

@@ -84,9 +84,9 @@ class _Press:
         title = self.reader.metadata.title if self.reader.metadata else None
         self.writer.metadata = None
         self.writer.add_metadata({"/Title": title or "", "/Producer": "Wenxuan"})
-        out = BytesIO()
-        self.writer.write(out)
-        return out.getvalue()
+        stream = BytesIO()
+        self.writer.write(stream)
+        return stream.getvalue()
 
 
 def black(content: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Paragraphs of WeasyPrint's, planned: its boxes as text for `fit`, and each line of the plan as pieces of those boxes.
 
-A plan is made when the first line of a paragraph is asked for, and kept with its box. There is none where it could not be kept
+A plan is made with the first line of a paragraph, and kept with its box. There is none where it could not be kept
 to: beside floats, with pictures and other atoms in the line, with padding at the ends of inline elements, in ragged text (titles
 apart). Then `lines` chooses the end of one line after another.
 """
@@ -82,20 +82,20 @@ def plan(
 
 def _leaves(box: Any) -> list[Any] | None:
     """The text boxes of a paragraph; `None` if there is anything else in its lines."""
-    out: list[Any] = []
+    leaves: list[Any] = []
     for child in box.children:
         if isinstance(child, boxes.TextBox):
-            out.append(child)
+            leaves.append(child)
         elif child.is_in_normal_flow():
             if not isinstance(child, boxes.InlineBox) or child.is_leader or not _bare(child.style):
                 return None
             inner = _leaves(child)
             if inner is None:
                 return None
-            out += inner
+            leaves += inner
         elif child.is_floated() or child.is_absolutely_positioned():
             return None
-    return out
+    return leaves
 
 
 def _bare(style: Any) -> bool:

@@ -131,17 +131,17 @@ class _Fitter:
             return [(self.size, 0.0)]
         after = bisect_left(self.ends, start + 1)
         near = bisect_left(self.reach, self.reach[start] + measure - slack)
-        out = []
+        choices = []
         for place in count(max(after, bisect_left(self.ends, near) - 1)):
             if place == len(self.ends):
                 break
             end = self.ends[place]
             cost, over = self._weigh(k, start, end, measure)
             if cost < inf:
-                out.append((end, cost))
+                choices.append((end, cost))
             elif over > 1:
                 break
-        return out or self._torn(k, start, measure)
+        return choices or self._torn(k, start, measure)
 
     def _torn(self, k: int, start: int, measure: float) -> list[tuple[int, float]]:
         for end in reversed(range(start + 1, bisect_left(self.reach, self.reach[start] + measure + 1))):
@@ -197,12 +197,12 @@ class _Fitter:
 
     def lines(self, ends: Sequence[int]) -> list[Line]:
         """The lines that end there, set."""
-        out = []
+        lines = []
         for k, end in zip([0, *ends], ends, strict=False):
             start, last = self.next[k], self.shown[end]
             if last >= start:
-                out.append(self._line(k, start, last, end))
-        return out
+                lines.append(self._line(k, start, last, end))
+        return lines
 
     def _line(self, k: int, start: int, last: int, end: int) -> Line:
         measure = self.measure if k else self.first

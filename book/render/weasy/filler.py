@@ -237,7 +237,9 @@ def _split(text: str, style: Any, rule: spacing.Custom, max_width: float, justif
         if reach is None:
             return None
         breaks = unicode_breaks(layout, len(probe))
-        ending = spacing.choose(probe, reach, breaks, max_width / size, rule, whole=len(probe) == len(text), full=full)
+        ending = spacing.choose(
+            probe, reach, breaks, max_width / size, rule, complete=len(probe) == len(text), full=full
+        )
         if sum(reach) * size > max_width * 1.3 or len(probe) == len(text):
             break
         length *= 3

@@ -103,8 +103,8 @@ def _may_pass(children: Any, index: int) -> bool:
     after = children[index + 1]
     if after.element_tag != "p" or not after.is_in_normal_flow():
         return False
-    said = "".join(box.text for box in after.descendants() if isinstance(box, boxes.TextBox))
-    return len(said) >= _SHORT and not _ABOUT.match(said)
+    text = "".join(box.text for box in after.descendants() if isinstance(box, boxes.TextBox))
+    return len(text) >= _SHORT and not _ABOUT.match(text)
 
 
 def _swap(box: Any, index: int) -> None:

@@ -191,8 +191,8 @@ def stretch_cost(classes: str, extra: float) -> float:
 
 def squeeze(gaps: Sequence[float], room: Sequence[float], over: float) -> list[float]:
     """`gaps` made narrower by `over` em altogether, each in proportion to its room."""
-    whole = sum(room)
-    return [gap - over * share / whole for gap, share in zip(gaps, room, strict=True)]
+    total = sum(room)
+    return [gap - over * share / total for gap, share in zip(gaps, room, strict=True)]
 
 
 def may_break(before: str, after: str, by_unicode: bool) -> bool:
@@ -229,13 +229,13 @@ def choose(
     measure: float,
     rule: Custom,
     *,
-    whole: bool,
+    complete: bool,
     full: bool,
 ) -> Ending | None:
     """The end of the first line of `text` in a measure, both in em: the longest that fits, or the next longer one squeezed,
     whichever is the lesser evil (先挤进，后推出). `None` where nothing fits.
 
-    `unicode_breaks[k]` says whether UAX #14 lets a line end before character k. `whole`: the text may end the line without a
+    `unicode_breaks[k]` says whether UAX #14 lets a line end before character k. `complete`: the text may end the line without a
     break. `full`: lines are to end flush, so a closing mark at the end gives up half its width and squeezing is worth while.
     """
     classes = kinds(text)
@@ -248,7 +248,7 @@ def choose(
         x += advances[i]
         if kind not in " Z":
             ink, ink_spare, last = x, spare, i
-        if _candidate(text, classes, unicode_breaks, i + 1, whole):
+        if _candidate(text, classes, unicode_breaks, i + 1, complete):
             at_end = i + 1 == len(text)
             trim = rule.trim(classes[last]) if full and (not at_end or ink > measure + _TINY) else 0
             width = ink - trim
@@ -276,9 +276,9 @@ def _lone(rest: str) -> bool:
     return sum(kind in "HL" for kind in rest) == 1 and len(rest) <= 3
 
 
-def _candidate(text: str, classes: str, unicode_breaks: Sequence[bool], k: int, whole: bool) -> bool:
+def _candidate(text: str, classes: str, unicode_breaks: Sequence[bool], k: int, complete: bool) -> bool:
     if k == len(text):
-        return whole
+        return complete
     if classes[k - 1] in " Z" or classes[k] in " Z":
         return unicode_breaks[k]
     return may_break(text[k - 1], text[k], unicode_breaks[k])

@@ -93,7 +93,7 @@ def test_breaks(before, after, unicode, expected):
 
 def line(text, measure, rule=MAINLAND):
     breaks = [True] * (len(text) + 1)
-    return choose(text, [1.0] * len(text), breaks, measure, rule, whole=True, full=True)
+    return choose(text, [1.0] * len(text), breaks, measure, rule, complete=True, full=True)
 
 
 def test_mark_at_the_end_takes_half_its_width():

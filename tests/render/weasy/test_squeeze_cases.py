@@ -29,7 +29,7 @@ def test_squeeze(case: Case) -> None:
         assert natural_gaps(kinds(text), rule) == [float(gap) for gap in sections["gaps"][0].split()]
     for key, full in (("line", True), ("ragged", False)):
         if key in sections:
-            ending = choose(text, advances, [True] * (len(text) + 1), measure, rule, whole=True, full=full)
+            ending = choose(text, advances, [True] * (len(text) + 1), measure, rule, complete=True, full=full)
             assert ending is not None
             assert [text[: ending.end]] == sections[key]
             assert ending.width <= measure + 1e-3
