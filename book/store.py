@@ -27,7 +27,7 @@ _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')
 _LONGEST_NAME = 240  # bytes of UTF-8: with the suffix below the 255 that file systems take
 _DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
-_STALE = 3600  # seconds after which nobody writes to a draft any more: who began it was killed
+_STALE = 3600  # seconds after which a draft is abandoned: its process was killed
 
 
 class Beside(Protocol):
@@ -107,7 +107,7 @@ def absolute(path: Path) -> str:
 
 
 def opening(path: Path, size: int) -> bytes:
-    """The first bytes of an ordinary file, by which its kind is told; none of one that cannot be read."""
+    """The first bytes of an ordinary file, by which its kind is recognised; none of one that cannot be read."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return b""
@@ -150,11 +150,11 @@ def text_of(path: Path) -> str:
 
 def words(entries: Iterable[str], base: Path) -> tuple[str, ...]:
     """Words from a list, where `file:NAME` stands for the lines of a file beside book.toml. Raises `ConfigError`."""
-    out: list[str] = []
+    listed: list[str] = []
     for entry in entries:
         lines = text_of(base / entry[5:].strip()).splitlines() if entry.startswith("file:") else [entry]
-        out += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    return tuple(dict.fromkeys(out))
+        listed += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return tuple(dict.fromkeys(listed))
 
 
 def user_rules(folder: Path) -> Mapping[str, str]:

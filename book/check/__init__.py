@@ -1,6 +1,6 @@
 """Re-opens what was produced and lints it: a second look that trusts nothing that the renderers say.
 
-A format that can be checked is a row of `CHECKS`; each is loaded when it is asked for.
+A format that can be checked is a row of `CHECKS`; each is loaded when it is used.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CHECKS: dict[str, Check] = {".epub": _epub, ".pdf": _pdf, ".txt": _txt}
 
 
 def check_file(body: bytes, name: str) -> tuple[Finding, ...]:
-    """What is wrong with a finished file, whose kind its name tells."""
+    """The faults of a finished file, of the kind of its suffix."""
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     check = CHECKS.get(suffix)
     if check is None:

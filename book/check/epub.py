@@ -111,7 +111,7 @@ class _Book:
         yield from self._claims(opf, package, pages)
 
     def _parse(self, paths: Iterable[str]) -> Faults:
-        """Parses these files; one that is not there or not well-formed is told."""
+        """Parses these files; one that is not there or not well-formed is a fault."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         for path in paths:
             try:
@@ -220,19 +220,19 @@ class _Book:
                 yield message("fault.toc-lacks", path=nav, page=page.path)
 
     def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Faults:
-        """EPUB Accessibility 1.1 §2: what the metadata say of pictures and pages is so; a claim is not made beside a fault."""
-        said = {(e.get("property", ""), (e.text or "").strip()) for e in _find(package, "o:metadata/o:meta")}
+        """EPUB Accessibility 1.1 §2: the metadata on pictures and pages are true; no claim stands beside a fault."""
+        stated = {(e.get("property", ""), (e.text or "").strip()) for e in _find(package, "o:metadata/o:meta")}
         trees = [self.trees[page.path] for page in pages if page.path in self.trees]
         bare = any(not e.get("alt", "").strip() for tree in trees for e in _find(tree, ".//h:img"))
-        claimed = any(name == "dcterms:conformsTo" for name, _ in said)
-        if bare and (claimed or ("schema:accessibilityFeature", "alternativeText") in said):
+        claimed = any(name == "dcterms:conformsTo" for name, _ in stated)
+        if bare and (claimed or ("schema:accessibilityFeature", "alternativeText") in stated):
             yield message("fault.claim-alt", path=opf)
         if claimed and any(tree.get("lang") is None for tree in trees):
             yield message("fault.claim-language", path=opf)
         marks = {e.get("id", "") for tree in trees for e in tree.iter() if e.get("role") == "doc-pagebreak"}
         listed = [e for tree in trees for e in _find(tree, ".//h:nav") if e.get(_EPUB_TYPE) == "page-list"]
-        told = {e.get("href", "").partition("#")[2] for nav in listed for e in _find(nav, ".//h:a")}
-        if marks != told or bool(marks) != (("schema:accessibilityFeature", "pageNavigation") in said):
+        targets = {e.get("href", "").partition("#")[2] for nav in listed for e in _find(nav, ".//h:a")}
+        if marks != targets or bool(marks) != (("schema:accessibilityFeature", "pageNavigation") in stated):
             yield message("fault.page-list", path=opf)
 
     def _is_cover(self, page: _Item) -> bool:

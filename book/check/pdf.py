@@ -55,15 +55,15 @@ def _faults(reader: PdfReader) -> list[Message]:
         faults.append(message("fault.not-tagged"))
     if not reader.outline:
         faults.append(message("fault.no-outline"))
-    damaged = [number for number, page in enumerate(reader.pages, 1) if not _whole(page.get("/Contents"))]
+    damaged = [number for number, page in enumerate(reader.pages, 1) if not _is_intact(page.get("/Contents"))]
     faults += [message("fault.page-damaged", number=number) for number in damaged]
     for font in _fonts(reader):
         faults += _font_faults(font)
     return list(dict.fromkeys(faults))
 
 
-def _whole(contents: Any) -> bool:
-    """Whether streams can be unpacked to the end. pypdf would mend what it can and say nothing, so zlib is asked directly."""
+def _is_intact(contents: Any) -> bool:
+    """Whether streams can be unpacked to the end. pypdf repairs silently what it can, so zlib is called directly."""
     held = contents.get_object() if contents is not None else None
     for raw in held if isinstance(held, list) else [held]:
         stream = raw.get_object() if raw is not None else None
@@ -113,13 +113,13 @@ def _is_unknown(program: bytes) -> bool:
 
 def _font_faults(font: Any) -> Iterator[Message]:
     name = str(font.get("/BaseFont", font.get("/Name", "?")))
-    whole = font["/DescendantFonts"].get_object()[0].get_object() if font.get("/Subtype") == "/Type0" else font
-    described = whole.get("/FontDescriptor")
+    descendant = font["/DescendantFonts"].get_object()[0].get_object() if font.get("/Subtype") == "/Type0" else font
+    described = descendant.get("/FontDescriptor")
     described = described.get_object() if described is not None else {}
     program = next((described[f"/FontFile{n}"] for n in ("", "2", "3") if f"/FontFile{n}" in described), None)
     if font.get("/Subtype") != "/Type3" and program is None:
         yield message("fault.font-not-embedded", name=name)
-    elif program is not None and not _whole(program):
+    elif program is not None and not _is_intact(program):
         yield message("fault.font-damaged", name=name)
     elif program is not None and _is_unknown(program.get_object().get_data()):
         yield message("fault.font-outlines", name=name)

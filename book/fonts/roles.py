@@ -25,7 +25,7 @@ from book.fonts.subset import Face, held
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
 #: The tables of outlines that can be printed.
 OUTLINES = frozenset(("glyf", "CFF ", "CFF2"))
-_RARE = "rare"  # a font that is asked for what all named ones lack
+_RARE = "rare"  # a font for what all named ones lack
 #: Letters and marks that a font without Chinese may draw: not § · × ÷ and the quotes, which Chinese fonts draw an em wide.
 _LATIN = frozenset(map(chr, (*range(0x20, 0x2000), *range(0x20A0, 0x20D0)))) - frozenset("§·×÷")
 _ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
@@ -82,7 +82,7 @@ def _weight(face: Face) -> int:
 
 
 def _ranges(characters: Iterable[str]) -> str:
-    """Characters as CSS writes them. WeasyPrint believes that a font has all that is named here, so no more may be named."""
+    """Characters as CSS writes them. WeasyPrint assumes that a font has all that is named here, so no more may be named."""
     spans: list[list[int]] = []
     for code in sorted(map(ord, characters)):
         if spans and spans[-1][1] == code - 1:
@@ -105,9 +105,9 @@ def program(face: Face) -> bytes:
         return face.body
     font = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True, recalcTimestamp=False)
     font.flavor = None
-    out = BytesIO()
-    font.save(out, reorderTables=False)
-    return out.getvalue()
+    stream = BytesIO()
+    font.save(stream, reorderTables=False)
+    return stream.getvalue()
 
 
 def in_order(body: bytes) -> bytes:
@@ -151,9 +151,9 @@ def _settled(body: bytes) -> bytes:
     for top in font["CFF2"].cff.topDictIndex:
         _ = top.CharStrings  # the conversion wants them read
     convertCFF2ToCFF(font)
-    out = BytesIO()
-    font.save(out, reorderTables=False)
-    return out.getvalue()
+    stream = BytesIO()
+    font.save(stream, reorderTables=False)
+    return stream.getvalue()
 
 
 def _one_to(last: int) -> bytes:

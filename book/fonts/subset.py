@@ -77,9 +77,9 @@ def cut(face: Face, characters: Iterable[str]) -> Cut | None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(char) for char in sorted(drawn)])
     cutter.subset(font)
-    out = BytesIO()
-    font.save(out, reorderTables=False)
-    return Cut(out.getvalue(), "otf" if "CFF " in font else "ttf", drawn)
+    stream = BytesIO()
+    font.save(stream, reorderTables=False)
+    return Cut(stream.getvalue(), "otf" if "CFF " in font else "ttf", drawn)
 
 
 @lru_cache(maxsize=4096)

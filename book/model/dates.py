@@ -1,8 +1,8 @@
 """Dates: a checked value, and the one parser for all the forms in which pages, copies and people write one.
 
-It knows no today, so 昨天 is no date. A time with a zone is told in Chinese time (UTC+8), for the sites are Chinese; midnight
-UTC is a date without a time, for that is how feeds write one. What has the form of a date and names no day that there is
-(2021年6月31日) is impossible: it is no date, and whoever reads it can say so.
+It does not know the current date, so 昨天 is no date. A time with a zone becomes Chinese time (UTC+8), for the sites are
+Chinese; midnight UTC is a date without a time, for that is how feeds write one. What has the form of a date and names no day
+that there is (2021年6月31日) is impossible: it is no date, and the caller can report it.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Source:
 class Hints:
     """What a source says of an article in it (a feed of its item, an export of its page).
 
-    It ranks below what the article says of itself, and above nothing; with `rank` "above" it is believed over the article.
+    It ranks below what the article says of itself, and above nothing; with `rank` "above" it overrides the article.
     `form` is the form of the bytes where the source knows it: "fragment" or "text".
     """
 

@@ -114,7 +114,7 @@ Inlines = tuple[Inline, ...]
 
 # ------------------------------------------------------------------------------------------------------------- blocks
 # `at` is the ordinal of the block in the article as it was read (1, 2, …; 0 = not placed). It names the place of a finding,
-# outlives cleaning, and is no part of what the block says: two blocks that say the same are equal.
+# stays through cleaning, and is no part of the content: two blocks of the same content are equal.
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _prepared(body: bytes) -> Picture | Message:
 
 
 def _frames(image: Pillow.Image) -> int:
-    """How many pictures the file holds; the first was read, so damage behind it is nobody's loss."""
+    """How many pictures the file holds; the first was read, so damage behind it does not matter."""
     try:
         return int(getattr(image, "n_frames", 1))
     except _DAMAGE:
@@ -122,26 +122,26 @@ def _bare(body: bytes) -> bytes:
 
     ITU-T T.81 §B.1.1: segments are FF, a marker, a length that counts itself; picture data begin after SOS (DA).
     """
-    out, at = bytearray(body[:2]), 2
+    kept, at = bytearray(body[:2]), 2
     while at + 4 <= len(body) and body[at] == 0xFF and body[at + 1] != 0xDA:
         end = at + 2 + int.from_bytes(body[at + 2 : at + 4], "big")
         if body[at + 1] not in (0xE1, 0xED):
-            out += body[at:end]
+            kept += body[at:end]
         at = end
-    return bytes(out + body[at:])
+    return bytes(kept + body[at:])
 
 
 def _converted(image: Pillow.Image, form: str) -> Picture:
     """The picture as JPEG; as PNG where it is see-through or came without loss."""
-    out = io.BytesIO()
+    stream = io.BytesIO()
     see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     if see_through or form in ("BMP", "ICO", "PPM"):
-        image.convert("RGBA" if see_through else "RGB").save(out, "PNG", optimize=True)
+        image.convert("RGBA" if see_through else "RGB").save(stream, "PNG", optimize=True)
         media_type = "image/png"
     else:
-        image.convert("RGB").save(out, "JPEG", quality=90)
+        image.convert("RGB").save(stream, "JPEG", quality=90)
         media_type = "image/jpeg"
-    made = out.getvalue()
+    made = stream.getvalue()
     return Picture(_asset(made, media_type, image.size), made, form or message("detail.unknown-form"))
 
 

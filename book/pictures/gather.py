@@ -1,6 +1,6 @@
 """The pictures of a book: those beside its articles or inside them go in, those on the network when that was asked for.
 
-What is no picture of the article is told apart by its bytes: a tracking pixel has next to no size, an animated strip between
+What is no picture of the article is recognised by its bytes: a tracking pixel has next to no size, an animated strip between
 sections (on 39% of WeChat articles, ../shared/inputs.md) becomes the divider that it stands for. Bytes are kept once.
 """
 

@@ -72,16 +72,16 @@ def _fit(asset: Asset, read: Callable[[], bytes], limits: _Limits) -> tuple[Asse
     size = max(1, int(asset.width * scale)), max(1, int(asset.height * scale))
     mode = "RGB" if form == "JPEG" else "RGBA" if _see_through(image) else "RGB"
     icc = image.info.get("icc_profile")
-    whole = image.convert("L" if image.mode == "L" else mode)
-    whole = whole.resize(size, Pillow.Resampling.LANCZOS) if size != whole.size else whole
+    picture = image.convert("L" if image.mode == "L" else mode)
+    picture = picture.resize(size, Pillow.Resampling.LANCZOS) if size != picture.size else picture
     for quality in (85, 70, 55):
-        out = io.BytesIO()
-        whole.save(
-            out, form, quality=quality, optimize=True, **({"icc_profile": icc} if icc and mode == image.mode else {})
+        stream = io.BytesIO()
+        picture.save(
+            stream, form, quality=quality, optimize=True, **({"icc_profile": icc} if icc and mode == image.mode else {})
         )
-        if form != "JPEG" or not limits.weight or out.tell() <= limits.weight:
+        if form != "JPEG" or not limits.weight or stream.tell() <= limits.weight:
             break
-    body = out.getvalue()
+    body = stream.getvalue()
     media_type = "image/jpeg" if form == "JPEG" else "image/png"
     return Asset(hashlib.sha256(body).hexdigest(), media_type, len(body), *size), body
 

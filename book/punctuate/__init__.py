@@ -1,4 +1,4 @@
-"""Punctuation: what an editor puts right in the marks of a Chinese text before it is set, each change told.
+"""Punctuation: what an editor puts right in the marks of a Chinese text before it is set, each change in a finding.
 
 A line (paragraph, heading, caption, cell, notice, title, alternative text) is mended as one string and dealt back to its
 leaves, so that markup makes no difference. Code, formulas, addresses and Latin sentences are not touched; nothing is
@@ -35,7 +35,7 @@ from book.model import (
 from book.punctuate import brackets, characters, marks, quotes, spacing, strokes
 from book.punctuate.context import SPACE, Line
 from book.punctuate.line import Edit, apply, bounds_of, dealt, moved, pieces
-from book.punctuate.record import after, told
+from book.punctuate.record import after, edit_finding
 from book.settings.values import TextConfig
 from book.walk import each_inline, map_blocks, map_cell, map_inlines
 
@@ -182,7 +182,7 @@ class _Editor:
                     continue
                 edits = step(line)
                 if edits:
-                    self.findings.append(told(self.source, at, text, rule, edits))
+                    self.findings.append(edit_finding(self.source, at, text, rule, edits))
                     text, bounds = apply(text, edits), moved(bounds, edits)
                     line, changed = Line(text, prose), True
             if not changed:

@@ -1,4 +1,4 @@
-"""Characters that nobody sees, and letters and digits of the wrong width."""
+"""Invisible characters, and letters and digits of the wrong width."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]")
 _WORD = re.compile(r"[A-Za-z][!-~]*")
 _SENTENCE = re.compile("[，。；？！]")
 
-#: A line of a program or a command, also where a page did not say so.
+#: A line of a program or a command, also where a page does not mark it.
 _CODE_LINE = re.compile(
     r"\s*(?://(?!@)|/\*|#!|#include|\$ |>>> |(?:import|from|const|let|var|def|return|func|public|private) \S)"
 )

@@ -47,60 +47,60 @@ def is_address(link: Link) -> bool:
 
 def pieces(inlines: Inlines) -> list[str]:
     """The line's leaves in reading order, one string a leaf."""
-    out: list[str] = []
-    _collect(inlines, out)
-    return out
+    leaves: list[str] = []
+    _collect(inlines, leaves)
+    return leaves
 
 
-def _collect(inlines: Inlines, out: list[str]) -> None:
+def _collect(inlines: Inlines, leaves: list[str]) -> None:
     for node in inlines:
         match node:
             case Text(text) | Ruby(base=text):
-                out.append(text)
+                leaves.append(text)
             case Break():
-                out.append("\n")
+                leaves.append("\n")
             case Link() if is_address(node):
-                out.append(OBJECT)
+                leaves.append(OBJECT)
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
                 | Link(children=children)
             ):  # fmt: skip
-                _collect(children, out)
+                _collect(children, leaves)
             case Code() | Formula() | InlineImage() | NoteRef():
-                out.append(OBJECT)
+                leaves.append(OBJECT)
             case _:
                 assert_never(node)
 
 
 def dealt(inlines: Inlines, new: Iterator[str]) -> Inlines:
     """The line with its leaves' strings replaced, in the order of `pieces`; a leaf that is left empty is gone."""
-    out: list[Inline] = []
+    nodes: list[Inline] = []
     for node in inlines:
         match node:
             case Text():
                 text = next(new)
                 if text:
-                    out.append(Text(text))
+                    nodes.append(Text(text))
             case Ruby():
                 text = next(new)
                 if text:
-                    out.append(replace(node, base=text))
+                    nodes.append(replace(node, base=text))
             case Link() if is_address(node):
                 next(new)
-                out.append(node)
+                nodes.append(node)
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
                 | Link(children=children)
             ):  # fmt: skip
                 inner = dealt(children, new)
                 if inner or not children:
-                    out.append(replace(node, children=inner))
+                    nodes.append(replace(node, children=inner))
             case Break() | Code() | Formula() | InlineImage() | NoteRef():
                 next(new)
-                out.append(node)
+                nodes.append(node)
             case _:
                 assert_never(node)
-    return tuple(out)
+    return tuple(nodes)
 
 
 def bounds_of(leaves: Sequence[str]) -> list[int]:
@@ -110,14 +110,14 @@ def bounds_of(leaves: Sequence[str]) -> list[int]:
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
     """The text with the edits made."""
-    out: list[str] = []
+    parts: list[str] = []
     last = 0
     for start, end, new in edits:
-        out.append(text[last:start])
-        out.append(new)
+        parts.append(text[last:start])
+        parts.append(new)
         last = end
-    out.append(text[last:])
-    return "".join(out)
+    parts.append(text[last:])
+    return "".join(parts)
 
 
 def moved(bounds: Sequence[int], edits: Sequence[Edit]) -> list[int]:
@@ -125,7 +125,7 @@ def moved(bounds: Sequence[int], edits: Sequence[Edit]) -> list[int]:
 
     What is inserted belongs to the leaf on its left; what replaces a run that lay in several leaves, to the first of them.
     """
-    out: list[int] = []
+    ends: list[int] = []
     shift = index = 0
     for bound in bounds:
         while index < len(edits) and edits[index][1] <= bound:
@@ -133,7 +133,7 @@ def moved(bounds: Sequence[int], edits: Sequence[Edit]) -> list[int]:
             shift += len(new) - (end - start)
             index += 1
         if index < len(edits) and edits[index][0] < bound:
-            out.append(edits[index][0] + shift + len(edits[index][2]))
+            ends.append(edits[index][0] + shift + len(edits[index][2]))
         else:
-            out.append(bound + shift)
-    return out
+            ends.append(bound + shift)
+    return ends

@@ -1,6 +1,6 @@
-"""How a change is told, so that it can be undone exactly.
+"""The finding for a change, from which it can be undone exactly.
 
-A finding `text.changed` tells of one kind of change in one line: `rule` is the switch, `excerpt` the whole line as it was
+A finding `text.changed` records one kind of change in one line: `rule` is the switch, `excerpt` the whole line as it was
 before, `detail` every edit in it as `WAS → IS ×COUNT at PLACE PLACE …`, kinds of edits parted by `; `. A place is an offset
 in the line before. What cannot be seen stands as U+XXXX, nothing at all as ∅; an object in the line (code, a picture) as
 U+FFFC and a break as a newline, in the excerpt. `after` gives the line as it became; the findings of one line are a chain,
@@ -21,7 +21,7 @@ _CODED = re.compile(r"U\+([0-9A-F]{4,6})")
 _KIND = re.compile(r"(\S+) → (\S+) ×\d+ at ([0-9 ]+)")
 
 
-def told(source: str, at: int, text: str, rule: str, edits: Sequence[Edit]) -> Finding:
+def edit_finding(source: str, at: int, text: str, rule: str, edits: Sequence[Edit]) -> Finding:
     """The finding for the edits of one rule in one line."""
     kinds: dict[tuple[str, str], list[int]] = {}
     for start, end, new in edits:

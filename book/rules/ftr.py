@@ -1,6 +1,6 @@
 """Site rules in the format of fivefilters' Full-Text RSS (`title: //h1`, `strip_id_or_class: ad` …) → `SiteRule`.
 
-The format is told at help.fivefilters.org (site patterns). Its XPath is turned into CSS for the forms that such files use;
+The format is described at help.fivefilters.org (site patterns). Its XPath is turned into CSS for the forms that such files use;
 what has no CSS is left out, and `unread` names it. No file of theirs is shipped: the user brings it.
 """
 
@@ -67,7 +67,7 @@ def css_of(path: str) -> str:
     path = _ATTRIBUTE.sub("", path.strip().removesuffix("/text()"))
     if not path.startswith("/"):
         return ""
-    out = ""
+    css = ""
     end = 0
     for match in _STEP.finditer(path):
         if match.start() != end:
@@ -77,9 +77,9 @@ def css_of(path: str) -> str:
         tests = [_test(one) for one in _PREDICATE.findall(predicates)]
         if any(test is None for test in tests):
             return ""
-        joint = "" if not out else (" > " if slash == "/" else " ")
-        out += joint + (tag if tag != "*" or not tests else "") + "".join(test or "" for test in tests)
-    return out if end == len(path) else ""
+        joint = "" if not css else (" > " if slash == "/" else " ")
+        css += joint + (tag if tag != "*" or not tests else "") + "".join(test or "" for test in tests)
+    return css if end == len(path) else ""
 
 
 def _test(predicate: str) -> str | None:

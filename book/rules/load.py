@@ -1,4 +1,4 @@
-"""Texts of rule files → `RuleSet`. The formats are told in `book/rules/README.md`, with how to add a rule."""
+"""Texts of rule files → `RuleSet`. The formats are described in `book/rules/README.md`, with how to add a rule."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _node(entry: dict[str, Any]) -> NodeRule:
         frozenset(entry.pop("classes", ())), frozenset(entry.pop("ids", ())), frozenset(entry.pop("tags", ())),
         _compile(like) if like else None, _examples(entry),
     )  # fmt: skip
-    _whole(rule.name, entry)
+    _no_other_keys(rule.name, entry)
     return rule
 
 
@@ -110,7 +110,7 @@ def _line(entry: dict[str, Any]) -> LineRule:
         entry.pop("name"), entry.pop("kind"), _compile(entry.pop("pattern")), entry.pop("where", "edge"),
         entry.pop("longest", 60), entry.pop("anchor", False), entry.pop("weak", False), _examples(entry),
     )  # fmt: skip
-    _whole(rule.name, entry)
+    _no_other_keys(rule.name, entry)
     return rule
 
 
@@ -121,7 +121,7 @@ def _notice(entry: dict[str, Any]) -> NoticeRule:
         entry.pop("name"), NoticeKind(entry.pop("kind")), re.compile(pattern, re.I), entry.pop("longest", 120),
         entry.pop("heading", False), tuple(entry.pop("examples")), tuple(entry.pop("counter", ())),
     )  # fmt: skip
-    _whole(rule.name, entry)
+    _no_other_keys(rule.name, entry)
     return rule
 
 
@@ -144,7 +144,9 @@ def _selector(text: str) -> None:
 
 def _site(entry: dict[str, Any]) -> SiteRule:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-    _whole(entry["name"], {key: value for key, value in values.items() if key not in SiteRule.__dataclass_fields__})
+    _no_other_keys(
+        entry["name"], {key: value for key, value in values.items() if key not in SiteRule.__dataclass_fields__}
+    )
     if not values["example"]:
         raise KeyError("example")
     return SiteRule(**values)
@@ -162,6 +164,6 @@ def _each(make: Callable[[dict[str, Any]], _Rule], entries: list[dict[str, Any]]
             raise RuleError(message("error.rule-broken", name=name, error=str(error))) from error
 
 
-def _whole(name: str, rest: dict[str, Any]) -> None:
+def _no_other_keys(name: str, rest: dict[str, Any]) -> None:
     if rest:
         raise RuleError(message("error.rule-key", name=repr(name), key=repr(next(iter(rest)))))

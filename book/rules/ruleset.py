@@ -36,7 +36,7 @@ class RuleSet:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     variants: Variants = field(default_factory=Variants)
-    overrides: Overrides = field(default_factory=Overrides)  # the user's word, asked before any rule speaks
+    overrides: Overrides = field(default_factory=Overrides)  # the user's, applied before any rule
     _names: list[Names] = field(default_factory=list, compare=False, repr=False)
     _lines: dict[str, _Known] = field(default_factory=dict, compare=False, repr=False)
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
@@ -45,7 +45,7 @@ class RuleSet:
 
     @property
     def names(self) -> Names:
-        """What tells a name from another word, for the grammar of bylines."""
+        """What recognises names, for the grammar of bylines."""
         if not self._names:
             surnames, double = (self.lists.get(name, ()) for name in ("surnames", "double-surnames"))
             made = Names(
@@ -85,10 +85,10 @@ class RuleSet:
         return None if rule is not None and self.overrides.keeps(text, rule.name) else rule
 
     def line_known(self, text: str, *, where: str = "") -> LineRule | None:
-        """The first line rule that matches a text, whatever the user says of it."""
-        known = self._lines.get(text)  # asked once: another thread may empty the memory in between
-        whole, tokens = known if known is not None else self._remember(self._lines, text, self._line_of_text(text))
-        found = next((rule for rule in whole if rule.acts(where)), None)
+        """The first line rule that matches a text, whatever the user's overrides."""
+        known = self._lines.get(text)  # read once: another thread may empty the cache in between
+        line_rules, tokens = known if known is not None else self._remember(self._lines, text, self._line_of_text(text))
+        found = next((rule for rule in line_rules if rule.acts(where)), None)
         if found is not None or not tokens:
             return found
         rules = [next((rule for rule in token if rule.acts(where)), None) for token in tokens]
@@ -108,7 +108,7 @@ class RuleSet:
 
     @staticmethod
     def _remember(memory: dict[str, Any], key: str, value: Any) -> Any:
-        """Keeps an answer and gives it: one text is asked about by many rules (measured: each block some twelve times)."""
+        """Keeps an answer and gives it: one text is matched for many rules (measured: each block some twelve times)."""
         if len(memory) >= _MEMORY:
             memory.clear()
         memory[key] = value
@@ -122,13 +122,13 @@ class RuleSet:
         mirrored = squash(mirror)
         if not mirrored:
             return (), ()
-        whole = self._matching(mirrored)
+        line_rules = self._matching(mirrored)
         if len(mirrored) > _TOKENS_LONGEST:
-            return whole, ()
+            return line_rules, ()
         tokens = [squash(token) for token in _TOKENS.split(mirror) if squash(token)]
         if len(tokens) < 2 or max(map(len, tokens)) > _TOKEN:
-            return whole, ()
-        return whole, tuple(map(self._matching, tokens))
+            return line_rules, ()
+        return line_rules, tuple(map(self._matching, tokens))
 
     def _matching(self, mirrored: str) -> tuple[LineRule, ...]:
         if _SPELLED.fullmatch(mirrored):  # 往/期/精/选

@@ -15,7 +15,7 @@ from book.text import fold
 
 
 class Aim(StrEnum):
-    """What a word of the user's speaks of."""
+    """What an override applies to."""
 
     TEXT = "text"  # any text that holds it
     RULE = "rule"
@@ -25,7 +25,7 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One thing that the user said: as it was written, what it speaks of, and what is compared (folded text, name, selector)."""
+    """One override: as it was written, what it applies to, and what is compared (folded text, name, selector)."""
 
     written: str
     aim: Aim
@@ -69,7 +69,7 @@ class Overrides:
         return next((word for word in self.drop if word.aim is Aim.TEXT and word.value in folded), None)
 
     def selectors(self, words: Iterable[Word]) -> tuple[Word, ...]:
-        """Those words that speak of elements of a page."""
+        """The overrides that apply to elements of a page."""
         return tuple(word for word in words if word.aim is Aim.ELEMENT)
 
     def with_parts(self, texts: Iterable[tuple[str, str]]) -> Overrides:

@@ -42,7 +42,7 @@ def load(library: str) -> ctypes.CDLL | None:
     """The library, loaded; `None` where WeasyPrint would not find it either.
 
     A name with a dot is given to the loader first, as cffi does for WeasyPrint: where there is no ldconfig and no compiler,
-    `find_library` knows nothing.
+    `find_library` finds nothing.
     """
     _open_windows_folders()
     for name in LIBRARIES[library]:

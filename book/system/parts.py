@@ -89,12 +89,12 @@ def chinese_fonts() -> int:
 
 def packaged_fonts() -> dict[str, Path]:
     """The Chinese fonts of `wenxuan[fonts]` that are there, by family."""
-    out: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for family, package, name in _PACKAGED:
         for folder in _folders(package):
             if (file := folder / name).is_file():
-                out.setdefault(family, file)
-    return out
+                files.setdefault(family, file)
+    return files
 
 
 def packaged_for_others() -> tuple[Path, ...]:
@@ -130,7 +130,7 @@ def installed_fonts() -> dict[tuple[str, int], Callable[[str], bool]]:
     lib.FcPatternGetString.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_char_p)]
     lib.FcPatternGetInteger.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_int)]
     lib.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
-    out: dict[tuple[str, int], Callable[[str], bool]] = {}
+    table: dict[tuple[str, int], Callable[[str], bool]] = {}
     patterns = ctypes.cast(fonts.fonts, ctypes.POINTER(ctypes.c_void_p))
     for i in range(fonts.nfont):
         charset, file, index = ctypes.c_void_p(), ctypes.c_char_p(), ctypes.c_int()
@@ -142,8 +142,8 @@ def installed_fonts() -> dict[tuple[str, int], Callable[[str], bool]]:
         if not name.lower().endswith(_OPENTYPE):
             continue
         # The high half numbers the named instances of a variable font: they are drawn from the same outlines.
-        out.setdefault((name, index.value & 0xFFFF), functools.partial(_has, lib, charset))
-    return dict(sorted(out.items()))
+        table.setdefault((name, index.value & 0xFFFF), functools.partial(_has, lib, charset))
+    return dict(sorted(table.items()))
 
 
 def _has(lib: Any, charset: ctypes.c_void_p, char: str) -> bool:

@@ -71,8 +71,8 @@ def length(text: str) -> int:
 def fold(text: str) -> str:
     """The text as it is compared: NFKC, one width, one style of quotes, no white space, lower case."""
     narrow = _narrow(text)
-    whole = unicodedata.normalize("NFKC", narrow)
-    return _SPACE.sub("", narrow if whole == narrow else _narrow(whole)).lower()
+    normal = unicodedata.normalize("NFKC", narrow)
+    return _SPACE.sub("", narrow if normal == narrow else _narrow(normal)).lower()
 
 
 def _narrow(text: str) -> str:
@@ -173,7 +173,7 @@ class Variants:
         return text.translate(self._simplify)
 
     def script(self, text: str) -> tuple[str, float]:
-        """`"hans"`, `"hant"` or `""` with the share of the evidence that speaks for it (0.5 to 1; 0 without evidence)."""
+        """`"hans"`, `"hant"` or `""` with the share of the evidence for it (0.5 to 1; 0 without evidence)."""
         counts = Counter(text)
         hant = sum(count for char, count in counts.items() if char in self.simplified_of)
         hans = sum(count for char, count in counts.items() if char in self.simplified_only)

@@ -133,7 +133,7 @@ def _fields(tokens: list[Token], names: Names) -> _Fields:
     """The words by their labels."""
     fields = _Fields()
     current: Field | None = None
-    taken, before, depth, whole = 0, "", 0, _is_bracketed(tokens)
+    taken, before, depth, bracketed = 0, "", 0, _is_bracketed(tokens)
     for token in tokens:
         match token.kind:
             case Kind.LABEL:
@@ -142,9 +142,9 @@ def _fields(tokens: list[Token], names: Names) -> _Fields:
             case Kind.DATE | Kind.COUNTER:
                 current, before = None, ""
             case Kind.SIGN:
-                depth += (token.text in _OPENING and not whole) - (token.text in _CLOSING and not whole)
+                depth += (token.text in _OPENING and not bracketed) - (token.text in _CLOSING and not bracketed)
                 before += token.text
-                if token.text in "|丨;" or (token.text in _OPENING and not whole and taken):
+                if token.text in "|丨;" or (token.text in _OPENING and not bracketed and taken):
                     current = None
             case Kind.WORD:
                 word = token.text.strip("“”\"'@ ")

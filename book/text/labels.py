@@ -16,7 +16,7 @@ class Field(Enum):
     SITE = auto()
     ACCOUNT = auto()
     DATE = auto()
-    OTHER = auto()  # editors, photographers, translators, states, tags: nobody who signs
+    OTHER = auto()  # editors, photographers, translators, states, tags: no author
 
 
 _WORDS = {
@@ -41,7 +41,7 @@ HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What tells a name: `mirror` gives a text half-width, lower-case and simplified, one character for one; `is_furniture`
+    """What recognises a name: `mirror` gives a text half-width, lower-case and simplified, one character for one; `is_furniture`
     knows the words of a page's buttons."""
 
     mirror: Callable[[str], str]
