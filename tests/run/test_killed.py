@@ -1,4 +1,4 @@
-"""Killed at any moment, `scan`, `update` and `build` leave everything whole, old or new; and the next run makes it good.
+"""Killed at any moment, `scan`, `update` and `build` leave every file complete, old or new; and the next run finishes the work.
 
 200 kills in all: half of them before a given act of writing (so that each is met), half after a time drawn over the whole
 run, some in a fresh `python -m book`. The same harness finds a program that writes carelessly.
@@ -158,7 +158,7 @@ def stage(request: pytest.FixtureRequest, desk: Path) -> Iterator[Stage]:
 
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("stage", ["scan", "update", "build"], indirect=True)
-def test_whoever_is_killed_leaves_everything_whole(stage: Stage, seed: int) -> None:
+def test_a_killed_command_leaves_no_file_half_written(stage: Stage, seed: int) -> None:
     chance = random.Random(f"{seed} {stage.command[0]}")
     acts = range(seed, stage.acts + 1, 2)
     for act in sorted(chance.sample(acts, min(17, len(acts)))):

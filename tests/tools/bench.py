@@ -66,7 +66,7 @@ def _processor(whose: int) -> float:
 
 
 def _held(process: psutil.Process) -> int:
-    """Bytes that a process and its descendants hold; what they share counts once where the system says so (Linux: PSS)."""
+    """Bytes that a process and its descendants hold; what they share counts once where the system measures it (Linux: PSS)."""
     total = 0
     with suppress(psutil.NoSuchProcess, psutil.AccessDenied):  # one that ended while we looked
         for one in (process, *process.children(recursive=True)):

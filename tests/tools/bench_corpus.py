@@ -183,7 +183,7 @@ def dump(made: Draft) -> str:
 
 
 def text(made: Draft) -> str:
-    """What is left where somebody copied the page by hand."""
+    """What is left where a page was copied by hand."""
     lines = [f"{made.title}_纸声网", f"{made.day} 来源：纸声网 作者：{made.author}"]
     return "\n\n".join([*lines, *(line.removeprefix("# ") for line in made.paragraphs), "责任编辑：小林"]) + "\n"
 

@@ -1,4 +1,4 @@
-"""EPUBCheck that is asked again and again, in one process: starting it takes longer than checking a book."""
+"""EPUBCheck for many books in one process: starting it takes longer than checking a book."""
 
 from __future__ import annotations
 

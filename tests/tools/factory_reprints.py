@@ -1,4 +1,4 @@
-"""Articles that nobody else has, and reprints of them of five known kinds."""
+"""Made-up articles, and reprints of them of five known kinds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KINDS = ("furniture", "trimmed", "title", "script", "marks")
 
 
 def written(seed: int) -> list[str]:
-    """An article of twenty paragraphs that nobody else has; its words are drawn from the commonest 3,755 characters."""
+    """A made-up article of twenty paragraphs; its words are drawn from the commonest 3,755 characters."""
     draw = random.Random(seed)
 
     def word() -> str:

@@ -119,7 +119,7 @@ class _Module:
         return ""
 
     def use(self, node: ast.expr) -> Iterator[str]:
-        """What takes a path too must be called where it is named: under another name nobody would see what it is given."""
+        """What takes a path too must be called where it is named: under another name its arguments would not be seen."""
         name = self.qualified(node)
         if name in PATH_OR_FILE | set(MUST_SAY) and not self.is_called(node) and not self.is_type(node):
             yield f"{name} as a value"
@@ -129,7 +129,7 @@ class _Module:
         return isinstance(parent, ast.Call) and parent.func is node
 
     def is_owner(self, node: ast.AST) -> bool:
-        """Whether an attribute of it is asked for, by name or by a string that stands there."""
+        """Whether an attribute of it is read, by name or by a string that stands there."""
         parent = self.parents[node]
         asked = isinstance(parent, ast.Call) and ast.unparse(parent.func) in BY_NAME and parent.args[:1] == [node]
         return isinstance(parent, ast.Attribute) or (asked and isinstance(parent.args[1], ast.Constant))
@@ -184,7 +184,7 @@ class _Module:
             yield ast.unparse(node)
 
     def by_name(self, node: ast.Call) -> Iterator[str]:
-        """An attribute that is asked for by a string is the same attribute."""
+        """An attribute that is read by a string is the same attribute."""
         match node.args:
             case [owner, ast.Constant(str(attr)), *_]:
                 if attr in ATTRIBUTES | WRITERS | BYTES_OR_TARGET | BUILTINS:

@@ -49,7 +49,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "pypinyin": "lazy_pinyin", "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "signature", "warnings": "catch_warnings simplefilter",
-        "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to say what went wrong
+        "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
         "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
         "weasyprint.layout": "block inline page preferred", "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",

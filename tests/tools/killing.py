@@ -1,4 +1,4 @@
-"""Runs the command in children that are killed: at the n-th act of writing, or after a time. `test_killed` speaks to it.
+"""Runs the command in children that are killed: at the n-th act of writing, or after a time. Used by `test_killed`.
 
 One process imports the press, runs what it is told to once, so that all its tables are read, and waits; each further order,
 a JSON line, is carried out in a fork of it. Acts are counted by an audit hook (opening to write, moving, removing, making a

@@ -49,7 +49,7 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What tells it from all but equal ones."""
+        """A key that only equal ones share."""
         return self.module, self.operator, self.line, self.changed
 
     @property

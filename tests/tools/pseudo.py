@@ -1,4 +1,4 @@
-"""A language that nobody speaks: the English catalogue with each text between ⟦ and ⟧ and its Latin letters full width.
+"""A pseudo-language: the English catalogue with each text between ⟦ and ⟧ and its Latin letters full width.
 
 Where the commands are run in it, a plain Latin word in what they say is a value (the name of a file, a key, a rule) or words of
 another program; whatever else is plain was not taken from the catalogue.
@@ -54,7 +54,7 @@ _OTHERS = (
 
 
 def pseudo(text: str) -> str:
-    """A text of the catalogue in the language that nobody speaks; its gaps stay."""
+    """A text of the catalogue in the pseudo-language; its gaps stay."""
     out = ""
     for words, name, form, _ in string.Formatter().parse(text):
         out += words.translate(_WIDE) + ("" if name is None else "{" + name + (f":{form}" if form else "") + "}")

@@ -227,7 +227,7 @@ def proofs(out: Path) -> list[Path]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs what is asked for; gives the exit code."""
+    """Runs the command line; gives the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--engine", choices=["epubjs", "foliate"], help="one reading system instead of both")

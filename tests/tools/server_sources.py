@@ -1,4 +1,4 @@
-"""A web site on this machine that does to a fetcher what web sites do. It counts what is asked of it."""
+"""A web site on this machine that does to a fetcher what web sites do. It counts requests."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ MARKUP = (
     "&#0;", "&nbsp;", "\"'", "a\"b", "{{ title }}", "{% raw %}", "{#", "${x}", "%s", "%00", "\\", "../../etc/passwd",
     "#", "?", "http://a.b", "`",
 )  # fmt: skip
-#: Characters that XML forbids, that it allows and nobody sees, and that change the direction or join what stands around them.
+#: Characters that XML forbids, that it allows but are invisible, and that change the direction or join what stands around them.
 UNSEEN = (
     "\x00", "\x01\x08", "\x0b\x0c", "\x1c\x1d\x1e\x1f", "\x7f", "\x80", "\x85", "\x9f", "\xa0", "\xad", "\u200b",
     "\u200d", "\u2028", "\u2029", "\u2060", "\u3000", "\ufeff", "\ufff9\ufffb", "\ufffc", "\ufffe", "\uffff", "\ud800",

@@ -2,7 +2,7 @@
 
     python tests/tools/traced.py FOUND.json ROOM,ROOM,... ARGS [-- ARGS ...]
 
-Python tells of files, sockets and processes by audit events; clock, chance and environment are watched at the functions that
+Python reports files, sockets and processes by audit events; clock, chance and environment are watched at the functions that
 ask them. A call counts for the nearest frame of `book/`, unless a module is being imported between the two, or it is the
 collector's, which comes anywhere. What libraries in C do by themselves (fontconfig, Pango) is not seen.
 """
@@ -31,7 +31,7 @@ EVENTS = {
     "open": (), "os": (), "socket": (), "subprocess": (), "shutil": (), "tempfile": (), "urllib": (), "http": (), "mmap": (),
     "ctypes": ("dlopen",), "glob": (), "pathlib": (), "sqlite3": (), "_thread": ("start_new_thread",), "fcntl": (), "signal": (),
 }  # fmt: skip
-#: Functions that tell of nothing: the clock, chance, the environment, the log.
+#: Functions without an audit event: the clock, chance, the environment, the log.
 WATCHED: tuple[tuple[Any, str], ...] = (
     *((time, name) for name in "time time_ns monotonic perf_counter process_time localtime gmtime ctime sleep".split()),
     *((random, name) for name in "random randint randrange choice choices shuffle sample uniform getrandbits".split()),
@@ -42,7 +42,7 @@ WATCHED: tuple[tuple[Any, str], ...] = (
 
 
 def watch(pure: frozenset[str]) -> Callable[[], list[dict[str, str]]]:
-    """Begins to watch; what is given back tells what was found up to then."""
+    """Begins to watch; the function returned gives what was found up to then."""
     found: dict[tuple[str, str, str, str], None] = {}
 
     def note(event: str, frame: Any) -> None:
