@@ -88,7 +88,7 @@ def test_only_what_is_missing_is_named(loader: Loader, files: set[str], monkeypa
     assert parts.missing_parts() == ("harfbuzz_subset",)
     with pytest.raises(MissingPart, match="lacks harfbuzz_subset") as told:
         parts.require_pdf_parts()
-    assert "sudo apt install libharfbuzz-subset0." in told.value.next_step
+    assert "sudo apt install libharfbuzz-subset0." in str(told.value.next_step)
 
 
 def test_names_are_asked_for_in_weasyprints_order_and_as_cffi_does(loader: Loader) -> None:
@@ -147,8 +147,8 @@ def test_each_system_has_its_line(loader: Loader, monkeypatch: pytest.MonkeyPatc
     loader(set())
     with pytest.raises(MissingPart, match="lacks gobject, pango, harfbuzz") as told:
         parts.require_pdf_parts()
-    assert line in told.value.next_step
-    assert "--format epub" in told.value.next_step
+    assert line in str(told.value.next_step)
+    assert "--format epub" in str(told.value.next_step)
 
 
 @pytest.mark.parametrize(("platform", "files"), [("darwin", ON_MACOS), ("win32", ON_WINDOWS), ("linux", ON_LINUX)])
@@ -160,8 +160,8 @@ def test_where_only_a_font_is_missing_only_a_font_is_asked_for(
     monkeypatch.setattr(parts, "chinese_fonts", lambda: 0)
     with pytest.raises(MissingPart, match="no Chinese font") as told:
         parts.require_pdf_parts()
-    assert "wenxuan[fonts]" in told.value.next_step
-    assert "pango" not in told.value.next_step
+    assert "wenxuan[fonts]" in str(told.value.next_step)
+    assert "pango" not in str(told.value.next_step)
 
 
 def test_an_epub_is_made_where_weasyprint_cannot_be_loaded(desk: Path, sample_folder: Path) -> None:
