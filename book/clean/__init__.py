@@ -12,7 +12,7 @@ from dataclasses import replace
 from book.clean import byline, complete, edges, glued, headings, lines, notices, numbers, repeats, signed
 from book.clean.ledger import Ledger, block_words
 from book.findings import Finding
-from book.model import Article, Block, Figure, Heading, Image, Paragraph
+from book.model import Article, Heading, Paragraph
 from book.rules import RuleSet
 from book.settings.overrides import Aim
 from book.walk import block_text
@@ -25,31 +25,6 @@ def _dropped(article: Article, ledger: Ledger) -> Article:
     if not ledger.rules.overrides.drop:
         return article
     return replace(article, blocks=tuple(block for block in article.blocks if not ledger.drops(block)))
-
-
-def _pictures(article: Article, ledger: Ledger) -> Article:
-    """Takes placeholder art that has no caption."""
-    pattern = ledger.rules.patterns.get("image-placeholder")
-    if pattern is None:
-        return article
-    blocks: list[Block] = []
-    for block in article.blocks:
-        shown = block
-        if isinstance(block, Figure):
-            real = tuple(image for image in block.images if not _is_placeholder(image, pattern))
-            if len(real) < len(block.images):
-                excerpt = " ".join(image.src for image in block.images if image not in real)
-                if not real and not block.caption and ledger.takes(block, "placeholder-picture", excerpt=excerpt):
-                    continue
-                if real and ledger.takes(block, "placeholder-picture", excerpt=excerpt):
-                    shown = replace(block, images=real)
-        blocks.append(shown)
-    return replace(article, blocks=tuple(blocks))
-
-
-def _is_placeholder(image: Image, pattern: object) -> bool:
-    search = getattr(pattern, "search", None)
-    return search is not None and search(image.src[:300]) is not None
 
 
 def _empty(article: Article, ledger: Ledger) -> Article:
@@ -74,7 +49,6 @@ def _has_picture(block: Paragraph | Heading) -> bool:
 RULES: tuple[tuple[str, Rule], ...] = (
     ("drop", _dropped),
     ("empty", _empty),
-    ("placeholder-picture", _pictures),
     ("broken-lines", lines.broken_lines),
     ("title-tag", glued.title_tag),
     ("repeated-title", repeats.repeated_title),

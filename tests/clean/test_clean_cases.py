@@ -6,7 +6,8 @@ A file holds cases. A case begins with `===== NAME`; what follows is the article
     == gone       each line is gone from both             == headings   exactly these, in order; empty for none
     == fields     key: value, of title, author, account, site, date; an empty value means that there is none
     == text       the text is exactly these blocks            == levels   exactly these headings, each behind its level
-    == blocks     exactly these blocks: the kind, then what it says
+    == blocks     exactly these blocks: the kind, then what it says, ⏎ for a break in a line
+    == block      each of these is one of the blocks
     == time       the date with its time
     == unsaid     the account names none of these rules
     == kinds      the kinds of the notices, in order          == account  each of these is in the account: RULE: words
@@ -77,6 +78,8 @@ def test_case(case: Case):
     if "blocks" in sections:
         blocks = [f"{type(b).__name__.lower()} {plain_text((b,))}".strip().replace("\n", "⏎") for b in article.blocks]
         assert blocks == [filled(row) for row in sections["blocks"]], account
+    for row in sections.get("block", []):
+        assert row in [plain_text((b,)).replace("\n", "⏎") for b in article.blocks], account
     if "kinds" in sections:
         assert [notice.kind.value for notice in article.notices] == sections["kinds"]
     for row in sections.get("account", []):

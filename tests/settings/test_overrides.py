@@ -193,3 +193,19 @@ def test_every_rule_that_a_finding_names_can_be_named_by_the_user() -> None:
             shown |= {f.rule for f in found if f.code in ACTED}
     assert len(shown) > 40
     assert shown - names == set()
+
+
+def test_a_picture_that_is_passed_over_can_be_kept(desk: Path) -> None:
+    """A picture whose address says that it is a code to scan, in an article about such codes."""
+    write(desk, {"a.html": page('<p><img src="pictures/qrcode-1994.png"></p>')})
+    gone = inspected(desk)
+    assert {"rule": "placeholder-picture", "text": "pictures/qrcode-1994.png"} in gone["removed"]  # type: ignore[operator]
+    assert "<img" not in str(gone["html"])
+    for args in (
+        ["--off", "placeholder-picture"],
+        ["--keep", "rule:placeholder-picture"],
+        ["--keep", "qrcode-1994"],
+    ):
+        told = inspected(desk, *args)
+        assert "pictures/qrcode-1994.png" in str(told["html"]), args
+        assert "matched nothing" not in str(told["warnings"])

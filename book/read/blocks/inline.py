@@ -112,16 +112,20 @@ class Phrase(ABC):
                 self.walk.small.add(address)
             self.atoms.append(Atom(wrappers, InlineImage(Image(address, alt))))
         elif alt:
-            overrides = self.walk.rules.overrides
-            word = overrides.keeps(alt, "image-without-address")
-            if word is not None:
-                self.walk.take("image-without-address", alt, code="clean.kept", word=word.written)
-            if word is not None or "image-without-address" in overrides.off:
+            if self.stays(alt, "image-without-address"):
                 self.atoms.append(Atom(wrappers, Text(alt)))
-            else:
-                self.walk.take("image-without-address", alt)
-        elif placeholder := self.walk.addresses.placeholder(tag):
-            self.walk.take("placeholder-picture", placeholder)
+        elif (placeholder := self.walk.addresses.placeholder(tag)) and self.stays(placeholder, "placeholder-picture"):
+            self.atoms.append(Atom(wrappers, InlineImage(Image(placeholder, ""))))
+
+    def stays(self, text: str, rule: str) -> bool:
+        """Whether the user keeps what a rule would take, or has switched it off; else it is accounted for as taken."""
+        overrides = self.walk.rules.overrides
+        word = overrides.keeps(text, rule)
+        if word is not None:
+            self.walk.take(rule, text, code="clean.kept", word=word.written)
+        elif rule not in overrides.off:
+            self.walk.take(rule, text)
+        return word is not None or rule in overrides.off
 
     def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A raised run; a note mark where it links to a note of the page."""
