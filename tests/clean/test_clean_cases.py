@@ -49,7 +49,7 @@ def cleaned(text: str, config: CleanConfig | None = None) -> tuple[Article, tupl
     return made, before + after
 
 
-SECTIONS = "kept gone fields text blocks time unsaid kinds warned notices headings levels account"
+SECTIONS = "kept gone fields text block blocks time unsaid kinds warned notices headings levels account"
 CASES = cases("clean", sections=SECTIONS)
 
 
