@@ -7,7 +7,7 @@ READY    := $(VENV)/.ready
 LOCK     := requirements.lock
 # Pythons to try, in this order; name your own with `make PYTHON=...`.
 PYTHON   := python3 python3.14 python3.13 python3.12 python3.11
-PYTEST   := -n 2
+PYTEST   := -n 2 --dist worksteal
 WHAT     := all
 ARTICLES := 200
 

@@ -82,7 +82,7 @@ def _prepared(body: bytes) -> Picture | Message:
     form = image.format or ""
     frames = _frames(image)
     turned = _is_turned(image)
-    if form in _PLAIN and image.mode in _MODES[form] and not turned:
+    if form in _PLAIN and image.mode in _MODES[form] and not turned and (form != "PNG" or _is_whole_png(body)):
         if body.count(b"Exif\0\0") == 1 and form == "JPEG" and _opens(_bare(body), image.size):
             bare = _bare(body)
             return Picture(_asset(bare, "image/jpeg", image.size), bare, message("detail.camera"), frames)
@@ -107,6 +107,22 @@ def _is_turned(image: Pillow.Image) -> bool:
         return image.getexif().get(0x0112, 1) not in (0, 1)
     except _DAMAGE:
         return False
+
+
+def _is_whole_png(body: bytes) -> bool:
+    """Whether the chunks follow one another up to IEND (PNG 3rd ed. §5.3: length, four letters, data, CRC).
+
+    Pillow reads past damage behind the picture data, or fails over it, by a setting that WeasyPrint changes.
+    """
+    at = 8
+    while at + 12 <= len(body):
+        length, name = int.from_bytes(body[at : at + 4], "big"), body[at + 4 : at + 8]
+        if not name.isalpha():
+            return False
+        at += 12 + length
+        if name == b"IEND":
+            return at <= len(body)
+    return False
 
 
 def _opens(body: bytes, size: tuple[int, int]) -> bool:
@@ -135,7 +151,7 @@ def _converted(image: Pillow.Image, form: str) -> Picture:
     """The picture as JPEG; as PNG where it is see-through or came without loss."""
     stream = io.BytesIO()
     see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    if see_through or form in ("BMP", "ICO", "PPM"):
+    if see_through or form in ("BMP", "ICO", "PPM", "PNG"):
         image.convert("RGBA" if see_through else "RGB").save(stream, "PNG", optimize=True)
         media_type = "image/png"
     else:

@@ -191,6 +191,18 @@ def test_damage_is_judged_alike_whatever_was_imported(monkeypatch: pytest.Monkey
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
+@pytest.mark.parametrize("patch", [b"\x05\x00", b"\x00\x00\xff\xff"])
+@pytest.mark.parametrize("sloppy", [True, False])
+def test_damage_behind_the_picture_is_not_packed(monkeypatch: pytest.MonkeyPatch, sloppy: bool, patch: bytes) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", sloppy)
+    body = picture("RGB", "PNG")
+    at = body.index(b"IEND") - 1
+    made = prepare(body[:at] + patch + body[at + len(patch) :])
+    assert isinstance(made, Picture)
+    assert made.asset.media_type == "image/png"
+    sound(made)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(FORMS)), st.integers(0, 5000), st.binary(min_size=1, max_size=40))
 def test_overwritten_bytes_never_raise(name: str, at: int, patch: bytes) -> None:
