@@ -79,11 +79,14 @@ def test_words(rows: list[tuple[str, str]]) -> None:
         "told",
         "sentence",
         "author",
+        "title",
     }
     settings = ConvertConfig(case["to"], listed(case.get("protect", "")), listed(case.get("replace", "")))  # type: ignore[arg-type]
     signed = given_names([Article("", (), Source("case"), case.get("author", ""))])
     how = plan(settings, TABLES, settings.protect, (*listed(case.get("names", "")), *signed))
-    whole = Article("", (Paragraph((Text(case["from"]),)),), Source("case"), language=case.get("language", "zh"))
+    whole = Article(
+        case.get("title", ""), (Paragraph((Text(case["from"]),)),), Source("case"), language=case.get("language", "zh")
+    )
     made, found = convert(whole, how)
     assert [inline_text(block.children) for block in made.blocks] == [case["gives"]]  # type: ignore[union-attr]
     assert "sentence" not in case or case["sentence"] == found[1].excerpt
@@ -96,7 +99,7 @@ def test_words(rows: list[tuple[str, str]]) -> None:
     chance = random.Random(case["from"])
     for _ in range(5):
         line = marked_up(case["from"], chance)
-        again = convert(Article("", (Paragraph(line),), Source("case"), language=whole.language), how)[0]
+        again = convert(Article(whole.title, (Paragraph(line),), Source("case"), language=whole.language), how)[0]
         assert inline_text(again.blocks[0].children) == case["gives"]  # type: ignore[union-attr]
     assert convert(made, how)[0] == made
 

@@ -24,7 +24,8 @@ from conftest import wenxuan, write
 
 from book import packaged
 from book.model import Raw
-from book.read import read
+from book.read import dom, read
+from book.read.page import extract
 from book.rules import load
 from book.text import fold
 
@@ -76,3 +77,23 @@ def test_page(case: Case, inspected: dict[str, dict[str, Any]]) -> None:
     for row in sections.get("fields", []):
         key, _, value = row.partition(":")
         assert (shown[key.strip()] or "") == value.strip(), shown
+
+
+@pytest.mark.parametrize(
+    ("markup", "prose", "links", "peak"),
+    [
+        ("<p>他来了，又走了。</p>", 6.0, 0.0, 6.0),
+        ("<p>老何的铺子里</p>", 1.5, 0.0, 1.5),  # a few words without a mark count a quarter
+        (f"<p>{'字' * 30}</p>", 30.0, 0.0, 30.0),
+        (f"<p>{'字' * 29}</p>", 7.25, 0.0, 7.25),
+        ("<p>他来了，<a href='/'>又走了</a></p>", 3.0, 3.0, 3.0),
+        ("<p>他来了。</p><div><p>又走了，没有话。</p></div>", 9.0, 0.0, 6.0),
+        ("<!-- 他来了。 --><p> </p><script>他走了。</script><p>话。</p>", 1.0, 0.0, 1.0),
+    ],
+)
+def test_what_text_weighs(markup: str, prose: float, links: float, peak: float) -> None:
+    body = dom.parse(f"<html><body>{markup}</body></html>").body
+    assert body is not None
+    masses = extract.weigh(body)
+    found = [table.get(id(body), 0.0) for table in (masses.prose, masses.links, masses.peaks)]
+    assert (found, masses.total) == ([prose, links, peak], prose)

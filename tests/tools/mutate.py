@@ -49,7 +49,16 @@ ROOMS = {
     "book/read/page": "tests/read",
     "book/keep/manifest.py": "tests/keep",
 }
-WIDER = ("tests/bind", "tests/clean", "tests/convert", "tests/read", "tests/keep", "tests/rules", "tests/command")
+WIDER = (
+    "tests/bind",
+    "tests/clean",
+    "tests/convert",
+    "tests/read",
+    "tests/keep",
+    "tests/rules",
+    "tests/settings",
+    "tests/command",
+)
 PROCESSES = 2
 _BUDGET = 20.0  # processor seconds of tests that one fault is tried with; those of a room take ten
 _SLACK = 20.0  # processor seconds that a run may take besides four times those of its tests

@@ -1,7 +1,8 @@
 """Which functions each test runs: a pytest plugin for a copy of the tree whose functions report themselves (`mutate`).
 
 `WENXUAN_SEEN` names the file that it writes: for each test its processor seconds and the functions that ran. What runs in
-the setup of a test (a fixture of its module, say) counts for every test of its file.
+the setup of a test (a fixture of its module, say) counts for every test of its file, and what runs while a file is imported for
+every test of its folder: they ask one another for tables.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _REPORT = "getattr(__import__('builtins'), 'function_seen', len)({!r})"
 _now: set[str] = set()
 _tests: dict[str, tuple[float, set[str]]] = {}
 _setups: dict[str, set[str]] = defaultdict(set)
+_imports: dict[str, set[str]] = defaultdict(set)
 
 
 def seen(name: str) -> None:
@@ -51,6 +53,16 @@ def functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.Functi
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """What the import of a file runs."""
+    _now.clear()
+    try:
+        return (yield)
+    finally:
+        _imports[collector.nodeid.rpartition("/")[0]] |= _now
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """What a test's fixtures run."""
     _now.clear()
@@ -73,5 +85,8 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 def pytest_sessionfinish() -> None:
     """Writes what was seen."""
-    found = {name: (seconds, sorted(ran | _setups[name.partition("::")[0]])) for name, (seconds, ran) in _tests.items()}
+    found = {}
+    for name, (seconds, ran) in _tests.items():
+        file = name.partition("::")[0]
+        found[name] = (seconds, sorted(ran | _setups[file] | _imports[file.rpartition("/")[0]]))
     Path(os.environ["WENXUAN_SEEN"]).write_text(json.dumps(found), "utf-8")
