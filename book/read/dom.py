@@ -47,6 +47,7 @@ class Walk:
     kept: dict[int, tuple[str, str]] = field(default_factory=dict)
     deep: bool = False
     small: set[str] = field(default_factory=set)
+    outside: set[int] = field(default_factory=set)  # leaves that are not the article's, by `id`
     _classes: dict[str, NodeRule] = field(default_factory=dict)
     _ids: dict[str, NodeRule] = field(default_factory=dict)
     _tags: dict[str, NodeRule] = field(default_factory=dict)

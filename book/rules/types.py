@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from book.model import NoticeKind
 
 
+_COUNTED = re.compile(r"[\d+>»]")  # beside a single word of controls: 讨论(0), 速报>>. The word alone may be a heading
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A text (or markup) and whether the rule must match it."""
@@ -34,7 +37,8 @@ class NodeRule:
 class LineRule:
     """Furniture known by its words. `where` it acts: head, tail, edge (both) or any; `longest` in characters, folded.
 
-    An `anchor` opens a tail that goes with it as long as no prose follows; a `weak` rule needs a neighbour that matched.
+    An `anchor` opens a tail that goes with it as long as no prose follows; a `weak` rule needs a neighbour that matched. A rule
+    with a `share` knows a text of which its pattern covers all letters in two words, or that share of them in more.
     """
 
     name: str
@@ -44,11 +48,21 @@ class LineRule:
     longest: int = 60
     anchor: bool = False
     weak: bool = False
+    share: float = 0.0
     examples: tuple[Example, ...] = ()
 
     def matches(self, mirrored: str) -> bool:
         """Whether a squashed, mirrored text is this kind of furniture."""
-        return len(mirrored) <= self.longest and self.pattern.search(mirrored) is not None
+        if len(mirrored) > self.longest:
+            return False
+        if not self.share:
+            return self.pattern.search(mirrored) is not None
+        words = self.pattern.findall(mirrored)
+        letters = sum(map(str.isalpha, mirrored))
+        rest = letters - sum(map(len, words))
+        if len(words) == 1:
+            return rest == 0 and _COUNTED.search(mirrored) is not None
+        return len(words) >= 2 and (rest == 0 or (len(words) > 2 and rest <= (1 - self.share) * letters))
 
     def acts(self, where: str) -> bool:
         """Whether it acts there; every rule does where no place is named."""

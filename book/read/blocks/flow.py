@@ -39,13 +39,18 @@ from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_tex
 from book.rules import NodeRule
 
 NESTED = 12  # lists and quotations in each other; what is deeper loses its nesting, for no page can show it
+#: Elements that say what their content is: as the root of an article they are read with it.
+_MATTER = frozenset("p h1 h2 h3 h4 h5 h6 ul ol menu dl blockquote pre figure figcaption table".split())
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
 
 
 def blocks_of(root: Tag, walk: Walk) -> list[Block]:
     """The blocks of an element's content, not yet numbered."""
     flow = _Flow(walk)
-    flow.children(root, ())
+    if root.name in _MATTER:
+        flow.block(root, root.name, ())
+    else:
+        flow.children(root, ())
     return flow.done()
 
 
@@ -88,6 +93,8 @@ class _Flow(Phrase):
             self.atoms.append(Atom(wrappers, Text(visible_text(tag))))
         else:
             for node in tag.children:
+                if id(node) in self.walk.outside:
+                    continue
                 if isinstance(node, Tag):
                     self.element(node, wrappers)
                 elif isinstance(node, NavigableString) and not isinstance(node, Comment | PreformattedString):

@@ -18,7 +18,8 @@ from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Sourc
 from book.read import dom
 from book.read.addresses import Addresses
 from book.read.blocks import flow
-from book.read.page import extract, metadata, script, trim
+from book.read.page import extract, metadata, script
+from book.read.page.pieces import pieces_of
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
 from book.walk import block_text
@@ -35,49 +36,39 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     meta, site = metadata.of_page(soup, markup, rules)
     walk = dom.Walk(rules, source.locator, Addresses(rules, meta.url or source.url), notes=dom.note_targets(soup))
     body = soup.body or soup
-    masses = extract.weigh(body)
-    walk.spared = extract.spared(body, masses)
     dom.by_selectors(body, walk)
-    found = extract.find(soup, walk, site, masses, meta.titles)
-    if script.shows_little(found.nodes) and (hidden := script.hidden_article(soup, markup, site)) is not None:
-        found = extract.Found((dom.parse(hidden[0]),), hidden[1], 1.0)
+    page = pieces_of(body)
+    walk.spared |= page.spared()
+    found = extract.find(soup, page, walk, site, meta.titles)
     findings = [
-        Finding(
-            "read.extracted",
-            Where(source.locator),
-            rule=found.how,
-            detail=message("detail.share", share=found.share),
-        )
+        Finding("read.extracted", Where(source.locator), rule=found.how, detail=message("detail.share", share=found.share))
     ]
     findings += [Finding("read.conflict", Where(source.locator), detail=conflict) for conflict in meta.conflicts]
     if meta.impossible_date:
         findings.append(Finding("read.impossible-date", Where(source.locator)))
-    apart = _kept_apart(body, found.nodes, walk)
-    before, after = _around(body, found.nodes, apart)
+    apart = _kept_apart(body, found.roots, walk)
+    before, after = _around(found, apart)
     of_site = f"site {site.name}" if site else ""
     for selector in site.remove if site else ():
-        for node in found.nodes:
+        for node in found.roots:
             for tag in node.select(selector):
                 if not tag.decomposed and id(tag) not in walk.spared and not walk.keeps(tag, of_site):
                     walk.take(of_site, dom.visible_text(tag))
                     tag.decompose()
     blocks: list[Block] = []
-    for node in found.nodes:
+    for node in found.roots:
         if site and found.how.startswith("site rule"):
             node["style"] = ""  # WeChat hides #js_content until its script has run
-        if node.name in ("article", "main", "section", "div", "td", "body", "[document]"):
-            blocks.extend(flow.blocks_of(node, walk))
-        else:
-            box = BeautifulSoup("", "lxml").new_tag("div")
-            box.append(node)
-            blocks.extend(flow.blocks_of(box, walk))
+        blocks.extend(flow.blocks_of(node, walk))
+    if (
+        script.shows_little(blocks)
+        and (hidden := script.hidden_article(soup, markup, site)) is not None
+    ):
+        findings[0] = Finding("read.extracted", Where(source.locator), rule=hidden[1], detail=message("detail.share", share=1.0))
+        before += _rows(blocks) + after
+        after = []
+        blocks = flow.blocks_of(dom.parse(hidden[0]), walk)
     rules = rules.keeping(walk.kept.values())
-    if found.how in extract.LOOSE:
-        start, end = trim.article_run(blocks, rules, meta.titles)
-        above, below = _kept(blocks[:start], walk, rules), _kept(blocks[end:], walk, rules)
-        before += _rows([block for block in blocks[:start] if block not in above])
-        after = _rows([block for block in blocks[end:] if block not in below]) + after
-        blocks = [*above, *blocks[start:end], *below]
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
     title = _title(meta, blocks, before, rules)
     meta_lines, outside = _attribution(before, after, title, rules)
@@ -110,8 +101,8 @@ def read_fragment(
     soup = dom.parse(markup)
     body = soup.body or soup
     walk = dom.Walk(rules, source.locator, Addresses(rules, source.url), notes=dom.note_targets(soup))
-    walk.spared = extract.spared(body, extract.weigh(body))
     dom.by_selectors(body, walk)
+    walk.spared |= pieces_of(body).spared()
     blocks = flow.blocks_of(body, walk)
     if captions:
         blocks = [_captioned(block) for block in blocks]
@@ -179,43 +170,15 @@ def _kept(blocks: list[Block], walk: dom.Walk, rules: RuleSet) -> list[Block]:
     return kept
 
 
-def _around(body: Tag, nodes: tuple[Tag, ...], apart: Iterable[Tag] = ()) -> tuple[list[str], list[str]]:
-    """The lines of a page before and after the article's elements, in page order, without those of elements set apart."""
-    inside = {id(node) for node in nodes}
-    passed = {id(tag) for tag in apart}
+def _around(found: extract.Found, apart: Iterable[Tag]) -> tuple[list[str], list[str]]:
+    """The lines of a page before and after the article's first and last line, without those of elements set apart."""
+    passed = {id(tag) for root in apart for tag in (root, *root.find_all(True))}
+    first = next((index for index, verdict in enumerate(found.verdicts) if verdict.inside and verdict.why != "title"), 0)
     before: list[str] = []
     after: list[str] = []
-    current: list[str] = []
-    target = before
-
-    def end() -> None:
-        text = squeeze(" ".join("".join(current).split()))
-        current.clear()
-        if text:
-            target.append(text)
-
-    stack: list[object] = [body]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if id(node) in inside:
-                end()
-                target = after
-                continue
-            if id(node) in passed:
-                end()
-                continue
-            if node.name in dom.SILENT or dom.is_hidden(node):
-                continue
-            if node.name in dom.BLOCKS or node.name == "br":
-                end()
-                stack.append(None)
-            stack.extend(reversed(list(node.children)))
-        elif node is None:
-            end()
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            current.append(str(node))
-    end()
+    for index, (piece, verdict) in enumerate(zip(found.pieces, found.verdicts, strict=True)):
+        if piece.text and not verdict.inside and not verdict.ruled and id(piece.inner) not in passed:
+            (before if index < first else after).append(piece.text)
     return before, after
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
+from book.model import Block
 from book.rules import SiteRule
 from book.text import han_count
+from book.walk import block_text
 
 _LEAST = 40  # Han characters that make a string worth taking for the article
 _ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\([nrt'\"\\/])")
@@ -97,6 +99,6 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{html.escape(row)}</p>" for row in text.split("\n") if row.strip())
 
 
-def shows_little(tags: tuple[Tag, ...]) -> bool:
-    """Whether the elements found as the article show next to nothing."""
-    return sum(han_count(tag.get_text()) for tag in tags) < _LEAST
+def shows_little(blocks: Iterable[Block]) -> bool:
+    """Whether what was found as the article shows next to nothing."""
+    return sum(han_count(block_text(block)) for block in blocks) < _LEAST

@@ -1,0 +1,182 @@
+"""The lines of a page, in page order, and what the page says of each: its links, its marks, the prose of what holds it.
+
+A piece is what stands between two breaks of the page: the text of a paragraph, a row, a heading, or between two `<br>`; or a
+picture. Nothing is chosen here; `segment` does that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
+
+from book.read import dom
+from book.read.page.segment import Evidence
+from book.text import squeeze
+
+_INK = re.compile(r"\S")
+_SENTENCE = re.compile(r"[，。！？；,!?;…]|\.(?=\s|$)")
+_PICTURES = frozenset("img image svg video audio iframe embed object".split())
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MATTER = _HEADINGS | {"p", "li", "blockquote", "pre"}
+_ASIDE = frozenset("nav footer aside form dialog".split())
+#: How much of a line's prose its block and the three elements above it are credited with (../shared/lab/finder_trial.md).
+_CREDIT = (1.0, 1.0, 0.5, 0.5)
+_HUGE = 100_000  # characters of one text: counted whole
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A line of a page: the leaves it is made of, and the block that holds them."""
+
+    holder: Tag
+    leaves: list[NavigableString | Tag] = field(default_factory=list)
+    text: str = ""
+    ink: int = 0  # characters that are no white space
+    linked: int = 0  # of these, in links
+    prose: float = 0.0  # characters outside links less those in links, of a line with the marks of sentences
+    picture: bool = False
+
+    @property
+    def inner(self) -> Tag:
+        """The innermost element around its first leaf."""
+        return self.leaves[0].parent or self.holder
+
+
+@dataclass(slots=True)
+class Page:
+    """The pieces of a page; the prose of its elements by `id`, credited to what stands near it, and summed whole."""
+
+    pieces: list[Piece]
+    mass: dict[int, float]
+    whole: dict[int, float]
+    most: float
+    unseen: list[Tag]  # elements that a reader does not see, or that only work on a live page
+
+    def share(self, piece: Piece) -> float:
+        """The mass of a piece's block, of what holds it, or of what holds that, as a share of the page's largest."""
+        if not self.most:
+            return 0.0
+        largest = 0.0
+        tag: Tag | None = piece.holder
+        for _ in range(3):
+            if tag is None:
+                break
+            largest = max(largest, self.mass.get(id(tag), 0.0))
+            tag = tag.parent
+        return largest / self.most
+
+    def spared(self) -> frozenset[int]:
+        """Elements that hold more than half of the page's prose: no rule by class may take them."""
+        total = max(self.whole.values(), default=0.0)
+        return frozenset(key for key, prose in self.whole.items() if prose > total * 0.5)
+
+
+def pieces_of(body: Tag) -> Page:
+    """Every piece under an element."""
+    pieces: list[Piece] = []
+    unseen: list[Tag] = []
+    current: Piece | None = None
+    stack: list[tuple[object, Tag, bool]] = [(body, body, False)]  # a node, its block, whether it is in a link
+    while stack:
+        node, holder, linked = stack.pop()
+        if node is None:  # the end of a block
+            current = None
+        elif isinstance(node, Tag):
+            name = node.name
+            if name in _PICTURES:
+                if name != "svg":
+                    if current is None:
+                        current = Piece(holder)
+                        pieces.append(current)
+                    current.leaves.append(node)
+                    current.picture = True
+                continue
+            if name in dom.CONTROLS or dom.is_hidden(node):
+                unseen.append(node)
+                continue
+            if name in dom.SILENT:
+                continue
+            if name == "br" or name == "hr":
+                current = None
+                if name == "hr":
+                    pieces.append(Piece(holder, [node]))
+                continue
+            if name in dom.BLOCKS:
+                current, holder = None, node
+                stack.append((None, holder, linked))
+            linked = linked or name == "a"
+            stack.extend([(child, holder, linked) for child in reversed(node.contents)])
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            ink = len(_INK.findall(node)) if len(node) < _HUGE else len(node)
+            if not ink and current is None:
+                continue
+            if current is None:
+                current = Piece(holder)
+                pieces.append(current)
+            current.leaves.append(node)
+            current.ink += ink
+            current.linked += ink if linked else 0
+    for piece in pieces:
+        text = "".join([str(leaf) for leaf in piece.leaves if isinstance(leaf, NavigableString)])
+        piece.text = squeeze(" ".join(text.split()))
+        if _SENTENCE.search(piece.text):
+            piece.prose = max(0.0, piece.ink - 2.0 * piece.linked)
+    page = Page(pieces, {}, {}, 0.0, unseen)
+    for piece in pieces:
+        tag: Tag | None = piece.holder
+        while piece.prose and tag is not None:
+            page.whole[id(tag)] = page.whole.get(id(tag), 0.0) + piece.prose
+            tag = None if tag is body else tag.parent
+    return page
+
+
+def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
+    """What is known of each piece, once the walk knows what is spared and kept; credits the prose that is not furniture's."""
+    reasons: dict[int, str] = {id(body): ""}
+    dead = [_dead(piece.inner, reasons, walk) for piece in page.pieces]
+    for piece, reason in zip(page.pieces, dead, strict=True):
+        tag: Tag | None = piece.holder
+        for credit in _CREDIT if piece.prose and not reason else ():
+            if tag is None:
+                break
+            mass = page.mass.get(id(tag), 0.0) + piece.prose * credit
+            page.mass[id(tag)] = mass
+            page.most = max(page.most, mass)
+            tag = None if tag is body else tag.parent
+    return [
+        Evidence(
+            piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(piece),
+            _box(piece), piece.picture, piece.holder.name in _HEADINGS, reason,
+        )
+        for piece, reason in zip(page.pieces, dead, strict=True)
+    ]  # fmt: skip
+
+
+def _box(piece: Piece) -> int:
+    """The container of a line: what holds its paragraph, or the block in which it stands between breaks."""
+    holder = piece.holder
+    return id(holder.parent) if holder.name in _MATTER and holder.parent is not None else id(holder)
+
+
+def _dead(tag: Tag, reasons: dict[int, str], walk: dom.Walk) -> str:
+    """What makes furniture of an element or of one around it by mark-up: a tag, or a rule's name; "" for what is none."""
+    chain: list[Tag] = []
+    node: Tag | None = tag
+    while node is not None and id(node) not in reasons:
+        chain.append(node)
+        node = node.parent
+    reason = reasons[id(node)] if node is not None else ""
+    for node in reversed(chain):
+        if not reason and id(node) not in walk.kept and id(node) not in walk.spared:
+            rule = walk.rule_of(node)
+            if node.name in _ASIDE:
+                reason = node.name
+            elif rule is not None and rule.kind not in ("caption", "unwrap"):
+                reason = rule.name
+        elif id(node) in walk.kept:
+            reason = ""
+        reasons[id(node)] = reason
+    return reason
