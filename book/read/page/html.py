@@ -173,7 +173,7 @@ def _kept(blocks: list[Block], walk: dom.Walk, rules: RuleSet) -> list[Block]:
 def _around(found: extract.Found, apart: Iterable[Tag]) -> tuple[list[str], list[str]]:
     """The lines of a page before and after the article's first and last line, without those of elements set apart."""
     passed = {id(tag) for root in apart for tag in (root, *root.find_all(True))}
-    first = next((index for index, verdict in enumerate(found.verdicts) if verdict.inside and verdict.why != "title"), 0)
+    first = next((index for index, verdict in enumerate(found.verdicts) if verdict.inside and verdict.score > 0 and verdict.why != "title"), 0)
     before: list[str] = []
     after: list[str] = []
     for index, (piece, verdict) in enumerate(zip(found.pieces, found.verdicts, strict=True)):

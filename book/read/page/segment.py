@@ -71,7 +71,7 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
         return verdicts
     prose = [index for index in range(start, end) if verdicts[index].score > 0 and verdicts[index].why != "title"]
     boxes = {lines[index].box for index in prose}
-    start, end = _widened(verdicts, start, end)
+    start, end = _widened(lines, verdicts, start, end)
     for index in range(start, end):
         verdict = verdicts[index]
         edge = not prose[0] <= index <= prose[-1]
@@ -146,11 +146,18 @@ def _run(verdicts: list[Verdict]) -> tuple[int, int]:
     return best_start, best_end
 
 
-def _widened(verdicts: list[Verdict], start: int, end: int) -> tuple[int, int]:
-    """The run with the lines that border on it and that nothing speaks against: short lines of its box, pictures, notices."""
-    while end < len(verdicts) and verdicts[end].score >= 0 and verdicts[end].why != "title":
+def _widened(lines: Sequence[Evidence], verdicts: list[Verdict], start: int, end: int) -> tuple[int, int]:
+    """The run with the lines that border on it, near its prose, and that nothing speaks against: plain ones, pictures, notices."""
+
+    def borders(index: int) -> bool:
+        verdict = verdicts[index]
+        return verdict.score >= 0 and verdict.why != "title" and lines[index].share >= _NEAR
+
+    while end < len(verdicts) and borders(end):
         end += 1
-    while start > 0 and verdicts[start - 1].score >= 0:
+    while start > 0 and verdicts[start].why != "title" and borders(start - 1):
+        start -= 1
+    if start > 0 and verdicts[start - 1].why == "title":
         start -= 1
     return start, end
 
