@@ -14,12 +14,11 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
+from book.read import html5
 from book.read.addresses import Addresses
 from book.rules import NodeRule, RuleSet
 from book.settings.overrides import Word
 from book.text import without_invisible
-
-_LIBXML = 240  # levels; libxml2's limit is 256
 
 BLOCKS = frozenset(
     "address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form "
@@ -110,8 +109,6 @@ def class_tokens(tag: Tag) -> list[str]:
     return value.split() if isinstance(value, str) else list(value or ())
 
 
-#: libxml2 does not know that `source` is empty, and hides in it the picture that follows.
-_SOURCE = re.compile(r"<source\b[^<>]*>(?!\s*</source)", re.I)
 _BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
 _BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
 _BACKGROUND = re.compile(r"""background(?:-image)?\s*:[^;]*?url\(\s*(["']?)([^"')]+)\1\s*\)""", re.I)
@@ -122,17 +119,8 @@ _ORNAMENT = re.compile(
 
 
 def parse(markup: str) -> BeautifulSoup:
-    """A page as a tree. lxml is the fast parser; it mends what is broken and never raises on content.
-
-    libxml2 stops at 256 levels and drops the rest of the page without a word; there the slower parser of the standard
-    library takes over. The parse stopped where the last chain of last children is that deep.
-    """
-    markup = _SOURCE.sub(r"\g<0></source>", markup)
-    soup = BeautifulSoup(markup, "lxml")
-    node, depth = soup.contents[-1] if soup.contents else None, 0
-    while isinstance(node, Tag) and node.contents:
-        node, depth = node.contents[-1], depth + 1
-    soup = BeautifulSoup(markup, "html.parser") if depth > _LIBXML else soup
+    """A page as a tree, whole, however broken it is."""
+    soup = html5.tree(markup)
     if _BACKGROUND_MARK.search(markup):
         _backgrounds(soup)
     return soup
