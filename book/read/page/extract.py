@@ -15,6 +15,9 @@ from book.read.page.pieces import Page, Piece, evidence
 from book.read.page.segment import Evidence, Verdict, segment
 from book.rules import SiteRule
 
+_TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's
+_TITLED_LEAST = 50.0  # characters of it
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -39,6 +42,7 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
         for piece, verdict in zip(page.pieces, verdicts, strict=True):
             verdict.inside = id(piece.inner) in under
     elif any(verdict.inside for verdict in verdicts):
+        _narrow(page.pieces, verdicts, body)
         chosen = [piece for piece, verdict in zip(page.pieces, verdicts, strict=True) if verdict.inside]
         roots, how = (_common(chosen, body),), "generic"
         under = _under(roots)
@@ -83,6 +87,27 @@ def _common(pieces: Sequence[Piece], body: Tag) -> Tag:
         here = {id(tag) for tag in _chain(piece, body)}
         common = [tag for tag in common if id(tag) in here]
     return common[0] if common else body
+
+
+def _narrow(pieces: Sequence[Piece], verdicts: Sequence[Verdict], body: Tag) -> None:
+    """Leaves out the boxes that stand beside the one with the title, where that one has prose enough to be an article.
+
+    What the run joined may be several texts in boxes of their own: an article, and what readers wrote of it.
+    """
+    inside = [(piece, verdict) for piece, verdict in zip(pieces, verdicts, strict=True) if verdict.inside]
+    title = next((piece for piece, verdict in inside if verdict.why == "title"), None)
+    if title is None:
+        return
+    texts = [(piece, {id(tag) for tag in _chain(piece, body)}) for piece, _ in inside]
+    for tag in reversed(_chain(title, body)):  # from the body inwards
+        held = sum(piece.prose for piece, chain in texts if id(tag) in chain)
+        if held < max(_TITLED_LEAST, _TITLED * sum(piece.prose for piece, _ in texts)):
+            break
+        texts = [(piece, chain) for piece, chain in texts if id(tag) in chain]
+    left = {id(piece) for piece, _ in texts}
+    for piece, verdict in inside:
+        if id(piece) not in left:
+            verdict.inside, verdict.why = False, "beside"
 
 
 def _chain(piece: Piece, body: Tag) -> list[Tag]:

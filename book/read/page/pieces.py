@@ -24,6 +24,11 @@ _MATTER = _HEADINGS | {"p", "li", "blockquote", "pre"}
 _ASIDE = frozenset("nav footer aside form dialog".split())
 #: How much of a line's prose its block and the three elements above it are credited with (../shared/lab/finder_trial.md).
 _CREDIT = (1.0, 1.0, 0.5, 0.5)
+#: Names of boxes that hold other things than an article, where a box holds less than half of the page's prose.
+_OTHER = re.compile(
+    r"comment|sidebar|side-bar|foot|relat|recommend|rank|hot|copyright|breadcrumb|share|nav|menu|login|advert|banner", re.I
+)
+_OWN = re.compile(r"article|content|text", re.I)
 _HUGE = 100_000  # characters of one text: counted whole
 
 
@@ -136,6 +141,7 @@ def pieces_of(body: Tag) -> Page:
 def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
     """What is known of each piece, once the walk knows what is spared and kept; credits the prose that is not furniture's."""
     reasons: dict[int, str] = {id(body): ""}
+    others: dict[int, bool] = {id(body): False}
     dead = [_dead(piece.inner, reasons, walk) for piece in page.pieces]
     for piece, reason in zip(page.pieces, dead, strict=True):
         tag: Tag | None = piece.holder
@@ -150,6 +156,7 @@ def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
         Evidence(
             piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(piece),
             _box(piece), piece.picture, piece.holder.name in _HEADINGS, reason,
+            _is_of_other(piece.inner, others, walk),
         )
         for piece, reason in zip(page.pieces, dead, strict=True)
     ]  # fmt: skip
@@ -180,3 +187,20 @@ def _dead(tag: Tag, reasons: dict[int, str], walk: dom.Walk) -> str:
             reason = ""
         reasons[id(node)] = reason
     return reason
+
+
+def _is_of_other(tag: Tag, others: dict[int, bool], walk: dom.Walk) -> bool:
+    """Whether the name of an element or of one around it says that it holds something else than an article."""
+    chain: list[Tag] = []
+    node: Tag | None = tag
+    while node is not None and id(node) not in others:
+        chain.append(node)
+        node = node.parent
+    other = others[id(node)] if node is not None else False
+    for node in reversed(chain):
+        names = " ".join([*dom.class_tokens(node), str(node.get("id") or "")])
+        other = other or (
+            len(names) > 1 and id(node) not in walk.spared and _OTHER.search(names) is not None and _OWN.search(names) is None
+        )
+        others[id(node)] = other
+    return other

@@ -39,7 +39,7 @@ _RESCUE_LEAST = 20  # characters of such a line
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a page says of a line. `share`: the prose of its container, of the page's largest; `box`: the container, as a number;
-    `dead`: what makes it furniture."""
+    `dead`: what makes it furniture; `other`: whether the name of a box around it is one for something else (comments, menu)."""
 
     text: str
     ink: int
@@ -50,6 +50,7 @@ class Evidence:
     picture: bool = False
     heading: bool = False
     dead: str = ""
+    other: bool = False
 
 
 @dataclass(slots=True)
@@ -70,6 +71,9 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
     if start == end:
         return verdicts
     prose = [index for index in range(start, end) if verdicts[index].score > 0 and verdicts[index].why != "title"]
+    while lines[prose[-1]].other and not all(lines[index].other for index in prose):
+        prose.pop()  # names count only behind the article: leads stand in boxes that are named for sharing, too
+    end = prose[-1] + 1
     boxes = {lines[index].box for index in prose}
     start, end = _widened(lines, verdicts, start, end)
     for index in range(start, end):
@@ -174,7 +178,7 @@ def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]
 def _is_rescued(line: Evidence, verdict: Verdict) -> bool:
     """Whether a line that was left out stands where the article's prose does, and is prose."""
     whole = line.ink >= _RESCUE_LEAST and SENTENCE_END.search(line.text) is not None
-    return verdict.why == "prose" and whole and line.links <= 0.3 and line.share >= _RESCUE
+    return verdict.why == "prose" and whole and line.links <= 0.3 and line.share >= _RESCUE and not line.other
 
 
 __all__ = ["Evidence", "Verdict", "segment"]
