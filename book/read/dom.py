@@ -29,6 +29,7 @@ BLOCKS = frozenset(
 SILENT = frozenset(
     "script style template noscript link meta head title base param source track area map canvas svg math-ml".split()
 )
+LINK = 200  # characters of the longest link: what is longer is a text that stands in one, as on pages that link it to itself
 CONTROLS = frozenset("button input select option textarea object embed applet".split())
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 

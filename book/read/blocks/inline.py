@@ -32,7 +32,7 @@ from book.model import (
 from book.read.addresses import NOWHERE
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.lines import Atom, Wrapper
-from book.read.dom import Walk, class_tokens, visible_text
+from book.read.dom import LINK, Walk, class_tokens, visible_text
 from book.text import without_invisible
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -142,7 +142,7 @@ class Phrase(ABC):
         if "footnote-backref" in class_tokens(tag):
             return
         href = self.walk.addresses.link(target)
-        if href and not tag.find("img"):
+        if href and not tag.find("img") and len(tag.get_text()) <= LINK:
             self.children(tag, within(wrappers, ("a " + href, lambda children: Link(href, children))))
         else:
             self.children(tag, wrappers)

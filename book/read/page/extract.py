@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from book.read import dom
+from book.read.page.evidence import Evidence
 from book.read.page.pieces import Page, Piece, evidence
-from book.read.page.segment import Evidence, Verdict, segment
+from book.read.page.segment import Verdict, segment
 from book.rules import SiteRule
 
 _TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's

@@ -13,7 +13,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.read import dom
-from book.read.page.segment import Evidence
+from book.read.page.evidence import Evidence
 from book.text import squeeze
 
 _INK = re.compile(r"\S")
@@ -41,6 +41,7 @@ class Piece:
     text: str = ""
     ink: int = 0  # characters that are no white space
     linked: int = 0  # of these, in links
+    anchors: dict[int, int] = field(default_factory=dict)  # the characters by the link in which they stand
     prose: float = 0.0  # characters outside links less those in links, of a line with the marks of sentences
     picture: bool = False
 
@@ -84,7 +85,8 @@ def pieces_of(body: Tag) -> Page:
     pieces: list[Piece] = []
     unseen: list[Tag] = []
     current: Piece | None = None
-    stack: list[tuple[object, Tag, bool]] = [(body, body, False)]  # a node, its block, whether it is in a link
+    lengths: dict[int, int] = {}  # of links, in characters
+    stack: list[tuple[object, Tag, int]] = [(body, body, 0)]  # a node, its block, the `id` of the link around it
     while stack:
         node, holder, linked = stack.pop()
         if node is None:  # the end of a block
@@ -112,7 +114,7 @@ def pieces_of(body: Tag) -> Page:
             if name in dom.BLOCKS:
                 current, holder = None, node
                 stack.append((None, holder, linked))
-            linked = linked or name == "a"
+            linked = id(node) if name == "a" else linked
             stack.extend([(child, holder, linked) for child in reversed(node.contents)])
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             ink = len(_INK.findall(node)) if len(node) < _HUGE else len(node)
@@ -123,10 +125,13 @@ def pieces_of(body: Tag) -> Page:
                 pieces.append(current)
             current.leaves.append(node)
             current.ink += ink
-            current.linked += ink if linked else 0
+            if linked:
+                current.anchors[linked] = current.anchors.get(linked, 0) + ink
+                lengths[linked] = lengths.get(linked, 0) + ink
     for piece in pieces:
         text = "".join([str(leaf) for leaf in piece.leaves if isinstance(leaf, NavigableString)])
         piece.text = squeeze(" ".join(text.split()))
+        piece.linked = sum(ink for link, ink in piece.anchors.items() if lengths[link] <= dom.LINK)
         if _SENTENCE.search(piece.text):
             piece.prose = max(0.0, piece.ink - 2.0 * piece.linked)
     page = Page(pieces, {}, {}, 0.0, unseen)

@@ -13,6 +13,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from book.read.page.evidence import Evidence
+from book.read.page.teasers import teasers
 from book.rules import LineRule, RuleSet
 from book.text import SENTENCE_END, bare
 
@@ -36,23 +38,6 @@ _RESCUE = 0.75  # share of the largest mass from which prose that was left out g
 _RESCUE_LEAST = 20  # characters of such a line
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a page says of a line. `share`: the prose of its container, of the page's largest; `box`: the container, as a number;
-    `dead`: what makes it furniture; `other`: whether the name of a box around it is one for something else (comments, menu)."""
-
-    text: str
-    ink: int
-    links: float
-    prose: float
-    share: float
-    box: int = 0
-    picture: bool = False
-    heading: bool = False
-    dead: str = ""
-    other: bool = False
-
-
 @dataclass(slots=True)
 class Verdict:
     """A line's score and its reason, and whether it is the article's; `ruled` where a rule by mark-up will take it."""
@@ -67,6 +52,9 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
     """The verdict on every line. None is inside where no line is prose."""
     titles = {bare(claim) for claim in claims if len(bare(claim)) >= _TITLE_LEAST}
     verdicts = [_judge(line, rules, titles) for line in lines]
+    for index in teasers(lines):
+        if verdicts[index].why not in ("title", "kept"):
+            verdicts[index] = Verdict(min(verdicts[index].score, _LINKED), "teaser")
     start, end = _run(verdicts)
     if start == end:
         return verdicts
@@ -168,7 +156,7 @@ def _widened(lines: Sequence[Evidence], verdicts: list[Verdict], start: int, end
 
 def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]) -> bool:
     """Whether a line of the run is the page's: in a box of something else, or short, at an edge, and not in a box of prose."""
-    if line.dead or (verdict.why == "link" and line.share < _NEAR):
+    if line.dead or verdict.why == "teaser" or (verdict.why == "link" and line.share < _NEAR):
         return True
     if edge and verdict.why in ("plain", "plain-far"):
         return line.box not in boxes or not any(map(str.isalpha, line.text))
@@ -181,4 +169,4 @@ def _is_rescued(line: Evidence, verdict: Verdict) -> bool:
     return verdict.why == "prose" and whole and line.links <= 0.3 and line.share >= _RESCUE and not line.other
 
 
-__all__ = ["Evidence", "Verdict", "segment"]
+__all__ = ["Verdict", "segment"]

@@ -1,0 +1,27 @@
+"""What a page, or a text copied off one, says of a line: its links, its marks, the prose of what holds it, what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a line before anything is decided.
+
+    `ink`: characters that are no white space; `links`: the share of them in links; `prose`: characters outside links, of a line
+    with the marks of sentences, else 0; `share`: the prose of its container as a share of the page's largest; `box`: the
+    container, as a number; `dead`: what makes it furniture by mark-up; `other`: whether the name of a box around it is one for
+    something else (comments, menu).
+    """
+
+    text: str
+    ink: int
+    links: float
+    prose: float
+    share: float
+    box: int = 0
+    picture: bool = False
+    heading: bool = False
+    dead: str = ""
+    other: bool = False
