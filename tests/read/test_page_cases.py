@@ -25,7 +25,8 @@ from conftest import wenxuan, write
 from book import packaged
 from book.model import Raw
 from book.read import dom, read
-from book.read.page import extract
+from book.read.addresses import Addresses
+from book.read.page import pieces
 from book.rules import load
 from book.text import fold
 
@@ -80,20 +81,22 @@ def test_page(case: Case, inspected: dict[str, dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("markup", "prose", "links", "peak"),
+    ("markup", "prose", "links"),
     [
-        ("<p>他来了，又走了。</p>", 6.0, 0.0, 6.0),
-        ("<p>老何的铺子里</p>", 1.5, 0.0, 1.5),  # a few words without a mark count a quarter
-        (f"<p>{'字' * 30}</p>", 30.0, 0.0, 30.0),
-        (f"<p>{'字' * 29}</p>", 7.25, 0.0, 7.25),
-        ("<p>他来了，<a href='/'>又走了</a></p>", 3.0, 3.0, 3.0),
-        ("<p>他来了。</p><div><p>又走了，没有话。</p></div>", 9.0, 0.0, 6.0),
-        ("<!-- 他来了。 --><p> </p><script>他走了。</script><p>话。</p>", 1.0, 0.0, 1.0),
+        ("<p>他来了，又走了。</p>", [8], [0]),
+        ("<p>老何的铺子里</p>", [0], [0]),  # no mark of a sentence: no prose
+        ("<p>他来了，<a href='/'>又走了</a></p>", [1], [3 / 7]),  # links count twice against it
+        ("<p>他来了。<br>又走了，没有话。</p>", [4, 8], [0, 0]),
+        ("<div>他来了。<p>又走了。</p>没有话。</div>", [4, 4, 4], [0, 0, 0]),  # text beside elements is text
+        (f"<p><a href='/'>{'他来了，' * 60}</a></p>", [240], [0]),  # no link is so long: the text stands in one
+        ("<!-- 他来了。 --><p> </p><script>他走了。</script><p>话。</p>", [2], [0]),
+        ("<p hidden>他来了。</p><button>走，</button>", [], []),
     ],
 )
-def test_what_text_weighs(markup: str, prose: float, links: float, peak: float) -> None:
+def test_what_lines_weigh(markup: str, prose: list[float], links: list[float]) -> None:
     body = dom.parse(f"<html><body>{markup}</body></html>").body
     assert body is not None
-    masses = extract.weigh(body)
-    found = [table.get(id(body), 0.0) for table in (masses.prose, masses.links, masses.peaks)]
-    assert (found, masses.total) == ([prose, links, peak], prose)
+    page = pieces.pieces_of(body)
+    lines = pieces.evidence(page, body, dom.Walk(RULES, "page", Addresses(RULES)))
+    assert [line.prose for line in lines] == prose
+    assert [line.links for line in lines] == pytest.approx(links)

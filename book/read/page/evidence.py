@@ -10,8 +10,8 @@ class Evidence:
     """What is known of a line before anything is decided.
 
     `ink`: characters that are no white space; `links`: the share of them in links; `prose`: characters outside links, of a line
-    with the marks of sentences, else 0; `share`: the prose of its container as a share of the page's largest; `box`: the
-    container, as a number; `dead`: what makes it furniture by mark-up; `other`: whether the name of a box around it is one for
+    with the marks of sentences, else 0; `share`: the prose of its container, of the page's largest; `near`: the same of what holds
+    its paragraph alone; `box`: the container, as a number; `dead`: what makes it furniture by mark-up; `other`: whether the name of a box around it is one for
     something else (comments, menu).
     """
 
@@ -20,6 +20,7 @@ class Evidence:
     links: float
     prose: float
     share: float
+    near: float = 1.0
     box: int = 0
     picture: bool = False
     heading: bool = False

@@ -37,7 +37,7 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
     body = soup.body or soup
     lines = evidence(page, body, walk)
     verdicts = segment(lines, walk.rules, claims)
-    roots, how = _by_rule(soup, page, site), f"site rule {site.name}" if site else ""
+    roots, how = _by_rule(soup, page, site)
     under = _under(roots)
     if roots:
         for piece, verdict in zip(page.pieces, verdicts, strict=True):
@@ -50,8 +50,9 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
     else:
         roots, how = (body,), "whole body"
         under = _under(roots)
+        shows = any(piece.picture for piece, line in zip(page.pieces, lines, strict=True) if not line.dead)
         for verdict in verdicts:
-            verdict.inside = True
+            verdict.inside = not (shows and verdict.why in ("link", "dead"))
     ruled = {rule.name for rule in walk.rules.nodes}
     for piece, line, verdict in zip(page.pieces, lines, verdicts, strict=True):
         here = id(piece.inner) in under
@@ -65,15 +66,15 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
     return Found(roots, how, min(1.0, held / total) if total else 1.0, tuple(page.pieces), tuple(lines), tuple(verdicts))
 
 
-def _by_rule(soup: BeautifulSoup, page: Page, site: SiteRule | None) -> tuple[Tag, ...]:
-    """The elements of the first of a rule's selectors that finds some with text or a picture, outermost only."""
+def _by_rule(soup: BeautifulSoup, page: Page, site: SiteRule | None) -> tuple[tuple[Tag, ...], str]:
+    """The elements of the first of a rule's selectors that finds some with text or a picture, outermost only, and which it was."""
     for selector in site.body if site else ():
         nodes = [node for node in soup.select(selector) if page.whole.get(id(node), 0) >= 1 or node.find("img")]
         held = {id(node) for node in nodes}
         nodes = [node for node in nodes if not any(id(parent) in held for parent in node.parents)]
-        if nodes:
-            return tuple(nodes)
-    return ()
+        if site and nodes:
+            return tuple(nodes), f"site rule {site.name}: {selector}"
+    return (), ""
 
 
 def _under(roots: Iterable[Tag]) -> frozenset[int]:

@@ -47,7 +47,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     if meta.impossible_date:
         findings.append(Finding("read.impossible-date", Where(source.locator)))
     apart = _kept_apart(body, found.roots, walk)
-    before, after = _around(found, apart)
+    above, before, after = _around(found, apart)
     of_site = f"site {site.name}" if site else ""
     for selector in site.remove if site else ():
         for node in found.roots:
@@ -70,9 +70,9 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         blocks = flow.blocks_of(dom.parse(hidden[0]), walk)
     rules = rules.keeping(walk.kept.values())
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
-    title = _title(meta, blocks, before, rules)
+    title = _title(meta, blocks, before if not above else [above[-1], *before], rules)
     meta_lines, outside = _attribution(before, after, title, rules)
-    findings += _account(outside, source)
+    findings += _account(above[:-1] + outside, source)
     for line in (*meta_lines[0], *meta_lines[1]):
         if word := rules.overrides.keeps(line, "outside-article"):
             walk.take("outside-article", line, code="clean.kept", word=word.written)
@@ -170,16 +170,22 @@ def _kept(blocks: list[Block], walk: dom.Walk, rules: RuleSet) -> list[Block]:
     return kept
 
 
-def _around(found: extract.Found, apart: Iterable[Tag]) -> tuple[list[str], list[str]]:
-    """The lines of a page before and after the article's first and last line, without those of elements set apart."""
+def _around(found: extract.Found, apart: Iterable[Tag]) -> tuple[list[str], list[str], list[str]]:
+    """The lines of a page that are not the article's: down to its title, which is the last of them, then those before its
+    first line of prose, and those behind; all without the lines of elements set apart. The first are none where no title is
+    in the article."""
     passed = {id(tag) for root in apart for tag in (root, *root.find_all(True))}
-    first = next((index for index, verdict in enumerate(found.verdicts) if verdict.inside and verdict.score > 0 and verdict.why != "title"), 0)
+    title = next((index for index, one in enumerate(found.verdicts) if one.inside and one.why == "title"), -1)
+    first = next((index for index, one in enumerate(found.verdicts) if one.inside and one.score > 0 and one.why != "title"), 0)
+    above: list[str] = []
     before: list[str] = []
     after: list[str] = []
     for index, (piece, verdict) in enumerate(zip(found.pieces, found.verdicts, strict=True)):
-        if piece.text and not verdict.inside and not verdict.ruled and id(piece.inner) not in passed:
-            (before if index < first else after).append(piece.text)
-    return before, after
+        if index == title:
+            above.append(piece.text)
+        elif piece.text and not verdict.inside and not verdict.ruled and id(piece.inner) not in passed:
+            (above if index < title else before if index < first else after).append(piece.text)
+    return above, before, after
 
 
 def _attribution(

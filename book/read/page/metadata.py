@@ -77,7 +77,7 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     tag_titles = [first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")]
     titles += [strip_site(text, site_name, rules) for text in tag_titles if text]
     titles += [strip_site(title_tag, site_name, rules)] if title_tag else []
-    titles += h1s
+    titles += [] if titles else h1s
     named = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
     shown_as = [name for name in named if is_name(name, site_name, rules)]
     tags = ("author", "article:author", "og:article:author", "byl")

@@ -61,13 +61,13 @@ class Page:
     most: float
     unseen: list[Tag]  # elements that a reader does not see, or that only work on a live page
 
-    def share(self, piece: Piece) -> float:
-        """The mass of a piece's block, of what holds it, or of what holds that, as a share of the page's largest."""
+    def share(self, piece: Piece, levels: int) -> float:
+        """The largest mass of a piece's block and of the elements around it, so many in all, as a share of the page's largest."""
         if not self.most:
             return 0.0
         largest = 0.0
         tag: Tag | None = piece.holder
-        for _ in range(3):
+        for _ in range(levels):
             if tag is None:
                 break
             largest = max(largest, self.mass.get(id(tag), 0.0))
@@ -159,8 +159,8 @@ def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
             tag = None if tag is body else tag.parent
     return [
         Evidence(
-            piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(piece),
-            _box(piece), piece.picture, piece.holder.name in _HEADINGS, reason,
+            piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(piece, 3),
+            page.share(piece, 2), _box(piece), piece.picture, piece.holder.name in _HEADINGS, reason,
             _is_of_other(piece.inner, others, walk),
         )
         for piece, reason in zip(page.pieces, dead, strict=True)

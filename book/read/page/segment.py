@@ -61,14 +61,13 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
     prose = [index for index in range(start, end) if verdicts[index].score > 0 and verdicts[index].why != "title"]
     while lines[prose[-1]].other and not all(lines[index].other for index in prose):
         prose.pop()  # names count only behind the article: leads stand in boxes that are named for sharing, too
-    end = prose[-1] + 1
     boxes = {lines[index].box for index in prose}
-    start, end = _widened(lines, verdicts, start, end)
+    start, end = _widened(lines, verdicts, start, prose[-1] + 1)
     for index in range(start, end):
-        verdict = verdicts[index]
         edge = not prose[0] <= index <= prose[-1]
-        verdict.inside = not _is_foreign(lines[index], verdict, edge=edge, boxes=boxes)
-    for line, verdict in zip(lines, verdicts, strict=True):
+        verdicts[index].inside = not _is_foreign(lines[index], verdicts[index], edge=edge, boxes=boxes)
+    closed = next((index for index in range(end, len(lines)) if verdicts[index].score <= _ANCHOR), len(lines))
+    for line, verdict in zip(lines[:closed], verdicts[:closed], strict=True):
         if not verdict.inside and _is_rescued(line, verdict):
             verdict.inside, verdict.why = True, "rescued"
     return verdicts
@@ -92,7 +91,7 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
         return Verdict(_LINKED, "link")
     if rules.notice(text):
         return Verdict(0.0, "notice")
-    if line.prose:
+    if line.prose or line.ink >= _LONE:
         weight = min(line.ink, _MOST) * (1 - line.links)
         if line.share >= _BOX:
             return Verdict(weight, "prose")
@@ -142,8 +141,7 @@ def _widened(lines: Sequence[Evidence], verdicts: list[Verdict], start: int, end
     """The run with the lines that border on it, near its prose, and that nothing speaks against: plain ones, pictures, notices."""
 
     def borders(index: int) -> bool:
-        verdict = verdicts[index]
-        return verdict.score >= 0 and verdict.why != "title" and lines[index].share >= _NEAR
+        return verdicts[index].score == 0 and not lines[index].other and lines[index].share >= _NEAR
 
     while end < len(verdicts) and borders(end):
         end += 1
@@ -156,11 +154,13 @@ def _widened(lines: Sequence[Evidence], verdicts: list[Verdict], start: int, end
 
 def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]) -> bool:
     """Whether a line of the run is the page's: in a box of something else, or short, at an edge, and not in a box of prose."""
-    if line.dead or verdict.why == "teaser" or (verdict.why == "link" and line.share < _NEAR):
+    if line.dead or verdict.why == "teaser" or (verdict.why == "link" and line.near < _NEAR):
         return True
-    if edge and verdict.why in ("plain", "plain-far"):
-        return line.box not in boxes or not any(map(str.isalpha, line.text))
-    return edge and verdict.why.startswith("furniture")
+    if not edge or verdict.why in ("title", "kept") or verdict.why.startswith("prose"):
+        return False
+    if verdict.why == "picture":
+        return line.share < _BOX
+    return line.box not in boxes or verdict.score < 0 or not any(map(str.isalpha, line.text))
 
 
 def _is_rescued(line: Evidence, verdict: Verdict) -> bool:
