@@ -27,21 +27,21 @@ class _Builder(HTMLTreeBuilder):
     def test_fragment_to_document(self, fragment: str) -> str:
         return f"<html><head></head><body>{fragment}</body></html>"
 
-    def feed(self, markup: str) -> None:
+    def feed(self, markup: str | bytes) -> None:
         soup = self.soup
         assert soup is not None
         open_, close, data = soup.handle_starttag, soup.handle_endtag, soup.handle_data
         tree = LexborHTMLParser(markup)
         node, above = tree.root, []
         while node is not None:
-            name, child = node.tag, None
+            name, child = node.tag or "-", None
             if name == "-text":
-                data(node.text_content)
+                data(node.text_content or "")
             elif name == "-comment":
                 soup.endData()
                 data(node.comment_content or "")
                 soup.endData(Comment)
-            elif name is not None and name[0] not in "-!":
+            elif name[0] not in "-!":
                 values = {key: value if value is not None else "" for key, value in node.attributes.items()}
                 open_(name, None, None, values)
                 child = node.child
@@ -54,7 +54,7 @@ class _Builder(HTMLTreeBuilder):
             following = node.next
             while following is None and above:
                 node = above.pop()
-                close(node.tag)
+                close(node.tag or "")
                 following = node.next
             node = following
 

@@ -26,7 +26,7 @@ class RuleError(ValueError):
 
 
 _Rule = TypeVar("_Rule")
-#: The share of a row's letters that control words must cover: of 240 such rows on ../shared/labelled, .75 knows 9 of 10, and no prose.
+#: The share of a row's letters that control words must cover; at .75 “详情查看发布公告” is a row, and is a sentence.
 _ROW_SHARE = 0.8
 
 

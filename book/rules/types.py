@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from book.model import NoticeKind
 
-
 _COUNTED = re.compile(r"[\d+>»]")  # beside a single word of controls: 讨论(0), 速报>>. The word alone may be a heading
 
 

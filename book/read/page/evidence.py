@@ -10,16 +10,16 @@ class Evidence:
     """What is known of a line before anything is decided.
 
     `ink`: characters that are no white space; `links`: the share of them in links; `prose`: characters outside links, of a line
-    with the marks of sentences, else 0; `share`: the prose of its container, of the page's largest; `near`: the same of what holds
-    its paragraph alone; `box`: the container, as a number; `dead`: what makes it furniture by mark-up; `other`: whether the name of a box around it is one for
-    something else (comments, menu).
+    with the marks of sentences, else 0; `share`: the prose of its container, of the page's largest, `None` where nothing is
+    known of containers; `near`: the same of what holds its paragraph alone; `box`: the container, as a number; `dead`: what makes
+    it furniture by mark-up; `other`: whether the name of a box around it is one for something else (comments, menu).
     """
 
     text: str
     ink: int
     links: float
     prose: float
-    share: float
+    share: float | None
     near: float = 1.0
     box: int = 0
     picture: bool = False

@@ -63,7 +63,9 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
             walk.outside.update(id(leaf) for leaf in piece.leaves)
     held = sum(piece.prose for piece, verdict in zip(page.pieces, verdicts, strict=True) if verdict.inside)
     total = sum(piece.prose for piece, line in zip(page.pieces, lines, strict=True) if not line.dead)
-    return Found(roots, how, min(1.0, held / total) if total else 1.0, tuple(page.pieces), tuple(lines), tuple(verdicts))
+    return Found(
+        roots, how, min(1.0, held / total) if total else 1.0, tuple(page.pieces), tuple(lines), tuple(verdicts)
+    )
 
 
 def _by_rule(soup: BeautifulSoup, page: Page, site: SiteRule | None) -> tuple[tuple[Tag, ...], str]:
@@ -122,4 +124,3 @@ def _chain(piece: Piece, body: Tag) -> list[Tag]:
 
 def _is_kept(piece: Piece, walk: dom.Walk) -> bool:
     return bool(walk.kept) and any(id(tag) in walk.kept for tag in (piece.inner, *piece.inner.parents))
-

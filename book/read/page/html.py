@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4 import Tag
 
 from book.findings import Finding, Where
 from book.messages import message
@@ -41,7 +40,9 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     walk.spared |= page.spared()
     found = extract.find(soup, page, walk, site, meta.titles)
     findings = [
-        Finding("read.extracted", Where(source.locator), rule=found.how, detail=message("detail.share", share=found.share))
+        Finding(
+            "read.extracted", Where(source.locator), rule=found.how, detail=message("detail.share", share=found.share)
+        )
     ]
     findings += [Finding("read.conflict", Where(source.locator), detail=conflict) for conflict in meta.conflicts]
     if meta.impossible_date:
@@ -60,11 +61,10 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         if site and found.how.startswith("site rule"):
             node["style"] = ""  # WeChat hides #js_content until its script has run
         blocks.extend(flow.blocks_of(node, walk))
-    if (
-        script.shows_little(blocks)
-        and (hidden := script.hidden_article(soup, markup, site)) is not None
-    ):
-        findings[0] = Finding("read.extracted", Where(source.locator), rule=hidden[1], detail=message("detail.share", share=1.0))
+    if script.shows_little(blocks) and (hidden := script.hidden_article(soup, markup, site)) is not None:
+        findings[0] = Finding(
+            "read.extracted", Where(source.locator), rule=hidden[1], detail=message("detail.share", share=1.0)
+        )
         before += _rows(blocks) + after
         after = []
         blocks = flow.blocks_of(dom.parse(hidden[0]), walk)
@@ -176,7 +176,9 @@ def _around(found: extract.Found, apart: Iterable[Tag]) -> tuple[list[str], list
     in the article."""
     passed = {id(tag) for root in apart for tag in (root, *root.find_all(True))}
     title = next((index for index, one in enumerate(found.verdicts) if one.inside and one.why == "title"), -1)
-    first = next((index for index, one in enumerate(found.verdicts) if one.inside and one.score > 0 and one.why != "title"), 0)
+    first = next(
+        (index for index, one in enumerate(found.verdicts) if one.inside and one.score > 0 and one.why != "title"), 0
+    )
     above: list[str] = []
     before: list[str] = []
     after: list[str] = []

@@ -18,7 +18,8 @@ from book.text import squeeze
 
 _INK = re.compile(r"\S")
 _SENTENCE = re.compile(r"[，。！？；,!?;…]|\.(?=\s|$)")
-_PICTURES = frozenset("img image svg video audio iframe embed object".split())
+_PICTURES = frozenset("img image video audio iframe embed object".split())
+_BREAKS = frozenset(("br", "hr"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MATTER = _HEADINGS | {"p", "li", "blockquote", "pre"}
 _ASIDE = frozenset("nav footer aside form dialog".split())
@@ -26,7 +27,8 @@ _ASIDE = frozenset("nav footer aside form dialog".split())
 _CREDIT = (1.0, 1.0, 0.5, 0.5)
 #: Names of boxes that hold other things than an article, where a box holds less than half of the page's prose.
 _OTHER = re.compile(
-    r"comment|sidebar|side-bar|foot|relat|recommend|rank|hot|copyright|breadcrumb|share|nav|menu|login|advert|banner", re.I
+    r"comment|sidebar|side-bar|foot|relat|recommend|rank|hot|copyright|breadcrumb|share|nav|menu|login|advert|banner",
+    re.I,
 )
 _OWN = re.compile(r"article|content|text", re.I)
 _HUGE = 100_000  # characters of one text: counted whole
@@ -82,65 +84,85 @@ class Page:
 
 def pieces_of(body: Tag) -> Page:
     """Every piece under an element."""
-    pieces: list[Piece] = []
-    unseen: list[Tag] = []
-    current: Piece | None = None
-    lengths: dict[int, int] = {}  # of links, in characters
-    stack: list[tuple[object, Tag, int]] = [(body, body, 0)]  # a node, its block, the `id` of the link around it
-    while stack:
-        node, holder, linked = stack.pop()
-        if node is None:  # the end of a block
-            current = None
-        elif isinstance(node, Tag):
-            name = node.name
-            if name in _PICTURES:
-                if name != "svg":
-                    if current is None:
-                        current = Piece(holder)
-                        pieces.append(current)
-                    current.leaves.append(node)
-                    current.picture = True
-                continue
-            if name in dom.CONTROLS or dom.is_hidden(node):
-                unseen.append(node)
-                continue
-            if name in dom.SILENT:
-                continue
-            if name == "br" or name == "hr":
-                current = None
-                if name == "hr":
-                    pieces.append(Piece(holder, [node]))
-                continue
-            if name in dom.BLOCKS:
-                current, holder = None, node
-                stack.append((None, holder, linked))
-            linked = id(node) if name == "a" else linked
-            stack.extend([(child, holder, linked) for child in reversed(node.contents)])
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            ink = len(_INK.findall(node)) if len(node) < _HUGE else len(node)
-            if not ink and current is None:
-                continue
-            if current is None:
-                current = Piece(holder)
-                pieces.append(current)
-            current.leaves.append(node)
-            current.ink += ink
-            if linked:
-                current.anchors[linked] = current.anchors.get(linked, 0) + ink
-                lengths[linked] = lengths.get(linked, 0) + ink
-    for piece in pieces:
+    cutter = _Cutter()
+    cutter.walk(body)
+    whole: dict[int, float] = {}
+    for piece in cutter.pieces:
         text = "".join([str(leaf) for leaf in piece.leaves if isinstance(leaf, NavigableString)])
         piece.text = squeeze(" ".join(text.split()))
-        piece.linked = sum(ink for link, ink in piece.anchors.items() if lengths[link] <= dom.LINK)
-        if _SENTENCE.search(piece.text):
-            piece.prose = max(0.0, piece.ink - 2.0 * piece.linked)
-    page = Page(pieces, {}, {}, 0.0, unseen)
-    for piece in pieces:
+        piece.linked = sum(ink for link, ink in piece.anchors.items() if cutter.lengths[link] <= dom.LINK)
+        if not _SENTENCE.search(piece.text):
+            continue
+        piece.prose = max(0.0, piece.ink - 2.0 * piece.linked)
         tag: Tag | None = piece.holder
         while piece.prose and tag is not None:
-            page.whole[id(tag)] = page.whole.get(id(tag), 0.0) + piece.prose
+            whole[id(tag)] = whole.get(id(tag), 0.0) + piece.prose
             tag = None if tag is body else tag.parent
-    return page
+    return Page(cutter.pieces, {}, whole, 0.0, cutter.unseen)
+
+
+class _Cutter:
+    """One way through a page, cutting it into pieces."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.unseen: list[Tag] = []
+        self.lengths: dict[int, int] = {}  # of links, in characters
+        self.current: Piece | None = None
+
+    def walk(self, body: Tag) -> None:
+        stack: list[tuple[object, Tag, int]] = [(body, body, 0)]  # a node, its block, the `id` of the link around it
+        while stack:
+            node, holder, link = stack.pop()
+            if node is None:  # the end of a block
+                self.current = None
+            elif isinstance(node, Tag):
+                name = node.name
+                if name in dom.BLOCKS:
+                    self.current = None
+                if self.is_leaf(node, name, holder):
+                    continue
+                if name in dom.BLOCKS:
+                    holder = node
+                    stack.append((None, holder, link))
+                elif name == "a":
+                    link = id(node)
+                stack.extend([(child, holder, link) for child in reversed(node.contents)])
+            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+                self.text(node, holder, link)
+
+    def is_leaf(self, node: Tag, name: str, holder: Tag) -> bool:
+        """Whether an element is not gone into: it is a picture, a break, or is not text."""
+        if name in _PICTURES:
+            self.at(holder).leaves.append(node)
+            self.at(holder).picture = True
+        elif name in dom.CONTROLS or dom.is_hidden(node):
+            self.unseen.append(node)
+        elif name in _BREAKS:
+            self.current = None
+            if name == "hr":
+                self.pieces.append(Piece(holder, [node]))
+        else:
+            return name in dom.SILENT
+        return True
+
+    def at(self, holder: Tag) -> Piece:
+        """The piece under way."""
+        if self.current is None:
+            self.current = Piece(holder)
+            self.pieces.append(self.current)
+        return self.current
+
+    def text(self, node: NavigableString, holder: Tag, link: int) -> None:
+        ink = len(_INK.findall(node)) if len(node) < _HUGE else len(node)
+        if not ink and self.current is None:
+            return
+        piece = self.at(holder)
+        piece.leaves.append(node)
+        piece.ink += ink
+        if link:
+            piece.anchors[link] = piece.anchors.get(link, 0) + ink
+            self.lengths[link] = self.lengths.get(link, 0) + ink
 
 
 def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
@@ -205,7 +227,10 @@ def _is_of_other(tag: Tag, others: dict[int, bool], walk: dom.Walk) -> bool:
     for node in reversed(chain):
         names = " ".join([*dom.class_tokens(node), str(node.get("id") or "")])
         other = other or (
-            len(names) > 1 and id(node) not in walk.spared and _OTHER.search(names) is not None and _OWN.search(names) is None
+            len(names) > 1
+            and id(node) not in walk.spared
+            and _OTHER.search(names) is not None
+            and _OWN.search(names) is None
         )
         others[id(node)] = other
     return other

@@ -34,6 +34,7 @@ _LINKED = -40.0  # a line that is a link
 _LINKS = 0.45  # share of a line in links from which it is one
 _FAR = -0.3  # what a character of prose far from all other prose counts
 _PLAIN = -20.0  # a short line without marks, far from prose
+_UNHELD = -2.0  # a short line of a text without mark-up: verse, a menu
 _RESCUE = 0.75  # share of the largest mass from which prose that was left out goes back (.6 to .9: the same)
 _RESCUE_LEAST = 20  # characters of such a line
 
@@ -93,13 +94,15 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
         return Verdict(0.0, "notice")
     if line.prose or line.ink >= _LONE:
         weight = min(line.ink, _MOST) * (1 - line.links)
-        if line.share >= _BOX:
+        if line.share is None or line.share >= _BOX:
             return Verdict(weight, "prose")
         if line.share >= _NEAR:
             return Verdict(weight * 0.5, "prose-near")
         if line.ink >= _LONE and SENTENCE_END.search(text):
             return Verdict(weight * 0.2, "prose-lone")
         return Verdict(weight * _FAR, "prose-far")
+    if line.share is None:
+        return Verdict(_UNHELD, "plain")
     if line.share >= _BOX:
         return Verdict(0.0 if line.links < 0.3 else -6.0, "plain")
     return Verdict(_PLAIN, "plain-far")
@@ -141,7 +144,10 @@ def _widened(lines: Sequence[Evidence], verdicts: list[Verdict], start: int, end
     """The run with the lines that border on it, near its prose, and that nothing speaks against: plain ones, pictures, notices."""
 
     def borders(index: int) -> bool:
-        return verdicts[index].score == 0 and not lines[index].other and lines[index].share >= _NEAR
+        verdict, line = verdicts[index], lines[index]
+        if line.share is None:
+            return _UNHELD <= verdict.score <= 0
+        return verdict.score == 0 and not line.other and line.share >= _NEAR
 
     while end < len(verdicts) and borders(end):
         end += 1
@@ -156,7 +162,7 @@ def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]
     """Whether a line of the run is the page's: in a box of something else, or short, at an edge, and not in a box of prose."""
     if line.dead or verdict.why == "teaser" or (verdict.why == "link" and line.near < _NEAR):
         return True
-    if not edge or verdict.why in ("title", "kept") or verdict.why.startswith("prose"):
+    if not edge or line.share is None or verdict.why in ("title", "kept") or verdict.why.startswith("prose"):
         return False
     if verdict.why == "picture":
         return line.share < _BOX
@@ -166,7 +172,7 @@ def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]
 def _is_rescued(line: Evidence, verdict: Verdict) -> bool:
     """Whether a line that was left out stands where the article's prose does, and is prose."""
     whole = line.ink >= _RESCUE_LEAST and SENTENCE_END.search(line.text) is not None
-    return verdict.why == "prose" and whole and line.links <= 0.3 and line.share >= _RESCUE and not line.other
+    return verdict.why == "prose" and whole and line.links <= 0.3 and (line.share or 0.0) >= _RESCUE and not line.other
 
 
 __all__ = ["Verdict", "segment"]
