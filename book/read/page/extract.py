@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
+from book.findings import Finding, Where
 from book.read import dom
 from book.read.page.evidence import Evidence
 from book.read.page.pieces import Page, Piece, evidence
@@ -30,6 +31,7 @@ class Found:
     pieces: tuple[Piece, ...]
     evidence: tuple[Evidence, ...]
     verdicts: tuple[Verdict, ...]
+    under: frozenset[int]  # the elements in the roots, by `id`
 
 
 def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None, claims: Sequence[str]) -> Found:
@@ -37,7 +39,7 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
     body = soup.body or soup
     lines = evidence(page, body, walk)
     verdicts = segment(lines, walk.rules, claims)
-    roots, how = _by_rule(soup, page, site)
+    roots, how = _by_rule(soup, site)
     under = _under(roots)
     if roots:
         for piece, verdict in zip(page.pieces, verdicts, strict=True):
@@ -64,14 +66,27 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
     held = sum(piece.prose for piece, verdict in zip(page.pieces, verdicts, strict=True) if verdict.inside)
     total = sum(piece.prose for piece, line in zip(page.pieces, lines, strict=True) if not line.dead)
     return Found(
-        roots, how, min(1.0, held / total) if total else 1.0, tuple(page.pieces), tuple(lines), tuple(verdicts)
+        roots, how, min(1.0, held / total) if total else 1.0, tuple(page.pieces), tuple(lines), tuple(verdicts), under
     )
 
 
-def _by_rule(soup: BeautifulSoup, page: Page, site: SiteRule | None) -> tuple[tuple[Tag, ...], str]:
+def account_unseen(page: Page, found: Found, walk: dom.Walk) -> None:
+    """Accounts for what stands outside the article's elements and is not shown there: hidden text, buttons, fields to fill in."""
+    for rule, tags in (
+        ("controls", [tag for tag in page.unseen if tag.name in dom.CONTROLS]),
+        ("hidden", [tag for tag in page.unseen if tag.name not in dom.CONTROLS]),
+    ):
+        texts = [
+            " ".join(dom.visible_text(tag).split()) for tag in tags if tag.name == "noscript" or id(tag) not in found.under
+        ]
+        if any(texts):
+            walk.findings.append(Finding("read.hidden", Where(walk.source), "\n".join(filter(None, texts)), rule))
+
+
+def _by_rule(soup: BeautifulSoup, site: SiteRule | None) -> tuple[tuple[Tag, ...], str]:
     """The elements of the first of a rule's selectors that finds some with text or a picture, outermost only, and which it was."""
     for selector in site.body if site else ():
-        nodes = [node for node in soup.select(selector) if page.whole.get(id(node), 0) >= 1 or node.find("img")]
+        nodes = [node for node in soup.select(selector) if node.find("img") or node.get_text(strip=True)]
         held = {id(node) for node in nodes}
         nodes = [node for node in nodes if not any(id(parent) in held for parent in node.parents)]
         if site and nodes:

@@ -47,6 +47,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     findings += [Finding("read.conflict", Where(source.locator), detail=conflict) for conflict in meta.conflicts]
     if meta.impossible_date:
         findings.append(Finding("read.impossible-date", Where(source.locator)))
+    extract.account_unseen(page, found, walk)
     apart = _kept_apart(body, found.roots, walk)
     above, before, after = _around(found, apart)
     of_site = f"site {site.name}" if site else ""

@@ -136,7 +136,7 @@ class _Cutter:
         if name in _PICTURES:
             self.at(holder).leaves.append(node)
             self.at(holder).picture = True
-        elif name in dom.CONTROLS or dom.is_hidden(node):
+        elif name in dom.CONTROLS or name == "noscript" or dom.is_hidden(node):
             self.unseen.append(node)
         elif name in _BREAKS:
             self.current = None
