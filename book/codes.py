@@ -85,6 +85,8 @@ CODES: dict[str, Kind] = {
     "read.front-matter": Kind(_W),
     "read.extracted": Kind(_I),
     "read.outside": Kind(_I, _REMOVED),
+    "read.weighed": Kind(_I),
+    "read.second-opinion": Kind(_W),
     "read.hidden": Kind(_I, _REMOVED),
     "read.no-title": Kind(_W),
     "read.date-crawl": Kind(_W),

@@ -143,9 +143,10 @@ def explain(
     keep: KeepOption = None,
     drop: DropOption = None,
     fetch: FetchOption = False,
+    why: Annotated[bool, typer.Option("--why", help=SAY("help.why"))] = False,
 ) -> None:
     """Prints an article laid open."""
-    job = _job([source], settings, script, off, keep, drop, None, None, None)
+    job = replace(_job([source], settings, script, off, keep, drop, None, None, None), why=why)
     account = read(_online(job, fetch, False)).account
     for entry in account.entries:
         for deed, text in explanation(entry, SAY):

@@ -17,7 +17,7 @@ from book.read.addresses import NOWHERE
 from book.read.decode import decode
 from book.read.dom import is_selector
 from book.read.forms import READERS, form_of
-from book.read.page import metadata
+from book.read.page import html, metadata
 from book.rules import RuleSet
 from book.text import han_count, is_sound, sound, squeeze
 from book.walk import block_text, linked_share, map_lines, number, plain_text, splice_inlines
@@ -68,6 +68,15 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
+
+
+def weighed(raw: Raw, rules: RuleSet) -> tuple[Finding, ...]:
+    """For each line of a saved page the evidence and the verdict; nothing for other forms."""
+    unpacked = unpack.unpack(raw.body)
+    decoded = decode(unpacked.body if unpacked else raw.body)
+    if decoded is None or (raw.hints.form or form_of(decoded.text)) != "page":
+        return ()
+    return tuple(html.weigh(decoded.text, Source(raw.locator, "", _http(raw.hints.url)), rules))
 
 
 def _hinted(article: Article, hints: Hints) -> Article:
@@ -138,4 +147,4 @@ def _unavailable(article: Article, text: str, rules: RuleSet) -> str:
     return match.group() if match else ""
 
 
-__all__ = ["READERS", "form_of", "is_selector", "metadata", "read"]
+__all__ = ["READERS", "form_of", "is_selector", "metadata", "read", "weighed"]

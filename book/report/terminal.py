@@ -9,9 +9,10 @@ from book.account import Account, Entry, reason
 from book.codes import Deed, Fate, Severity
 from book.messages import Catalogue
 from book.report.facts import line, network, rows
-from book.text import length
+from book.text import length, shortened
 from book.walk import headings, inline_text, plain_text
 
+_LINE = 40  # characters of a line of a page beside its evidence
 _MARKS = {Deed.REMOVED.value: "−", Deed.MOVED.value: "→", Deed.CHANGED.value: "~"}
 
 
@@ -52,6 +53,9 @@ def overview(number: int, entry: Entry, say: Catalogue) -> Iterator[str]:
 def explanation(entry: Entry, say: Catalogue) -> Iterator[tuple[str, str]]:
     """(deed, line) of an article laid open, for a terminal."""
     article = entry.article
+    for finding in entry.findings:
+        if finding.code == "read.weighed":
+            yield "weighed", f"{say.text(finding.detail)}  {shortened(finding.excerpt, _LINE)}"
     if article is not None:
         yield "title", article.title
         facts = {

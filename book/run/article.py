@@ -24,16 +24,19 @@ def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
     """The bytes of one input through reading, cleaning and punctuation. Never raises on content."""
     where = Where(raw.locator)
     rules = workshop.rules
+    weighed: tuple[Finding, ...] = ()
     try:
+        if workshop.why:
+            weighed = read.weighed(raw, rules)
         article, findings = read.read(raw, rules)
         if article is None:
-            return Prepared(raw.locator, path, None, findings)
+            return Prepared(raw.locator, path, None, weighed + findings)
         article, cleaned = cleaning.clean(article, rules, findings)
         article, mended = punctuate(article, workshop.text)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and is reported
         fault = Finding("input.failed", where, detail=f"{type(error).__name__}: {error}")
         return Prepared(raw.locator, path, None, (fault,))
-    findings += cleaned + mended
+    findings = weighed + findings + cleaned + mended
     article = replace(
         article,
         author=article.author or raw.hints.author,

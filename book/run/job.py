@@ -41,6 +41,7 @@ class Job:
     arranged: bool = False  # the order of the settings counts even so
     settings: Path | None = None  # the folder that the settings came from
     language: str = "en"  # of the report
+    why: bool = False  # the evidence for each line of a page is wanted
 
     @property
     def beside(self) -> Path:

@@ -35,6 +35,7 @@ class Workshop:
     config: BuildConfig
     packaged: Texts
     own: Texts
+    why: bool = False  # whether the evidence for each line of a page is wanted
 
     @classmethod
     def of(cls, config: BuildConfig, base: Path) -> Workshop:

@@ -52,7 +52,9 @@ def test_text_of_a_saved_page_is_accounted_for(page: Path) -> None:
     assert not unaccounted(page.read_bytes())
 
 
-WORDS = st.sampled_from(["铅字", "纸张，", "渡口。", "相关文章", "首页", "分享到", "作者：李墨", "2021-03-05", "老何说：好。"])
+WORDS = st.sampled_from(
+    ["铅字", "纸张，", "渡口。", "相关文章", "首页", "分享到", "作者：李墨", "2021-03-05", "老何说：好。"]
+)
 TEXT = st.lists(WORDS, min_size=1, max_size=12).map("".join)
 LEAF = st.tuples(st.sampled_from(["p", "h2", "span", "li", "td", "a", "b", "button", "i"]), TEXT).map(
     lambda one: f"<{one[0]}>{one[1]}</{one[0]}>"
@@ -61,7 +63,9 @@ BREAK = st.sampled_from(["<br>", "<hr>", "</body>", "</html>", "</div>", "<img s
 BOXES = st.recursive(
     LEAF | BREAK | TEXT,
     lambda inner: st.tuples(
-        st.sampled_from(["div", "div class='comments'", "div class='content'", "ul", "table", "blockquote", "div hidden", "nav"]),
+        st.sampled_from(
+            ["div", "div class='comments'", "div class='content'", "ul", "table", "blockquote", "div hidden", "nav"]
+        ),
         st.lists(inner, max_size=5),
     ).map(lambda one: f"<{one[0]}>{''.join(one[1])}</{one[0].split()[0]}>"),
     max_leaves=20,

@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
     "help.script": "keep, hans, hant, tw, twp (Taiwan wording) or hk.",
     "help.config": "A book.toml whose settings apply.",
     "help.off": "A cleaning rule to switch off; may be given again.",
+    "help.why": "For each line of a saved page the evidence and the verdict.",
     "help.keep": "Text that no rule may take; may be given again.",
     "help.drop": "Text whose paragraph goes; may be given again.",
     "help.theme": "Looks of the EPUB: song, hei or kai.",

@@ -6,7 +6,7 @@ It removes nothing: leaves of the page that are not the article's are noted in t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
 
@@ -31,6 +31,7 @@ class Found:
     pieces: tuple[Piece, ...]
     evidence: tuple[Evidence, ...]
     verdicts: tuple[Verdict, ...]
+    judged: tuple[Verdict, ...]  # the verdicts of the lines alone, where a site rule has the last word
     under: frozenset[int]  # the elements in the roots, by `id`
 
 
@@ -39,6 +40,7 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
     body = soup.body or soup
     lines = evidence(page, body, walk)
     verdicts = segment(lines, walk.rules, claims)
+    judged = [replace(verdict) for verdict in verdicts]
     roots, how = _by_rule(soup, site)
     under = _under(roots)
     if roots:
@@ -66,7 +68,14 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
     held = sum(piece.prose for piece, verdict in zip(page.pieces, verdicts, strict=True) if verdict.inside)
     total = sum(piece.prose for piece, line in zip(page.pieces, lines, strict=True) if not line.dead)
     return Found(
-        roots, how, min(1.0, held / total) if total else 1.0, tuple(page.pieces), tuple(lines), tuple(verdicts), under
+        roots,
+        how,
+        min(1.0, held / total) if total else 1.0,
+        tuple(page.pieces),
+        tuple(lines),
+        tuple(verdicts),
+        tuple(judged),
+        under,
     )
 
 
@@ -77,7 +86,9 @@ def account_unseen(page: Page, found: Found, walk: dom.Walk) -> None:
         ("hidden", [tag for tag in page.unseen if tag.name not in dom.CONTROLS]),
     ):
         texts = [
-            " ".join(dom.visible_text(tag).split()) for tag in tags if tag.name == "noscript" or id(tag) not in found.under
+            " ".join(dom.visible_text(tag).split())
+            for tag in tags
+            if tag.name == "noscript" or id(tag) not in found.under
         ]
         if any(texts):
             walk.findings.append(Finding("read.hidden", Where(walk.source), "\n".join(filter(None, texts)), rule))

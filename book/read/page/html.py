@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
 from book.findings import Finding, Where
 from book.messages import message
@@ -18,7 +19,8 @@ from book.read import dom
 from book.read.addresses import Addresses
 from book.read.blocks import flow
 from book.read.page import extract, metadata, script
-from book.read.page.pieces import pieces_of
+from book.read.page.opinion import second_opinions
+from book.read.page.pieces import Page, pieces_of
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
 from book.walk import block_text
@@ -29,8 +31,20 @@ _SECTION = 6  # letters: a title no longer than this may be the name of a sectio
 _OUTSIDE = 200  # findings of text outside an article at most; the rest goes into one
 
 
-def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, list[Finding]]:
-    """A whole page as an article."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A page as it was looked at: its tree, its metadata, what walks it, and what was found as the article."""
+
+    soup: BeautifulSoup
+    body: Tag
+    meta: metadata.Metadata
+    site: SiteRule | None
+    walk: dom.Walk
+    page: Page
+    found: extract.Found
+
+
+def _look(markup: str, source: Source, rules: RuleSet) -> _Looked:
     soup = dom.parse(markup)
     meta, site = metadata.of_page(soup, markup, rules)
     walk = dom.Walk(rules, source.locator, Addresses(rules, meta.url or source.url), notes=dom.note_targets(soup))
@@ -38,13 +52,36 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     dom.by_selectors(body, walk)
     page = pieces_of(body)
     walk.spared |= page.spared()
-    found = extract.find(soup, page, walk, site, meta.titles)
+    return _Looked(soup, body, meta, site, walk, page, extract.find(soup, page, walk, site, meta.titles))
+
+
+def weigh(markup: str, source: Source, rules: RuleSet) -> list[Finding]:
+    """For each line of a page the evidence and the verdict, in page order."""
+    found = _look(markup, source, rules).found
+    lines = []
+    for piece, line, verdict in zip(found.pieces, found.evidence, found.verdicts, strict=True):
+        why = message(f"why.{verdict.why}", rule=verdict.rule)
+        mark = "+" if verdict.inside else "-"
+        detail = message(
+            "detail.weighed", mark=mark, score=verdict.score, why=why, share=line.share or 0.0, links=line.links
+        )
+        text = line.text or f"<{piece.leaves[0].name}>"
+        lines.append(Finding("read.weighed", Where(source.locator), text, detail=detail))
+    return lines
+
+
+def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, list[Finding]]:
+    """A whole page as an article."""
+    looked = _look(markup, source, rules)
+    soup, body, meta, site, walk = looked.soup, looked.body, looked.meta, looked.site, looked.walk
+    page, found = looked.page, looked.found
     findings = [
         Finding(
             "read.extracted", Where(source.locator), rule=found.how, detail=message("detail.share", share=found.share)
         )
     ]
     findings += [Finding("read.conflict", Where(source.locator), detail=conflict) for conflict in meta.conflicts]
+    findings += second_opinions(soup, markup, found, source.locator)
     if meta.impossible_date:
         findings.append(Finding("read.impossible-date", Where(source.locator)))
     extract.account_unseen(page, found, walk)

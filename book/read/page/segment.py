@@ -41,10 +41,14 @@ _RESCUE_LEAST = 20  # characters of such a line
 
 @dataclass(slots=True)
 class Verdict:
-    """A line's score and its reason, and whether it is the article's; `ruled` where a rule by mark-up will take it."""
+    """A line's score, its reason (a key of the `why.` messages) and the rule that gave it; whether it is the article's.
+
+    `ruled`: a rule by mark-up will take it, and account for it.
+    """
 
     score: float
     why: str
+    rule: str = ""
     inside: bool = False
     ruled: bool = False
 
@@ -84,7 +88,7 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
     if line.links < 0.5 and _is_title(text, titles):
         return Verdict(_TITLE, "title")
     if line.dead:
-        return Verdict(_FURNITURE, "dead")
+        return Verdict(_FURNITURE, "dead", line.dead)
     rule = rules.line(text)
     if rule is not None:
         return _of_rule(text, rule)
@@ -117,8 +121,8 @@ def _is_title(text: str, titles: set[str]) -> bool:
 
 def _of_rule(text: str, rule: LineRule) -> Verdict:
     if rule.anchor and not (len(text) > _HEAD_LONGEST or re.search(r"[:：]\s*\S", text)):
-        return Verdict(_COMMENTS if rule.kind == "comments" else _ANCHOR, f"anchor {rule.name}")
-    return Verdict(_FURNITURE, f"furniture {rule.name}")
+        return Verdict(_COMMENTS if rule.kind == "comments" else _ANCHOR, "anchor", rule.name)
+    return Verdict(_FURNITURE, "furniture", rule.name)
 
 
 def _run(verdicts: list[Verdict]) -> tuple[int, int]:

@@ -1,0 +1,82 @@
+"""A second opinion on which part of a page is the article: other ways of looking, and how far they agree with what was found.
+
+Nothing is changed by it. On ../shared/labelled the plain look at masses differs so much on 6 pages of 100, and half of those
+are read wrongly (../shared/lab/finder_trial.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from bs4 import BeautifulSoup
+
+from book.findings import Finding, Where
+from book.messages import message
+from book.read.page.evidence import Evidence
+from book.read.page.extract import Found
+from book.text import bare, shortened
+
+_AGREE = 0.8  # of the letters, below which two ways disagree
+_LEAST = 200.0  # characters of prose on a page, below which a line more or less says nothing
+_BOX = 0.5  # share of the largest mass from which the plain look takes a line
+_LINKS = 0.4  # share of links up to which it does
+_FIRST = 24  # characters shown of what another way begins with
+
+
+def second_opinions(soup: BeautifulSoup, markup: str, found: Found, source: str) -> list[Finding]:
+    """A finding for each way that disagrees with what was found."""
+    ours = [line for line, verdict in zip(found.evidence, found.verdicts, strict=True) if verdict.inside and line.prose]
+    findings = []
+    for way, theirs in _others(found):
+        overlap = _overlap(ours, theirs)
+        if sum(line.ink for line in (*ours, *theirs)) >= _LEAST and overlap < _AGREE:
+            findings.append(_finding(source, way, overlap, theirs[0].text if theirs else ""))
+    letters = sum(len(bare(line.text)) for line in ours)
+    for body in _stated(soup) if '"articleBody"' in markup else ():
+        text = bare(body)
+        shared = sum(len(own) for line in ours if (own := bare(line.text)) in text)
+        overlap = 2 * shared / (letters + len(text) or 1)
+        if len(text) >= _LEAST and overlap < _AGREE:
+            findings.append(_finding(source, "data", overlap, body))
+    return findings
+
+
+def _finding(source: str, way: str, overlap: float, first: str) -> Finding:
+    detail = message("detail.another", way=message(f"way.{way}"), overlap=overlap, first=shortened(first, _FIRST))
+    return Finding("read.second-opinion", Where(source), rule="second-opinion", detail=detail)
+
+
+def _others(found: Found) -> Iterator[tuple[str, Sequence[Evidence]]]:
+    """Other ways, and the lines of prose that each takes."""
+    prose = [(line, judged) for line, judged in zip(found.evidence, found.judged, strict=True) if line.prose]
+    yield "mass", [
+        line for line, verdict in prose
+        if (line.share or 0.0) >= _BOX and line.links <= _LINKS and not line.dead and verdict.score >= 0
+    ]  # fmt: skip
+    if found.how.startswith("site rule"):
+        yield "lines", [line for line, verdict in prose if verdict.inside]
+
+
+def _overlap(one: Sequence[Evidence], other: Sequence[Evidence]) -> float:
+    """How far two choices of lines agree, by their letters: 1 where they are the same, 0 where they have nothing in common."""
+    both = {id(line) for line in one} & {id(line) for line in other}
+    total = sum(line.ink for line in (*one, *other))
+    return 2 * sum(line.ink for line in one if id(line) in both) / total if total else 1.0
+
+
+def _stated(soup: BeautifulSoup) -> Iterator[str]:
+    """The texts that structured data (schema.org, articleBody) give as the article's."""
+    for tag in soup.find_all("script", type="application/ld+json"):
+        try:
+            stack = [json.loads(tag.get_text(), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while stack:
+            node = stack.pop()
+            if isinstance(node, list):
+                stack.extend(node)
+            elif isinstance(node, dict):
+                stack.extend(value for value in node.values() if isinstance(value, list | dict))
+                if isinstance(node.get("articleBody"), str):
+                    yield node["articleBody"]
