@@ -6,7 +6,6 @@ body, is in the tree; libxml2, which BeautifulSoup would use, drops such text, a
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,6 +60,6 @@ class _Builder(HTMLTreeBuilder):
 
 def tree(markup: str) -> BeautifulSoup:
     """A page as a tree; never raises on content."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that a text looks like an address or a file name is no matter here
-        return BeautifulSoup(markup, builder=_Builder())
+    if "<" not in markup:
+        markup = f"<body>{markup}"  # BeautifulSoup would warn that it looks like an address
+    return BeautifulSoup(markup, builder=_Builder())

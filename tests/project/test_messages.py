@@ -15,6 +15,8 @@ from book.codes import CODES, Fate, Severity
 from book.command.main import COMMANDS
 from book.messages import CATALOGUES, ENGLISH, Message, catalogue, en, message
 from book.model import Block, NoticeKind
+from book.read.page.opinion import Way
+from book.read.page.segment import Why
 
 ROOT = Path(__file__).parents[2]
 TREES = {
@@ -29,6 +31,8 @@ FAMILIES = {
     "severity": set(Severity),
     "notice": set(NoticeKind),
     "block": {kind.__name__.lower() for kind in get_args(Block)},
+    "why": set(Why),
+    "way": set(Way),
     "script": {"hans", "hant", "tw", "hk", "mixed"},
     "help.command": set(COMMANDS),
     "fact": {"author", "account", "site", "date", "url"},

@@ -32,6 +32,7 @@ ROOMS: dict[str, dict[str, str]] = {
     "rules": {"soupsieve": "SelectorSyntaxError compile"},
     "read": {
         "bs4": "BeautifulSoup Comment Tag", "bs4.element": "NavigableString PreformattedString",
+        "bs4.builder": "HTMLTreeBuilder", "selectolax.lexbor": "LexborHTMLParser",
         "markdown_it": "MarkdownIt", "mdit_py_plugins.footnote": "footnote_plugin",
         "soupsieve": "SelectorSyntaxError compile",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`

@@ -14,7 +14,7 @@ from book.findings import Finding, Where
 from book.read import dom
 from book.read.page.evidence import Evidence
 from book.read.page.pieces import Page, Piece, evidence
-from book.read.page.segment import Verdict, segment
+from book.read.page.segment import Verdict, Why, segment
 from book.rules import SiteRule
 
 _TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's
@@ -56,11 +56,11 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
         under = _under(roots)
         shows = any(piece.picture for piece, line in zip(page.pieces, lines, strict=True) if not line.dead)
         for verdict in verdicts:
-            verdict.inside = not (shows and verdict.why in ("link", "dead"))
+            verdict.inside = not (shows and verdict.why in (Why.LINK, Why.DEAD))
     ruled = {rule.name for rule in walk.rules.nodes}
     for piece, line, verdict in zip(page.pieces, lines, verdicts, strict=True):
         here = id(piece.inner) in under
-        if here and not verdict.inside and (_is_kept(piece, walk) or verdict.why == "kept"):
+        if here and not verdict.inside and (_is_kept(piece, walk) or verdict.why is Why.KEPT):
             verdict.inside = True
         verdict.ruled = here and line.dead in ruled
         if here and not verdict.inside and not verdict.ruled:
@@ -125,7 +125,7 @@ def _narrow(pieces: Sequence[Piece], verdicts: Sequence[Verdict], body: Tag) -> 
     What the run joined may be several texts in boxes of their own: an article, and what readers wrote of it.
     """
     inside = [(piece, verdict) for piece, verdict in zip(pieces, verdicts, strict=True) if verdict.inside]
-    title = next((piece for piece, verdict in inside if verdict.why == "title"), None)
+    title = next((piece for piece, verdict in inside if verdict.why is Why.TITLE), None)
     if title is None:
         return
     texts = [(piece, {id(tag) for tag in _chain(piece, body)}) for piece, _ in inside]
@@ -137,7 +137,7 @@ def _narrow(pieces: Sequence[Piece], verdicts: Sequence[Verdict], body: Tag) -> 
     left = {id(piece) for piece, _ in texts}
     for piece, verdict in inside:
         if id(piece) not in left:
-            verdict.inside, verdict.why = False, "beside"
+            verdict.inside, verdict.why = False, Why.BESIDE
 
 
 def _chain(piece: Piece, body: Tag) -> list[Tag]:

@@ -21,6 +21,7 @@ from book.read.blocks import flow
 from book.read.page import extract, metadata, script
 from book.read.page.opinion import second_opinions
 from book.read.page.pieces import Page, pieces_of
+from book.read.page.segment import Why
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
 from book.walk import block_text
@@ -213,9 +214,14 @@ def _around(found: extract.Found, apart: Iterable[Tag]) -> tuple[list[str], list
     first line of prose, and those behind; all without the lines of elements set apart. The first are none where no title is
     in the article."""
     passed = {id(tag) for root in apart for tag in (root, *root.find_all(True))}
-    title = next((index for index, one in enumerate(found.verdicts) if one.inside and one.why == "title"), -1)
+    title = next((index for index, one in enumerate(found.verdicts) if one.inside and one.why is Why.TITLE), -1)
     first = next(
-        (index for index, one in enumerate(found.verdicts) if one.inside and one.score > 0 and one.why != "title"), 0
+        (
+            index
+            for index, one in enumerate(found.verdicts)
+            if one.inside and one.score > 0 and one.why is not Why.TITLE
+        ),
+        0,
     )
     above: list[str] = []
     before: list[str] = []

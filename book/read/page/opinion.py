@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 from bs4 import BeautifulSoup
 
@@ -24,6 +25,14 @@ _LINKS = 0.4  # share of links up to which it does
 _FIRST = 24  # characters shown of what another way begins with
 
 
+class Way(StrEnum):
+    """Another way of looking. The wording is in the catalogues of `messages`, under `way.`."""
+
+    MASS = "mass"
+    LINES = "lines"
+    DATA = "data"
+
+
 def second_opinions(soup: BeautifulSoup, markup: str, found: Found, source: str) -> list[Finding]:
     """A finding for each way that disagrees with what was found."""
     ours = [line for line, verdict in zip(found.evidence, found.verdicts, strict=True) if verdict.inside and line.prose]
@@ -38,24 +47,24 @@ def second_opinions(soup: BeautifulSoup, markup: str, found: Found, source: str)
         shared = sum(len(own) for line in ours if (own := bare(line.text)) in text)
         overlap = 2 * shared / (letters + len(text) or 1)
         if len(text) >= _LEAST and overlap < _AGREE:
-            findings.append(_finding(source, "data", overlap, body))
+            findings.append(_finding(source, Way.DATA, overlap, body))
     return findings
 
 
-def _finding(source: str, way: str, overlap: float, first: str) -> Finding:
+def _finding(source: str, way: Way, overlap: float, first: str) -> Finding:
     detail = message("detail.another", way=message(f"way.{way}"), overlap=overlap, first=shortened(first, _FIRST))
     return Finding("read.second-opinion", Where(source), rule="second-opinion", detail=detail)
 
 
-def _others(found: Found) -> Iterator[tuple[str, Sequence[Evidence]]]:
+def _others(found: Found) -> Iterator[tuple[Way, Sequence[Evidence]]]:
     """Other ways, and the lines of prose that each takes."""
     prose = [(line, judged) for line, judged in zip(found.evidence, found.judged, strict=True) if line.prose]
-    yield "mass", [
+    yield Way.MASS, [
         line for line, verdict in prose
         if (line.share or 0.0) >= _BOX and line.links <= _LINKS and not line.dead and verdict.score >= 0
     ]  # fmt: skip
     if found.how.startswith("site rule"):
-        yield "lines", [line for line, verdict in prose if verdict.inside]
+        yield Way.LINES, [line for line, verdict in prose if verdict.inside]
 
 
 def _overlap(one: Sequence[Evidence], other: Sequence[Evidence]) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from book.read.page.evidence import Evidence
 from book.read.page.teasers import teasers
@@ -39,15 +40,40 @@ _RESCUE = 0.75  # share of the largest mass from which prose that was left out g
 _RESCUE_LEAST = 20  # characters of such a line
 
 
+class Why(StrEnum):
+    """Why a line has its score. The wording is in the catalogues of `messages`, under `why.`."""
+
+    TITLE = "title"
+    KEPT = "kept"
+    PICTURE = "picture"
+    DEAD = "dead"
+    FURNITURE = "furniture"
+    ANCHOR = "anchor"
+    LINK = "link"
+    TEASER = "teaser"
+    NOTICE = "notice"
+    PROSE = "prose"
+    PROSE_NEAR = "prose-near"
+    PROSE_LONE = "prose-lone"
+    PROSE_FAR = "prose-far"
+    PLAIN = "plain"
+    PLAIN_FAR = "plain-far"
+    RESCUED = "rescued"
+    BESIDE = "beside"
+
+
+_PROSE = (Why.PROSE, Why.PROSE_NEAR, Why.PROSE_LONE, Why.PROSE_FAR)
+
+
 @dataclass(slots=True)
 class Verdict:
-    """A line's score, its reason (a key of the `why.` messages) and the rule that gave it; whether it is the article's.
+    """A line's score, its reason and the rule that gave it; whether it is the article's.
 
     `ruled`: a rule by mark-up will take it, and account for it.
     """
 
     score: float
-    why: str
+    why: Why
     rule: str = ""
     inside: bool = False
     ruled: bool = False
@@ -58,8 +84,8 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
     titles = {bare(claim) for claim in claims if len(bare(claim)) >= _TITLE_LEAST}
     verdicts = [_judge(line, rules, titles) for line in lines]
     for index in teasers(lines):
-        if verdicts[index].why not in ("title", "kept"):
-            verdicts[index] = Verdict(min(verdicts[index].score, _LINKED), "teaser")
+        if verdicts[index].why not in (Why.TITLE, Why.KEPT):
+            verdicts[index] = Verdict(min(verdicts[index].score, _LINKED), Why.TEASER)
     start, end = _run(verdicts)
     if start == end:
         return verdicts
@@ -74,7 +100,7 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
     closed = next((index for index in range(end, len(lines)) if verdicts[index].score <= _ANCHOR), len(lines))
     for line, verdict in zip(lines[:closed], verdicts[:closed], strict=True):
         if not verdict.inside and _is_rescued(line, verdict):
-            verdict.inside, verdict.why = True, "rescued"
+            verdict.inside, verdict.why = True, Why.RESCUED
     return verdicts
 
 
@@ -82,34 +108,34 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
     """What a line says for (or against) being the author's; what the user keeps weighs as much as a line can."""
     text = line.text
     if rules.overrides.keep and text and rules.overrides.keeps(text):
-        return Verdict(_MOST, "kept")
+        return Verdict(_MOST, Why.KEPT)
     if not line.ink:
-        return Verdict(0.0, "dead" if line.dead else "picture")
+        return Verdict(0.0, Why.DEAD if line.dead else Why.PICTURE)
     if line.links < 0.5 and _is_title(text, titles):
-        return Verdict(_TITLE, "title")
+        return Verdict(_TITLE, Why.TITLE)
     if line.dead:
-        return Verdict(_FURNITURE, "dead", line.dead)
+        return Verdict(_FURNITURE, Why.DEAD, line.dead)
     rule = rules.line(text)
     if rule is not None:
         return _of_rule(text, rule)
     if line.links > _LINKS:
-        return Verdict(_LINKED, "link")
+        return Verdict(_LINKED, Why.LINK)
     if rules.notice(text):
-        return Verdict(0.0, "notice")
+        return Verdict(0.0, Why.NOTICE)
     if line.prose or line.ink >= _LONE:
         weight = min(line.ink, _MOST) * (1 - line.links)
         if line.share is None or line.share >= _BOX:
-            return Verdict(weight, "prose")
+            return Verdict(weight, Why.PROSE)
         if line.share >= _NEAR:
-            return Verdict(weight * 0.5, "prose-near")
+            return Verdict(weight * 0.5, Why.PROSE_NEAR)
         if line.ink >= _LONE and SENTENCE_END.search(text):
-            return Verdict(weight * 0.2, "prose-lone")
-        return Verdict(weight * _FAR, "prose-far")
+            return Verdict(weight * 0.2, Why.PROSE_LONE)
+        return Verdict(weight * _FAR, Why.PROSE_FAR)
     if line.share is None:
-        return Verdict(_UNHELD, "plain")
+        return Verdict(_UNHELD, Why.PLAIN)
     if line.share >= _BOX:
-        return Verdict(0.0 if line.links < 0.3 else -6.0, "plain")
-    return Verdict(_PLAIN, "plain-far")
+        return Verdict(0.0 if line.links < 0.3 else -6.0, Why.PLAIN)
+    return Verdict(_PLAIN, Why.PLAIN_FAR)
 
 
 def _is_title(text: str, titles: set[str]) -> bool:
@@ -121,8 +147,8 @@ def _is_title(text: str, titles: set[str]) -> bool:
 
 def _of_rule(text: str, rule: LineRule) -> Verdict:
     if rule.anchor and not (len(text) > _HEAD_LONGEST or re.search(r"[:：]\s*\S", text)):
-        return Verdict(_COMMENTS if rule.kind == "comments" else _ANCHOR, "anchor", rule.name)
-    return Verdict(_FURNITURE, "furniture", rule.name)
+        return Verdict(_COMMENTS if rule.kind == "comments" else _ANCHOR, Why.ANCHOR, rule.name)
+    return Verdict(_FURNITURE, Why.FURNITURE, rule.name)
 
 
 def _run(verdicts: list[Verdict]) -> tuple[int, int]:
@@ -132,7 +158,7 @@ def _run(verdicts: list[Verdict]) -> tuple[int, int]:
     for index, verdict in enumerate(verdicts):
         if total <= 0:
             total, start, titled = 0.0, index, False
-        if verdict.why == "title":
+        if verdict.why == Why.TITLE:
             total += 0.0 if titled else verdict.score
             titled = True
             continue
@@ -155,20 +181,20 @@ def _widened(lines: Sequence[Evidence], verdicts: list[Verdict], start: int, end
 
     while end < len(verdicts) and borders(end):
         end += 1
-    while start > 0 and verdicts[start].why != "title" and borders(start - 1):
+    while start > 0 and verdicts[start].why != Why.TITLE and borders(start - 1):
         start -= 1
-    if start > 0 and verdicts[start - 1].why == "title":
+    if start > 0 and verdicts[start - 1].why == Why.TITLE:
         start -= 1
     return start, end
 
 
 def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]) -> bool:
     """Whether a line of the run is the page's: in a box of something else, or short, at an edge, and not in a box of prose."""
-    if line.dead or verdict.why == "teaser" or (verdict.why == "link" and line.near < _NEAR):
+    if line.dead or verdict.why == Why.TEASER or (verdict.why == Why.LINK and line.near < _NEAR):
         return True
-    if not edge or line.share is None or verdict.why in ("title", "kept") or verdict.why.startswith("prose"):
+    if not edge or line.share is None or verdict.why in (Why.TITLE, Why.KEPT) or verdict.why in _PROSE:
         return False
-    if verdict.why == "picture":
+    if verdict.why == Why.PICTURE:
         return line.share < _BOX
     return line.box not in boxes or verdict.score < 0 or not any(map(str.isalpha, line.text))
 
@@ -176,7 +202,9 @@ def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]
 def _is_rescued(line: Evidence, verdict: Verdict) -> bool:
     """Whether a line that was left out stands where the article's prose does, and is prose."""
     whole = line.ink >= _RESCUE_LEAST and SENTENCE_END.search(line.text) is not None
-    return verdict.why == "prose" and whole and line.links <= 0.3 and (line.share or 0.0) >= _RESCUE and not line.other
+    return (
+        verdict.why == Why.PROSE and whole and line.links <= 0.3 and (line.share or 0.0) >= _RESCUE and not line.other
+    )
 
 
-__all__ = ["Verdict", "segment"]
+__all__ = ["Verdict", "Why", "segment"]
