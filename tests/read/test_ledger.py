@@ -1,6 +1,6 @@
 """Nothing of a page is lost without a word: its text = what the article holds + what was taken, set apart, or is the page's own.
 
-Compared by letters alone, line by line; marks that make a list or a heading are said by the markup of the article.
+Compared by letters alone, text by text, for a picture may part a line; marks that make a list or a heading are said by the markup of the article.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4.element import NavigableString
 from conftest import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,7 +43,9 @@ def unaccounted(body: bytes) -> list[str]:
     said = bare("\n".join([*fields, plain_text(cleaned.blocks), *notices, *(one.excerpt for one in (*found, *more))]))
     soup = dom.parse(decode(body).text)  # type: ignore[union-attr]
     page = pieces_of(soup.body or soup)
-    rows = [piece.text for piece in page.pieces] + [dom.visible_text(tag) for tag in page.unseen]
+    leaves = [leaf for piece in page.pieces for leaf in piece.leaves]
+    rows = [str(leaf) for leaf in leaves if isinstance(leaf, NavigableString)]
+    rows += [dom.visible_text(tag) for tag in page.unseen]
     return [row for row in rows if bare(row) not in said]
 
 
