@@ -110,8 +110,9 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     rules = rules.keeping(walk.kept.values())
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
     title = _title(meta, blocks, before if not above else [above[-1], *before], rules)
-    meta_lines, outside = _attribution(before, after, title, rules)
-    findings += _account(above[:-1] + outside, source)
+    kept = [line for line in above[:-1] if _is_kept(line, rules)]
+    meta_lines, outside = _attribution(kept + before, after, title, rules)
+    findings += _account([line for line in above[:-1] if line not in kept] + outside, source)
     for line in (*meta_lines[0], *meta_lines[1]):
         if word := rules.overrides.keeps(line, "outside-article"):
             walk.take("outside-article", line, code="clean.kept", word=word.written)
