@@ -1,6 +1,7 @@
 """Nothing of a page is lost without a word: its text = what the article holds + what was taken, set apart, or is the page's own.
 
-Compared by letters alone, text by text, for a picture may part a line; marks that make a list or a heading are said by the markup of the article.
+Compared by letters alone, text by text, for a picture may part a line; marks that make a list or a heading are said by the
+markup of the article.
 """
 
 from __future__ import annotations
