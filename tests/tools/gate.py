@@ -10,11 +10,36 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import labelled
 import scoring
 
+#: A digest of the corpus, the scores, and what was missed.
+Measured = tuple[str, dict[str, float], list[str]]
 FLOORS = Path(__file__).with_name("floors.json")
+
+
+def _probed(labels: Path, inputs: Path) -> Measured | None:
+    if not labels.is_dir() or not inputs.is_dir():
+        return None
+    return scoring.digest(labels, inputs), *scoring.score(labels, inputs)
+
+
+def _labelled() -> Measured | None:
+    pages = labelled.pages()
+    if not pages:
+        return None
+    return labelled.digest(), labelled.mean([labelled.score(page) for page in pages]), []
+
+
+#: Each corpus with what measures it; `None` where it is not here.
+CORPORA: dict[str, Callable[[], Measured | None]] = {
+    **{name: partial(_probed, *folders) for name, folders in scoring.CORPORA.items()},
+    "labelled": _labelled,
+}
 
 
 def compare(name: str, scores: dict[str, float], digest: str, floors: dict[str, object]) -> list[str]:
@@ -39,14 +64,14 @@ def main() -> int:
     wanted = parser.parse_args()
     floors = json.loads(FLOORS.read_text("utf-8")) if FLOORS.is_file() else {}
     wrong: list[str] = []
-    for name, (labels, inputs) in scoring.CORPORA.items():
-        if not labels.is_dir() or not inputs.is_dir():
-            print(f"{name}: skipped, {labels} is not here")
+    for name, measure in CORPORA.items():
+        measured = measure()
+        if measured is None:
+            print(f"{name}: skipped, ../shared is not here")
             continue
-        scores, missed = scoring.score(labels, inputs)
+        digest, scores, missed = measured
         print(f"{name}: " + " ".join(f"{kind} {value}" for kind, value in scores.items()))
         print("".join(f"   {miss}\n" for miss in missed), end="")
-        digest = scoring.digest(labels, inputs)
         below = [line for line in compare(name, scores, digest, floors) if "the floor is" in line]
         if wanted.write and (not below or wanted.lower):
             floors[name] = {"digest": digest, "scores": scores}

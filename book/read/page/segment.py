@@ -23,7 +23,7 @@ _MOST = 300.0  # a long line counts no more than this
 _BOX = 0.5  # share of the page's largest mass of prose from which a container is the article's
 _NEAR = 0.3  # and from which it may be
 _LONE = 60  # characters of a whole sentence that is prose wherever it stands
-_TITLE = 150.0  # a title, for what follows it: short articles win by it against longer teasers. 50 and 300: F1 -.002
+_TITLE = 80.0  # a title, for what follows it: short articles win by it against longer teasers
 _TITLE_LEAST = 2  # letters
 _LONG_TITLE = 6  # letters of a beginning of a title that is taken for it
 _COMMENTS = -1500.0  # readers' comments are prose too, and there may be many
@@ -33,8 +33,12 @@ _HEAD_LONGEST = 14  # characters: a longer line that begins as an anchor is one 
 _FURNITURE = -60.0
 _LINKED = -40.0  # a line that is a link
 _LINKS = 0.45  # share of a line in links from which it is one
-_FAR = -0.3  # what a character of prose far from all other prose counts
+_NEARBY = 0.5  # what a character of prose near the article counts
+_SINGLE = 0.2  # of a whole sentence by itself
+_FAR = -0.3  # of prose far from all other prose
 _PLAIN = -20.0  # a short line without marks, far from prose
+_WITH_LINK = -6.0  # one near prose, with a link in it
+_FEW_LINKS = 0.3  # share of a line in links up to which they are words of it
 _UNHELD = -2.0  # a short line of a text without mark-up: verse, a menu
 _RESCUE = 0.75  # share of the largest mass from which prose that was left out goes back (.6 to .9: the same)
 _RESCUE_LEAST = 20  # characters of such a line
@@ -111,7 +115,7 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
         return Verdict(_MOST, Why.KEPT)
     if not line.ink:
         return Verdict(0.0, Why.DEAD if line.dead else Why.PICTURE)
-    if line.links < 0.5 and _is_title(text, titles):
+    if line.links <= _LINKS and _is_title(text, titles):
         return Verdict(_TITLE, Why.TITLE)
     if line.dead:
         return Verdict(_FURNITURE, Why.DEAD, line.dead)
@@ -127,14 +131,14 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
         if line.share is None or line.share >= _BOX:
             return Verdict(weight, Why.PROSE)
         if line.share >= _NEAR:
-            return Verdict(weight * 0.5, Why.PROSE_NEAR)
+            return Verdict(weight * _NEARBY, Why.PROSE_NEAR)
         if line.ink >= _LONE and SENTENCE_END.search(text):
-            return Verdict(weight * 0.2, Why.PROSE_LONE)
+            return Verdict(weight * _SINGLE, Why.PROSE_LONE)
         return Verdict(weight * _FAR, Why.PROSE_FAR)
     if line.share is None:
         return Verdict(_UNHELD, Why.PLAIN)
     if line.share >= _BOX:
-        return Verdict(0.0 if line.links < 0.3 else -6.0, Why.PLAIN)
+        return Verdict(0.0 if line.links < _FEW_LINKS else _WITH_LINK, Why.PLAIN)
     return Verdict(_PLAIN, Why.PLAIN_FAR)
 
 
@@ -203,7 +207,11 @@ def _is_rescued(line: Evidence, verdict: Verdict) -> bool:
     """Whether a line that was left out stands where the article's prose does, and is prose."""
     whole = line.ink >= _RESCUE_LEAST and SENTENCE_END.search(line.text) is not None
     return (
-        verdict.why == Why.PROSE and whole and line.links <= 0.3 and (line.share or 0.0) >= _RESCUE and not line.other
+        verdict.why == Why.PROSE
+        and whole
+        and line.links <= _FEW_LINKS
+        and (line.share or 0.0) >= _RESCUE
+        and not line.other
     )
 
 
