@@ -174,7 +174,7 @@ def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
         *(replace(f, where=Where(one.locator)) for f in findings),
         Finding("source.completed", Where(one.locator), detail=url),
     )
-    hints = replace(item.hints, form="", rank="above")
+    hints = replace(item.hints, form="", rank="above", excerpt=feed.text_of(item.body.decode()))
     return replace(one, body=body, hints=hints, findings=(*one.findings, *further))
 
 

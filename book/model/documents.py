@@ -48,7 +48,8 @@ class Hints:
     """What a source says of an article in it (a feed of its item, an export of its page).
 
     It ranks below what the article says of itself, and above nothing; with `rank` "above" it overrides the article.
-    `form` is the form of the bytes where the source knows it: "fragment" or "text".
+    `form` is the form of the bytes where the source knows it: "fragment" or "text". `excerpt` is what the source gives as the
+    beginning of the article, or as its summary, where its bytes are those of a page.
     """
 
     title: str = ""
@@ -58,6 +59,7 @@ class Hints:
     url: str = ""
     form: str = ""
     rank: str = ""
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from book.read.decode import decode
 from book.read.dom import is_selector
 from book.read.forms import READERS, form_of
 from book.read.page import html, metadata
+from book.read.page.opinion import opinion_of_feed
 from book.rules import RuleSet
 from book.text import han_count, is_sound, sound, squeeze
 from book.walk import block_text, linked_share, map_lines, number, plain_text, splice_inlines
@@ -58,6 +59,7 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     article = _hinted(article, raw.hints)
     if len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks):
         findings.append(Finding("read.limit", where, detail=message("detail.long-lines")))
+    findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)

@@ -61,6 +61,7 @@ TEXTS: dict[str, str] = {
     "detail.another": "{way}: {overlap:.0%} of the letters are in both; it would begin with “{first}”",
     "way.mass": "by the mass of its prose alone",
     "way.lines": "by its lines, without the rule for the site",
+    "way.feed": "what the feed gives of it",
     "way.data": "what the data of the page give as its text",
     "why.title": "the title",
     "why.kept": "kept by your word",

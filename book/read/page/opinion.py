@@ -22,6 +22,9 @@ _AGREE = 0.8  # of the letters, below which two ways disagree
 _LEAST = 200.0  # characters of prose on a page, below which a line more or less says nothing
 _BOX = 0.5  # share of the largest mass from which the plain look takes a line
 _LINKS = 0.4  # share of links up to which it does
+_PIECE = 6  # letters of a feed's excerpt that are looked for together
+_EXCERPT = 40  # letters of the shortest excerpt that says anything
+_ECHO = 0.2  # share of its pieces that an article has at least: a summary in other words shares names and figures
 _FIRST = 24  # characters shown of what another way begins with
 
 
@@ -31,6 +34,7 @@ class Way(StrEnum):
     MASS = "mass"
     LINES = "lines"
     DATA = "data"
+    FEED = "feed"
 
 
 def second_opinions(soup: BeautifulSoup, markup: str, found: Found, source: str) -> list[Finding]:
@@ -49,6 +53,16 @@ def second_opinions(soup: BeautifulSoup, markup: str, found: Found, source: str)
         if len(text) >= _LEAST and overlap < _AGREE:
             findings.append(_finding(source, Way.DATA, overlap, body))
     return findings
+
+
+def opinion_of_feed(excerpt: str, text: str, source: str) -> list[Finding]:
+    """A finding where next to nothing of what a feed gives of an article is in the text that was read from its page."""
+    given, read = bare(excerpt), bare(text)
+    pieces = [given[at : at + _PIECE] for at in range(0, len(given) - _PIECE, _PIECE)]
+    shared = sum(piece in read for piece in pieces) / (len(pieces) or 1)
+    if len(given) < _EXCERPT or shared >= _ECHO:
+        return []
+    return [_finding(source, Way.FEED, shared, excerpt)]
 
 
 def _finding(source: str, way: Way, overlap: float, first: str) -> Finding:
