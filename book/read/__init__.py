@@ -11,16 +11,16 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.messages import message
-from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
+from book.model import Article, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
 from book.read import blog, unpack
-from book.read.addresses import NOWHERE
+from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import decode
 from book.read.dom import is_selector
 from book.read.forms import READERS, form_of
 from book.read.page import metadata
 from book.rules import RuleSet
 from book.text import han_count, is_sound, sound, squeeze
-from book.walk import block_text, linked_share, map_lines, number, plain_text, splice_inlines
+from book.walk import block_text, linked_share, map_images, map_lines, number, plain_text, splice_inlines
 
 _LINE = 200_000  # characters of one block: no prose has them
 _BLOCKS = 20_000  # blocks of one article
@@ -60,6 +60,8 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         findings.append(Finding("read.limit", where, detail=message("detail.long-lines")))
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
+    if url:
+        article = replace(article, blocks=map_images(article.blocks, _elsewhere))
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
     if unavailable := _unavailable(article, decoded.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
@@ -80,6 +82,12 @@ def _hinted(article: Article, hints: Hints) -> Article:
     site = article.site or ("" if article.account else squeeze(hints.site))
     source = article.source if article.source.url else replace(article.source, url=_http(hints.url))
     return replace(article, title=article.title or squeeze(hints.title), site=site, source=source)
+
+
+def _elsewhere(image: Image) -> Image:
+    """A picture of an article that came from the network: nothing lies beside it, whatever the user's disk holds there."""
+    addresses = [address for address in image.addresses if not is_beside(address)]
+    return replace(image, src=addresses[0], others=tuple(addresses[1:])) if addresses else image
 
 
 def _http(url: str) -> str:

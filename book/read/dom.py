@@ -5,7 +5,6 @@ It makes no blocks (that is `flow`) and knows no site and no wording.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
+from book.read import backgrounds
 from book.read.addresses import Addresses
 from book.rules import NodeRule, RuleSet
 from book.settings.overrides import Word
@@ -31,6 +31,7 @@ SILENT = frozenset(
     "script style template noscript link meta head title base param source track area map canvas svg math-ml".split()
 )
 CONTROLS = frozenset("button input select option textarea object embed applet".split())
+_UNSEEN = "sf-hidden"  # the class that SingleFile gives to what was not shown
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
 
@@ -111,13 +112,6 @@ def class_tokens(tag: Tag) -> list[str]:
 
 #: libxml2 does not know that `source` is empty, and hides in it the picture that follows.
 _SOURCE = re.compile(r"<source\b[^<>]*>(?!\s*</source)", re.I)
-_BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
-_BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
-_BACKGROUND = re.compile(r"""background(?:-image)?\s*:[^;]*?url\(\s*(["']?)([^"')]+)\1\s*\)""", re.I)
-#: A background that repeats, or is no larger than a character, is ornament.
-_ORNAMENT = re.compile(
-    r"(?:background(?:-repeat)?\s*:[^;]*(?<!no-)\brepeat(?:-[xy])?\b|(?<![\w-])(?:width|height)\s*:\s*[1-4]?\dpx)", re.I
-)
 
 
 def parse(markup: str) -> BeautifulSoup:
@@ -132,26 +126,8 @@ def parse(markup: str) -> BeautifulSoup:
     while isinstance(node, Tag) and node.contents:
         node, depth = node.contents[-1], depth + 1
     soup = BeautifulSoup(markup, "html.parser") if depth > _LIBXML else soup
-    if _BACKGROUND_MARK.search(markup):
-        _backgrounds(soup)
+    backgrounds.show(soup, markup)
     return soup
-
-
-def _backgrounds(soup: BeautifulSoup) -> None:
-    """Puts a picture into each empty element that only shows one as its background: there it is content, not ornament."""
-    for tag in soup.find_all(["div", "section", "span", "a", "p", "figure", "i"]):
-        style = str(tag.get("style") or "")
-        match = _BACKGROUND.search(style)
-        named = next((str(tag[name]) for name in _BACKGROUND_NAMES if tag.get(name)), "")
-        address = html.unescape(match.group(2)).strip() if match else named
-        if (
-            not address
-            or _ORNAMENT.search(style)
-            or tag.find(["img", "svg", "video", "iframe"])
-            or tag.get_text(strip=True)
-        ):
-            continue
-        tag.append(soup.new_tag("img", src=address))
 
 
 def is_selector(text: str) -> bool:
@@ -179,7 +155,7 @@ def by_selectors(root: Tag, walk: Walk) -> None:
 def is_hidden(tag: Tag) -> bool:
     """Whether a page hides an element for good; `visibility` and `opacity` do not count: scripts take them away."""
     style = str(tag.get("style") or "")
-    return bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None
+    return bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None or _UNSEEN in (tag.get("class") or ())
 
 
 def visible_text(tag: Tag) -> str:

@@ -102,15 +102,15 @@ class Phrase(ABC):
                 self.children(tag, within(wrappers, STRONG) if style and _BOLD.search(style) else wrappers)
 
     def image(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
-        """A picture, by the best address it has."""
-        address = self.walk.addresses.image(tag)
+        """A picture, by the addresses that it has, the best first."""
+        addresses = self.walk.addresses.image(tag)
         alt = " ".join(without_invisible(str(tag.get("alt") or "")).split())
         if self.walk.addresses.is_file_name(alt):
             alt = ""
-        if address:
-            if self.walk.addresses.is_small(tag, address):
-                self.walk.small.add(address)
-            self.atoms.append(Atom(wrappers, InlineImage(Image(address, alt))))
+        if addresses:
+            if self.walk.addresses.is_small(tag, addresses):
+                self.walk.small.add(addresses[0])
+            self.atoms.append(Atom(wrappers, InlineImage(Image(addresses[0], alt, others=addresses[1:]))))
         elif alt:
             if self.stays(alt, "image-without-address"):
                 self.atoms.append(Atom(wrappers, Text(alt)))

@@ -33,7 +33,9 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     """A whole page as an article."""
     soup = dom.parse(markup)
     meta, site = metadata.of_page(soup, markup, rules)
-    walk = dom.Walk(rules, source.locator, Addresses(rules, meta.url or source.url), notes=dom.note_targets(soup))
+    walk = dom.Walk(
+        rules, source.locator, Addresses.of_page(rules, meta.url or source.url, soup), notes=dom.note_targets(soup)
+    )
     body = soup.body or soup
     masses = extract.weigh(body)
     walk.spared = extract.spared(body, masses)
@@ -109,7 +111,7 @@ def read_fragment(
     """
     soup = dom.parse(markup)
     body = soup.body or soup
-    walk = dom.Walk(rules, source.locator, Addresses(rules, source.url), notes=dom.note_targets(soup))
+    walk = dom.Walk(rules, source.locator, Addresses.of_page(rules, source.url, soup), notes=dom.note_targets(soup))
     walk.spared = extract.spared(body, extract.weigh(body))
     dom.by_selectors(body, walk)
     blocks = flow.blocks_of(body, walk)
