@@ -97,6 +97,16 @@ class Walk:
         self.spared |= {id(tag), *(id(inner) for inner in tag.find_all(True))}
         self.take(rule, text, code="clean.kept", word=word.written)
 
+    def stays(self, text: str, rule: str) -> bool:
+        """Whether the user keeps what a rule would take, or has switched it off; else it is accounted for as taken."""
+        overrides = self.rules.overrides
+        word = overrides.keeps(text, rule)
+        if word is not None:
+            self.take(rule, text, code="clean.kept", word=word.written)
+        elif rule not in overrides.off:
+            self.take(rule, text)
+        return word is not None or rule in overrides.off
+
     def take(self, rule: str, text: str, *, code: str = "clean.removed", word: str = "") -> None:
         """Accounts for text that goes no further; `word` is what the user said of it."""
         text = " ".join(without_invisible(text).split())
@@ -113,6 +123,11 @@ def class_tokens(tag: Tag) -> list[str]:
 #: libxml2 does not know that `source` is empty, and hides in it the picture that follows.
 _SOURCE = re.compile(r"<source\b[^<>]*>(?!\s*</source)", re.I)
 
+_CODE = re.compile(r"<pre\b([^<>]*)>((?:(?!<pre\b).)*?)</pre\s*>", re.I | re.S)
+#: libxml2 ends a `pre` where one of these begins in it; editors put the lines of code, or their numbers, into them.
+_ENDING = re.compile(r"<(?:ul|li|dl|dd|table)\b", re.I)
+_UNKNOWN = "wenxuan-pre"  # a tag of which libxml2 knows nothing, thus one that it leaves open
+
 
 def parse(markup: str) -> BeautifulSoup:
     """A page as a tree. lxml is the fast parser; it mends what is broken and never raises on content.
@@ -121,13 +136,22 @@ def parse(markup: str) -> BeautifulSoup:
     library takes over. The parse stopped where the last chain of last children is that deep.
     """
     markup = _SOURCE.sub(r"\g<0></source>", markup)
+    markup = _CODE.sub(_whole, markup)
     soup = BeautifulSoup(markup, "lxml")
     node, depth = soup.contents[-1] if soup.contents else None, 0
     while isinstance(node, Tag) and node.contents:
         node, depth = node.contents[-1], depth + 1
     soup = BeautifulSoup(markup, "html.parser") if depth > _LIBXML else soup
+    for tag in soup.find_all(_UNKNOWN) if _UNKNOWN in markup else ():
+        tag.name = "pre"
     backgrounds.show(soup, markup)
     return soup
+
+
+def _whole(match: re.Match[str]) -> str:
+    """A `pre` under another name, where libxml2 would end it too early."""
+    attributes, content = match.groups()
+    return f"<{_UNKNOWN}{attributes}>{content}</{_UNKNOWN}>" if _ENDING.search(content) else match.group()
 
 
 def is_selector(text: str) -> bool:

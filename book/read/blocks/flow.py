@@ -30,7 +30,7 @@ from book.model import (
 )
 from book.read.blocks import lines
 from book.read.blocks.bullets import listed
-from book.read.blocks.code import code_of
+from book.read.blocks.code import code_of, is_gutter
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.inline import STRONG, Phrase, within
 from book.read.blocks.lines import Atom, Wrapper
@@ -147,6 +147,8 @@ class _Flow(Phrase):
         match name:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 self.heading(tag, int(name[1]))
+            case "ul" | "ol" if is_gutter(tag, self.walk):
+                pass
             case "ul" | "ol" | "menu":
                 self.items(tag, ordered=name == "ol")
             case "dl":

@@ -30,6 +30,7 @@ from book.model import (
     Text,
 )
 from book.read.addresses import NOWHERE
+from book.read.blocks.code import code_of
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.lines import Atom, Wrapper
 from book.read.dom import Walk, class_tokens, visible_text
@@ -42,6 +43,12 @@ EMPHASIS: Wrapper = ("em", Emphasis)
 DELETED: Wrapper = ("del", Deleted)
 RAISED: Wrapper = ("sup", Raised)
 LOWERED: Wrapper = ("sub", Lowered)
+_WRAPPED = {
+    **dict.fromkeys(("b", "strong"), STRONG),
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), EMPHASIS),
+    **dict.fromkeys(("del", "s", "strike"), DELETED),
+    "sub": LOWERED,
+}
 
 
 def within(wrappers: tuple[Wrapper, ...], wrapper: Wrapper) -> tuple[Wrapper, ...]:
@@ -73,21 +80,20 @@ class Phrase(ABC):
         if tex:
             self.atoms.append(Atom(wrappers, Formula(tex)))
             return
+        if name in _WRAPPED:
+            self.children(tag, within(wrappers, _WRAPPED[name]))
+            return
         match name:
             case "br":
                 self.atoms.append(Atom((), Break()))
             case "img" | "image":
                 self.image(tag, wrappers)
-            case "b" | "strong":
-                self.children(tag, within(wrappers, STRONG))
-            case "em" | "i" | "cite" | "dfn" | "var":
-                self.children(tag, within(wrappers, EMPHASIS))
-            case "del" | "s" | "strike":
-                self.children(tag, within(wrappers, DELETED))
             case "sup":
                 self.sup(tag, wrappers)
-            case "sub":
-                self.children(tag, within(wrappers, LOWERED))
+            case "code" if tag.find("br"):  # lines of code, not words of code in a line
+                self.flush()
+                if (block := code_of(tag, self.walk)) is not None:
+                    self.blocks.append(block)
             case "code" | "kbd" | "samp" | "tt":
                 text = " ".join(without_invisible(tag.get_text()).split())
                 if text:
@@ -112,20 +118,12 @@ class Phrase(ABC):
                 self.walk.small.add(addresses[0])
             self.atoms.append(Atom(wrappers, InlineImage(Image(addresses[0], alt, others=addresses[1:]))))
         elif alt:
-            if self.stays(alt, "image-without-address"):
+            if self.walk.stays(alt, "image-without-address"):
                 self.atoms.append(Atom(wrappers, Text(alt)))
-        elif (placeholder := self.walk.addresses.placeholder(tag)) and self.stays(placeholder, "placeholder-picture"):
+        elif (placeholder := self.walk.addresses.placeholder(tag)) and self.walk.stays(
+            placeholder, "placeholder-picture"
+        ):
             self.atoms.append(Atom(wrappers, InlineImage(Image(placeholder, ""))))
-
-    def stays(self, text: str, rule: str) -> bool:
-        """Whether the user keeps what a rule would take, or has switched it off; else it is accounted for as taken."""
-        overrides = self.walk.rules.overrides
-        word = overrides.keeps(text, rule)
-        if word is not None:
-            self.walk.take(rule, text, code="clean.kept", word=word.written)
-        elif rule not in overrides.off:
-            self.walk.take(rule, text)
-        return word is not None or rule in overrides.off
 
     def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A raised run; a note mark where it links to a note of the page."""
