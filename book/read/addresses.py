@@ -80,7 +80,8 @@ class Addresses:
         inside: list[str] = []
         beside: list[str] = []
         remote: list[str] = []
-        targets = [(name, str(tag.get(name) or "").strip()) for name in _LAZY]
+        drawn = ("href", "xlink:href") if tag.name == "image" else ()  # a picture in a drawing
+        targets = [(name, str(tag.get(name) or "").strip()) for name in (*_LAZY, *drawn)]
         for name, target in targets:
             if target and not self._is_placeholder(target) and not (name == "src" and target in self.stand_ins):
                 larger = _largest(str(tag.get("srcset") or "")) if name == "src" and "://" in target else ""

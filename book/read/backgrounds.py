@@ -49,7 +49,7 @@ def _filled(soup: BeautifulSoup) -> None:
 
 def _backgrounds(soup: BeautifulSoup) -> None:
     """Puts a picture into each empty element that only shows one as its background: there it is content, not ornament."""
-    for tag in soup.find_all(["div", "section", "span", "a", "p", "figure", "i"]):
+    for tag in soup.find_all(["div", "section", "span", "a", "p", "figure", "i", "svg"]):
         style = str(tag.get("style") or "")
         match = _BACKGROUND.search(style)
         named = next((str(tag[name]) for name in _BACKGROUND_NAMES if tag.get(name)), "")

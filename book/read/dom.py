@@ -30,7 +30,7 @@ BLOCKS = frozenset(
 SILENT = frozenset(
     "script style template noscript link meta head title base param source track area map canvas svg math-ml".split()
 )
-CONTROLS = frozenset("button input select option textarea object embed applet".split())
+CONTROLS = frozenset("button input select option textarea applet".split())
 _UNSEEN = "sf-hidden"  # the class that SingleFile gives to what was not shown
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
@@ -97,14 +97,14 @@ class Walk:
         self.spared |= {id(tag), *(id(inner) for inner in tag.find_all(True))}
         self.take(rule, text, code="clean.kept", word=word.written)
 
-    def stays(self, text: str, rule: str) -> bool:
+    def stays(self, text: str, rule: str, code: str = "clean.removed") -> bool:
         """Whether the user keeps what a rule would take, or has switched it off; else it is accounted for as taken."""
         overrides = self.rules.overrides
         word = overrides.keeps(text, rule)
         if word is not None:
             self.take(rule, text, code="clean.kept", word=word.written)
         elif rule not in overrides.off:
-            self.take(rule, text)
+            self.take(rule, text, code=code)
         return word is not None or rule in overrides.off
 
     def take(self, rule: str, text: str, *, code: str = "clean.removed", word: str = "") -> None:
@@ -120,8 +120,8 @@ def class_tokens(tag: Tag) -> list[str]:
     return value.split() if isinstance(value, str) else list(value or ())
 
 
-#: libxml2 does not know that `source` is empty, and hides in it the picture that follows.
-_SOURCE = re.compile(r"<source\b[^<>]*>(?!\s*</source)", re.I)
+#: libxml2 does not know that `source` and `embed` are empty, and hides in them what follows.
+_EMPTY = re.compile(r"<(source|embed)\b[^<>]*>(?!\s*</\1)", re.I)
 
 _CODE = re.compile(r"<pre\b([^<>]*)>((?:(?!<pre\b).)*?)</pre\s*>", re.I | re.S)
 #: libxml2 ends a `pre` where one of these begins in it; editors put the lines of code, or their numbers, into them.
@@ -135,7 +135,7 @@ def parse(markup: str) -> BeautifulSoup:
     libxml2 stops at 256 levels and drops the rest of the page without a word; there the slower parser of the standard
     library takes over. The parse stopped where the last chain of last children is that deep.
     """
-    markup = _SOURCE.sub(r"\g<0></source>", markup)
+    markup = _EMPTY.sub(r"\g<0></\1>", markup)
     markup = _CODE.sub(_whole, markup)
     soup = BeautifulSoup(markup, "lxml")
     node, depth = soup.contents[-1] if soup.contents else None, 0

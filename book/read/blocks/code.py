@@ -74,7 +74,7 @@ def _stands_by_code(tag: Tag, lines: int) -> bool:
             text = code.get_text().strip("\n")
             if code.name in ("pre", "code") and not _counts(text.split()) and text.count("\n") + 1 >= lines:
                 return True
-            if code.name == "pre" and len(code.find_all(list(_BOXES | {"code"}))) >= lines:
+            if code.name == "pre" and len(code.find_all(sorted(_BOXES | {"code"}))) >= lines:
                 return True
     return False
 

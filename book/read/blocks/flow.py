@@ -34,6 +34,7 @@ from book.read.blocks.code import code_of, is_gutter
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.inline import STRONG, Phrase, within
 from book.read.blocks.lines import Atom, Wrapper
+from book.read.blocks.media import said
 from book.read.blocks.tables import is_layout, is_layout_list, one_line, table_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
 from book.rules import NodeRule
@@ -98,7 +99,7 @@ class _Flow(Phrase):
         name = tag.name
         if name in SILENT and not (name == "script" and formula_of(tag)):
             if name == "svg":
-                self.walk.take("controls", visible_text(tag), code="read.hidden")
+                self.drawing(tag, wrappers)
             elif name == "noscript":
                 self.noscript(tag, wrappers)
             return
@@ -125,7 +126,7 @@ class _Flow(Phrase):
         if rule.kind == "unwrap" or self.walk.keeps(tag, rule.name):
             return False
         self.flush_if_block(tag)
-        self.walk.take(rule.name, visible_text(tag))
+        self.walk.take(rule.name, said(tag, self.walk))
         return True
 
     def flush_if_block(self, tag: Tag) -> None:

@@ -23,19 +23,19 @@ from book.model import (
     Link,
     Lowered,
     NoteRef,
-    Paragraph,
     Raised,
     Ruby,
     Strong,
     Text,
 )
-from book.read.addresses import NOWHERE
 from book.read.blocks.code import code_of
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.lines import Atom, Wrapper
+from book.read.blocks.media import Media, line_of, media_of
 from book.read.dom import Walk, class_tokens, visible_text
 from book.text import without_invisible
 
+_DRAWN = 200  # units of its own of a drawing that is more than a sign on a button
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
 STRONG: Wrapper = ("strong", Strong)
@@ -80,6 +80,10 @@ class Phrase(ABC):
         if tex:
             self.atoms.append(Atom(wrappers, Formula(tex)))
             return
+        media = media_of(tag, self.walk)
+        if media is not None:
+            self.media(tag, media, wrappers)
+            return
         if name in _WRAPPED:
             self.children(tag, within(wrappers, _WRAPPED[name]))
             return
@@ -102,8 +106,6 @@ class Phrase(ABC):
                 self.link(tag, wrappers)
             case "ruby":
                 self.ruby(tag, wrappers)
-            case "iframe" | "video" | "audio":
-                self.media(tag, name)
             case _:
                 self.children(tag, within(wrappers, STRONG) if style and _BOLD.search(style) else wrappers)
 
@@ -124,6 +126,19 @@ class Phrase(ABC):
             placeholder, "placeholder-picture"
         ):
             self.atoms.append(Atom(wrappers, InlineImage(Image(placeholder, ""))))
+
+    def drawing(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+        """A drawing: its pictures, and the page that it may hold; the strokes and what is written among them go."""
+        inside = tag.find_all(["foreignobject", "image", "img"])
+        for inner in inside:
+            if not any(parent in inside for parent in inner.parents):
+                self.children(inner, wrappers) if inner.name == "foreignobject" else self.image(inner, wrappers)
+                inner.extract()
+        words = " ".join(visible_text(tag).split()) or str(tag.get("aria-label") or "")
+        size = re.fullmatch(r"\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(\d+)\S*[\s,]+(\d+)\S*\s*", str(tag.get("viewbox") or ""))
+        if not words and not inside and size and min(int(size[1]), int(size[2])) >= _DRAWN:
+            words = f"<svg {size[1]}×{size[2]}>"
+        self.walk.take("controls", words, code="read.hidden")
 
     def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A raised run; a note mark where it links to a note of the page."""
@@ -160,16 +175,23 @@ class Phrase(ABC):
         if (text := "".join(base)).strip():
             self.atoms.append(Atom(wrappers, Text(text)))
 
-    def media(self, tag: Tag, name: str) -> None:
-        """An embedded film or sound becomes a link with its title: a book cannot play it."""
-        self.flush()
-        inner = tag.find("source")
-        target = str(
-            tag.get("src") or tag.get("data-src") or (inner.get("src") if isinstance(inner, Tag) else "") or ""
+    def media(self, tag: Tag, media: Media, wrappers: tuple[Wrapper, ...]) -> None:
+        """A line for a sound or a film, as a link where it has an address; a card goes, unless the user keeps it.
+
+        What is in a frame is known only by its name: without one it is not told from an advertisement.
+        """
+        block = media.kind != "sound"
+        if block:
+            self.flush()
+        line = line_of(media, tag, self.walk)
+        shown = (media.kind in ("sound", "film") and bool(media.said)) or (
+            media.kind == "frame" and bool(media.title and media.href)
         )
-        href = self.walk.addresses.link(target)
-        title = " ".join(str(tag.get("title") or tag.get("aria-label") or "").split())
-        if href and href != NOWHERE and (title or name != "iframe"):
-            self.blocks.append(Paragraph((Link(href, (Text(title or href),)),)))
-        else:
-            self.walk.take("embedded", title or target, code="read.hidden")
+        if line and (self.walk.stays(media.said or line, "embedded", "read.hidden") or shown):
+            href = media.href
+            link = within(wrappers, ("a " + href, lambda children: Link(href, children))) if href else wrappers
+            self.atoms.append(Atom(link, Text(line)))
+            if block:
+                self.flush()
+        elif not line:  # a card without a word
+            self.walk.take("embedded", media.said, code="read.hidden")

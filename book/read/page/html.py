@@ -17,7 +17,7 @@ from book.messages import message
 from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text, dates
 from book.read import dom
 from book.read.addresses import Addresses
-from book.read.blocks import flow
+from book.read.blocks import flow, media
 from book.read.page import extract, metadata, script, trim
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
@@ -61,7 +61,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         for node in found.nodes:
             for tag in node.select(selector):
                 if not tag.decomposed and id(tag) not in walk.spared and not walk.keeps(tag, of_site):
-                    walk.take(of_site, dom.visible_text(tag))
+                    walk.take(of_site, media.said(tag, walk))
                     tag.decompose()
     blocks: list[Block] = []
     for node in found.nodes:

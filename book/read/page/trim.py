@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import assert_never
 
+from book.messages.printed import stands_in
 from book.model import Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
 from book.rules import LineRule, RuleSet
 from book.text import SENTENCE_END, bare, squeeze
@@ -80,6 +81,8 @@ def _line_score(block: Block, rules: RuleSet) -> float:
     text = squeeze(block_text(block))
     if not text:
         return 0.0
+    if stands_in(text):
+        return 1.0  # a sound or a film, as a picture with words
     linked = linked_share((block,))
     if isinstance(block, Heading):
         rule = rules.line(text)
@@ -88,6 +91,8 @@ def _line_score(block: Block, rules: RuleSet) -> float:
 
 
 def _of_rule(rule: LineRule) -> float:
+    if rule.where == "any":
+        return _SHORT  # it may stand amid the text, and so is no sign of its end
     if not rule.anchor:
         return _FURNITURE
     return _COMMENTS if rule.kind == "comments" else _ANCHOR
