@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.messages import message
-from book.model import Article, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, unpack
+from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
+from book.read import blog, references, unpack
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import decode
 from book.read.dom import is_selector
@@ -97,6 +97,7 @@ def _http(url: str) -> str:
 def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
     """The article with its title, language and block numbers settled."""
     blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
+    blocks = _noted(blocks, raw.locator, rules, findings)
     title = article.title
     if not title:
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
@@ -117,6 +118,25 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     elif script:
         language = "zh-Hans" if script == "hans" else "zh-Hant"
     return replace(article, title=title, blocks=number(blocks), language=language)
+
+
+def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:
+    """The blocks with the references that the text calls as its notes, and no heading over nothing but notes."""
+    overrides, where = rules.overrides, Where(locator)
+    if "references" in overrides.off:
+        return blocks
+    for made, gone in (
+        references.linked(blocks, rules),
+        references.headless(references.linked(blocks, rules)[0], rules),
+    ):
+        said = [block_text(block).strip() for block in gone]
+        word = next((word for text in said if text and (word := overrides.keeps(text, "references"))), None)
+        if word is not None:
+            findings.append(Finding("clean.kept", where, "\n".join(said), "references", word.written))
+            return blocks
+        findings += [Finding("clean.removed", where, text, "references") for text in said if text]
+        blocks = made
+    return blocks
 
 
 def _is_english(text: str) -> bool:

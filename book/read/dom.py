@@ -15,6 +15,7 @@ from bs4.element import NavigableString, PreformattedString
 from book.findings import Finding, Where
 from book.read import backgrounds
 from book.read.addresses import Addresses
+from book.read.footnotes import NO_NOTES, Notes
 from book.rules import NodeRule, RuleSet
 from book.settings.overrides import Word
 from book.text import without_invisible
@@ -43,7 +44,7 @@ class Walk:
     source: str
     addresses: Addresses
     findings: list[Finding] = field(default_factory=list)
-    notes: frozenset[str] = frozenset()
+    notes: Notes = NO_NOTES
     spared: frozenset[int] = frozenset()
     kept: dict[int, tuple[str, str]] = field(default_factory=dict)
     deep: bool = False
@@ -191,14 +192,3 @@ def visible_text(tag: Tag) -> str:
             if parent is None or parent.name not in SILENT:
                 texts.append(str(node))
     return "".join(texts)
-
-
-def note_targets(root: Tag) -> frozenset[str]:
-    """Ids that a raised link points to and that exist: the page's footnotes."""
-    links = [a for sup in root.find_all("sup") for a in sup.find_all("a")]
-    wanted = {str(a.get("href"))[1:] for a in links if str(a.get("href") or "").startswith("#")}
-    return (
-        frozenset(ident for ident in wanted if ident and isinstance(root.find(id=ident), Tag))
-        if wanted
-        else frozenset()
-    )

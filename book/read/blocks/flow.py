@@ -37,6 +37,7 @@ from book.read.blocks.lines import Atom, Wrapper
 from book.read.blocks.media import said
 from book.read.blocks.tables import is_layout, is_layout_list, one_line, table_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
+from book.read.references import unlabelled
 from book.rules import NodeRule
 
 NESTED = 12  # lists and quotations in each other; what is deeper loses its nesting, for no page can show it
@@ -48,6 +49,15 @@ def blocks_of(root: Tag, walk: Walk) -> list[Block]:
     flow = _Flow(walk)
     flow.children(root, ())
     return flow.done()
+
+
+def note_of(box: Tag, walk: Walk, depth: int = 0) -> list[Block]:
+    """An element that is a note of the page, as one."""
+    flow = _Flow(walk, depth)
+    flow.children(box, ())
+    key = walk.notes.boxes[id(box)]
+    inner = tuple(flow.done())
+    return [*unlabelled(Note(key, inner), walk.notes.labels[key])] if inner else []
 
 
 class _Flow(Phrase):
@@ -113,7 +123,10 @@ class _Flow(Phrase):
         if is_hidden(tag) and not self.walk.keeps(tag, "hidden"):
             self.walk.take("hidden", visible_text(tag), code="read.hidden")
             return
-        if name in BLOCKS:
+        if id(tag) in self.walk.notes.boxes and name != "li":
+            self.flush()
+            self.blocks += note_of(tag, self.walk, self.depth)
+        elif name in BLOCKS:
             self.block(tag, name, wrappers)
         else:
             self.inline(tag, name, style, wrappers)
@@ -224,8 +237,8 @@ class _Flow(Phrase):
                 inner = (Paragraph(line),) if line else ()
             else:
                 continue
-            if inner and isinstance(node, Tag) and str(node.get("id") or "") in self.walk.notes:
-                self.blocks.append(Note(str(node.get("id")), inner))
+            if inner and isinstance(node, Tag) and (key := self.walk.notes.boxes.get(id(node))) is not None:
+                self.blocks += unlabelled(Note(key, inner), self.walk.notes.labels[key])
             elif inner:
                 items.append(inner)
         if items and all(isinstance(block, Figure) for item in items for block in item):

@@ -141,18 +141,20 @@ class Phrase(ABC):
         self.walk.take("controls", words, code="read.hidden")
 
     def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
-        """A raised run; a note mark where it links to a note of the page."""
-        anchor = tag.find("a")
-        target = str(anchor.get("href") or "") if isinstance(anchor, Tag) else ""
-        if target[:1] == "#" and target[1:] in self.walk.notes:
-            self.atoms.append(Atom(wrappers, NoteRef(target[1:])))
-        else:
+        """A raised run; a note mark for each link in it that calls a note of the page."""
+        calls = [anchor for anchor in tag.find_all("a") if id(anchor) in self.walk.notes.calls]
+        for anchor in calls:
+            self.link(anchor, wrappers)
+        if not calls:
             self.children(tag, within(wrappers, RAISED))
 
     def link(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
-        """A link, unless it leads nowhere or holds a picture."""
+        """A link, unless it leads nowhere or holds a picture; one that calls a note is its mark."""
         target = str(tag.get("href") or "")
-        if "footnote-backref" in class_tokens(tag):
+        if id(tag) in self.walk.notes.backs or "footnote-backref" in class_tokens(tag):
+            return
+        if (key := self.walk.notes.calls.get(id(tag))) is not None:
+            self.atoms.append(Atom(wrappers, NoteRef(key)))
             return
         href = self.walk.addresses.link(target)
         if href and not tag.find("img"):

@@ -15,7 +15,7 @@ from bs4.element import NavigableString, PreformattedString
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text, dates
-from book.read import dom
+from book.read import dom, footnotes, references
 from book.read.addresses import Addresses
 from book.read.blocks import flow, media
 from book.read.page import extract, metadata, script, trim
@@ -34,7 +34,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     soup = dom.parse(markup)
     meta, site = metadata.of_page(soup, markup, rules)
     walk = dom.Walk(
-        rules, source.locator, Addresses.of_page(rules, meta.url or source.url, soup), notes=dom.note_targets(soup)
+        rules, source.locator, Addresses.of_page(rules, meta.url or source.url, soup), notes=footnotes.of_page(soup)
     )
     body = soup.body or soup
     masses = extract.weigh(body)
@@ -55,7 +55,8 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     if meta.impossible_date:
         findings.append(Finding("read.impossible-date", Where(source.locator)))
     apart = _kept_apart(body, found.nodes, walk)
-    before, after = _around(body, found.nodes, apart)
+    notes = walk.notes.outside(found.nodes)
+    before, after = _around(body, found.nodes, [*apart, *notes])
     of_site = f"site {site.name}" if site else ""
     for selector in site.remove if site else ():
         for node in found.nodes:
@@ -77,10 +78,13 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     if found.how in extract.LOOSE:
         start, end = trim.article_run(blocks, rules, meta.titles)
         above, below = _kept(blocks[:start], walk, rules), _kept(blocks[end:], walk, rules)
+        own = {id(block) for block in (*references.of_text(blocks[start:end], blocks[end:], rules), *below)}
+        below = [block for block in blocks[end:] if id(block) in own]
         before += _rows([block for block in blocks[:start] if block not in above])
-        after = _rows([block for block in blocks[end:] if block not in below]) + after
+        after = _rows([block for block in blocks[end:] if id(block) not in own]) + after
         blocks = [*above, *blocks[start:end], *below]
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
+    blocks += [block for tag in notes for block in flow.note_of(tag, walk)]
     title = _title(meta, blocks, before, rules)
     meta_lines, outside = _attribution(before, after, title, rules)
     findings += _account(outside, source)
@@ -111,7 +115,7 @@ def read_fragment(
     """
     soup = dom.parse(markup)
     body = soup.body or soup
-    walk = dom.Walk(rules, source.locator, Addresses.of_page(rules, source.url, soup), notes=dom.note_targets(soup))
+    walk = dom.Walk(rules, source.locator, Addresses.of_page(rules, source.url, soup), notes=footnotes.of_page(soup))
     walk.spared = extract.spared(body, extract.weigh(body))
     dom.by_selectors(body, walk)
     blocks = flow.blocks_of(body, walk)
