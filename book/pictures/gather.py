@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Protocol
 from urllib.parse import urljoin
 
@@ -15,11 +16,12 @@ from book import store
 from book.codes import Severity
 from book.findings import Finding, Where
 from book.messages import Message, message
-from book.model import Article, Asset, Assets, Block, Book, Divider, Figure, Image
+from book.model import Article, Asset, Assets, Block, Book, Divider, Figure, Image, Inline, InlineImage, Paragraph
 from book.pictures import decode, local
 from book.walk import map_blocks, map_images
 
 _PIXEL = 3  # px: a picture with a side below it is not meant to be seen
+_LARGE = 200, 100  # px, width and height of a picture that no line has room for; formulas are wide, emoji small
 _STRIP = 4  # times as wide as high: an animated strip
 _STRIP_HEIGHT = 160  # px
 
@@ -75,11 +77,28 @@ class _Desk:
                 return replace(block, images=tuple(i for i in block.images if i.addresses not in nothing))
             return block
 
-        blocks = map_blocks(map_images(article.blocks, settle), divided)
+        settled = map_blocks(map_images(article.blocks, settle), divided)
+        blocks = tuple(part for block in settled for part in self._apart(block))
         shown = tuple(
             b for b in blocks if not isinstance(b, Figure) or b.caption or any(i.asset or i.alt for i in b.images)
         )
         return replace(article, blocks=shown)
+
+    def _apart(self, block: Block) -> Iterator[Block]:
+        """A paragraph in parts where a picture in its line turns out to be too large to be a character."""
+        if not isinstance(block, Paragraph):
+            yield block
+            return
+        for large, group in groupby(block.children, self._is_large):
+            nodes = tuple(group)
+            if large:
+                yield Figure(tuple(node.image for node in nodes if isinstance(node, InlineImage)), at=block.at)
+            else:
+                yield block if len(nodes) == len(block.children) else replace(block, children=nodes)
+
+    def _is_large(self, node: Inline) -> bool:
+        asset = self.table.get(node.image.asset) if isinstance(node, InlineImage) else None
+        return asset is not None and asset.width >= _LARGE[0] and asset.height >= _LARGE[1]
 
     def _picture(self, image: Image, article: Article, strips: set[_Key], nothing: set[_Key]) -> str:
         """The asset id of a picture by the first of its addresses that leads to one; "" with a finding where none does."""

@@ -33,6 +33,10 @@ NOWHERE = "nowhere:"  # the address of a relative link on a page whose own addre
 _SAVED = re.compile(r"(?:_files|\.files|_文件|\.fld)/")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _SMALL = 48  # px
+_EM = 16  # px
+_WIDE = 200  # px of a picture's own width from which it is no character
+_SIDES = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)(px|r?em|ex|%)", re.I)
+_FLOAT = re.compile(r"float\s*:\s*(?:left|right)|display\s*:\s*block", re.I)
 _WIDEST = 2400  # px: a page of 8 inches at 300 dpi
 _EMOJI = re.compile(r"emoji|emotion|smil|face", re.I)
 
@@ -148,13 +152,24 @@ class Addresses:
             return urljoin(self.base, target)
         return target
 
-    def is_small(self, tag: Tag, addresses: tuple[str, ...]) -> bool:
-        """Whether a picture stands in the line like a character: emoji, or no side over `_SMALL` pixels."""
+    def size(self, tag: Tag, addresses: tuple[str, ...]) -> str:
+        """`small` for a picture that stands in the line like a character (emoji, or no side over `_SMALL` pixels), `large` for one
+        that is told to be larger or to stand at a side; "" where the markup says neither.
+        """
+        style = str(tag.get("style") or "")
         sides = [str(tag.get(side) or "").strip().removesuffix("px") for side in ("width", "height")]
-        if any(side.isdecimal() and int(side) <= _SMALL for side in sides):
-            return True
+        told = [int(side) for side in sides if side.isdecimal()]
+        units = [(float(number), unit.lower()) for number, unit in _SIDES.findall(style)]
+        told += [int(number if unit == "px" else number * _EM) for number, unit in units if unit != "%"]
+        if told:
+            return "small" if min(told) <= _SMALL else "large"
         names = [address[-80:] for address in addresses if not address.startswith("data:")]
-        return bool(_EMOJI.search(" ".join([*(tag.get("class") or ()), *names])))
+        if _EMOJI.search(" ".join([*(tag.get("class") or ()), *names])):
+            return "small"
+        natural = str(tag.get("data-w") or "")
+        wide = any(side.endswith("%") for side in sides) or any(unit == "%" for _, unit in units)
+        apart = tag.get("align") in ("left", "right") or _FLOAT.search(style) is not None
+        return "large" if wide or apart or (natural.isdecimal() and int(natural) > _WIDE) else ""
 
 
 def is_beside(address: str) -> bool:

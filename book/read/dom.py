@@ -48,7 +48,9 @@ class Walk:
     spared: frozenset[int] = frozenset()
     kept: dict[int, tuple[str, str]] = field(default_factory=dict)
     deep: bool = False
-    small: set[str] = field(default_factory=set)
+    sizes: dict[str, str] = field(
+        default_factory=dict
+    )  # what the markup says of a picture's size, by its first address
     _classes: dict[str, NodeRule] = field(default_factory=dict)
     _ids: dict[str, NodeRule] = field(default_factory=dict)
     _tags: dict[str, NodeRule] = field(default_factory=dict)

@@ -19,7 +19,6 @@ from book.model import (
     Divider,
     Figure,
     Heading,
-    Image,
     InlineImage,
     Inlines,
     Items,
@@ -72,22 +71,13 @@ class _Flow(Phrase):
         atoms, self.atoms = self.atoms, []
         if not atoms:
             return
-        run: list[Atom] = []
-        for is_picture, group in groupby(
-            atoms, lambda atom: isinstance(atom.leaf, InlineImage) and not self.in_line(atom.leaf.image, atoms)
-        ):
+        apart = lines.pictures_apart(atoms, self.walk.sizes)
+        for is_picture, group in groupby(atoms, lambda atom: id(atom) in apart):
             if not is_picture:
-                run = list(group)
-                self.blocks.extend(Paragraph(line) for line in lines.paragraphs(run))
+                self.blocks.extend(Paragraph(line) for line in lines.paragraphs(list(group)))
             else:
                 pictures = tuple(atom.leaf.image for atom in group if isinstance(atom.leaf, InlineImage))
                 self.blocks.append(Figure(pictures))
-
-    def in_line(self, image: Image, atoms: list[Atom]) -> bool:
-        """Whether a picture stands in the line like a character: it is small and there is text beside it."""
-        return image.src in self.walk.small and any(
-            isinstance(atom.leaf, Text) and atom.leaf.text.strip() for atom in atoms
-        )
 
     def children(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         self.depth += 1

@@ -116,8 +116,7 @@ class Phrase(ABC):
         if self.walk.addresses.is_file_name(alt):
             alt = ""
         if addresses:
-            if self.walk.addresses.is_small(tag, addresses):
-                self.walk.small.add(addresses[0])
+            self.walk.sizes[addresses[0]] = self.walk.addresses.size(tag, addresses)
             self.atoms.append(Atom(wrappers, InlineImage(Image(addresses[0], alt, others=addresses[1:]))))
         elif alt:
             if self.walk.stays(alt, "image-without-address"):
