@@ -64,7 +64,9 @@ def of_page(root: Tag) -> Notes:
         if box is not None and (_is_raised(a) or _leads_back(box, a)):
             found.append((a, key, box))
     found = _calling(found)
-    keys = {id(box): {key for _, key, one in found if one is box} for _, _, box in found}
+    keys: dict[int, set[str]] = {}
+    for _, key, box in found:
+        keys.setdefault(id(box), set()).add(key)
     holders = {id(parent) for _, _, box in found for parent in box.parents}  # what holds notes is none itself
     found = [one for one in found if len(keys[id(one[2])]) == 1 and id(one[2]) not in holders]
     return _notes(found)
@@ -87,7 +89,9 @@ def _calling(found: list[tuple[Tag, str, Tag]]) -> list[tuple[Tag, str, Tag]]:
 def _notes(found: list[tuple[Tag, str, Tag]]) -> Notes:
     boxes = {id(box): box for _, _, box in found}
     key_of = {id(box): key for _, key, box in reversed(found)}
-    calls = {id(box): tuple(a for a, _, one in found if one is box) for _, _, box in found}
+    calls: dict[int, tuple[Tag, ...]] = {}
+    for a, _, box in found:
+        calls[id(box)] = (*calls.get(id(box), ()), a)
     backs: set[int] = set()
     for ident, box in boxes.items():
         homes = {name for a in calls[ident] for name in _homes(a)}

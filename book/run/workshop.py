@@ -28,6 +28,7 @@ _OF_READING = (
     "image-without-address",
     "placeholder-picture",
     "embedded",
+    "references",
     "drop",
 )
 _NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought
