@@ -25,6 +25,7 @@ _RUN = 90  # characters: what is longer after an anchor is prose and stops the c
 _OWN = 0.4  # so is prose of any length, where this share of the blocks after the anchor is
 _STATEMENT = 400  # characters of the longest disclaimer that stands in a box of code
 _LINKED = 0.5  # share of a block that is link text, from which it is a teaser
+_ENTRY = re.compile(r"\s*[\[［【〔]\d{1,3}[\]］】〕]\s*\S")  # how a note or reference begins
 _ROLE = re.compile(r"[:：|丨/]|编译|翻译|報道|报道|整理|原创|出品")
 
 
@@ -168,8 +169,18 @@ def _is_text_again(blocks: list[Block], rules: RuleSet) -> bool:
 def _cut(blocks: list[Block], index: int, anchor: LineRule, ledger: Ledger) -> list[Block]:
     kept = blocks[:index]
     announced = False
-    for block in blocks[index:]:
+    sourced = False  # in a section of references
+    last = len(blocks)
+    if (
+        anchor.kind == "end"
+    ):  # it ends the text and says nothing of what follows: that goes as far as furniture is known
+        last = max(k for k in range(index, len(blocks)) if k == index or _known(blocks[k], ledger.rules, "tail"))
+    for place, block in enumerate(blocks[index:], index):
         text = block_words(block)
+        sourced = _is_reference(block, ledger.rules, sourced)
+        if sourced or isinstance(block, Note):
+            kept.append(block)
+            continue
         notice = ledger.rules.notice(text) if isinstance(block, Paragraph | Heading) else None
         attributes = notice is not None and (ledger.rules.line(text) is None or _is_attribution(text, ledger.rules))
         if attributes or (announced and isinstance(block, Paragraph)):
@@ -178,9 +189,20 @@ def _cut(blocks: list[Block], index: int, anchor: LineRule, ledger: Ledger) -> l
             continue
         announced = announced and not text  # a picture may stand between
         rule = _known(block, ledger.rules, "tail")
-        if not ledger.takes(block, (rule or anchor).name):
+        if place > last or not ledger.takes(block, (rule or anchor).name):
             kept.append(block)
     return kept
+
+
+def _is_reference(block: Block, rules: RuleSet, inside: bool) -> bool:
+    """Whether a block heads a section of references, or is in one that has begun: what no rule knows goes on with it."""
+    text = block_words(block)
+    pattern = rules.patterns.get("references")
+    if isinstance(block, Heading | Paragraph) and pattern is not None and pattern.search(rules.mirror(text)):
+        return True
+    if isinstance(block, Paragraph) and _ENTRY.match(text):
+        return True
+    return inside and not isinstance(block, Heading) and _known(block, rules, "tail") is None
 
 
 def _from_end(blocks: list[Block], ledger: Ledger) -> list[Block]:
@@ -212,6 +234,8 @@ def _walk(blocks: list[Block], where: str, ledger: Ledger) -> set[int]:
             waiting.clear()
             passed = 0
             continue
+        if isinstance(block, Note):
+            continue  # it stands behind all else, and says nothing of where the text ends
         if isinstance(block, Divider | Figure):
             waiting.append(index)
             continue

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from book.clean.ledger import Ledger
 from book.messages import message
+from book.messages.printed import stands_in
 from book.model import Article, Paragraph, Text
 from book.text import SENTENCE_END
+from book.walk import block_text
 
 _GLUED = 60  # characters at the end of a paragraph in which something glued on is looked for
 
@@ -24,6 +26,7 @@ def glued(article: Article, ledger: Ledger) -> Article:
             or not isinstance(block, Paragraph)
             or not block.children
             or not isinstance(block.children[-1], Text)
+            or stands_in(block_text(block))
         ):
             continue
         text = block.children[-1].text

@@ -6,6 +6,8 @@ language: zh-Hans, zh-Hant (traditional, no region), zh-TW, zh-HK.
 
 from __future__ import annotations
 
+import re
+
 LANGUAGES = ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK")
 
 _TABLE: dict[str, tuple[str, str, str, str]] = {
@@ -36,6 +38,9 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     "provenance": ("各篇出处", "各篇出處", "各篇出處", "各篇出處"),
     "image-missing": ("图片未收入", "圖片未收入", "圖片未收入", "圖片未收入"),
     "picture": ("图片", "圖片", "圖片", "圖片"),
+    "sound": ("音频", "音頻", "音訊", "音頻"),
+    "film": ("视频", "視頻", "影片", "視頻"),
+    "minutes": ("{}分{:02}秒", "{}分{:02}秒", "{}分{:02}秒", "{}分{:02}秒"),
     "see-provenance": (
         "各篇的作者、网站与日期见书末“各篇出处”。",
         "各篇的作者、網站與日期見書末「各篇出處」。",
@@ -99,6 +104,13 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
 }
 
 Words = dict[str, str]
+
+_STAND_IN = re.compile(rf"〔(?:{'|'.join(sorted({*_TABLE['sound'], *_TABLE['film']}))})(?:：[^〔〕]*)?〕")
+
+
+def stands_in(text: str) -> bool:
+    """Whether a line is ours: it stands for a sound or a film that a book cannot play, and is no line of the article."""
+    return text.startswith("〔") and _STAND_IN.fullmatch(text) is not None
 
 
 def words(language: str) -> Words:

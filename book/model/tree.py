@@ -78,11 +78,20 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture. `src` is its address as the article gave it; `asset` the id of its bytes, empty while they are not here."""
+    """A picture. `src` is its address as the article gave it; `asset` the id of its bytes, empty while they are not here.
+
+    `others` are more addresses of the same picture, for the case that it is not where `src` says.
+    """
 
     src: str
     alt: str = ""
     asset: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where it may be, in the order in which to look."""
+        return (self.src, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

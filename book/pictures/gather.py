@@ -6,20 +6,28 @@ sections (on 39% of WeChat articles, ../shared/inputs.md) becomes the divider th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Protocol
 from urllib.parse import urljoin
 
 from book import store
+from book.codes import Severity
 from book.findings import Finding, Where
 from book.messages import Message, message
-from book.model import Article, Asset, Assets, Block, Book, Divider, Figure, Image
+from book.model import Article, Asset, Assets, Block, Book, Divider, Figure, Image, Inline, InlineImage, Paragraph
 from book.pictures import decode, local
 from book.walk import map_blocks, map_images
 
 _PIXEL = 3  # px: a picture with a side below it is not meant to be seen
+_LARGE = 200, 100  # px, width and height of a picture that no line has room for; formulas are wide, emoji small
 _STRIP = 4  # times as wide as high: an animated strip
 _STRIP_HEIGHT = 160  # px
+
+
+_Key = tuple[str, ...]  # the addresses of a picture
+_Found = tuple[str, bytes | None, list[Finding]]  # an address, the bytes there, and what there is to tell of it
 
 
 class Web(Protocol):
@@ -48,53 +56,83 @@ class _Desk:
 
     def settled(self, article: Article) -> Article:
         """The article with the ids of its pictures."""
-        seen: dict[str, str] = {}
-        strips: set[str] = set()
-        nothing: set[str] = set()
+        seen: dict[_Key, str] = {}
+        strips: set[_Key] = set()
+        nothing: set[_Key] = set()
 
         def settle(image: Image) -> Image:
-            if image.src not in seen:
-                seen[image.src] = self._picture(image.src, article, strips, nothing)
-            return replace(image, asset=seen[image.src])
+            if image.addresses not in seen:
+                seen[image.addresses] = self._picture(image, article, strips, nothing)
+            return replace(image, asset=seen[image.addresses])
 
         def divided(block: Block) -> Block:
             if (
                 isinstance(block, Figure)
                 and not block.caption
                 and block.images
-                and all(i.src in strips for i in block.images)
+                and all(i.addresses in strips for i in block.images)
             ):
                 return Divider(block.at)
-            if isinstance(block, Figure) and any(i.src in nothing for i in block.images):
-                return replace(block, images=tuple(i for i in block.images if i.src not in nothing))
+            if isinstance(block, Figure) and any(i.addresses in nothing for i in block.images):
+                return replace(block, images=tuple(i for i in block.images if i.addresses not in nothing))
             return block
 
-        blocks = map_blocks(map_images(article.blocks, settle), divided)
+        settled = map_blocks(map_images(article.blocks, settle), divided)
+        blocks = tuple(part for block in settled for part in self._apart(block))
         shown = tuple(
             b for b in blocks if not isinstance(b, Figure) or b.caption or any(i.asset or i.alt for i in b.images)
         )
         return replace(article, blocks=shown)
 
-    def _picture(self, src: str, article: Article, strips: set[str], nothing: set[str]) -> str:
-        """The asset id of a picture, "" with a finding where it cannot be in the book."""
+    def _apart(self, block: Block) -> Iterator[Block]:
+        """A paragraph in parts where a picture in its line turns out to be too large to be a character."""
+        if not isinstance(block, Paragraph):
+            yield block
+            return
+        for large, group in groupby(block.children, self._is_large):
+            nodes = tuple(group)
+            if large:
+                yield Figure(tuple(node.image for node in nodes if isinstance(node, InlineImage)), at=block.at)
+            else:
+                yield block if len(nodes) == len(block.children) else replace(block, children=nodes)
+
+    def _is_large(self, node: Inline) -> bool:
+        asset = self.table.get(node.image.asset) if isinstance(node, InlineImage) else None
+        return asset is not None and asset.width >= _LARGE[0] and asset.height >= _LARGE[1]
+
+    def _picture(self, image: Image, article: Article, strips: set[_Key], nothing: set[_Key]) -> str:
+        """The asset id of a picture by the first of its addresses that leads to one; "" with a finding where none does."""
         where = Where(article.source.locator)
-        shown = src if len(src) < 200 else src[:200] + "…"
-        body = self._bytes(src, shown, article)
-        if body is None:
-            return ""
-        made = decode.prepare(body)
-        if isinstance(made, Message):
-            self.findings.append(Finding("image.broken", where, shown, detail=made))
-            return ""
-        if min(made.asset.width, made.asset.height) < _PIXEL:
-            size = message("detail.pixels", width=made.asset.width, height=made.asset.height)
-            self.findings.append(Finding("image.pixel", where, shown, detail=size))
-            nothing.add(src)
-            return ""
+        trouble: list[Finding] = []
+        for src, body, told in self._found(image, article):
+            shown = _shown(src)
+            if body is None:
+                trouble += told
+                continue
+            made = decode.prepare(body)
+            if isinstance(made, Message):
+                trouble += [*told, Finding("image.broken", where, shown, detail=made)]
+                continue
+            if min(made.asset.width, made.asset.height) < _PIXEL:
+                size = message("detail.pixels", width=made.asset.width, height=made.asset.height)
+                trouble += [*told, Finding("image.pixel", where, shown, detail=size)]
+                continue
+            self.findings += told
+            return self._packed(made, shown, image, article, strips)
+        real = [finding for finding in trouble if finding.code != "image.pixel"]
+        if all(finding.kind.severity is Severity.INFO for finding in real):
+            nothing.add(image.addresses)
+            real = trouble
+        self.findings += real
+        return ""
+
+    def _packed(self, made: decode.Picture, shown: str, image: Image, article: Article, strips: set[_Key]) -> str:
+        """The id of a picture that goes into the book; "" for a strip that stands for a divider."""
+        where = Where(article.source.locator)
         if made.frames > 1 and made.asset.height <= _STRIP_HEIGHT and made.asset.width >= made.asset.height * _STRIP:
             frames = message("detail.frames", n=made.frames)
             self.findings.append(Finding("image.divider", where, shown, detail=frames))
-            strips.add(src)
+            strips.add(image.addresses)
             return ""
         if made.converted:
             how = message("detail.converted", form=made.converted, to=made.asset.media_type)
@@ -103,35 +141,51 @@ class _Desk:
         self.bodies[made.asset.id] = made.body
         return made.asset.id
 
-    def _bytes(self, src: str, shown: str, article: Article) -> bytes | None:
+    def _found(self, image: Image, article: Article) -> Iterator[_Found]:
+        """Each address with the bytes there: what is in the page or beside it, the last scan's copy, then the network.
+
+        What is nowhere comes once, without bytes and with the finding that says why.
+        """
         where = Where(article.source.locator)
         url = article.source.url
-        if not local.is_remote(src):
-            place = self.places[article.source.locator]
-            body = local.picture(src, place)
-            if body is None and (body := local.copy(src, place)) is not None:
-                self.findings.append(Finding("image.kept-copy", where, shown))
-            if body is None and url and not src.startswith(("data:", "file:")):
-                # A page that was fetched, or saved without its pictures: they lie beside its address.
-                found = self._fetched(_joined(url, src), url, article)
-                if found is not None and found[1].code != "image.remote":
-                    self.findings.append(found[1])
-                    return found[0]
-            if body is None:
-                self.findings.append(Finding("image.missing", where, shown))
-            return body
-        found = self._fetched(src, url, article)
-        self.findings.append(found[1] if found is not None else Finding("image.remote", where, shown))
-        return found[0] if found is not None else None
+        place = self.places[article.source.locator]
+        here = [src for src in image.addresses if not local.is_remote(src)]
+        bodies: list[_Found] = [(src, body, []) for src in here if (body := local.picture(src, place)) is not None]
+        bodies = bodies or [
+            (src, body, [Finding("image.kept-copy", where, _shown(src))])
+            for src in here
+            if (body := local.copy(src, place)) is not None
+        ]
+        yield from bodies
+        remote = [src for src in image.addresses if local.is_remote(src)]
+        missing = Finding("image.missing", where, _shown(image.src))
+        # A page that was fetched, or saved without its pictures: they may lie beside its address.
+        joined = [] if remote or not url else [found for src in here if (found := _joined(url, src))]
+        reason = None if remote or bodies else missing
+        for src in remote or joined:
+            body, told = self._fetched(src, url, article)
+            if body is not None:
+                yield src, body, [told]
+                return
+            if remote or told.code != "image.remote":
+                reason = told if reason in (None, missing) else reason
+        if reason is not None:
+            yield image.src, None, [reason]
 
-    def _fetched(self, src: str, referer: str, article: Article) -> tuple[bytes | None, Finding] | None:
-        if self.web is None or not local.is_remote(src) or src.lower().startswith("ftp:"):
-            return None
+    def _fetched(self, src: str, referer: str, article: Article) -> tuple[bytes | None, Finding]:
+        if self.web is None or src.lower().startswith("ftp:"):
+            return None, Finding("image.remote", Where(article.source.locator), _shown(src))
         return self.web.picture(src, referer, article.source.locator)
 
 
+def _shown(src: str) -> str:
+    return src if len(src) < 200 else src[:200] + "…"
+
+
 def _joined(url: str, src: str) -> str:
+    """The address of a picture that has none of its own, by that of its page; "" where that leads to no host."""
     try:
-        return urljoin(url, src)
+        joined = "" if src.startswith(("data:", "file:")) else urljoin(url, src)
     except ValueError:
         return ""
+    return joined if local.is_remote(joined) else ""

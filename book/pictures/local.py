@@ -104,8 +104,9 @@ def keep(book: Path, pictures: Iterable[Image], place: Place) -> dict[str, str]:
     """Keeps the pictures that lie beside an article: path → sha256, "" for one that is not there. Raises `WriteError`."""
     table: dict[str, str] = {}
     for image in pictures:
-        name = name_of(image.src) if not is_remote(image.src) else ""
-        if name and not table.get(name):
-            body = picture(image.src, place)
-            table[name] = snapshots.keep(book, body) if body else ""
+        for src in image.addresses:
+            name = name_of(src) if not is_remote(src) else ""
+            if name and not table.get(name):
+                body = picture(src, place)
+                table[name] = snapshots.keep(book, body) if body else ""
     return table

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.messages import message
-from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, unpack
-from book.read.addresses import NOWHERE
+from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
+from book.read import blog, references, unpack
+from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import decode
 from book.read.dom import is_selector
 from book.read.forms import READERS, form_of
@@ -21,7 +21,7 @@ from book.read.page import html, metadata
 from book.read.page.opinion import opinion_of_feed
 from book.rules import RuleSet
 from book.text import han_count, is_sound, sound, squeeze
-from book.walk import block_text, linked_share, map_lines, number, plain_text, splice_inlines
+from book.walk import block_text, linked_share, map_images, map_lines, number, plain_text, splice_inlines
 
 _LINE = 200_000  # characters of one block: no prose has them
 _BLOCKS = 20_000  # blocks of one article
@@ -62,6 +62,8 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
+    if url:
+        article = replace(article, blocks=map_images(article.blocks, _elsewhere))
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
     if unavailable := _unavailable(article, decoded.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
@@ -93,6 +95,12 @@ def _hinted(article: Article, hints: Hints) -> Article:
     return replace(article, title=article.title or squeeze(hints.title), site=site, source=source)
 
 
+def _elsewhere(image: Image) -> Image:
+    """A picture of an article that came from the network: nothing lies beside it, whatever the user's disk holds there."""
+    addresses = [address for address in image.addresses if not is_beside(address)]
+    return replace(image, src=addresses[0], others=tuple(addresses[1:])) if addresses else image
+
+
 def _http(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
 
@@ -100,6 +108,7 @@ def _http(url: str) -> str:
 def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
     """The article with its title, language and block numbers settled."""
     blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
+    blocks = _noted(blocks, raw.locator, rules, findings)
     title = article.title
     if not title:
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
@@ -120,6 +129,25 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     elif script:
         language = "zh-Hans" if script == "hans" else "zh-Hant"
     return replace(article, title=title, blocks=number(blocks), language=language)
+
+
+def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:
+    """The blocks with the references that the text calls as its notes, and no heading over nothing but notes."""
+    overrides, where = rules.overrides, Where(locator)
+    if "references" in overrides.off:
+        return blocks
+    for made, gone in (
+        references.linked(blocks, rules),
+        references.headless(references.linked(blocks, rules)[0], rules),
+    ):
+        said = [block_text(block).strip() for block in gone]
+        word = next((word for text in said if text and (word := overrides.keeps(text, "references"))), None)
+        if word is not None:
+            findings.append(Finding("clean.kept", where, "\n".join(said), "references", word.written))
+            return blocks
+        findings += [Finding("clean.removed", where, text, "references") for text in said if text]
+        blocks = made
+    return blocks
 
 
 def _is_english(text: str) -> bool:

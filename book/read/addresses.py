@@ -31,7 +31,12 @@ _FILE_NAME = re.compile(
 )
 NOWHERE = "nowhere:"  # the address of a relative link on a page whose own address is not known, and of a script's
 _SAVED = re.compile(r"(?:_files|\.files|_文件|\.fld)/")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _SMALL = 48  # px
+_EM = 16  # px
+_WIDE = 200  # px of a picture's own width from which it is no character
+_SIDES = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)(px|r?em|ex|%)", re.I)
+_FLOAT = re.compile(r"float\s*:\s*(?:left|right)|display\s*:\s*block", re.I)
 _WIDEST = 2400  # px: a page of 8 inches at 300 dpi
 _EMOJI = re.compile(r"emoji|emotion|smil|face", re.I)
 
@@ -42,6 +47,17 @@ class Addresses:
 
     rules: RuleSet
     base: str = ""
+    stand_ins: frozenset[str] = frozenset()  # what stands in `src` until the picture is loaded
+
+    @classmethod
+    def of_page(cls, rules: RuleSet, base: str, root: Tag) -> Addresses:
+        """The addresses of a page: a `src` that pictures with other addresses share is no picture of its own."""
+        lazy: dict[str, set[str]] = {}
+        for tag in root.find_all("img", src=True):
+            named = next((str(tag[name]) for name in _LAZY if name != "src" and tag.get(name)), "")
+            if named:
+                lazy.setdefault(str(tag["src"]).strip(), set()).add(named)
+        return cls(rules, base, frozenset(src for src, named in lazy.items() if len(named) > 1))
 
     def link(self, target: str) -> str:
         """An absolute http(s) or mailto address; `NOWHERE` for a link that cannot be followed from a book; "" for no link.
@@ -57,27 +73,49 @@ class Addresses:
             return ""
         return target if target.startswith(("http://", "https://", "mailto:")) else NOWHERE
 
-    def image(self, tag: Tag) -> str:
-        """The address of a picture: lazy-loading attributes first, then `src`, the best of `srcset`, the best of `picture`.
+    def image(self, tag: Tag) -> tuple[str, ...]:
+        """The addresses of a picture, to be tried in order: what is in the page, what may lie beside it, the network.
 
-        "" for placeholders, and for pixels that count readers.
+        Reading cannot look at the disk: a `src` without a host is a picture that a browser saved, or a site's own stand-in
+        that is not there; who looks takes the next. None for placeholders, and for pixels that count readers.
         """
         if _is_pixel(tag):
-            return ""
-        for name in _LAZY:
-            target = str(tag.get(name) or "").strip()
-            if target and not self._is_placeholder(target):
+            return ()
+        inside: list[str] = []
+        beside: list[str] = []
+        remote: list[str] = []
+        drawn = ("href", "xlink:href") if tag.name == "image" else ()  # a picture in a drawing
+        targets = [(name, str(tag.get(name) or "").strip()) for name in (*_LAZY, *drawn)]
+        for name, target in targets:
+            if target and not self._is_placeholder(target) and not (name == "src" and target in self.stand_ins):
                 larger = _largest(str(tag.get("srcset") or "")) if name == "src" and "://" in target else ""
-                return self._beside(self._direct(larger if "://" in larger else target))
-        sets = [
-            tag,
-            *(tag.parent.find_all("source") if tag.parent is not None and tag.parent.name == "picture" else ()),
-        ]
+                self._add(self._direct(larger if "://" in larger else target), inside, beside, remote)
+        if not remote:
+            for target in self._sets(tag):
+                self._add(self._direct(target), inside, beside, remote)
+        return tuple(dict.fromkeys([*inside, *beside, *remote]))
+
+    def _add(self, target: str, inside: list[str], beside: list[str], remote: list[str]) -> None:
+        """Puts an address among those of its kind. One without a host may lie beside the page, or where the page came from."""
+        if target.startswith("data:"):
+            inside.append(target)
+        elif not is_beside(target):
+            remote.append(self._absolute(target))
+        else:
+            absolute = self._absolute(target)
+            if absolute == target or not target.startswith("/"):
+                beside.append(target)
+            if absolute != target and not remote and not _SAVED.search(target):
+                remote.append(absolute)
+
+    def _sets(self, tag: Tag) -> list[str]:
+        """The best of `srcset`, or of the sources of a `picture`."""
+        parent = tag.parent
+        sets = [tag, *(parent.find_all("source") if parent is not None and parent.name == "picture" else ())]
         # AVIF last: not everything that reads books, or makes them, reads it.
         sets.sort(key=lambda one: "avif" in str(one.get("type") or ""))
         targets = (_largest(str(one.get("data-srcset") or one.get("srcset") or "")) for one in sets)
-        target = next((found for found in targets if found and not self._is_placeholder(found)), "")
-        return self._beside(self._direct(target)) if target else ""
+        return [target for target in targets if target and not self._is_placeholder(target)][:1]
 
     def placeholder(self, tag: Tag) -> str:
         """The address that a picture has of those that `image` passes over; "" for one that is too small to be seen."""
@@ -114,16 +152,29 @@ class Addresses:
             return urljoin(self.base, target)
         return target
 
-    def _beside(self, target: str) -> str:
-        """A picture's address: one in the folder that a browser saved beside the page stays as it is, for it lies there."""
-        return target if _SAVED.search(target) and "://" not in target else self._absolute(target)
-
-    def is_small(self, tag: Tag, address: str) -> bool:
-        """Whether a picture stands in the line like a character: emoji, or no side over `_SMALL` pixels."""
+    def size(self, tag: Tag, addresses: tuple[str, ...]) -> str:
+        """`small` for a picture that stands in the line like a character (emoji, or no side over `_SMALL` pixels), `large` for one
+        that is told to be larger or to stand at a side; "" where the markup says neither.
+        """
+        style = str(tag.get("style") or "")
         sides = [str(tag.get(side) or "").strip().removesuffix("px") for side in ("width", "height")]
-        if any(side.isdecimal() and int(side) <= _SMALL for side in sides):
-            return True
-        return bool(_EMOJI.search(" ".join([*(tag.get("class") or ()), address[-80:]])))
+        told = [int(side) for side in sides if side.isdecimal()]
+        units = [(float(number), unit.lower()) for number, unit in _SIDES.findall(style)]
+        told += [int(number if unit == "px" else number * _EM) for number, unit in units if unit != "%"]
+        if told:
+            return "small" if min(told) <= _SMALL else "large"
+        names = [address[-80:] for address in addresses if not address.startswith("data:")]
+        if _EMOJI.search(" ".join([*(tag.get("class") or ()), *names])):
+            return "small"
+        natural = str(tag.get("data-w") or "")
+        wide = any(side.endswith("%") for side in sides) or any(unit == "%" for _, unit in units)
+        apart = tag.get("align") in ("left", "right") or _FLOAT.search(style) is not None
+        return "large" if wide or apart or (natural.isdecimal() and int(natural) > _WIDE) else ""
+
+
+def is_beside(address: str) -> bool:
+    """Whether an address names no host and no scheme: a path, beside the page or where the page came from."""
+    return _SCHEME.match(address) is None
 
 
 def _splittable(target: str) -> bool:

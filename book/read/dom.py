@@ -5,7 +5,6 @@ It makes no blocks (that is `flow`) and knows no site and no wording.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, field
 
@@ -14,8 +13,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
-from book.read import html5
+from book.read import backgrounds, html5
 from book.read.addresses import Addresses
+from book.read.footnotes import NO_NOTES, Notes
 from book.rules import NodeRule, RuleSet
 from book.settings.overrides import Word
 from book.text import without_invisible
@@ -30,7 +30,9 @@ SILENT = frozenset(
     "script style template noscript link meta head title base param source track area map canvas svg math-ml".split()
 )
 LINK = 200  # characters of the longest link: what is longer is a text that stands in one, as on pages that link it to itself
-CONTROLS = frozenset("button input select option textarea object embed applet".split())
+CONTROLS = frozenset("button input select option textarea applet".split())
+DRAWN_IN = ("foreignObject", "image")  # what a drawing may hold of a page
+_UNSEEN = "sf-hidden"  # the class that SingleFile gives to what was not shown
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
 
@@ -42,11 +44,13 @@ class Walk:
     source: str
     addresses: Addresses
     findings: list[Finding] = field(default_factory=list)
-    notes: frozenset[str] = frozenset()
+    notes: Notes = NO_NOTES
     spared: frozenset[int] = frozenset()
     kept: dict[int, tuple[str, str]] = field(default_factory=dict)
     deep: bool = False
-    small: set[str] = field(default_factory=set)
+    sizes: dict[str, str] = field(
+        default_factory=dict
+    )  # what the markup says of a picture's size, by its first address
     outside: set[int] = field(default_factory=set)  # leaves that are not the article's, by `id`
     _classes: dict[str, NodeRule] = field(default_factory=dict)
     _ids: dict[str, NodeRule] = field(default_factory=dict)
@@ -97,6 +101,16 @@ class Walk:
         self.spared |= {id(tag), *(id(inner) for inner in tag.find_all(True))}
         self.take(rule, text, code="clean.kept", word=word.written)
 
+    def stays(self, text: str, rule: str, code: str = "clean.removed") -> bool:
+        """Whether the user keeps what a rule would take, or has switched it off; else it is accounted for as taken."""
+        overrides = self.rules.overrides
+        word = overrides.keeps(text, rule)
+        if word is not None:
+            self.take(rule, text, code="clean.kept", word=word.written)
+        elif rule not in overrides.off:
+            self.take(rule, text, code=code)
+        return word is not None or rule in overrides.off
+
     def take(self, rule: str, text: str, *, code: str = "clean.removed", word: str = "") -> None:
         """Accounts for text that goes no further; `word` is what the user said of it."""
         text = " ".join(without_invisible(text).split())
@@ -110,38 +124,11 @@ def class_tokens(tag: Tag) -> list[str]:
     return value.split() if isinstance(value, str) else list(value or ())
 
 
-_BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
-_BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
-_BACKGROUND = re.compile(r"""background(?:-image)?\s*:[^;]*?url\(\s*(["']?)([^"')]+)\1\s*\)""", re.I)
-#: A background that repeats, or is no larger than a character, is ornament.
-_ORNAMENT = re.compile(
-    r"(?:background(?:-repeat)?\s*:[^;]*(?<!no-)\brepeat(?:-[xy])?\b|(?<![\w-])(?:width|height)\s*:\s*[1-4]?\dpx)", re.I
-)
-
-
 def parse(markup: str) -> BeautifulSoup:
     """A page as a tree, whole, however broken it is."""
     soup = html5.tree(markup)
-    if _BACKGROUND_MARK.search(markup):
-        _backgrounds(soup)
+    backgrounds.show(soup, markup)
     return soup
-
-
-def _backgrounds(soup: BeautifulSoup) -> None:
-    """Puts a picture into each empty element that only shows one as its background: there it is content, not ornament."""
-    for tag in soup.find_all(["div", "section", "span", "a", "p", "figure", "i"]):
-        style = str(tag.get("style") or "")
-        match = _BACKGROUND.search(style)
-        named = next((str(tag[name]) for name in _BACKGROUND_NAMES if tag.get(name)), "")
-        address = html.unescape(match.group(2)).strip() if match else named
-        if (
-            not address
-            or _ORNAMENT.search(style)
-            or tag.find(["img", "svg", "video", "iframe"])
-            or tag.get_text(strip=True)
-        ):
-            continue
-        tag.append(soup.new_tag("img", src=address))
 
 
 def is_selector(text: str) -> bool:
@@ -169,7 +156,7 @@ def by_selectors(root: Tag, walk: Walk) -> None:
 def is_hidden(tag: Tag) -> bool:
     """Whether a page hides an element for good; `visibility` and `opacity` do not count: scripts take them away."""
     style = str(tag.get("style") or "")
-    return bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None
+    return bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None or _UNSEEN in (tag.get("class") or ())
 
 
 def visible_text(tag: Tag) -> str:
@@ -181,14 +168,3 @@ def visible_text(tag: Tag) -> str:
             if parent is None or parent.name not in SILENT:
                 texts.append(str(node))
     return "".join(texts)
-
-
-def note_targets(root: Tag) -> frozenset[str]:
-    """Ids that a raised link points to and that exist: the page's footnotes."""
-    links = [a for sup in root.find_all("sup") for a in sup.find_all("a")]
-    wanted = {str(a.get("href"))[1:] for a in links if str(a.get("href") or "").startswith("#")}
-    return (
-        frozenset(ident for ident in wanted if ident and isinstance(root.find(id=ident), Tag))
-        if wanted
-        else frozenset()
-    )

@@ -47,13 +47,22 @@ def with_pictures(article: Article, unpacked: Unpacked) -> Article:
     """The article with the archive's pictures in it, as data addresses."""
 
     def inside(image: Image) -> Image:
-        found = unpacked.pictures.get(image.src) or unpacked.pictures.get(urljoin(unpacked.url, image.src))
+        names = (name for address in image.addresses for name in (address, _joined(unpacked.url, address)))
+        found = next((unpacked.pictures[name] for name in names if name in unpacked.pictures), None)
         if found is None:
             return image
         media_type, body = found
-        return replace(image, src=f"data:{media_type};base64,{b64encode(body).decode('ascii')}")
+        data = f"data:{media_type};base64,{b64encode(body).decode('ascii')}"
+        return image if image.src.startswith("data:") else replace(image, src=data, others=())
 
     return replace(article, blocks=map_images(article.blocks, inside)) if unpacked.pictures else article
+
+
+def _joined(url: str, address: str) -> str:
+    try:
+        return "" if address.startswith("data:") else urljoin(url, address)
+    except ValueError:
+        return ""
 
 
 def _mhtml(body: bytes) -> Unpacked | None:

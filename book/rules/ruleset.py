@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from book.messages.printed import stands_in
 from book.rules.types import LineRule, NodeRule, NoticeRule, SiteRule
 from book.settings.overrides import Overrides
 from book.text import Variants, squash
@@ -116,7 +117,7 @@ class RuleSet:
 
     def _line_of_text(self, text: str) -> _Known:
         """Every rule that matches the text, and where it is a row of words every rule that matches each of them."""
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or stands_in(text):
             return (), ()
         mirror = self.mirror(text)
         mirrored = squash(mirror)
@@ -136,7 +137,7 @@ class RuleSet:
         return tuple([rule for rule in self.lines if rule.matches(mirrored)])
 
     def _notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or stands_in(text):
             return None
         mirrored = self.mirror(text)
         for rule in self.notices:

@@ -23,8 +23,10 @@ _INVISIBLE = re.compile(
     "[\u200b\u200e\u200f\u2028-\u202e\u2060\ufeff\u00ad]|[\x00-\x08\x0e-\x1f\x7f-\x9f]|(?<=[\u3400-\u9fff])[\u200c\u200d]"
 )
 
-#: Marks that end a sentence, as they close a paragraph of prose; brackets and quotes may follow.
-SENTENCE_END = re.compile(r"[。！？!?…⋯.；;：:~～][”’」』）)】\]》〉\"'*]*$")
+#: Marks that end a sentence, as they close a paragraph of prose; brackets and quotes may follow, and the marks of notes.
+SENTENCE_END = re.compile(
+    r"[。！？!?…⋯.；;：:~～][”’」』）)】\]》〉\"'*]*(?:\s?(?:[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳]))*$"
+)
 
 #: Width and style of punctuation that a comparison must not see.
 _FOLD = tuple(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from book.messages.printed import stands_in
 from book.model.dates import Date
 from book.text.labels import HAN_NAME, HOUSE, Field, Names
 from book.text.scanner import Kind, Token, scan, without_controls
@@ -66,7 +67,7 @@ class _Fields:
 
 def claims_of(line: str, names: Names) -> Claims | None:
     """What a line attributes; empty for furniture that stands beside a byline; `None` for a line that is text."""
-    if len(line) > _LINE:
+    if len(line) > _LINE or stands_in(line):
         return None
     mirrored = names.mirror(line)
     tokens = list(scan(line, mirrored, names))
@@ -106,7 +107,7 @@ def claims_of(line: str, names: Names) -> Claims | None:
 
 def labels_of(line: str, names: Names) -> Claims | None:
     """What a line attributes that is nothing but labels and names, two or more labels; `None` for any other line."""
-    if len(line) > _LINE:
+    if len(line) > _LINE or stands_in(line):
         return None
     mirrored = names.mirror(line)
     tokens = list(scan(line, mirrored, names))

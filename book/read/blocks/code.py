@@ -3,27 +3,118 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
 from book.model import CodeBlock
 from book.read.dom import Walk, class_tokens, visible_text
 from book.text import without_invisible
 
 _LANGUAGE = re.compile(r"(?:language|lang|brush:)[-:\s]*([A-Za-z0-9+#_-]+)")
+_NAMED = re.compile(r"[A-Za-z0-9+#_-]+")
+#: What holds a line each, wherever several stand side by side in code.
+_BOXES = frozenset("li div p tr".split())
+_LINE = re.compile(r"(?:^|[-_])line$|[a-z]Line$")
+_FEWEST = 2  # lines: one element alone says nothing of lines
+_GUTTER = "line-numbers"  # the rule that takes numbers; noise.toml has the same for those that a class names
 
 
 def code_of(tag: Tag, walk: Walk) -> CodeBlock | None:
     """A `pre` as code, with the language that its classes name; `None` where it is empty. Takes the furniture out of it."""
     for inner in list(tag.find_all(True)):
+        if inner.decomposed:
+            continue
         rule = walk.rule_of(inner)
-        if rule is not None and rule.kind not in ("caption", "unwrap"):
+        if rule is not None and rule.kind not in ("caption", "unwrap") and not walk.keeps(inner, rule.name):
             walk.take(rule.name, visible_text(inner))
             inner.decompose()
         elif inner.name == "br":
             inner.replace_with("\n")
+    if is_gutter(tag, walk):
+        return None
     code = tag.find("code")
-    classes = [*class_tokens(tag), *(class_tokens(code) if isinstance(code, Tag) else ())]
-    found = next((match.group(1) for name in classes if (match := _LANGUAGE.search(name))), "")
+    named = [one for one in (tag, code) if isinstance(one, Tag)]
+    found = next(
+        (match.group(1) for one in named for name in class_tokens(one) if (match := _LANGUAGE.search(name))), ""
+    )
+    for one in named:
+        said = str(one.get("data-lang") or one.get("data-language") or "")
+        found = found or (said if _NAMED.fullmatch(said) else "")
+    for box in [tag, *tag.find_all(True)]:
+        _parted(box, walk)
     text = without_invisible(tag.get_text()).replace("\xa0", " ").strip("\n").rstrip()
     return CodeBlock(text, found) if text.strip() else None
+
+
+def is_gutter(tag: Tag, walk: Walk) -> bool:
+    """Whether an element only counts the lines of the code beside it, and goes."""
+    rows = (tag.get_text("\n") if tag.name in ("ul", "ol") else tag.get_text()).split()
+    if not _counts(rows) or not _stands_by_code(tag, len(rows)):
+        return False
+    return not walk.stays(" ".join(rows), _GUTTER)
+
+
+def _counts(rows: list[str]) -> bool:
+    """Whether texts are numbers that follow one another by one."""
+    if len(rows) < _FEWEST or not all(row.isdecimal() for row in rows):
+        return False
+    return all(int(after) == int(before) + 1 for before, after in pairwise(rows))
+
+
+def _stands_by_code(tag: Tag, lines: int) -> bool:
+    """Whether code of so many lines stands beside an element, or beside the boxes that hold nothing else."""
+    node = tag
+    while node.parent is not None and not _siblings(node):
+        node = node.parent
+    for other in _siblings(node):
+        codes = [other, *other.find_all(["pre", "code"])]
+        for code in codes:
+            text = code.get_text().strip("\n")
+            if code.name in ("pre", "code") and not _counts(text.split()) and text.count("\n") + 1 >= lines:
+                return True
+            if code.name == "pre" and len(code.find_all(sorted(_BOXES | {"code"}))) >= lines:
+                return True
+    return False
+
+
+def _siblings(node: Tag) -> list[Tag]:
+    return [one for one in (*node.previous_siblings, *node.next_siblings) if isinstance(one, Tag)]
+
+
+def _parted(box: Tag, walk: Walk) -> None:
+    """Ends each line of code with a newline where an element holds each, and takes the numbers before them."""
+    rows = [node for node in box.children if isinstance(node, Tag)]
+    if len(rows) < _FEWEST or len({row.name for row in rows}) > 1 or not _are_lines(rows):
+        return
+    between = "".join(str(node) for node in box.children if not isinstance(node, Tag))
+    if between.strip():
+        return
+    _unnumbered(rows, walk)
+    if rows[0].name in _BOXES:
+        for node in [node for node in box.children if isinstance(node, NavigableString)]:
+            node.extract()  # between boxes it only sets out the markup
+    elif "\n" in between:
+        return  # the lines end already
+    for row in rows:
+        if not row.get_text().endswith("\n"):
+            row.append("\n")
+
+
+def _are_lines(rows: list[Tag]) -> bool:
+    """Whether elements side by side in code are its lines: boxes and `code` are, a `span` where its class says so."""
+    if rows[0].name in _BOXES or rows[0].name == "code":
+        return True
+    return rows[0].name == "span" and all(any(_LINE.search(name) for name in class_tokens(row)) for row in rows)
+
+
+def _unnumbered(rows: list[Tag], walk: Walk) -> None:
+    """Takes the element that begins each line with its number."""
+    firsts = [next((node for node in row.children if str(node).strip()), None) for row in rows]
+    numbers = [first for first in firsts if isinstance(first, Tag)]
+    texts = [number.get_text().strip() for number in numbers]
+    behind = any(row.get_text().strip() not in texts for row in rows)  # else numbers are all there is
+    if len(numbers) == len(rows) and behind and _counts(texts) and not walk.stays(" ".join(texts), _GUTTER):
+        for number in numbers:
+            number.decompose()

@@ -19,7 +19,6 @@ from book.model import (
     Divider,
     Figure,
     Heading,
-    Image,
     InlineImage,
     Inlines,
     Items,
@@ -30,12 +29,14 @@ from book.model import (
 )
 from book.read.blocks import lines
 from book.read.blocks.bullets import listed
-from book.read.blocks.code import code_of
+from book.read.blocks.code import code_of, is_gutter
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.inline import STRONG, Phrase, within
 from book.read.blocks.lines import Atom, Wrapper
+from book.read.blocks.media import said
 from book.read.blocks.tables import is_layout, is_layout_list, one_line, table_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
+from book.read.references import unlabelled
 from book.rules import NodeRule
 
 NESTED = 12  # lists and quotations in each other; what is deeper loses its nesting, for no page can show it
@@ -54,6 +55,15 @@ def blocks_of(root: Tag, walk: Walk) -> list[Block]:
     return flow.done()
 
 
+def note_of(box: Tag, walk: Walk, depth: int = 0) -> list[Block]:
+    """An element that is a note of the page, as one."""
+    flow = _Flow(walk, depth)
+    flow.children(box, ())
+    key = walk.notes.boxes[id(box)]
+    inner = tuple(flow.done())
+    return [*unlabelled(Note(key, inner), walk.notes.labels[key])] if inner else []
+
+
 class _Flow(Phrase):
     """Blocks being made."""
 
@@ -66,22 +76,13 @@ class _Flow(Phrase):
         atoms, self.atoms = self.atoms, []
         if not atoms:
             return
-        run: list[Atom] = []
-        for is_picture, group in groupby(
-            atoms, lambda atom: isinstance(atom.leaf, InlineImage) and not self.in_line(atom.leaf.image, atoms)
-        ):
+        apart = lines.pictures_apart(atoms, self.walk.sizes)
+        for is_picture, group in groupby(atoms, lambda atom: id(atom) in apart):
             if not is_picture:
-                run = list(group)
-                self.blocks.extend(Paragraph(line) for line in lines.paragraphs(run))
+                self.blocks.extend(Paragraph(line) for line in lines.paragraphs(list(group)))
             else:
                 pictures = tuple(atom.leaf.image for atom in group if isinstance(atom.leaf, InlineImage))
                 self.blocks.append(Figure(pictures))
-
-    def in_line(self, image: Image, atoms: list[Atom]) -> bool:
-        """Whether a picture stands in the line like a character: it is small and there is text beside it."""
-        return image.src in self.walk.small and any(
-            isinstance(atom.leaf, Text) and atom.leaf.text.strip() for atom in atoms
-        )
 
     def children(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         self.depth += 1
@@ -105,7 +106,7 @@ class _Flow(Phrase):
         name = tag.name
         if name in SILENT and not (name == "script" and formula_of(tag)):
             if name == "svg":
-                self.walk.take("controls", visible_text(tag), code="read.hidden")
+                self.drawing(tag, wrappers)
             elif name == "noscript":
                 self.noscript(tag, wrappers)
             return
@@ -119,7 +120,10 @@ class _Flow(Phrase):
         if is_hidden(tag) and not self.walk.keeps(tag, "hidden"):
             self.walk.take("hidden", visible_text(tag), code="read.hidden")
             return
-        if name in BLOCKS:
+        if id(tag) in self.walk.notes.boxes and name != "li":
+            self.flush()
+            self.blocks += note_of(tag, self.walk, self.depth)
+        elif name in BLOCKS:
             self.block(tag, name, wrappers)
         else:
             self.inline(tag, name, style, wrappers)
@@ -132,7 +136,7 @@ class _Flow(Phrase):
         if rule.kind == "unwrap" or self.walk.keeps(tag, rule.name):
             return False
         self.flush_if_block(tag)
-        self.walk.take(rule.name, visible_text(tag))
+        self.walk.take(rule.name, said(tag, self.walk))
         return True
 
     def flush_if_block(self, tag: Tag) -> None:
@@ -154,6 +158,8 @@ class _Flow(Phrase):
         match name:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 self.heading(tag, int(name[1]))
+            case "ul" | "ol" if is_gutter(tag, self.walk):
+                pass
             case "ul" | "ol" | "menu":
                 self.items(tag, ordered=name == "ol")
             case "dl":
@@ -228,8 +234,8 @@ class _Flow(Phrase):
                 inner = (Paragraph(line),) if line else ()
             else:
                 continue
-            if inner and isinstance(node, Tag) and str(node.get("id") or "") in self.walk.notes:
-                self.blocks.append(Note(str(node.get("id")), inner))
+            if inner and isinstance(node, Tag) and (key := self.walk.notes.boxes.get(id(node))) is not None:
+                self.blocks += unlabelled(Note(key, inner), self.walk.notes.labels[key])
             elif inner:
                 items.append(inner)
         if items and all(isinstance(block, Figure) for item in items for block in item):

@@ -23,18 +23,19 @@ from book.model import (
     Link,
     Lowered,
     NoteRef,
-    Paragraph,
     Raised,
     Ruby,
     Strong,
     Text,
 )
-from book.read.addresses import NOWHERE
+from book.read.blocks.code import code_of
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.lines import Atom, Wrapper
-from book.read.dom import LINK, Walk, class_tokens, visible_text
+from book.read.blocks.media import Media, line_of, media_of
+from book.read.dom import DRAWN_IN, LINK, Walk, class_tokens, visible_text
 from book.text import without_invisible
 
+_DRAWN = 200  # units of its own of a drawing that is more than a sign on a button
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
 STRONG: Wrapper = ("strong", Strong)
@@ -42,6 +43,12 @@ EMPHASIS: Wrapper = ("em", Emphasis)
 DELETED: Wrapper = ("del", Deleted)
 RAISED: Wrapper = ("sup", Raised)
 LOWERED: Wrapper = ("sub", Lowered)
+_WRAPPED = {
+    **dict.fromkeys(("b", "strong"), STRONG),
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), EMPHASIS),
+    **dict.fromkeys(("del", "s", "strike"), DELETED),
+    "sub": LOWERED,
+}
 
 
 def within(wrappers: tuple[Wrapper, ...], wrapper: Wrapper) -> tuple[Wrapper, ...]:
@@ -73,21 +80,24 @@ class Phrase(ABC):
         if tex:
             self.atoms.append(Atom(wrappers, Formula(tex)))
             return
+        media = media_of(tag, self.walk)
+        if media is not None:
+            self.media(tag, media, wrappers)
+            return
+        if name in _WRAPPED:
+            self.children(tag, within(wrappers, _WRAPPED[name]))
+            return
         match name:
             case "br":
                 self.atoms.append(Atom((), Break()))
             case "img" | "image":
                 self.image(tag, wrappers)
-            case "b" | "strong":
-                self.children(tag, within(wrappers, STRONG))
-            case "em" | "i" | "cite" | "dfn" | "var":
-                self.children(tag, within(wrappers, EMPHASIS))
-            case "del" | "s" | "strike":
-                self.children(tag, within(wrappers, DELETED))
             case "sup":
                 self.sup(tag, wrappers)
-            case "sub":
-                self.children(tag, within(wrappers, LOWERED))
+            case "code" if tag.find("br"):  # lines of code, not words of code in a line
+                self.flush()
+                if (block := code_of(tag, self.walk)) is not None:
+                    self.blocks.append(block)
             case "code" | "kbd" | "samp" | "tt":
                 text = " ".join(without_invisible(tag.get_text()).split())
                 if text:
@@ -96,50 +106,54 @@ class Phrase(ABC):
                 self.link(tag, wrappers)
             case "ruby":
                 self.ruby(tag, wrappers)
-            case "iframe" | "video" | "audio":
-                self.media(tag, name)
             case _:
                 self.children(tag, within(wrappers, STRONG) if style and _BOLD.search(style) else wrappers)
 
     def image(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
-        """A picture, by the best address it has."""
-        address = self.walk.addresses.image(tag)
+        """A picture, by the addresses that it has, the best first."""
+        addresses = self.walk.addresses.image(tag)
         alt = " ".join(without_invisible(str(tag.get("alt") or "")).split())
         if self.walk.addresses.is_file_name(alt):
             alt = ""
-        if address:
-            if self.walk.addresses.is_small(tag, address):
-                self.walk.small.add(address)
-            self.atoms.append(Atom(wrappers, InlineImage(Image(address, alt))))
+        if addresses:
+            self.walk.sizes[addresses[0]] = self.walk.addresses.size(tag, addresses)
+            self.atoms.append(Atom(wrappers, InlineImage(Image(addresses[0], alt, others=addresses[1:]))))
         elif alt:
-            if self.stays(alt, "image-without-address"):
+            if self.walk.stays(alt, "image-without-address"):
                 self.atoms.append(Atom(wrappers, Text(alt)))
-        elif (placeholder := self.walk.addresses.placeholder(tag)) and self.stays(placeholder, "placeholder-picture"):
+        elif (placeholder := self.walk.addresses.placeholder(tag)) and self.walk.stays(
+            placeholder, "placeholder-picture"
+        ):
             self.atoms.append(Atom(wrappers, InlineImage(Image(placeholder, ""))))
 
-    def stays(self, text: str, rule: str) -> bool:
-        """Whether the user keeps what a rule would take, or has switched it off; else it is accounted for as taken."""
-        overrides = self.walk.rules.overrides
-        word = overrides.keeps(text, rule)
-        if word is not None:
-            self.walk.take(rule, text, code="clean.kept", word=word.written)
-        elif rule not in overrides.off:
-            self.walk.take(rule, text)
-        return word is not None or rule in overrides.off
+    def drawing(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+        """A drawing: its pictures, and the page that it may hold; the strokes and what is written among them go."""
+        inside = tag.find_all([*DRAWN_IN, "img"])
+        for inner in inside:
+            if not any(parent in inside for parent in inner.parents):
+                self.children(inner, wrappers) if inner.name == "foreignObject" else self.image(inner, wrappers)
+                inner.extract()
+        words = " ".join(visible_text(tag).split()) or str(tag.get("aria-label") or "")
+        size = re.fullmatch(r"\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(\d+)\S*[\s,]+(\d+)\S*\s*", str(tag.get("viewBox") or ""))
+        if not words and not inside and size and min(int(size[1]), int(size[2])) >= _DRAWN:
+            words = f"<svg {size[1]}×{size[2]}>"
+        self.walk.take("controls", words, code="read.hidden")
 
     def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
-        """A raised run; a note mark where it links to a note of the page."""
-        anchor = tag.find("a")
-        target = str(anchor.get("href") or "") if isinstance(anchor, Tag) else ""
-        if target[:1] == "#" and target[1:] in self.walk.notes:
-            self.atoms.append(Atom(wrappers, NoteRef(target[1:])))
-        else:
+        """A raised run; a note mark for each link in it that calls a note of the page."""
+        calls = [anchor for anchor in tag.find_all("a") if id(anchor) in self.walk.notes.calls]
+        for anchor in calls:
+            self.link(anchor, wrappers)
+        if not calls:
             self.children(tag, within(wrappers, RAISED))
 
     def link(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
-        """A link, unless it leads nowhere or holds a picture."""
+        """A link, unless it leads nowhere or holds a picture; one that calls a note is its mark."""
         target = str(tag.get("href") or "")
-        if "footnote-backref" in class_tokens(tag):
+        if id(tag) in self.walk.notes.backs or "footnote-backref" in class_tokens(tag):
+            return
+        if (key := self.walk.notes.calls.get(id(tag))) is not None:
+            self.atoms.append(Atom(wrappers, NoteRef(key)))
             return
         href = self.walk.addresses.link(target)
         if href and not tag.find("img") and len(tag.get_text()) <= LINK:
@@ -162,16 +176,23 @@ class Phrase(ABC):
         if (text := "".join(base)).strip():
             self.atoms.append(Atom(wrappers, Text(text)))
 
-    def media(self, tag: Tag, name: str) -> None:
-        """An embedded film or sound becomes a link with its title: a book cannot play it."""
-        self.flush()
-        inner = tag.find("source")
-        target = str(
-            tag.get("src") or tag.get("data-src") or (inner.get("src") if isinstance(inner, Tag) else "") or ""
+    def media(self, tag: Tag, media: Media, wrappers: tuple[Wrapper, ...]) -> None:
+        """A line for a sound or a film, as a link where it has an address; a card goes, unless the user keeps it.
+
+        What is in a frame is known only by its name: without one it is not told from an advertisement.
+        """
+        block = media.kind != "sound"
+        if block:
+            self.flush()
+        line = line_of(media, tag, self.walk)
+        shown = (media.kind in ("sound", "film") and bool(media.said)) or (
+            media.kind == "frame" and bool(media.title and media.href)
         )
-        href = self.walk.addresses.link(target)
-        title = " ".join(str(tag.get("title") or tag.get("aria-label") or "").split())
-        if href and href != NOWHERE and (title or name != "iframe"):
-            self.blocks.append(Paragraph((Link(href, (Text(title or href),)),)))
-        else:
-            self.walk.take("embedded", title or target, code="read.hidden")
+        if line and (self.walk.stays(media.said or line, "embedded", "read.hidden") or shown):
+            href = media.href
+            link = within(wrappers, ("a " + href, lambda children: Link(href, children))) if href else wrappers
+            self.atoms.append(Atom(link, Text(line)))
+            if block:
+                self.flush()
+        elif not line:  # a card without a word
+            self.walk.take("embedded", media.said, code="read.hidden")

@@ -7,7 +7,7 @@ except that a newline between wide characters is nothing. It refuses to know tag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -20,6 +20,7 @@ Wrapper = tuple[str, Callable[[Inlines], Inline]]
 
 _TOKENS = re.compile(r"[^\S\u3000]+|\u3000+|[^\s]+")
 _INDENT = "\u3000"
+_GOING_ON = "，。、；：！？）」』”’,.;:!?)"  # what does not begin a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,34 @@ def paragraphs(atoms: Sequence[Atom]) -> list[Inlines]:
 def line(atoms: Sequence[Atom]) -> Inlines:
     """The atoms as one line, for headings, captions and cells; breaks stay."""
     return _group(_settle(atoms))
+
+
+def pictures_apart(atoms: Sequence[Atom], sizes: Mapping[str, str]) -> set[int]:
+    """Which atoms (by identity) are pictures that stand apart from the text around them; the others stand in the line.
+
+    One in the line is small and has text beside it; or nobody says how large it is, and it stands amid a sentence.
+    """
+    apart: set[int] = set()
+    words = any(isinstance(atom.leaf, Text) and atom.leaf.text.strip() for atom in atoms)
+    start = 0
+    for end in [index for index, atom in enumerate(atoms) if isinstance(atom.leaf, Break)] + [len(atoms)]:
+        row = atoms[start:end]
+        texts = [_text_of(atom).replace("\ufffc", "") for atom in row]
+        for index, atom in enumerate(row):
+            if isinstance(atom.leaf, InlineImage):
+                size = sizes.get(atom.leaf.image.src, "")
+                amid = _is_amid("".join(texts[:index]).strip(), "".join(texts[index + 1 :]).strip())
+                if not (words and size == "small") and not (amid and not size):
+                    apart.add(id(atom))
+        start = end + 1
+    return apart
+
+
+def _is_amid(before: str, after: str) -> bool:
+    """Whether what stands between two texts stands amid a sentence: none ends before it, or one goes on behind it."""
+    if not before or not after:
+        return False
+    return SENTENCE_END.search(before) is None or after[0] in _GOING_ON
 
 
 def _split(atoms: Sequence[Atom]) -> list[list[Atom]]:

@@ -33,12 +33,16 @@ _WIDEST = 1000  # HTML clamps colspan at 1,000 and rowspan at 65,534
 
 
 def is_layout(table: Tag) -> bool:
-    """Whether a table holds a page together: one cell, or a table inside, or prose in its cells."""
+    """Whether a table holds a page together: one cell, or a table inside, or prose in its cells, or code beside its numbers."""
     cells = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
     if len(cells) <= 1 or table.get("role") == "presentation" or table.find("table"):
         return True
     rows = {id(cell.find_parent("tr")) for cell in cells}
-    return len(rows) == len(cells) or any(len(cell.get_text()) > _PROSE for cell in cells)
+    return (
+        len(rows) == len(cells)
+        or (len(rows) == 1 and table.find("pre") is not None)
+        or any(len(cell.get_text()) > _PROSE for cell in cells)
+    )
 
 
 def is_layout_list(tag: Tag) -> bool:

@@ -60,7 +60,7 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
     ruled = {rule.name for rule in walk.rules.nodes}
     for piece, line, verdict in zip(page.pieces, lines, verdicts, strict=True):
         here = id(piece.inner) in under
-        if here and not verdict.inside and (_is_kept(piece, walk) or verdict.why is Why.KEPT):
+        if here and not verdict.inside and (_is_kept(piece, walk) or verdict.why is Why.KEPT or _is_note(piece, walk)):
             verdict.inside = True
         verdict.ruled = here and line.dead in ruled
         if here and not verdict.inside and not verdict.ruled:
@@ -82,8 +82,8 @@ def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None,
 def account_unseen(page: Page, found: Found, walk: dom.Walk) -> None:
     """Accounts for what stands outside the article's elements and is not shown there: hidden text, buttons, fields to fill in."""
     for rule, tags in (
-        ("controls", [tag for tag in page.unseen if tag.name in dom.CONTROLS]),
-        ("hidden", [tag for tag in page.unseen if tag.name not in dom.CONTROLS]),
+        ("controls", [tag for tag in page.unseen if tag.name in dom.CONTROLS or tag.name == "svg"]),
+        ("hidden", [tag for tag in page.unseen if tag.name not in dom.CONTROLS and tag.name != "svg"]),
     ):
         texts = [
             " ".join(dom.visible_text(tag).split())
@@ -146,6 +146,10 @@ def _chain(piece: Piece, body: Tag) -> list[Tag]:
     while chain[-1] is not body and chain[-1].parent is not None:
         chain.append(chain[-1].parent)
     return chain
+
+
+def _is_note(piece: Piece, walk: dom.Walk) -> bool:
+    return bool(walk.notes.boxes) and any(id(tag) in walk.notes.boxes for tag in (piece.inner, *piece.inner.parents))
 
 
 def _is_kept(piece: Piece, walk: dom.Walk) -> bool:

@@ -15,9 +15,9 @@ from bs4 import BeautifulSoup, Tag
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text, dates
-from book.read import dom
+from book.read import dom, footnotes, references
 from book.read.addresses import Addresses
-from book.read.blocks import flow
+from book.read.blocks import flow, media
 from book.read.page import extract, metadata, script
 from book.read.page.opinion import second_opinions
 from book.read.page.pieces import Page, pieces_of
@@ -48,7 +48,9 @@ class _Looked:
 def _look(markup: str, source: Source, rules: RuleSet) -> _Looked:
     soup = dom.parse(markup)
     meta, site = metadata.of_page(soup, markup, rules)
-    walk = dom.Walk(rules, source.locator, Addresses(rules, meta.url or source.url), notes=dom.note_targets(soup))
+    walk = dom.Walk(
+        rules, source.locator, Addresses.of_page(rules, meta.url or source.url, soup), notes=footnotes.of_page(soup)
+    )
     body = soup.body or soup
     dom.by_selectors(body, walk)
     page = pieces_of(body)
@@ -87,19 +89,20 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         findings.append(Finding("read.impossible-date", Where(source.locator)))
     extract.account_unseen(page, found, walk)
     apart = _kept_apart(body, found.roots, walk)
-    above, before, after = _around(found, apart)
+    notes = walk.notes.outside(found.roots)
+    above, before, after = _around(found, [*apart, *notes], walk)
     of_site = f"site {site.name}" if site else ""
     for selector in site.remove if site else ():
         for node in found.roots:
             for tag in node.select(selector):
                 if not tag.decomposed and id(tag) not in walk.spared and not walk.keeps(tag, of_site):
-                    walk.take(of_site, dom.visible_text(tag))
+                    walk.take(of_site, media.said(tag, walk))
                     tag.decompose()
-    blocks: list[Block] = []
-    for node in found.roots:
-        if site and found.how.startswith("site rule"):
-            node["style"] = ""  # WeChat hides #js_content until its script has run
-        blocks.extend(flow.blocks_of(node, walk))
+    for node in found.roots if found.how.startswith("site rule") else ():
+        node["style"] = ""  # WeChat hides #js_content until its script has run
+    blocks = [block for node in found.roots for block in flow.blocks_of(node, walk)]
+    called, after = _references(blocks, after, rules)
+    blocks += called
     if script.shows_little(blocks) and (hidden := script.hidden_article(soup, markup, site)) is not None:
         findings[0] = Finding(
             "read.extracted", Where(source.locator), rule=hidden[1], detail=message("detail.share", share=1.0)
@@ -109,6 +112,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         blocks = flow.blocks_of(dom.parse(hidden[0]), walk)
     rules = rules.keeping(walk.kept.values())
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
+    blocks += [block for tag in notes for block in flow.note_of(tag, walk)]
     title = _title(meta, blocks, before if not above else [above[-1], *before], rules)
     kept = [line for line in above[:-1] if _is_kept(line, rules)]
     meta_lines, outside = _attribution(kept + before, after, title, rules)
@@ -140,7 +144,7 @@ def read_fragment(
     """
     soup = dom.parse(markup)
     body = soup.body or soup
-    walk = dom.Walk(rules, source.locator, Addresses(rules, source.url), notes=dom.note_targets(soup))
+    walk = dom.Walk(rules, source.locator, Addresses.of_page(rules, source.url, soup), notes=footnotes.of_page(soup))
     dom.by_selectors(body, walk)
     walk.spared |= pieces_of(body).spared()
     blocks = flow.blocks_of(body, walk)
@@ -188,6 +192,18 @@ def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str], 
     return title
 
 
+def _references(blocks: list[Block], after: list[str], rules: RuleSet) -> tuple[list[Block], list[str]]:
+    """Of the lines behind an article the section of references that its marks call for certain, as blocks; and the others."""
+    pattern = rules.patterns.get("references")
+    head = next((k for k, line in enumerate(after) if pattern is not None and pattern.search(rules.mirror(line))), None)
+    if head is None:
+        return [], after
+    behind: list[Block] = [Paragraph((Text(line),)) for line in after[head:]]
+    own = {id(block) for block in references.of_text(blocks, behind, rules)}
+    left = [line for block, line in zip(behind, after[head:], strict=True) if id(block) not in own]
+    return [block for block in behind if id(block) in own], after[:head] + left
+
+
 def _kept_apart(body: Tag, nodes: tuple[Tag, ...], walk: dom.Walk) -> list[Tag]:
     """Elements that the user keeps by selector and that stand outside the article's: they go behind it."""
     inside = {id(node) for node in nodes} | {id(inner) for node in nodes for inner in node.find_all(True)}
@@ -210,7 +226,7 @@ def _kept(blocks: list[Block], walk: dom.Walk, rules: RuleSet) -> list[Block]:
     return kept
 
 
-def _around(found: extract.Found, apart: Iterable[Tag]) -> tuple[list[str], list[str], list[str]]:
+def _around(found: extract.Found, apart: Iterable[Tag], walk: dom.Walk) -> tuple[list[str], list[str], list[str]]:
     """The lines of a page that are not the article's: down to its title, which is the last of them, then those before its
     first line of prose, and those behind; all without the lines of elements set apart. The first are none where no title is
     in the article."""
@@ -230,8 +246,13 @@ def _around(found: extract.Found, apart: Iterable[Tag]) -> tuple[list[str], list
     for index, (piece, verdict) in enumerate(zip(found.pieces, found.verdicts, strict=True)):
         if index == title:
             above.append(piece.text)
-        elif piece.text and not verdict.inside and not verdict.ruled and id(piece.inner) not in passed:
-            (above if index < title else before if index < first else after).append(piece.text)
+        elif not verdict.inside and not verdict.ruled and id(piece.inner) not in passed:
+            played = [
+                one.said for leaf in piece.leaves if isinstance(leaf, Tag) and (one := media.media_of(leaf, walk))
+            ]
+            said = piece.text or " ".join(played)
+            if said:
+                (above if index < title else before if index < first else after).append(said)
     return above, before, after
 
 

@@ -19,13 +19,14 @@ from book.messages import Message, message
 from book.model import dates
 from book.model.dates import Date
 from book.read.dom import visible_text
+from book.read.page import script
 from book.read.titles import strip_site
 from book.rules import RuleSet, SiteRule
 from book.text import bare, sound, squeeze
 
 _CT = re.compile(
     r"""\b(?:var\s+)?(?:ct|oriCreateTime|ori_create_time|create_time|createTime|publish_time)\s*[=:]\s*"""
-    r"""["']?(\d{10,13}|(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d)"""
+    r"""(?:(?:Js|html)Decode\(\s*)?["']?(\d{10,13}|(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d)"""
 )
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|/t((?:19|20)\d{6})_|((?:19|20)\d\d)-(\d\d)/(\d\d)/")
@@ -78,6 +79,8 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     titles += [strip_site(text, site_name, rules) for text in tag_titles if text]
     titles += [strip_site(title_tag, site_name, rules)] if title_tag else []
     titles += [] if titles else h1s
+    post = script.fields(markup) if site is not None and site.name.startswith("wechat") else script.Fields()
+    titles += [post.title] if post.title else []
     named = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
     shown_as = [name for name in named if is_name(name, site_name, rules)]
     tags = ("author", "article:author", "og:article:author", "byl")
@@ -86,7 +89,7 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     # where a site's rule says which element names the author, its tags are known to name someone else
     author = next(iter(shown_as if site and site.author else authors), "")
     published, no_day = _first_date(_dates(soup, markup, metas, linked, site, url))
-    account = "".join(_selected(soup, site.account if site else ())[:1])
+    account = "".join(_selected(soup, site.account if site else ())[:1]) or post.account
     disputed = {"detail.titles": _distinct(titles[:3]), "detail.authors": _distinct(authors) if author else []}
     conflicts = tuple(message(key, claims=" | ".join(claims)) for key, claims in disputed.items() if len(claims) > 1)
     clean = tuple(dict.fromkeys(squeeze(html.unescape(t)) for t in titles if t and t.strip()))

@@ -19,6 +19,8 @@ from book.text import squeeze
 _INK = re.compile(r"\S")
 _SENTENCE = re.compile(r"[，。！？；,!?;…]|\.(?=\s|$)")
 _PICTURES = frozenset("img image video audio iframe embed object".split())
+_OF_WECHAT = ("mp", "qqmusic")  # elements that only its scripts know: sounds, cards, polls
+_UNSEEN = ("noscript", "svg")
 _BREAKS = frozenset(("br", "hr"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MATTER = _HEADINGS | {"p", "li", "blockquote", "pre"}
@@ -133,10 +135,12 @@ class _Cutter:
 
     def is_leaf(self, node: Tag, name: str, holder: Tag) -> bool:
         """Whether an element is not gone into: it is a picture, a break, or is not text."""
-        if name in _PICTURES:
+        if name in _PICTURES or name.startswith(_OF_WECHAT):
             self.at(holder).leaves.append(node)
             self.at(holder).picture = True
-        elif name in dom.CONTROLS or name == "noscript" or dom.is_hidden(node):
+        elif name == "svg" and node.find(list(dom.DRAWN_IN)) is not None:
+            return False
+        elif name in dom.CONTROLS or name in _UNSEEN or dom.is_hidden(node):
             self.unseen.append(node)
         elif name in _BREAKS:
             self.current = None

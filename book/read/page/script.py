@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
@@ -17,37 +18,71 @@ from book.rules import SiteRule
 from book.text import han_count
 from book.walk import block_text
 
+_POST = "script of the page"
+_DATA = "cgiData"  # the object with what a post says of itself
 _LEAST = 40  # Han characters that make a string worth taking for the article
 _ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\([nrt'\"\\/])")
 _SIMPLE = {"n": "\n", "r": "", "t": " "}
-_WECHAT_TEXT = re.compile(
-    r"""(?:content_noencode|text_page_info[\s\S]{0,200}?content|window\.desc|\bdesc)\s*[:=]\s*(?:JsDecode\(|htmlDecode\()?(['"])((?:\\.|(?!\1).){20,}?)\1"""
-)
-_WECHAT_PICTURE = re.compile(r"""cdn_url\s*:\s*(?:JsDecode\()?['"](https?:[^'"]{10,400})['"]""")
+#: A field of WeChat's scripts: `title: JsDecode('…')`, `"title":"…"`, `d.title = xml ? getXmlValue('title.DATA') : '…'`.
+_STRING = r"""(?P<call>(?:Js|html)Decode\(\s*)?(?P<quote>['"])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)"""
+_FIELD = r"""(?<![\w.-])(?P<old>d\.|msg_|var\s+)?["']?(?:%s)["']?\s*[:=]\s*(?:xml\s*\?[^:;]{0,60}:\s*)?""" + _STRING
+_TEXT = re.compile(_FIELD % "content_noencode|(?:window\\.)?desc")
+_INFO = re.compile(r"""text_page_info[\s\S]{0,200}?content["']?\s*[:=]\s*""" + _STRING)
+_PICTURE = re.compile(_FIELD % "cdn_url")
+_TITLE = re.compile(_FIELD % "title")
+_ACCOUNT = re.compile(_FIELD % "nick_name|nickname")
+#: What shows that a text has markup; other angle brackets are words.
+_MARKUP = re.compile(r"</?(?:p|div|br|section|a|b|strong|em|i|span|img|ul|ol|li|h[1-6]|blockquote)\b[^<>]*>", re.I)
+_BLOCKS = re.compile(r"<(?:p|div|br|section|ul|ol|h[1-6]|blockquote)\b", re.I)
+_LINE_END = re.compile(r"\r\n?|\n|\\r\\n|\\[nr]")  # written out, too, where a text was escaped twice
 _STATE = re.compile(r"(?:__NEXT_DATA__|__INITIAL_STATE__|__NUXT__|__APOLLO_STATE__|__INITIAL_DATA__|window\.__data)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the script of a WeChat post says of it; empty where it says nothing."""
+
+    title: str = ""
+    account: str = ""
+
+
+def fields(markup: str) -> Fields:
+    """The title and the account of a WeChat post. Other things have titles, too: the post's is encoded, or stands in its data."""
+    return Fields(_first(_TITLE, markup), _first(_ACCOUNT, markup))
+
+
+def _first(pattern: re.Pattern[str], markup: str) -> str:
+    own = markup.find(_DATA)
+    found = [match for match in pattern.finditer(markup) if match["call"] or match["old"] or 0 <= own < match.start()]
+    return next((text for match in found if (text := _squeezed(match["text"]))), "")
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(_LINE_END.sub(" ", unescape(text)).split())
 
 
 def hidden_article(soup: BeautifulSoup, markup: str, site: SiteRule | None) -> tuple[str, str] | None:
     """The article's markup and where it lay, or `None`."""
     for where, text in _candidates(soup, markup, site):
-        if han_count(text) >= _LEAST:
-            return (text if re.search(r"<(?:p|div|br|section)\b", text) else _paragraphs(text)), where
+        if han_count(text) >= _LEAST or (where == _POST and "<img " in text):
+            return text, where
     return None
 
 
 def _candidates(soup: BeautifulSoup, markup: str, site: SiteRule | None) -> Iterator[tuple[str, str]]:
     if site is not None and site.name.startswith("wechat"):
-        pictures = "".join(
-            f'<img src="{html.escape(src)}">' for src in dict.fromkeys(map(unescape, _WECHAT_PICTURE.findall(markup)))
-        )
-        texts = [unescape(match[1]) for match in _WECHAT_TEXT.findall(markup)]
+        addresses = dict.fromkeys(unescape(match["text"]) for match in _PICTURE.finditer(markup))
+        pictures = "".join(f'<p><img src="{html.escape(src)}"></p>' for src in addresses if src.startswith("http"))
+        texts = [unescape(match["text"]) for pattern in (_TEXT, _INFO) for match in pattern.finditer(markup)]
         metas = [
             unescape(str(tag.get("content") or ""))
             for tag in soup.select("meta[name=description], meta[property='og:description']")
         ]
-        for text in sorted(texts, key=han_count, reverse=True)[:1] + metas:
-            yield "script of the page", _paragraphs(text) + pictures
-    yield from _json(soup)
+        if pictures or not soup.select("#js_content img"):  # a post of pictures shows them, and needs no words
+            for text in sorted(filter(None, texts), key=han_count, reverse=True)[:1] + metas or [""]:
+                yield _POST, _paragraphs(text) + pictures
+    for where, text in _json(soup):
+        yield where, _paragraphs(text)
 
 
 def _json(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
@@ -94,9 +129,11 @@ def unescape(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    if re.search(r"<(?:p|div|br|section)\b", text):
+    """A text as markup: a paragraph a line, and what is markup in it stays so."""
+    if _BLOCKS.search(text):
         return text
-    return "".join(f"<p>{html.escape(row)}</p>" for row in text.split("\n") if row.strip())
+    rows = [row for row in _LINE_END.split(text) if row.strip()]
+    return "".join(f"<p>{row if _MARKUP.search(row) else html.escape(row)}</p>" for row in rows)
 
 
 def shows_little(blocks: Iterable[Block]) -> bool:

@@ -150,6 +150,8 @@ def _is_title(text: str, titles: set[str]) -> bool:
 
 
 def _of_rule(text: str, rule: LineRule) -> Verdict:
+    if rule.where == "any":  # it may stand amid the text, and so is no sign of its end
+        return Verdict(_UNHELD, Why.FURNITURE, rule.name)
     if rule.anchor and not (len(text) > _HEAD_LONGEST or re.search(r"[:：]\s*\S", text)):
         return Verdict(_COMMENTS if rule.kind == "comments" else _ANCHOR, Why.ANCHOR, rule.name)
     return Verdict(_FURNITURE, Why.FURNITURE, rule.name)

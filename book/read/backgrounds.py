@@ -1,0 +1,64 @@
+"""Pictures that a page shows as backgrounds, made the pictures that they are.
+
+An empty element that only shows a background is content, not ornament. SingleFile keeps a picture that a page shows twice
+as a variable of the style sheet (`--sf-img-1: url(data:…)`), and each place of it as a background over an empty picture.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from bs4 import BeautifulSoup
+
+_BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
+_BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
+_BACKGROUND = re.compile(r"""background(?:-image)?\s*:[^;]*?url\(\s*(["']?)([^"')]+)\1\s*\)""", re.I)
+_VARIABLE = re.compile(r"""(--sf-img-\d+)\s*:\s*url\(\s*(["']?)(data:image/[^"')]+)\2\s*\)""")
+_USED = re.compile(r"background(?:-image)?\s*:[^;]*?var\(\s*(--sf-img-\d+)\s*\)")
+#: A background that repeats, or is no larger than a character, is ornament.
+_ORNAMENT = re.compile(
+    r"(?:background(?:-repeat)?\s*:[^;]*(?<!no-)\brepeat(?:-[xy])?\b|(?<![\w-])(?:width|height)\s*:\s*[1-4]?\dpx)", re.I
+)
+
+
+def show(soup: BeautifulSoup, markup: str) -> None:
+    """Puts a picture into each empty element that only shows one as its background, and into each emptied picture."""
+    single = "--sf-img-" in markup
+    if single:
+        _filled(soup)
+    if single or _BACKGROUND_MARK.search(markup):
+        _backgrounds(soup)
+
+
+def _filled(soup: BeautifulSoup) -> None:
+    """Writes SingleFile's variables out: the address of a picture, the background of anything else."""
+    sheets = (tag.get_text() for tag in soup.find_all("style"))
+    pictures = {name: address for sheet in sheets for name, _, address in _VARIABLE.findall(sheet)}
+    for tag in soup.find_all(style=True):
+        style = str(tag["style"])
+        match = _USED.search(style)
+        address = pictures.get(match.group(1)) if match else None
+        if match is None or address is None:
+            continue
+        if tag.name == "img":
+            tag["src"] = address
+        else:
+            tag["style"] = style.replace(match.group(), f"background-image:url({address})")
+
+
+def _backgrounds(soup: BeautifulSoup) -> None:
+    """Puts a picture into each empty element that only shows one as its background: there it is content, not ornament."""
+    for tag in soup.find_all(["div", "section", "span", "a", "p", "figure", "i", "svg"]):
+        style = str(tag.get("style") or "")
+        match = _BACKGROUND.search(style)
+        named = next((str(tag[name]) for name in _BACKGROUND_NAMES if tag.get(name)), "")
+        address = html.unescape(match.group(2)).strip() if match else named
+        if (
+            not address
+            or _ORNAMENT.search(style)
+            or tag.find(["img", "svg", "video", "iframe"])
+            or tag.get_text(strip=True)
+        ):
+            continue
+        tag.append(soup.new_tag("img", src=address))

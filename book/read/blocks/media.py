@@ -1,0 +1,124 @@
+"""What a book cannot play or do: sounds, films, cards, polls. What each is called, where it leads, and what stands for it.
+
+A sound or a film is the author's, so a line in the text says that it was there; a card or a poll is an offer of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from book.messages.printed import words
+from book.read.addresses import NOWHERE
+from book.read.dom import Walk, class_tokens, visible_text
+
+_SOUNDS = frozenset("audio mpvoice qqmusic mp-common-mpaudio mp-common-qqmusic mp-common-wxaudio mp-wxaudio".split())
+_FILMS = frozenset("video mpvideo mp-common-videosnap mpvideosnap".split())
+_FRAMES = frozenset("iframe embed object".split())
+#: Elements that only WeChat knows; its scripts make cards, products, polls and places of them.
+_CARD = re.compile(r"^(?:mp-|mp(?:profile|product|cps|cpc|vote|shop|read|link|gongyi|channel)\b|qqmusic)")
+_SILENT = frozenset(("mp-style-type",))  # how the article is set
+_POLL = re.compile(r"vote", re.I)
+_FILM_CLASS = re.compile(r"video|vedio|txp_", re.I)
+_SOUND_ADDRESS = re.compile(r"\.(?:mp3|m4a|aac|wav|ogg|amr|flac)(?:[?#]|$)", re.I)
+_FILM_ADDRESS = re.compile(
+    r"\.(?:mp4|m4v|flv|webm|mov|m3u8)(?:[?#]|$)|^(?:https?:)?//(?:v|tv|video|player|share|static|www)\.[\w.-]+/[^?#]*"
+    r"(?:player|video|embed|v\.swf|iframe/|outplay|sid/)",
+    re.I,
+)
+#: In the order in which they say what a thing is called; a second one says whose it is.
+_TITLES = (
+    "name", "music_name", "musicname", "title", "aria-label", "data-title", "data-name", "data-miniprogram-title",
+    "data-product-name", "data-desc", "data-miniprogram-nickname", "data-nickname", "alt",
+)  # fmt: skip
+_OWNERS = ("author", "singer", "data-nickname", "data-miniprogram-nickname")
+_TIMES = ("play_length", "data-play_length", "data-duration", "duration")
+_SHORTEST = 1000  # a length from which it is in milliseconds, as WeChat has it
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One of them: `kind` is a key of the printed words, `card` for what no word stands for; `href` may be empty."""
+
+    kind: str
+    title: str
+    href: str = ""
+    target: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the account calls it."""
+        return self.title or self.target
+
+
+def media_of(tag: Tag, walk: Walk) -> Media | None:
+    """What an element plays or offers; `None` for an element that does neither."""
+    name = tag.name
+    if name in _SILENT or not (name in _SOUNDS | _FILMS | _FRAMES or _CARD.match(name)):
+        return None
+    target = _target(tag)
+    link = walk.addresses.link(target)
+    href = "" if link == NOWHERE else link
+    title = _first(
+        tag, _TITLES if name not in _FRAMES else ("title", "aria-label", "name" if name == "embed" else "alt")
+    )
+    if name in _FRAMES:
+        return Media(_kind_of_frame(tag, target), title, href, target or name)
+    if name not in _SOUNDS | _FILMS:
+        title = title or " ".join(visible_text(tag).split())
+        return Media("card", "，".join(dict.fromkeys(filter(None, (title, _first(tag, _OWNERS))))), href, name)
+    parts = [title, _first(tag, _OWNERS), _length(tag, walk)]
+    return Media("sound" if name in _SOUNDS else "film", "，".join(dict.fromkeys(filter(None, parts))), href, target)
+
+
+def line_of(media: Media, tag: Tag, walk: Walk) -> str:
+    """What stands in the text for it, in the script in which the page is written."""
+    word = _say(tag, walk).get(media.kind, "")
+    return f"〔{'：'.join(part for part in (word, media.title) if part)}〕" if word or media.title else ""
+
+
+def said(tag: Tag, walk: Walk) -> str:
+    """What an element shows; of one that shows nothing, what is played or offered in it."""
+    text = visible_text(tag)
+    if text.strip():
+        return text
+    found = [media for inner in (tag, *tag.find_all(True)) if (media := media_of(inner, walk)) is not None]
+    return " ".join(media.said for media in found)
+
+
+def _kind_of_frame(tag: Tag, target: str) -> str:
+    names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
+    if _POLL.search(names) or _POLL.search(target):
+        return "card"
+    if _SOUND_ADDRESS.search(target):
+        return "sound"
+    return "film" if _FILM_CLASS.search(names) or _FILM_ADDRESS.search(target) else "frame"
+
+
+def _target(tag: Tag) -> str:
+    inner = tag.find(["source", "embed"])
+    param = tag.find("param", attrs={"name": re.compile("^(?:movie|src|url)$", re.I)})
+    found = [tag.get("src"), tag.get("data-src"), tag.get("audiourl"), tag.get("data")]
+    found += [inner.get("src") if isinstance(inner, Tag) else "", param.get("value") if isinstance(param, Tag) else ""]
+    return next((target for one in found if (target := str(one or "").strip()) and not target.startswith("blob:")), "")
+
+
+def _first(tag: Tag, names: tuple[str, ...]) -> str:
+    return next((text for name in names if (text := " ".join(str(tag.get(name) or "").split()))), "")
+
+
+def _length(tag: Tag, walk: Walk) -> str:
+    """How long it plays: 3分05秒."""
+    value = _first(tag, _TIMES)
+    if not value.isdecimal() or len(value) > 9:
+        return ""
+    seconds = int(value) // 1000 if int(value) >= _SHORTEST else int(value)
+    return _say(tag, walk)["minutes"].format(*divmod(seconds, 60)) if seconds else ""
+
+
+def _say(tag: Tag, walk: Walk) -> dict[str, str]:
+    root = next(reversed([tag, *tag.parents]))
+    script, _ = walk.rules.variants.script(visible_text(root))
+    return words("zh-Hant" if script == "hant" else "zh-Hans")
