@@ -6,7 +6,6 @@ for as standing outside. A fragment is read whole. What is noise within the arti
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
@@ -14,18 +13,16 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
 from book.messages import message
-from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text, dates
+from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text, dates
 from book.read import dom
 from book.read.addresses import Addresses
 from book.read.blocks import flow
 from book.read.page import extract, metadata, script, trim
+from book.read.page import title as title_of
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
 from book.walk import block_text
 
-_NEAR = 15  # lines before and after the article in which attribution is looked for
-_SURE = 8  # letters: a line this long that begins a page's title is the article's
-_SECTION = 6  # letters: a title no longer than this may be the name of a section (新闻动态)
 _OUTSIDE = 200  # findings of text outside an article at most; the rest goes into one
 
 
@@ -79,7 +76,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         after = _rows([block for block in blocks[end:] if block not in below]) + after
         blocks = [*above, *blocks[start:end], *below]
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
-    title = _title(meta, blocks, before, rules)
+    title = title_of.of(meta, blocks, before, rules, lambda line: _attributes(line, rules))
     meta_lines, outside = _attribution(before, after, title, rules)
     findings += _account(outside, source)
     for line in (*meta_lines[0], *meta_lines[1]):
@@ -127,34 +124,6 @@ def _captioned(block: Block) -> Block:
 def _rows(blocks: list[Block]) -> list[str]:
     """What blocks say, line by line."""
     return [row for block in blocks for row in map(squeeze, block_text(block).replace("\t", "\n").split("\n")) if row]
-
-
-def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSet) -> str:
-    """The best claim; a heading at the start of the article, or a line just before it, that a claim repeats is surest."""
-    claims = [claim for claim in meta.titles if len(claim) > 1]
-    near = before[-_NEAR:]
-    heads = [squeeze(block_text(block)) for block in list(blocks)[:4] if isinstance(block, Heading)]
-    known = {bare(claim) for claim in claims}
-    for head in heads:
-        if bare(head) in known:
-            return head
-    for head in heads + near:
-        if len(bare(head)) >= _SURE and any(bare(claim).startswith(bare(head)) for claim in claims):
-            return head
-    shown = {bare(line) for line in near}
-    for claim in claims:
-        if bare(claim) in shown and len(bare(claim)) > _SECTION:
-            return claim
-    title = claims[0] if claims else ""
-    if len(bare(title)) <= _SECTION:
-        last = max((index for index, line in enumerate(near) if bare(line) == bare(title)), default=-1)
-        lines = [
-            line for line in near[last + 1 :] if 10 <= len(line) <= 60 and not re.search(r"[。；，：.;,:]$|[|>»]", line)
-        ]
-        return next(
-            (line for line in reversed(lines) if not _attributes(line, rules) and rules.line(line) is None), title
-        )
-    return title
 
 
 def _kept_apart(body: Tag, nodes: tuple[Tag, ...], walk: dom.Walk) -> list[Tag]:
@@ -224,11 +193,11 @@ def _attribution(
 ) -> tuple[tuple[list[str], list[str]], list[str]]:
     """Lines near the article that say who, where and when, and lines that the user keeps; and those that stay outside."""
     start = max((index for index, line in enumerate(before) if title and bare(title) == bare(line)), default=None)
-    first = max(0, len(before) - _NEAR) if start is None else start + 1
+    first = max(0, len(before) - title_of.NEAR) if start is None else start + 1
     head = {k for k, line in enumerate(before) if (k >= first and _attributes(line, rules)) or _is_kept(line, rules)}
     tail = {
         k for k, line in enumerate(after)
-        if (k < _NEAR and rules.notice(line) and rules.line(line) is None) or _is_kept(line, rules)
+        if (k < title_of.NEAR and rules.notice(line) and rules.line(line) is None) or _is_kept(line, rules)
     }  # fmt: skip
     outside = [line for k, line in enumerate(before) if k not in head] + [
         line for k, line in enumerate(after) if k not in tail

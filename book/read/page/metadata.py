@@ -19,7 +19,8 @@ from book.messages import Message, message
 from book.model import dates
 from book.model.dates import Date
 from book.read.dom import visible_text
-from book.read.titles import strip_site
+from book.read.page.names import names_of
+from book.read.titles import begins, is_site, last_step, strip_site
 from book.rules import RuleSet, SiteRule
 from book.text import bare, sound, squeeze
 
@@ -34,6 +35,9 @@ _NOT_A_NAME = re.compile(
     re.I,
 )
 
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|tw|hk)(?:/\S*)?$", re.I)
+_SECTION = 6  # letters of a title that may be the name of a section
 
 #: A house in the author's place, in what pages claim of themselves.
 _HOUSE = re.compile(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑部|杂志|周刊)$")
@@ -60,6 +64,8 @@ class Metadata:
     url: str = ""
     conflicts: tuple[Message, ...] = ()
     impossible_date: bool = False
+    agreed: str = ""  # the title on which the page's claims agree
+    names: tuple[str, ...] = ()  # what the page calls its site
 
 
 def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
@@ -68,18 +74,16 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     site = site_of(url, markup, rules)
     metas = _metas(soup)
     linked = list(_json_ld(soup))
-    titles = [*_selected(soup, site.title if site else ())]
-    title_tag = _tag_text(soup.title)
-    h1s = [text for h1 in soup.find_all("h1") if 2 <= len(text := squeeze(visible_text(h1))) <= 120]
-    shown = [h1 for h1 in h1s if bare(h1) and (bare(h1) in bare(title_tag) or not title_tag)]
-    titles += shown
-    site_name = (site.site if site else "") or first(metas, "og:site_name", "application-name") or _publisher(linked)
-    tag_titles = [first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")]
-    titles += [strip_site(text, site_name, rules) for text in tag_titles if text]
-    titles += [strip_site(title_tag, site_name, rules)] if title_tag else []
-    titles += h1s
-    named = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
-    shown_as = [name for name in named if is_name(name, site_name, rules)]
+    named = tuple(
+        name
+        for name in (first(metas, "og:site_name", "application-name"), _publisher(linked))
+        if name and (is_site(name) or bare(name) != bare(first(metas, "og:title")))  # some name each page so
+    )
+    own = names_of(soup, url, site, named)
+    titles, agreed = _titles(soup, metas, linked, site, own, rules)
+    site_name = (site.site if site else "") or next(iter(named), "")
+    shown = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
+    shown_as = [name for name in shown if is_name(name, site_name, rules)]
     tags = ("author", "article:author", "og:article:author", "byl")
     claimed = map(_bare_name, (_person(linked), *(metas.get(tag, "") for tag in tags)))
     authors = shown_as + [name for name in claimed if is_name(name, site_name, rules) and not _HOUSE.search(name)]
@@ -99,7 +103,39 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
         url,
         conflicts,
         no_day,
+        agreed,
+        own,
     ), site
+
+
+def _titles(
+    soup: BeautifulSoup, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None,
+    own: tuple[str, ...], rules: RuleSet
+) -> tuple[list[str], str]:  # fmt: skip
+    """The claims of the title in order of trust, and the one that two of heading, window, linked data and tags agree on."""
+    mine = frozenset(map(bare, own))
+    selected = _selected(soup, site.title if site else ())
+    window = _tag_text(soup.title)
+    headings = [text for h1 in soup.find_all("h1") if 2 <= len(text := squeeze(visible_text(h1))) <= 120]
+    h1s = [text for h1 in headings if not _ADDRESS.match(text := last_step(h1, mine)) and bare(text) not in mine]
+    tags = [text for text in (first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")) if text]
+    tags_bare, window_bare = (
+        [strip_site(text, "", rules, mine) for text in texts] for texts in (tags, [window] if window else [])
+    )
+    shown = [h1 for h1 in h1s if bare(h1) and (bare(h1) in bare(window) or not window)]
+    titles = [*selected, *shown, *tags_bare, *window_bare, *h1s]
+    said = [list(zip(texts, short, strict=True)) for texts, short in (
+        (h1s, h1s), (tags[:1], tags_bare[:1]), (tags[1:2], tags_bare[1:2]), ([window], window_bare or [""])
+    )]  # fmt: skip
+
+    def votes(claim: str) -> int:
+        return sum(any(bare(short) == bare(claim) or begins(text, claim) for text, short in one) for one in said)
+
+    candidates = [text for text in (*h1s, *tags_bare) if len(bare(text)) > 1 and bare(text) not in mine]
+    best = max(candidates, key=votes, default="")
+    # a heading and the window alone may agree on the name of a section
+    least = 2 if len(bare(best)) > _SECTION or any(bare(best) == bare(text) for text in tags_bare) else 3
+    return titles, best if best and not selected and votes(best) >= least else ""
 
 
 def _distinct(claims: list[str]) -> list[str]:
