@@ -126,12 +126,15 @@ def believe(article: Article, claims: Claims, ledger: Ledger) -> Article:
         own = article.published
         if own is None or crawled or (own.hour is None and own.iso_day == claims.date.iso_day):
             article = replace(article, published=claims.date)
+    names = ledger.rules.names
+    if claims.doubt and not author and not names.is_none(names.mirror(claims.doubt)):
+        ledger.notes("read.doubtful-author", claims.doubt)
     known = {bare(name) for name in (article.site or site, article.account) if name}
-    if author and bare(author) not in known and not _is_stock(author):
+    if author and bare(author) not in known and not names.is_none(names.mirror(author)):
         own_name = bare(article.author)
         if not own_name or own_name in known:
             article = replace(article, author=squeeze(author))
-    if site and not article.site and not _is_stock(site):
+    if site and not article.site and names.mirror(site) not in names.words:
         article = replace(article, site=squeeze(site).strip('“”"《》[]'))
     if account and not article.account:
         article = replace(article, account=squeeze(account))
@@ -143,21 +146,3 @@ def _is_platform(site: str, rules: RuleSet) -> bool:
     return bool(site) and any(
         rule.platform and bare(site) in {bare(rule.site), *map(bare, rule.names)} for rule in rules.sites
     )
-
-
-def _is_stock(name: str) -> bool:
-    return bare(name) in {
-        "网络",
-        "網絡",
-        "互联网",
-        "本站",
-        "未知",
-        "佚名",
-        "原创",
-        "网络整理",
-        "綜合",
-        "综合",
-        "本网",
-        "编辑",
-        "匿名",
-    }

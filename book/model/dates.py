@@ -93,8 +93,10 @@ _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四�
 _TIME = re.compile(
     r"\s*(?:[A-Z一-鿿（(]{0,6}[）)])?\s*(?P<half>上午|下午|凌晨|早上|清晨|中午|傍晚|晚上|[AaPp][Mm](?=\s*\d))?\s*"
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::\d\d)?|(?:时|時|点|點)(?:(?P<worded>\d{1,2})分)?)(?!\d)"
+    r"(?:\s?(?P<after>[AaPp]\.?[Mm]\b\.?))?"
 )
 _AFTERNOON = ("下午", "傍晚", "晚上", "pm")
+_NIGHT = ("凌晨", "am")
 
 
 def impossible(text: str) -> str:
@@ -176,8 +178,11 @@ def _with_time(text: str, match: re.Match[str]) -> Found:
     if time is None:
         return Found(date, match.start(), end)
     hour, minute = int(time["hour"]), int(time["minute"] or time["worded"] or 0)
-    if (time["half"] or "").lower() in _AFTERNOON and hour < 12:
+    half = (time["half"] or time["after"] or "").lower().replace(".", "")
+    if half in _AFTERNOON and hour < 12:
         hour += 12
+    elif half in _NIGHT and hour == 12:
+        hour = 0
     if date is None or hour > 23 or minute > 59:
         return Found(date, match.start(), time.end())
     return Found(Date(date.year, date.month, date.day, hour, minute), match.start(), time.end())

@@ -56,6 +56,11 @@ def begins(title: str, start: str) -> bool:
     return any(bare(title[:cut]) == bare(start) for cut in cuts)
 
 
+def pieces(title: str) -> list[str]:
+    """What the separators of a title leave of it."""
+    return _SEPARATORS.split(title)
+
+
 def is_site(text: str) -> bool:
     """Whether a text has the form of a site's name or a section's, rather than a title's."""
     return _SITE_WORDS.search(text) is not None

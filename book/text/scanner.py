@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from book.model.dates import Found, parse
-from book.text.labels import HAN_NAME, LABELS, Field, Names
+from book.text.labels import LABELS, Field, Names
 
 _LONGEST = max(map(len, LABELS))
 #: Labels that a space alone may part from their words; shorter ones are words of their own (文 图 编).
 _SPACED = frozenset(label for label in LABELS if len(label) >= 2 and LABELS[label] is not Field.DATE)
 #: Labels behind which a name may follow at once, and which may follow a house (河上晚报记者何春生).
-_REPORTER = frozenset(label for label in LABELS if label.endswith(("记者", "通讯员", "特派员")))
+_REPORTER = frozenset(label for label in LABELS if label.endswith(("记者", "通讯员", "特派员", "实习生")))
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]*")
 _COLON = re.compile(r"\s*[:|/丨]\s*")
+_RUN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,15}")
+_SPREAD = re.compile(
+    r"[\u4e00-\u9fff][ \xa0\u3000][\u4e00-\u9fff](?![\u4e00-\u9fff:])"
+)  # a short name set wide (何 渡)
 _SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[a-z0-9_.&'@-]+")
 _COUNTER = re.compile(
@@ -81,6 +85,11 @@ def scan(line: str, text: str, names: Names) -> Iterator[Token]:
             yield Token(Kind.SIGN, at, at + 1, text[at])
             at += 1
             continue
+        spread = _SPREAD.match(text, at, edge)
+        if spread and names.is_person(line[at] + line[spread.end() - 1]):
+            yield Token(Kind.WORD, at, spread.end(), line[at] + line[spread.end() - 1])
+            at = spread.end()
+            continue
         end = _word_end(text, at, edge, names)
         unknown = _COLON.match(text, end, edge)
         if unknown and ":" in unknown.group() and end - at <= _LONGEST and not _LATIN.fullmatch(text, at, end):
@@ -117,12 +126,8 @@ def _label(text: str, at: int, edge: int, names: Names) -> tuple[str, int] | Non
 
 
 def _begins_with_person(text: str, at: int, names: Names) -> bool:
-    run = HAN_NAME.match(text, at)
-    return run is not None and any(
-        names.is_person(text[at : at + size])
-        and (at + size >= len(text) or not "\u4e00" <= text[at + size] <= "\u9fff")
-        for size in (2, 3, 4)
-    )
+    run = _RUN.match(text, at)
+    return run is not None and names.leading(run.group()) != ""
 
 
 def _word_end(text: str, at: int, edge: int, names: Names) -> int:

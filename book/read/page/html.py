@@ -13,11 +13,11 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
 from book.messages import message
-from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text, dates
+from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text
 from book.read import dom
 from book.read.addresses import Addresses
 from book.read.blocks import flow
-from book.read.page import extract, metadata, script, trim
+from book.read.page import attribution, extract, metadata, people, script, trim
 from book.read.page import title as title_of
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
@@ -76,8 +76,10 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         after = _rows([block for block in blocks[end:] if block not in below]) + after
         blocks = [*above, *blocks[start:end], *below]
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
-    title = title_of.of(meta, blocks, before, rules, lambda line: _attributes(line, rules))
-    meta_lines, outside = _attribution(before, after, title, rules)
+    title = title_of.of(meta, blocks, before, rules)
+    meta_lines, outside = attribution.lines(before, after, title, rules)
+    author, told = people.author(meta, meta_lines[0] + meta_lines[1], blocks, title, rules, Where(source.locator))
+    findings += told
     findings += _account(outside, source)
     for line in (*meta_lines[0], *meta_lines[1]):
         if word := rules.overrides.keeps(line, "outside-article"):
@@ -88,9 +90,9 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         title,
         tuple(head + blocks + tail),
         Source(source.locator, source.sha256, meta.url if meta.url.startswith("http") else source.url),
-        author=meta.author,
+        author=author,
         account=meta.account,
-        site=meta.site,
+        site=people.site(meta, meta_lines[0] + meta_lines[1], rules),
         published=meta.published,
     )
     return article, findings + walk.findings
@@ -186,31 +188,6 @@ def _around(body: Tag, nodes: tuple[Tag, ...], apart: Iterable[Tag] = ()) -> tup
             current.append(str(node))
     end()
     return before, after
-
-
-def _attribution(
-    before: list[str], after: list[str], title: str, rules: RuleSet
-) -> tuple[tuple[list[str], list[str]], list[str]]:
-    """Lines near the article that say who, where and when, and lines that the user keeps; and those that stay outside."""
-    start = max((index for index, line in enumerate(before) if title and bare(title) == bare(line)), default=None)
-    first = max(0, len(before) - title_of.NEAR) if start is None else start + 1
-    head = {k for k, line in enumerate(before) if (k >= first and _attributes(line, rules)) or _is_kept(line, rules)}
-    tail = {
-        k for k, line in enumerate(after)
-        if (k < title_of.NEAR and rules.notice(line) and rules.line(line) is None) or _is_kept(line, rules)
-    }  # fmt: skip
-    outside = [line for k, line in enumerate(before) if k not in head] + [
-        line for k, line in enumerate(after) if k not in tail
-    ]
-    return ([before[k] for k in sorted(head)], [after[k] for k in sorted(tail)]), outside
-
-
-def _is_kept(line: str, rules: RuleSet) -> bool:
-    return rules.overrides.keeps(line, "outside-article") is not None
-
-
-def _attributes(line: str, rules: RuleSet) -> bool:
-    return len(line) <= 120 and (rules.notice(line) is not None or bool(dates.find(line)))
 
 
 def _account(lines: list[str], source: Source) -> list[Finding]:

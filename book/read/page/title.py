@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from book.model import Block, Heading
 from book.read import titles
+from book.read.page.attribution import NEAR, attributes
 from book.read.page.metadata import Metadata
 from book.rules import RuleSet
 from book.text import bare, squeeze
 from book.walk import block_text
 
-NEAR = 15  # lines before and after the article in which its title and attribution are looked for
 _SURE = 8  # letters: a line this long that begins a page's title is the article's
 _SECTION = 6  # letters: a title no longer than this may be the name of a section (新闻动态)
 _LINE = range(10, 61)  # characters of a line above the article that may be its title
@@ -22,10 +22,8 @@ _ROW = 4  # words of a row of buttons
 _WORD = 5  # characters of the longest of them
 
 
-def of(
-    meta: Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSet, attributes: Callable[[str], bool]
-) -> str:
-    """The best claim; `attributes` tells a line above the article that says who and when from one that may be a title."""
+def of(meta: Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSet) -> str:
+    """The best claim, or the line that stands where a title does."""
     claims = [claim for claim in meta.titles if len(claim) > 1]
     near = before[-NEAR:]
     first = list(blocks)[:4]
@@ -59,7 +57,7 @@ def of(
     lines = [
         line for line in near[last + 1 :] if len(line) in _LINE and not _NO_TITLE.search(line) and not _is_row(line)
     ]
-    return next((line for line in reversed(lines) if not attributes(line) and rules.line(line) is None), title)
+    return next((line for line in reversed(lines) if not attributes(line, rules) and rules.line(line) is None), title)
 
 
 def _is_named(claim: str, line: str) -> bool:

@@ -1,0 +1,90 @@
+"""The lines around a page's article that say who, where and when: they come along with it, the others stay outside."""
+
+from __future__ import annotations
+
+from book.model import dates
+from book.rules import RuleSet
+from book.text import bare
+from book.text.bylines import claims_of, labelled
+from book.text.labels import HOUSE
+
+NEAR = 15  # lines before and after the article in which they are looked for
+_ABOVE = 3  # lines above the title in which a label still speaks of the article
+_LONGEST = 120  # characters of such a line
+_ALONE = 12  # characters of the name of a house on a line of its own
+
+
+def lines(
+    before: list[str], after: list[str], title: str, rules: RuleSet
+) -> tuple[tuple[list[str], list[str]], list[str]]:
+    """Lines near the article that say who, where and when, and lines that the user keeps; and those that stay outside."""
+    shown = [index for index, line in enumerate(before) if title and bare(title) == bare(line)]
+    # a title that is shown twice has its byline between or behind the two
+    start = min((index for index in shown if index >= shown[-1] - NEAR), default=None)
+    first = max(0, len(before) - NEAR) if start is None else start + 1
+    above = range(max(0, start - _ABOVE), start) if start is not None else ()
+    head = {k for k, line in enumerate(before) if k >= first and attributes(line, rules)}
+    if not head:
+        head = {k for k in above if _is_labelled(before[k], rules)}
+    head |= {k for k, line in enumerate(before) if _is_kept(line, rules)}
+    tail = {
+        k for k, line in enumerate(after)
+        if (k < NEAR and rules.notice(line) and rules.line(line) is None) or _is_kept(line, rules)
+    }  # fmt: skip
+    beside = _beside(before, head, first, rules)
+    rows = [" ".join((*beside.get(k, ((), ()))[0], before[k], *beside.get(k, ((), ()))[1])) for k in sorted(head)]
+    joined = {line for names in beside.values() for side in names for line in side}
+    outside = [line for k, line in enumerate(before) if k not in head and line not in joined] + [
+        line for k, line in enumerate(after) if k not in tail
+    ]
+    return (rows, [after[k] for k in sorted(tail)]), outside
+
+
+def attributes(line: str, rules: RuleSet) -> bool:
+    """Whether a line says who, where or when."""
+    if len(line) > _LONGEST:
+        return False
+    return rules.notice(line) is not None or bool(dates.find(line)) or _is_labelled(line, rules)
+
+
+def _is_labelled(line: str, rules: RuleSet) -> bool:
+    """Whether a line says so by a label."""
+    claims = claims_of(line, rules.names) if len(line) <= _LONGEST else None
+    return claims is not None and bool(claims.author or claims.site or claims.date) and labelled(line, rules.names)
+
+
+def _beside(
+    before: list[str], head: set[int], first: int, rules: RuleSet
+) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """A person's or a house's name that stands alone on the line above a date, or a house's on the one below it."""
+    found: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for k in sorted(head):
+        if k < first or dates.find(before[k]) is None or (claims := claims_of(before[k], rules.names)) is None:
+            continue
+        above = before[k - 1] if k > first and k - 1 not in head else ""
+        below = before[k + 1] if k + 1 < len(before) and k + 1 not in head else ""
+        named = _is_house(above, rules) or rules.names.is_person(above)
+        over = (
+            (above,) if above and named and not (claims.author and claims.site) and not _is_kept(above, rules) else ()
+        )
+        under = (
+            (below,) if _is_house(below, rules) and not claims.site and not over and not _is_kept(below, rules) else ()
+        )
+        if over or under:
+            found[k] = over, under
+    return found
+
+
+def _is_house(line: str, rules: RuleSet) -> bool:
+    mirrored = rules.mirror(line)
+    return (
+        2 < len(line) <= _ALONE
+        and HOUSE.search(mirrored) is not None
+        and not rules.names.is_none(mirrored)
+        and rules.line(line) is None
+        and not any(mark in line for mark in " |>·:：")
+    )
+
+
+def _is_kept(line: str, rules: RuleSet) -> bool:
+    return rules.overrides.keeps(line, "outside-article") is not None
