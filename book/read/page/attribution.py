@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from book.model import dates
+import re
+
+from book.model import NoticeKind, dates
 from book.rules import RuleSet
 from book.text import bare
 from book.text.bylines import claims_of, labelled
@@ -10,6 +12,9 @@ from book.text.labels import HOUSE
 
 NEAR = 15  # lines before and after the article in which they are looked for
 _ABOVE = 3  # lines above the title in which a label still speaks of the article
+_FAR = 60  # lines behind the article that are looked at in all
+_BARS = re.compile(r"(?:[|｜︱•・].*){3}|(?:-.*){4}")  # a row of links
+_OF_SITE = re.compile(r"all\s*rights\s*reserved|icp[备備证證]|公网安备", re.I)
 _LONGEST = 120  # characters of such a line
 _ALONE = 12  # characters of the name of a house on a line of its own
 
@@ -27,10 +32,7 @@ def lines(
     if not head:
         head = {k for k in above if _is_labelled(before[k], rules)}
     head |= {k for k, line in enumerate(before) if _is_kept(line, rules)}
-    tail = {
-        k for k, line in enumerate(after)
-        if (k < NEAR and rules.notice(line) and rules.line(line) is None) or _is_kept(line, rules)
-    }  # fmt: skip
+    tail = _tail(after, rules) | {k for k, line in enumerate(after) if _is_kept(line, rules)}
     beside = _beside(before, head, first, rules)
     rows = [" ".join((*beside.get(k, ((), ()))[0], before[k], *beside.get(k, ((), ()))[1])) for k in sorted(head)]
     joined = {line for names in beside.values() for side in names for line in side}
@@ -38,6 +40,37 @@ def lines(
         line for k, line in enumerate(after) if k not in tail
     ]
     return (rows, [after[k] for k in sorted(tail)]), outside
+
+
+def _tail(after: list[str], rules: RuleSet) -> set[int]:
+    """The lines behind the article that attribute it: all that are near; farther off who edited it and what may be done with it.
+
+    Farther off, other articles are offered with their own lines, and the site speaks of itself: one line of each kind counts.
+    """
+    tail: set[int] = set()
+    kinds: set[NoticeKind] = set()
+    for k, line in enumerate(after[:_FAR]):
+        found = rules.notice(line)
+        if found is None or _BARS.search(line) or _OF_SITE.search(line):
+            continue
+        kind = found[0].kind
+        is_near = k < NEAR and (rules.line(line) is None or _is_of_article(line, rules))
+        is_far = (
+            k >= NEAR
+            and kind not in kinds
+            and (
+                (kind is NoticeKind.EDITOR and not tail) or (kind is NoticeKind.RIGHTS and _is_of_article(line, rules))
+            )
+        )
+        if is_near or is_far:
+            tail.add(k)
+            kinds.add(kind)
+    return tail
+
+
+def _is_of_article(line: str, rules: RuleSet) -> bool:
+    pattern = rules.patterns.get("of-this-article")
+    return pattern is not None and pattern.search(rules.mirror(line)) is not None
 
 
 def attributes(line: str, rules: RuleSet) -> bool:
