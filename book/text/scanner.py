@@ -25,12 +25,20 @@ _SPREAD = re.compile(
 _SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[a-z0-9_.&'@-]+")
 _COUNTER = re.compile(
-    r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(]?\s*\d[\d.,]*[万亿wk+]*\s*\)?(?:次|人)?"
-    r"|(?<![\d:.])\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)"
+    r"(?:[已共]有)?(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(]?\s*\d[\d.,]*[万亿wk+]*\s*\)?(?:次|人|条)?"
+    r"|(?:[已共]有\s*)?(?<![\d:./年月-])\d[\d.,]*[万wk+]*\s*(?:次|人|条)?(?:阅读|浏览|评论|围观|参与)"
 )
 _CONTROLS = re.compile(
-    r"[\[(]?\s*(?:字号|字体|字级)\s*:?\s*(?:[特超大中小默认标准a+\-|/\s]{1,16})?[\])]?|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
+    r"[\[(]?\s*(?:字号|字体|字级)\s*:?\s*(?:[特超大中小默认标准a-z+\-|/\s]{1,16}|(?:1\d\s?){1,4}(?=$|\s|\]))?[\])]?"
+    r"|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
 )
+#: The words of buttons beside a byline: no part of it.
+_BUTTONS = re.compile(
+    r"手机(?:看新闻|免费访问)|我[来要]?(?:说[两几]句|评论)\s*(?:\(\d*\))?|网友评论\s*(?:\(\d*\)|\d*\s*条)?|[共已]有(?:评论)?\d*[条人](?:评论|参与)?"
+    r"|查看评论|发表评论|\+?复制链接|参与互动\s*(?:\(\d*\))?|推荐朋友|打印本[稿页文]|关闭窗口|(?:浏览|点击|阅读)(?:次数|量|数)?:\s*次?(?=\s|$)"
+    r"|[\[(]\s*(?:打印|关闭|纠错|收藏|分享|评论|转发|进入论坛|推荐|大|中|小|大\s*中\s*小)\s*[\])]"
+)
+_EMPTY = re.compile(r"[\[(【〔（]\s*[\])】〕）]")
 _SIGNS = " \t\r\n\xa0\u3000|/丨·,、;()[]〔〕<>《》\"'*•□■◎●○▲△—-=~:"
 
 
@@ -142,10 +150,15 @@ def _word_end(text: str, at: int, edge: int, names: Names) -> int:
 
 
 def without_controls(line: str, mirrored: str) -> str:
-    """A byline as it is printed: without counters and the switches of the page (字号：大 中 小); the same where no more is left."""
-    tidy = line
-    for pattern in (_COUNTER, _CONTROLS):
-        while (match := pattern.search(mirrored)) and match.end() > match.start():
-            tidy = tidy[: match.start()] + tidy[match.end() :]
-            mirrored = mirrored[: match.start()] + mirrored[match.end() :]
-    return line if tidy == line else " ".join(tidy.strip(" |·").split()) or line
+    """A byline as it is printed: without counters, switches and buttons of the page; the same where no more is left."""
+    days = [(found.start, found.end) for found in _dates(mirrored)]
+    kept = [True] * len(line)
+    for pattern in (_BUTTONS, _CONTROLS, _COUNTER, _EMPTY):
+        for match in pattern.finditer(mirrored):
+            if not any(start < match.end() and match.start() < end for start, end in days):
+                kept[match.start() : match.end()] = [False] * (match.end() - match.start())
+    if all(kept):
+        return line
+    tidy = "".join(char if keep else "\0" for char, keep in zip(line, kept, strict=True))
+    tidy = _EMPTY.sub("", re.sub("\0+", " ", tidy))
+    return " ".join(tidy.strip(" |·丨").split()) or line

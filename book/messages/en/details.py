@@ -68,6 +68,7 @@ TEXTS: dict[str, str] = {
     "detail.section-name": "section name off the title",
     "detail.site-no-author": "the site is not the author",
     "detail.account-as-author": "the account stands for the author",
+    "detail.byline-controls": "buttons and counters of the page are no part of the line",
     "detail.text-names-author": "the text names its author",
     "detail.ends-in": "it ends in “{text}”",
     "detail.page-says": "the page says “{text}”",
