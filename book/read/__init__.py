@@ -12,7 +12,7 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, unpack
+from book.read import blog, unpack, zones
 from book.read.addresses import NOWHERE
 from book.read.decode import decode
 from book.read.dom import is_selector
@@ -61,6 +61,7 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
+    article = zones.local(article, rules)
     if unavailable := _unavailable(article, decoded.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
     if index:

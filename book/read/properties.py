@@ -75,5 +75,5 @@ def applied(
 def _field(row: str, rules: RuleSet) -> str:
     """Which field the key of a row is, by the rules; "" for a row that is none."""
     match = _ROW.match(row)
-    key = match["key"].lower().replace(" ", "") if match else ""
+    key = rules.mirror(match["key"]).replace(" ", "") if match else ""
     return next((field for field in _FIELDS if key and key in rules.lists.get(f"property-{field}", ())), "")

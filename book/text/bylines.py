@@ -19,6 +19,7 @@ from book.text.fields import (
     Fields,
     author_of,
     credited,
+    day_of,
     fields_of,
     house,
     labelled,
@@ -30,8 +31,8 @@ from book.text.scanner import Kind, Token, without_controls
 
 _SENTENCE = re.compile(r"[。!?;]")
 _BETWEEN = (
-    "本文 文章 稿件 新闻 本期 于 发布 发表 更新 写于 作于 记于 摄于 最后 最新 最近 已有 共有 今天 昨天 am pm".split()
-)
+    "本文 文章 稿件 新闻 本期 于 发布 发表 更新 写于 作于 记于 摄于 修改 编辑 最后 最新 最近 已有 共有 今天 昨天 am pm"
+).split()
 #: What stands behind the day of an entry in a diary: then the line is the author's.
 _WEATHER = re.compile(r"(?:[小中大暴阵雷微细]*[雨雪风雾霜]|多云|阴|晴|转|间|到|有)+")
 _WORKED = re.compile(
@@ -71,10 +72,9 @@ def claims_of(line: str, names: Names) -> Claims | None:
     mirrored = names.mirror(line)
     tokens = tokens_of(line, names)
     claims = Claims()
-    for token in tokens:
-        if token.date is not None and claims.date is None:
-            claims.date = token.date.date
-            claims.impossible = "" if claims.date is not None else token.text.strip()
+    if (found := day_of(tokens, names)) is not None and found[0].date is not None:
+        claims.date = found[0].date.date
+        claims.impossible = "" if claims.date is not None else found[0].text.strip()
     dated = any(token.kind is Kind.DATE for token in tokens)
     counted = any(token.kind is Kind.COUNTER for token in tokens)
     fields = fields_of(tokens, names)

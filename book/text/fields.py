@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from book.text.labels import Field, Names
 from book.text.scanner import Kind, Token, scan
@@ -14,6 +15,8 @@ NO_HOUSE = re.compile(r"^[\d\W_]+$|https?:|www\.|^[a-z]$")
 #: What was done, not who did it.
 WORK = re.compile(r"(?:综合|整理|联合)?(?:报道|报导|摄影报道|摄影|整理|编译|编辑|供稿|采写|撰文|图文|文图|摄)$")
 _PICTURE = re.compile(r"摄|摄影|编制|制图|绘图|供图|制表")
+_LATER = re.compile(r"更新|修改|编辑|改于|重发")  # the day of a change is not that of publication
+_PUBLISHED = re.compile(r"发布|发表|刊登|刊出")
 LINE = 110  # characters of the longest line of attribution
 _ASCII = re.compile(r"[a-z0-9_.&'@-]+")
 _NAME = 6  # characters of a second name behind a label for editors and the like
@@ -165,6 +168,40 @@ def _take_person(fields: Fields, word: str, before: str, taken: int, names: Name
         people += [" " if not before.strip() else "、", word]  # as they stand: a pen name may have a space within
         return True
     return False
+
+
+class Day(IntEnum):
+    """How surely a date in a line is that of publication."""
+
+    LABELLED = 0
+    PLAIN = 1
+    CHANGED = 2  # when it was changed: better than none
+
+
+def day_of(tokens: list[Token], names: Names) -> tuple[Token, Day] | None:
+    """The date of a line that is most surely that of publication; `None` where there is none, or only another (打印时间)."""
+    found: list[tuple[bool, Day, int]] = []
+    words = [(k, token) for k, token in enumerate(tokens) if token.kind is not Kind.SIGN]
+    for place, (k, token) in enumerate(words):
+        if token.date is None:
+            continue
+        before = words[place - 1][1] if place else None
+        after = names.mirror(words[place + 1][1].text) if place + 1 < len(words) else ""
+        day = Day.PLAIN
+        if before is not None and before.kind is Kind.LABEL:
+            if before.field is Field.OTHER:
+                continue
+            label = names.mirror(before.text)
+            day = Day.CHANGED if _LATER.search(label) else Day.LABELLED if before.field is Field.DATE else Day.PLAIN
+        elif _LATER.match(after) and len(after) <= _NAME:
+            day = Day.CHANGED
+        elif _PUBLISHED.match(after) and len(after) <= _NAME:
+            day = Day.LABELLED
+        found.append((token.date.date is None, day, k))
+    if not found:
+        return None
+    _, day, k = min(found)
+    return tokens[k], day
 
 
 def tokens_of(line: str, names: Names) -> list[Token]:

@@ -28,7 +28,8 @@ _WORDS = {
     Field.DATE: "发布 发布于 发布时间 发布日期 发表 发表于 发表时间 更新 更新于 更新时间 时间 日期 编辑于",
     Field.OTHER: "编辑 责任编辑 责编 网络编辑 校对 审核 主编 监制 排版 图 图片 摄影 供图 制图 翻译 译者 译 校 编 美编 策划 统筹 "
     "出品 出品人 视觉 插画 设计 终审 初审 复审 状态 标签 分类 栏目 关键词 字数 阅读 浏览 评论 点击 微信号 id 版权 值班编辑 "
-    "审校 编审 执行主编 供稿单位 图片来源 类型 属性 网址 链接",
+    "审校 编审 执行主编 供稿单位 图片来源 类型 属性 网址 链接 "
+    "打印时间 打印日期 抓取时间 采集时间 保存时间 访问时间 当前时间 截止日期 截止时间 截稿时间",
 }
 #: Every label, as it stands in a line half-width, lower-case and simplified.
 LABELS: dict[str, Field] = {word: field for field, words in _WORDS.items() for word in words.split()}

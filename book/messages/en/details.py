@@ -60,6 +60,7 @@ TEXTS: dict[str, str] = {
     "detail.links": "{share:.0%} of its text are links",
     "detail.share": "{share:.0%} of the prose on the page",
     "detail.titles": "title: {claims}",
+    "detail.dates": "date: {claims}",
     "detail.authors": "author: {claims}",
     "detail.no-mapping": "it is no list of keys and values",
     "detail.no-yaml": "it is not valid YAML",

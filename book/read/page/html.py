@@ -17,7 +17,7 @@ from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text
 from book.read import dom
 from book.read.addresses import Addresses
 from book.read.blocks import flow
-from book.read.page import attribution, extract, metadata, people, script, trim
+from book.read.page import attribution, extract, metadata, people, script, trim, when
 from book.read.page import title as title_of
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
@@ -80,6 +80,8 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     meta_lines, outside = attribution.lines(before, after, title, rules)
     author, told = people.author(meta, meta_lines[0] + meta_lines[1], blocks, title, rules, Where(source.locator))
     findings += told
+    published, differing = when.settled(meta.published, meta.date_by, meta_lines[0], rules.names)
+    findings += [Finding("read.conflict", Where(source.locator), detail=differing)] if differing else []
     findings += _account(outside, source)
     for line in (*meta_lines[0], *meta_lines[1]):
         if word := rules.overrides.keeps(line, "outside-article"):
@@ -93,7 +95,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         author=author,
         account=meta.account,
         site=people.site(meta, meta_lines[0] + meta_lines[1], rules),
-        published=meta.published,
+        published=published,
     )
     return article, findings + walk.findings
 

@@ -19,7 +19,7 @@ from book.messages import Message, message
 from book.model.dates import Date
 from book.read.dom import visible_text
 from book.read.page.names import confirmed, names_of
-from book.read.page.when import dates_of, first_date
+from book.read.page.when import Trust, dates_of, first_date
 from book.read.titles import begins, is_site, last_step, strip_site
 from book.rules import RuleSet, SiteRule
 from book.text import bare, sound, squeeze
@@ -56,6 +56,7 @@ class Metadata:
     claimed: tuple[tuple[str, bool], ...] = ()  # authors by tags, and whether the field is one for persons
     sources: tuple[str, ...] = ()  # by the tag for it
     confirmed: str = ""  # the site at the end of the title, where the page says it elsewhere, too
+    date_by: Trust = Trust.LOOSE  # what the date rests on
 
 
 def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
@@ -80,7 +81,7 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     said = [] if site and site.author else [(_bare_name(name), sure) for name, sure in said]
     claimed = tuple((name, sure) for name, sure in said if is_name(name, site_name, rules) and not _HOUSE.search(name))
     dated = tuple(selector for selector in (site.date if site else ()) if selector != "ct")
-    published, no_day = first_date(dates_of(soup, markup, metas, linked, site, url, _selected(soup, dated)))
+    published, trust, no_day = first_date(dates_of(soup, markup, metas, linked, site, url, _selected(soup, dated)))
     account = "".join(_selected(soup, site.account if site else ())[:1])
     disputed = distinct(titles[:3])
     conflicts = (message("detail.titles", claims=" | ".join(disputed)),) if len(disputed) > 1 else ()
@@ -99,6 +100,7 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
         claimed,
         tuple(filter(None, (metas.get(tag, "") for tag in ("source", "contentsource", "og:source", "mediaid")))),
         confirmed(own, soup, url),
+        trust,
     ), site
 
 
