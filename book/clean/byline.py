@@ -14,7 +14,7 @@ from book.clean.ledger import Ledger, block_words, with_notice
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Strong, Text
 from book.rules import RuleSet
 from book.text import bare, squeeze
-from book.text.bylines import Claims, without_controls
+from book.text.bylines import Claims, author_of, credited, without_controls
 from book.text.labels import HOUSE
 from book.walk import block_text
 
@@ -50,6 +50,9 @@ def byline(article: Article, ledger: Ledger) -> Article:
     """Reads the lines at the top that name author, site and date, and sets them apart."""
     blocks: list[Block] = []
     bylines = _bylines(article, ledger.rules)
+    names = ledger.rules.names
+    rows = (block_words(block) for block in article.blocks if isinstance(block, Paragraph | Heading))
+    editors = {name for line in rows for name in credited(line, names)}
     for index, block in enumerate(article.blocks):
         if index < HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
             lines = [squeeze(row) for row in block_text(block).split("\n") if row.strip()]
@@ -62,6 +65,8 @@ def byline(article: Article, ledger: Ledger) -> Article:
             ):
                 for line, claim in zip(lines, claims, strict=True):
                     if claim:
+                        if claim.author in editors and author_of(line, names) != claim.author:
+                            claim = replace(claim, author="", doubt=claim.author)  # noqa: PLW2901 - beside a date stands whoever put it there
                         article = believe(article, claim, ledger)
                         found = ledger.rules.notice(line)
                         kind = found[0].kind if found else NoticeKind.SOURCE

@@ -13,7 +13,7 @@ _SEPARATORS = re.compile(
     r"\s*(?:[|｜]|--+|–|_+|(?<=\s)·(?=\s)|»|>>|(?<=\s)-(?=\s)|(?<=[\u4e00-\u9fff》”！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[\u4e00-\u9fff])\s+-\s*|::)\s*"
 )
 _SITE_WORDS = re.compile(
-    r"(?:网|網|频道|頻道|新闻|新聞|资讯|博客|社区|专栏|论坛|在线|日报|晚报|周刊|杂志|平台|中心|门户|首页|官网|客户端|知乎|简书|掘金|豆瓣|头条|公众号|百科|文库|"
+    r"(?:网|網|频道|頻道|新闻|新聞|资讯|博客|社区|专栏|论坛|在线|日报|晚报|周刊|杂志|平台|中心|门户|首页|官网|客户端|知乎|简书|掘金|豆瓣|头条|公众号|百科|文库|小说|文学城|书院|"
     r"blog|news|\.com|\.cn|\.net|csdn|medium|substack)[\w）)]{0,4}$",
     re.I,
 )
@@ -24,6 +24,7 @@ _LEADING = re.compile(
     r"(?:网|網|频道|頻道|论坛|博客|日报|晚报|日報|晚報|文集|文学|文學|文库|小说|小說|\.com|\.cn|\.net)$", re.I
 )
 _LED_BY = re.compile(r"\s+-\s+|\s+–\s+|_+")
+_BOXED = re.compile(r"[【\[〔](.{2,14}?)[】\]〕]\s*")
 #: The way to a page: home, section, title.
 _TRAIL = re.compile(r"\s*(?:[〉›≫»]|->|>{1,2})\s*")
 #: Which part of a longer text it is: never the name of a section.
@@ -75,13 +76,16 @@ def tail(title: str) -> str:
 def _without_tail(title: str, known: set[str]) -> str:
     pieces = _SEPARATORS.split(title)
     cuts = [m.span() for m in _SEPARATORS.finditer(title)]
+    whole = len(pieces)
     while len(pieces) > 1:
         last = pieces[-1]
         rest = title[: cuts[len(pieces) - 2][0]]
         if bare(last) in known or not bare(last):
             pass
         elif _PART.fullmatch(last) or not (
-            _SITE_WORDS.search(last) or (len(pieces) > 2 and len(last) <= 6) or (len(last) <= 4 and len(rest) >= 8)
+            _SITE_WORDS.search(last)
+            or ((len(pieces) > 2 or whole - len(pieces) >= 2) and len(last) <= 6)
+            or (len(last) <= 4 and len(rest) >= 8)
         ):
             break
         pieces.pop()
@@ -91,6 +95,8 @@ def _without_tail(title: str, known: set[str]) -> str:
 
 
 def _without_lead(title: str, known: set[str]) -> str:
+    if (boxed := _BOXED.match(title)) and bare(boxed[1]) in known and len(bare(title[boxed.end() :])) >= _TITLE:
+        title = title[boxed.end() :]
     while match := _SEPARATORS.search(title):
         first, rest = title[: match.start()], title[match.end() :]
         named = bare(first) in known

@@ -99,7 +99,7 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
         own,
         claimed,
         tuple(filter(None, (metas.get(tag, "") for tag in ("source", "contentsource", "og:source", "mediaid")))),
-        confirmed(own, soup, url),
+        confirmed(soup, url),
         trust,
     ), site
 

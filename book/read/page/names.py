@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from book.read.dom import visible_text
-from book.read.titles import tail
+from book.read.titles import is_site, pieces, tail
 from book.rules import SiteRule
 from book.text import bare, squeeze
 
@@ -21,6 +21,8 @@ _HOME = re.compile(
     r"(?:(?:返?回)?(?:网站)?[首主]\s*页|(?:返?回)?[首主]\s*頁|home|index|logo|.*(?:all rights|reserved).*)", re.I
 )
 _FOOTERS = 12  # texts with a sign of rights that are looked at
+_STEM = 4  # letters of an address that stand in the name of its site (NOWnews.com)
+_LONGEST = 20  # letters of a name
 _LINKS = 400  # links that are looked at
 
 
@@ -31,15 +33,23 @@ def names_of(soup: BeautifulSoup, url: str, site: SiteRule | None, claimed: tupl
     names += _home(soup, url)
     title = soup.title.get_text() if isinstance(soup.title, Tag) else ""
     names.append(tail(title))
-    return tuple(dict.fromkeys(squeeze(name) for name in names if 2 <= len(bare(name)) <= 20))
+    return tuple(dict.fromkeys(squeeze(name) for name in names if 2 <= len(bare(name)) <= _LONGEST))
 
 
-def confirmed(names: tuple[str, ...], soup: BeautifulSoup, url: str) -> str:
-    """The name at the end of the page's title that its footer or the link to its first page says as well; "" for none."""
-    title = soup.title.get_text() if isinstance(soup.title, Tag) else ""
-    end = tail(title)
-    others = {bare(name) for name in (*_rights(soup), *_home(soup, url))}
-    return squeeze(end) if end and bare(end) in others and end in names else ""
+def confirmed(soup: BeautifulSoup, url: str) -> str:
+    """The name behind the page's title that its footer or the link to its first page says as well; "" for none."""
+    title = squeeze(soup.title.get_text()) if isinstance(soup.title, Tag) else ""
+    others = [bare(name) for name in (*_rights(soup), *_home(soup, url))]
+    stems = [
+        stem
+        for name in others
+        if len(stem := re.sub(r"(?:com|net|org)?(?:cn|tw|hk)?$", "", name)) >= _STEM and stem.isascii()
+    ]
+    for piece in reversed(pieces(title)[1:]):
+        own = bare(piece)
+        if 2 <= len(own) <= _LONGEST and is_site(piece) and (own in others or any(stem in own for stem in stems)):
+            return piece
+    return ""
 
 
 def _rights(soup: BeautifulSoup) -> list[str]:

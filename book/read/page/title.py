@@ -16,7 +16,7 @@ from book.walk import block_text
 _SURE = 8  # letters: a line this long that begins a page's title is the article's
 _SECTION = 6  # letters: a title no longer than this may be the name of a section (新闻动态)
 _LINE = range(10, 61)  # characters of a line above the article that may be its title
-_NO_TITLE = re.compile(r"[。；，：.;,:]$|[|>»←→<]")
+_NO_TITLE = re.compile(r"[。；，：.;,:]$|[|>»←→<]|^(?:上|下)[一1][篇页章节条頁]")
 _NAMED = re.compile(r"[:：]\s*$")
 _ROW = 4  # words of a row of buttons
 _WORD = 5  # characters of the longest of them
