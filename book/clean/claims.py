@@ -26,7 +26,7 @@ def of_notice(groups: Mapping[str, str], rules: RuleSet, line: str) -> Claims:
     return Claims(
         "" if named and named in credited(line, rules.names) else named,
         (house(site, rules.names) if site else ""),
-        account,
+        account if any(map(str.isalpha, account)) else "",
     )
 
 

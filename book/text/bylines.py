@@ -45,6 +45,7 @@ _SIGNED = 24  # characters of a line that names a column or a paper, and who wri
 _HOUSED = re.compile(
     r"(.{2,12}(?:网|报|社|台|刊|新闻|中心|频道))([\u4e00-\u9fff]{3})"
 )  # a house and who writes there, glued
+_POSTED = re.compile(r"发[布表]于|ip|来自")
 _PLAIN = re.compile(r"[\u4e00-\u9fff]{2,6}")  # a house beside a date that does not say that it is one (纸上谈)
 _NOTHING = 6  # characters of a line that may stand beside a byline and say nothing
 
@@ -97,8 +98,8 @@ def claims_of(line: str, names: Names) -> Claims | None:
     if (worked := _WORKED.fullmatch(mirrored)) and (worker := _persons(line[slice(*worked.span("names"))], names)):
         claims.author = worker
         return claims
-    if _MARKED.match(mirrored) and len(fields.loose) == 1 and names.is_person(fields.loose[0]):
-        claims.author = fields.loose[0]
+    if _MARKED.match(mirrored) and fields.loose and all(map(names.is_person, fields.loose)):
+        claims.author = "、".join(fields.loose)
         return claims
     return claims if len(line) <= _NOTHING or names.is_furniture(line) else None
 
@@ -132,14 +133,15 @@ def _persons(text: str, names: Names) -> str:
 def _name_loose(loose: list[str], claims: Claims, names: Names, *, sure: bool) -> None:
     """Gives the words without a label beside a date: a person who writes, a house that publishes; anything else is nothing."""
     words = [word for word in loose if len(word) >= 2 and names.mirror(word) not in _BETWEEN]
-    if len(words) >= 3 and all(HAN_NAME.fullmatch(names.mirror(word)) for word in words) and not claims.author:
+    three = len(words) >= 3 and all(HAN_NAME.fullmatch(names.mirror(word)) for word in words) and not claims.author
+    if three and any(map(names.is_person, words)) and not any(_is_no_name(names.mirror(word), names) for word in words):
         claims.author = "、".join(words)
         return
     named = bool(claims.author)  # by a label: then no other word names anybody
     houses, plain = [], []
     for word in words:
         mirrored = names.mirror(word)
-        if names.is_furniture(word) or NO_HOUSE.search(mirrored) or mirrored in names.words or WORK.fullmatch(mirrored):
+        if names.is_furniture(word) or NO_HOUSE.search(mirrored) or _is_nothing(mirrored, names):
             continue
         glued = _HOUSED.fullmatch(mirrored)
         if names.is_person(word) and not (claims.author and named):
@@ -148,11 +150,22 @@ def _name_loose(loose: list[str], claims: Claims, names: Names, *, sure: bool) -
             claims.author = word[glued.start(2) :]
             houses.append(word[: glued.end(1)])
         elif HOUSE.search(mirrored):
-            houses.append(word)
+            houses.append(re.sub(r"(?<=[网網报報社])[讯訊]$", "", word))
         elif _PLAIN.fullmatch(mirrored):
             plain.append(word)
     if not claims.site and sure:
         claims.site = "".join(houses[:1] or (plain if len(plain) == 1 else []))
+
+
+def _is_nothing(mirrored: str, names: Names) -> bool:
+    """Whether a word beside a date says nothing of who or what: a button, what was done, where."""
+    return (
+        mirrored in names.words or mirrored in names.places or bool(WORK.fullmatch(mirrored) or _POSTED.match(mirrored))
+    )
+
+
+def _is_no_name(mirrored: str, names: Names) -> bool:
+    return HOUSE.search(mirrored) is not None or names.is_none(mirrored) or _is_nothing(mirrored, names)
 
 
 def _side_by_side(tokens: list[Token], fields: Fields, claims: Claims, names: Names) -> bool:

@@ -15,6 +15,7 @@ NO_HOUSE = re.compile(r"^[\d\W_]+$|https?:|www\.|^[a-z]$")
 #: What was done, not who did it.
 WORK = re.compile(r"(?:综合|整理|联合)?(?:报道|报导|摄影报道|摄影|整理|编译|编辑|供稿|采写|撰文|图文|文图|摄)$")
 _PICTURE = re.compile(r"摄|摄影|编制|制图|绘图|供图|制表")
+_REPORTER = re.compile(r"记者|通讯员|特派员")
 _LATER = re.compile(r"更新|修改|编辑|改于|重发")  # the day of a change is not that of publication
 _PUBLISHED = re.compile(r"发布|发表|刊登|刊出")
 LINE = 110  # characters of the longest line of attribution
@@ -79,6 +80,8 @@ def fields_of(tokens: list[Token], names: Names) -> Fields:
     for token in tokens:
         match token.kind:
             case Kind.LABEL:
+                if current is Field.AUTHOR and taken == 1 and not before and _REPORTER.search(names.mirror(token.text)):
+                    _drop_house(fields.people, names)  # 采写：某报记者 何渡
                 current, taken, before = token.field, 0, ""
                 fields.labels += 1
             case Kind.DATE | Kind.COUNTER:
@@ -101,6 +104,12 @@ def fields_of(tokens: list[Token], names: Names) -> Fields:
     return fields
 
 
+def _drop_house(people: list[str], names: Names) -> None:
+    """Takes the last of the people back where it is no name but the house of a reporter who is named next."""
+    if people and not names.is_name(people[-1]):
+        del people[-2:]
+
+
 def _is_bracketed(tokens: list[Token]) -> bool:
     """Whether the whole line stands in brackets: then they part nothing."""
     return bool(tokens) and tokens[0].text in _OPENING
@@ -114,7 +123,8 @@ def _take(fields: Fields, label: Field | None, word: str, before: str, taken: in
         case Field.ORIGINAL:
             if taken:
                 return False
-            (fields.people if names.is_person(word) else fields.sites).append(word)
+            if not names.is_none(names.mirror(word)):
+                (fields.people if names.is_person(word) else fields.sites).append(word)
             return True
         case Field.SITE | Field.ACCOUNT:
             kept = fields.sites if label is Field.SITE else fields.accounts
@@ -165,7 +175,8 @@ def _take_person(fields: Fields, word: str, before: str, taken: int, names: Name
         people[-1] += f"·{word}"
         return True
     if names.is_person(word) or ("、" in before and len(word) <= 12 and names.may_sign(word)):
-        people += [" " if not before.strip() else "、", word]  # as they stand: a pen name may have a space within
+        both = names.is_person(people[-1]) and names.is_person(word)
+        people += [" " if not before.strip() and not both else "、", word]  # a pen name may have a space within
         return True
     return False
 

@@ -13,7 +13,8 @@ from book.text.labels import HOUSE
 NEAR = 15  # lines before and after the article in which they are looked for
 _ABOVE = 3  # lines above the title in which a label still speaks of the article
 _FAR = 60  # lines behind the article that are looked at in all
-_BARS = re.compile(r"(?:[|｜︱•・].*){3}|(?:-.*){4}")  # a row of links
+_BARS = "|｜︱•・"
+_LINKS = 3  # such signs, or one more dash, of a row of links
 _OF_SITE = re.compile(r"all\s*rights\s*reserved|icp[备備证證]|公网安备", re.I)
 _LONGEST = 120  # characters of such a line
 _ALONE = 12  # characters of the name of a house on a line of its own
@@ -51,7 +52,7 @@ def _tail(after: list[str], rules: RuleSet) -> set[int]:
     kinds: set[NoticeKind] = set()
     for k, line in enumerate(after[:_FAR]):
         found = rules.notice(line)
-        if found is None or _BARS.search(line) or _OF_SITE.search(line):
+        if found is None or _is_row(line) or _OF_SITE.search(line):
             continue
         kind = found[0].kind
         is_near = k < NEAR and (rules.line(line) is None or _is_of_article(line, rules))
@@ -66,6 +67,10 @@ def _tail(after: list[str], rules: RuleSet) -> set[int]:
             tail.add(k)
             kinds.add(kind)
     return tail
+
+
+def _is_row(line: str) -> bool:
+    return sum(map(line.count, _BARS)) >= _LINKS or line.count("-") > _LINKS
 
 
 def _is_of_article(line: str, rules: RuleSet) -> bool:
