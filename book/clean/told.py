@@ -30,9 +30,9 @@ def controls(article: Article, ledger: Ledger) -> Article:
     for notice in article.notices:
         text = inline_text(notice.children)
         short = without_controls(text, ledger.rules.mirror(text)) if _is_line(notice, text) else text
-        if short != text and ledger.changes(
-            "clean.changed", notice.at, text, "byline-controls", message("detail.byline-controls")
-        ):
+        may = short != text and not ledger.rules.overrides.keeps(text, "byline-controls")
+        detail = message("detail.byline-controls")
+        if may and ledger.changes("clean.changed", notice.at, text, "byline-controls", detail):
             notice = replace(notice, children=(Text(short),))  # noqa: PLW2901 - the same notice, shorter
         notices.append(notice)
     return article if tuple(notices) == article.notices else replace(article, notices=tuple(notices))

@@ -34,7 +34,7 @@ def lines(
         head = {k for k in above if _is_labelled(before[k], rules)}
     head |= {k for k, line in enumerate(before) if _is_kept(line, rules)}
     tail = _tail(after, rules) | {k for k, line in enumerate(after) if _is_kept(line, rules)}
-    beside = _beside(before, head, first, rules)
+    beside = _beside(before, head, first, rules, titled=start is not None)
     rows = [" ".join((*beside.get(k, ((), ()))[0], before[k], *beside.get(k, ((), ()))[1])) for k in sorted(head)]
     joined = {line for names in beside.values() for side in names for line in side}
     outside = [line for k, line in enumerate(before) if k not in head and line not in joined] + [
@@ -92,16 +92,19 @@ def _is_labelled(line: str, rules: RuleSet) -> bool:
 
 
 def _beside(
-    before: list[str], head: set[int], first: int, rules: RuleSet
+    before: list[str], head: set[int], first: int, rules: RuleSet, *, titled: bool
 ) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """A person's or a house's name that stands alone on the line above a date, or a house's on the one below it."""
+    """A person's or a house's name that stands alone on the line above a date, or a house's on the one below it.
+
+    A title of two or three Han may have the form of a name: so a person is one only below the title.
+    """
     found: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for k in sorted(head):
         if k < first or dates.find(before[k]) is None or (claims := claims_of(before[k], rules.names)) is None:
             continue
         above = before[k - 1] if k > first and k - 1 not in head else ""
         below = before[k + 1] if k + 1 < len(before) and k + 1 not in head else ""
-        named = _is_house(above, rules) or rules.names.is_person(above)
+        named = _is_house(above, rules) or (titled and rules.names.is_person(above))
         over = (
             (above,) if above and named and not (claims.author and claims.site) and not _is_kept(above, rules) else ()
         )

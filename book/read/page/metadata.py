@@ -31,6 +31,7 @@ _NOT_A_NAME = re.compile(
 )
 
 
+_PARTS = re.compile(r"\s*[、,，;；/]\s*|\s+(?=[\u4e00-\u9fff])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|tw|hk)(?:/\S*)?$", re.I)
 _SECTION = 6  # letters of a title that may be the name of a section
 
@@ -74,7 +75,9 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     titles, agreed = _titles(soup, metas, linked, site, own, rules)
     site_name = (site.site if site else "") or next(iter(named), "")
     shown = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
-    shown_as = [name for name in shown if is_name(name, site_name, rules)]
+    shown_as = [
+        name for name in shown if is_name(name, site_name, rules) and ((site and site.platform) or _signs(name, rules))
+    ]
     tags = [metas.get(tag, "") for tag in ("author", "article:author", "og:article:author", "byl")]
     # on a site where many write, its own tags name the writer; where a site's rule says which element does, they do not
     said = [(_person(linked), True), *((tag, bool(site and site.platform)) for tag in tags)]
@@ -146,6 +149,11 @@ def distinct(claims: list[str]) -> list[str]:
 def _bare_name(name: str) -> str:
     """A name as an element holds it, without its role and the marks after it."""
     return _ROLE.sub("", squeeze(name)).strip()
+
+
+def _signs(name: str, rules: RuleSet) -> bool:
+    """Whether each of the names that an element holds can be one of somebody."""
+    return all(map(rules.names.may_sign, filter(None, _PARTS.split(name))))
 
 
 def is_name(name: str, site: str, rules: RuleSet) -> bool:

@@ -15,6 +15,7 @@ from book.walk import block_text
 
 _SURE = 8  # letters: a line this long that begins a page's title is the article's
 _SECTION = 6  # letters: a title no longer than this may be the name of a section (新闻动态)
+_TAIL = 4  # letters of a name behind a title
 _LINE = range(10, 61)  # characters of a line above the article that may be its title
 _NO_TITLE = re.compile(r"[。；，：.;,:]$|[|>»←→<]|^(?:上|下)[一1][篇页章节条頁]")
 _NAMED = re.compile(r"[:：]\s*$")
@@ -42,6 +43,9 @@ def of(meta: Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSe
             and any(bare(claim).startswith(bare(head)) for claim in claims)
         ):
             return head
+    for row in reversed(near):
+        if 1 < len(bare(row)) < _SURE and any(titles.begins(claim, row) and _is_tail(claim, row) for claim in claims):
+            return row
     for row in near + [squeeze(row) for block in first for row in block_text(block).replace("\t", "\n").split("\n")]:
         if len(bare(row)) >= _SURE and any(_is_named(claim, row) for claim in claims):
             return row
@@ -58,6 +62,12 @@ def of(meta: Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSe
         line for line in near[last + 1 :] if len(line) in _LINE and not _NO_TITLE.search(line) and not _is_row(line)
     ]
     return next((line for line in reversed(lines) if not attributes(line, rules) and rules.line(line) is None), title)
+
+
+def _is_tail(claim: str, line: str) -> bool:
+    """Whether what a claim has behind a line are short words: who wrote it, a section."""
+    rest = titles.pieces(claim)[len(titles.pieces(line)) :]
+    return bool(rest) and max(map(len, rest)) <= _TAIL
 
 
 def _is_named(claim: str, line: str) -> bool:
