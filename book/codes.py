@@ -92,6 +92,7 @@ CODES: dict[str, Kind] = {
     "read.date-crawl": Kind(_W),
     "read.impossible-date": Kind(_W),
     "read.conflict": Kind(_I),
+    "read.doubtful-author": Kind(_I),
     "read.limit": Kind(_W),
     # cleaning
     "clean.removed": Kind(_I, _REMOVED),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from book.clean import byline, complete, edges, glued, headings, lines, notices, numbers, repeats, signed
+from book.clean import byline, complete, edges, glued, headings, lines, notices, numbers, repeats, signed, told
 from book.clean.ledger import Ledger, block_words
 from book.findings import Finding
 from book.model import Article, Heading, Paragraph
@@ -67,6 +67,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("house-as-author", notices.house_as_author),
     ("signed-in-text", signed.signed_in_text),
     ("signed-by-account", notices.signed_by_account),
+    ("byline-controls", told.controls),
+    ("byline-again", told.again),
     ("number-above-title", numbers.numbers),
     ("headings", headings.headings),
     ("complete", complete.complete),

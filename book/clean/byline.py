@@ -14,7 +14,7 @@ from book.clean.ledger import Ledger, block_words, with_notice
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Strong, Text
 from book.rules import RuleSet
 from book.text import bare, squeeze
-from book.text.bylines import Claims, without_controls
+from book.text.bylines import Claims, author_of, credited, without_controls
 from book.text.labels import HOUSE
 from book.walk import block_text
 
@@ -50,6 +50,9 @@ def byline(article: Article, ledger: Ledger) -> Article:
     """Reads the lines at the top that name author, site and date, and sets them apart."""
     blocks: list[Block] = []
     bylines = _bylines(article, ledger.rules)
+    names = ledger.rules.names
+    rows = (block_words(block) for block in article.blocks if isinstance(block, Paragraph | Heading))
+    editors = {name for line in rows for name in credited(line, names)}
     for index, block in enumerate(article.blocks):
         if index < HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
             lines = [squeeze(row) for row in block_text(block).split("\n") if row.strip()]
@@ -62,6 +65,8 @@ def byline(article: Article, ledger: Ledger) -> Article:
             ):
                 for line, claim in zip(lines, claims, strict=True):
                     if claim:
+                        if claim.author in editors and author_of(line, names) != claim.author:
+                            claim = replace(claim, author="", doubt=claim.author)  # noqa: PLW2901 - beside a date stands whoever put it there
                         article = believe(article, claim, ledger)
                         found = ledger.rules.notice(line)
                         kind = found[0].kind if found else NoticeKind.SOURCE
@@ -126,12 +131,15 @@ def believe(article: Article, claims: Claims, ledger: Ledger) -> Article:
         own = article.published
         if own is None or crawled or (own.hour is None and own.iso_day == claims.date.iso_day):
             article = replace(article, published=claims.date)
+    names = ledger.rules.names
+    if claims.doubt and not author and not names.is_none(names.mirror(claims.doubt)):
+        ledger.notes("read.doubtful-author", claims.doubt)
     known = {bare(name) for name in (article.site or site, article.account) if name}
-    if author and bare(author) not in known and not _is_stock(author):
+    if author and bare(author) not in known and not names.is_none(names.mirror(author)):
         own_name = bare(article.author)
         if not own_name or own_name in known:
             article = replace(article, author=squeeze(author))
-    if site and not article.site and not _is_stock(site):
+    if site and not article.site and names.mirror(site) not in names.words:
         article = replace(article, site=squeeze(site).strip('“”"《》[]'))
     if account and not article.account:
         article = replace(article, account=squeeze(account))
@@ -143,21 +151,3 @@ def _is_platform(site: str, rules: RuleSet) -> bool:
     return bool(site) and any(
         rule.platform and bare(site) in {bare(rule.site), *map(bare, rule.names)} for rule in rules.sites
     )
-
-
-def _is_stock(name: str) -> bool:
-    return bare(name) in {
-        "网络",
-        "網絡",
-        "互联网",
-        "本站",
-        "未知",
-        "佚名",
-        "原创",
-        "网络整理",
-        "綜合",
-        "综合",
-        "本网",
-        "编辑",
-        "匿名",
-    }

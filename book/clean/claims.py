@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from book.rules import RuleSet
-from book.text.bylines import Claims, house, people
+from book.text.bylines import Claims, credited, house, people
 from book.text.bylines import claims_of as of_line
 
 
@@ -16,18 +16,17 @@ def claims_of(line: str, rules: RuleSet) -> Claims | None:
     claims = of_line(line, rules.names)
     if found is None or found[0].heading:
         return claims
-    if claims is None and of_notice(found[1], rules).date is not None:
-        return None
-    return merged(of_notice(found[1], rules), claims)
+    return merged(of_notice(found[1], rules, line), claims)
 
 
-def of_notice(groups: Mapping[str, str], rules: RuleSet) -> Claims:
-    """What a rule for notices caught of a line: names cut where the grammar cuts them."""
+def of_notice(groups: Mapping[str, str], rules: RuleSet, line: str) -> Claims:
+    """What a rule for notices caught of a line: names cut where the grammar cuts them, none of a picture's or an editor's."""
     author, site, account = (groups.get(name, "") for name in ("author", "site", "account"))
+    named = people(author, rules.names) if author else ""
     return Claims(
-        people(author, rules.names) if author else "",
+        "" if named and named in credited(line, rules.names) else named,
         (house(site, rules.names) if site else ""),
-        account,
+        account if any(map(str.isalpha, account)) else "",
     )
 
 

@@ -41,7 +41,7 @@ def notices(article: Article, ledger: Ledger) -> Article:
             found = ledger.rules.notice(text)
             if ledger.takes(block, "announced-notice", code="clean.moved"):
                 article = with_notice(article, kind, as_line(block), block.at)
-                claims = of_notice(found[1], ledger.rules) if found else _bio(text, kind, ledger.rules)
+                claims = of_notice(found[1], ledger.rules, text) if found else _bio(text, kind, ledger.rules)
                 article = believe(article, claims, ledger)
                 continue
         announced = None
@@ -59,7 +59,7 @@ def notices(article: Article, ledger: Ledger) -> Article:
                     announced = rule.kind
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
-                claims = merged(of_notice(groups, ledger.rules), claims_of(text, ledger.rules))
+                claims = merged(of_notice(groups, ledger.rules, text), claims_of(text, ledger.rules))
                 article = believe(article, claims, ledger)
                 continue
         rest.append(block)

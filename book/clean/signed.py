@@ -16,16 +16,27 @@ from book.rules import RuleSet
 
 _HEAD = 3  # paragraphs at the start in which a report says who reports
 _NAME = r"[\u4e00-\u9fff]{2,4}"
+#: A reporter in brackets; what stands behind the word is read name by name.
 _LEAD = re.compile(
-    rf"^.{{0,30}}?[(\[]\s*(?:本报|本刊|本网|见习|实习|特约|首席|特派|[^()\[\],。\s]{{0,8}}?)(?:记者|特派员|通讯员)\s*[::]?\s*(?P<names>{_NAME}(?:[、,\s]+{_NAME}){{0,3}})[^()\[\]。]{{0,24}}[)\]]"
+    r"^.{0,30}?[(\[〔]\s*(?:本报|本刊|本网|见习|实习|特约|首席|特派|[^()\[\]〔〕,。\s]{0,8}?)(?:记者|特派员|通讯员)\s*[::/]?\s*"
+    r"(?P<names>[^()\[\]〔〕。]{2,40})[)\]〕]"
 )
+#: A reporter without brackets; a report of what another paper says (据某报记者 …) is not his.
 _OPENING = re.compile(
-    rf"^\W{{0,3}}(?:本报|本刊|本网|新华社)(?:见习|实习|特约)?记者\s*(?P<names>{_NAME}(?:[、\s]{_NAME}){{0,2}})(?=\s|$)"
+    r"^\W{0,3}(?!据|近日|日前|昨|今)[\u4e00-\u9fff]{0,10}?(?:讯|本报|本刊|本网|本社|报|网|社|台)[\s,]{0,3}(?:见习|实习|特约|首席|全媒体)?记者[\s:]{0,2}"
+    r"(?P<names>[^,。:;!?()\[\]〔〕]{2,40})"
+)
+#: Behind the place and the day of a wire a name alone stands in brackets (某某网河上3月5日电 (何渡)).
+_WIRE = re.compile(
+    rf"^.{{4,24}}\d日(?:[专外]?电|讯|消息)\s*[(\[]\s*(?P<names>{_NAME}(?:[、,\s]+{_NAME}){{0,2}})\s*[)\]]"
 )
 _SIGNED = re.compile(
     rf"(?<=[。!?\"…])\s*[(\[]\s*(?:(?:本报|本刊|本网)?(?:记者|通讯员|作者|文|图|摄影)[/、:]?\s*)*(?P<names>{_NAME}(?:[、,\s]+{_NAME}){{0,3}})\s*[)\]]$"
 )
-_PARTS = re.compile(r"[、,\s]+")
+_PARTS = re.compile(r"[、,，\s/／╱·&]+")
+#: Before one more name of those who write; and where the names of others begin.
+_ROLE = re.compile(r"^(?:[\u4e00-\u9fff]{0,4}?(?:记者|通讯员|特派员|实习生)|和|及)[::]?")
+_OTHERS = re.compile(r"^(?:摄影|摄|图|编辑|责编|翻译|编译)")
 
 
 def signed_in_text(article: Article, ledger: Ledger) -> Article:
@@ -33,7 +44,7 @@ def signed_in_text(article: Article, ledger: Ledger) -> Article:
     if article.author or article.site == WECHAT:
         return article
     prose = [block for block in article.blocks if isinstance(block, Paragraph) and len(block_words(block)) >= 12]
-    found = [(block, _names(block_words(block), (_LEAD, _OPENING), ledger.rules)) for block in prose[:_HEAD]]
+    found = [(block, _names(block_words(block), (_LEAD, _OPENING, _WIRE), ledger.rules)) for block in prose[:_HEAD]]
     found += [(block, _names(block_words(block), (_SIGNED,), ledger.rules)) for block in prose[-1:]]
     for block, names in found:
         if names and ledger.changes(
@@ -44,7 +55,7 @@ def signed_in_text(article: Article, ledger: Ledger) -> Article:
 
 
 def _names(text: str, patterns: tuple[re.Pattern[str], ...], rules: RuleSet) -> str:
-    """The names of persons that a pattern catches at one end of a text; what is no name ends the list."""
+    """The names of persons that a pattern catches at one end of a text; what is no name ends the list, as does what follows one."""
     if len(text) > 4000:
         return ""
     mirrored = rules.mirror(text)
@@ -53,10 +64,17 @@ def _names(text: str, patterns: tuple[re.Pattern[str], ...], rules: RuleSet) -> 
         if match is None:
             continue
         names: list[str] = []
-        for name in _PARTS.split(text[slice(*match.span("names"))]):
-            if not rules.names.is_person(name):
+        for part in _PARTS.split(text[slice(*match.span("names"))]):
+            mirrored_part = rules.mirror(part)
+            role = _ROLE.match(mirrored_part)
+            name = part[role.end() :] if role else part
+            if role and not name:
+                continue  # the name stands behind a space
+            if _OTHERS.match(mirrored_part) or not (person := rules.names.leading(name)):
                 break
-            names.append(name)
+            names.append(person)
+            if person != name:
+                break  # a place or a work ends the list
         if names:
             return "、".join(names)
     return ""

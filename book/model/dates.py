@@ -1,8 +1,9 @@
 """Dates: a checked value, and the one parser for all the forms in which pages, copies and people write one.
 
-It does not know the current date, so 昨天 is no date. A time with a zone becomes Chinese time (UTC+8), for the sites are
-Chinese; midnight UTC is a date without a time, for that is how feeds write one. What has the form of a date and names no day
-that there is (2021年6月31日) is impossible: it is no date, and the caller can report it.
+It does not know the current date, so 昨天 is no date. A time with a zone stands as it is written, for that is what the
+publisher's clock showed; one in UTC is a machine's, and who knows the site's zone gives it there (`Date.in_zone`). Midnight
+UTC is a date without a time, for that is how feeds write one. What has the form of a date and names no day that there is
+(2021年6月31日) is impossible: it is no date, and the caller can report it.
 """
 
 from __future__ import annotations
@@ -44,6 +45,14 @@ class Date:
         """The day without the time, as far as it is known: `2021-03-05`."""
         known = (number for number in (self.month, self.day) if number)
         return "-".join([f"{self.year:04}", *(f"{number:02}" for number in known)])
+
+    def in_zone(self, minutes: int) -> Date:
+        """The same moment on a clock so many minutes east of UTC; a date without a time or a zone as it stands."""
+        if self.zone is None or self.hour is None:
+            return self
+        moment = datetime(self.year, self.month, self.day, self.hour, self.minute, tzinfo=UTC)
+        there = moment + timedelta(minutes=minutes - self.zone)
+        return Date(there.year, there.month, there.day, there.hour, there.minute, minutes)
 
     @classmethod
     def of(cls, text: str) -> Date | None:
@@ -93,8 +102,10 @@ _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四�
 _TIME = re.compile(
     r"\s*(?:[A-Z一-鿿（(]{0,6}[）)])?\s*(?P<half>上午|下午|凌晨|早上|清晨|中午|傍晚|晚上|[AaPp][Mm](?=\s*\d))?\s*"
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::\d\d)?|(?:时|時|点|點)(?:(?P<worded>\d{1,2})分)?)(?!\d)"
+    r"(?:\s?(?P<after>[AaPp]\.?[Mm]\b\.?))?"
 )
 _AFTERNOON = ("下午", "傍晚", "晚上", "pm")
+_NIGHT = ("凌晨", "am")
 
 
 def impossible(text: str) -> str:
@@ -139,11 +150,12 @@ def from_timestamp(digits: str) -> Date | None:
 
 
 def of_moment(moment: datetime) -> Date:
-    """A moment as a date: in Chinese time where it has a zone; without a time where it is midnight, or has no zone."""
-    utc = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    if (utc.hour, utc.minute, utc.second) == (0, 0, 0) or moment.tzinfo is None:
+    """A moment as a date, with the zone it is written in; without a time where it is midnight UTC, or has no zone."""
+    offset = moment.utcoffset()
+    if offset is None or (not offset and (moment.hour, moment.minute, moment.second) == (0, 0, 0)):
         return Date(moment.year, moment.month, moment.day)
-    return _local(utc)
+    zone = int(offset.total_seconds()) // 60
+    return Date(moment.year, moment.month, moment.day, moment.hour, moment.minute, zone)
 
 
 def _local(utc: datetime) -> Date:
@@ -176,8 +188,11 @@ def _with_time(text: str, match: re.Match[str]) -> Found:
     if time is None:
         return Found(date, match.start(), end)
     hour, minute = int(time["hour"]), int(time["minute"] or time["worded"] or 0)
-    if (time["half"] or "").lower() in _AFTERNOON and hour < 12:
+    half = (time["half"] or time["after"] or "").lower().replace(".", "")
+    if half in _AFTERNOON and hour < 12:
         hour += 12
+    elif half in _NIGHT and hour == 12:
+        hour = 0
     if date is None or hour > 23 or minute > 59:
         return Found(date, match.start(), time.end())
     return Found(Date(date.year, date.month, date.day, hour, minute), match.start(), time.end())

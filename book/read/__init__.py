@@ -12,7 +12,7 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, references, unpack
+from book.read import blog, references, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import decode
 from book.read.dom import is_selector
@@ -65,6 +65,7 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     if url:
         article = replace(article, blocks=map_images(article.blocks, _elsewhere))
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
+    article = zones.local(article, rules)
     if unavailable := _unavailable(article, decoded.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
     if index:

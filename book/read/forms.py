@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from book.findings import Finding, Where
 from book.model import Article, Source
-from book.read import front_matter, markdown, plain
+from book.read import front_matter, markdown, plain, properties
 from book.read.page import html
 from book.rules import RuleSet
 from book.text import squeeze
@@ -91,9 +91,11 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
 
 def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
     head = markdown.wechat_head(text)
-    blocks, findings = html.read_fragment(markdown.to_html(head.body if head else text), source, rules, captions=True)
+    fields, body, lines = properties.split(text, rules) if head is None else ({}, head.body, [])
+    blocks, findings = html.read_fragment(markdown.to_html(body), source, rules, captions=True)
     if head is None:
-        return Article("", blocks, source), findings
+        article, told = properties.applied(Article("", blocks, source), fields, lines, rules)
+        return article, findings + told
     article = Article(
         squeeze(head.title), blocks, source, author=head.author, account=head.account, site="微信公众号", published=head.published
     )  # fmt: skip
@@ -101,8 +103,9 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
 
 
 def _plain(text: str, source: Source, rules: RuleSet) -> Read:
-    title, site, blocks = plain.read(text, rules)
-    return Article(title, tuple(blocks), source, site=site), []
+    fields, body, lines = properties.split(text, rules)
+    title, site, blocks = plain.read(body, rules)
+    return properties.applied(Article(title, tuple(blocks), source, site=site), fields, lines, rules)
 
 
 def _page(text: str, source: Source, rules: RuleSet) -> Read:

@@ -18,6 +18,7 @@ _WECHAT_HEAD = re.compile(
     r"\A\s*(?P<lead>(?:>[^\n]*\n\s*){0,3})#\s{1,3}(?P<title>\S[^\n]*?)\s*\n+\s*"
     r"(?P<line>(?:[^\n#>!]{1,40}\n)?[^\n]{1,60}?\s+\d{4}-\d\d-\d\d \d\d:\d\d)\s*\n"
 )
+_PROPERTY = re.compile(r"[:：]")  # a line of a note (Created: 2023-05-06 08:00)
 _STRAY = re.compile(r"(?<!\*)\*{4}(?!\*)|(?<!_)_{4}(?!_)")
 _SIGNS = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!\[|\[.+\]\(|```|\|.+\|)|\*\*[^*\n]+\*\*|!\[[^\]]*\]\(", re.M)
 #: A picture or bold that a dump indented by four spaces or more: code to CommonMark, never in fact.
@@ -57,9 +58,9 @@ class WeChatHead:
 def wechat_head(text: str) -> WeChatHead | None:
     """What opens a WeChat dump, and the rest; `None` for other Markdown."""
     match = _WECHAT_HEAD.match(text)
-    if not match:
+    line = match["line"].rstrip().replace("\n", "  ") if match else ""
+    if not match or _PROPERTY.search(line[:-16]):
         return None
-    line = match["line"].rstrip().replace("\n", "  ")
     names = [name for name in re.split(r"\s{2,}", line[:-16].strip().removeprefix("原创 ").strip()) if name]
     author = names[0] if len(names) > 1 else ""
     return WeChatHead(

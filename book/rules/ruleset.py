@@ -48,10 +48,17 @@ class RuleSet:
     def names(self) -> Names:
         """What recognises names, for the grammar of bylines."""
         if not self._names:
-            surnames, double = (self.lists.get(name, ()) for name in ("surnames", "double-surnames"))
+            surnames, double, words, places = (
+                self.lists.get(name, ()) for name in ("surnames", "double-surnames", "no-names", "places")
+            )
             made = Names(
-                self.mirror, frozenset("".join(surnames)), frozenset(double), lambda text: self.line(text, where="head") is not None
-            )  # fmt: skip
+                self.mirror,
+                frozenset("".join(surnames)),
+                frozenset(double),
+                lambda text: self.line(text, where="head") is not None,
+                frozenset(words),
+                places,
+            )
             self._names.append(made)
         return self._names[0]
 

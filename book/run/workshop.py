@@ -29,6 +29,7 @@ _OF_READING = (
     "placeholder-picture",
     "embedded",
     "references",
+    "property-lines",
     "drop",
 )
 _NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought

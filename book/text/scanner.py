@@ -8,25 +8,37 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from book.model.dates import Found, parse
-from book.text.labels import HAN_NAME, LABELS, Field, Names
+from book.text.labels import LABELS, Field, Names
 
 _LONGEST = max(map(len, LABELS))
 #: Labels that a space alone may part from their words; shorter ones are words of their own (文 图 编).
 _SPACED = frozenset(label for label in LABELS if len(label) >= 2 and LABELS[label] is not Field.DATE)
 #: Labels behind which a name may follow at once, and which may follow a house (河上晚报记者何春生).
-_REPORTER = frozenset(label for label in LABELS if label.endswith(("记者", "通讯员", "特派员")))
+_REPORTER = frozenset(label for label in LABELS if label.endswith(("记者", "通讯员", "特派员", "实习生")))
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]*")
 _COLON = re.compile(r"\s*[:|/丨]\s*")
+_RUN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,15}")
+_SPREAD = re.compile(
+    r"[\u4e00-\u9fff][ \xa0\u3000][\u4e00-\u9fff](?![\u4e00-\u9fff:])"
+)  # a short name set wide (何 渡)
 _SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[a-z0-9_.&'@-]+")
 _COUNTER = re.compile(
-    r"(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(]?\s*\d[\d.,]*[万亿wk+]*\s*\)?(?:次|人)?"
-    r"|(?<![\d:.])\d[\d.,]*[万wk+]*\s*(?:次|人)?(?:阅读|浏览|评论|围观)"
+    r"(?:[已共]有)?(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(]?\s*\d[\d.,]*[万亿wk+]*\s*\)?(?:次|人|条)?"
+    r"|(?:[已共]有\s*)?(?<![\d:./年月-])\d[\d.,]*[万wk+]*\s*(?:次|人|条)?(?:阅读|浏览|评论|围观|参与)"
 )
 _CONTROLS = re.compile(
-    r"[\[(]?\s*(?:字号|字体|字级)\s*:?\s*(?:[特超大中小默认标准a+\-|/\s]{1,16})?[\])]?|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
+    r"[\[(]?\s*(?:字号|字体|字级)\s*:?\s*(?:[特超大中小默认标准a-z+\-|/\s]{1,16}|(?:1\d\s?){1,4}(?=$|\s|\]))?[\])]?"
+    r"|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
 )
+#: The words of buttons beside a byline: no part of it.
+_BUTTONS = re.compile(
+    r"手机(?:看新闻|免费访问)|我[来要]?(?:说[两几]句|评论)\s*(?:\(\d*\))?|网友评论\s*(?:\(\d*\)|\d*\s*条)?|[共已]有(?:评论)?\d*[条人](?:评论|参与)?"
+    r"|查看评论|发表评论|\+?复制链接|参与互动\s*(?:\(\d*\))?|推荐朋友|打印本[稿页文]|关闭窗口|(?:浏览|点击|阅读)(?:次数|量|数)?:\s*次?(?=\s|$)"
+    r"|[\[(]\s*(?:打印|关闭|纠错|收藏|分享|评论|转发|进入论坛|推荐|大|中|小|大\s*中\s*小)\s*[\])]"
+)
+_EMPTY = re.compile(r"[\[(【〔（]\s*[\])】〕）]")
 _SIGNS = " \t\r\n\xa0\u3000|/丨·,、;()[]〔〕<>《》\"'*•□■◎●○▲△—-=~:"
 
 
@@ -81,6 +93,11 @@ def scan(line: str, text: str, names: Names) -> Iterator[Token]:
             yield Token(Kind.SIGN, at, at + 1, text[at])
             at += 1
             continue
+        spread = _SPREAD.match(text, at, edge)
+        if spread and names.is_person(line[at] + line[spread.end() - 1]):
+            yield Token(Kind.WORD, at, spread.end(), line[at] + line[spread.end() - 1])
+            at = spread.end()
+            continue
         end = _word_end(text, at, edge, names)
         unknown = _COLON.match(text, end, edge)
         if unknown and ":" in unknown.group() and end - at <= _LONGEST and not _LATIN.fullmatch(text, at, end):
@@ -117,12 +134,8 @@ def _label(text: str, at: int, edge: int, names: Names) -> tuple[str, int] | Non
 
 
 def _begins_with_person(text: str, at: int, names: Names) -> bool:
-    run = HAN_NAME.match(text, at)
-    return run is not None and any(
-        names.is_person(text[at : at + size])
-        and (at + size >= len(text) or not "\u4e00" <= text[at + size] <= "\u9fff")
-        for size in (2, 3, 4)
-    )
+    run = _RUN.match(text, at)
+    return run is not None and names.leading(run.group()) != ""
 
 
 def _word_end(text: str, at: int, edge: int, names: Names) -> int:
@@ -137,10 +150,15 @@ def _word_end(text: str, at: int, edge: int, names: Names) -> int:
 
 
 def without_controls(line: str, mirrored: str) -> str:
-    """A byline as it is printed: without counters and the switches of the page (字号：大 中 小); the same where no more is left."""
-    tidy = line
-    for pattern in (_COUNTER, _CONTROLS):
-        while (match := pattern.search(mirrored)) and match.end() > match.start():
-            tidy = tidy[: match.start()] + tidy[match.end() :]
-            mirrored = mirrored[: match.start()] + mirrored[match.end() :]
-    return line if tidy == line else " ".join(tidy.strip(" |·").split()) or line
+    """A byline as it is printed: without counters, switches and buttons of the page; the same where no more is left."""
+    days = [(found.start, found.end) for found in _dates(mirrored)]
+    kept = [True] * len(line)
+    for pattern in (_BUTTONS, _CONTROLS, _COUNTER, _EMPTY):
+        for match in pattern.finditer(mirrored):
+            if not any(start < match.end() and match.start() < end for start, end in days):
+                kept[match.start() : match.end()] = [False] * (match.end() - match.start())
+    if all(kept):
+        return line
+    tidy = "".join(char if keep else "\0" for char, keep in zip(line, kept, strict=True))
+    tidy = _EMPTY.sub("", re.sub("\0+", " ", tidy))
+    return " ".join(tidy.strip(" |·丨").split()) or line

@@ -55,3 +55,19 @@ def test_what_is_written_is_read_again(moment) -> None:
 def test_no_text_raises(text: str) -> None:
     found = dates.parse(text, compact=True)
     assert found is None or text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    ("date", "there"),
+    [
+        (Date(2021, 3, 5, 1, 2, 0), "2021-03-05T09:02"),
+        (Date(2021, 3, 5, 16, 30, 0), "2021-03-06T00:30"),  # the next day there
+        (Date(2021, 12, 31, 16, 0, 0), "2022-01-01T00:00"),
+        (Date(2021, 3, 5, 20, 30, -300), "2021-03-06T09:30"),
+        (Date(2021, 3, 5, 8, 30), "2021-03-05T08:30"),  # no zone: a clock on a wall
+        (Date(2021, 3, 5), "2021-03-05"),
+        (Date(2021), "2021"),
+    ],
+)
+def test_a_moment_on_a_chinese_clock(date: Date, there: str) -> None:
+    assert str(date.in_zone(dates.CHINA)) == there

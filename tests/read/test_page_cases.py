@@ -5,6 +5,7 @@ A case is the body of a page, or a whole page, up to the first of these sections
     == kept       each line stands in the text     == gone      each line is gone, and the account of the page says so
     == lost       each line is gone without a word: it is not text, or another case tells of its account
     == notices    each line is set apart           == html      each line stands in the markup of the article
+    == doubts     exactly these words stand in the author's place and were not believed (told in the report)
     == conflicts  exactly these claims of one field stand against each other (told in the report)
     == fields     key: value, of title, author, site, date; an empty value means that there is none
     == head       what stands in the head of the page in place of the title 铅字的分量
@@ -75,6 +76,9 @@ def test_page(case: Case, inspected: dict[str, dict[str, Any]]) -> None:
         _, findings = read(Raw("a.html", page(case).encode(), "a.html"), RULES)
         conflicts = [str(finding.detail) for finding in findings if finding.code == "read.conflict"]
         assert [row.partition(": ")[2] for row in conflicts] == sections["conflicts"]
+    if "doubts" in sections:
+        _, findings = read(Raw("a.html", page(case).encode(), "a.html"), RULES)
+        assert [f.excerpt for f in findings if f.code == "read.doubtful-author"] == sections["doubts"]
     for row in sections.get("fields", []):
         key, _, value = row.partition(":")
         assert (shown[key.strip()] or "") == value.strip(), shown

@@ -380,3 +380,29 @@ def test_real_inputs_are_read_or_told(folder: str) -> None:
             assert not re.search(
                 r"<script|javascript:|onerror=", repr([b for b in article.blocks if type(b).__name__ == "Link"]), re.I
             )
+
+
+@pytest.mark.parametrize(
+    ("url", "stamp", "wanted"),
+    [
+        ("https://a.example.cn/1", "2021-05-03T16:30:00Z", "2021-05-04T00:30"),  # the next day on the site's clock
+        ("https://a.example.tw/1", "2021-05-03T01:30:00Z", "2021-05-03T09:30"),
+        ("https://zhuanlan.zhihu.com/p/1", "2021-05-03T16:30:00Z", "2021-05-04T00:30"),
+        ("https://example.com/1", "2021-05-03T16:30:00Z", "2021-05-03T16:30"),  # whose clock is not known
+        ("https://a.example.cn/1", "2021-05-03T00:00:00Z", "2021-05-03"),  # a day without a time
+        ("https://a.example.cn/1", "2021-05-03T16:30:00-05:00", "2021-05-03T16:30"),  # as the page says it
+        ("https://example.com/1", "2021-05-03T23:30:00+08:00", "2021-05-03T23:30"),
+    ],
+)
+def test_a_stamp_in_utc_is_given_on_the_clock_of_its_site(url: str, stamp: str, wanted: str) -> None:
+    head = f'<title>雨天的字模</title><link rel=canonical href="{url}"><meta name=pubdate content="{stamp}">'
+    article, _ = of(page(PARAGRAPHS, head))
+    assert article is not None
+    assert str(article.published) == wanted
+
+
+@pytest.mark.parametrize(("site", "wanted"), [("开源中国", "2021-05-04T00:30"), ("某人的纸", "2021-05-03T16:30")])
+def test_a_dump_without_an_address_has_the_clock_of_a_site_that_is_known(site: str, wanted: str) -> None:
+    article, _ = of(f"---\ntitle: x\nsite: {site}\ndate: Mon, 03 May 2021 16:30:00 GMT\n---\n<p>一</p><p>二</p>")
+    assert article is not None
+    assert str(article.published) == wanted

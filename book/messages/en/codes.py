@@ -75,6 +75,8 @@ TEXTS: dict[str, str] = {
     "read.impossible-date.next": "Correct the date in the article, or give it one in its front matter or in articles.toml.",
     "read.conflict": "The page says two things; the better source was believed.",
     "read.conflict.next": "Correct it in the front matter if it is wrong.",
+    "read.doubtful-author": "What stands where the author is named may be no name; it was not printed as one.",
+    "read.doubtful-author.next": "If it is the author, name it in the front matter or in the list.",
     "read.limit": "The page is so large or so deep that it was read in a simpler way.",
     "read.limit.next": "Look at the article in the report.",
     # cleaning

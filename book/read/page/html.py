@@ -6,7 +6,6 @@ for as standing outside. A fragment is read whole. What is noise within the arti
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,11 +13,12 @@ from bs4 import BeautifulSoup, Tag
 
 from book.findings import Finding, Where
 from book.messages import message
-from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Source, Text, dates
+from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text
 from book.read import dom, footnotes, references
 from book.read.addresses import Addresses
 from book.read.blocks import flow, media
-from book.read.page import extract, metadata, script
+from book.read.page import attribution, extract, metadata, people, script, when
+from book.read.page import title as title_of
 from book.read.page.opinion import second_opinions
 from book.read.page.pieces import Page, pieces_of
 from book.read.page.segment import Why
@@ -26,9 +26,6 @@ from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
 from book.walk import block_text
 
-_NEAR = 15  # lines before and after the article in which attribution is looked for
-_SURE = 8  # letters: a line this long that begins a page's title is the article's
-_SECTION = 6  # letters: a title no longer than this may be the name of a section (新闻动态)
 _OUTSIDE = 200  # findings of text outside an article at most; the rest goes into one
 
 
@@ -113,10 +110,15 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     rules = rules.keeping(walk.kept.values())
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
     blocks += [block for tag in notes for block in flow.note_of(tag, walk)]
-    title = _title(meta, blocks, before if not above else [above[-1], *before], rules)
-    kept = [line for line in above[:-1] if _is_kept(line, rules)]
-    meta_lines, outside = _attribution(kept + before, after, title, rules)
-    findings += _account([line for line in above[:-1] if line not in kept] + outside, source)
+    title = title_of.of(meta, blocks, above + before, rules)
+    meta_lines, outside = attribution.lines(above + before, after, title, rules)
+    if above and above[-1] in outside:
+        outside.remove(above[-1])  # the title, which is in the article
+    author, told = people.author(meta, meta_lines[0] + meta_lines[1], blocks, title, rules, Where(source.locator))
+    findings += told
+    published, differing = when.settled(meta.published, meta.date_by, meta_lines[0], rules.names)
+    findings += [Finding("read.conflict", Where(source.locator), detail=differing)] if differing else []
+    findings += _account(outside, source)
     for line in (*meta_lines[0], *meta_lines[1]):
         if word := rules.overrides.keeps(line, "outside-article"):
             walk.take("outside-article", line, code="clean.kept", word=word.written)
@@ -126,10 +128,10 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         title,
         tuple(head + blocks + tail),
         Source(source.locator, source.sha256, meta.url if meta.url.startswith("http") else source.url),
-        author=meta.author,
+        author=author,
         account=meta.account,
-        site=meta.site,
-        published=meta.published,
+        site=people.site(meta, meta_lines[0] + meta_lines[1], rules),
+        published=published,
     )
     return article, findings + walk.findings
 
@@ -162,34 +164,6 @@ def _captioned(block: Block) -> Block:
 def _rows(blocks: list[Block]) -> list[str]:
     """What blocks say, line by line."""
     return [row for block in blocks for row in map(squeeze, block_text(block).replace("\t", "\n").split("\n")) if row]
-
-
-def _title(meta: metadata.Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSet) -> str:
-    """The best claim; a heading at the start of the article, or a line just before it, that a claim repeats is surest."""
-    claims = [claim for claim in meta.titles if len(claim) > 1]
-    near = before[-_NEAR:]
-    heads = [squeeze(block_text(block)) for block in list(blocks)[:4] if isinstance(block, Heading)]
-    known = {bare(claim) for claim in claims}
-    for head in heads:
-        if bare(head) in known:
-            return head
-    for head in heads + near:
-        if len(bare(head)) >= _SURE and any(bare(claim).startswith(bare(head)) for claim in claims):
-            return head
-    shown = {bare(line) for line in near}
-    for claim in claims:
-        if bare(claim) in shown and len(bare(claim)) > _SECTION:
-            return claim
-    title = claims[0] if claims else ""
-    if len(bare(title)) <= _SECTION:
-        last = max((index for index, line in enumerate(near) if bare(line) == bare(title)), default=-1)
-        lines = [
-            line for line in near[last + 1 :] if 10 <= len(line) <= 60 and not re.search(r"[。；，：.;,:]$|[|>»]", line)
-        ]
-        return next(
-            (line for line in reversed(lines) if not _attributes(line, rules) and rules.line(line) is None), title
-        )
-    return title
 
 
 def _references(blocks: list[Block], after: list[str], rules: RuleSet) -> tuple[list[Block], list[str]]:
@@ -254,31 +228,6 @@ def _around(found: extract.Found, apart: Iterable[Tag], walk: dom.Walk) -> tuple
             if said:
                 (above if index < title else before if index < first else after).append(said)
     return above, before, after
-
-
-def _attribution(
-    before: list[str], after: list[str], title: str, rules: RuleSet
-) -> tuple[tuple[list[str], list[str]], list[str]]:
-    """Lines near the article that say who, where and when, and lines that the user keeps; and those that stay outside."""
-    start = max((index for index, line in enumerate(before) if title and bare(title) == bare(line)), default=None)
-    first = max(0, len(before) - _NEAR) if start is None else start + 1
-    head = {k for k, line in enumerate(before) if (k >= first and _attributes(line, rules)) or _is_kept(line, rules)}
-    tail = {
-        k for k, line in enumerate(after)
-        if (k < _NEAR and rules.notice(line) and rules.line(line) is None) or _is_kept(line, rules)
-    }  # fmt: skip
-    outside = [line for k, line in enumerate(before) if k not in head] + [
-        line for k, line in enumerate(after) if k not in tail
-    ]
-    return ([before[k] for k in sorted(head)], [after[k] for k in sorted(tail)]), outside
-
-
-def _is_kept(line: str, rules: RuleSet) -> bool:
-    return rules.overrides.keeps(line, "outside-article") is not None
-
-
-def _attributes(line: str, rules: RuleSet) -> bool:
-    return len(line) <= 120 and (rules.notice(line) is not None or bool(dates.find(line)))
 
 
 def _account(lines: list[str], source: Source) -> list[Finding]:

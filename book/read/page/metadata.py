@@ -16,37 +16,29 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Comment, Tag
 
 from book.messages import Message, message
-from book.model import dates
 from book.model.dates import Date
 from book.read.dom import visible_text
 from book.read.page import script
-from book.read.titles import strip_site
+from book.read.page.names import confirmed, names_of
+from book.read.page.when import Trust, dates_of, first_date
+from book.read.titles import begins, is_site, last_step, strip_site
 from book.rules import RuleSet, SiteRule
 from book.text import bare, sound, squeeze
 
-_CT = re.compile(
-    r"""\b(?:var\s+)?(?:ct|oriCreateTime|ori_create_time|create_time|createTime|publish_time)\s*[=:]\s*"""
-    r"""(?:(?:Js|html)Decode\(\s*)?["']?(\d{10,13}|(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d)"""
-)
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|/t((?:19|20)\d{6})_|((?:19|20)\d\d)-(\d\d)/(\d\d)/")
 _NOT_A_NAME = re.compile(
     r"^[\d\s:./年月日-]+$|^https?:|^www\.|@|^(?:admin|administrator|webmaster|unknown|null|undefined|none|佚名|本站|网络|管理员|小编|编辑部?)$",
     re.I,
 )
 
 
+_PARTS = re.compile(r"\s*[、,，;；/]\s*|\s+(?=[\u4e00-\u9fff])")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|tw|hk)(?:/\S*)?$", re.I)
+_SECTION = 6  # letters of a title that may be the name of a section
+
 #: A house in the author's place, in what pages claim of themselves.
 _HOUSE = re.compile(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑部|杂志|周刊)$")
 _ROLE = re.compile(r"^(?:原创)?\s*(?:作者|文|撰文|记者|記者|by)\s*[:：|｜/]\s*|[，,、；;|\s]+$", re.I)
-
-
-#: Meta tags that hold the date of publication.
-_DATE_NAMES = (
-    "article:published_time", "og:release_date", "weibo: article:create_at", "bytedance:published_time", "publishdate",
-    "pubdate", "publish_date", "publication_date", "datepublished", "article.published", "published_time_telegram", "date",
-    "_pubtime", "parsely-pub-date", "dc.date", "apub:time", "release_date",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +53,12 @@ class Metadata:
     url: str = ""
     conflicts: tuple[Message, ...] = ()
     impossible_date: bool = False
+    agreed: str = ""  # the title on which the page's claims agree
+    names: tuple[str, ...] = ()  # what the page calls its site
+    claimed: tuple[tuple[str, bool], ...] = ()  # authors by tags, and whether the field is one for persons
+    sources: tuple[str, ...] = ()  # by the tag for it
+    confirmed: str = ""  # the site at the end of the title, where the page says it elsewhere, too
+    date_by: Trust = Trust.LOOSE  # what the date rests on
 
 
 def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
@@ -69,43 +67,80 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
     site = site_of(url, markup, rules)
     metas = _metas(soup)
     linked = list(_json_ld(soup))
-    titles = [*_selected(soup, site.title if site else ())]
-    title_tag = _tag_text(soup.title)
-    h1s = [text for h1 in soup.find_all("h1") if 2 <= len(text := squeeze(visible_text(h1))) <= 120]
-    shown = [h1 for h1 in h1s if bare(h1) and (bare(h1) in bare(title_tag) or not title_tag)]
-    titles += shown
-    site_name = (site.site if site else "") or first(metas, "og:site_name", "application-name") or _publisher(linked)
-    tag_titles = [first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")]
-    titles += [strip_site(text, site_name, rules) for text in tag_titles if text]
-    titles += [strip_site(title_tag, site_name, rules)] if title_tag else []
-    titles += [] if titles else h1s
+    named = tuple(
+        name
+        for name in (first(metas, "og:site_name", "application-name"), _publisher(linked))
+        if name and (is_site(name) or bare(name) != bare(first(metas, "og:title")))  # some name each page so
+    )
+    own = names_of(soup, url, site, named)
+    titles, agreed = _titles(soup, metas, linked, site, own, rules)
     post = script.fields(markup) if site is not None and site.name.startswith("wechat") else script.Fields()
     titles += [post.title] if post.title else []
-    named = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
-    shown_as = [name for name in named if is_name(name, site_name, rules)]
-    tags = ("author", "article:author", "og:article:author", "byl")
-    claimed = map(_bare_name, (_person(linked), *(metas.get(tag, "") for tag in tags)))
-    authors = shown_as + [name for name in claimed if is_name(name, site_name, rules) and not _HOUSE.search(name)]
-    # where a site's rule says which element names the author, its tags are known to name someone else
-    author = next(iter(shown_as if site and site.author else authors), "")
-    published, no_day = _first_date(_dates(soup, markup, metas, linked, site, url))
+    site_name = (site.site if site else "") or next(iter(named), "")
+    shown = (_bare_name(name) for name in _selected(soup, site.author if site else ()))
+    shown_as = [
+        name for name in shown if is_name(name, site_name, rules) and ((site and site.platform) or _signs(name, rules))
+    ]
+    tags = [metas.get(tag, "") for tag in ("author", "article:author", "og:article:author", "byl")]
+    # on a site where many write, its own tags name the writer; where a site's rule says which element does, they do not
+    said = [(_person(linked), True), *((tag, bool(site and site.platform)) for tag in tags)]
+    said = [] if site and site.author else [(_bare_name(name), sure) for name, sure in said]
+    claimed = tuple((name, sure) for name, sure in said if is_name(name, site_name, rules) and not _HOUSE.search(name))
+    dated = tuple(selector for selector in (site.date if site else ()) if selector != "ct")
+    published, trust, no_day = first_date(dates_of(soup, markup, metas, linked, site, url, _selected(soup, dated)))
     account = "".join(_selected(soup, site.account if site else ())[:1]) or post.account
-    disputed = {"detail.titles": _distinct(titles[:3]), "detail.authors": _distinct(authors) if author else []}
-    conflicts = tuple(message(key, claims=" | ".join(claims)) for key, claims in disputed.items() if len(claims) > 1)
+    disputed = distinct(titles[:3])
+    conflicts = (message("detail.titles", claims=" | ".join(disputed)),) if len(disputed) > 1 else ()
     clean = tuple(dict.fromkeys(squeeze(html.unescape(t)) for t in titles if t and t.strip()))
     return Metadata(
         clean,
-        squeeze(author),
+        squeeze(next(iter(shown_as), "")),
         squeeze(account),
         squeeze(site_name),
         published,
         url,
         conflicts,
         no_day,
+        agreed,
+        own,
+        claimed,
+        tuple(filter(None, (metas.get(tag, "") for tag in ("source", "contentsource", "og:source", "mediaid")))),
+        confirmed(soup, url),
+        trust,
     ), site
 
 
-def _distinct(claims: list[str]) -> list[str]:
+def _titles(
+    soup: BeautifulSoup, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None,
+    own: tuple[str, ...], rules: RuleSet
+) -> tuple[list[str], str]:  # fmt: skip
+    """The claims of the title in order of trust, and the one that two of heading, window, linked data and tags agree on."""
+    mine = frozenset(map(bare, own))
+    selected = _selected(soup, site.title if site else ())
+    window = _tag_text(soup.title)
+    headings = [text for h1 in soup.find_all("h1") if 2 <= len(text := squeeze(visible_text(h1))) <= 120]
+    h1s = [text for h1 in headings if not _ADDRESS.match(text := last_step(h1, mine)) and bare(text) not in mine]
+    tags = [text for text in (first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")) if text]
+    tags_bare, window_bare = (
+        [strip_site(text, "", rules, mine) for text in texts] for texts in (tags, [window] if window else [])
+    )
+    shown = [h1 for h1 in h1s if bare(h1) and (bare(h1) in bare(window) or not window)]
+    titles = [*selected, *shown, *tags_bare, *window_bare] or h1s
+    said = [list(zip(texts, short, strict=True)) for texts, short in (
+        (h1s, h1s), (tags[:1], tags_bare[:1]), (tags[1:2], tags_bare[1:2]), ([window], window_bare or [""])
+    )]  # fmt: skip
+
+    def votes(claim: str) -> int:
+        return sum(any(bare(short) == bare(claim) or begins(text, claim) for text, short in one) for one in said)
+
+    candidates = [text for text in (*h1s, *tags_bare) if len(bare(text)) > 1 and bare(text) not in mine]
+    best = max(candidates, key=votes, default="")
+    # a heading and the window alone may agree on the name of a section
+    least = 2 if len(bare(best)) > _SECTION or any(bare(best) == bare(text) for text in tags_bare) else 3
+    return titles, best if best and not selected and votes(best) >= least else ""
+
+
+def distinct(claims: list[str]) -> list[str]:
     """The claims that differ in more than marks and spaces, each as it first stands."""
     firsts: dict[str, str] = {}
     for claim in claims:
@@ -117,6 +152,11 @@ def _distinct(claims: list[str]) -> list[str]:
 def _bare_name(name: str) -> str:
     """A name as an element holds it, without its role and the marks after it."""
     return _ROLE.sub("", squeeze(name)).strip()
+
+
+def _signs(name: str, rules: RuleSet) -> bool:
+    """Whether each of the names that an element holds can be one of somebody."""
+    return all(map(rules.names.may_sign, filter(None, _PARTS.split(name))))
 
 
 def is_name(name: str, site: str, rules: RuleSet) -> bool:
@@ -227,38 +267,3 @@ def _selected(soup: BeautifulSoup, selectors: tuple[str, ...]) -> list[str]:
 
 def _tag_text(tag: Tag | None) -> str:
     return squeeze(tag.get_text()) if isinstance(tag, Tag) else ""
-
-
-def _first_date(claims: Iterator[dates.Found | None]) -> tuple[Date | None, bool]:
-    """The first date that can be; and whether there are only such as cannot."""
-    claimed = False
-    for found in claims:
-        if found is not None and found.date is not None:
-            return found.date, False
-        claimed = claimed or found is not None
-    return None, claimed
-
-
-def _dates(
-    soup: BeautifulSoup, markup: str, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None, url: str
-) -> Iterator[dates.Found | None]:  # fmt: skip
-    """What the page says of its date, the most trusted first; a date that cannot be is one without its `date`."""
-    if (match := _CT.search(markup)) and site is not None and "ct" in site.date:
-        date = dates.from_timestamp(match[1]) if match[1].isdecimal() else dates.find(match[1])
-        yield dates.Found(date, 0, 0) if date else None
-    for text in _selected(soup, tuple(s for s in (site.date if site else ()) if s != "ct")):
-        yield dates.parse(text)
-    for node in linked:
-        for key in ("datePublished", "pubDate", "uploadDate"):
-            if isinstance(node.get(key), str):
-                yield dates.parse(str(node[key]))
-    for name in _DATE_NAMES:
-        if name in metas:
-            yield dates.parse(metas[name], compact=True)
-    for tag in soup.find_all("time", limit=3):
-        yield dates.parse(str(tag.get("datetime") or ""))
-        yield dates.parse(visible_text(tag))
-    if url and (match := _URL_DATE.search(url)):
-        groups = [group for group in match.groups() if group]
-        date = dates.find("-".join(groups) if len(groups) > 1 else groups[0], compact=True)
-        yield dates.Found(date, 0, 0) if date else None  # numbers in an address may be anything
