@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
-from book.model import Block, Heading
+from book.model import Block, Heading, dates
 from book.read import titles
 from book.read.page.attribution import NEAR, attributes
 from book.read.page.metadata import Metadata
@@ -58,10 +59,20 @@ def of(meta: Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSe
     if len(bare(title)) > _SECTION and not is_own:
         return title
     last = max((index for index, line in enumerate(near) if bare(line) == bare(title)), default=-1)
-    lines = [
-        line for line in near[last + 1 :] if len(line) in _LINE and not _NO_TITLE.search(line) and not _is_row(line)
-    ]
-    return next((line for line in reversed(lines) if not attributes(line, rules) and rules.line(line) is None), title)
+    rows = [*near[last + 1 :], *(squeeze(block_text(block)) for block in first)]
+    lines = [line for line in rows if _may_be(line, rules)]
+    above_date = (
+        line for line, below in pairwise(rows) if line in lines and dates.find(below) and attributes(below, rules)
+    )
+    return next(above_date, next((line for line in reversed(lines) if line in near), title))
+
+
+def _may_be(line: str, rules: RuleSet) -> bool:
+    """Whether a line above a text has the form of a title."""
+    return (
+        len(line) in _LINE and not _NO_TITLE.search(line) and not _is_row(line) and not attributes(line, rules)
+        and rules.line(line) is None
+    )  # fmt: skip
 
 
 def _is_tail(claim: str, line: str) -> bool:
