@@ -12,7 +12,7 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, unpack
+from book.read import blog, scenes, unpack
 from book.read.addresses import NOWHERE
 from book.read.decode import decode
 from book.read.dom import is_selector
@@ -108,7 +108,9 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
         language = "en"
     elif script:
         language = "zh-Hans" if script == "hans" else "zh-Hant"
-    return replace(article, title=title, blocks=number(blocks), language=language)
+    blocks, breaks = scenes.dividers(number(scenes.parted(blocks)), raw.locator, rules)
+    findings += breaks
+    return replace(article, title=title, blocks=blocks, language=language)
 
 
 def _is_english(text: str) -> bool:

@@ -21,7 +21,15 @@ from book.settings.overrides import Aim, Overrides, Word
 from book.settings.values import BuildConfig, TextConfig
 
 #: What reading takes without a rule of the rule files.
-_OF_READING = ("outside-article", "hidden", "controls", "image-without-address", "placeholder-picture", "drop")
+_OF_READING = (
+    "outside-article",
+    "hidden",
+    "controls",
+    "image-without-address",
+    "placeholder-picture",
+    "drop",
+    "scene-break",
+)
 _NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought
 _LINE = 60  # characters of such a line
 
