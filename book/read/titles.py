@@ -17,6 +17,9 @@ _SITE_WORDS = re.compile(
     re.I,
 )
 
+#: A chapter of a novel; behind it stand the names of the book and of its author.
+_CHAPTER = re.compile(r"(第[\d〇零一二三四五六七八九十百千两]{1,7}[章回节節][^-_|｜—]{0,30}?)\s*(?:[_|｜]|\s-\s|-(?=.*-))")
+
 
 def strip_site(title: str, site: str, rules: RuleSet) -> str:
     """A page title without the names of site and section that trail (or lead) it."""
@@ -40,4 +43,5 @@ def strip_site(title: str, site: str, rules: RuleSet) -> str:
             title = rest
         else:
             break
-    return title.strip()
+    chapter = _CHAPTER.match(title)
+    return chapter.group(1) if chapter else title.strip()

@@ -32,7 +32,7 @@ class NodeRule:
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """Furniture known by its words. `where` it acts: head, tail, edge (both) or any; `longest` in characters, folded.
+    """Furniture known by its words. `where` it acts: head, tail, edge (both), any, or inside; `longest` in characters, folded.
 
     An `anchor` opens a tail that goes with it as long as no prose follows; a `weak` rule needs a neighbour that matched.
     """
@@ -51,8 +51,13 @@ class LineRule:
         return len(mirrored) <= self.longest and self.pattern.search(mirrored) is not None
 
     def acts(self, where: str) -> bool:
-        """Whether it acts there; every rule does where no place is named."""
-        return not where or self.where in (where, "any") or (self.where == "edge" and where in ("head", "tail"))
+        """Whether it acts there. Where no place is named every rule does, but those for what stands amid the text of a site:
+        they say nothing of where a text begins and ends."""
+        return (
+            self.where != "inside"
+            if not where
+            else self.where in (where, "any") or (self.where == "edge" and where in ("head", "tail"))
+        )
 
 
 @dataclass(frozen=True, slots=True)
