@@ -10,9 +10,9 @@ import hashlib
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.messages import message
+from book.messages import Message, message
 from book.model import Article, Heading, Hints, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, scenes, unpack
+from book.read import blog, mojibake, scenes, unpack
 from book.read.addresses import NOWHERE
 from book.read.decode import decode
 from book.read.dom import is_selector
@@ -48,7 +48,10 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         findings.append(Finding("read.encoding", where, detail=decoded.encoding))
     url = (_http(unpacked.url) if unpacked else "") or _http(raw.hints.url)
     source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest(), url)
-    text = blog.plain_heads(decoded.text)
+    mended = mojibake.mend(decoded.text) if mojibake.RULE not in rules.overrides.off else mojibake.Mended(decoded.text)
+    if mended.hopeless:
+        return None, (*findings, Finding("input.spoilt", where))
+    text = blog.plain_heads(mended.text)
     form = raw.hints.form or form_of(text)
     reader = READERS[form].read
     if reader is None:
@@ -61,13 +64,26 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
-    if unavailable := _unavailable(article, decoded.text, rules):
+    findings += _told(mended.how, f"{article.title}\n{plain_text(article.blocks)}", where, lossy=decoded.lossy)
+    if unavailable := _unavailable(article, mended.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
     if index:
         return None, (*findings, Finding("input.index", where, detail=message("detail.links", share=share)))
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
+
+
+def _told(how: Message | None, text: str, where: Where, *, lossy: bool) -> list[Finding]:
+    """What is said of characters of the article that were spoilt before the file was written."""
+    count = mojibake.lost(text)
+    lost = message("detail.lost", n=count)
+    first = text.find(mojibake.LOST)
+    excerpt = text[max(0, first - 10) : first + 10] if first >= 0 else ""
+    if how is not None:
+        detail = message("detail.both", one=how, rest=lost) if count else how
+        return [Finding("read.mojibake", where, excerpt, mojibake.RULE, detail)]
+    return [Finding("read.damaged", where, excerpt, detail=lost)] if count and not lossy else []
 
 
 def _hinted(article: Article, hints: Hints) -> Article:

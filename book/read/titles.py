@@ -18,7 +18,9 @@ _SITE_WORDS = re.compile(
 )
 
 #: A chapter of a novel; behind it stand the names of the book and of its author.
-_CHAPTER = re.compile(r"(第[\d〇零一二三四五六七八九十百千两]{1,7}[章回节節][^-_|｜—]{0,30}?)\s*(?:[_|｜]|\s-\s|-(?=.*-))")
+_CHAPTER = re.compile(
+    r"(第[\d〇零一二三四五六七八九十百千两]{1,7}[章回节節][^-_|｜—]{0,30}?)\s*(?:[_|｜]|\s-\s|-(?=.*-))"
+)
 
 
 def strip_site(title: str, site: str, rules: RuleSet) -> str:

@@ -29,6 +29,7 @@ _OF_READING = (
     "placeholder-picture",
     "drop",
     "scene-break",
+    "mojibake",
 )
 _NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought
 _LINE = 60  # characters of such a line
