@@ -32,6 +32,8 @@ _COMMON = frozenset(
     "法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点"
     "這個們來為國說時會對於過發後裡經麼學現當沒動還進樣開從實無與長機關點"
 )
+#: Codes that colour a terminal. Boards put them between the two bytes of a character, too.
+_COLOUR = re.compile(rb"\x1b\[[0-9;]{0,16}[mK]")
 _EVIDENCE = 20_000  # characters looked at: enough for a verdict, cheap on a 50 MB page
 
 
@@ -47,7 +49,7 @@ class Decoded:
 
 def decode(body: bytes) -> Decoded | None:
     """The text of the bytes, newlines as \\n and without a byte-order mark; `None` where they are no text at all."""
-    found = _decode(body)
+    found = _decode(_COLOUR.sub(b"", body) if b"\x1b[" in body else body)
     if found is None:
         return None
     text = found.text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from book.findings import Finding, Where
-from book.model import Article, Source
-from book.read import front_matter, markdown, plain
+from book.model import Article, Block, Quote, Source
+from book.read import bbs, front_matter, markdown, plain
 from book.read.page import html
 from book.rules import RuleSet
 from book.text import squeeze
@@ -105,6 +106,31 @@ def _plain(text: str, source: Source, rules: RuleSet) -> Read:
     return Article(title, tuple(blocks), source, site=site), []
 
 
+def _bbs(text: str, source: Source, rules: RuleSet) -> Read:
+    where, findings = Where(source.locator), []
+
+    def keeps(rule: str, line: str) -> bool:
+        if rule in rules.overrides.off:
+            return True
+        word = rules.overrides.keeps(line, rule)
+        if word is not None:
+            findings.append(Finding("clean.kept", where, line, rule, word.written))
+        return word is not None
+
+    post = bbs.read(text, keeps)
+    blocks: list[Block] = []
+    for quoted, run in groupby(post.paragraphs, lambda one: isinstance(one, tuple)):
+        if quoted:
+            blocks += [Quote(tuple(plain.blocks_of(list(lines)))) for lines in run]
+        else:
+            blocks += plain.blocks_of([line for line in run if isinstance(line, str)])
+    findings += [
+        Finding("clean.moved" if rule == bbs.HEAD else "clean.removed", where, line, rule) for rule, line in post.aside
+    ]
+    article = Article(post.title, tuple(blocks), source, author=post.author, site=post.site, published=post.published)
+    return article, findings
+
+
 def _page(text: str, source: Source, rules: RuleSet) -> Read:
     return html.read_page(text, source, rules)
 
@@ -119,6 +145,7 @@ READERS: dict[str, Form] = {
     "dump": Form(front_matter.has_front_matter, _dump),
     "feed": Form(_is_feed),
     "page": Form(_is_page, _page),
+    "bbs": Form(bbs.looks_like, _bbs),
     "wechat-markdown": Form(_is_wechat_markdown, _markdown),
     "fragment": Form(_is_fragment, _fragment),
     "markdown": Form(_is_markdown, _markdown),

@@ -39,7 +39,7 @@ def read(text: str, rules: RuleSet) -> tuple[str, str, list[Block]]:
         title = short if short and (again or _SITE_TAIL.search(line[len(short) :])) else line
         site = line[len(title) :].strip(" _-|｜—·")
         rows = [*rows[:index], *rows[index + 1 :]]
-    return title, site, _blocks(_scenes(rows))
+    return title, site, blocks_of(_scenes(rows))
 
 
 def _title_row(rows: list[str], rules: RuleSet) -> int | None:
@@ -128,7 +128,8 @@ def _is_novel(rows: list[str]) -> bool:
     return sentences >= 0.8 * len(rows) and (indented >= 0.8 * len(rows) or chapters)
 
 
-def _blocks(rows: list[str]) -> list[Block]:
+def blocks_of(rows: list[str]) -> list[Block]:
+    """A block for each line that says something; typed bullets are lists."""
     blocks: list[Block] = []
     items: list[tuple[Block, ...]] = []
     ordered: int | None = None

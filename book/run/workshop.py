@@ -30,6 +30,8 @@ _OF_READING = (
     "drop",
     "scene-break",
     "mojibake",
+    "bbs-signature",
+    "bbs-pushes",
 )
 _NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought
 _LINE = 60  # characters of such a line
