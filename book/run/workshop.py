@@ -30,6 +30,8 @@ _OF_READING = (
     "drop",
     "scene-break",
     "mojibake",
+    "replies",
+    "post-heads",
     "bbs-signature",
     "bbs-pushes",
 )

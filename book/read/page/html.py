@@ -18,7 +18,7 @@ from book.model import Article, Block, Blocks, Figure, Heading, Paragraph, Sourc
 from book.read import dom
 from book.read.addresses import Addresses
 from book.read.blocks import flow
-from book.read.page import extract, metadata, script, trim
+from book.read.page import extract, metadata, script, thread, trim
 from book.rules import RuleSet, SiteRule
 from book.text import bare, squeeze
 from book.walk import block_text
@@ -38,7 +38,10 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     masses = extract.weigh(body)
     walk.spared = extract.spared(body, masses)
     dom.by_selectors(body, walk)
-    found = extract.find(soup, walk, site, masses, meta.titles)
+    meta, found = thread.posts(body, walk, site, masses, meta) or (
+        meta,
+        extract.find(soup, walk, site, masses, meta.titles),
+    )
     if script.shows_little(found.nodes) and (hidden := script.hidden_article(soup, markup, site)) is not None:
         found = extract.Found((dom.parse(hidden[0]),), hidden[1], 1.0)
     findings = [
