@@ -102,8 +102,12 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
 
 
 def _plain(text: str, source: Source, rules: RuleSet) -> Read:
-    title, site, blocks = plain.read(text, rules)
-    return Article(title, tuple(blocks), source, site=site), []
+    copy, where = plain.read(text, rules), Where(source.locator)
+    findings = [
+        Finding("clean.kept" if word else "read.outside", where, line, plain.OUTSIDE, word)
+        for line, word in copy.outside
+    ]
+    return Article(copy.title, tuple(copy.blocks), source, site=copy.site), findings
 
 
 def _bbs(text: str, source: Source, rules: RuleSet) -> Read:

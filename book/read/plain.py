@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 import statistics
+from dataclasses import dataclass
 from itertools import pairwise
 
-from book.model import Block, Divider, Inlines, Items, Paragraph, Text
+from book.model import Block, Divider, Inlines, Items, Paragraph, Text, dates
+from book.read import copied
 from book.read.blocks import lines
 from book.read.blocks.lines import Atom
 from book.read.scenes import is_mark
 from book.read.titles import strip_site
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare, has_han, join_lines, squeeze, without_invisible
+from book.text.bylines import claims_of
 
+OUTSIDE = "outside-article"
 _BULLET = re.compile(r"^\s*[•●▪◦‣]\s*(.*)$|^\s{1,8}[-*]\s+(.*)$")
 _NUMBER = re.compile(r"^\s{1,8}(\d{1,3})\.\s+(.*)$")
 _BREADCRUMB = re.compile(r"^.{1,12}(?:\s*[>›»/]\s*.{1,16})+$")
@@ -27,10 +31,29 @@ _CHAPTER = re.compile(r"^第.{1,9}[章回节]")
 _SITE_TAIL = re.compile(r"[_|-].{1,14}(?:网|新闻|频道|博客|报|公众号)$")
 
 
-def read(text: str, rules: RuleSet) -> tuple[str, str, list[Block]]:
-    """The title and the site in its line ("" if none), and the blocks of a text, the title's line not among them."""
-    rows = _unwrap(without_invisible(text).split("\n"))
-    index = _title_row(rows, rules)
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The title and the site in its line ("" if none), the blocks of a text, the title's line not among them, and the lines
+    of the page around it: (line, the user's word that keeps it, "" where none does)."""
+
+    title: str
+    site: str
+    blocks: list[Block]
+    outside: list[tuple[str, str]]
+
+
+def read(text: str, rules: RuleSet) -> Copy:
+    """A text that was copied."""
+    told: list[tuple[str, str]] = []
+
+    def keeps(line: str) -> bool:
+        word = rules.overrides.keeps(line, OUTSIDE)
+        told.append((line, word.written if word else ""))
+        return word is not None
+
+    whole = _unwrap(without_invisible(text).split("\n"))
+    rows, gone = (whole, []) if OUTSIDE in rules.overrides.off else copied.outside(whole, rules, keeps)
+    index = _title_row(rows, rules, copy=bool(gone))
     title = site = ""
     if index is not None:
         line = squeeze(rows[index])
@@ -39,10 +62,10 @@ def read(text: str, rules: RuleSet) -> tuple[str, str, list[Block]]:
         title = short if short and (again or _SITE_TAIL.search(line[len(short) :])) else line
         site = line[len(title) :].strip(" _-|｜—·")
         rows = [*rows[:index], *rows[index + 1 :]]
-    return title, site, blocks_of(_scenes(rows))
+    return Copy(title, site, blocks_of(_scenes(rows)), told)
 
 
-def _title_row(rows: list[str], rules: RuleSet) -> int | None:
+def _title_row(rows: list[str], rules: RuleSet, *, copy: bool) -> int | None:
     """The first line that can be the title: no furniture, no list item, no sentence of prose; a line that recurs is surest."""
     seen: list[int] = []
     for index, row in enumerate(rows[:40]):
@@ -55,6 +78,7 @@ def _title_row(rows: list[str], rules: RuleSet) -> int | None:
             or _BREADCRUMB.match(line)
             or rules.line(line, where="head")
             or rules.notice(line)
+            or (copy and dates.find(line) and claims_of(line, rules.names))
         ):
             continue
         if len(line) > _TITLE_LONGEST or (len(line) > 30 and line[-1] in "。.…；;"):
