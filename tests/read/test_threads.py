@@ -86,6 +86,16 @@ def test_a_post_that_the_forum_hides_is_a_reply_without_a_text() -> None:
     assert any("该帖已被屏蔽" in finding.excerpt for finding in findings if finding.rule in ("replies", "post-heads"))
 
 
+def test_answers_to_a_question_are_no_replies() -> None:
+    answers = [
+        f'<div class="answer"><div><a class="user" href="/people/{n}">石头{n}</a> <span>2020-01-0{n + 1}</span></div>'
+        f"<div class='rich'><p>{PROSE[n]}</p></div></div>"
+        for n in range(3)
+    ]
+    _, _, findings = of(page(*answers))
+    assert not any(finding.rule in ("replies", "post-heads") for finding in findings)
+
+
 def test_who_alone_posts_is_the_author() -> None:
     said, article, _ = of(page(*(post(n + 1, "何渡", PROSE[n]) for n in range(4))))
     assert said == list(PROSE[:4])

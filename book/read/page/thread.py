@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4.element import NavigableString
 
-from book.model import dates
 from book.model.dates import Date
-from book.read.dom import SILENT, Walk, class_tokens, visible_text
+from book.read.dom import Walk, class_tokens, visible_text
 from book.read.page.extract import Found, Masses
+from book.read.page.heads import Heads, heads_of, texts
 from book.read.page.metadata import Metadata
 from book.rules import SiteRule
 from book.text import bare, squeeze
@@ -27,23 +27,11 @@ REPLIES, HEADS = "replies", "post-heads"
 
 _BOXES = ("div", "li", "article", "section", "table", "tbody", "tr", "dl")
 _MATTER = frozenset("p br font span b strong em a ul ol blockquote pre h1 h2 h3 h4 img".split())
-_SHORT = 60  # characters of the longest line that tells a date
-_NAME = 24  # characters of the longest name
-_NAMED = re.compile(r"auth|user|poster|nick|member|uname|(?:^|[-_ ])name|xw1|louzhu", re.I)
-_PEOPLE = re.compile(r"\b(?:uid|space|user|member|home|people|profile|author|un)\b|/u/", re.I)
-_NO_NAME = re.compile(
-    r"^[\W\d_]*$|[:：]|只看|楼主|樓主|发表|發表|回复|回覆|引用|来自|来源|注册|註冊|积分|帖子|等级|级$|会员|會員|版主|管理员|举报|收藏|关注|查看|倒序|电梯|"
-    r"^(?:by|由|文)$|^posted|^作者|在线|发消息|加好友|私信|主题|精华|^top$",
-    re.I,
-)
-_WHEN = re.compile(
-    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}-\d{1,2}\s+\d{1,2}:\d\d|(?:\d+|半)\s*(?:秒|分钟|分鐘|小时|小時|天|个月|年)前|(?:昨天|前天|今天)\s*\d{1,2}:"
-)
 _SIGN = re.compile(
-    r"只看(?:该作者|楼主|TA|该用户|此人)|只看該作者|(?<!\d)\d{1,5}\s*(?:楼|樓|#)|#\s*\d{1,5}(?!\d)|沙发|板凳|地板|楼主|樓主",
+    r"只看(?:该作者|楼主|TA|该用户|此人)|只看該作者|(?<![\d:.-])\d{1,5}(?:\s*[楼樓]|#)|#\s*\d{1,5}(?!\d)|沙发|板凳|地板|楼主|樓主",
     re.I,
 )
-_FLOOR = re.compile(r"(?<!\d)(\d{1,5})\s*(?:楼|樓|#)|#\s*(\d{1,5})(?!\d)")
+_FLOOR = re.compile(r"(?<![\d:.-])(\d{1,5})(?:\s*[楼樓]|#)|#\s*(\d{1,5})(?!\d)")
 _POSTED = re.compile(r"(?:^|[-_ ])(?:post|pid|floor|thread|topic|msg|message|reply|atl|read|l_post)(?:[-_ \d]|$)", re.I)
 _COMMENT = re.compile(r"comment|cmt|pinglun|review|liuyan|guestbook", re.I)
 _OPENER = re.compile(r"^(?:楼主|樓主|LZ|OP)$", re.I)
@@ -73,17 +61,17 @@ def posts(
     """The texts of who opened the thread, with title, name and date; `None` where a page is no thread for certain."""
     if site is not None and any(body.select_one(selector) for selector in site.body):
         return None
-    dated, named = _marked(body)
-    boxes = _boxes(body, masses, dated, named)
+    heads = heads_of(body)
+    boxes = _boxes(body, masses, heads)
     if not boxes or not _are_posts(body, boxes, walk, masses, meta):
         return None
     longest = max(boxes, key=lambda box: masses.prose.get(id(box), 0.0))
-    key = _keys(_text_of(longest, masses))
-    made = [_post(box, key, masses, dated, named) for box in boxes]
+    key = _keys(_text_of(longest, masses, heads))
+    made = [_post(box, key, masses, heads) for box in boxes]
     opener = _opener(made)
     own = [post for post in made if post.name == opener]
     held = sum(masses.prose.get(id(post.text), 0.0) for post in own)
-    if not opener or held < _TEXT or any(post.text is post.box for post in own):
+    if not opener or held < _TEXT or any(heads.holds(post.text, post.box) for post in own):
         return None  # where text and head cannot be told apart, either
     title = _titled(body, boxes[0], walk)
     nodes = tuple(node for post in made for node in _placed(post, opener, walk))
@@ -92,45 +80,6 @@ def posts(
     return replace(meta, titles=titles, author=opener, published=first), Found(
         nodes, "thread", held / (masses.total or 1)
     )
-
-
-def _texts(root: Tag) -> Iterator[NavigableString]:
-    """The texts under an element that say something, in page order."""
-    for node in root.descendants:
-        if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) and not node.isspace():
-            parent = node.parent
-            if parent is not None and parent.name not in SILENT:
-                yield node
-
-
-def _marked(body: Tag) -> tuple[dict[int, NavigableString], dict[int, NavigableString]]:
-    """By the `id` of each element the first date in it, and the first name."""
-    dated: dict[int, NavigableString] = {}
-    named: dict[int, NavigableString] = {}
-    for node in _texts(body):
-        text = squeeze(str(node))
-        if len(text) > _SHORT or node.parent is None:
-            continue
-        if _WHEN.search(text):
-            _note(dated, node)
-        elif len(text) <= _NAME and not _NO_NAME.search(text) and _is_named(node.parent):
-            _note(named, node)
-    return dated, named
-
-
-def _note(table: dict[int, NavigableString], node: NavigableString) -> None:
-    for parent in node.parents:
-        if id(parent) in table:
-            return  # so the elements above it have one
-        table[id(parent)] = node
-
-
-def _is_named(parent: Tag) -> bool:
-    """Whether an element says that its text is somebody's name: by its class or that of one around it, or as a link to people."""
-    if parent.name == "a" and _PEOPLE.search(str(parent.get("href") or "")):
-        return True
-    around = [parent, *(one for one, _ in zip(parent.parents, range(2), strict=False))]
-    return any(_NAMED.search(" ".join([*class_tokens(one), str(one.get("id") or "")])) for one in around)
 
 
 def _keys(tag: Tag) -> frozenset[str]:
@@ -142,13 +91,11 @@ def _keys(tag: Tag) -> frozenset[str]:
     return frozenset(keys or {tag.name})
 
 
-def _boxes(
-    body: Tag, masses: Masses, dated: dict[int, NavigableString], named: dict[int, NavigableString]
-) -> list[Tag]:
+def _boxes(body: Tag, masses: Masses, heads: Heads) -> list[Tag]:
     """The boxes of one kind, side by side, each with a name and a date, that hold the most prose; the most of them."""
     beside: dict[int, list[Tag]] = defaultdict(list)
     for tag in body.find_all(_BOXES):
-        if id(tag) in dated and id(tag) in named and tag.parent is not None:
+        if heads.has(tag) and tag.parent is not None:
             beside[id(tag.parent)].append(tag)
     groups: list[tuple[float, list[Tag]]] = []
     for tags in beside.values():
@@ -186,7 +133,7 @@ def _are_posts(body: Tag, boxes: list[Tag], walk: Walk, masses: Masses, meta: Me
 
 def _before(body: Tag, box: Tag) -> Iterator[NavigableString]:
     inside = {id(node) for node in box.descendants}
-    for node in _texts(body):
+    for node in texts(body):
         if id(node) in inside:
             return
         yield node
@@ -206,43 +153,29 @@ def _leads_on(box: Tag, titles: set[str]) -> bool:
     return any(len(text) >= 2 and not any(title.startswith(text) for title in titles) for text in said)
 
 
-def _text_of(box: Tag, masses: Masses) -> Tag:
-    """The element of a box that holds its text: down while one child holds nearly all of the prose."""
+def _text_of(box: Tag, masses: Masses, heads: Heads) -> Tag:
+    """The element of a box that holds its text: down while one child holds nearly all of the prose, past name and date."""
     node = box
     while True:
-        children = [child for child in node.children if isinstance(child, Tag) and child.name not in _MATTER]
+        mixed = heads.holds(node, box)
+        children = [child for child in node.children if isinstance(child, Tag) and (mixed or child.name not in _MATTER)]
         best = max(children, key=lambda child: masses.prose.get(id(child), 0.0), default=None)
         if best is None or masses.prose.get(id(best), 0.0) < _DEPTH * masses.prose.get(id(node), 0.0):
             return node
         node = best
 
 
-def _post(
-    box: Tag, key: frozenset[str], masses: Masses, dated: dict[int, NavigableString], named: dict[int, NavigableString]
-) -> _Post:
-    told, called = dated[id(box)], named[id(box)]
-
-    def is_head(tag: Tag) -> bool:
-        return dated.get(id(tag)) is told or named.get(id(tag)) is called
-
-    same = next((tag for tag in box.find_all(True) if key & _keys(tag) and not is_head(tag)), None)
-    text = same if same is not None else _text_of(box, masses)
+def _post(box: Tag, key: frozenset[str], masses: Masses, heads: Heads) -> _Post:
+    same = next((tag for tag in box.find_all(True) if key & _keys(tag) and not heads.holds(tag, box)), None)
+    text = same if same is not None else _text_of(box, masses, heads)
     above = text.parent
-    while above is not None and above is not box and not is_head(above):
+    while above is not None and above is not box and not heads.holds(above, box):
         more = len(squeeze(visible_text(above))) - len(squeeze(visible_text(text)))
         if more > _BESIDE or len(above.find_all("img")) == len(text.find_all("img")):
             break
         text, above = above, above.parent  # pictures that hang on the text
-    said = visible_text(text)
-    head = visible_text(box).replace(said, "\n", 1)
-    return _Post(box, text, squeeze(str(called)), _date(told), head)
-
-
-def _date(node: NavigableString) -> Date | None:
-    """The date that a text tells; where it says only how long ago, that of its element's attributes."""
-    parent = node.parent
-    said = [str(node), *(str(parent.get(name) or "") for name in ("datetime", "title") if parent is not None)]
-    return next((date for text in said if (date := dates.find(text)) is not None), None)
+    head = visible_text(box).replace(visible_text(text), "\n", 1)
+    return _Post(box, text, heads.name(box), heads.date(box), head)
 
 
 def _opener(made: list[_Post]) -> str:
@@ -250,7 +183,7 @@ def _opener(made: list[_Post]) -> str:
     floor = next((int(match[1] or match[2]) for match in _FLOOR.finditer(made[0].head)), 0)
     if floor <= 1:
         return made[0].name
-    return next((post.name for post in made if any(_OPENER.match(squeeze(str(node))) for node in _texts(post.box))), "")
+    return next((post.name for post in made if any(_OPENER.match(squeeze(str(node))) for node in texts(post.box))), "")
 
 
 def _titled(body: Tag, box: Tag, walk: Walk) -> str:
@@ -264,6 +197,11 @@ def _titled(body: Tag, box: Tag, walk: Walk) -> str:
     if not shown:
         return ""
     at, title = max(shown, key=lambda item: len(item[1]))
+    around = above[at].parent
+    while around is not None and whole.startswith(bare(larger := squeeze(visible_text(around)))):
+        title = larger if len(larger) > len(title) else title  # its parts stand in elements of their own
+        inside = {id(node) for node in around.descendants}
+        at, around = max(k for k, node in enumerate(above) if id(node) in inside), around.parent
     for node in above[at + 1 :]:
         if not _keeps_heads(str(node), walk):
             walk.take(HEADS, str(node))
