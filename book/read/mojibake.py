@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from book.messages import Message, message
 from book.read.decode import likeness
@@ -30,6 +31,7 @@ _NAMES = {
     "gb18030": "GBK", "utf-8": "UTF-8", "cp1252": "Latin-1", "cp950": "Big5", "big5hkscs": "Big5", "cp932": "Shift_JIS",
 }  # fmt: skip
 _SAMPLE = 20_000  # characters that are tried
+_LOOK = 500  # runs of characters outside ASCII at the head of a text, by which good ones are known
 _FEWEST = 12  # characters outside ASCII below which nothing is certain
 _GOOD = 0.12  # share of common characters from which a text is as it should be
 _PART = 0.25  # of what is outside ASCII, from which spoilt parts of a good text are damage and no example of it
@@ -39,8 +41,9 @@ _LOSS_OTHER = 0.02
 _HEAVY = 0.2  # share that is lost of a text of which no article is left
 _MANY = 20  # characters lost below which damage is never heavy
 
-_SEGMENT = re.compile(r"[^<>\n]*[^\x00-\x7f<>\n][^<>\n]*")
+_SEGMENT = re.compile(r"[^<>\n]+")
 _LINE_END = re.compile(r"\s*(?:\n|\Z|</?(?:p|div|br|li|td|h[1-6])\b)", re.I)
+_RUN = re.compile(r"[^\x00-\x7f]+")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1|<[^<>]*>", re.I | re.S)
 _HIGH = "\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -112,10 +115,12 @@ def _best_of(sample: str, least: float) -> Way | None:
 
 def _suspects(text: str) -> list[str]:
     """The parts of a text between its tags that may be spoilt: where there is no common Chinese, all that is outside ASCII."""
-    poor = likeness(text) < _GOOD
+    if text.isascii():
+        return []
+    poor = likeness("".join(match.group() for match in islice(_RUN.finditer(text), _LOOK))) < _GOOD
     if not poor and _SIGNS.search(text) is None:
         return []
-    parts = [match.group() for match in _SEGMENT.finditer(text)]
+    parts = [part for part in _SEGMENT.findall(text) if not part.isascii()]
     accented = [part for part in parts if _RIGHT.search(part) and not has_han(part)]
     if _size(accented) > 0.5 * _size(parts):
         return accented  # a title, say, that came by another way is as it should be

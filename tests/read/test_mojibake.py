@@ -158,7 +158,19 @@ def test_what_is_lost_outside_the_article_is_not_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", [HANS, ANCIENT, spoilt("utf-8", "latin-1")(HANS), "é" * 400, "a?" * 200, "??" * 200, "<" * 100, "銆x" * 100]
+    "unit",
+    [
+        HANS,
+        ANCIENT,
+        spoilt("utf-8", "latin-1")(HANS),
+        "é" * 400,
+        "a?" * 200,
+        "??" * 200,
+        "<" * 100,
+        "銆x" * 100,
+        "a" * 99,
+        "a" * 99 + "鏃",
+    ],
 )
 def test_time_grows_with_the_text(unit: str) -> None:
     start = time.perf_counter()

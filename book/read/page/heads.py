@@ -28,6 +28,7 @@ _WHEN = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}-\d{1,2}\s+\d{1,2}:\d\d|(?:\d+|半)\s*(?:秒|分钟|分鐘|小时|小時|天|个月|年)前"
     r"|(?:昨天|前天|今天)\s*\d{1,2}:"
 )
+_DIGIT = re.compile(r"[0-9半]")
 #: Dates of a person, not of a post.
 _OF_PERSON = re.compile(r"注册|註冊|登录|登錄|登陆|生日|加入|来访|來訪|joined|registered|last (?:seen|visit)", re.I)
 
@@ -38,10 +39,6 @@ class Heads:
 
     dated: dict[int, NavigableString] = field(default_factory=dict)
     named: dict[int, NavigableString] = field(default_factory=dict)
-
-    def has(self, tag: Tag) -> bool:
-        """Whether an element has a name and a date."""
-        return id(tag) in self.dated and id(tag) in self.named
 
     def name(self, box: Tag) -> str:
         """The name of who posts in a box."""
@@ -69,20 +66,38 @@ def texts(root: Tag) -> Iterator[NavigableString]:
                 yield node
 
 
-def heads_of(body: Tag) -> Heads:
-    """The names and dates of a page."""
+def dates_of(body: Tag) -> Heads:
+    """The dates of a page; its names are looked for only where they are asked."""
     heads = Heads()
-    before = ""
-    for node in texts(body):
-        text = squeeze(str(node))
-        if len(text) <= _SHORT and node.parent is not None:
-            when = _WHEN.search(text) is not None or node.parent.name == "time"
-            if when and not _OF_PERSON.search(before + text):
+    for node in body.descendants:
+        if isinstance(node, NavigableString) and len(node) <= 4 * _SHORT and _DIGIT.search(node):
+            text = squeeze(str(node))
+            if _is_when(node, text) and not _OF_PERSON.search(_before(node) + text):
                 _note(heads.dated, node)
-            elif not when and len(text) <= _NAME and not _NO_NAME.search(text) and _is_named(node.parent):
-                _note(heads.named, node)
-        before = text if len(text) <= _SHORT else ""
     return heads
+
+
+def _before(node: NavigableString) -> str:
+    """The text just before another one."""
+    said = (one for one in node.previous_elements if isinstance(one, NavigableString) and not one.isspace())
+    return squeeze(str(next(said, "")))[-_SHORT:]
+
+
+def with_names(heads: Heads, body: Tag) -> Heads:
+    """The same with the names of the page."""
+    for node in texts(body):
+        text = squeeze(str(node)) if len(node) <= 4 * _NAME else ""
+        if 0 < len(text) <= _NAME and node.parent is not None and not _NO_NAME.search(text):
+            if _is_when(node, text) or not _is_named(node.parent):
+                continue
+            _note(heads.named, node)
+    return heads
+
+
+def _is_when(node: NavigableString, text: str) -> bool:
+    if len(text) > _SHORT or node.parent is None or node.parent.name in SILENT or isinstance(node, PreformattedString):
+        return False
+    return node.parent.name == "time" or _WHEN.search(text) is not None
 
 
 def _note(table: dict[int, NavigableString], node: NavigableString) -> None:

@@ -18,7 +18,7 @@ from bs4.element import NavigableString
 from book.model.dates import Date
 from book.read.dom import Walk, class_tokens, visible_text
 from book.read.page.extract import Found, Masses
-from book.read.page.heads import Heads, heads_of, texts
+from book.read.page.heads import Heads, dates_of, texts, with_names
 from book.read.page.metadata import Metadata
 from book.rules import SiteRule
 from book.text import bare, squeeze
@@ -61,9 +61,11 @@ def posts(
     """The texts of who opened the thread, with title, name and date; `None` where a page is no thread for certain."""
     if site is not None and any(body.select_one(selector) for selector in site.body):
         return None
-    heads = heads_of(body)
-    boxes = _boxes(body, masses, heads)
-    if not boxes or not _are_posts(body, boxes, walk, masses, meta):
+    heads = dates_of(body)
+    if not _groups(body, masses, heads.dated):
+        return None  # most pages end here
+    boxes = max(_groups(body, masses, with_names(heads, body).dated, heads.named), key=len, default=[])
+    if not boxes or not _are_posts(body, boxes, walk, meta):
         return None
     longest = max(boxes, key=lambda box: masses.prose.get(id(box), 0.0))
     key = _keys(_text_of(longest, masses, heads))
@@ -91,26 +93,29 @@ def _keys(tag: Tag) -> frozenset[str]:
     return frozenset(keys or {tag.name})
 
 
-def _boxes(body: Tag, masses: Masses, heads: Heads) -> list[Tag]:
-    """The boxes of one kind, side by side, each with a name and a date, that hold the most prose; the most of them."""
+def _groups(body: Tag, masses: Masses, *told: dict[int, NavigableString]) -> list[list[Tag]]:
+    """Boxes of one kind, side by side, each of which says all of that, and that hold most of the prose."""
     beside: dict[int, list[Tag]] = defaultdict(list)
-    for tag in body.find_all(_BOXES):
-        if heads.has(tag) and tag.parent is not None:
-            beside[id(tag.parent)].append(tag)
-    groups: list[tuple[float, list[Tag]]] = []
+    seen = {id(body)}
+    for node in {id(node): node for node in told[0].values()}.values():
+        for tag in node.parents:
+            if id(tag) in seen:
+                break
+            seen.add(id(tag))
+            if tag.name in _BOXES and tag.parent is not None and all(id(tag) in table for table in told):
+                beside[id(tag.parent)].append(tag)
+    groups = []
     for tags in beside.values():
-        counted = Counter(key for tag in tags for key in _keys(tag))
+        counted = Counter(key for tag in tags for key in _keys(tag)) if len(tags) >= 2 else None
         if counted and (best := max(counted.items(), key=lambda item: item[1]))[1] >= 2:
             kind = [tag for tag in tags if best[0] in _keys(tag)]
-            groups.append((sum(masses.prose.get(id(tag), 0.0) for tag in kind), kind))
-    most = max((mass for mass, _ in groups), default=0.0)
-    return max((kind for mass, kind in groups if mass >= 0.9 * most), key=len, default=[])
+            if sum(masses.prose.get(id(tag), 0.0) for tag in kind) >= _SHARE * masses.total:
+                groups.append(kind)
+    return groups
 
 
-def _are_posts(body: Tag, boxes: list[Tag], walk: Walk, masses: Masses, meta: Metadata) -> bool:
+def _are_posts(body: Tag, boxes: list[Tag], walk: Walk, meta: Metadata) -> bool:
     """Whether boxes are the posts of a thread, and not the comments on an article or the articles of an index."""
-    if sum(masses.prose.get(id(box), 0.0) for box in boxes) < _SHARE * masses.total:
-        return False
     for tag in (boxes[0], *boxes[0].parents):
         rule = walk.rule_of(tag)
         if tag is body:
