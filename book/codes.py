@@ -63,6 +63,7 @@ CODES: dict[str, Kind] = {
     "input.no-match": Kind(_E, fate=Fate.FAILED),
     "input.no-text": Kind(_E, fate=Fate.NO_ARTICLE),
     "input.index": Kind(_E, fate=Fate.NO_ARTICLE),
+    "input.spoilt": Kind(_E, fate=Fate.NO_ARTICLE),
     "input.unavailable": Kind(_E, fate=Fate.NO_ARTICLE),
     "input.failed": Kind(_E, fate=Fate.FAILED),
     "input.too-large": Kind(_E, fate=Fate.FAILED),
@@ -82,6 +83,8 @@ CODES: dict[str, Kind] = {
     # reading
     "read.encoding": Kind(_I),
     "read.encoding-lossy": Kind(_W, _CHANGED),
+    "read.mojibake": Kind(_W, _CHANGED),
+    "read.damaged": Kind(_W),
     "read.front-matter": Kind(_W),
     "read.extracted": Kind(_I),
     "read.outside": Kind(_I, _REMOVED),

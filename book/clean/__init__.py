@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from book.clean import byline, complete, edges, glued, headings, lines, notices, numbers, repeats, signed, told
+from book.clean import (
+    byline,
+    complete,
+    edges,
+    glued,
+    headings,
+    inserted,
+    lines,
+    notices,
+    numbers,
+    repeats,
+    signed,
+    told,
+)
 from book.clean.ledger import Ledger, block_words
 from book.findings import Finding
 from book.model import Article, Heading, Paragraph
@@ -49,6 +62,7 @@ def _has_picture(block: Paragraph | Heading) -> bool:
 RULES: tuple[tuple[str, Rule], ...] = (
     ("drop", _dropped),
     ("empty", _empty),
+    ("inserted", inserted.inserted),
     ("broken-lines", lines.broken_lines),
     ("title-tag", glued.title_tag),
     ("repeated-title", repeats.repeated_title),

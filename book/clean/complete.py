@@ -15,7 +15,7 @@ _LONG = 40  # characters from which a paragraph that ends without a mark is a se
 _SIGNED = re.compile(r"[（(][^（）()]{1,24}[）)]$")
 _COMMA = re.compile(r"[，,、；;：:]$")
 _MORE = re.compile(
-    r"(?:^(?:点击)?(?:阅读|展开|查看|余下|剩余)全文|继续阅读|^閱讀全文|繼續閱讀|剩余\d+%|登录后(?:查看|阅读)|未完待续|read\s?more)",
+    r"(?:^(?:点击)?(?:阅读|展开|查看|余下|剩余)全文|继续阅读|^閱讀全文|繼續閱讀|剩余\d+%|(?:本|这|此)[章节](?:还?未完|没有结束)|下一[页頁](?:继续|繼續)|登录后(?:查看|阅读)|未完待续|read\s?more)",
     re.I,
 )
 _PAGES = re.compile(r"\d\s*/?\s*\d?\s*下一[页頁]|(?:【\d+】){2}|(?:\[\d+\]){2}|第\s*1\s*/\s*\d+\s*页|^1\s*/\s*[2-9]")

@@ -10,9 +10,9 @@ import hashlib
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.messages import message
+from book.messages import Message, message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, references, unpack, zones
+from book.read import blog, mojibake, references, scenes, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import decode
 from book.read.dom import is_selector
@@ -49,7 +49,10 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         findings.append(Finding("read.encoding", where, detail=decoded.encoding))
     url = (_http(unpacked.url) if unpacked else "") or _http(raw.hints.url)
     source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest(), url)
-    text = blog.plain_heads(decoded.text)
+    mended = mojibake.mend(decoded.text) if mojibake.RULE not in rules.overrides.off else mojibake.Mended(decoded.text)
+    if mended.hopeless:
+        return None, (*findings, Finding("input.spoilt", where))
+    text = blog.plain_heads(mended.text)
     form = raw.hints.form or form_of(text)
     reader = READERS[form].read
     if reader is None:
@@ -66,7 +69,8 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
         article = replace(article, blocks=map_images(article.blocks, _elsewhere))
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
     article = zones.local(article, rules)
-    if unavailable := _unavailable(article, decoded.text, rules):
+    findings += _told(mended.how, f"{article.title}\n{plain_text(article.blocks)}", where, lossy=decoded.lossy)
+    if unavailable := _unavailable(article, mended.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
     if index:
         return None, (*findings, Finding("input.index", where, detail=message("detail.links", share=share)))
@@ -82,6 +86,18 @@ def weighed(raw: Raw, rules: RuleSet) -> tuple[Finding, ...]:
     if decoded is None or (raw.hints.form or form_of(decoded.text)) != "page":
         return ()
     return tuple(html.weigh(decoded.text, Source(raw.locator, "", _http(raw.hints.url)), rules))
+
+
+def _told(how: Message | None, text: str, where: Where, *, lossy: bool) -> list[Finding]:
+    """What is said of characters of the article that were spoilt before the file was written."""
+    count = mojibake.lost(text)
+    lost = message("detail.lost", n=count)
+    first = text.find(mojibake.LOST)
+    excerpt = text[max(0, first - 10) : first + 10] if first >= 0 else ""
+    if how is not None:
+        detail = message("detail.both", one=how, rest=lost) if count else how
+        return [Finding("read.mojibake", where, excerpt, mojibake.RULE, detail)]
+    return [Finding("read.damaged", where, excerpt, detail=lost)] if count and not lossy else []
 
 
 def _hinted(article: Article, hints: Hints) -> Article:
@@ -129,7 +145,9 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
         language = "en"
     elif script:
         language = "zh-Hans" if script == "hans" else "zh-Hant"
-    return replace(article, title=title, blocks=number(blocks), language=language)
+    blocks, breaks = scenes.dividers(number(scenes.parted(blocks)), raw.locator, rules)
+    findings += breaks
+    return replace(article, title=title, blocks=blocks, language=language)
 
 
 def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:

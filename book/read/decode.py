@@ -32,6 +32,8 @@ _COMMON = frozenset(
     "法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点"
     "這個們來為國說時會對於過發後裡經麼學現當沒動還進樣開從實無與長機關點"
 )
+#: Codes that colour a terminal. Boards put them between the two bytes of a character, too.
+_COLOUR = re.compile(rb"\x1b\[[0-9;]{0,16}[mK]")
 _EVIDENCE = 20_000  # characters looked at: enough for a verdict, cheap on a 50 MB page
 
 
@@ -47,7 +49,7 @@ class Decoded:
 
 def decode(body: bytes) -> Decoded | None:
     """The text of the bytes, newlines as \\n and without a byte-order mark; `None` where they are no text at all."""
-    found = _decode(body)
+    found = _decode(_COLOUR.sub(b"", body) if b"\x1b[" in body else body)
     if found is None:
         return None
     text = found.text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
@@ -69,11 +71,11 @@ def _decode(body: bytes) -> Decoded | None:
         if error.start >= len(body) - 3 and error.reason == "unexpected end of data" and error.start > 0:
             return Decoded(body[: error.start].decode("utf-8"), "utf-8", lossy=True)
     else:
-        return Decoded(text, "utf-8") if _is_text(text) else None
+        return Decoded(text, "utf-8") if _is_text(text.translate(_C1)) else None
     declared = _declared(body)
     if declared:
         text = body.decode(declared, "replace")
-        if text.count("\ufffd") <= max(2, len(text) // 2000) and _score(text) > 0:
+        if text.count("\ufffd") <= max(2, len(text) // 2000) and likeness(text) > 0:
             return Decoded(text, declared, lossy="\ufffd" in text)
     return _guess(body)
 
@@ -97,7 +99,7 @@ def _guess(body: bytes) -> Decoded | None:
     sample = body[: _EVIDENCE * 2]
     for codec in ("utf-8", *_CANDIDATES):
         text = sample.decode(codec, "replace")
-        score = _score(text)
+        score = likeness(text)
         if score > best_score:
             decoded = body.decode(codec, "replace")
             best, best_score = Decoded(decoded, codec, sure=False, lossy="\ufffd" in decoded), score
@@ -109,7 +111,7 @@ def _guess(body: bytes) -> Decoded | None:
     return best if _is_text(best.text) else None
 
 
-def _score(text: str) -> float:
+def likeness(text: str) -> float:
     """Share of common Chinese characters among the non-ASCII ones, less ten times the share that could not be decoded."""
     wide = [c for c in text[:_EVIDENCE] if c > "\x7f"]
     if not wide:
@@ -121,9 +123,9 @@ def _score(text: str) -> float:
 
 def _utf16(body: bytes) -> Decoded | None:
     """UTF-16 without a mark: ASCII in it leaves zeros in every other byte, Han a high byte of 4E–9F."""
-    best = max(("utf-16-le", "utf-16-be"), key=lambda codec: _score(body[:_EVIDENCE].decode(codec, "replace")))
+    best = max(("utf-16-le", "utf-16-be"), key=lambda codec: likeness(body[:_EVIDENCE].decode(codec, "replace")))
     text = body.decode(best, "replace")
-    return Decoded(text, best, sure=False, lossy="\ufffd" in text) if _is_text(text) and _score(text) > 0.2 else None
+    return Decoded(text, best, sure=False, lossy="\ufffd" in text) if _is_text(text) and likeness(text) > 0.2 else None
 
 
 def _is_wide_binary(body: bytes) -> bool:
@@ -132,6 +134,9 @@ def _is_wide_binary(body: bytes) -> bool:
 
 #: Control characters that no text has; ESC opens a shift in ISO-2022.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84]")
+
+#: Valid UTF-8 may hold these: another encoding was read as Latin-1, and saved (`mojibake` mends it).
+_C1 = dict.fromkeys(range(0x80, 0xA0), " ")
 
 
 def _is_text(text: str) -> bool:

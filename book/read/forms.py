@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from book.findings import Finding, Where
-from book.model import Article, Source
-from book.read import front_matter, markdown, plain, properties
+from book.model import Article, Block, Quote, Source
+from book.read import bbs, front_matter, markdown, plain, properties
 from book.read.page import html
 from book.rules import RuleSet
 from book.text import squeeze
@@ -104,8 +105,39 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
 
 def _plain(text: str, source: Source, rules: RuleSet) -> Read:
     fields, body, lines = properties.split(text, rules)
-    title, site, blocks = plain.read(body, rules)
-    return properties.applied(Article(title, tuple(blocks), source, site=site), fields, lines, rules)
+    copy, where = plain.read(body, rules), Where(source.locator)
+    findings = [
+        Finding("clean.kept" if word else "read.outside", where, line, plain.OUTSIDE, word)
+        for line, word in copy.outside
+    ]
+    article = Article(copy.title, tuple(copy.blocks), source, site=copy.site)
+    article, more = properties.applied(article, fields, lines, rules)
+    return article, findings + more
+
+
+def _bbs(text: str, source: Source, rules: RuleSet) -> Read:
+    where, findings = Where(source.locator), []
+
+    def keeps(rule: str, line: str) -> bool:
+        if rule in rules.overrides.off:
+            return True
+        word = rules.overrides.keeps(line, rule)
+        if word is not None:
+            findings.append(Finding("clean.kept", where, line, rule, word.written))
+        return word is not None
+
+    post = bbs.read(text, keeps)
+    blocks: list[Block] = []
+    for quoted, run in groupby(post.paragraphs, lambda one: isinstance(one, tuple)):
+        if quoted:
+            blocks += [Quote(tuple(plain.blocks_of(list(lines)))) for lines in run]
+        else:
+            blocks += plain.blocks_of([line for line in run if isinstance(line, str)])
+    findings += [
+        Finding("clean.moved" if rule == bbs.HEAD else "clean.removed", where, line, rule) for rule, line in post.aside
+    ]
+    article = Article(post.title, tuple(blocks), source, author=post.author, site=post.site, published=post.published)
+    return article, findings
 
 
 def _page(text: str, source: Source, rules: RuleSet) -> Read:
@@ -122,6 +154,7 @@ READERS: dict[str, Form] = {
     "dump": Form(front_matter.has_front_matter, _dump),
     "feed": Form(_is_feed),
     "page": Form(_is_page, _page),
+    "bbs": Form(bbs.looks_like, _bbs),
     "wechat-markdown": Form(_is_wechat_markdown, _markdown),
     "fragment": Form(_is_fragment, _fragment),
     "markdown": Form(_is_markdown, _markdown),

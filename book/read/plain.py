@@ -7,25 +7,53 @@ from __future__ import annotations
 
 import re
 import statistics
+from dataclasses import dataclass
+from itertools import pairwise
 
-from book.model import Block, Inlines, Items, Paragraph, Text
+from book.model import Block, Divider, Inlines, Items, Paragraph, Text, dates
+from book.read import copied
 from book.read.blocks import lines
 from book.read.blocks.lines import Atom
+from book.read.scenes import is_mark
 from book.read.titles import strip_site
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare, has_han, join_lines, squeeze, without_invisible
+from book.text.bylines import claims_of
 
+OUTSIDE = "outside-article"
 _BULLET = re.compile(r"^\s*[•●▪◦‣]\s*(.*)$|^\s{1,8}[-*]\s+(.*)$")
 _NUMBER = re.compile(r"^\s{1,8}(\d{1,3})\.\s+(.*)$")
 _BREADCRUMB = re.compile(r"^.{1,12}(?:\s*[>›»/]\s*.{1,16})+$")
 _TITLE_LONGEST = 90
+_SCENE = "\f"  # stands for the blank lines between two scenes
+_NOVEL = 8  # paragraphs of the shortest text in which blank lines can say so
+_CHAPTER = re.compile(r"^第.{1,9}[章回节]")
 _SITE_TAIL = re.compile(r"[_|-].{1,14}(?:网|新闻|频道|博客|报|公众号)$")
 
 
-def read(text: str, rules: RuleSet) -> tuple[str, str, list[Block]]:
-    """The title and the site in its line ("" if none), and the blocks of a text, the title's line not among them."""
-    rows = _unwrap(without_invisible(text).split("\n"))
-    index = _title_row(rows, rules)
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The title and the site in its line ("" if none), the blocks of a text, the title's line not among them, and the lines
+    of the page around it: (line, the user's word that keeps it, "" where none does)."""
+
+    title: str
+    site: str
+    blocks: list[Block]
+    outside: list[tuple[str, str]]
+
+
+def read(text: str, rules: RuleSet) -> Copy:
+    """A text that was copied."""
+    told: list[tuple[str, str]] = []
+
+    def keeps(line: str) -> bool:
+        word = rules.overrides.keeps(line, OUTSIDE)
+        told.append((line, word.written if word else ""))
+        return word is not None
+
+    whole = _unwrap(without_invisible(text).split("\n"))
+    rows, gone = (whole, []) if OUTSIDE in rules.overrides.off else copied.outside(whole, rules, keeps)
+    index = _title_row(rows, rules, copy=bool(gone))
     title = site = ""
     if index is not None:
         line = squeeze(rows[index])
@@ -34,10 +62,10 @@ def read(text: str, rules: RuleSet) -> tuple[str, str, list[Block]]:
         title = short if short and (again or _SITE_TAIL.search(line[len(short) :])) else line
         site = line[len(title) :].strip(" _-|｜—·")
         rows = [*rows[:index], *rows[index + 1 :]]
-    return title, site, _blocks(rows)
+    return Copy(title, site, blocks_of(_scenes(rows)), told)
 
 
-def _title_row(rows: list[str], rules: RuleSet) -> int | None:
+def _title_row(rows: list[str], rules: RuleSet, *, copy: bool) -> int | None:
     """The first line that can be the title: no furniture, no list item, no sentence of prose; a line that recurs is surest."""
     seen: list[int] = []
     for index, row in enumerate(rows[:40]):
@@ -50,6 +78,7 @@ def _title_row(rows: list[str], rules: RuleSet) -> int | None:
             or _BREADCRUMB.match(line)
             or rules.line(line, where="head")
             or rules.notice(line)
+            or (copy and dates.find(line) and claims_of(line, rules.names))
         ):
             continue
         if len(line) > _TITLE_LONGEST or (len(line) > 30 and line[-1] in "。.…；;"):
@@ -96,7 +125,35 @@ def _unwrap(rows: list[str]) -> list[str]:
     return joined
 
 
-def _blocks(rows: list[str]) -> list[Block]:
+def _scenes(rows: list[str]) -> list[str]:
+    """The lines of a novel with a mark where two blank lines or more part its scenes.
+
+    That is known by how rare they are: elsewhere one blank line parts the paragraphs, or none does. In other texts such
+    holes are where a copy lost its pictures.
+    """
+    said = [k for k, row in enumerate(rows) if row.strip()]
+    gaps = [(here, after - here - 1) for here, after in pairwise(said)]
+    wide = [(here, gap) for here, gap in gaps if gap >= 2]
+    if not wide or len(said) < _NOVEL or len(wide) > len(gaps) // 4 or not _is_novel([rows[k] for k in said]):
+        return rows
+    made = list(rows)
+    for here, gap in wide:
+        before, after = rows[here].strip(), rows[here + gap + 1].strip()
+        if SENTENCE_END.search(before) and SENTENCE_END.search(after):
+            made[here + 1] = _SCENE
+    return made
+
+
+def _is_novel(rows: list[str]) -> bool:
+    """Whether paragraphs are set as in a novel: sentences, indented as in print, or under the heads of chapters."""
+    sentences = sum(bool(SENTENCE_END.search(row.strip())) for row in rows)
+    indented = sum(row.startswith("\u3000\u3000") for row in rows)
+    chapters = any(_CHAPTER.match(row.strip()) and len(row) <= 30 for row in rows)
+    return sentences >= 0.8 * len(rows) and (indented >= 0.8 * len(rows) or chapters)
+
+
+def blocks_of(rows: list[str]) -> list[Block]:
+    """A block for each line that says something; typed bullets are lists."""
     blocks: list[Block] = []
     items: list[tuple[Block, ...]] = []
     ordered: int | None = None
@@ -109,7 +166,15 @@ def _blocks(rows: list[str]) -> list[Block]:
         ordered = None
 
     for row in rows:
+        if row == _SCENE:
+            end()
+            blocks.append(Divider())
+            continue
         if not row.strip():
+            continue
+        if is_mark(row):
+            end()
+            blocks.append(Paragraph(_line(row)))
             continue
         bullet, number = _BULLET.match(row), _NUMBER.match(row)
         if number:

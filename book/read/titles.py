@@ -32,6 +32,11 @@ _PART = re.compile(r"[（(]?第?(?:[上中下]|[一二三四五六七八九十�
 _TITLE = 6  # letters that a title has behind what is cut before it
 _STEP = 10  # letters of one step of the way to a page
 
+#: A chapter of a novel; behind it stand the names of the book and of its author.
+_CHAPTER = re.compile(
+    r"(第[\d〇零一二三四五六七八九十百千两]{1,7}[章回节節][^-_|｜—]{0,30}?)\s*(?:[_|｜]|\s-\s|-(?=.*-))"
+)
+
 
 def strip_site(title: str, site: str, rules: RuleSet, own: frozenset[str] = frozenset()) -> str:
     """A page title without the names of site and section around it; `own` are names that the page gives itself, made bare."""
@@ -106,4 +111,5 @@ def _without_lead(title: str, known: set[str]) -> str:
         if _PART.fullmatch(rest) or _SITE_WORDS.search(rest):
             break
         title = rest
-    return title.strip()
+    chapter = _CHAPTER.match(title)
+    return chapter.group(1) if chapter else title.strip()

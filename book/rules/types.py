@@ -34,7 +34,7 @@ class NodeRule:
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """Furniture known by its words. `where` it acts: head, tail, edge (both) or any; `longest` in characters, folded.
+    """Furniture known by its words. `where` it acts: head, tail, edge (both), any, or inside; `longest` in characters, folded.
 
     An `anchor` opens a tail that goes with it as long as no prose follows; a `weak` rule needs a neighbour that matched. A rule
     with a `share` knows a text of which its pattern covers all letters in two words, or that share of them in more.
@@ -64,8 +64,13 @@ class LineRule:
         return len(words) >= 2 and (rest == 0 or (len(words) > 2 and rest <= (1 - self.share) * letters))
 
     def acts(self, where: str) -> bool:
-        """Whether it acts there; every rule does where no place is named."""
-        return not where or self.where in (where, "any") or (self.where == "edge" and where in ("head", "tail"))
+        """Whether it acts there. Where no place is named every rule does, but those for what stands amid the text of a site:
+        they say nothing of where a text begins and ends."""
+        return (
+            self.where != "inside"
+            if not where
+            else self.where in (where, "any") or (self.where == "edge" and where in ("head", "tail"))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,12 @@ _OF_READING = (
     "references",
     "property-lines",
     "drop",
+    "scene-break",
+    "mojibake",
+    "replies",
+    "post-heads",
+    "bbs-signature",
+    "bbs-pushes",
 )
 _NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought
 _LINE = 60  # characters of such a line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 import re
+import time
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -22,6 +23,8 @@ from book.model import Article, Figure, Items, Paragraph, Raw
 from book.read import form_of, read
 from book.read.decode import decode
 from book.rules import RuleSet, load
+from book.settings.overrides import Overrides
+from book.settings.values import CleanConfig
 from book.text import fold
 from book.walk import block_text, plain_text
 
@@ -109,6 +112,7 @@ def test_markup_in_a_line_changes_no_text(cuts: list[tuple[int, str]]) -> None:
         ("dump", "\n---\ntitle: 'x'\n---\n<p>y</p>"), ("page", page(PARAGRAPHS)),
         ("fragment", PARAGRAPHS), ("text", "\n\n".join(PROSE)),
         ("markdown", "# 题\n\n- 一\n- 二\n\n**重**"), ("wechat-markdown", "#  题目  \n 账号   2024-01-02 03:04  \n\n正文"),
+        ("bbs", f" 作者  hedu (何渡)   看板  Ferry\n 標題  渡口\n 時間  Tue Mar  5 21:04:05 2019\n\n{PROSE[0]}"),
         ("feed", '<?xml version="1.0"?><rss version="2.0"></rss>'), ("dump", "---\ntitle: \"坏\"引号\"\n---\n正文"),
     ],
 )  # fmt: skip
@@ -406,3 +410,53 @@ def test_a_dump_without_an_address_has_the_clock_of_a_site_that_is_known(site: s
     article, _ = of(f"---\ntitle: x\nsite: {site}\ndate: Mon, 03 May 2021 16:30:00 GMT\n---\n<p>一</p><p>二</p>")
     assert article is not None
     assert str(article.published) == wanted
+
+
+# ----------------------------------------------------------------------------------------------------- texts that were copied
+
+COPIED = f"渡口文艺\n我要投稿\n首页 > 散文\n雨天的字模\n{PROSE[0]}\n{PROSE[1]}\n▲TOP\n桥下的水涨了\n一把旧椅子\n"
+
+
+def overridden(text: str, config: CleanConfig) -> tuple[str, tuple[Finding, ...]]:
+    article, findings = read(Raw("a.txt", text.encode(), "a.txt"), RULES.overridden(Overrides.of(config)))
+    assert article is not None
+    return plain_text(article.blocks), findings
+
+
+def test_lines_around_a_copied_article_are_accounted_for_and_can_be_had_back() -> None:
+    said, findings = overridden(COPIED, CleanConfig())
+    outside = [finding.excerpt for finding in findings if finding.code == "read.outside"]
+    assert outside == ["渡口文艺", "我要投稿", "▲TOP", "桥下的水涨了", "一把旧椅子"]
+    assert "桥下的水涨了" not in said
+    said, findings = overridden(COPIED, CleanConfig(keep=("桥下的水",)))
+    assert "桥下的水涨了" in said
+    assert "一把旧椅子" not in said
+    assert any(finding.code == "clean.kept" and finding.detail == "桥下的水" for finding in findings)
+    said, findings = overridden(COPIED, CleanConfig(off=("outside-article",)))
+    assert "我要投稿" in said
+    assert "▲TOP" in said
+
+
+def test_breaks_between_scenes_can_be_had_back_as_they_stood() -> None:
+    text = f"雨天的字模\n\n{PROSE[0]}\n\n＊＊＊\n\n{PROSE[1]}\n"
+    said, findings = overridden(text, CleanConfig())
+    assert "＊＊＊" not in said
+    assert any(finding.rule == "scene-break" for finding in findings)
+    for config in (
+        CleanConfig(off=("scene-break",)),
+        CleanConfig(keep=("＊＊＊",)),
+        CleanConfig(keep=("rule:scene-break",)),
+    ):
+        said, findings = overridden(text, config)
+        assert "＊＊＊" in said
+        assert not any(finding.rule == "scene-break" and finding.code == "clean.changed" for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "unit", ["＊＊＊\n", "短\n\n\n", "　　他来了。\n\n\n", "首页 > 散文\n", "▲TOP\n", "* " * 50 + "\n"]
+)
+def test_the_time_of_a_text_grows_with_it(unit: str) -> None:
+    text = f"雨天的字模\n{PROSE[0]}\n" + unit * (200_000 // len(unit)) + PROSE[1]
+    start = time.perf_counter()
+    of(text, "a.txt")
+    assert time.perf_counter() - start < 20

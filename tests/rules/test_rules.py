@@ -26,7 +26,7 @@ from book.walk import block_text, plain_text
 FILES = packaged.rule_files()
 RULES = load(FILES)
 SELECTORS = ("body", "title", "author", "account", "date", "remove")
-PLACES = ("head", "tail", "edge", "any")
+PLACES = ("head", "tail", "edge", "any", "inside")
 
 each_node = pytest.mark.parametrize("rule", RULES.nodes, ids=lambda rule: rule.name)
 each_line = pytest.mark.parametrize("rule", RULES.lines, ids=lambda rule: rule.name)

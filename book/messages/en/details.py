@@ -87,6 +87,8 @@ TEXTS: dict[str, str] = {
     "detail.authors": "author: {claims}",
     "detail.no-mapping": "it is no list of keys and values",
     "detail.no-yaml": "it is not valid YAML",
+    "detail.read-as": "{written} that was read as {read}",
+    "detail.lost": "characters lost: {n}",
     "detail.characters": "{n} characters",
     # cleaning
     "detail.section-name": "section name off the title",

@@ -35,13 +35,23 @@ class Found:
     under: frozenset[int]  # the elements in the roots, by `id`
 
 
-def find(soup: BeautifulSoup, page: Page, walk: dom.Walk, site: SiteRule | None, claims: Sequence[str]) -> Found:
-    """The article of a page. Never empty: the whole body is the last resort. Marks in the walk what is not the article's."""
+def find(
+    soup: BeautifulSoup,
+    page: Page,
+    walk: dom.Walk,
+    site: SiteRule | None,
+    claims: Sequence[str],
+    given: tuple[Tag, ...] = (),
+) -> Found:
+    """The article of a page, in the elements that are given where the posts of a thread are known.
+
+    Never empty: the whole body is the last resort. Marks in the walk what is not the article's.
+    """
     body = soup.body or soup
     lines = evidence(page, body, walk)
     verdicts = segment(lines, walk.rules, claims)
     judged = [replace(verdict) for verdict in verdicts]
-    roots, how = _by_rule(soup, site)
+    roots, how = (given, "thread") if given else _by_rule(soup, site)
     under = _under(roots)
     if roots:
         for piece, verdict in zip(page.pieces, verdicts, strict=True):

@@ -17,7 +17,7 @@ from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text
 from book.read import dom, footnotes, references
 from book.read.addresses import Addresses
 from book.read.blocks import flow, media
-from book.read.page import attribution, extract, metadata, people, script, when
+from book.read.page import attribution, extract, metadata, people, script, thread, when
 from book.read.page import title as title_of
 from book.read.page.opinion import second_opinions
 from book.read.page.pieces import Page, pieces_of
@@ -52,7 +52,11 @@ def _look(markup: str, source: Source, rules: RuleSet) -> _Looked:
     dom.by_selectors(body, walk)
     page = pieces_of(body)
     walk.spared |= page.spared()
-    return _Looked(soup, body, meta, site, walk, page, extract.find(soup, page, walk, site, meta.titles))
+    given: tuple[Tag, ...] = ()
+    if (threaded := thread.posts(body, walk, site, page.whole, meta)) is not None:
+        meta, given = threaded
+        page = pieces_of(body)  # the replies are out of it
+    return _Looked(soup, body, meta, site, walk, page, extract.find(soup, page, walk, site, meta.titles, given))
 
 
 def weigh(markup: str, source: Source, rules: RuleSet) -> list[Finding]:

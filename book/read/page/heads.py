@@ -1,0 +1,119 @@
+"""Who posts and when, as the boxes of a page say it: where names of people and dates stand, each by every element around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
+
+from book.model import dates
+from book.model.dates import Date
+from book.read.dom import SILENT, class_tokens, is_hidden
+from book.text import squeeze
+
+_SHORT = 60  # characters of the longest line that tells a date
+_NAME = 24  # characters of the longest name
+_AROUND = 2  # elements around that of a name, that may say what it is
+_NAMED = re.compile(r"auth|user|poster|nick|member|uname|creator|(?:^|[-_ ])name|xw1|louzhu", re.I)
+_PEOPLE = re.compile(r"\b(?:uid|space|user|member|home|people|profile|author|un)\b|/u/", re.I)
+_NO_NAME = re.compile(
+    r"^[\W\d_]*$|[:：]|只看|楼主|樓主|发表|發表|回复|回覆|引用|来自|来源|注册|註冊|积分|帖子|等级|级$|会员|會員|版主|管理员|"
+    r"举报|收藏|关注|查看|倒序|电梯|^(?:by|由|文)$|^posted|^作者|在线|离线|发消息|加好友|私信|主题|精华|^top$",
+    re.I,
+)
+_WHEN = re.compile(
+    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}-\d{1,2}\s+\d{1,2}:\d\d|(?:\d+|半)\s*(?:秒|分钟|分鐘|小时|小時|天|个月|年)前"
+    r"|(?:昨天|前天|今天)\s*\d{1,2}:"
+)
+_DIGIT = re.compile(r"[0-9半]")
+#: Dates of a person, not of a post.
+_OF_PERSON = re.compile(r"注册|註冊|登录|登錄|登陆|生日|加入|来访|來訪|joined|registered|last (?:seen|visit)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """By the `id` of each element the first date and the first name in it."""
+
+    dated: dict[int, NavigableString] = field(default_factory=dict)
+    named: dict[int, NavigableString] = field(default_factory=dict)
+
+    def name(self, box: Tag) -> str:
+        """The name of who posts in a box."""
+        return squeeze(str(self.named[id(box)]))
+
+    def holds(self, tag: Tag, box: Tag) -> bool:
+        """Whether an element in a box holds the name or the date of the box."""
+        key, own = id(tag), id(box)
+        return self.dated.get(key) is self.dated[own] or self.named.get(key) is self.named[own]
+
+    def date(self, box: Tag) -> Date | None:
+        """The date of a box; where it says only how long ago, that of the attributes of its element."""
+        node = self.dated[id(box)]
+        parent = node.parent
+        said = [str(node), *(str(parent.get(name) or "") for name in ("datetime", "title") if parent is not None)]
+        return next((date for text in said if (date := dates.find(text)) is not None), None)
+
+
+def texts(root: Tag) -> Iterator[NavigableString]:
+    """The texts under an element that say something, in page order."""
+    for node in root.descendants:
+        if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) and not node.isspace():
+            parent = node.parent
+            if parent is not None and parent.name not in SILENT:
+                yield node
+
+
+def dates_of(body: Tag) -> Heads:
+    """The dates of a page; its names are looked for only where they are asked."""
+    heads = Heads()
+    for node in body.descendants:
+        if isinstance(node, NavigableString) and len(node) <= 4 * _SHORT and _DIGIT.search(node):
+            text = squeeze(str(node))
+            if _is_when(node, text) and not _OF_PERSON.search(_before(node) + text):
+                _note(heads.dated, node)
+    return heads
+
+
+def _before(node: NavigableString) -> str:
+    """The text just before another one."""
+    said = (one for one in node.previous_elements if isinstance(one, NavigableString) and not one.isspace())
+    return squeeze(str(next(said, "")))[-_SHORT:]
+
+
+def with_names(heads: Heads, body: Tag) -> Heads:
+    """The same with the names of the page."""
+    for node in texts(body):
+        text = squeeze(str(node)) if len(node) <= 4 * _NAME else ""
+        if 0 < len(text) <= _NAME and node.parent is not None and not _NO_NAME.search(text):
+            if _is_when(node, text) or not _is_named(node.parent):
+                continue
+            _note(heads.named, node)
+    return heads
+
+
+def _is_when(node: NavigableString, text: str) -> bool:
+    if len(text) > _SHORT or node.parent is None or node.parent.name in SILENT or isinstance(node, PreformattedString):
+        return False
+    return node.parent.name == "time" or _WHEN.search(text) is not None
+
+
+def _note(table: dict[int, NavigableString], node: NavigableString) -> None:
+    for parent in node.parents:
+        if id(parent) in table:
+            return  # so the elements above it have one
+        table[id(parent)] = node
+
+
+def _is_named(parent: Tag) -> bool:
+    """Whether an element says that its text is somebody's name: by its class or that of one around it, or as a link to people."""
+    around = [parent, *(one for one, _ in zip(parent.parents, range(_AROUND), strict=False))]
+    if any(is_hidden(one) for one in around):
+        return False
+    return any(
+        (one.name == "a" and _PEOPLE.search(str(one.get("href") or "")))
+        or _NAMED.search(" ".join([*class_tokens(one), str(one.get("id") or ""), str(one.get("itemprop") or "")]))
+        for one in around
+    )

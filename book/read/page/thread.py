@@ -1,0 +1,240 @@
+"""Threads of forums: the posts of who opened one are the article, what others replied is set aside with their names.
+
+A thread is known by how it is built, not by its host: boxes of one kind, side by side, each with the name of who posts, a
+date and a text, that bear the signs of posts (1楼, #2, 只看该作者, `id=post_3`) and hold the prose of the page from its first
+sentence on. Below an article such boxes are comments; with titles that lead elsewhere they are an index. Neither is a thread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from book.model.dates import Date
+from book.read.dom import Walk, class_tokens, visible_text
+from book.read.page.heads import Heads, dates_of, texts, with_names
+from book.read.page.metadata import Metadata
+from book.rules import SiteRule
+from book.text import bare, squeeze
+
+REPLIES, HEADS = "replies", "post-heads"
+
+_BOXES = ("div", "li", "article", "section", "table", "tbody", "tr", "dl")
+_MATTER = frozenset("p br font span b strong em a ul ol blockquote pre h1 h2 h3 h4 img".split())
+_SIGN = re.compile(
+    r"只看(?:该作者|楼主|TA|该用户|此人)|只看該作者|(?<![\d:.-])\d{1,5}(?:\s*[楼樓]|#)|#\s*\d{1,5}(?!\d)|沙发|板凳|地板|楼主|樓主",
+    re.I,
+)
+_FLOOR = re.compile(r"(?<![\d:.-])(\d{1,5})(?:\s*[楼樓]|#)|#\s*(\d{1,5})(?!\d)")
+_POSTED = re.compile(r"(?:^|[-_ ])(?:post|pid|floor|thread|topic|msg|message|reply|atl|read|l_post)(?:[-_ \d]|$)", re.I)
+_COMMENT = re.compile(r"comment|cmt|pinglun|review|liuyan|guestbook", re.I)
+_OPENER = re.compile(r"^(?:楼主|樓主|LZ|OP)$", re.I)
+_MORE = re.compile(r"阅读全文|閱讀全文|继续阅读|繼續閱讀|read more|查看全文", re.I)
+_POWERED = re.compile(r"\s*[-–—_|]*\s*Powered by .*$", re.I)
+_RE = re.compile(r"^(?:re|回复|回覆)\s*[:：]\s*", re.I)
+_SENTENCE = re.compile(r"[，。！？]")
+_PROSE = 40  # characters of a sentence: before the first post none stands in a thread
+_SHARE = 0.5  # of the prose of the page, that posts hold at least
+_DEPTH = 0.7  # of the prose of a box, that the element of its text holds
+_TEXT = 40.0  # characters of prose of who opens the thread
+_BESIDE = 60  # characters beside a text that its pictures may bring along
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    box: Tag
+    text: Tag
+    name: str
+    date: Date | None
+    head: str  # what stands in the box beside the text
+
+
+def posts(
+    body: Tag, walk: Walk, site: SiteRule | None, prose: Mapping[int, float], meta: Metadata
+) -> tuple[Metadata, tuple[Tag, ...]] | None:
+    """The texts of who opened the thread, with title, name and date; `None` where a page is no thread for certain."""
+    if site is not None and any(body.select_one(selector) for selector in site.body):
+        return None
+    heads = dates_of(body)
+    if not _groups(body, prose, heads.dated):
+        return None  # most pages end here
+    boxes = max(_groups(body, prose, with_names(heads, body).dated, heads.named), key=len, default=[])
+    if not boxes or not _are_posts(body, boxes, walk, meta):
+        return None
+    longest = max(boxes, key=lambda box: prose.get(id(box), 0.0))
+    key = _keys(_text_of(longest, prose, heads))
+    made = [_post(box, key, prose, heads) for box in boxes]
+    opener = _opener(made)
+    own = [post for post in made if post.name == opener]
+    held = sum(prose.get(id(post.text), 0.0) for post in own)
+    if not opener or held < _TEXT or any(heads.holds(post.text, post.box) for post in own):
+        return None  # where text and head cannot be told apart, either
+    title = _titled(body, boxes[0], walk)
+    nodes = tuple(node for post in made for node in _placed(post, opener, walk))
+    first = own[0].date or meta.published
+    titles = (title, *meta.titles) if title else tuple(_POWERED.sub("", claim) for claim in meta.titles)
+    return replace(meta, titles=titles, author=opener, published=first), nodes
+
+
+def _keys(tag: Tag) -> frozenset[str]:
+    """What elements of one kind have in common: a class, an id but for its number, or neither."""
+    keys = {f"{tag.name}.{name}" for name in class_tokens(tag) if not any(map(str.isdigit, name))}
+    ident = str(tag.get("id") or "")
+    if any(map(str.isdigit, ident)):
+        keys.add(f"{tag.name}#{re.sub(r'[0-9]+', '0', ident)}")
+    return frozenset(keys or {tag.name})
+
+
+def _groups(body: Tag, prose: Mapping[int, float], *told: dict[int, NavigableString]) -> list[list[Tag]]:
+    """Boxes of one kind, side by side, each of which says all of that, and that hold most of the prose."""
+    beside: dict[int, list[Tag]] = defaultdict(list)
+    seen = {id(body)}
+    for node in {id(node): node for node in told[0].values()}.values():
+        for tag in node.parents:
+            if id(tag) in seen:
+                break
+            seen.add(id(tag))
+            if tag.name in _BOXES and tag.parent is not None and all(id(tag) in table for table in told):
+                beside[id(tag.parent)].append(tag)
+    groups = []
+    for tags in beside.values():
+        counted = Counter(key for tag in tags for key in _keys(tag)) if len(tags) >= 2 else None
+        if counted and (best := max(counted.items(), key=lambda item: item[1]))[1] >= 2:
+            kind = [tag for tag in tags if best[0] in _keys(tag)]
+            if sum(prose.get(id(tag), 0.0) for tag in kind) >= _SHARE * prose.get(id(body), 0.0):
+                groups.append(kind)
+    return groups
+
+
+def _are_posts(body: Tag, boxes: list[Tag], walk: Walk, meta: Metadata) -> bool:
+    """Whether boxes are the posts of a thread, and not the comments on an article or the articles of an index."""
+    for tag in (boxes[0], *boxes[0].parents):
+        rule = walk.rule_of(tag)
+        if tag is body:
+            break
+        names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
+        if (rule is not None and rule.kind == "comments") or _COMMENT.search(names):
+            return False
+    signs = sum(
+        bool(
+            _POSTED.search(" ".join([*class_tokens(box), str(box.get("id") or "")])) or _SIGN.search(visible_text(box))
+        )
+        for box in boxes
+    )
+    if 2 * signs < len(boxes) or any(_is_prose(node) for node in _before(body, boxes[0])):
+        return False
+    wanted = {bare(claim) for claim in meta.titles}
+    leading = sum(_leads_on(box, wanted) for box in boxes)
+    return 2 * leading < len(boxes)
+
+
+def _before(body: Tag, box: Tag) -> Iterator[NavigableString]:
+    inside = {id(node) for node in box.descendants}
+    for node in texts(body):
+        if id(node) in inside:
+            return
+        yield node
+
+
+def _is_prose(node: NavigableString) -> bool:
+    text = squeeze(str(node))
+    return len(text) >= _PROSE and _SENTENCE.search(text) is not None and node.find_parent("a") is None
+
+
+def _leads_on(box: Tag, titles: set[str]) -> bool:
+    """Whether a box is the entry of an index: its own title leads on, or words to read the rest."""
+    if any(_MORE.search(link.get_text()) for link in box.find_all("a")):
+        return True
+    heads = [tag for tag in box.find_all(["h1", "h2", "h3", "h4"]) if tag.find("a") or tag.find_parent("a")]
+    said = [bare(_RE.sub("", squeeze(visible_text(tag)))) for tag in heads]
+    return any(len(text) >= 2 and not any(title.startswith(text) for title in titles) for text in said)
+
+
+def _text_of(box: Tag, prose: Mapping[int, float], heads: Heads) -> Tag:
+    """The element of a box that holds its text: down while one child holds nearly all of the prose, past name and date."""
+    node = box
+    while True:
+        mixed = heads.holds(node, box)
+        children = [child for child in node.children if isinstance(child, Tag) and (mixed or child.name not in _MATTER)]
+        best = max(children, key=lambda child: prose.get(id(child), 0.0), default=None)
+        if best is None or prose.get(id(best), 0.0) < _DEPTH * prose.get(id(node), 0.0):
+            return node
+        node = best
+
+
+def _post(box: Tag, key: frozenset[str], prose: Mapping[int, float], heads: Heads) -> _Post:
+    same = next((tag for tag in box.find_all(True) if key & _keys(tag) and not heads.holds(tag, box)), None)
+    text = same if same is not None else _text_of(box, prose, heads)
+    above = text.parent
+    while above is not None and above is not box and not heads.holds(above, box):
+        more = len(squeeze(visible_text(above))) - len(squeeze(visible_text(text)))
+        if more > _BESIDE or len(above.find_all("img")) == len(text.find_all("img")):
+            break
+        text, above = above, above.parent  # pictures that hang on the text
+    head = visible_text(box).replace(visible_text(text), "\n", 1)
+    return _Post(box, text, heads.name(box), heads.date(box), head)
+
+
+def _opener(made: list[_Post]) -> str:
+    """Who opened the thread: who posts first, or where the page is not its first who is called so; "" where nobody is."""
+    floor = next((int(match[1] or match[2]) for match in _FLOOR.finditer(made[0].head)), 0)
+    if floor <= 1:
+        return made[0].name
+    return next((post.name for post in made if any(_OPENER.match(squeeze(str(node))) for node in texts(post.box))), "")
+
+
+def _titled(body: Tag, box: Tag, walk: Walk) -> str:
+    """The title as it is shown above the first post, with which that of the page begins; what stands between them goes."""
+    root = list(body.parents)[-1] if body.parent is not None else body
+    tag = root.find("title")
+    whole = bare(tag.get_text()) if isinstance(tag, Tag) else ""
+    above = list(_before(body, box))
+    said = [squeeze(str(node)) for node in above]
+    shown = [(k, text) for k, text in enumerate(said) if len(bare(text)) >= 2 and whole.startswith(bare(text))]
+    if not shown:
+        return ""
+    at, title = max(shown, key=lambda item: len(item[1]))
+    around = above[at].parent
+    while around is not None and whole.startswith(bare(larger := squeeze(visible_text(around)))):
+        title = larger if len(larger) > len(title) else title  # its parts stand in elements of their own
+        inside = {id(node) for node in around.descendants}
+        at, around = max(k for k, node in enumerate(above) if id(node) in inside), around.parent
+    for node in above[at + 1 :]:
+        if not _keeps_heads(str(node), walk):
+            walk.take(HEADS, str(node))
+            node.extract()
+    return title
+
+
+def _keeps_heads(text: str, walk: Walk) -> bool:
+    """Whether the user wants what stands around the texts of posts."""
+    overrides = walk.rules.overrides
+    word = overrides.keeps(text, HEADS)
+    if word is not None:
+        walk.take(HEADS, text, code="clean.kept", word=word.written)
+    return word is not None or HEADS in overrides.off
+
+
+def _placed(post: _Post, opener: str, walk: Walk) -> Iterable[Tag]:
+    """The text of a post in the place of its box; nothing where it is another's, unless the user keeps it."""
+    own = post.name == opener
+    if not own and REPLIES not in walk.rules.overrides.off and not walk.keeps(post.text, REPLIES):
+        walk.take(REPLIES, f"{post.name}：{visible_text(post.text)}")
+        walk.take(HEADS, post.head)
+        post.box.decompose()
+        return ()
+    if _keeps_heads(post.head, walk):
+        return (post.box,)
+    walk.take(HEADS, post.head)
+    if post.text is not post.box:
+        post.box.replace_with(post.text.extract())
+    if not own:
+        line = BeautifulSoup("", "lxml").new_tag("p")
+        line.string = post.name
+        post.text.insert(0, line)
+    return (post.text,)
