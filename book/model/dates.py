@@ -96,6 +96,19 @@ _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?
 _ENGLISH = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)\b"
 )
+#: Day, month in words, year; with dots (14.12.2011); with the year of the Republic; with Chinese numbers.
+_DAY_FIRST = re.compile(
+    r"(?<![\d.])(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? "
+    r"(?P<year>(?:19|20)\d\d)\b"
+)
+_DOTTED = re.compile(r"(?<![\d.第vV])(?P<day>\d{1,2})\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?![\d.]*\d)")
+_REPUBLIC = re.compile(r"民[国國]\s*(?P<year>\d{2,3})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
+_HAN = re.compile(
+    r"(?P<year>[一二][〇零○Ｏ一二三四五六七八九]{3})年(?P<month>十[一二]?|[一二三四五六七八九])月"
+    r"(?P<day>三十一?|[二廿]?十?[一二三四五六七八九]|[二]?十)[日號号]"
+)
+_DIGITS = {char: number for number, chars in enumerate(("〇零○Ｏ", *"一二三四五六七八九")) for char in chars}
+_FIRST_OF_REPUBLIC = 1911  # the year before its first
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: Behind a day: the day of the week, what part of the day, the time. Something short in brackets may stand before it.
 _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?")
@@ -136,6 +149,17 @@ def parse(text: str, *, compact: bool = False) -> Found | None:
         return _with_time(text, min(matches, key=re.Match.start))
     if match := _ENGLISH.search(text):
         return Found(_checked(match, _MONTHS.index(match["month"]) + 1), *match.span())
+    if match := _DAY_FIRST.search(text):
+        return Found(_checked(match, _MONTHS.index(match["month"]) + 1), *match.span())
+    if match := _DOTTED.search(text):
+        return _with_time(text, match)
+    if match := _REPUBLIC.search(text):
+        return Found(
+            _made(int(match["year"]) + _FIRST_OF_REPUBLIC, int(match["month"]), int(match["day"])), *match.span()
+        )
+    if match := _HAN.search(text):
+        year = int("".join(str(_DIGITS[char]) for char in match["year"]))
+        return Found(_made(year, _number(match["month"]), _number(match["day"])), *match.span())
     if compact and (match := _COMPACT.search(text)):
         return Found(_checked(match), *match.span())
     return None
@@ -169,6 +193,19 @@ def _of_iso(match: re.Match[str]) -> Date | None:
             return of_moment(datetime.fromisoformat(match.group()))
         return Date(*(int(match[name]) for name in ("year", "month", "day", "hour", "minute")))
     except (ValueError, OverflowError):
+        return None
+
+
+def _number(text: str) -> int:
+    """A Chinese number below a hundred."""
+    tens, ten, ones = text.replace("廿", "二十").partition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones if ten else tens, 0)
+
+
+def _made(year: int, month: int, day: int) -> Date | None:
+    try:
+        return Date(year, month, day)
+    except ValueError:
         return None
 
 

@@ -1,7 +1,7 @@
 """A book as version 0.1.0 left it (settings, list, kept copies) is read as that version read it, and goes on from there.
 
 `tests/data/stored_book` was made by that version; a text and a picture were deleted afterwards: only the kept copies have them.
-`stored_book.jsonl` is what its `inspect --json` printed.
+`stored_book.jsonl` is what its `inspect --json` printed, but for a byline that is no longer printed again as a notice.
 """
 
 from __future__ import annotations
