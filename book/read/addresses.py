@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from bs4 import Tag
 
+from book.read.html5 import Tree
 from book.rules import RuleSet
 
 _NO_ADDRESS = ("data:", "about:", "javascript:")
@@ -50,10 +51,12 @@ class Addresses:
     stand_ins: frozenset[str] = frozenset()  # what stands in `src` until the picture is loaded
 
     @classmethod
-    def of_page(cls, rules: RuleSet, base: str, root: Tag) -> Addresses:
+    def of_page(cls, rules: RuleSet, base: str, root: Tree) -> Addresses:
         """The addresses of a page: a `src` that pictures with other addresses share is no picture of its own."""
         lazy: dict[str, set[str]] = {}
-        for tag in root.find_all("img", src=True):
+        for tag in root.named("img"):
+            if not tag.get("src"):
+                continue
             named = next((str(tag[name]) for name in _LAZY if name != "src" and tag.get(name)), "")
             if named:
                 lazy.setdefault(str(tag["src"]).strip(), set()).add(named)

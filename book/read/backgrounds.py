@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from bs4 import BeautifulSoup
+from book.read.html5 import Tree
 
 _BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
 _BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
@@ -22,7 +22,7 @@ _ORNAMENT = re.compile(
 )
 
 
-def show(soup: BeautifulSoup, markup: str) -> None:
+def show(soup: Tree, markup: str) -> None:
     """Puts a picture into each empty element that only shows one as its background, and into each emptied picture."""
     single = "--sf-img-" in markup
     if single:
@@ -31,9 +31,9 @@ def show(soup: BeautifulSoup, markup: str) -> None:
         _backgrounds(soup)
 
 
-def _filled(soup: BeautifulSoup) -> None:
+def _filled(soup: Tree) -> None:
     """Writes SingleFile's variables out: the address of a picture, the background of anything else."""
-    sheets = (tag.get_text() for tag in soup.find_all("style"))
+    sheets = (tag.get_text() for tag in soup.named("style"))
     pictures = {name: address for sheet in sheets for name, _, address in _VARIABLE.findall(sheet)}
     for tag in soup.find_all(style=True):
         style = str(tag["style"])
@@ -47,9 +47,9 @@ def _filled(soup: BeautifulSoup) -> None:
             tag["style"] = style.replace(match.group(), f"background-image:url({address})")
 
 
-def _backgrounds(soup: BeautifulSoup) -> None:
+def _backgrounds(soup: Tree) -> None:
     """Puts a picture into each empty element that only shows one as its background: there it is content, not ornament."""
-    for tag in soup.find_all(["div", "section", "span", "a", "p", "figure", "i", "svg"]):
+    for tag in soup.named("div", "section", "span", "a", "p", "figure", "i", "svg"):
         style = str(tag.get("style") or "")
         match = _BACKGROUND.search(style)
         named = next((str(tag[name]) for name in _BACKGROUND_NAMES if tag.get(name)), "")

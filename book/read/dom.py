@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 import soupsieve
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.findings import Finding, Where
@@ -124,7 +124,7 @@ def class_tokens(tag: Tag) -> list[str]:
     return value.split() if isinstance(value, str) else list(value or ())
 
 
-def parse(markup: str) -> BeautifulSoup:
+def parse(markup: str) -> html5.Tree:
     """A page as a tree, whole, however broken it is."""
     soup = html5.tree(markup)
     backgrounds.show(soup, markup)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from book.read.html5 import Tree
+
 _MARK = re.compile(
     r"[\[［【(（〔]?\s*(?:注释?|註釋?|note|脚注|腳註)?\s*(?:\d{1,3}(?:[.:]\d{1,2})?|[a-z]|[ivx]{1,5}|[*＊†‡#]{1,4})?\s*[\]］】)）〕]?"
     r"|[①-⑳㉑-㉟❶-❿]",
@@ -46,17 +48,17 @@ class Notes:
 NO_NOTES = Notes()
 
 
-def of_page(root: Tag) -> Notes:
+def of_page(root: Tree) -> Notes:
     """The notes of a page."""
-    links = [a for a in root.find_all("a", href=True) if "#" in str(a["href"]) and _fragment(a)]
+    links = [a for a in root.named("a") if "#" in str(a.get("href") or "") and _fragment(a)]
     if not links:
         return NO_NOTES
     wanted = {_fragment(a) for a in links}
     targets: dict[str, Tag] = {}
-    for tag in root.find_all(lambda tag: bool(tag.get("id") or (tag.name == "a" and tag.get("name")))):
-        for name in (str(tag.get("id") or ""), str(tag.get("name") or "") if tag.name == "a" else ""):
-            if name in wanted:
-                targets.setdefault(name, tag)
+    named = [*root.with_ids(), *((str(tag.get("name") or ""), tag) for tag in root.named("a"))]
+    for name, tag in named:
+        if name in wanted:
+            targets.setdefault(name, tag)
     found: list[tuple[Tag, str, Tag]] = []
     for a in links:
         key = _fragment(a)

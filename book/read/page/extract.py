@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from book.findings import Finding, Where
 from book.read import dom
+from book.read.html5 import Tree
 from book.read.page.evidence import Evidence
 from book.read.page.pieces import Page, Piece, evidence
 from book.read.page.segment import Verdict, Why, segment
 from book.rules import SiteRule
+
+#: Elements that are known to hold the article, none where they are not, and what says so.
+Given = tuple[tuple[Tag, ...], str]
 
 _TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's
 _TITLED_LEAST = 50.0  # characters of it
@@ -35,15 +39,8 @@ class Found:
     under: frozenset[int]  # the elements in the roots, by `id`
 
 
-def find(
-    soup: BeautifulSoup,
-    page: Page,
-    walk: dom.Walk,
-    site: SiteRule | None,
-    claims: Sequence[str],
-    given: tuple[Tag, ...] = (),
-) -> Found:
-    """The article of a page, in the elements that are given where the posts of a thread are known.
+def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[str]) -> Found:
+    """The article of a page, in the elements that are given where a rule or a thread says which they are.
 
     Never empty: the whole body is the last resort. Marks in the walk what is not the article's.
     """
@@ -51,7 +48,7 @@ def find(
     lines = evidence(page, body, walk)
     verdicts = segment(lines, walk.rules, claims)
     judged = [replace(verdict) for verdict in verdicts]
-    roots, how = (given, "thread") if given else _by_rule(soup, site)
+    roots, how = given
     under = _under(roots)
     if roots:
         for piece, verdict in zip(page.pieces, verdicts, strict=True):
@@ -104,10 +101,10 @@ def account_unseen(page: Page, found: Found, walk: dom.Walk) -> None:
             walk.findings.append(Finding("read.hidden", Where(walk.source), "\n".join(filter(None, texts)), rule))
 
 
-def _by_rule(soup: BeautifulSoup, site: SiteRule | None) -> tuple[tuple[Tag, ...], str]:
+def by_rule(soup: Tree, site: SiteRule | None) -> Given:
     """The elements of the first of a rule's selectors that finds some with text or a picture, outermost only, and which it was."""
     for selector in site.body if site else ():
-        nodes = [node for node in soup.select(selector) if node.find("img") or node.get_text(strip=True)]
+        nodes = [node for node in soup.chosen(selector) if node.find("img") or node.get_text(strip=True)]
         held = {id(node) for node in nodes}
         nodes = [node for node in nodes if not any(id(parent) in held for parent in node.parents)]
         if site and nodes:

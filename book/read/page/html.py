@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from book.findings import Finding, Where
 from book.messages import message
@@ -17,6 +17,7 @@ from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text
 from book.read import dom, footnotes, references
 from book.read.addresses import Addresses
 from book.read.blocks import flow, media
+from book.read.html5 import Tree
 from book.read.page import attribution, extract, metadata, people, script, thread, when
 from book.read.page import title as title_of
 from book.read.page.opinion import second_opinions
@@ -33,7 +34,7 @@ _OUTSIDE = 200  # findings of text outside an article at most; the rest goes int
 class _Looked:
     """A page as it was looked at: its tree, its metadata, what walks it, and what was found as the article."""
 
-    soup: BeautifulSoup
+    soup: Tree
     body: Tag
     meta: metadata.Metadata
     site: SiteRule | None
@@ -52,11 +53,11 @@ def _look(markup: str, source: Source, rules: RuleSet) -> _Looked:
     dom.by_selectors(body, walk)
     page = pieces_of(body)
     walk.spared |= page.spared()
-    given: tuple[Tag, ...] = ()
-    if (threaded := thread.posts(body, walk, site, page.whole, meta)) is not None:
-        meta, given = threaded
+    given = extract.by_rule(soup, site)
+    if not given[0] and (threaded := thread.posts(body, walk, page.whole, meta)) is not None:
+        meta, given = threaded[0], (threaded[1], "thread")
         page = pieces_of(body)  # the replies are out of it
-    return _Looked(soup, body, meta, site, walk, page, extract.find(soup, page, walk, site, meta.titles, given))
+    return _Looked(soup, body, meta, site, walk, page, extract.find(soup, page, walk, given, meta.titles))
 
 
 def weigh(markup: str, source: Source, rules: RuleSet) -> list[Finding]:

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import Tag
 
 from book.messages import Message, message
 from book.model.dates import Date
 from book.read.dom import visible_text
+from book.read.html5 import Tree
 from book.read.page import script
-from book.read.page.names import confirmed, names_of
+from book.read.page.names import confirmed, names_of, said_of
 from book.read.page.when import Trust, dates_of, first_date
 from book.read.titles import begins, is_site, last_step, strip_site
 from book.rules import RuleSet, SiteRule
@@ -61,7 +62,7 @@ class Metadata:
     date_by: Trust = Trust.LOOSE  # what the date rests on
 
 
-def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
+def of_page(soup: Tree, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
     """The claims of a whole page, and the site rule that its address or its marks call for."""
     url = _url(soup)
     site = site_of(url, markup, rules)
@@ -72,7 +73,8 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
         for name in (first(metas, "og:site_name", "application-name"), _publisher(linked))
         if name and (is_site(name) or bare(name) != bare(first(metas, "og:title")))  # some name each page so
     )
-    own = names_of(soup, url, site, named)
+    said_names = said_of(soup, url)
+    own = names_of(soup, said_names, site, named)
     titles, agreed = _titles(soup, metas, linked, site, own, rules)
     post = script.fields(markup) if site is not None and site.name.startswith("wechat") else script.Fields()
     titles += [post.title] if post.title else []
@@ -105,20 +107,20 @@ def of_page(soup: BeautifulSoup, markup: str, rules: RuleSet) -> tuple[Metadata,
         own,
         claimed,
         tuple(filter(None, (metas.get(tag, "") for tag in ("source", "contentsource", "og:source", "mediaid")))),
-        confirmed(soup, url),
+        confirmed(soup, said_names),
         trust,
     ), site
 
 
 def _titles(
-    soup: BeautifulSoup, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None,
+    soup: Tree, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None,
     own: tuple[str, ...], rules: RuleSet
 ) -> tuple[list[str], str]:  # fmt: skip
     """The claims of the title in order of trust, and the one that two of heading, window, linked data and tags agree on."""
     mine = frozenset(map(bare, own))
     selected = _selected(soup, site.title if site else ())
     window = _tag_text(soup.title)
-    headings = [text for h1 in soup.find_all("h1") if 2 <= len(text := squeeze(visible_text(h1))) <= 120]
+    headings = [text for h1 in soup.named("h1") if 2 <= len(text := squeeze(visible_text(h1))) <= 120]
     h1s = [text for h1 in headings if not _ADDRESS.match(text := last_step(h1, mine)) and bare(text) not in mine]
     tags = [text for text in (first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")) if text]
     tags_bare, window_bare = (
@@ -185,15 +187,15 @@ def first(metas: dict[str, str], *names: str) -> str:
     return next((metas[name] for name in names if metas.get(name)), "")
 
 
-def _url(soup: BeautifulSoup) -> str:
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment), limit=12):
-        match = _SAVED.search(str(comment))
+def _url(soup: Tree) -> str:
+    for comment in soup.comments[:12]:
+        match = _SAVED.search(comment)
         if match and (match[1] or match[2] or "").startswith("http"):
             return match[1] or match[2]
     tags = [
-        (soup.find("link", rel="canonical"), "href"),
-        (soup.find("meta", property="og:url"), "content"),
-        (soup.find("base"), "href"),
+        (next((tag for tag in soup.named("link") if "canonical" in (tag.get("rel") or ())), None), "href"),
+        (next((tag for tag in soup.named("meta") if tag.get("property") == "og:url"), None), "content"),
+        (next(iter(soup.named("base")), None), "href"),
     ]
     for tag, key in tags:
         value = str(tag.get(key) or "").strip() if isinstance(tag, Tag) else ""
@@ -204,9 +206,9 @@ def _url(soup: BeautifulSoup) -> str:
     return ""
 
 
-def _metas(soup: BeautifulSoup) -> dict[str, str]:
+def _metas(soup: Tree) -> dict[str, str]:
     values: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
+    for tag in soup.named("meta"):
         name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
         value = squeeze(html.unescape(str(tag.get("content") or "")))
         if name and value:
@@ -214,8 +216,10 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
     return values
 
 
-def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, object]]:
-    for tag in soup.find_all("script", type="application/ld+json"):
+def _json_ld(soup: Tree) -> Iterator[dict[str, object]]:
+    for tag in soup.named("script"):
+        if tag.get("type") != "application/ld+json":
+            continue
         try:
             data = sound(json.loads(tag.get_text(), strict=False))
         except (ValueError, RecursionError):
@@ -255,10 +259,10 @@ def _publisher(linked: list[dict[str, object]]) -> str:
     return ""
 
 
-def _selected(soup: BeautifulSoup, selectors: tuple[str, ...]) -> list[str]:
+def _selected(soup: Tree, selectors: tuple[str, ...]) -> list[str]:
     texts = []
     for selector in selectors:
-        for tag in soup.select(selector, limit=2):
+        for tag in soup.chosen(selector, limit=2):
             text = squeeze(str(tag.get("content") or "") if tag.name == "meta" else visible_text(tag))
             if text:
                 texts.append(text)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+from bs4.element import NavigableString
 
 from book.read.dom import visible_text
+from book.read.html5 import Tree
 from book.read.titles import is_site, pieces, tail
 from book.rules import SiteRule
 from book.text import bare, squeeze
@@ -17,6 +20,7 @@ _RIGHTS = re.compile(
     r"|(?:版权所有|版權所有|版权归|©|copyright)[\s:：©\d–-]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z.]{1,19})",
     re.I,
 )
+_OF_RIGHTS = re.compile("版权所有|版權所有|©|copyright", re.I)
 _HOME = re.compile(
     r"(?:(?:返?回)?(?:网站)?[首主]\s*页|(?:返?回)?[首主]\s*頁|home|index|logo|.*(?:all rights|reserved).*)", re.I
 )
@@ -26,20 +30,24 @@ _LONGEST = 20  # letters of a name
 _LINKS = 400  # links that are looked at
 
 
-def names_of(soup: BeautifulSoup, url: str, site: SiteRule | None, claimed: tuple[str, ...]) -> tuple[str, ...]:
-    """The names that a page gives its site, the surest first; `claimed` are those of its head."""
+def said_of(soup: Tree, url: str) -> list[str]:
+    """What the footer of a page and the link to the first page of its host say."""
+    return [*_rights(soup), *_home(soup, url)]
+
+
+def names_of(soup: Tree, said: list[str], site: SiteRule | None, claimed: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that a page gives its site, the surest first; `claimed` are those of its head, `said` what `said_of` gives."""
     names = [*((site.site, *site.names) if site else ()), *claimed]
-    names += _rights(soup)
-    names += _home(soup, url)
+    names += said
     title = soup.title.get_text() if isinstance(soup.title, Tag) else ""
     names.append(tail(title))
     return tuple(dict.fromkeys(squeeze(name) for name in names if 2 <= len(bare(name)) <= _LONGEST))
 
 
-def confirmed(soup: BeautifulSoup, url: str) -> str:
+def confirmed(soup: Tree, said: list[str]) -> str:
     """The name behind the page's title that its footer or the link to its first page says as well; "" for none."""
     title = squeeze(soup.title.get_text()) if isinstance(soup.title, Tag) else ""
-    others = [bare(name) for name in (*_rights(soup), *_home(soup, url))]
+    others = [bare(name) for name in said]
     stems = [
         stem
         for name in others
@@ -52,25 +60,22 @@ def confirmed(soup: BeautifulSoup, url: str) -> str:
     return ""
 
 
-def _rights(soup: BeautifulSoup) -> list[str]:
-    texts = [
-        str(tag.get("content") or "") for tag in soup.find_all("meta", attrs={"name": re.compile("^copyright$", re.I)})
-    ]
-    texts += [
-        str(text) for text in soup.find_all(string=re.compile("版权所有|版權所有|©|copyright", re.I), limit=_FOOTERS)
-    ]
+def _rights(soup: Tree) -> list[str]:
+    texts = [str(tag.get("content") or "") for tag in soup.named("meta") if str(tag.get("name")).lower() == "copyright"]
+    strings = (str(node) for node in soup.descendants if isinstance(node, NavigableString))
+    texts += islice((text for text in strings if _OF_RIGHTS.search(text)), _FOOTERS)
     found = [next(filter(None, match.groups())) for text in texts for match in _RIGHTS.finditer(text[:400])]
     return [name for name in found if not _HOME.fullmatch(name) and not name.lower().startswith(("copyright", "all "))]
 
 
-def _home(soup: BeautifulSoup, url: str) -> list[str]:
+def _home(soup: Tree, url: str) -> list[str]:
     """What links to the first page of the host say: the name in a trail, the words of a logo."""
     host = urlsplit(url).netloc if url else ""
     roots = {"/", "./", "index.html", "/index.html"}
     roots |= {f"{scheme}://{host}{end}" for scheme in ("http", "https") for end in ("", "/")} if host else set()
     said = []
-    for link in soup.find_all("a", href=True, limit=_LINKS):
-        if str(link["href"]).strip() in roots:
+    for link in islice(soup.named("a"), _LINKS):
+        if str(link.get("href") or "-").strip() in roots:
             pictures = [str(image.get("alt") or "") for image in link.find_all("img", limit=2)]
             said += [text for text in (squeeze(visible_text(link)), *pictures) if text and not _HOME.fullmatch(text)]
     return said

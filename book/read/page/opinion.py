@@ -10,10 +10,9 @@ import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from bs4 import BeautifulSoup
-
 from book.findings import Finding, Where
 from book.messages import message
+from book.read.html5 import Tree
 from book.read.page.evidence import Evidence
 from book.read.page.extract import Found
 from book.text import bare, shortened
@@ -37,7 +36,7 @@ class Way(StrEnum):
     FEED = "feed"
 
 
-def second_opinions(soup: BeautifulSoup, markup: str, found: Found, source: str) -> list[Finding]:
+def second_opinions(soup: Tree, markup: str, found: Found, source: str) -> list[Finding]:
     """A finding for each way that disagrees with what was found."""
     ours = [line for line, verdict in zip(found.evidence, found.verdicts, strict=True) if verdict.inside and line.prose]
     findings = []
@@ -88,9 +87,11 @@ def _overlap(one: Sequence[Evidence], other: Sequence[Evidence]) -> float:
     return 2 * sum(line.ink for line in one if id(line) in both) / total if total else 1.0
 
 
-def _stated(soup: BeautifulSoup) -> Iterator[str]:
+def _stated(soup: Tree) -> Iterator[str]:
     """The texts that structured data (schema.org, articleBody) give as the article's."""
-    for tag in soup.find_all("script", type="application/ld+json"):
+    for tag in soup.named("script"):
+        if tag.get("type") != "application/ld+json":
+            continue
         try:
             stack = [json.loads(tag.get_text(), strict=False)]
         except (ValueError, RecursionError):

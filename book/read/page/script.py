@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
-
 from book.model import Block
+from book.read.html5 import Tree
 from book.rules import SiteRule
 from book.text import han_count
 from book.walk import block_text
@@ -61,7 +60,7 @@ def _squeezed(text: str) -> str:
     return " ".join(_LINE_END.sub(" ", unescape(text)).split())
 
 
-def hidden_article(soup: BeautifulSoup, markup: str, site: SiteRule | None) -> tuple[str, str] | None:
+def hidden_article(soup: Tree, markup: str, site: SiteRule | None) -> tuple[str, str] | None:
     """The article's markup and where it lay, or `None`."""
     for where, text in _candidates(soup, markup, site):
         if han_count(text) >= _LEAST or (where == _POST and "<img " in text):
@@ -69,7 +68,7 @@ def hidden_article(soup: BeautifulSoup, markup: str, site: SiteRule | None) -> t
     return None
 
 
-def _candidates(soup: BeautifulSoup, markup: str, site: SiteRule | None) -> Iterator[tuple[str, str]]:
+def _candidates(soup: Tree, markup: str, site: SiteRule | None) -> Iterator[tuple[str, str]]:
     if site is not None and site.name.startswith("wechat"):
         addresses = dict.fromkeys(unescape(match["text"]) for match in _PICTURE.finditer(markup))
         pictures = "".join(f'<p><img src="{html.escape(src)}"></p>' for src in addresses if src.startswith("http"))
@@ -85,9 +84,9 @@ def _candidates(soup: BeautifulSoup, markup: str, site: SiteRule | None) -> Iter
         yield where, _paragraphs(text)
 
 
-def _json(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+def _json(soup: Tree) -> Iterator[tuple[str, str]]:
     best = ""
-    for tag in soup.find_all("script"):
+    for tag in soup.named("script"):
         kind = str(tag.get("type") or "")
         text = tag.get_text()
         if "json" not in kind and not _STATE.search(text[:300]):

@@ -19,7 +19,6 @@ from book.model.dates import Date
 from book.read.dom import Walk, class_tokens, visible_text
 from book.read.page.heads import Heads, dates_of, texts, with_names
 from book.read.page.metadata import Metadata
-from book.rules import SiteRule
 from book.text import bare, squeeze
 
 REPLIES, HEADS = "replies", "post-heads"
@@ -54,12 +53,8 @@ class _Post:
     head: str  # what stands in the box beside the text
 
 
-def posts(
-    body: Tag, walk: Walk, site: SiteRule | None, prose: Mapping[int, float], meta: Metadata
-) -> tuple[Metadata, tuple[Tag, ...]] | None:
+def posts(body: Tag, walk: Walk, prose: Mapping[int, float], meta: Metadata) -> tuple[Metadata, tuple[Tag, ...]] | None:
     """The texts of who opened the thread, with title, name and date; `None` where a page is no thread for certain."""
-    if site is not None and any(body.select_one(selector) for selector in site.body):
-        return None
     heads = dates_of(body)
     if not _groups(body, prose, heads.dated):
         return None  # most pages end here

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
-from bs4 import BeautifulSoup
-
 from book.messages import Message, message
 from book.model import dates
 from book.model.dates import CHINA, Date
 from book.read.dom import visible_text
+from book.read.html5 import Tree
 from book.rules import SiteRule
 from book.text.bylines import claims_of
 from book.text.fields import Day, day_of, tokens_of
@@ -76,7 +75,7 @@ def settled(
 
 
 def dates_of(
-    soup: BeautifulSoup, markup: str, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None,
+    soup: Tree, markup: str, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None,
     url: str, shown: list[str]
 ) -> Iterator[tuple[dates.Found | None, Trust]]:  # fmt: skip
     """What the page says of its date, the most trusted first, and what each rests on; one that cannot be is without its `date`."""
@@ -92,7 +91,7 @@ def dates_of(
     for name in _DATE_NAMES:
         if name in metas:
             yield dates.parse(metas[name], compact=True), Trust.TAG
-    for tag in soup.find_all("time", limit=3):
+    for tag in soup.named("time")[:3]:
         yield dates.parse(str(tag.get("datetime") or "")), Trust.LOOSE
         yield dates.parse(visible_text(tag)), Trust.LOOSE
     if url and (match := _URL_DATE.search(url)):
