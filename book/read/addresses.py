@@ -167,7 +167,7 @@ class Addresses:
         if told:
             return "small" if min(told) <= _SMALL else "large"
         names = [address[-80:] for address in addresses if not address.startswith("data:")]
-        if _EMOJI.search(" ".join([*(tag.get("class") or ()), *names])):
+        if _EMOJI.search(" ".join([str(tag.get("class") or ""), *names])):
             return "small"
         natural = str(tag.get("data-w") or "")
         wide = any(side.endswith("%") for side in sides) or any(unit == "%" for _, unit in units)

@@ -71,7 +71,7 @@ def _decode(body: bytes) -> Decoded | None:
         if error.start >= len(body) - 3 and error.reason == "unexpected end of data" and error.start > 0:
             return Decoded(body[: error.start].decode("utf-8"), "utf-8", lossy=True)
     else:
-        return Decoded(text, "utf-8") if _is_text(text.translate(_C1)) else None
+        return Decoded(text, "utf-8") if _is_text(_C1.sub(" ", text)) else None
     declared = _declared(body)
     if declared:
         text = body.decode(declared, "replace")
@@ -136,7 +136,7 @@ def _is_wide_binary(body: bytes) -> bool:
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84]")
 
 #: Valid UTF-8 may hold these: another encoding was read as Latin-1, and saved (`mojibake` mends it).
-_C1 = dict.fromkeys(range(0x80, 0xA0), " ")
+_C1 = re.compile("[\x80-\x9f]")
 
 
 def _is_text(text: str) -> bool:

@@ -120,7 +120,7 @@ class Walk:
 
 def class_tokens(tag: Tag) -> list[str]:
     """The class names of an element."""
-    value = tag.get("class")
+    value = tag.get("class")  # one text: see `html5`
     return value.split() if isinstance(value, str) else list(value or ())
 
 
@@ -156,7 +156,7 @@ def by_selectors(root: Tag, walk: Walk) -> None:
 def is_hidden(tag: Tag) -> bool:
     """Whether a page hides an element for good; `visibility` and `opacity` do not count: scripts take them away."""
     style = str(tag.get("style") or "")
-    return bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None or _UNSEEN in (tag.get("class") or ())
+    return bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None or _UNSEEN in class_tokens(tag)
 
 
 def visible_text(tag: Tag) -> str:

@@ -121,7 +121,7 @@ def _is_mark(a: Tag) -> bool:
 def _is_raised(a: Tag) -> bool:
     """Whether a mark is one by how it looks: raised, bracketed, or called a note by its class or role."""
     raised = a.find("sup") is not None or a.find_parent("sup") is not None
-    named = " ".join([*(a.get("class") or ()), str(a.get("role") or ""), str(a.get("epub:type") or "")])
+    named = " ".join([str(a.get("class") or ""), str(a.get("role") or ""), str(a.get("epub:type") or "")])
     return raised or _BRACKETED.fullmatch(a.get_text().strip()) is not None or _CLASS.search(named) is not None
 
 

@@ -125,11 +125,12 @@ class _Builder(HTMLTreeBuilder):
                 soup.endData(Comment)
                 known.comments.append(node.comment_content or "")
             elif name[0] not in "-!":
-                values = {key: value if value is not None else "" for key, value in node.attributes.items()}
-                ident, classes = values.get("id"), values.get("class")  # BeautifulSoup makes a list of the classes
+                values = node.attributes
+                if None in values.values():
+                    values = {key: value or "" for key, value in values.items()}
                 tag = open_(name, None, None, cast("Any", values))
                 if tag is not None:
-                    known.add(tag, name, ident, classes)
+                    known.add(tag, name, values.get("id"), values.get("class"))
                 child = node.child
                 if child is None:
                     close(name)
@@ -149,4 +150,4 @@ def tree(markup: str) -> Tree:
     """A page as a tree; never raises on content."""
     if "<" not in markup:
         markup = f"<body>{markup}"  # BeautifulSoup would warn that it looks like an address
-    return Tree(markup, builder=_Builder())
+    return Tree(markup, builder=_Builder(multi_valued_attributes={}))

@@ -23,6 +23,8 @@ _ASCII = re.compile(r"[a-z0-9_.&'@-]+")
 _NAME = 6  # characters of a second name behind a label for editors and the like
 _COUNTRY = 2  # characters of a country in brackets before a name ([美] 约翰·史密斯)
 
+_REMEMBERED = 2048  # lines whose pieces are kept
+
 
 @dataclass(slots=True)
 class Fields:
@@ -216,5 +218,10 @@ def day_of(tokens: list[Token], names: Names) -> tuple[Token, Day] | None:
 
 
 def tokens_of(line: str, names: Names) -> list[Token]:
-    """The pieces of a line."""
-    return list(scan(line, names.mirror(line), names))
+    """The pieces of a line; not to be changed, for they are kept: reading and cleaning ask the same of one line some ten times."""
+    known: list[Token] | None = names.memory.get(line)
+    if known is None:
+        if len(names.memory) >= _REMEMBERED:
+            names.memory.clear()
+        known = names.memory[line] = list(scan(line, names.mirror(line), names))
+    return known

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 
 class Field(Enum):
@@ -71,6 +72,7 @@ class Names:
     is_furniture: Callable[[str], bool]
     words: frozenset[str] = frozenset()
     places: tuple[str, ...] = ()
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # of the scanner: pieces of lines
 
     def is_person(self, name: str) -> bool:
         """Whether a bare name can be a person's: two to four Han with a surname first, and no word for a house or a role in it."""

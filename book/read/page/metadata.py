@@ -193,7 +193,7 @@ def _url(soup: Tree) -> str:
         if match and (match[1] or match[2] or "").startswith("http"):
             return match[1] or match[2]
     tags = [
-        (next((tag for tag in soup.named("link") if "canonical" in (tag.get("rel") or ())), None), "href"),
+        (next((tag for tag in soup.named("link") if "canonical" in str(tag.get("rel") or "").split()), None), "href"),
         (next((tag for tag in soup.named("meta") if tag.get("property") == "og:url"), None), "content"),
         (next(iter(soup.named("base")), None), "href"),
     ]

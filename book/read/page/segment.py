@@ -35,6 +35,7 @@ _LINKED = -40.0  # a line that is a link
 _LINKS = 0.45  # share of a line in links from which it is one
 _NEARBY = 0.5  # what a character of prose near the article counts
 _SINGLE = 0.2  # of a whole sentence by itself
+_WHOLE_LINK = 0.95  # of a line that is nothing but a link: its words need not be known
 _FAR = -0.3  # of prose far from all other prose
 _PLAIN = -20.0  # a short line without marks, far from prose
 _WITH_LINK = -6.0  # one near prose, with a link in it
@@ -119,6 +120,8 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
         return Verdict(_TITLE, Why.TITLE)
     if line.dead:
         return Verdict(_FURNITURE, Why.DEAD, line.dead)
+    if line.links > _WHOLE_LINK:
+        return Verdict(_LINKED, Why.LINK)
     rule = rules.line(text)
     if rule is not None:
         return _of_rule(text, rule)
@@ -127,19 +130,23 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
     if rules.notice(text):
         return Verdict(0.0, Why.NOTICE)
     if line.prose or line.ink >= _LONE:
-        weight = min(line.ink, _MOST) * (1 - line.links)
-        if line.share is None or line.share >= _BOX:
-            return Verdict(weight, Why.PROSE)
-        if line.share >= _NEAR:
-            return Verdict(weight * _NEARBY, Why.PROSE_NEAR)
-        if line.ink >= _LONE and SENTENCE_END.search(text):
-            return Verdict(weight * _SINGLE, Why.PROSE_LONE)
-        return Verdict(weight * _FAR, Why.PROSE_FAR)
+        return _of_prose(line)
     if line.share is None:
         return Verdict(_UNHELD, Why.PLAIN)
     if line.share >= _BOX:
         return Verdict(0.0 if line.links < _FEW_LINKS else _WITH_LINK, Why.PLAIN)
     return Verdict(_PLAIN, Why.PLAIN_FAR)
+
+
+def _of_prose(line: Evidence) -> Verdict:
+    weight = min(line.ink, _MOST) * (1 - line.links)
+    if line.share is None or line.share >= _BOX:
+        return Verdict(weight, Why.PROSE)
+    if line.share >= _NEAR:
+        return Verdict(weight * _NEARBY, Why.PROSE_NEAR)
+    if line.ink >= _LONE and SENTENCE_END.search(line.text):
+        return Verdict(weight * _SINGLE, Why.PROSE_LONE)
+    return Verdict(weight * _FAR, Why.PROSE_FAR)
 
 
 def _is_title(text: str, titles: set[str]) -> bool:
