@@ -40,6 +40,7 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     "picture": ("图片", "圖片", "圖片", "圖片"),
     "sound": ("音频", "音頻", "音訊", "音頻"),
     "film": ("视频", "視頻", "影片", "視頻"),
+    "card": ("卡片", "卡片", "卡片", "卡片"),
     "minutes": ("{}分{:02}秒", "{}分{:02}秒", "{}分{:02}秒", "{}分{:02}秒"),
     "see-provenance": (
         "各篇的作者、网站与日期见书末“各篇出处”。",
@@ -105,11 +106,11 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
 
 Words = dict[str, str]
 
-_STAND_IN = re.compile(rf"〔(?:{'|'.join(sorted({*_TABLE['sound'], *_TABLE['film']}))})(?:：[^〔〕]*)?〕")
+_STAND_IN = re.compile(rf"〔(?:{'|'.join(sorted({*_TABLE['sound'], *_TABLE['film'], *_TABLE['card']}))})(?:：[^〔〕]*)?〕")
 
 
 def stands_in(text: str) -> bool:
-    """Whether a line is ours: it stands for a sound or a film that a book cannot play, and is no line of the article."""
+    """Whether a line is ours: it stands for a sound, a film or a card that a book cannot show, and is no line of the article."""
     return text.startswith("〔") and _STAND_IN.fullmatch(text) is not None
 
 

@@ -16,7 +16,7 @@ from book.text.bylines import claims_of, labels_of
 from book.walk import plain_text
 
 RULES = load(packaged.rule_files())
-CARD = '<mp-miniprogram data-miniprogram-title="买一盏旧灯"></mp-miniprogram>'
+CARD = '<mp-common-product data-name="买一盏旧灯"></mp-common-product>'
 PAGE = f"<html><body><article><p>{PROSE[0]}</p>{CARD}<p>{PROSE[1]}</p></article></body></html>"
 
 

@@ -177,7 +177,7 @@ class Phrase(ABC):
             self.atoms.append(Atom(wrappers, Text(text)))
 
     def media(self, tag: Tag, media: Media, wrappers: tuple[Wrapper, ...]) -> None:
-        """A line for a sound or a film, as a link where it has an address; a card goes, unless the user keeps it.
+        """A line for a sound, a film or a card, as a link where it has an address; an offer goes, unless the user keeps it.
 
         What is in a frame is known only by its name: without one it is not told from an advertisement.
         """
@@ -185,7 +185,7 @@ class Phrase(ABC):
         if block:
             self.flush()
         line = line_of(media, tag, self.walk)
-        shown = (media.kind in ("sound", "film") and bool(media.said)) or (
+        shown = (media.kind in ("sound", "film", "card") and bool(media.title or media.said)) or (
             media.kind == "frame" and bool(media.title and media.href)
         )
         if line and (self.walk.stays(media.said or line, "embedded", "read.hidden") or shown):

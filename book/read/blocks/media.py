@@ -1,6 +1,7 @@
 """What a book cannot play or do: sounds, films, cards, polls. What each is called, where it leads, and what stands for it.
 
-A sound or a film is the author's, so a line in the text says that it was there; a card or a poll is an offer of the page.
+A sound, a film or a card that leads somewhere is the author's, so a line in the text says that it was there; goods, polls and
+accounts to follow are offers of the page.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _FILMS = frozenset("video mpvideo mp-common-videosnap mpvideosnap".split())
 _FRAMES = frozenset("iframe embed object".split())
 #: Elements that only WeChat knows; its scripts make cards, products, polls and places of them.
 _CARD = re.compile(r"^(?:mp-|mp(?:profile|product|cps|cpc|vote|shop|read|link|gongyi|channel)\b|qqmusic)")
+#: Of these, what the page offers: itself to be followed, goods, a vote.
+_OFFER = re.compile(r"profile|product|cps|cpc|shop|vote|gongyi|channel")
 _SILENT = frozenset(("mp-style-type",))  # how the article is set
 _POLL = re.compile(r"vote", re.I)
 _FILM_CLASS = re.compile(r"video|vedio|txp_", re.I)
@@ -40,7 +43,7 @@ _SHORTEST = 1000  # a length from which it is in milliseconds, as WeChat has it
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One of them: `kind` is a key of the printed words, `card` for what no word stands for; `href` may be empty."""
+    """One of them: `kind` is a key of the printed words, `offer` or `frame` for what no word stands for; `href` may be empty."""
 
     kind: str
     title: str
@@ -68,7 +71,8 @@ def media_of(tag: Tag, walk: Walk) -> Media | None:
         return Media(_kind_of_frame(tag, target), title, href, target or name)
     if name not in _SOUNDS | _FILMS:
         title = title or " ".join(visible_text(tag).split())
-        return Media("card", "，".join(dict.fromkeys(filter(None, (title, _first(tag, _OWNERS))))), href, name)
+        kind = "offer" if _OFFER.search(name) else "card"
+        return Media(kind, "，".join(dict.fromkeys(filter(None, (title, _first(tag, _OWNERS))))), href, name)
     parts = [title, _first(tag, _OWNERS), _length(tag, walk)]
     return Media("sound" if name in _SOUNDS else "film", "，".join(dict.fromkeys(filter(None, parts))), href, target)
 
@@ -91,7 +95,7 @@ def said(tag: Tag, walk: Walk) -> str:
 def _kind_of_frame(tag: Tag, target: str) -> str:
     names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
     if _POLL.search(names) or _POLL.search(target):
-        return "card"
+        return "offer"
     if _SOUND_ADDRESS.search(target):
         return "sound"
     return "film" if _FILM_CLASS.search(names) or _FILM_ADDRESS.search(target) else "frame"
