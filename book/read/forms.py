@@ -98,7 +98,7 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
         article, told = properties.applied(Article("", blocks, source), fields, lines, rules)
         return article, findings + told
     article = Article(
-        squeeze(head.title), blocks, source, author=head.author, account=head.account, site="微信公众号", published=head.published
+        squeeze(head.title), blocks, source, author=head.author.lstrip("@ "), account=head.account, site="微信公众号", published=head.published
     )  # fmt: skip
     return article, findings
 
