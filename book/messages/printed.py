@@ -106,7 +106,9 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
 
 Words = dict[str, str]
 
-_STAND_IN = re.compile(rf"〔(?:{'|'.join(sorted({*_TABLE['sound'], *_TABLE['film'], *_TABLE['card']}))})(?:：[^〔〕]*)?〕")
+_STAND_IN = re.compile(
+    rf"〔(?:{'|'.join(sorted({*_TABLE['sound'], *_TABLE['film'], *_TABLE['card']}))})(?:：[^〔〕]*)?〕"
+)
 
 
 def stands_in(text: str) -> bool:

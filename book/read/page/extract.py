@@ -21,6 +21,7 @@ from book.rules import SiteRule
 #: Elements that are known to hold the article, none where they are not, and what says so.
 Given = tuple[tuple[Tag, ...], str]
 
+_FRAGMENT = 1 / 3  # of the prose that is found around elements, below which they are not the article
 _TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's
 _TITLED_LEAST = 50.0  # characters of it
 
@@ -47,14 +48,14 @@ def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[
     body = soup.body or soup
     lines = evidence(page, body, walk)
     verdicts = segment(lines, walk.rules, claims)
+    _narrow(page.pieces, verdicts, body)
     judged = [replace(verdict) for verdict in verdicts]
-    roots, how = given
+    roots, how = given if not _is_fragment(given[0], page.pieces, verdicts) else ((), "")
     under = _under(roots)
     if roots:
         for piece, verdict in zip(page.pieces, verdicts, strict=True):
             verdict.inside = id(piece.inner) in under
     elif any(verdict.inside for verdict in verdicts):
-        _narrow(page.pieces, verdicts, body)
         chosen = [piece for piece, verdict in zip(page.pieces, verdicts, strict=True) if verdict.inside]
         roots, how = (_common(chosen, body),), "generic"
         under = _under(roots)
@@ -84,6 +85,14 @@ def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[
         tuple(judged),
         under,
     )
+
+
+def _is_fragment(roots: tuple[Tag, ...], pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> bool:
+    """Whether elements hold less than a third of an article that is found around them: a rule that a new page has outrun."""
+    under = _under(roots)
+    run = [(piece, id(piece.inner) in under) for piece, verdict in zip(pieces, verdicts, strict=True) if verdict.inside]
+    held = sum(piece.prose for piece, within in run if within)
+    return bool(roots) and 0 < held < _FRAGMENT * sum(piece.prose for piece, _ in run)
 
 
 def account_unseen(page: Page, found: Found, walk: dom.Walk) -> None:
