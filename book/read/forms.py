@@ -13,9 +13,10 @@ from itertools import groupby
 from book.findings import Finding, Where
 from book.model import Article, Block, Quote, Source
 from book.read import bbs, front_matter, markdown, plain, properties
-from book.read.page import html
+from book.read.page import html, trim
 from book.rules import RuleSet
 from book.text import squeeze
+from book.walk import block_text
 
 Read = tuple[Article, list[Finding]]
 
@@ -98,7 +99,8 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
         article, told = properties.applied(Article("", blocks, source), fields, lines, rules)
         return article, findings + told
     article = Article(
-        squeeze(head.title), blocks, source, author=head.author.lstrip("@ "), account=head.account, site="微信公众号", published=head.published
+        squeeze(head.title), blocks, source, author=head.author.lstrip("@ "), account=head.account, site="微信公众号",
+        published=head.published,
     )  # fmt: skip
     return article, findings
 
@@ -110,7 +112,13 @@ def _plain(text: str, source: Source, rules: RuleSet) -> Read:
         Finding("clean.kept" if word else "read.outside", where, line, plain.OUTSIDE, word)
         for line, word in copy.outside
     ]
-    article = Article(copy.title, tuple(copy.blocks), source, site=copy.site)
+    blocks = copy.blocks
+    if plain.OUTSIDE not in rules.overrides.off:
+        start, end = trim.article_run(blocks, rules, (copy.title,))
+        ends = [squeeze(row) for block in (*blocks[:start], *blocks[end:]) for row in block_text(block).split("\n")]
+        findings += [Finding("read.outside", where, row, plain.OUTSIDE) for row in ends if row]
+        blocks = blocks[start:end]
+    article = Article(copy.title, tuple(blocks), source, site=copy.site)
     article, more = properties.applied(article, fields, lines, rules)
     return article, findings + more
 
