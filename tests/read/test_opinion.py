@@ -50,6 +50,20 @@ def test_what_the_data_of_a_page_give(stated: str, told: list[str]) -> None:
     assert ways(f"<div><h1>铅字的分量</h1>{BOX}</div>{data(stated)}") == told
 
 
+def test_the_data_of_a_page_may_lie_deep() -> None:
+    body = filled("‡1‡2‡3‡4‡5‡1")
+    deep = f'<script type="application/ld+json">[{{"@graph":[{{"mainEntity":{{"articleBody":"{body}"}}}}]}}]</script>'
+    assert ways(f"<div><h1>铅字的分量</h1>{BOX}</div>{deep}") == ["what the data of the page give as its text"]
+
+
+def test_prose_in_a_light_box_elsewhere_is_no_other_article() -> None:
+    """By mass alone lines count from half of the heaviest container on."""
+    light = "".join(
+        f"<div><div><div><div><p>{filled(f'‡{number}')}</p></div></div></div></div>" for number in (1, 2, 3)
+    )
+    assert ways(f"<div><h1>铅字的分量</h1>{BOX}</div><h3>旁边的</h3>{light}") == []
+
+
 def test_a_rule_for_a_site_that_takes_another_box() -> None:
     box = f'<article><div class="entry-content">{OTHER}</div></article>'
     page = f'<meta name="generator" content="WordPress 6"></head><body class="single"><div><h1>铅字的分量</h1>{BOX}</div>{box}'
