@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from book.clean import (
     byline,
+    captions,
     complete,
     edges,
     glued,
@@ -64,6 +65,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("empty", _empty),
     ("inserted", inserted.inserted),
     ("broken-lines", lines.broken_lines),
+    ("caption-line", captions.captions),
     ("title-tag", glued.title_tag),
     ("repeated-title", repeats.repeated_title),
     ("account-head", byline.account_head),

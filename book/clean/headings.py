@@ -39,7 +39,7 @@ _CLAUSES = 3  # clauses from which a line is a sentence
 _RANKS = tuple(dict.fromkeys(name for name, _ in _NUMBERED))
 _CLAUSE = re.compile(r"[，,；;]")
 _NOT = re.compile(
-    r"^[—–\-•·◎▲△*“”\"'‘「『（(〔]|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A|图源|图片来源|摄影|题图|制图|资料图|视频)\s*[\d:：/｜|]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
+    r"^[—–\-•·◎▲△*“”\"'‘「『（(〔]|^[图圖](?:为|為|说|說)|[\s(（/／:：][\u4e00-\u9fff]{2,4}\s?(?:[摄攝]影?|供[图圖])[）)]?$|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A|图源|图片来源|摄影|题图|制图|资料图|视频)\s*[\d:：/｜|]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
 )
 
 
@@ -137,11 +137,20 @@ def _spoken(blocks: list[Block], strong: list[int]) -> set[int]:
 
 
 def _captions(blocks: list[Block], lines: list[int]) -> set[int]:
-    """Bare lines under pictures, where most pictures that no caption has are followed by one: captions, no headings."""
+    """Bare lines under pictures that may be captions and are no headings: the only line of its kind, for one proves nothing,
+    and all where most pictures that no caption has are followed by a short line."""
     figures = [k for k, block in enumerate(blocks) if isinstance(block, Figure) and not block.caption]
     under = {k for k in lines if k - 1 in figures}
     last = [k for k in figures if k + 1 not in figures]  # of a run of pictures
-    return under if len(under) >= _SERIES and len(under) >= _MOSTLY * len(last) else set()
+    short = [k for k in last if k + 1 < len(blocks) and _is_short(blocks[k + 1])]
+    alone = len(lines) == 1
+    return under if alone or (len(short) >= _SERIES and len(short) >= _MOSTLY * len(last)) else set()
+
+
+def _is_short(block: Block) -> bool:
+    """Whether a paragraph is one short line that ends no sentence."""
+    text = block_text(block).strip() if isinstance(block, Paragraph) else ""
+    return 2 <= len(text) <= _LONGEST and "\n" not in text and not _END.search(text)
 
 
 def _in_list(blocks: list[Block], index: int) -> bool:
