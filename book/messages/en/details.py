@@ -94,7 +94,7 @@ TEXTS: dict[str, str] = {
     "detail.section-name": "section name off the title",
     "detail.site-no-author": "the site is not the author",
     "detail.account-as-author": "the account stands for the author",
-    "detail.byline-controls": "buttons and counters of the page are no part of the line",
+    "detail.byline-controls": "buttons, counters, the address of the site and labels without a word are no part of the line",
     "detail.torn-line": "no line begins with this mark; it goes on with the line above",
     "detail.caption-line": "it stands below a picture and speaks of it",
     "detail.text-names-author": "the text names its author",
