@@ -1,5 +1,7 @@
 """Captions: a line below a picture that says by its words that it is the picture's (图为…, …（何渡 摄）) goes to the picture.
 
+So does one that is its alternative text. One that says its caption again is taken.
+
 What only stands below a picture is none for that, and stays a paragraph.
 """
 
@@ -12,10 +14,13 @@ from book.clean.ledger import Ledger, block_words
 from book.messages import message
 from book.model import Article, Block, Figure, Heading, Paragraph
 from book.rules import RuleSet
+from book.text import bare
+from book.walk import inline_text
 
 RULE = "caption-line"
 _LONGEST = 120  # characters
 _SENTENCES = 2
+_ALTERNATIVE = 4  # letters of an alternative text that is no word like 图片
 _NAME = r"(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])"
 #: Patterns see a text half-width and simplified.
 _MARK = r"[▲△◎↑]"
@@ -30,13 +35,21 @@ _ENDS = re.compile(
 def captions(article: Article, ledger: Ledger) -> Article:
     """Gives a picture without a caption the line below it that is one by its words."""
     blocks: list[Block] = []
+    title = bare(article.title)
     for block in article.blocks:
         above = blocks[-1] if blocks else None
         if (
             isinstance(above, Figure)
+            and isinstance(block, Paragraph | Heading)
+            and bare(inline_text(above.caption)) == bare(block_words(block)) != ""
+            and ledger.takes(block, RULE)
+        ):
+            continue  # said again
+        if (
+            isinstance(above, Figure)
             and not above.caption
             and isinstance(block, Paragraph | Heading)
-            and _is_caption(block_words(block), ledger.rules)
+            and (_is_caption(block_words(block), ledger.rules) or _is_alternative(block_words(block), above, title))
             and not ledger.rules.overrides.keeps(block_words(block), RULE)
             and ledger.changes("clean.changed", block.at, block_words(block), RULE, message("detail.caption-line"))
         ):
@@ -44,6 +57,14 @@ def captions(article: Article, ledger: Ledger) -> Article:
             continue
         blocks.append(block)
     return article if len(blocks) == len(article.blocks) else replace(article, blocks=tuple(blocks))
+
+
+def _is_alternative(text: str, figure: Figure, title: str) -> bool:
+    """Whether a line is what the page has in place of the picture, word for word, and not the title, as on many pages."""
+    said = bare(text)
+    return (
+        len(text) <= _LONGEST and len(said) >= _ALTERNATIVE and any(bare(image.alt) == said for image in figure.images)
+    )
 
 
 def _is_caption(text: str, rules: RuleSet) -> bool:
