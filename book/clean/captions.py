@@ -60,10 +60,13 @@ def captions(article: Article, ledger: Ledger) -> Article:
 
 
 def _is_alternative(text: str, figure: Figure, title: str) -> bool:
-    """Whether a line is what the page has in place of the picture, word for word, and not the title, as on many pages."""
+    """Whether a line is what the page has in place of the picture, and not the title, as on many pages."""
     said = bare(text)
     return (
-        len(text) <= _LONGEST and len(said) >= _ALTERNATIVE and any(bare(image.alt) == said for image in figure.images)
+        len(text) <= _LONGEST
+        and len(said) >= _ALTERNATIVE
+        and said != title
+        and any(bare(image.alt) == said for image in figure.images)
     )
 
 
