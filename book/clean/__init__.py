@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from book.clean import (
     byline,
+    captions,
     complete,
     edges,
     glued,
@@ -63,7 +64,10 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("drop", _dropped),
     ("empty", _empty),
     ("inserted", inserted.inserted),
+    ("glued-control", glued.glued_control),
     ("broken-lines", lines.broken_lines),
+    ("torn-line", lines.torn),
+    ("caption-line", captions.captions),
     ("title-tag", glued.title_tag),
     ("repeated-title", repeats.repeated_title),
     ("account-head", byline.account_head),

@@ -34,7 +34,7 @@ def account_head(article: Article, ledger: Ledger) -> Article:
     if not names or any(len(row) > 16 for row in rows[:end]):
         return article
     rows = [row[: len(row) // 2] if row[: len(row) // 2] * 2 == row else row for row in rows]
-    author = rows[names[0]] if "原创" in rows[:end] and len(names) > 1 else ""
+    author = rows[names[0]].lstrip("@") if "原创" in rows[:end] and len(names) > 1 else ""
     account = rows[names[-1]]
     gone = {index for index in names if ledger.takes(article.blocks[index], "account-head", code="clean.moved")}
     if not gone:
@@ -59,6 +59,7 @@ def byline(article: Article, ledger: Ledger) -> Article:
             claims = [claims_of(line, ledger.rules) for line in lines]
             if (
                 lines
+                and not _is_counter(block_words(block), ledger.rules)
                 and all(claim is not None for claim in claims)
                 and any(claims)
                 and ledger.takes(block, "byline", code="clean.moved")
@@ -87,6 +88,12 @@ def byline(article: Article, ledger: Ledger) -> Article:
                 continue
         blocks.append(block)
     return replace(article, blocks=tuple(blocks))
+
+
+def _is_counter(text: str, rules: RuleSet) -> bool:
+    """Whether a rule knows all of a line as a counter or the day of something else: furniture, also where it has a date."""
+    rule = rules.line(text)
+    return rule is not None and rule.kind == "counter"
 
 
 def _answerer(article: Article, index: int, rules: RuleSet) -> str:

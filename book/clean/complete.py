@@ -12,13 +12,21 @@ from book.model import Article, Paragraph
 from book.text import SENTENCE_END
 
 _LONG = 40  # characters from which a paragraph that ends without a mark is a sentence broken off
+_EXCERPT = 60  # characters of the shortest excerpt
+_DOTS = re.compile(r"[^。！？!?…](?:…{1,2}|\.{3,6}|。{3,6})$")
 _SIGNED = re.compile(r"[（(][^（）()]{1,24}[）)]$")
 _COMMA = re.compile(r"[，,、；;：:]$")
 _MORE = re.compile(
-    r"(?:^(?:点击)?(?:阅读|展开|查看|余下|剩余)全文|继续阅读|^閱讀全文|繼續閱讀|剩余\d+%|(?:本|这|此)[章节](?:还?未完|没有结束)|下一[页頁](?:继续|繼續)|登录后(?:查看|阅读)|未完待续|read\s?more)",
+    r"(?:^[(（【\[]?(?:点击)?(?:阅读|展开|查看|浏览|余下|剩余)全文|继续阅读|^閱讀全文|繼續閱讀|剩余\d+%|(?:本|这|此)[章节](?:还?未完|没有结束)|下一[页頁](?:继续|繼續)|登录后(?:查看|阅读)|未完待续|read\s?more)",
     re.I,
 )
 _PAGES = re.compile(r"\d\s*/?\s*\d?\s*下一[页頁]|(?:【\d+】){2}|(?:\[\d+\]){2}|第\s*1\s*/\s*\d+\s*页|^1\s*/\s*[2-9]")
+
+
+def _is_excerpt(article: Article, text: str) -> bool:
+    """Whether dots end the only paragraph of an article in the middle of a sentence, as a site cuts an excerpt off."""
+    alone = sum(isinstance(block, Paragraph) for block in article.blocks) == 1
+    return alone and len(text) >= _EXCERPT and _DOTS.search(text) is not None and len(re.findall("[。！？]", text)) >= 1
 
 
 def complete(article: Article, ledger: Ledger) -> Article:
@@ -32,7 +40,7 @@ def complete(article: Article, ledger: Ledger) -> Article:
         broken = _COMMA.search(text) or (
             len(text) >= _LONG and not SENTENCE_END.search(_SIGNED.sub("", text)) and not text[-1].isascii()
         )
-        if broken and last is article.blocks[-1]:
+        if (broken or _is_excerpt(article, text)) and last is article.blocks[-1]:
             reasons.append(message("detail.ends-in", text=text[-12:]))
     taken = [
         finding.excerpt

@@ -37,9 +37,12 @@ _MOSTLY = 0.7
 _SERIES = 2  # numbered headings from which a bare line under a picture is its caption
 _CLAUSES = 3  # clauses from which a line is a sentence
 _RANKS = tuple(dict.fromkeys(name for name, _ in _NUMBERED))
+_LATER = re.compile(r"^[（(]?(?:[二三四五六七八九十]|[2-9]|1\d)")
+_TAG = re.compile(r"^[【\[][^】\]]{2,16}[】\]]\S")
+_TAGS = 3
 _CLAUSE = re.compile(r"[，,；;]")
 _NOT = re.compile(
-    r"^[—–\-•·◎▲△*“”\"'‘「『（(〔]|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A|图源|图片来源|摄影|题图|制图|资料图|视频)\s*[\d:：/｜|]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
+    r"^[—–\-•·◎▲△*“”\"'‘「『（(〔]|^[图圖](?:为|為|说|說)|[\s(（/／:：][\u4e00-\u9fff]{2,4}\s?(?:[摄攝]影?|供[图圖])[）)]?$|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A|图源|图片来源|摄影|题图|制图|资料图|视频)\s*[\d:：/｜|]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
 )
 
 
@@ -93,6 +96,7 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
         if isinstance(block, Paragraph) and _kind(block_text(block).strip()) != "plain" and _may_head(blocks, k)
         and k not in spoken and not _in_list(blocks, k)
     ]  # fmt: skip
+    numbered = [k for k in numbered if not _is_stray(blocks, k, numbered)]
     chosen = dict.fromkeys(strong, "strong-heading")
     if bare_too or len(numbered) >= 2:
         chosen |= dict.fromkeys((k for k in numbered if k not in chosen), "numbered-heading")
@@ -105,7 +109,7 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
             and _stands_out(blocks, k)
             and not (len(numbered) >= _SERIES and isinstance(blocks[k - 1], Figure))
         ]
-        plain = [k for k in plain if k not in _captions(blocks, plain)]
+        plain = [k for k in plain if k not in _captions(blocks, plain) and k not in _tagged(blocks, plain)]
         if len(plain) >= 2 and blocks and _opens(blocks):
             plain.insert(0, 0)
         if len(plain) <= max(1, prose * _SHARE):
@@ -136,12 +140,37 @@ def _spoken(blocks: list[Block], strong: list[int]) -> set[int]:
     return named | (asked if len(asked) >= _QUESTIONS and len(asked) >= _MOSTLY * len(plain) else set())
 
 
+def _is_stray(blocks: list[Block], index: int, numbered: list[int]) -> bool:
+    """Whether a numbered line is the only one of its kind and not the first of a series: the others are text, so it is, too."""
+    text = block_text(blocks[index]).strip()
+    kind = _kind(text)
+    alone = sum(_kind(block_text(blocks[k]).strip()) == kind for k in numbered) == 1
+    return alone and kind in ("han", "bracket", "arabic", "inner") and _LATER.match(text) is not None
+
+
+def _tagged(blocks: list[Block], lines: list[int]) -> set[int]:
+    """Bare lines that begin with a source or a section in brackets, where others of that form are too long for headings."""
+    tagged = {
+        k for k, block in enumerate(blocks) if isinstance(block, Paragraph) and _TAG.match(block_text(block).strip())
+    }
+    return tagged & set(lines) if len(tagged) >= _TAGS and not tagged <= set(lines) else set()
+
+
 def _captions(blocks: list[Block], lines: list[int]) -> set[int]:
-    """Bare lines under pictures, where most pictures that no caption has are followed by one: captions, no headings."""
+    """Bare lines under pictures that may be captions and are no headings: the only line of its kind, for one proves nothing,
+    and all where most pictures that no caption has are followed by a short line."""
     figures = [k for k, block in enumerate(blocks) if isinstance(block, Figure) and not block.caption]
     under = {k for k in lines if k - 1 in figures}
     last = [k for k in figures if k + 1 not in figures]  # of a run of pictures
-    return under if len(under) >= _SERIES and len(under) >= _MOSTLY * len(last) else set()
+    short = [k for k in last if k + 1 < len(blocks) and _is_short(blocks[k + 1])]
+    alone = len(lines) == 1
+    return under if alone or (len(short) >= _SERIES and len(short) >= _MOSTLY * len(last)) else set()
+
+
+def _is_short(block: Block) -> bool:
+    """Whether a paragraph is one short line that ends no sentence."""
+    text = block_text(block).strip() if isinstance(block, Paragraph) else ""
+    return 2 <= len(text) <= _LONGEST and "\n" not in text and not _END.search(text)
 
 
 def _in_list(blocks: list[Block], index: int) -> bool:

@@ -52,7 +52,8 @@ def notices(article: Article, ledger: Ledger) -> Article:
                     article = believe(with_notice(article, NoticeKind.EDITOR, as_line(block), block.at), labels, ledger)
                     continue
             elif found is not None and found[0].heading and not _heads(blocks, index, found[0].kind):
-                pass
+                if index == len(blocks) - 1 and ledger.takes(block, found[0].name):
+                    continue  # it announces nothing
             elif found is not None and ledger.takes(block, found[0].name, code="clean.moved"):
                 rule, groups = found
                 if rule.heading and not linked_share((block,)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from book.clean.ledger import Ledger
@@ -11,6 +12,9 @@ from book.walk import block_text
 
 _HEAD = 5  # blocks in which a repeated title or abstract is looked for at the start
 _TAIL = 12  # and at the end
+_NEXT = 3  # blocks after an abstract that may open with it
+_DATELINE = 24  # letters that may stand before: who reports, from where
+_LABEL = re.compile(r"^(?:(?:内容|內容)?(?:摘要|提要)|核心提示|导读|導讀|导语|導語)")
 _LONGEST = 4000  # characters compared
 _SHORTEST = 18  # letters: what is shorter may be said twice on purpose (a refrain, a motto)
 
@@ -47,8 +51,9 @@ def _is_title(text: str, title: str) -> bool:
 def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     """Takes an abstract that another block says in full.
 
-    At the start: what opens one of the next blocks, or stands whole further down. At the end: what the text has said, if
-    something between it and the text was furniture; a sentence that an author says again to close stays.
+    At the start: what opens one of the next blocks, also behind who reports from where, or stands whole further down. One with a
+    label (摘要：) goes only where it is a whole block: the label says that it is meant to be said again. At the end: what the text
+    has said, if something between it and the text was furniture; a sentence that an author says again to close stays.
     """
     bares = [_bare(block) if isinstance(block, Paragraph | Quote) else "" for block in article.blocks]
     count = len(bares)
@@ -57,9 +62,10 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
         own = bares[index]
         if len(own) >= _SHORTEST:
             if index < _HEAD:
+                said = _LABEL.sub("", own)
                 again = any(
-                    (bares[k] == own and not _is_trailer(article.blocks, k, ledger))
-                    or (k - index <= 3 and bares[k].startswith(own))
+                    (bares[k] == said and (said != own or not _is_trailer(article.blocks, k, ledger)))
+                    or (said == own and k - index <= _NEXT and -1 < bares[k].find(own) <= _DATELINE)
                     for k in range(index + 1, count)
                 )
             else:

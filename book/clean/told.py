@@ -19,7 +19,11 @@ from book.text.labels import Field
 from book.text.scanner import Kind
 from book.walk import inline_text
 
-_BARE_LABEL = re.compile(r"\W*[\u4e00-\u9fff]{2,6}\s*[:：]\W*")
+_BARE_LABEL = re.compile(r"\W*[\u4e00-\u9fff]{2,10}\s*[:：]\W*")
+_COPY = re.compile(r"\s*[+＋]?\s*(?:复制|複製)(?:本文)?(?:链接|连结|連結|网址|網址|地址)\s*$")
+#: The address of a site's first page, with nothing of this article in it.
+_HOME = re.compile(r"(?:^|(?<=[\s：:】\])）@]))@?\s*https?://(?:[\w-]+\.){1,4}[a-z]{2,8}/?(?=$|\s)", re.I)
+_AT_HOME = re.compile(r"^(?:[a-z\d-]+\.){1,4}(?:com|cn|net|org|tw|hk)(?=\s+\d{4}[-年/.])", re.I)
 #: Notices that a page sets with its buttons beside them.
 _LINES = (NoticeKind.SOURCE, NoticeKind.AUTHOR, NoticeKind.EDITOR)
 
@@ -29,7 +33,7 @@ def controls(article: Article, ledger: Ledger) -> Article:
     notices = []
     for notice in article.notices:
         text = inline_text(notice.children)
-        short = without_controls(text, ledger.rules.mirror(text)) if _is_line(notice, text) else text
+        short = _printed(text, ledger.rules) if _is_line(notice, text) else _without_copying(notice, text)
         may = short != text and not ledger.rules.overrides.keeps(text, "byline-controls")
         detail = message("detail.byline-controls")
         if may and ledger.changes("clean.changed", notice.at, text, "byline-controls", detail):
@@ -51,6 +55,36 @@ def again(article: Article, ledger: Ledger) -> Article:
 
 def _is_line(notice: Notice, text: str) -> bool:
     return notice.kind in _LINES and len(text) <= LINE and all(isinstance(node, Text) for node in notice.children)
+
+
+def _printed(text: str, rules: RuleSet) -> str:
+    """A line as it is printed: without buttons, counters, the address of the site and labels with nothing behind them."""
+    text = without_controls(text, rules.mirror(text))
+    dated = any(token.kind is Kind.DATE for token in tokens_of(text, rules.names))
+    for pattern in (_HOME, _AT_HOME) if dated else ():
+        shorter = pattern.sub(" ", text)
+        text = squeeze(shorter).strip(" |@·丨") if shorter != text and any(map(str.isalnum, shorter)) else text
+    tokens = tokens_of(text, rules.names)
+    kept = [True] * len(text)
+    for index, token in enumerate(tokens):
+        after = next(
+            (one for one in tokens[index + 1 :] if one.kind is not Kind.SIGN or len(one.text) < one.end - one.start),
+            None,
+        )
+        empty = token.kind is Kind.LABEL and re.search(r"[:：]\s*$", token.text) is not None
+        if empty and (after is None or (after.kind is Kind.LABEL and after.text.rstrip().endswith((":", "：")))):
+            end = after.start if after is not None else len(text)
+            closing = len(text) - len(text.rstrip(" )）]】")) if after is None else 0
+            kept[token.start : end - closing] = [False] * (end - closing - token.start)
+    if all(kept):
+        return text
+    rest = "".join(char for char, keep in zip(text, kept, strict=True) if keep).strip(" |丨")
+    return rest if any(map(str.isalnum, rest)) else text
+
+
+def _without_copying(notice: Notice, text: str) -> str:
+    """A licence or the like without the button that copies the address."""
+    return _COPY.sub("", text) if all(isinstance(node, Text) for node in notice.children) else text
 
 
 def _is_told(notice: Notice, article: Article, rules: RuleSet) -> bool:

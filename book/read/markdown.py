@@ -62,7 +62,7 @@ def wechat_head(text: str) -> WeChatHead | None:
     if not match or _PROPERTY.search(line[:-16]):
         return None
     names = [name for name in re.split(r"\s{2,}", line[:-16].strip().removeprefix("原创 ").strip()) if name]
-    author = names[0] if len(names) > 1 else ""
+    author = names[0].lstrip("@") if len(names) > 1 else ""
     return WeChatHead(
         match["title"],
         author,

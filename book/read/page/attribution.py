@@ -17,6 +17,7 @@ _BARS = "|｜︱•・"
 _LINKS = 3  # such signs, or one more dash, of a row of links
 _OF_SITE = re.compile(r"all\s*rights\s*reserved|icp[备備证證]|公网安备", re.I)
 _LONGEST = 120  # characters of such a line
+_FEW = 9  # letters beside a day (年月日 among them) that may be a name that nothing knows
 _ALONE = 12  # characters of the name of a house on a line of its own
 
 
@@ -30,6 +31,8 @@ def lines(
     first = max(0, len(before) - NEAR) if start is None else start + 1
     above = range(max(0, start - _ABOVE), start) if start is not None else ()
     head = {k for k, line in enumerate(before) if k >= first and attributes(line, rules)}
+    if any(_is_labelled(before[k], rules) for k in head):
+        head = {k for k in head if not _is_vague(before[k], rules)}
     if not head:
         head = {k for k in above if _is_labelled(before[k], rules)}
     head |= {k for k, line in enumerate(before) if is_kept(line, rules)}
@@ -89,6 +92,16 @@ def _is_labelled(line: str, rules: RuleSet) -> bool:
     """Whether a line says so by a label."""
     claims = claims_of(line, rules.names) if len(line) <= _LONGEST else None
     return claims is not None and bool(claims.author or claims.site or claims.date) and labelled(line, rules.names)
+
+
+def _is_vague(line: str, rules: RuleSet) -> bool:
+    """Whether a line has a day and words of which none says who or where, as the title of another article has: beside a line with
+    labels it is none of the article's."""
+    if rules.notice(line) is not None or _is_labelled(line, rules):
+        return False
+    claims = claims_of(line, rules.names)
+    words = sum(map(str.isalpha, line))
+    return claims is not None and not (claims.author or claims.site) and words > _FEW
 
 
 def _beside(

@@ -5,6 +5,7 @@ It removes nothing: leaves of the page that are not the article's are noted in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,10 @@ Given = tuple[tuple[Tag, ...], str]
 _FRAGMENT = 1 / 3  # of the prose that is found around elements, below which they are not the article
 _TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's
 _TITLED_LEAST = 50.0  # characters of it
+#: Names of boxes that sites put into that of their article.
+_BAR = re.compile(
+    r"shar(?:e|ing)|\bsns|recommend|relate[ds_-]|comment|advert|login|breadcrumb|tool-?bar|subscribe", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[
     under = _under(roots)
     if roots:
         for piece, verdict in zip(page.pieces, verdicts, strict=True):
-            verdict.inside = id(piece.inner) in under
+            verdict.inside = id(piece.inner) in under and not (verdict.score < 0 and _is_in_bar(piece, roots))
     elif any(verdict.inside for verdict in verdicts):
         chosen = [piece for piece, verdict in zip(page.pieces, verdicts, strict=True) if verdict.inside]
         roots, how = (_common(chosen, body),), "generic"
@@ -162,6 +167,16 @@ def _chain(piece: Piece, body: Tag) -> list[Tag]:
     while chain[-1] is not body and chain[-1].parent is not None:
         chain.append(chain[-1].parent)
     return chain
+
+
+def _is_in_bar(piece: Piece, roots: tuple[Tag, ...]) -> bool:
+    """Whether a line stands in a box for sharing and the like within the article's, which a site's rule need not know."""
+    for tag in (piece.inner, *piece.inner.parents):
+        if any(tag is root for root in roots):
+            return False
+        if _BAR.search(" ".join([*dom.class_tokens(tag), str(tag.get("id") or "")])):
+            return True
+    return False
 
 
 def _is_note(piece: Piece, walk: dom.Walk) -> bool:
