@@ -17,6 +17,7 @@ from book.read.page.pieces import Page, Piece, evidence
 from book.read.page.segment import Verdict, Why, segment
 from book.rules import SiteRule
 
+_WORDS = 0.3  # share of a lead in links, up to which they are words of it
 _TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's
 _TITLED_LEAST = 50.0  # characters of it
 
@@ -52,6 +53,8 @@ def find(
     verdicts = segment(lines, walk.rules, claims)
     judged = [replace(verdict) for verdict in verdicts]
     roots, how = (given, "thread") if given else _by_rule(soup, site)
+    if roots and not given:
+        roots = (*_leads(page.pieces, lines, verdicts, roots), *roots)
     under = _under(roots)
     if roots:
         for piece, verdict in zip(page.pieces, verdicts, strict=True):
@@ -113,6 +116,26 @@ def _by_rule(soup: BeautifulSoup, site: SiteRule | None) -> tuple[tuple[Tag, ...
         if site and nodes:
             return tuple(nodes), f"site rule {site.name}: {selector}"
     return (), ""
+
+
+def _leads(
+    pieces: Sequence[Piece], lines: Sequence[Evidence], verdicts: Sequence[Verdict], roots: tuple[Tag, ...]
+) -> list[Tag]:
+    """The summary, or the subtitle, that a page has between its title and the elements of a rule."""
+    held = _under(roots)
+    first = next((k for k, piece in enumerate(pieces) if id(piece.inner) in held), 0)
+    title = max((k for k in range(first) if verdicts[k].why is Why.TITLE), default=first)
+    leads: list[Tag] = []
+    for piece, line, verdict in list(zip(pieces, lines, verdicts, strict=True))[title + 1 : first]:
+        holds = any(root is piece.holder or root in piece.holder.descendants for root in roots)
+        if (
+            line.lead
+            and line.ink
+            and not (line.dead or line.other or holds or verdict.score < 0)
+            and line.links <= _WORDS
+        ):
+            leads += [piece.holder] if not any(piece.holder is tag for tag in leads) else []
+    return leads
 
 
 def _under(roots: Iterable[Tag]) -> frozenset[int]:
