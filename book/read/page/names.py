@@ -45,6 +45,10 @@ def confirmed(soup: BeautifulSoup, url: str) -> str:
         for name in others
         if len(stem := re.sub(r"(?:com|net|org)?(?:cn|tw|hk)?$", "", name)) >= _STEM and stem.isascii()
     ]
+    homes = [bare(name) for name in _home(soup, url)]
+    last = pieces(title)[1:][-1:]
+    if last and bare(last[0]) in homes and 2 <= len(bare(last[0])) <= _LONGEST:
+        return last[0]
     for piece in reversed(pieces(title)[1:]):
         own = bare(piece)
         if 2 <= len(own) <= _LONGEST and is_site(piece) and (own in others or any(stem in own for stem in stems)):
