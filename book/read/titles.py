@@ -10,7 +10,7 @@ from book.text import bare, squeeze
 
 #: What parts a title from the names around it. A Chinese dash and a dot within a name are the title's own (约翰·史密斯).
 _SEPARATORS = re.compile(
-    r"\s*(?:[|｜]|--+|–|_+|(?<=\s)·(?=\s)|»|>>|(?<=\s)-(?=\s)|(?<=[\u4e00-\u9fff》”！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[\u4e00-\u9fff])\s+-\s*|::)\s*"
+    r"\s*(?:[|｜]|--+|–|_+|(?<=\s)·(?=\s)|»|>>|(?<=\s)-(?=\s)|(?<=[\u4e00-\u9fff》”！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[）)])-\s?(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+-\s*|::)\s*"
 )
 _SITE_WORDS = re.compile(
     r"(?:网|網|频道|頻道|新闻|新聞|资讯|博客|社区|专栏|专题|專題|论坛|在线|日报|晚报|周刊|杂志|平台|中心|门户|首页|官网|客户端|知乎|简书|掘金|豆瓣|头条|公众号|百科|文库|小说|文学城|书院|"

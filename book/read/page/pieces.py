@@ -36,6 +36,7 @@ _OTHER = re.compile(
     re.I,
 )
 _OWN = re.compile(r"article|content|text", re.I)
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|wps|et|ofd|pdf|rtf|zip|rar|7z)(?:[?#].*)?$", re.I)
 #: What stands between a title and its text: a summary, a subtitle.
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:summary|lead|lede|preface|excerpt|dek|subhead|sub-?title|daoyu|zhaiyao|standfirst)(?:$|[-_ ])", re.I
@@ -136,8 +137,8 @@ class _Cutter:
                 if name in dom.BLOCKS:
                     holder = node
                     stack.append((None, holder, link))
-                elif name == "a":
-                    link = id(node)
+                elif name == "a" and not _FILE.search(str(node.get("href") or "")):
+                    link = id(node)  # a file that belongs to the text is no way to another page
                 stack.extend([(child, holder, link) for child in reversed(node.contents)])
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
                 self.text(node, holder, link)

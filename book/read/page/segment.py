@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from book.read.page.cells import whole_tables
 from book.read.page.evidence import Evidence
 from book.read.page.teasers import teasers
 from book.rules import LineRule, RuleSet
@@ -70,6 +71,7 @@ class Why(StrEnum):
 
 
 _SHORT_LINES = (Why.PLAIN, Why.PLAIN_FAR)
+_ANNEX = re.compile(r"附\s*(?:件|表|录)\s*\d{0,2}\s*[:：]")
 _PROSE = (Why.PROSE, Why.PROSE_NEAR, Why.PROSE_LONE, Why.PROSE_FAR)
 
 
@@ -91,6 +93,7 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
     """The verdict on every line. None is inside where no line is prose."""
     titles = {bare(claim) for claim in claims if len(bare(claim)) >= _TITLE_LEAST}
     lines, readers = _without_readers(lines, rules, titles)
+    lines = whole_tables(lines, rules)
     verdicts = [_cell(line, rules) or _judge(line, rules, titles) for line in lines]
     for index in teasers(lines):
         if verdicts[index].why not in (Why.TITLE, Why.KEPT):
@@ -267,6 +270,8 @@ def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]
         return False
     if verdict.why == Why.PICTURE:
         return line.share < _BOX
+    if _ANNEX.match(line.text) and not verdict.score:
+        return False
     return line.box not in boxes or verdict.score < 0 or not any(map(str.isalpha, line.text))
 
 

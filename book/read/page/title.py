@@ -44,7 +44,7 @@ def of(meta: Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSe
             and any(bare(claim).startswith(bare(head)) for claim in claims)
         ):
             return head
-    for row in reversed(near):
+    for row in [*reversed(near), *heads]:
         if 1 < len(bare(row)) < _SURE and any(titles.begins(claim, row) and _is_tail(claim, row) for claim in claims):
             return row
     for row in near + [squeeze(row) for block in first for row in block_text(block).replace("\t", "\n").split("\n")]:
