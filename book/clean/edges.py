@@ -26,6 +26,7 @@ _OWN = 0.4  # so is prose of any length, where this share of the blocks after th
 _STATEMENT = 400  # characters of the longest disclaimer that stands in a box of code
 _LINKED = 0.5  # share of a block that is link text, from which it is a teaser
 _ENTRY = re.compile(r"\s*[\[［【〔]\d{1,3}[\]］】〕]\s*\S")  # how a note or reference begins
+_SUBTITLE = re.compile(r"\s*(?:——|--)\s*\w")
 _ROLE = re.compile(r"[:：|丨/]|编译|翻译|報道|报道|整理|原创|出品")
 
 
@@ -94,6 +95,7 @@ def account_name(article: Article, ledger: Ledger) -> Article:
             text
             and any(name in text and len(text) <= len(name) + 12 for name in names)
             and not _ROLE.search(block_words(block))
+            and not _SUBTITLE.match(block_words(block))
             and ledger.takes(block, "account-name")
         ):
             continue

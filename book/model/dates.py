@@ -94,11 +94,11 @@ _WORDED = re.compile(
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _ENGLISH = re.compile(
-    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)\b"
+    r"\b(?P<month>(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)\b"
 )
 #: Day, month in words, year; with dots (14.12.2011); with the year of the Republic; with Chinese numbers.
 _DAY_FIRST = re.compile(
-    r"(?<![\d.])(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? "
+    r"(?<![\d.])(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[a-z]*\.?,? "
     r"(?P<year>(?:19|20)\d\d)\b"
 )
 _DOTTED = re.compile(r"(?<![\d.第vV])(?P<day>\d{1,2})\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?![\d.]*\d)")
@@ -148,9 +148,9 @@ def parse(text: str, *, compact: bool = False) -> Found | None:
     if matches:
         return _with_time(text, min(matches, key=re.Match.start))
     if match := _ENGLISH.search(text):
-        return Found(_checked(match, _MONTHS.index(match["month"]) + 1), *match.span())
+        return Found(_checked(match, _MONTHS.index(match["month"].title()) + 1), *match.span())
     if match := _DAY_FIRST.search(text):
-        return Found(_checked(match, _MONTHS.index(match["month"]) + 1), *match.span())
+        return Found(_checked(match, _MONTHS.index(match["month"].title()) + 1), *match.span())
     if match := _DOTTED.search(text):
         return _with_time(text, match)
     if match := _REPUBLIC.search(text):

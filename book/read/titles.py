@@ -10,10 +10,10 @@ from book.text import bare, squeeze
 
 #: What parts a title from the names around it. A Chinese dash and a dot within a name are the title's own (约翰·史密斯).
 _SEPARATORS = re.compile(
-    r"\s*(?:[|｜]|--+|–|_+|(?<=\s)·(?=\s)|»|>>|(?<=\s)-(?=\s)|(?<=[\u4e00-\u9fff》”！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[\u4e00-\u9fff])\s+-\s*|::)\s*"
+    r"\s*(?:[|｜]|--+|–|_+|(?<=\s)·(?=\s)|»|>>|(?<=\s)-(?=\s)|(?<=[\u4e00-\u9fff》”！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[）)])-\s?(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+-\s*|::)\s*"
 )
 _SITE_WORDS = re.compile(
-    r"(?:网|網|频道|頻道|新闻|新聞|资讯|博客|社区|专栏|论坛|在线|日报|晚报|周刊|杂志|平台|中心|门户|首页|官网|客户端|知乎|简书|掘金|豆瓣|头条|公众号|百科|文库|小说|文学城|书院|"
+    r"(?:网|網|频道|頻道|新闻|新聞|资讯|博客|社区|专栏|专题|專題|论坛|在线|日报|晚报|周刊|杂志|平台|中心|门户|首页|官网|客户端|知乎|简书|掘金|豆瓣|头条|公众号|百科|文库|小说|文学城|书院|"
     r"blog|news|\.com|\.cn|\.net|csdn|medium|substack)[\w）)]{0,4}$",
     re.I,
 )
@@ -24,6 +24,9 @@ _LEADING = re.compile(
     r"(?:网|網|频道|頻道|论坛|博客|日报|晚报|日報|晚報|文集|文学|文學|文库|小说|小說|\.com|\.cn|\.net)$", re.I
 )
 _LED_BY = re.compile(r"\s+-\s+|\s+–\s+|_+")
+#: The bar of a forum behind the title of a thread (【手艺吧】), and what a page for printing has before it.
+_BAR = re.compile(r"(?<=\w.)\s*【[^【】]{1,14}吧】$")
+_PRINTED = re.compile(r"^(?:打印|列印|打印本页|打印预览|友善列印)\s*(?:-|–|_|[|｜:：])\s*(?=\S{4})")
 _BOXED = re.compile(r"[【\[〔](.{2,14}?)[】\]〕]\s*")
 #: The way to a page: home, section, title.
 _TRAIL = re.compile(r"\s*(?:[〉›≫»]|->|>{1,2})\s*")
@@ -40,7 +43,7 @@ _CHAPTER = re.compile(
 
 def strip_site(title: str, site: str, rules: RuleSet, own: frozenset[str] = frozenset()) -> str:
     """A page title without the names of site and section around it; `own` are names that the page gives itself, made bare."""
-    title = last_step(squeeze(html.unescape(title)), own)
+    title = _PRINTED.sub("", last_step(squeeze(html.unescape(title)), own))
     known = {bare(name) for rule in rules.sites for name in (rule.site, *rule.names) if name} | own
     known |= {bare(site)} if site else set()
     return _without_lead(_without_tail(title, known), known)
@@ -95,6 +98,7 @@ def _without_tail(title: str, known: set[str]) -> str:
             break
         pieces.pop()
         title = rest
+    title = _BAR.sub("", title)
     dashed = _DASHED.search(title)
     return (title[: dashed.start()] if dashed and dashed.start() >= _TITLE else title).strip()
 

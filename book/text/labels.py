@@ -56,7 +56,7 @@ _ROLE = re.compile(r"记者|编辑|通讯员|特派员|小编|管理员|(?:编�
 _PEN = 16  # characters of the longest pen name
 #: What stands behind a reporter's name that a copy did not part from it (记者何渡台北报道): work, or the day of the wire.
 _WIRED = re.compile(
-    r"(?:\d{1,2}日)?(?:[专外]?电|讯|即时|实时|综合|现场|连线|独家)?(?:报道|报导|采访|摄影|摄|文|图|整理|编译|电|讯)"
+    r"发自|(?:\d{1,2}日)?(?:[专外]?电|讯|即时|实时|综合|现场|连线|独家)?(?:报道|报导|采访|摄影|摄|文|图|整理|编译|电|讯)"
 )
 _SIZES = (2, 3, 4)
 

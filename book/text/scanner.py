@@ -26,8 +26,10 @@ _SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[a-z0-9_.&'@-]+")
 _COUNTER = re.compile(
     r"(?:[已共]有)?(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(]?\s*\d[\d.,]*[万亿wk+]*\s*\)?(?:次|人|条)?"
+    r"|(?<!\d)\d{1,3}[\s-]*min(?:ute)?s?[\s-]*read(?![a-z])"
     r"|(?:[已共]有\s*)?(?<![\d:./年月-])\d[\d.,]*[万wk+]*\s*(?:次|人|条)?(?:阅读|浏览|评论|围观|参与)"
 )
+_SLASH = re.compile(r"\s*/\s*")
 _CONTROLS = re.compile(
     r"[\[(]?\s*(?:字号|字体|字级)\s*:?\s*(?:[特超大中小默认标准a-z+\-|/\s]{1,16}|(?:1\d\s?){1,4}(?=$|\s|\]))?[\])]?"
     r"|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
@@ -119,6 +121,8 @@ def _label(text: str, at: int, edge: int, names: Names) -> tuple[str, int] | Non
     """The label that begins here, and where its words begin."""
     for length in range(min(_LONGEST, edge - at), 0, -1):
         name = text[at : at + length]
+        if "/" in name:
+            name = _SLASH.sub("/", name)
         if name not in LABELS:
             continue
         end = at + length

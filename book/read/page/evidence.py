@@ -12,7 +12,9 @@ class Evidence:
     `ink`: characters that are no white space; `links`: the share of them in links; `prose`: characters outside links, of a line
     with the marks of sentences, else 0; `share`: the prose of its container, of the page's largest, `None` where nothing is
     known of containers; `near`: the same of what holds its paragraph alone; `box`: the container, as a number; `dead`: what makes
-    it furniture by mark-up; `other`: whether the name of a box around it is one for something else (comments, menu).
+    it furniture by mark-up; `other`: whether the name of a box around it is one for something else (comments, menu); `lead`: that
+    it is called a summary or a subtitle, or begins with the dash of one; `grid`: the table of words and numbers in which it is a
+    cell, as a number.
     """
 
     text: str
@@ -26,3 +28,5 @@ class Evidence:
     heading: bool = False
     dead: str = ""
     other: bool = False
+    lead: bool = False
+    grid: int = 0

@@ -23,6 +23,7 @@ from book.rules import SiteRule
 Given = tuple[tuple[Tag, ...], str]
 
 _FRAGMENT = 1 / 3  # of the prose that is found around elements, below which they are not the article
+_WORDS = 0.3  # share of a lead in links, up to which they are words of it
 _TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's
 _TITLED_LEAST = 50.0  # characters of it
 #: Names of boxes that sites put into that of their article.
@@ -56,6 +57,8 @@ def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[
     _narrow(page.pieces, verdicts, body)
     judged = [replace(verdict) for verdict in verdicts]
     roots, how = given if not _is_fragment(given[0], page.pieces, verdicts) else ((), "")
+    if roots and how.startswith("site rule"):
+        roots = (*_leads(page.pieces, lines, verdicts, roots), *roots)
     under = _under(roots)
     if roots:
         for piece, verdict in zip(page.pieces, verdicts, strict=True):
@@ -124,6 +127,26 @@ def by_rule(soup: Tree, site: SiteRule | None) -> Given:
         if site and nodes:
             return tuple(nodes), f"site rule {site.name}: {selector}"
     return (), ""
+
+
+def _leads(
+    pieces: Sequence[Piece], lines: Sequence[Evidence], verdicts: Sequence[Verdict], roots: tuple[Tag, ...]
+) -> list[Tag]:
+    """The summary, or the subtitle, that a page has between its title and the elements of a rule."""
+    held = _under(roots)
+    first = next((k for k, piece in enumerate(pieces) if id(piece.inner) in held), 0)
+    title = max((k for k in range(first) if verdicts[k].why is Why.TITLE), default=first)
+    leads: list[Tag] = []
+    for piece, line, verdict in list(zip(pieces, lines, verdicts, strict=True))[title + 1 : first]:
+        holds = any(root is piece.holder or root in piece.holder.descendants for root in roots)
+        if (
+            line.lead
+            and line.ink
+            and not (line.dead or line.other or holds or verdict.score < 0)
+            and line.links <= _WORDS
+        ):
+            leads += [piece.holder] if not any(piece.holder is tag for tag in leads) else []
+    return leads
 
 
 def _under(roots: Iterable[Tag]) -> frozenset[int]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 
 from book.messages import Message, message
+from book.model import dates
 from book.model.dates import Date
 from book.read.dom import visible_text
 from book.read.html5 import Tree
@@ -35,7 +36,9 @@ _NOT_A_NAME = re.compile(
 
 _PARTS = re.compile(r"\s*[、,，;；/]\s*|\s+(?=[\u4e00-\u9fff])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|tw|hk)(?:/\S*)?$", re.I)
+_WORKS = ("Recipe", "Review", "Article", "NewsArticle", "BlogPosting", "HowTo")  # what has a title for its name
 _SECTION = 6  # letters of a title that may be the name of a section
+_SHORT_SECTION = 4  # and where no link of the page is called so
 
 #: A house in the author's place, in what pages claim of themselves.
 _HOUSE = re.compile(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑部|杂志|周刊)$")
@@ -60,6 +63,7 @@ class Metadata:
     sources: tuple[str, ...] = ()  # by the tag for it
     confirmed: str = ""  # the site at the end of the title, where the page says it elsewhere, too
     date_by: Trust = Trust.LOOSE  # what the date rests on
+    ruled: bool = False  # the first title is that of the site's rule
 
 
 def of_page(soup: Tree, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
@@ -89,7 +93,8 @@ def of_page(soup: Tree, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule
     said = [] if site and site.author else [(_bare_name(name), sure) for name, sure in said]
     claimed = tuple((name, sure) for name, sure in said if is_name(name, site_name, rules) and not _HOUSE.search(name))
     dated = tuple(selector for selector in (site.date if site else ()) if selector != "ct")
-    published, trust, no_day = first_date(dates_of(soup, markup, metas, linked, site, url, _selected(soup, dated)))
+    shown_days = [*_behind(soup, dated), *_selected(soup, dated)]
+    published, trust, no_day = first_date(dates_of(soup, markup, metas, linked, site, url, shown_days))
     account = "".join(_selected(soup, site.account if site else ())[:1]) or post.account
     disputed = distinct(titles[:3])
     conflicts = (message("detail.titles", claims=" | ".join(disputed)),) if len(disputed) > 1 else ()
@@ -109,6 +114,7 @@ def of_page(soup: Tree, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule
         tuple(filter(None, (metas.get(tag, "") for tag in ("source", "contentsource", "og:source", "mediaid")))),
         confirmed(soup, said_names),
         trust,
+        ruled=bool(_selected(soup, site.title if site else ())),
     ), site
 
 
@@ -128,6 +134,7 @@ def _titles(
     )
     shown = [h1 for h1 in h1s if bare(h1) and (bare(h1) in bare(window) or not window)]
     titles = [*selected, *shown, *tags_bare, *window_bare] or h1s
+    linked_texts = frozenset(bare(link.get_text()) for link in soup.find_all("a") if link.find_parent("h1") is None)
     said = [list(zip(texts, short, strict=True)) for texts, short in (
         (h1s, h1s), (tags[:1], tags_bare[:1]), (tags[1:2], tags_bare[1:2]), ([window], window_bare or [""])
     )]  # fmt: skip
@@ -138,7 +145,9 @@ def _titles(
     candidates = [text for text in (*h1s, *tags_bare) if len(bare(text)) > 1 and bare(text) not in mine]
     best = max(candidates, key=votes, default="")
     # a heading and the window alone may agree on the name of a section
-    least = 2 if len(bare(best)) > _SECTION or any(bare(best) == bare(text) for text in tags_bare) else 3
+    # the name of a section is short, and mostly that of a link, too: in the menu, on the way to the page
+    own_name = len(bare(best)) > (_SECTION if bare(best) in linked_texts else _SHORT_SECTION)
+    least = 2 if own_name or any(bare(best) == bare(text) for text in tags_bare) else 3
     return titles, best if best and not selected and votes(best) >= least else ""
 
 
@@ -235,7 +244,11 @@ def _json_ld(soup: Tree) -> Iterator[dict[str, object]]:
 
 
 def _headline(linked: list[dict[str, object]]) -> str:
-    return next((str(node["headline"]) for node in linked if isinstance(node.get("headline"), str)), "")
+    titles = [str(node["headline"]) for node in linked if isinstance(node.get("headline"), str)]
+    titles += [
+        str(node["name"]) for node in linked if node.get("@type") in _WORKS and isinstance(node.get("name"), str)
+    ]
+    return next(iter(titles), "")
 
 
 def _person(linked: list[dict[str, object]]) -> str:
@@ -267,6 +280,18 @@ def _selected(soup: Tree, selectors: tuple[str, ...]) -> list[str]:
             if text:
                 texts.append(text)
     return texts
+
+
+def _behind(soup: Tree, selectors: tuple[str, ...]) -> list[str]:
+    """The days that elements keep in their attributes: the day of publication, where they show that of a change."""
+    return [
+        str(inner[name])
+        for selector in selectors
+        for tag in soup.chosen(selector, limit=2)
+        for inner in (tag, *tag.find_all(True))
+        for name in ("data-time", "data-tooltip")
+        if dates.find(str(inner.get(name) or "")) is not None
+    ]
 
 
 def _tag_text(tag: Tag | None) -> str:

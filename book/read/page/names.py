@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -30,29 +31,41 @@ _LONGEST = 20  # letters of a name
 _LINKS = 400  # links that are looked at
 
 
-def said_of(soup: Tree, url: str) -> list[str]:
-    """What the footer of a page and the link to the first page of its host say."""
-    return [*_rights(soup), *_home(soup, url)]
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the footer of a page says, and the link to the first page of its host."""
+
+    rights: list[str]
+    homes: list[str]
 
 
-def names_of(soup: Tree, said: list[str], site: SiteRule | None, claimed: tuple[str, ...]) -> tuple[str, ...]:
+def said_of(soup: Tree, url: str) -> Said:
+    """What a page says of itself at its foot and on the link to its first page."""
+    return Said(_rights(soup), _home(soup, url))
+
+
+def names_of(soup: Tree, said: Said, site: SiteRule | None, claimed: tuple[str, ...]) -> tuple[str, ...]:
     """The names that a page gives its site, the surest first; `claimed` are those of its head, `said` what `said_of` gives."""
     names = [*((site.site, *site.names) if site else ()), *claimed]
-    names += said
+    names += [*said.rights, *said.homes]
     title = soup.title.get_text() if isinstance(soup.title, Tag) else ""
     names.append(tail(title))
     return tuple(dict.fromkeys(squeeze(name) for name in names if 2 <= len(bare(name)) <= _LONGEST))
 
 
-def confirmed(soup: Tree, said: list[str]) -> str:
+def confirmed(soup: Tree, said: Said) -> str:
     """The name behind the page's title that its footer or the link to its first page says as well; "" for none."""
     title = squeeze(soup.title.get_text()) if isinstance(soup.title, Tag) else ""
-    others = [bare(name) for name in said]
+    others = [bare(name) for name in (*said.rights, *said.homes)]
     stems = [
         stem
         for name in others
         if len(stem := re.sub(r"(?:com|net|org)?(?:cn|tw|hk)?$", "", name)) >= _STEM and stem.isascii()
     ]
+    homes = [bare(name) for name in said.homes]
+    last = pieces(title)[1:][-1:]
+    if last and bare(last[0]) in homes and 2 <= len(bare(last[0])) <= _LONGEST:
+        return last[0]
     for piece in reversed(pieces(title)[1:]):
         own = bare(piece)
         if 2 <= len(own) <= _LONGEST and is_site(piece) and (own in others or any(stem in own for stem in stems)):

@@ -20,6 +20,7 @@ from book.walk import block_text
 
 _PARTS = re.compile(r"\s*[、,，;；/]\s*")
 _SHORT = 60  # characters of a line in the text that may name its editors
+_FROM = 120  # characters of a line that says from whom the text is taken
 _ENDS = 12  # blocks at either end of the text in which such lines stand
 _NAME = 20  # characters of the longest name of a site
 _STATED = re.compile(r"^(?:来源|來源)\s*[:：]\s*")
@@ -30,7 +31,7 @@ def author(
 ) -> tuple[str, list[Finding]]:
     """The author whom the head claims, with what is to be told of him; "" where the lines, which `clean` reads, say it better."""
     if meta.author:
-        return meta.author, []
+        return _writer(meta.author, [*rows, *map(_line, (*blocks[:_ENDS], *blocks[-_ENDS:]))], rules), []
     short = [text for block in (*blocks[:_ENDS], *blocks[-_ENDS:]) if len(text := _line(block)) <= _SHORT and text]
     lines = [*rows, *short]
     names = rules.names
@@ -56,6 +57,15 @@ def author(
     told = [Finding("read.doubtful-author", where, claim) for claim in distinct([*edited, *doubted])]
     claims = distinct(believed)
     return "".join(claims[:1]), ([_told(claims, where)] if len(claims) > 1 else []) + told
+
+
+def _writer(account: str, lines: list[str], rules: RuleSet) -> str:
+    """Who wrote what an account gave to a site, where the text says so (本文来自微信公众号：…，作者：…); else the account."""
+    for line in lines:
+        found = rules.notice(line) if 0 < len(line) <= _FROM else None
+        if found and found[1].get("author") and bare(found[1].get("account", "")) == bare(account):
+            return found[1]["author"] if rules.names.may_sign(found[1]["author"]) else account
+    return account
 
 
 def site(meta: Metadata, rows: Iterable[str], rules: RuleSet) -> str:

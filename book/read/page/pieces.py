@@ -7,12 +7,14 @@ picture. Nothing is chosen here; `segment` does that.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from book.read import dom
+from book.read.page import grids
 from book.read.page.evidence import Evidence
 from book.text import squeeze
 
@@ -29,10 +31,18 @@ _ASIDE = frozenset("nav footer aside form dialog".split())
 _CREDIT = (1.0, 1.0, 0.5, 0.5)
 #: Names of boxes that hold other things than an article, where a box holds less than half of the page's prose.
 _OTHER = re.compile(
-    r"comment|sidebar|side-bar|foot|relat|recommend|rank|hot|copyright|breadcrumb|share|nav|menu|login|advert|banner",
+    r"comment|sidebar|side-bar|foot|relat|recommend|rank|hot|copyright|breadcrumb|share|nav|menu|login|advert|banner"
+    r"|paywall|subscri|newsletter|author[-_]?(?:card|box|info|intro|bio|desc|profile)|cookie|consent",
     re.I,
 )
 _OWN = re.compile(r"article|content|text", re.I)
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|wps|et|ofd|pdf|rtf|zip|rar|7z)(?:[?#].*)?$", re.I)
+#: What stands between a title and its text: a summary, a subtitle.
+_LEAD = re.compile(
+    r"(?:^|[-_ ])(?:summary|lead|lede|preface|excerpt|dek|subhead|sub-?title|daoyu|zhaiyao|standfirst)(?:$|[-_ ])", re.I
+)
+_DASHED = re.compile(r"(?:——|—|--)\s*[^\W\d_][^—]{3,60}$")
+_PARAGRAPHS = 3  # blocks of one line side by side that are prose
 _HUGE = 100_000  # characters of one text: counted whole
 
 
@@ -65,12 +75,12 @@ class Page:
     most: float
     unseen: list[Tag]  # elements that a reader does not see, or that only work on a live page
 
-    def share(self, piece: Piece, levels: int) -> float:
-        """The largest mass of a piece's block and of the elements around it, so many in all, as a share of the page's largest."""
+    def share(self, holder: Tag, levels: int) -> float:
+        """The largest mass of a block and of the elements around it, so many in all, as a share of the page's largest."""
         if not self.most:
             return 0.0
         largest = 0.0
-        tag: Tag | None = piece.holder
+        tag: Tag | None = holder
         for _ in range(levels):
             if tag is None:
                 break
@@ -127,8 +137,8 @@ class _Cutter:
                 if name in dom.BLOCKS:
                     holder = node
                     stack.append((None, holder, link))
-                elif name == "a":
-                    link = id(node)
+                elif name == "a" and not _FILE.search(str(node.get("href") or "")):
+                    link = id(node)  # a file that belongs to the text is no way to another page
                 stack.extend([(child, holder, link) for child in reversed(node.contents)])
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
                 self.text(node, holder, link)
@@ -183,20 +193,38 @@ def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
             page.mass[id(tag)] = mass
             page.most = max(page.most, mass)
             tag = None if tag is body else tag.parent
+    tables = grids.of([(piece.holder, piece.ink, piece.linked, piece.prose) for piece in page.pieces if piece.ink])
+    rows = _rows(page.pieces)
     return [
         Evidence(
-            piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(piece, 3),
-            page.share(piece, 2), _box(piece), piece.picture, piece.holder.name in _HEADINGS, reason,
-            _is_of_other(piece.inner, others, walk),
+            piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(held, 3),
+            page.share(held, 2), _box(held, rows), piece.picture, piece.holder.name in _HEADINGS, reason,
+            _is_of_other(piece.inner, others, walk), _is_lead(piece), id(table) if table is not None else 0,
         )
         for piece, reason in zip(page.pieces, dead, strict=True)
+        for table in (grids.around(piece.holder, tables),)
+        for held in (piece.holder if table is None else table,)
     ]  # fmt: skip
 
 
-def _box(piece: Piece) -> int:
+def _is_lead(piece: Piece) -> bool:
+    around = [tag for tag in (piece.inner, piece.holder, piece.holder.parent) if tag is not None]
+    named = any(_LEAD.search(" ".join(dom.class_tokens(tag))) for tag in around)
+    return named or (piece.holder.name not in _HEADINGS and _DASHED.match(piece.text) is not None)
+
+
+def _rows(pieces: list[Piece]) -> frozenset[int]:
+    """Blocks that stand for paragraphs: each is one line, and beside it stand others of the kind that are prose."""
+    lines = Counter(id(piece.holder) for piece in pieces if piece.ink)
+    single = [piece for piece in pieces if piece.ink and piece.holder.name == "div" and lines[id(piece.holder)] == 1]
+    prose = Counter(id(piece.holder.parent) for piece in single if piece.prose)
+    return frozenset(id(piece.holder) for piece in single if prose[id(piece.holder.parent)] >= _PARAGRAPHS)
+
+
+def _box(holder: Tag, rows: frozenset[int]) -> int:
     """The container of a line: what holds its paragraph, or the block in which it stands between breaks."""
-    holder = piece.holder
-    return id(holder.parent) if holder.name in _MATTER and holder.parent is not None else id(holder)
+    inner = holder.name in _MATTER or holder.name in grids.GRIDS or id(holder) in rows
+    return id(holder.parent) if inner and holder.parent is not None else id(holder)
 
 
 def _dead(tag: Tag, reasons: dict[int, str], walk: dom.Walk) -> str:

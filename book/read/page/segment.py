@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from book.read.page.cells import whole_tables
 from book.read.page.evidence import Evidence
 from book.read.page.teasers import teasers
 from book.rules import LineRule, RuleSet
@@ -30,8 +31,11 @@ _COMMENTS = -1500.0  # readers' comments are prose too, and there may be many
 _ENOUGH = 80.0  # the sum from which a run before the comments is an article
 _ANCHOR = -200.0  # 相关文章, 往期回顾 …
 _HEAD_LONGEST = 14  # characters: a longer line that begins as an anchor is one reference, not the head of a section
+_OWN_PROSE = 30.0  # characters of prose under a title that are an article, however many wrote of it
+_NEAR_MOST = 0.9  # share of the page's largest mass that the article's box has, where it is the lesser
 _FURNITURE = -60.0
 _LINKED = -40.0  # a line that is a link
+_LINKED_HEAD = -10.0  # one that is a heading amid prose, as in a digest
 _LINKS = 0.45  # share of a line in links from which it is one
 _NEARBY = 0.5  # what a character of prose near the article counts
 _SINGLE = 0.2  # of a whole sentence by itself
@@ -67,6 +71,8 @@ class Why(StrEnum):
     BESIDE = "beside"
 
 
+_SHORT_LINES = (Why.PLAIN, Why.PLAIN_FAR)
+_ANNEX = re.compile(r"附\s*(?:件|表|录)\s*\d{0,2}\s*[:：]")
 _PROSE = (Why.PROSE, Why.PROSE_NEAR, Why.PROSE_LONE, Why.PROSE_FAR)
 
 
@@ -87,11 +93,13 @@ class Verdict:
 def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = ()) -> list[Verdict]:
     """The verdict on every line. None is inside where no line is prose."""
     titles = {bare(claim) for claim in claims if len(bare(claim)) >= _TITLE_LEAST}
-    verdicts = [_judge(line, rules, titles) for line in lines]
+    lines, readers = _without_readers(lines, rules, titles)
+    lines = whole_tables(lines, rules)
+    verdicts = [_cell(line, rules) or _judge(line, rules, titles) for line in lines]
     for index in teasers(lines):
         if verdicts[index].why not in (Why.TITLE, Why.KEPT):
             verdicts[index] = Verdict(min(verdicts[index].score, _LINKED), Why.TEASER)
-    start, end = _run(verdicts)
+    start, end = _run(verdicts[:readers])
     if start == end:
         return verdicts
     prose = [index for index in range(start, end) if verdicts[index].score > 0 and verdicts[index].why != "title"]
@@ -101,12 +109,35 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
     start, end = _widened(lines, verdicts, start, prose[-1] + 1)
     for index in range(start, end):
         edge = not prose[0] <= index <= prose[-1]
-        verdicts[index].inside = not _is_foreign(lines[index], verdicts[index], edge=edge, boxes=boxes)
+        led = (
+            lines[index].lead and index < prose[0] and verdicts[index].why in _SHORT_LINES
+        )  # a subtitle stands in a box of its own
+        verdicts[index].inside = not _is_foreign(lines[index], verdicts[index], edge=edge and not led, boxes=boxes)
     closed = next((index for index in range(end, len(lines)) if verdicts[index].score <= _ANCHOR), len(lines))
-    for line, verdict in zip(lines[:closed], verdicts[:closed], strict=True):
-        if not verdict.inside and _is_rescued(line, verdict):
+    passed = next((k for k in range(end, closed) if verdicts[k].score <= _FURNITURE), closed)
+    for index, (line, verdict) in enumerate(zip(lines[:closed], verdicts[:closed], strict=True)):
+        if not verdict.inside and _is_rescued(line, verdict) and (index < passed or line.box in boxes):
             verdict.inside, verdict.why = True, Why.RESCUED
+    _joined(lines, verdicts)
+    tables = {line.grid for line, verdict in zip(lines, verdicts, strict=True) if line.grid and verdict.inside}
+    for line, verdict in zip(lines, verdicts, strict=True):
+        verdict.inside = verdict.inside or (line.grid in tables and not line.dead)  # a table is no table without a cell
     return verdicts
+
+
+def _joined(lines: Sequence[Evidence], verdicts: list[Verdict]) -> None:
+    """Brings along what stands right above prose that was put back: its heading, a picture, short lines of the same text."""
+    last = next((k for k, verdict in enumerate(verdicts) if verdict.inside), len(lines))
+    for index in range(last, len(lines)):
+        if not verdicts[index].inside:
+            continue
+        for k in range(last + 1, index if verdicts[index].why is Why.RESCUED else last + 1):
+            line, verdict = lines[k], verdicts[k]
+            plain = verdict.score == 0 and (line.share is None or line.share >= _BOX)
+            headed = line.heading and verdict.why is Why.LINK and line.near >= _BOX
+            if (plain or headed) and not line.dead and not line.other:
+                verdict.inside, verdict.why = True, Why.RESCUED
+        last = index
 
 
 def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
@@ -120,13 +151,14 @@ def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
         return Verdict(_TITLE, Why.TITLE)
     if line.dead:
         return Verdict(_FURNITURE, Why.DEAD, line.dead)
+    linked = _LINKED_HEAD if line.heading and line.near >= _BOX else _LINKED
     if line.links > _WHOLE_LINK:
-        return Verdict(_LINKED, Why.LINK)
+        return Verdict(linked, Why.LINK)
     rule = rules.line(text)
     if rule is not None:
         return _of_rule(text, rule)
     if line.links > _LINKS:
-        return Verdict(_LINKED, Why.LINK)
+        return Verdict(linked, Why.LINK)
     if rules.notice(text):
         return Verdict(0.0, Why.NOTICE)
     if line.prose or line.ink >= _LONE:
@@ -147,6 +179,43 @@ def _of_prose(line: Evidence) -> Verdict:
     if line.ink >= _LONE and SENTENCE_END.search(line.text):
         return Verdict(weight * _SINGLE, Why.PROSE_LONE)
     return Verdict(weight * _FAR, Why.PROSE_FAR)
+
+
+def _cell(line: Evidence, rules: RuleSet) -> Verdict | None:
+    """The verdict on a word in a table near the prose: it is no line of the page, whatever rules know it as one."""
+    if not line.grid or (line.share or 0.0) < _BOX or line.dead or rules.overrides.keeps(line.text):
+        return None
+    return Verdict(0.0, Why.PLAIN)
+
+
+def _without_readers(
+    lines: Sequence[Evidence], rules: RuleSet, titles: set[str]
+) -> tuple[Sequence[Evidence], int | None]:
+    """Where readers' comments begin, below a title and its text, and the lines with shares of that text, not of all prose.
+
+    A short article would else be far from the prose of those who wrote of it.
+    """
+    start = next((k for k, line in enumerate(lines) if _is_title(line.text, titles) and line.links <= _LINKS), None)
+    if start is None or lines[start].share is None:
+        return lines, None
+    end = next((k for k in range(start, len(lines)) if _heads_comments(lines[k], rules)), None)
+    own = [line for line in lines[start:end] if line.prose and not line.dead and not line.other]
+    if end is None or sum(line.prose for line in own) < _OWN_PROSE:
+        return lines, None
+    most = max(line.share or 0.0 for line in own)
+    if not 0 < most < _NEAR_MOST:
+        return lines, None
+    near = [
+        replace(line, share=min(1.0, (line.share or 0.0) / most), near=min(1.0, line.near / most))
+        for line in lines[start:end]
+    ]
+    return [*lines[:start], *near, *lines[end:]], end
+
+
+def _heads_comments(line: Evidence, rules: RuleSet) -> bool:
+    """Whether a line announces what readers wrote, and is no link that leads there."""
+    rule = rules.line(line.text) if line.ink and line.links <= _LINKS and len(line.text) <= _HEAD_LONGEST else None
+    return rule is not None and rule.anchor and rule.kind == "comments"
 
 
 def _is_title(text: str, titles: set[str]) -> bool:
@@ -209,6 +278,8 @@ def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]
         return False
     if verdict.why == Why.PICTURE:
         return line.share < _BOX
+    if _ANNEX.match(line.text) and not verdict.score:
+        return False
     return line.box not in boxes or verdict.score < 0 or not any(map(str.isalpha, line.text))
 
 

@@ -44,7 +44,7 @@ def of(meta: Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSe
             and any(bare(claim).startswith(bare(head)) for claim in claims)
         ):
             return head
-    for row in reversed(near):
+    for row in [*reversed(near), *heads]:
         if 1 < len(bare(row)) < _SURE and any(titles.begins(claim, row) and _is_tail(claim, row) for claim in claims):
             return row
     for row in near + [squeeze(row) for block in first for row in block_text(block).replace("\t", "\n").split("\n")]:
@@ -56,7 +56,7 @@ def of(meta: Metadata, blocks: Iterable[Block], before: list[str], rules: RuleSe
             return claim
     title = claims[0] if claims else ""
     is_own = bare(title) in own or (len(claims) == 1 and titles.is_site(title))  # the only claim, in the form of a site
-    if len(bare(title)) > _SECTION and not is_own:
+    if (len(bare(title)) > _SECTION and not is_own) or (title and meta.ruled):
         return title
     last = max((index for index, line in enumerate(near) if bare(line) == bare(title)), default=-1)
     rows = [*near[last + 1 :], *(squeeze(block_text(block)) for block in first)]

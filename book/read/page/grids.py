@@ -1,0 +1,47 @@
+"""Tables of words and numbers, and lists of terms: their cells belong together, and are as near to the prose as they are.
+
+A table that holds prose, or links, lays out the page, and its cells speak for themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bs4 import Tag
+
+GRIDS = frozenset(("table", "dl"))
+_CELL = 6  # elements from a line up to its table at most
+_CELLS = 4  # lines that make a table
+_CELL_INK = 30  # characters of the lines of a table, on an average
+_FEW = 0.2  # share of a table in links, up to which it is one of words
+
+
+def around(holder: Tag, known: Mapping[int, Tag]) -> Tag | None:
+    """The table, among those that are known, in whose cell a block stands."""
+    tag = _nearest(holder)
+    return known.get(id(tag)) if tag is not None else None
+
+
+def of(lines: Iterable[tuple[Tag, int, int, float]]) -> dict[int, Tag]:
+    """The tables of short lines with hardly a link; of each line are given its block, its characters, those in links, its prose."""
+    found: dict[int, Tag] = {}
+    sums: dict[int, list[float]] = {}
+    for holder, *values in lines:
+        if (tag := _nearest(holder)) is not None:
+            found[id(tag)] = tag
+            before = sums.get(id(tag), [0.0, 0.0, 0.0, 0.0])
+            sums[id(tag)] = [one + more for one, more in zip(before, (1.0, *values), strict=True)]
+    return {
+        key: found[key]
+        for key, (count, ink, linked, prose) in sums.items()
+        if count >= _CELLS and linked <= _FEW * ink and prose <= ink / 2 and ink <= _CELL_INK * count
+    }
+
+
+def _nearest(holder: Tag) -> Tag | None:
+    tag: Tag | None = holder
+    for _ in range(_CELL):
+        if tag is None or tag.name in GRIDS:
+            break
+        tag = tag.parent
+    return tag if tag is not None and tag.name in GRIDS else None
