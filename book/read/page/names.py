@@ -56,6 +56,11 @@ def confirmed(soup: BeautifulSoup, url: str) -> str:
     return ""
 
 
+def is_linked(soup: BeautifulSoup, title: str) -> bool:
+    """Whether a link of the page, outside its heading, is called so."""
+    return any(bare(link.get_text()) == title for link in soup.find_all("a") if link.find_parent("h1") is None)
+
+
 def _rights(soup: BeautifulSoup) -> list[str]:
     texts = [
         str(tag.get("content") or "") for tag in soup.find_all("meta", attrs={"name": re.compile("^copyright$", re.I)})
