@@ -21,7 +21,7 @@ from book.model.dates import Date
 from book.read.dom import visible_text
 from book.read.html5 import Tree
 from book.read.page import script
-from book.read.page.names import confirmed, names_of, said_of
+from book.read.page.names import confirmed, is_linked, names_of, said_of
 from book.read.page.when import Trust, dates_of, first_date
 from book.read.titles import begins, is_site, last_step, strip_site
 from book.rules import RuleSet, SiteRule
@@ -79,7 +79,7 @@ def of_page(soup: Tree, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule
     )
     said_names = said_of(soup, url)
     own = names_of(soup, said_names, site, named)
-    titles, agreed = _titles(soup, metas, linked, site, own, rules)
+    titles, agreed, ruled = _titles(soup, metas, linked, site, own, rules)
     post = script.fields(markup) if site is not None and site.name.startswith("wechat") else script.Fields()
     titles += [post.title] if post.title else []
     site_name = (site.site if site else "") or next(iter(named), "")
@@ -93,7 +93,8 @@ def of_page(soup: Tree, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule
     said = [] if site and site.author else [(_bare_name(name), sure) for name, sure in said]
     claimed = tuple((name, sure) for name, sure in said if is_name(name, site_name, rules) and not _HOUSE.search(name))
     dated = tuple(selector for selector in (site.date if site else ()) if selector != "ct")
-    shown_days = [*_behind(soup, dated), *_selected(soup, dated)]
+    shown_days = _selected(soup, dated)
+    shown_days = [*(_behind(soup, dated) if shown_days else ()), *shown_days]
     published, trust, no_day = first_date(dates_of(soup, markup, metas, linked, site, url, shown_days))
     account = "".join(_selected(soup, site.account if site else ())[:1]) or post.account
     disputed = distinct(titles[:3])
@@ -114,15 +115,16 @@ def of_page(soup: Tree, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule
         tuple(filter(None, (metas.get(tag, "") for tag in ("source", "contentsource", "og:source", "mediaid")))),
         confirmed(soup, said_names),
         trust,
-        ruled=bool(_selected(soup, site.title if site else ())),
+        ruled=ruled,
     ), site
 
 
 def _titles(
     soup: Tree, metas: dict[str, str], linked: list[dict[str, object]], site: SiteRule | None,
     own: tuple[str, ...], rules: RuleSet
-) -> tuple[list[str], str]:  # fmt: skip
-    """The claims of the title in order of trust, and the one that two of heading, window, linked data and tags agree on."""
+) -> tuple[list[str], str, bool]:  # fmt: skip
+    """The claims of the title in order of trust, and the one that two of heading, window, linked data and tags agree on;
+    whether the first is that of the site's rule."""
     mine = frozenset(map(bare, own))
     selected = _selected(soup, site.title if site else ())
     window = _tag_text(soup.title)
@@ -134,7 +136,6 @@ def _titles(
     )
     shown = [h1 for h1 in h1s if bare(h1) and (bare(h1) in bare(window) or not window)]
     titles = [*selected, *shown, *tags_bare, *window_bare] or h1s
-    linked_texts = frozenset(bare(link.get_text()) for link in soup.find_all("a") if link.find_parent("h1") is None)
     said = [list(zip(texts, short, strict=True)) for texts, short in (
         (h1s, h1s), (tags[:1], tags_bare[:1]), (tags[1:2], tags_bare[1:2]), ([window], window_bare or [""])
     )]  # fmt: skip
@@ -146,9 +147,10 @@ def _titles(
     best = max(candidates, key=votes, default="")
     # a heading and the window alone may agree on the name of a section
     # the name of a section is short, and mostly that of a link, too: in the menu, on the way to the page
-    own_name = len(bare(best)) > (_SECTION if bare(best) in linked_texts else _SHORT_SECTION)
+    size = len(bare(best))
+    own_name = size > _SECTION or (size > _SHORT_SECTION and not is_linked(soup, bare(best)))
     least = 2 if own_name or any(bare(best) == bare(text) for text in tags_bare) else 3
-    return titles, best if best and not selected and votes(best) >= least else ""
+    return titles, best if best and not selected and votes(best) >= least else "", bool(selected)
 
 
 def distinct(claims: list[str]) -> list[str]:

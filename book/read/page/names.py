@@ -73,6 +73,11 @@ def confirmed(soup: Tree, said: Said) -> str:
     return ""
 
 
+def is_linked(soup: Tree, title: str) -> bool:
+    """Whether a link of the page, outside its heading, is called so."""
+    return any(bare(link.get_text()) == title for link in soup.named("a") if link.find_parent("h1") is None)
+
+
 def _rights(soup: Tree) -> list[str]:
     texts = [str(tag.get("content") or "") for tag in soup.named("meta") if str(tag.get("name")).lower() == "copyright"]
     strings = (str(node) for node in soup.descendants if isinstance(node, NavigableString))

@@ -32,7 +32,7 @@ _CREDIT = (1.0, 1.0, 0.5, 0.5)
 #: Names of boxes that hold other things than an article, where a box holds less than half of the page's prose.
 _OTHER = re.compile(
     r"comment|sidebar|side-bar|foot|relat|recommend|rank|hot|copyright|breadcrumb|share|nav|menu|login|advert|banner"
-    r"|paywall|subscri|newsletter|author[-_]?(?:card|box|info|intro|bio|desc|profile)|cookie|consent",
+    r"|paywall|subscri|newsletter[-_](?:sign|box|form|cta)|author[-_]?(?:card|box|info|intro|bio|desc|profile)|cookie|consent",
     re.I,
 )
 _OWN = re.compile(r"article|content|text", re.I)
@@ -42,6 +42,7 @@ _LEAD = re.compile(
     r"(?:^|[-_ ])(?:summary|lead|lede|preface|excerpt|dek|subhead|sub-?title|daoyu|zhaiyao|standfirst)(?:$|[-_ ])", re.I
 )
 _DASHED = re.compile(r"(?:——|—|--)\s*[^\W\d_][^—]{3,60}$")
+_ENTRIES = 3  # boxes of one class, each with a heading
 _PARAGRAPHS = 3  # blocks of one line side by side that are prose
 _HUGE = 100_000  # characters of one text: counted whole
 
@@ -224,7 +225,17 @@ def _rows(pieces: list[Piece]) -> frozenset[int]:
 def _box(holder: Tag, rows: frozenset[int]) -> int:
     """The container of a line: what holds its paragraph, or the block in which it stands between breaks."""
     inner = holder.name in _MATTER or holder.name in grids.GRIDS or id(holder) in rows
-    return id(holder.parent) if inner and holder.parent is not None else id(holder)
+    box = holder.parent if inner and holder.parent is not None else holder
+    return id(box.parent) if box.parent is not None and _is_entry(box) else id(box)
+
+
+def _is_entry(box: Tag) -> bool:
+    """Whether a box is one of several of its class side by side, each with a heading: the entries of one text."""
+    names = dom.class_tokens(box)
+    if not names or box.parent is None:
+        return False
+    kind = [tag for tag in box.parent.find_all(box.name, recursive=False) if dom.class_tokens(tag) == names]
+    return len(kind) >= _ENTRIES and all(tag.find(sorted(_HEADINGS)) is not None for tag in kind)
 
 
 def _dead(tag: Tag, reasons: dict[int, str], walk: dom.Walk) -> str:

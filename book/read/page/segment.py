@@ -280,7 +280,7 @@ def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]
         return line.share < _BOX
     if _ANNEX.match(line.text) and not verdict.score:
         return False
-    return line.box not in boxes or verdict.score < 0 or not any(map(str.isalpha, line.text))
+    return line.box not in boxes or verdict.score < 0 or not (line.heading or any(map(str.isalpha, line.text)))
 
 
 def _is_rescued(line: Evidence, verdict: Verdict) -> bool:
