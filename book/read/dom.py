@@ -156,7 +156,9 @@ def by_selectors(root: Tag, walk: Walk) -> None:
 def is_hidden(tag: Tag) -> bool:
     """Whether a page hides an element for good; `visibility` and `opacity` do not count: scripts take them away."""
     style = str(tag.get("style") or "")
-    return bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None or _UNSEEN in class_tokens(tag)
+    return (
+        bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None or _UNSEEN in str(tag.get("class") or "")
+    )
 
 
 def visible_text(tag: Tag) -> str:

@@ -49,6 +49,7 @@ _MARKUP = re.compile(r"<(script|style)\b.*?</\1|<[^<>]*>", re.I | re.S)
 _HIGH = "\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 #: Four letters with accents on end; and what UTF-8 looks like as GBK, whose first bytes are always the same few.
 _SIGNS = re.compile(f"[\u00a1-\u00ff][{_HIGH}]{{3}}|[锛銆鈥][\u3400-\u9fff?]")
+_ACCENTED, _FIRST_BYTES = re.compile("[\u00a1-\u00ff]"), "锛銆鈥"
 _RIGHT = re.compile(f"[{_HIGH}]")
 _SPOILT = "锟斤拷"  # two U+FFFD in UTF-8, read as GBK
 _CLOSING = {"「": "」", "『": "』", "《": "》", "【": "】", "〈": "〉"}
@@ -118,7 +119,10 @@ def _suspects(text: str) -> list[str]:
     if text.isascii():
         return []
     poor = likeness("".join(match.group() for match in islice(_RUN.finditer(text), _LOOK))) < _GOOD
-    if not poor and _SIGNS.search(text) is None:
+    signed = _ACCENTED.search(text) is not None or any(
+        sign in text for sign in _FIRST_BYTES
+    )  # a look that costs little
+    if not poor and not (signed and _SIGNS.search(text)):
         return []
     parts = [part for part in _SEGMENT.findall(text) if not part.isascii()]
     accented = [part for part in parts if _RIGHT.search(part) and not has_han(part)]

@@ -21,7 +21,7 @@ _RIGHTS = re.compile(
     r"|(?:版权所有|版權所有|版权归|©|copyright)[\s:：©\d–-]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z.]{1,19})",
     re.I,
 )
-_OF_RIGHTS = re.compile("版权所有|版權所有|©|copyright", re.I)
+_OF_RIGHTS = ("版权所有", "版權所有", "©", "opyright", "OPYRIGHT")
 _HOME = re.compile(
     r"(?:(?:返?回)?(?:网站)?[首主]\s*页|(?:返?回)?[首主]\s*頁|home|index|logo|.*(?:all rights|reserved).*)", re.I
 )
@@ -81,7 +81,7 @@ def is_linked(soup: Tree, title: str) -> bool:
 def _rights(soup: Tree) -> list[str]:
     texts = [str(tag.get("content") or "") for tag in soup.named("meta") if str(tag.get("name")).lower() == "copyright"]
     strings = (str(node) for node in soup.descendants if isinstance(node, NavigableString))
-    texts += islice((text for text in strings if _OF_RIGHTS.search(text)), _FOOTERS)
+    texts += islice((text for text in strings if any(sign in text for sign in _OF_RIGHTS)), _FOOTERS)
     found = [next(filter(None, match.groups())) for text in texts for match in _RIGHTS.finditer(text[:400])]
     return [name for name in found if not _HOME.fullmatch(name) and not name.lower().startswith(("copyright", "all "))]
 

@@ -196,10 +196,11 @@ def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
             tag = None if tag is body else tag.parent
     tables = grids.of([(piece.holder, piece.ink, piece.linked, piece.prose) for piece in page.pieces if piece.ink])
     rows = _rows(page.pieces)
+    entries: dict[tuple[int, str, str], bool] = {}
     return [
         Evidence(
             piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(held, 3),
-            page.share(held, 2), _box(held, rows), piece.picture, piece.holder.name in _HEADINGS, reason,
+            page.share(held, 2), _box(held, rows, entries), piece.picture, piece.holder.name in _HEADINGS, reason,
             _is_of_other(piece.inner, others, walk), _is_lead(piece), id(table) if table is not None else 0,
         )
         for piece, reason in zip(page.pieces, dead, strict=True)
@@ -209,8 +210,12 @@ def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
 
 
 def _is_lead(piece: Piece) -> bool:
-    around = [tag for tag in (piece.inner, piece.holder, piece.holder.parent) if tag is not None]
-    named = any(_LEAD.search(" ".join(dom.class_tokens(tag))) for tag in around)
+    if piece.linked > piece.ink / 2:
+        return False
+    around = {
+        str(tag.get("class") or "") for tag in (piece.inner, piece.holder, piece.holder.parent) if tag is not None
+    }
+    named = any(len(names) > 2 and _LEAD.search(names) for names in around)
     return named or (piece.holder.name not in _HEADINGS and _DASHED.match(piece.text) is not None)
 
 
@@ -222,19 +227,22 @@ def _rows(pieces: list[Piece]) -> frozenset[int]:
     return frozenset(id(piece.holder) for piece in single if prose[id(piece.holder.parent)] >= _PARAGRAPHS)
 
 
-def _box(holder: Tag, rows: frozenset[int]) -> int:
+def _box(holder: Tag, rows: frozenset[int], entries: dict[tuple[int, str, str], bool]) -> int:
     """The container of a line: what holds its paragraph, or the block in which it stands between breaks."""
     inner = holder.name in _MATTER or holder.name in grids.GRIDS or id(holder) in rows
     box = holder.parent if inner and holder.parent is not None else holder
-    return id(box.parent) if box.parent is not None and _is_entry(box) else id(box)
-
-
-def _is_entry(box: Tag) -> bool:
-    """Whether a box is one of several of its class side by side, each with a heading: the entries of one text."""
-    names = dom.class_tokens(box)
+    names = str(box.get("class") or "")
     if not names or box.parent is None:
-        return False
-    kind = [tag for tag in box.parent.find_all(box.name, recursive=False) if dom.class_tokens(tag) == names]
+        return id(box)
+    key = id(box.parent), str(box.name), names
+    if key not in entries:
+        entries[key] = _are_entries([tag for tag in box.parent.children if isinstance(tag, Tag)], box.name, names)
+    return id(box.parent) if entries[key] else id(box)
+
+
+def _are_entries(tags: list[Tag], name: str, names: str) -> bool:
+    """Whether of elements side by side those of one name and class each have a heading: the entries of one text."""
+    kind = [tag for tag in tags if tag.name == name and tag.get("class") == names]
     return len(kind) >= _ENTRIES and all(tag.find(sorted(_HEADINGS)) is not None for tag in kind)
 
 
