@@ -50,11 +50,12 @@ def captions(article: Article, ledger: Ledger) -> Article:
             and not above.caption
             and isinstance(block, Paragraph | Heading)
             and (_is_caption(block_words(block), ledger.rules) or _is_alternative(block_words(block), above, title))
-            and not ledger.rules.overrides.keeps(block_words(block), RULE)
-            and ledger.changes("clean.changed", block.at, block_words(block), RULE, message("detail.caption-line"))
         ):
-            blocks[-1] = replace(above, caption=block.children)
-            continue
+            if word := ledger.rules.overrides.keeps(block_words(block), RULE):
+                ledger.kept(block, RULE, word)
+            elif ledger.changes("clean.changed", block.at, block_words(block), RULE, message("detail.caption-line")):
+                blocks[-1] = replace(above, caption=block.children)
+                continue
         blocks.append(block)
     return article if len(blocks) == len(article.blocks) else replace(article, blocks=tuple(blocks))
 

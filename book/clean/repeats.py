@@ -22,7 +22,7 @@ _SHORTEST = 18  # letters: what is shorter may be said twice on purpose (a refra
 def repeated_title(article: Article, ledger: Ledger) -> Article:
     """Takes blocks near the start and the end that only say the title."""
     title = bare(article.title)
-    if len(title) < 2:
+    if not title:
         return article
     last = len(article.blocks) - _TAIL
     blocks = []
@@ -30,7 +30,7 @@ def repeated_title(article: Article, ledger: Ledger) -> Article:
         near = index < _HEAD or index >= last
         if (
             near
-            and isinstance(block, Heading | Paragraph)
+            and isinstance(block, Heading if len(title) == 1 else (Heading, Paragraph))
             and _is_title(_bare(block), title)
             and ledger.takes(block, "repeated-title")
         ):

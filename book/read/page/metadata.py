@@ -128,7 +128,7 @@ def _titles(
     mine = frozenset(map(bare, own))
     selected = _selected(soup, site.title if site else ())
     window = _tag_text(soup.title)
-    headings = [text for h1 in soup.named("h1") if 2 <= len(text := squeeze(visible_text(h1))) <= 120]
+    headings = [text for h1 in soup.named("h1") if 1 <= len(text := squeeze(visible_text(h1))) <= 120]
     h1s = [text for h1 in headings if not _ADDRESS.match(text := last_step(h1, mine)) and bare(text) not in mine]
     tags = [text for text in (first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")) if text]
     tags_bare, window_bare = (
@@ -143,12 +143,16 @@ def _titles(
     def votes(claim: str) -> int:
         return sum(any(bare(short) == bare(claim) or begins(text, claim) for text, short in one) for one in said)
 
-    candidates = [text for text in (*h1s, *tags_bare) if len(bare(text)) > 1 and bare(text) not in mine]
+    candidates = [text for text in (*h1s, *tags_bare) if bare(text) and bare(text) not in mine]
     best = max(candidates, key=votes, default="")
-    # a heading and the window alone may agree on the name of a section
-    # the name of a section is short, and mostly that of a link, too: in the menu, on the way to the page
+    # A heading and the window alone may agree on the name of a section, which is short, and mostly that of a link, too: in the
+    # menu, on the way to the page. A window that says nothing else names the page.
     size = len(bare(best))
-    own_name = size > _SECTION or (size > _SHORT_SECTION and not is_linked(soup, bare(best)))
+    own_name = (
+        size > _SECTION
+        or (bool(h1s) and bare(window) == bare(best))
+        or (size > _SHORT_SECTION and not is_linked(soup, bare(best)))
+    )
     least = 2 if own_name or any(bare(best) == bare(text) for text in tags_bare) else 3
     return titles, best if best and not selected and votes(best) >= least else "", bool(selected)
 
