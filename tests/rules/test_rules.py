@@ -18,7 +18,7 @@ from book.model import Article, Paragraph, Raw, Source, Text
 from book.read import read
 from book.read.addresses import Addresses
 from book.read.dom import Walk
-from book.read.page import metadata
+from book.read.page import origin
 from book.rules import LineRule, NodeRule, NoticeRule, RuleError, SiteRule, load
 from book.text import bare, squash, squeeze
 from book.walk import block_text, plain_text
@@ -163,7 +163,7 @@ def test_site_example_reads_as_it_says(rule: SiteRule):
 @each_site
 def test_site_is_known_by_its_marks_alone(rule: SiteRule):
     homeless = re.sub(r'<link rel="canonical"[^>]*>|<meta property="og:url"[^>]*>', "", rule.example)
-    found = metadata.site_of("", homeless, RULES)
+    found = origin.site_of("", homeless, RULES)
     if any(mark in homeless for mark in rule.marks):
         assert found is rule
     else:
@@ -227,7 +227,7 @@ def test_rules_of_a_user_come_first_and_need_no_example():
     mine = '[[site]]\nname = "mine"\nhosts = ["zhihu.com"]\nsite = "我的"\nbody = [".own"]'
     rules = load(FILES, {"mine.toml": mine})
     for address in ("https://www.zhihu.com/question/1", "https://daily.zhihu.com/story/1"):
-        found = metadata.site_of(address, "", rules)
+        found = origin.site_of(address, "", rules)
         assert found is not None
         assert found.name == "mine"
 

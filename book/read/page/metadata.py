@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 
@@ -22,12 +21,12 @@ from book.read.dom import visible_text
 from book.read.html5 import Tree
 from book.read.page import script
 from book.read.page.names import confirmed, is_linked, names_of, said_of
+from book.read.page.origin import address_of, site_of
 from book.read.page.when import Trust, dates_of, first_date
 from book.read.titles import begins, is_site, last_step, strip_site
 from book.rules import RuleSet, SiteRule
 from book.text import bare, sound, squeeze
 
-_SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
 _NOT_A_NAME = re.compile(
     r"^[\d\s:./年月日-]+$|^https?:|^www\.|@|^(?:admin|administrator|webmaster|unknown|null|undefined|none|佚名|本站|网络|管理员|小编|编辑部?)$",
     re.I,
@@ -68,7 +67,7 @@ class Metadata:
 
 def of_page(soup: Tree, markup: str, rules: RuleSet) -> tuple[Metadata, SiteRule | None]:
     """The claims of a whole page, and the site rule that its address or its marks call for."""
-    url = _url(soup)
+    url = address_of(soup)
     site = site_of(url, markup, rules)
     metas = _metas(soup)
     linked = list(_json_ld(soup))
@@ -185,40 +184,9 @@ def is_name(name: str, site: str, rules: RuleSet) -> bool:
     return bare(name) not in known and (not site or bare(name) != bare(site))
 
 
-def site_of(url: str, markup: str, rules: RuleSet) -> SiteRule | None:
-    """The rule of the site a page came from: by its address, else by marks that only its pages have."""
-    host = urlsplit(url).hostname or "" if url else ""
-    for rule in rules.sites:
-        if host and any(host == name or host.endswith("." + name) for name in rule.hosts):
-            return rule
-    for rule in rules.sites:
-        if rule.marks and any(mark in markup for mark in rule.marks):
-            return rule
-    return None
-
-
 def first(metas: dict[str, str], *names: str) -> str:
     """The first of these meta tags that says something."""
     return next((metas[name] for name in names if metas.get(name)), "")
-
-
-def _url(soup: Tree) -> str:
-    for comment in soup.comments[:12]:
-        match = _SAVED.search(comment)
-        if match and (match[1] or match[2] or "").startswith("http"):
-            return match[1] or match[2]
-    tags = [
-        (next((tag for tag in soup.named("link") if "canonical" in str(tag.get("rel") or "").split()), None), "href"),
-        (next((tag for tag in soup.named("meta") if tag.get("property") == "og:url"), None), "content"),
-        (next(iter(soup.named("base")), None), "href"),
-    ]
-    for tag, key in tags:
-        value = str(tag.get(key) or "").strip() if isinstance(tag, Tag) else ""
-        if value.startswith("//"):
-            value = "https:" + value
-        if value.startswith("http"):
-            return value
-    return ""
 
 
 def _metas(soup: Tree) -> dict[str, str]:
