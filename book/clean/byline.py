@@ -15,7 +15,7 @@ from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Qu
 from book.rules import RuleSet
 from book.text import bare, squeeze
 from book.text.bylines import Claims, author_of, credited, without_controls
-from book.text.labels import HOUSE
+from book.text.labels import HOUSE, Names
 from book.walk import block_text
 
 WECHAT = "微信公众号"
@@ -51,8 +51,7 @@ def byline(article: Article, ledger: Ledger) -> Article:
     blocks: list[Block] = []
     bylines = _bylines(article, ledger.rules)
     names = ledger.rules.names
-    rows = (block_words(block) for block in article.blocks if isinstance(block, Paragraph | Heading))
-    editors = {name for line in rows for name in credited(line, names)}
+    editors: set[str] | None = None
     for index, block in enumerate(article.blocks):
         if index < HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
             lines = [squeeze(row) for row in block_text(block).split("\n") if row.strip()]
@@ -66,7 +65,9 @@ def byline(article: Article, ledger: Ledger) -> Article:
             ):
                 for line, claim in zip(lines, claims, strict=True):
                     if claim:
-                        if claim.author in editors and author_of(line, names) != claim.author:
+                        if claim.author and editors is None:
+                            editors = _editors(article, names)
+                        if editors and claim.author in editors and author_of(line, names) != claim.author:
                             claim = replace(claim, author="", doubt=claim.author)  # noqa: PLW2901 - beside a date stands whoever put it there
                         article = believe(article, claim, ledger)
                         found = ledger.rules.notice(line)
@@ -94,6 +95,12 @@ def _is_counter(text: str, rules: RuleSet) -> bool:
     """Whether a rule knows all of a line as a counter or the day of something else: furniture, also where it has a date."""
     rule = rules.line(text)
     return rule is not None and rule.kind == "counter"
+
+
+def _editors(article: Article, names: Names) -> set[str]:
+    """Whom any line of an article calls its editor, photographer or translator."""
+    rows = (block_words(block) for block in article.blocks if isinstance(block, Paragraph | Heading))
+    return {name for line in rows for name in credited(line, names)}
 
 
 def _answerer(article: Article, index: int, rules: RuleSet) -> str:

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import replace
 from itertools import groupby
 
-from book.clean.ledger import Ledger
+from book.clean.ledger import Ledger, block_words
 from book.model import Article, Block, Break, Heading, Inline, Inlines, Paragraph, Text
 from book.text import squeeze
 from book.walk import inline_text
@@ -34,10 +34,24 @@ def inserted(article: Article, ledger: Ledger) -> Article:
     """Takes what the site inserted; what is left of a paragraph stays."""
     blocks: list[Block] = []
     for block in article.blocks:
-        made = _without(block, ledger) if isinstance(block, Paragraph | Heading) else block
+        made: Block | None = block
+        if isinstance(block, Paragraph | Heading) and _may_hold(block, ledger):
+            made = _without(block, ledger)
         if made is not None:
             blocks.append(made)
     return article if tuple(blocks) == article.blocks else replace(article, blocks=tuple(blocks))
+
+
+def _may_hold(block: Paragraph | Heading, ledger: Ledger) -> bool:
+    """Whether a block has something that a site may have inserted; most have not, and are not gone through."""
+    pattern = ledger.rules.patterns.get(RULE)
+    for row in block_words(block).split("\n"):
+        rule = ledger.rules.line_known(row, where="inside")
+        if (rule is not None and rule.where == "inside") or _ADDRESS.search(row):
+            return True
+        if pattern is not None and pattern.search(ledger.rules.mirror(row)):
+            return True
+    return False
 
 
 def _without(block: Paragraph | Heading, ledger: Ledger) -> Paragraph | Heading | None:

@@ -69,7 +69,7 @@ class Claims:
 
 def claims_of(line: str, names: Names) -> Claims | None:
     """What a line attributes; empty for furniture that stands beside a byline; `None` for a line that is text."""
-    if len(line) > LINE or stands_in(line):
+    if len(line) > LINE or "。" in line or stands_in(line):
         return None
     mirrored = names.mirror(line)
     tokens = tokens_of(line, names)
@@ -107,7 +107,7 @@ def claims_of(line: str, names: Names) -> Claims | None:
 
 def labels_of(line: str, names: Names) -> Claims | None:
     """What a line attributes that is nothing but labels and names, two or more labels; `None` for any other line."""
-    if len(line) > LINE or stands_in(line):
+    if len(line) > LINE or "。" in line[:-1] or stands_in(line):
         return None
     mirrored = names.mirror(line)
     tokens = tokens_of(line, names)

@@ -47,7 +47,7 @@ class Fields:
 
 def credited(line: str, names: Names) -> list[str]:
     """Who edited, photographed or translated, by a label: they are no authors for that."""
-    if len(line) > LINE:
+    if len(line) > LINE or "。" in line[:-2]:  # a sentence credits nobody
         return []
     return fields_of(tokens_of(line, names), names).others
 
@@ -59,7 +59,7 @@ def author_of(line: str, names: Names) -> str:
 
 def labelled(line: str, names: Names) -> bool:
     """Whether a line has a label at all."""
-    return any(token.kind is Kind.LABEL for token in scan(line, names.mirror(line), names))
+    return any(token.kind is Kind.LABEL for token in tokens_of(line, names))
 
 
 def people(value: str, names: Names) -> str:
