@@ -155,10 +155,8 @@ def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]
     overrides, where = rules.overrides, Where(locator)
     if "references" in overrides.off:
         return blocks
-    for made, gone in (
-        references.linked(blocks, rules),
-        references.headless(references.linked(blocks, rules)[0], rules),
-    ):
+    for step in (references.linked, references.headless):
+        made, gone = step(blocks, rules)
         said = [block_text(block).strip() for block in gone]
         word = next((word for text in said if text and (word := overrides.keeps(text, "references"))), None)
         if word is not None:

@@ -113,12 +113,10 @@ def _guess(body: bytes) -> Decoded | None:
 
 def likeness(text: str) -> float:
     """Share of common Chinese characters among the non-ASCII ones, less ten times the share that could not be decoded."""
-    wide = [c for c in text[:_EVIDENCE] if c > "\x7f"]
+    wide = "".join(_WIDE.findall(text[:_EVIDENCE]))
     if not wide:
         return 0.5 if text else 0.0
-    bad = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in wide)
-    common = sum(c in _COMMON or c in "，。、：；？！“”「」（）《》\u3000" for c in wide)
-    return common / len(wide) - 10 * bad / len(wide)
+    return (len(_LIKELY.findall(wide)) - 10 * len(_UNDECODED.findall(wide))) / len(wide)
 
 
 def _utf16(body: bytes) -> Decoded | None:
@@ -136,6 +134,9 @@ def _is_wide_binary(body: bytes) -> bool:
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84]")
 
 #: Valid UTF-8 may hold these: another encoding was read as Latin-1, and saved (`mojibake` mends it).
+_WIDE = re.compile("[^\x00-\x7f]+")
+_UNDECODED = re.compile("[\ufffd\ue000-\uf8ff]")
+_LIKELY = re.compile(f"[{''.join(sorted(_COMMON))}，。、：；？！“”「」（）《》\u3000]")
 _C1 = re.compile("[\x80-\x9f]")
 
 
