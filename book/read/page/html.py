@@ -194,17 +194,6 @@ def _kept_apart(body: Tag, nodes: tuple[Tag, ...], walk: dom.Walk) -> list[Tag]:
     return [tag for tag in alone if not any(id(parent) in walk.kept for parent in tag.parents)]
 
 
-def _kept(blocks: list[Block], walk: dom.Walk, rules: RuleSet) -> list[Block]:
-    """Blocks outside the article that the user keeps, with a finding for each."""
-    kept = []
-    for block in blocks:
-        text = block_text(block)
-        if word := rules.overrides.keeps(text, "outside-article"):
-            walk.take("outside-article", text, code="clean.kept", word=word.written)
-            kept.append(block)
-    return kept
-
-
 def _around(found: extract.Found, apart: Iterable[Tag], walk: dom.Walk) -> tuple[list[str], list[str], list[str]]:
     """The lines of a page that are not the article's: down to its title, which is the last of them, then those before its
     first line of prose, and those behind; all without the lines of elements set apart. The first are none where no title is
