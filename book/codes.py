@@ -67,6 +67,8 @@ CODES: dict[str, Kind] = {
     "input.unavailable": Kind(_E, fate=Fate.NO_ARTICLE),
     "input.failed": Kind(_E, fate=Fate.FAILED),
     "input.too-large": Kind(_E, fate=Fate.FAILED),
+    "input.over-budget": Kind(_E, fate=Fate.FAILED),
+    "input.died": Kind(_E, fate=Fate.FAILED),
     "input.too-short": Kind(_W),
     "input.not-fetched": Kind(_E, fate=Fate.FAILED),
     "input.fetch-failed": Kind(_E, fate=Fate.FAILED),
@@ -97,6 +99,7 @@ CODES: dict[str, Kind] = {
     "read.conflict": Kind(_I),
     "read.doubtful-author": Kind(_I),
     "read.limit": Kind(_W),
+    "read.many-findings": Kind(_W),
     # cleaning
     "clean.removed": Kind(_I, _REMOVED),
     "clean.dropped": Kind(_I, _REMOVED),

@@ -14,6 +14,7 @@ from book.messages import message
 from book.model import Article, Paragraph
 from book.rules import RuleSet
 
+_REACH = 300  # characters from the end of a paragraph at which a name stands
 _HEAD = 3  # paragraphs at the start in which a report says who reports
 _NAME = r"[\u4e00-\u9fff]{2,4}"
 #: A reporter in brackets; what stands behind the word is read name by name.
@@ -44,8 +45,9 @@ def signed_in_text(article: Article, ledger: Ledger) -> Article:
     if article.author or article.site == WECHAT:
         return article
     prose = [block for block in article.blocks if isinstance(block, Paragraph) and len(block_words(block)) >= 12]
-    found = [(block, _names(block_words(block), (_LEAD, _OPENING, _WIRE), ledger.rules)) for block in prose[:_HEAD]]
-    found += [(block, _names(block_words(block), (_SIGNED,), ledger.rules)) for block in prose[-1:]]
+    starts, ends = (_LEAD, _OPENING, _WIRE), (_SIGNED,)
+    found = [(block, _names(block_words(block)[:_REACH], starts, ledger.rules)) for block in prose[:_HEAD]]
+    found += [(block, _names(block_words(block)[-_REACH:], ends, ledger.rules)) for block in prose[-1:]]
     for block, names in found:
         if names and ledger.changes(
             "clean.changed", block.at, names, "signed-in-text", message("detail.text-names-author")
@@ -56,8 +58,6 @@ def signed_in_text(article: Article, ledger: Ledger) -> Article:
 
 def _names(text: str, patterns: tuple[re.Pattern[str], ...], rules: RuleSet) -> str:
     """The names of persons that a pattern catches at one end of a text; what is no name ends the list, as does what follows one."""
-    if len(text) > 4000:
-        return ""
     mirrored = rules.mirror(text)
     for pattern in patterns:
         match = pattern.search(mirrored)

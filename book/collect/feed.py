@@ -23,14 +23,14 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAGS = re.compile(r"<[^>]*>")
 _MAIL = re.compile(r"^\s*\S+@\S+\s*(?:\((.*)\))?\s*$")
 _MARKUP = re.compile(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
-_CODE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.I | re.S)
+_CODE = re.compile(r"<(script|style)\b(?:[^<]|<(?!/\1))*+(?:</\1\s*+>|\Z)", re.I | re.S)
 _BROKEN_OFF = re.compile(r"(?:…|\.{3})[\])）】」”\"]*$")
 _WORDS = (
     r"(?:(?:阅读|閱讀|查看|浏览|展开|点击)[^。！？]{0,6}(?:更多|全文|原文|详情)|继续阅读|繼續閱讀|全文|read\s+(?:more|on)|continue\s+reading"
-    r"|full\s+(?:story|article))\s*[.…>»→›\])）】]*"
+    r"|full\s+(?:story|article))\s*+[.…>»→›\])）】]*+"
 )
 _READ_ON = re.compile(_WORDS + "$", re.I)
-_LAST = re.compile(r"(?:<a\b[^>]*>\s*)?[\[(（【]?" + _WORDS + r"\s*(?:</\w+>\s*)*$", re.I)
+_LAST = re.compile(r"(?:<a\b[^<>]*+>\s*+)?[\[(（【]?" + _WORDS + r"\s*+(?:</\w++>\s*+)*+$", re.I)
 _SUMMARY = 400  # characters: what a feed itself calls a summary, and is no longer, is no article
 _BEGINNING = 1000  # characters of a text that is broken off
 _LINE = 200  # characters of a single paragraph that may be all that a feed gives

@@ -19,7 +19,7 @@ from book.read.decode import decode
 HEAD = 16_384  # bytes by which a kind is recognised
 _ROWS = 20  # rows of a list that are looked at
 _FEED = re.compile(
-    r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<(?:!--.*?--|\?.*?\?|!DOCTYPE[^>]*)>\s*)*<(rss|feed|rdf:RDF|opml)\b([^>]*)",
+    r"\A\s*+(?:(?><!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>)\s*+)*+<(rss|feed|rdf:RDF|opml)\b([^>]*)",
     re.I | re.S,
 )
 _RSS1 = re.compile(r"purl\.org/rss/1|my\.netscape\.com/rdf|purl\.org/net/rss1", re.I)

@@ -79,10 +79,12 @@ def parse_replace(phrases: Iterable[str], target: Script) -> dict[str, str]:
     general: dict[str, str] = {}
     own: dict[str, str] = {}
     for phrase in phrases:
-        found = re.fullmatch(r"\s*(?:(hans|hant|twp?|hk)\s*[:：]\s*)?([^=]+?)\s*=\s*([^=]+?)\s*", phrase)
+        found = re.fullmatch(r"\s*+(?:(hans|hant|twp?|hk)\s*+[:：]\s*+)?([^=]+)=([^=]+)", phrase)
         if found is None:
             raise ConfigError("[convert] replace", *trouble("error.phrase", phrase=repr(phrase)))
-        where, before, after = found.groups()
+        where, before, after = found[1], found[2].strip(), found[3].strip()
+        if not before or not after:
+            raise ConfigError("[convert] replace", *trouble("error.phrase", phrase=repr(phrase)))
         if where is None:
             general[before] = after
         elif where == target:

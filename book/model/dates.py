@@ -113,7 +113,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 #: Behind a day: the day of the week, what part of the day, the time. Something short in brackets may stand before it.
 _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?")
 _TIME = re.compile(
-    r"\s*(?:[A-Z一-鿿（(]{0,6}[）)])?\s*(?P<half>上午|下午|凌晨|早上|清晨|中午|傍晚|晚上|[AaPp][Mm](?=\s*\d))?\s*"
+    r"\s*+(?:[A-Z一-鿿（(]{0,6}[）)]\s*+)?(?:(?P<half>上午|下午|凌晨|早上|清晨|中午|傍晚|晚上|[AaPp][Mm](?=\s*\d))\s*+)?"
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::\d\d)?|(?:时|時|点|點)(?:(?P<worded>\d{1,2})分)?)(?!\d)"
     r"(?:\s?(?P<after>[AaPp]\.?[Mm]\b\.?))?"
 )

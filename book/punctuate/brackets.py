@@ -10,7 +10,9 @@ from book.punctuate.line import OBJECT, Edit
 
 _BRACKET = re.compile(r"[()（）\n]")
 _NO_WORDS = re.compile(r"[^A-Za-z0-9]*\Z|\s*\S?\s*\Z")
-_MATHS = re.compile(r"[=+*^<>|\\_{}\[\]~]|\A\s*-?(?:\w{1,3}|[0-9.]+)(?:\s*,\s*-?(?:\w{1,3}|[0-9.]+))+\s*\Z")
+_MATHS = re.compile(
+    r"[=+*^<>|\\_{}\[\]~]|\A\s*+-?(?>[0-9.]++(?!\w)|\w{1,3})(?:\s*+,\s*+-?(?>[0-9.]++(?!\w)|\w{1,3}))++\s*\Z"
+)
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_$.")
 
 

@@ -47,7 +47,7 @@ _PROTECTED = re.compile(
     | \[\s*(?:"[^"\n]*"|'[^'\n]*')(?:\s*,\s*(?:"[^"\n]*"|'[^'\n]*'))*\s*\]
     | (?<![A-Za-z0-9-])(?:[a-z]+(?:-[a-z]+)+|color|font|margin|padding|width|height|display|content|background|border)
       \s*:\s*[^;:，。；\n]{1,40};                                          # CSS declarations
-    | (?P<call> (?<![A-Za-z0-9_$.])[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|::|->)[A-Za-z_$][A-Za-z0-9_$]*)*
+    | (?P<call> (?<![A-Za-z0-9_$.])(?<!::)(?<!->)[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|::|->)[A-Za-z_$][A-Za-z0-9_$]*)*
         \((?P<inside>(?:[^()\n]|\([^()\n]*\))*)\) )
     | \$(?=[^$\n]*[\\=^_])[^$\n]+\$ | \\\(.{0,300}?\\\) | \\[A-Za-z]+[*+?]?                             # TeX
     | (?<![A-Za-z])(?:Yahoo|Kahoot|Jeopardy|Joomla|Yum)!

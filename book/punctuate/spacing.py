@@ -13,7 +13,9 @@ _OPEN, _CLOSE = "（《〈「『【〔〖", "）》〉」』】〕〗"
 _MARKS = _POINTS + _OPEN + _CLOSE
 _EITHER = "“”‘’…—"  # in Latin text too
 _ANY = _MARKS + _EITHER
-_BESIDE = re.compile(f"(?<=[{_ANY}])[{SPACE}]+(?=[^\n])|(?<=[^\n])[{SPACE}]+(?=[{_ANY}])")
+_BESIDE = re.compile(
+    f"(?<=[{_ANY}])[{SPACE}]+(?=[^\n])|(?:(?<=[^\n{SPACE}])|(?<=^[{SPACE}]))[{SPACE}]++(?=[{_ANY}])", re.M
+)
 _BETWEEN = re.compile(f"(?<=[{HAN}])[{SPACE}]+(?=[{HAN}])")
 _OPENER = dict(zip(_CLOSE + "”’", _OPEN + "“‘", strict=True))
 #: Words after which no name and no clause ends, and words with which none begins.

@@ -7,6 +7,7 @@ The form is found by content, not by suffix. `forms` lists the forms. What is no
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 
 from book.findings import Finding, Where
@@ -28,10 +29,13 @@ _BLOCKS = 20_000  # blocks of one article
 _LINKS = 0.6  # share of text in links above which a page may be an index
 _RUNNING = 120  # Han characters outside links below which it is one
 _LARGEST = 64 * 1024 * 1024  # bytes: a saved page with inlined pictures stays far below
+_TAGS = 200_000  # of a page; the largest of 400 saved ones has 3,343
+_CHARACTERS = 4_000_000  # of text without inlined pictures: five long novels
+_INLINED = re.compile(r"data:[\w/+.;=-]{1,100},[\w%+/=-]*")
 
 
-def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]:
-    """One input as an article, or `None` with the finding that says why it is none."""
+def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article | None, tuple[Finding, ...]]:
+    """One input as an article, or `None` with the finding that says why it is none. A page of over `most_tags` is not parsed."""
     where = Where(raw.locator)
     if not raw.body.strip():
         return None, (Finding("input.empty", where),)
@@ -42,6 +46,8 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     decoded = decode(unpacked.body if unpacked else raw.body)
     if decoded is None:
         return None, (Finding("input.binary", where),)
+    if over := _too_much(decoded.text, most_tags):
+        return None, (Finding("input.too-large", where, detail=over),)
     findings: list[Finding] = []
     if decoded.lossy:
         findings.append(Finding("read.encoding-lossy", where, detail=decoded.encoding))
@@ -77,6 +83,15 @@ def read(raw: Raw, rules: RuleSet) -> tuple[Article | None, tuple[Finding, ...]]
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
+
+
+def _too_much(text: str, most_tags: int) -> Message | None:
+    """Why a text is not parsed: what it would take grows with its tags and its characters, so they are counted before."""
+    if (tags := text.count("<")) > most_tags:
+        return message("detail.many-tags", count=tags, most=most_tags)
+    if len(text) > _CHARACTERS and (count := len(_INLINED.sub("", text))) > _CHARACTERS:
+        return message("detail.many-characters", count=count, most=_CHARACTERS)
+    return None
 
 
 def weighed(raw: Raw, rules: RuleSet) -> tuple[Finding, ...]:

@@ -39,6 +39,10 @@ _WIDE = 200  # px of a picture's own width from which it is no character
 _SIDES = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)(px|r?em|ex|%)", re.I)
 _FLOAT = re.compile(r"float\s*:\s*(?:left|right)|display\s*:\s*block", re.I)
 _WIDEST = 2400  # px: a page of 8 inches at 300 dpi
+_CANDIDATE = re.compile(
+    r"[\s,]*+(\S++)(?:(?<!,)\s++([^\s,]*+)[^,]*+)?"
+)  # of a `srcset`: an address, and what it is for
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)[wx]")
 _EMOJI = re.compile(r"emoji|emotion|smil|face", re.I)
 
 
@@ -196,8 +200,9 @@ def _is_pixel(tag: Tag) -> bool:
 def _largest(srcset: str) -> str:
     """The best of a `srcset` (HTML, 4.8.4.2.1): the widest that is no wider than print wants, else the narrowest."""
     found = []
-    for address, number in re.findall(r"(\S+)(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)", srcset):
-        size = float(number) if number else 1.0
+    for address, described in _CANDIDATE.findall(srcset):
+        number = _SIZE.fullmatch(described)
+        size = float(number[1]) if number else 1.0
         found.append((size <= _WIDEST, size if size <= _WIDEST else -size, address.rstrip(",")))
     best = max(found, key=lambda one: one[:2], default=None)
     return best[2] if best else ""

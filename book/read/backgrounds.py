@@ -13,12 +13,15 @@ from book.read.html5 import Tree
 
 _BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
 _BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
-_BACKGROUND = re.compile(r"""background(?:-image)?\s*:[^;]*?url\(\s*(["']?)([^"')]+)\1\s*\)""", re.I)
+_BACKGROUND = re.compile(
+    r"""background(?:-image)?\s*+:[^;]{0,300}?url\(\s*+(["']?)([^"')\s](?:[^"')]*[^"')\s])?)\1\s*+\)""", re.I
+)
 _VARIABLE = re.compile(r"""(--sf-img-\d+)\s*:\s*url\(\s*(["']?)(data:image/[^"')]+)\2\s*\)""")
-_USED = re.compile(r"background(?:-image)?\s*:[^;]*?var\(\s*(--sf-img-\d+)\s*\)")
+_USED = re.compile(r"background(?:-image)?\s*+:[^;]{0,300}?var\(\s*+(--sf-img-\d+)\s*+\)")
 #: A background that repeats, or is no larger than a character, is ornament.
 _ORNAMENT = re.compile(
-    r"(?:background(?:-repeat)?\s*:[^;]*(?<!no-)\brepeat(?:-[xy])?\b|(?<![\w-])(?:width|height)\s*:\s*[1-4]?\dpx)", re.I
+    r"(?:background(?:-repeat)?\s*+:[^;]{0,300}(?<!no-)\brepeat(?:-[xy])?\b|(?<![\w-])(?:width|height)\s*:\s*[1-4]?\dpx)",
+    re.I,
 )
 
 

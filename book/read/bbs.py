@@ -22,12 +22,13 @@ HEAD, SIGNATURE, PUSHES = "bbs-head", "bbs-signature", "bbs-pushes"
 #: `[1;33m` and its kin where a copy lost the control character before it.
 _COLOUR = re.compile(r"\x1b?\[[0-9;]{0,12}m|\x1b\[[0-9;?]{0,12}[A-HJKSTfhlsu]")
 _WHO = re.compile(
-    r"^\s*(?:作\s*者|[发發寄]\s*[信件]\s*[人者])\s*[:：]?\s*(?P<id>[A-Za-z][A-Za-z0-9_.]{1,15}(?:@[\w.]+)?)\s*"
-    r"(?:[(（](?P<nick>[^()（）\n]{0,40})[)）])?\s*[,，]?\s*(?:(?:看\s*板|站\s*[内內]|信\s*[区區]|版\s*面|[标標]\s*[识識])\s*[:：]?\s*(?P<board>[\w.-]{0,24}))?"
+    r"^\s*+(?:作\s*+者|[发發寄]\s*+[信件]\s*+[人者])\s*+(?:[:：]\s*+)?(?P<id>[A-Za-z][A-Za-z0-9_.]{1,15}(?:@[\w.]+)?)\s*+"
+    r"(?:[(（](?P<nick>[^()（）\n]{0,40})[)）])?\s*+(?:[,，]\s*+)?"
+    r"(?:(?:看\s*+板|站\s*+[内內]|信\s*+[区區]|版\s*+面|[标標]\s*+[识識])\s*+(?:[:：]\s*+)?(?P<board>[\w.-]{0,24}))?"
 )
 _REST = re.compile(r"[\s,，]*(?:站[内內]|[转轉]信)?\s*")
-_BOARD = re.compile(r"^\s*(?:看\s*板|信\s*[区區])\s*[:：]?\s*[\w.-]{2,24}\s*$")
-_TITLE = re.compile(r"^\s*[标標]\s*[题題]\s*[:：]?\s*(?P<title>\S.*?)\s*$")
+_BOARD = re.compile(r"^\s*+(?:看\s*+板|信\s*+[区區])\s*+(?:[:：]\s*+)?[\w.-]{2,24}\s*$")
+_TITLE = re.compile(r"^\s*+[标標]\s*+[题題]\s*+(?:[:：]\s*+)?(?P<title>\S.*)$")
 _WHEN = re.compile(
     r"^\s*(?:[时時]\s*[间間]|日\s*期|(?:[发發]\s*信\s*站)\s*[:：]\s*(?P<station>[^(（\n]{2,24}))\s*[:：]?\s*[(（]?(?P<when>.*)"
 )
@@ -174,7 +175,7 @@ def _site(rows: list[str]) -> str:
     line = next((row for row in rows if re.search(r"[发發]信站|[来來]源", row)), "")
     if "批踢踢" in line or any("ptt.cc" in row for row in rows):
         return "批踢踢"
-    match = re.search(r"[:：·]\s*·?\s*([\u3400-\u9fff]{2,16})", line)
+    match = re.search(r"[:：·]\s*+(?:·\s*+)?([\u3400-\u9fff]{2,16})", line)
     return match[1] if match else ""
 
 

@@ -19,21 +19,27 @@ from book.text import sound
 
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 _SEMICOLONS = re.compile(r'\A\s*("[^"\n]+"\s*:.*?)\n;;;[ \t]*(?:\n|\Z)', re.S)
-_BARE = re.compile(r"\A((?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n|[ \t]*-[ \t].*\n|[ \t]+\S.*\n)+)---[ \t]*(?:\n|\Z)")
+_BARE = re.compile(r"\A((?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n|[ \t]*-[ \t].*\n|[ \t]+\S.*\n)++)---[ \t]*(?:\n|\Z)")
 _KNOWN = re.compile(r"^(?:title|date|tags|categories)\s*:", re.M)
 _LONGEST = 20_000  # characters in which the end of a head is looked for
 
-_HEXO_PICTURE = re.compile(r"\{%\s*(?:asset_img|img)\s+([^%]*?)%\}")
-_HEXO_CODE = re.compile(r"\{%\s*(?:codeblock|code)\b[^%]*%\}\n?(.*?)\{%\s*end(?:codeblock|code)\s*%\}", re.S)
-_HEXO_QUOTE = re.compile(r"\{%\s*(?:blockquote|quote)\s*([^%]*)%\}\n?(.*?)\{%\s*end(?:blockquote|quote)\s*%\}", re.S)
+_HEXO_PICTURE = re.compile(r"\{%\s*+(?:asset_img|img)\s++([^%]*+)%\}")
+_HEXO_CODE = re.compile(
+    r"\{%\s*+(?:codeblock|code)\b[^%]*+%\}\n?((?:[^{]|\{(?!%\s*+(?:end)?code))*+)\{%\s*+end(?:codeblock|code)\s*+%\}"
+)
+_HEXO_QUOTE = re.compile(
+    r"\{%\s*+(?:blockquote|quote)\s*+([^%]*+)%\}\n?((?:[^{]|\{(?!%\s*+(?:end)?(?:block)?quote))*+)\{%\s*+end(?:blockquote|quote)\s*+%\}"
+)
 _HEXO_MARK = re.compile(
     r"^[ \t]*\{%-?\s*(?:end)?(?:note|raw|centerquote|cq|tabs|pullquote|hideToggle|label|fold|folding)\b[^%]*%\}[ \t]*\n?",
     re.M,
 )
-_HUGO_PICTURE = re.compile(r"\{\{[<%]\s*(?:figure|image|img)\s+(.*?)\s*/?[>%]\}\}", re.S)
-_HUGO_CODE = re.compile(r"\{\{[<%]\s*highlight\b[^>%]*[>%]\}\}\n?(.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\}\}", re.S)
+_HUGO_PICTURE = re.compile(r"\{\{[<%]\s*+(?:figure|image|img)\s++((?:[^{}>%]|[>%](?!\}\})|[{}](?![{}]))*+)[>%]\}\}")
+_HUGO_CODE = re.compile(
+    r"\{\{[<%]\s*+highlight\b[^>%]*+[>%]\}\}\n?((?:[^{]|\{(?!\{[<%]\s*+(?:/\s*+)?highlight))*+)\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}"
+)
 _HUGO_MARK = re.compile(
-    r"\{\{[<%]\s*/?\s*(?:notice|admonition|callout|details|alert|center|quote|tip|note)\b[^>%]*[>%]\}\}"
+    r"\{\{[<%]\s*+(?:/\s*+)?(?:notice|admonition|callout|details|alert|center|quote|tip|note)\b[^>%]*[>%]\}\}"
 )
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+))""")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|avif)$", re.I)

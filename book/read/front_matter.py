@@ -26,6 +26,7 @@ _CRAWL = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
 _TAG = re.compile(r"^_([^_\s]{1,14})_(?:&nbsp;|\u00a0|\s)+")
 _QUOTED = re.compile(r"_([^_\s][^_]*?)_")
 _LONGEST = 20_000  # characters in which a closing fence is looked for
+_ONE = ("title", "date")  # fields that are one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +66,27 @@ def split(text: str) -> FrontMatter:
     if isinstance(data, dict) and not broken:
         fields = {str(k).lower(): v for k, v in data.items() if isinstance(v, str)}
         lists = {str(k).lower(): tuple(_strings(v)) for k, v in data.items() if isinstance(v, list)}
-        return FrontMatter(fields, lists, body)
+        odd = any(isinstance(data.get(key), list | dict) for key in _ONE)
+        return FrontMatter(fields, lists, body, message("detail.no-text") if odd else "")
     fields, lists = _by_line(head)
     return FrontMatter(fields, lists, body, broken)
 
 
-def _strings(values: list[object]) -> list[str]:
-    strings: list[str] = []
-    for value in values:
-        if isinstance(value, list):
-            strings.extend(_strings(value))
-        elif isinstance(value, dict):
-            strings.extend(str(key) for key in value)
+def _strings(value: object) -> list[str]:
+    """The texts in a list and the lists in it. With YAML's aliases 900 bytes can name one list billions of times, or put it into
+    itself; each is looked at once."""
+    texts: list[str] = []
+    seen: set[int] = set()
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            if id(one) not in seen:
+                seen.add(id(one))
+                waiting += reversed(one)
         else:
-            strings.append(str(value))
-    return strings
+            texts += map(str, one) if isinstance(one, dict) else [str(one)]
+    return texts
 
 
 def _by_line(head: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

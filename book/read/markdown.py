@@ -15,8 +15,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from book.model.dates import Date
 
 _WECHAT_HEAD = re.compile(
-    r"\A\s*(?P<lead>(?:>[^\n]*\n\s*){0,3})#\s{1,3}(?P<title>\S[^\n]*?)\s*\n+\s*"
-    r"(?P<line>(?:[^\n#>!]{1,40}\n)?[^\n]{1,60}?\s+\d{4}-\d\d-\d\d \d\d:\d\d)\s*\n"
+    r"\A\s*(?P<lead>(?:>[^\n]*\n\s*){0,3})#\s{1,3}(?P<title>\S[^\n]*)\n\s*+"
+    r"(?P<line>(?:[^\n#>!]{1,40}\n)?[^\n]{1,60}?\s+\d{4}-\d\d-\d\d \d\d:\d\d)[^\S\n]*+\n"
 )
 _PROPERTY = re.compile(r"[:：]")  # a line of a note (Created: 2023-05-06 08:00)
 _STRAY = re.compile(r"(?<!\*)\*{4}(?!\*)|(?<!_)_{4}(?!_)")

@@ -23,7 +23,8 @@ from book.text.bylines import claims_of
 OUTSIDE = "outside-article"
 _BULLET = re.compile(r"^\s*[•●▪◦‣]\s*(.*)$|^\s{1,8}[-*]\s+(.*)$")
 _NUMBER = re.compile(r"^\s{1,8}(\d{1,3})\.\s+(.*)$")
-_BREADCRUMB = re.compile(r"^.{1,12}(?:\s*[>›»/]\s*.{1,16})+$")
+_STEPS = re.compile(r"[>›»/]")  # between the steps of the way to a page
+_FIRST_STEP, _STEP = 12, 16  # characters of the longest
 _TITLE_LONGEST = 90
 _SCENE = "\f"  # stands for the blank lines between two scenes
 _NOVEL = 8  # paragraphs of the shortest text in which blank lines can say so
@@ -75,7 +76,7 @@ def _title_row(rows: list[str], rules: RuleSet, *, copy: bool) -> int | None:
         if (
             _BULLET.match(row)
             or _NUMBER.match(row)
-            or _BREADCRUMB.match(line)
+            or _is_trail(line)
             or rules.line(line, where="head")
             or rules.notice(line)
             or (copy and dates.find(line) and claims_of(line, rules.names))
@@ -198,3 +199,10 @@ def blocks_of(rows: list[str]) -> list[Block]:
 
 def _line(row: str) -> Inlines:
     return lines.line([Atom((), Text(row.strip().strip("\u3000")))])
+
+
+def _is_trail(line: str) -> bool:
+    """Whether a line is the way to a page (首页 > 新闻 > 正文): short steps with signs between them."""
+    steps = [step.strip() for step in _STEPS.split(line)]
+    first, *others = [step for step in steps if step] or [""]
+    return bool(others) and len(first) <= _FIRST_STEP and all(len(step) <= _STEP for step in others)

@@ -13,7 +13,7 @@ from book.text import squeeze
 from book.text.bylines import house, people
 
 _ROW = re.compile(
-    r"^[ \t]*(?P<key>[\w\u4e00-\u9fff][\w\u4e00-\u9fff ]{0,15}?)[ \t]*[:：][ \t]*(?P<value>.{0,200}?)[ \t]*$"
+    r"^[ \t]*(?P<key>[\w\u4e00-\u9fff][\w\u4e00-\u9fff ]{0,15}?)[ \t]*+[:：][ \t]*+(?P<value>(?:.{0,199}[^ \t])?)[ \t]*+$"
 )
 _FIELDS = ("author", "date", "created", "site", "tags", "series", "other")  # lists of keys in the rules, `property-…`
 #: Keys that a byline has, too; where there are no others the lines are one, and `clean` reads it.

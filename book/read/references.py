@@ -30,12 +30,12 @@ from book.rules import RuleSet
 from book.walk import block_text, each_inline, each_line, inline_text, map_lines, splice_inlines
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_BRACKETED = re.compile(r"\s*[\[［【〔](\d{1,3})[\]］】〕]\s*(?=\S)")
-_CIRCLE = re.compile(rf"\s*([{_CIRCLED}])\s*(?=\S)")
-_DOTTED = re.compile(r"\s*(\d{1,3})\s*[.．、]\s*(?=\S)")
+_BRACKETED = re.compile(r"(?:(?<!\s)\s++)?[\[［【〔](\d{1,3})[\]］】〕]\s*(?=\S)")
+_CIRCLE = re.compile(rf"(?:(?<!\s)\s++)?([{_CIRCLED}])\s*(?=\S)")
+_DOTTED = re.compile(r"(?:(?<!\s)\s++)?(\d{1,3})\s*[.．、]\s*(?=\S)")
 _MARKS = re.compile(rf"\s?[\[［【〔](\d{{1,3}})[\]］】〕]|([{_CIRCLED}])")
 _SEVERAL = re.compile(r"[\[［【〔]\d{1,3}\s*[-–—,，、~～]\s*\d")  # [1-3], [1,2]: nobody can say here where they lead
-_LEADING = r"\s*[\^↑↩︎]*\s*(?:[\[［【(（〔]?\s*{}\s*[\]］】)）〕]?\s*[.．、:：]?\s*)?(?=\S)"
+_LEADING = r"\s*+(?:[\^↑↩︎]++\s*+)?(?:(?:[\[［【(（〔]\s*+)?{}\s*+(?:[\]］】)）〕]\s*+)?(?:[.．、:：]\s*+)?)?(?=\S)"
 
 
 def is_head(block: Block, rules: RuleSet) -> bool:

@@ -10,7 +10,7 @@ import re
 
 from book.rules.types import SiteRule
 
-_LINE = re.compile(r"^\s*([a-z_]+)(?:\(([^)]*)\))?\s*:\s*(.*?)\s*$")
+_LINE = re.compile(r"^\s*+([a-z_]++)(?:\(([^)]*+)\))?\s*+:\s*+(.*)$")
 _STEP = re.compile(r"(//?)\s*([\w*-]+)((?:\[[^\]]*\])*)")
 _PREDICATE = re.compile(r"\[([^\]]*)\]")
 _CLASS_TOKEN = re.compile(
@@ -30,7 +30,7 @@ def site_rule(host: str, text: str) -> SiteRule:
         match = _LINE.match(row.partition(" #")[0] if row.lstrip().startswith("#") else row)
         if not match or row.lstrip().startswith("#"):
             continue
-        key, _, value = match.groups()
+        key, value = match[1], match[3].strip()
         match key:
             case "title" | "body" | "author" | "date":
                 found[key] += [css for path in value.split(" | ") if (css := css_of(path))]

@@ -28,11 +28,13 @@ def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
     try:
         if workshop.why:
             weighed = read.weighed(raw, rules)
-        article, findings = read.read(raw, rules)
+        article, findings = read.read(raw, rules, most_tags=workshop.config.limits.tags)
         if article is None:
             return Prepared(raw.locator, path, None, weighed + findings)
         article, cleaned = cleaning.clean(article, rules, findings)
         article, mended = punctuate(article, workshop.text)
+    except MemoryError:
+        raise  # of the budget: who gave it tells
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and is reported
         fault = Finding("input.failed", where, detail=f"{type(error).__name__}: {error}")
         return Prepared(raw.locator, path, None, (fault,))
@@ -49,4 +51,20 @@ def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
         findings += (Finding("input.too-short", where, detail=message("detail.characters", n=size)),)
     broken = any(finding.code == "clean.truncated" for finding in findings)
     copy = copy_of(article, engine("t2s"), broken=broken)
+    findings = _bounded(findings, workshop.config.limits.findings, where)
     return Prepared(raw.locator, path, article, findings, raw=replace(raw, body=b""), copy=copy)
+
+
+def _bounded(findings: tuple[Finding, ...], most: int, where: Where) -> tuple[Finding, ...]:
+    """The findings; where there are more than `most`, those of one kind and rule as one, with the texts of all."""
+    if len(findings) <= most:
+        return findings
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.code, finding.rule), []).append(finding)
+    left = [
+        replace(same[0], excerpt="\n".join(one.excerpt for one in same if one.excerpt)) if len(same) > 1 else same[0]
+        for same in alike.values()
+    ]
+    told = message("detail.findings", count=len(findings), left=len(left))
+    return (*left, Finding("read.many-findings", where, detail=told))

@@ -5,6 +5,8 @@ Trouble with one input costs that input; trouble of the operator is a `BookError
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from book.account import Account, Entry
 from book.findings import NothingToPack, UsageError
 from book.messages import Message, message, trouble
@@ -56,20 +58,24 @@ def build(job: Job) -> Account:
         raise UsageError("--format", *trouble("error.no-format", formats=", ".join(RENDERERS)))
     for form in job.config.output.formats:
         RENDERERS[form].require(job)
-    work = read(job)
-    if work.bound is None:
-        written(reported(work))
-        why = message("error.nothing-left" if work.account.entries else "error.no-sources")
-        raise NothingLeft(work.account, why, message("error.nothing-left.next", report=str(job.out / "report.html")))
-    for stage in MAKING:
-        work = stage(work)
-    return work.account
+    with Work.begun(job) as begun:
+        work = _through(READING, begun)
+        if work.bound is None:
+            written(reported(work))
+            why = message("error.nothing-left" if work.account.entries else "error.no-sources")
+            further = message("error.nothing-left.next", report=str(job.out / "report.html"))
+            raise NothingLeft(work.account, why, further)
+        return _through(MAKING, work).account
 
 
 def read(job: Job) -> Work:
     """Everything up to a bound book; nothing is written but what was fetched."""
-    work = Work.of(job)
-    for stage in READING:
+    with Work.begun(job) as work:
+        return _through(READING, work)
+
+
+def _through(stages: Iterable[Callable[[Work], Work]], work: Work) -> Work:
+    for stage in stages:
         work = stage(work)
     return work
 

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from book import collect, store
 from book.collect.names import lasting
-from book.findings import Finding
+from book.findings import Finding, Where
 from book.keep import snapshots
 from book.messages import message
 from book.model import Raw
 from book.pictures import local
 from book.run.article import prepared
 from book.run.job import Progress
+from book.run.pool import Overrun, Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.walk import images
 
-_POOL_FROM = (
-    100  # inputs: below it starting processes costs more than they save (measured: slower at 60, faster at 200)
-)
-_CHUNK = 8  # inputs that a process takes at a time
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How inputs are read: with what, in how many processes; `stable` gives items of feeds names that last, and `keep_in` is
-    the book's folder that gets a copy of what was read, if any does."""
+    """How inputs are read: in which processes; `stable` gives items of feeds names that last, and `keep_in` is the book's
+    folder that gets a copy of what was read, if any does."""
 
-    workshop: Workshop
-    jobs: int
+    pool: Pool[Workshop]
     progress: Progress
     stable: bool = False
     keep_in: Path | None = None
@@ -44,39 +38,54 @@ def each(sources: Iterable[str], base: Path, reading: Reading, web: collect.Web 
     inputs, findings = collect.collect(sources, base, web)
     if reading.stable:
         inputs = lasting(inputs)
-    one = partial(_read, workshop=reading.workshop, keep_in=reading.keep_in)
-    if reading.jobs > 1 and len(inputs) >= _POOL_FROM:
-        with ProcessPoolExecutor(reading.jobs) as pool:
-            alone = [replace(given, beside=None) for given in inputs]
-            yield from _finished(pool.map(one, alone, chunksize=_CHUNK), inputs, reading)
-    else:
-        yield from _finished(map(one, inputs), inputs, reading)
+    alone = (replace(given, beside=None) for given in inputs)
+    work = partial(_read, reading.keep_in is not None)
+    yield from _finished(reading.pool.each(work, alone), inputs, reading)
     for finding in findings:
         yield Prepared(finding.where.source, base, None, (finding,))
 
 
-def again(raws: Iterable[Raw], base: Path, workshop: Workshop) -> Iterator[Prepared]:
+def again(raws: Iterable[Raw], base: Path, pool: Pool[Workshop]) -> Iterator[Prepared]:
     """Inputs whose bytes are at hand, read and cleaned."""
-    for raw in raws:
-        yield prepared(raw, base / raw.locator, workshop)
+    given = list(raws)
+    for raw, made in zip(given, pool.each(partial(_prepared, base), given), strict=True):
+        yield _overrun(raw.locator, base / raw.locator, made) if isinstance(made, Overrun) else made
 
 
-def _read(given: store.Input, workshop: Workshop, keep_in: Path | None) -> Prepared:
+def _prepared(base: Path, raw: Raw, workshop: Workshop) -> Prepared:
+    return prepared(raw, base / raw.locator, workshop)
+
+
+def _read(with_bytes: bool, given: store.Input, workshop: Workshop) -> Prepared:
     raw = store.read(given)
     if isinstance(raw, Finding):
         return Prepared(given.locator, given.path, None, (raw,))
     made = prepared(raw, given.path, workshop)
-    if keep_in is not None and made.article is not None:
-        snapshots.keep(keep_in, raw.body)
-    return made
+    return replace(made, raw=raw) if with_bytes and made.article is not None else made
 
 
-def _finished(items: Iterable[Prepared], inputs: list[store.Input], reading: Reading) -> Iterator[Prepared]:
+def _overrun(locator: str, path: Path, over: Overrun) -> Prepared:
+    code = "input.died" if over.died else "input.over-budget"
+    return Prepared(locator, path, None, (Finding(code, Where(locator), detail=over.why),))
+
+
+def _finished(items: Iterable[Prepared | Overrun], inputs: list[store.Input], reading: Reading) -> Iterator[Prepared]:
     """The items with what only this process has: findings on the way, the archive around them; their pictures kept if asked."""
-    for number, (alone, given) in enumerate(zip(items, inputs, strict=True), 1):
+    for number, (made, given) in enumerate(zip(items, inputs, strict=True), 1):
+        alone = _overrun(given.locator, given.path, made) if isinstance(made, Overrun) else made
         findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
         item = replace(alone, findings=findings, beside=given.beside)
-        pictures = images(item.article.blocks) if item.article is not None and reading.keep_in is not None else ()
-        kept = local.keep(reading.keep_in, pictures, item.place) if reading.keep_in is not None and pictures else {}
-        yield replace(item, pictures=kept) if kept else item
+        yield _kept(item, reading.keep_in) if reading.keep_in is not None else item
         reading.progress(message("stage.reading"), number, len(inputs))
+
+
+def _kept(item: Prepared, book: Path) -> Prepared:
+    """The item, its bytes and the pictures beside it kept in the book's folder: this process alone writes there."""
+    if item.article is None or item.raw is None:
+        return item
+    snapshots.keep(book, item.raw.body)
+    return replace(
+        item,
+        raw=replace(item.raw, body=b""),
+        pictures=local.keep(book, images(item.article.blocks), item.place),
+    )

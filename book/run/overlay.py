@@ -19,6 +19,7 @@ from book.messages import trouble
 from book.model import Article, Raw
 from book.pictures import local
 from book.run.each import again
+from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.settings.values import ArrangeConfig, BuildConfig
@@ -41,7 +42,7 @@ class Kept:
         folder = folder.absolute()
         return cls(folder, manifests.parse(store.text_of(path), str(path)), snapshots.index(folder))
 
-    def completed(self, prepared: Iterable[Prepared], workshop: Workshop) -> Iterator[Prepared]:
+    def completed(self, prepared: Iterable[Prepared], pool: Pool[Workshop]) -> Iterator[Prepared]:
         """The inputs, with the kept copy of those of the manifest that are gone, or are no articles any more."""
         gone = {entry.file for entry in self.manifest.articles} if self.manifest else set()
         for item in prepared:
@@ -54,7 +55,7 @@ class Kept:
             if self.manifest
             else ()
         )
-        for item in again(raws, self.folder, workshop):
+        for item in again(raws, self.folder, pool):
             gone.discard(item.locator)
             yield replace(item, findings=(*item.findings, Finding("manifest.kept-copy", Where(item.locator))))
         for name in sorted(gone):
@@ -96,20 +97,18 @@ class Kept:
             items.append(replace(item, article=article, findings=item.findings + more, kept=kept))
         return items
 
-    def plan(self, settings: BuildConfig, workshop: Workshop, *, arranged: bool) -> Plan:
+    def plan(self, settings: BuildConfig, pool: Pool[Workshop], *, arranged: bool) -> Plan:
         """What binding is given: the user's order, parts and intros. Raises `ConfigError` where an intro is not there."""
         strokes = strokes_for(settings.arrange)
         if self.manifest is None:
             return Plan(strokes=strokes)
-        intros = {
-            part.title: self._intro(part.title, part.intro, workshop) for part in self.manifest.parts if part.intro
-        }
+        intros = {part.title: self._intro(part.title, part.intro, pool) for part in self.manifest.parts if part.intro}
         return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes)
 
-    def _intro(self, title: str, file: str, workshop: Workshop) -> Article:
+    def _intro(self, title: str, file: str, pool: Pool[Workshop]) -> Article:
         path = self.folder / file
         body = store.text_of(path).encode()
-        for item in again((Raw(file, body, path.name),), self.folder, workshop):
+        for item in again((Raw(file, body, path.name),), self.folder, pool):
             if item.article is not None:
                 untitled = any(finding.code == "read.no-title" for finding in item.findings)
                 return replace(item.article, title="" if untitled else item.article.title, part=title)

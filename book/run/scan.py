@@ -29,6 +29,7 @@ from book.run import overlay
 from book.run.each import Reading, each
 from book.run.job import Job, named_from
 from book.run.overlay import Kept
+from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 
@@ -84,8 +85,8 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     seen = _Seen()
     known = {entry.file for entry in old.articles}
     workshop = Workshop.of(job.config, folder)
-    reading = Reading(workshop, job.jobs, job.progress, stable=True, keep_in=folder if write else None)
-    with job.web() as web:
+    with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
+        reading = Reading(pool, job.progress, stable=True, keep_in=folder if write else None)
         for item in each(job.sources, folder, reading, web):
             seen.add(item, known)
     reprints = find_reprints(seen.copies)

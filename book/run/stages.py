@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from book import bind, packaged, store
@@ -23,6 +24,7 @@ from book.run.extras import extras_of, preface_of
 from book.run.formats import files_of
 from book.run.job import Job
 from book.run.overlay import Kept
+from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.settings.values import LANGUAGE_OF_SCRIPT, BuildConfig, TextConfig
@@ -34,6 +36,7 @@ class Work:
 
     job: Job
     workshop: Workshop
+    pool: Pool[Workshop]
     kept: Kept
     plan: bind.Plan
     prepared: tuple[Prepared, ...] = ()
@@ -48,26 +51,28 @@ class Work:
     outputs: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, job: Job) -> Work:
-        """The beginning of a run: settings and rules read, and the book's own list. Raises `BookError`."""
+    @contextmanager
+    def begun(cls, job: Job) -> Iterator[Work]:
+        """The beginning of a run: settings, rules and the book's own list read; its processes end with it. Raises `BookError`."""
         kept = Kept.of(job.base) if job.kept else Kept(job.base)
         base = job.base.absolute() if kept.manifest is not None else job.base
-        workshop = Workshop.of(job.config, base)
-        return cls(job, workshop, kept, kept.plan(job.config, workshop, arranged=job.arranged))
+        workshop = Workshop.of(job.config, base, why=job.why)
+        with Pool(job.jobs, job.config.limits, workshop) as pool:
+            yield cls(job, workshop, pool, kept, kept.plan(job.config, pool, arranged=job.arranged))
 
 
 def collected(work: Work) -> Work:
     """Sources → inputs → articles, each read, cleaned, its marks put right; in the order in which they were given."""
     job, stable = work.job, work.kept.manifest is not None
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
-    reading = Reading(replace(work.workshop, why=job.why), job.jobs, job.progress, stable)
+    reading = Reading(work.pool, job.progress, stable)
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))
 
 
 def laid_over(work: Work) -> Work:
     """What the user's list says of the articles, and the kept copies of those that are gone."""
-    completed = list(work.kept.completed(work.prepared, work.workshop))
+    completed = list(work.kept.completed(work.prepared, work.pool))
     return replace(work, prepared=tuple(work.kept.applied(completed, work.job.config.arrange, work.plan.strokes)))
 
 

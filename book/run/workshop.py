@@ -16,6 +16,7 @@ from book import clean, packaged, read, store
 from book.findings import ConfigError, Finding, Where
 from book.messages import message, trouble
 from book.rules import RuleError, RuleSet, load
+from book.run import trial
 from book.run.prepared import Prepared
 from book.settings.overrides import Aim, Overrides, Word
 from book.settings.values import BuildConfig, TextConfig
@@ -54,14 +55,16 @@ class Workshop:
     why: bool = False  # whether the evidence for each line of a page is wanted
 
     @classmethod
-    def of(cls, config: BuildConfig, base: Path) -> Workshop:
+    def of(cls, config: BuildConfig, base: Path, *, why: bool = False) -> Workshop:
         """For a book whose settings lie in `base`. Raises `ConfigError` for rules or selectors that cannot be used."""
         own = config.clean.rules
-        made = cls(config, _texts(packaged.rule_files()), _texts(store.user_rules(base / own)) if own else ())
+        made = cls(config, _texts(packaged.rule_files()), _texts(store.user_rules(base / own)) if own else (), why)
         try:
             _ = made.rules
         except RuleError as error:
             raise ConfigError(own or "book/rules", error.why, message("error.rule-file.next")) from None
+        if made.own:
+            trial.tried(load({}, dict(made.own)), own)
         overrides = made.rules.overrides
         for word in overrides.selectors((*overrides.keep, *overrides.drop)):
             if not read.is_selector(word.value):

@@ -20,13 +20,14 @@ from book.settings.contents import (
 )
 from book.settings.epub import Device, Embed, EpubConfig, Index, Look, Writing
 from book.settings.key import key
+from book.settings.limits import LimitsConfig
 from book.settings.pdf import PageName, PdfConfig
 from book.settings.wording import CleanConfig, ConvertConfig, Script, TextConfig
 
 __all__ = [
     "LANGUAGE_OF_SCRIPT", "ArrangeConfig", "BookConfig", "BuildConfig", "CleanConfig", "Collation", "ConvertConfig", "Device",
-    "Direction", "Embed", "EpubConfig", "Format", "Index", "Look", "NoticesAt", "Order", "OutputConfig", "PageName", "PartsBy",
-    "PdfConfig", "Script", "SourcesConfig", "TextConfig", "Theme", "Writing",
+    "Direction", "Embed", "EpubConfig", "Format", "Index", "LimitsConfig", "Look", "NoticesAt", "Order", "OutputConfig", "PageName",
+    "PartsBy", "PdfConfig", "Script", "SourcesConfig", "TextConfig", "Theme", "Writing",
 ]  # fmt: skip
 
 Format = Literal["epub", "pdf", "txt"]
@@ -71,6 +72,7 @@ class BuildConfig:
     epub: EpubConfig = field(default_factory=EpubConfig)
     pdf: PdfConfig = field(default_factory=PdfConfig)
     output: OutputConfig = field(default_factory=OutputConfig)
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _SPACED = frozenset(label for label in LABELS if len(label) >= 2 and LABELS[labe
 _REPORTER = frozenset(label for label in LABELS if label.endswith(("记者", "通讯员", "特派员", "实习生")))
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]*")
-_COLON = re.compile(r"\s*[:|/丨]\s*")
+_COLON = re.compile(r"(?:(?<!\s)\s++)?[:|/丨]\s*")
 _RUN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,15}")
 _SPREAD = re.compile(
     r"[\u4e00-\u9fff][ \xa0\u3000][\u4e00-\u9fff](?![\u4e00-\u9fff:])"
@@ -25,13 +25,13 @@ _SPREAD = re.compile(
 _SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[a-z0-9_.&'@-]+")
 _COUNTER = re.compile(
-    r"(?:[已共]有)?(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*[:(]?\s*\d[\d.,]*[万亿wk+]*\s*\)?(?:次|人|条)?"
+    r"(?:[已共]有)?(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*+(?:[:(]\s*+)?\d[\d.,]*[万亿wk+]*+\s*+\)?(?:次|人|条)?"
     r"|(?<!\d)\d{1,3}[\s-]*min(?:ute)?s?[\s-]*read(?![a-z])"
     r"|(?:[已共]有\s*)?(?<![\d:./年月-])\d[\d.,]*[万wk+]*\s*(?:次|人|条)?(?:阅读|浏览|评论|围观|参与)"
 )
-_SLASH = re.compile(r"\s*/\s*")
+_SLASH = re.compile(r"(?:(?<!\s)\s++)?/\s*")
 _CONTROLS = re.compile(
-    r"[\[(]?\s*(?:字号|字体|字级)\s*:?\s*(?:[特超大中小默认标准a-z+\-|/\s]{1,16}|(?:1\d\s?){1,4}(?=$|\s|\]))?[\])]?"
+    r"(?:[\[(]\s*+)?(?:字号|字体|字级)\s*+(?::\s*+)?(?:[特超大中小默认标准a-z+\-|/\s]{1,16}|(?:1\d\s?){1,4}(?=$|\s|\]))?[\])]?"
     r"|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
 )
 #: The words of buttons beside a byline: no part of it.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
+import subprocess
+import sys
+import threading
 import zipfile
 from pathlib import Path
 
+import psutil
 import pymupdf
 import pytest
-from conftest import PROSE, SAMPLE, article, wenxuan, wenxuan_apart, write
-
-from book.run import each
+from conftest import PROSE, ROOT, SAMPLE, article, wenxuan, wenxuan_apart, write
 
 
 def digests(out: Path) -> dict[str, str]:
@@ -73,7 +76,6 @@ def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for n in range(100)
     }  # fmt: skip
     texts |= {"05b.md": texts["05.md"], "07b.md": b"", "09b.md": bytes(range(256)) * 9}
-    assert len(texts) >= each._POOL_FROM
     return write(tmp_path_factory.mktemp("thirty"), texts)
 
 
@@ -92,18 +94,20 @@ def test_one_process_or_two(thirty: Path, tmp_path: Path, monkeypatch: pytest.Mo
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 
-def test_two_processes_are_really_started(thirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started = []
-
-    class Counted(each.ProcessPoolExecutor):
-        def __init__(self, workers: int, **more: object) -> None:
-            started.append(workers)
-            super().__init__(workers, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(each, "ProcessPoolExecutor", Counted)
+def test_as_many_processes_as_asked_for_are_really_started(thirty: Path) -> None:
     for jobs in ("1", "2"):
-        assert len(wenxuan("inspect", "--json", thirty, "-j", jobs).objects) == 103
-    assert started == [2]
+        command = [sys.executable, "-m", "book", "inspect", "--json", thirty, "-j", jobs]
+        most = 0
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
+            said: list[str] = []
+            reading = threading.Thread(target=lambda out=run.stdout, said=said: said.append(out.read()))
+            reading.start()
+            while run.poll() is None:
+                with contextlib.suppress(psutil.Error):
+                    most = max(most, len(psutil.Process(run.pid).children()))
+            reading.join()
+        assert len(said[0].splitlines()) == 103
+        assert most == int(jobs)
 
 
 @pytest.mark.parametrize("command", ["build", "inspect"])

@@ -5,6 +5,14 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     # of any
     "detail.size": "{size:,} bytes; {most:,} is the limit",
+    "detail.over-time": "more than {seconds:g} s of computing ([limits] seconds)",
+    "detail.over-memory": "more than {most} MB of memory ([limits] memory)",
+    "detail.process-ended": "exit code {code}",
+    "detail.no-text": "the title or the date is no text but a list",
+    "detail.many-tags": "{count:,} tags; {most:,} is the limit ([limits] tags)",
+    "detail.many-characters": "{count:,} characters of text; {most:,} is the limit",
+    "detail.deep": "elements nested deeper than {most} levels were read as if they lay side by side",
+    "detail.findings": "{count:,} findings; {left:,} are left",
     "detail.over": "more than {most:,} bytes",
     "detail.bytes": "{size:,} bytes",
     "detail.damaged": "it is damaged ({error})",

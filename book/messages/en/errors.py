@@ -62,6 +62,8 @@ TEXTS: dict[str, str] = {
     "error.rule-key": "rule {name}: unknown key {key}",
     "error.rule-table": "rule '{name}, tables': unknown key {key}",
     "error.rule-number": "'number {number}'",
+    "error.rule-explodes": "rule {name} can take for ever: {pattern}",
+    "error.rule-explodes.next": "Let no two repetitions share a text: (a+)+ as a+, .*.* as .*, or say what a piece ends with.",
     "error.rule-broken": "rule {name}: {error}",
     "error.no-rules": "there is no such folder of rules",
     "error.no-rules.next": "Correct [clean] rules in book.toml.",

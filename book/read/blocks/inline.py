@@ -134,7 +134,9 @@ class Phrase(ABC):
                 self.children(inner, wrappers) if inner.name == "foreignObject" else self.image(inner, wrappers)
                 inner.extract()
         words = " ".join(visible_text(tag).split()) or str(tag.get("aria-label") or "")
-        size = re.fullmatch(r"\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(\d+)\S*[\s,]+(\d+)\S*\s*", str(tag.get("viewBox") or ""))
+        size = re.fullmatch(
+            r"\s*+[-\d.]++[\s,]++[-\d.]++[\s,]++(\d++)[^\s,]*+[\s,]++(\d++)\S*+\s*+", str(tag.get("viewBox") or "")
+        )
         if not words and not inside and size and min(int(size[1]), int(size[2])) >= _DRAWN:
             words = f"<svg {size[1]}×{size[2]}>"
         self.walk.take("controls", words, code="read.hidden")

@@ -33,7 +33,7 @@ _NOT_A_NAME = re.compile(
 )
 
 
-_PARTS = re.compile(r"\s*[、,，;；/]\s*|\s+(?=[\u4e00-\u9fff])")
+_PARTS = re.compile(r"(?:(?<!\s)\s++)?[、,，;；/]\s*|(?<!\s)\s++(?=[\u4e00-\u9fff])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|tw|hk)(?:/\S*)?$", re.I)
 _WORKS = ("Recipe", "Review", "Article", "NewsArticle", "BlogPosting", "HowTo")  # what has a title for its name
 _SECTION = 6  # letters of a title that may be the name of a section
@@ -41,7 +41,9 @@ _SHORT_SECTION = 4  # and where no link of the page is called so
 
 #: A house in the author's place, in what pages claim of themselves.
 _HOUSE = re.compile(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑部|杂志|周刊)$")
-_ROLE = re.compile(r"^(?:原创)?\s*(?:作者|文|撰文|记者|記者|by)\s*[:：|｜/]\s*|[，,、；;|\s]+$", re.I)
+_ROLE = re.compile(
+    r"^(?:原创)?\s*(?:作者|文|撰文|记者|記者|by)\s*[:：|｜/]\s*|(?<![，,、；;|\s])[，,、；;|\s]++$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from book.text import bare, squeeze
 from book.text.bylines import author_of, claims_of, credited, house
 from book.walk import block_text
 
-_PARTS = re.compile(r"\s*[、,，;；/]\s*")
+_PARTS = re.compile(r"(?:(?<!\s)\s++)?[、,，;；/]\s*")
 _SHORT = 60  # characters of a line in the text that may name its editors
 _FROM = 120  # characters of a line that says from whom the text is taken
 _ENDS = 12  # blocks at either end of the text in which such lines stand

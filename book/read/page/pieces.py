@@ -36,7 +36,7 @@ _OTHER = re.compile(
     re.I,
 )
 _OWN = re.compile(r"article|content|text", re.I)
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|wps|et|ofd|pdf|rtf|zip|rar|7z)(?:[?#].*)?$", re.I)
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|wps|et|ofd|pdf|rtf|zip|rar|7z)(?:[?#][^?#]*){0,2}$", re.I)
 #: What stands between a title and its text: a summary, a subtitle.
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:summary|lead|lede|preface|excerpt|dek|subhead|sub-?title|daoyu|zhaiyao|standfirst)(?:$|[-_ ])", re.I

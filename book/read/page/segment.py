@@ -72,7 +72,7 @@ class Why(StrEnum):
 
 
 _SHORT_LINES = (Why.PLAIN, Why.PLAIN_FAR)
-_ANNEX = re.compile(r"附\s*(?:件|表|录)\s*\d{0,2}\s*[:：]")
+_ANNEX = re.compile(r"附\s*+(?:件|表|录)\s*+(?:\d{1,2}\s*+)?[:：]")
 _PROSE = (Why.PROSE, Why.PROSE_NEAR, Why.PROSE_LONE, Why.PROSE_FAR)
 
 

@@ -18,7 +18,9 @@ _EXCERPT = 160  # and of the longest excerpt
 _BETWEEN = 3  # lines from one row to the next: a date, a picture's words, the name of a column
 _SIGNED = 2 / 3  # share of the rows that must show a sign
 _MOST = 0.5  # share of the page's prose below which rows with links are no digest
-_CUT = re.compile(r"(?:…|\.{3,}|。。)[\W_]*(?:\[?(?:详细|详情|全文|更多|查看全文|阅读全文|繼續閱讀|詳細)\]?[>»]*)?$")
+_CUT = re.compile(
+    r"(?:…|(?<!\.)\.{3,}|。。)[\W_]*+(?:\[?(?:详细|详情|全文|更多|查看全文|阅读全文|繼續閱讀|詳細)\]?[>»]*)?$"
+)
 
 
 @dataclass(slots=True)

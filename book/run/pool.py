@@ -1,0 +1,168 @@
+"""Processes that do the work on single inputs, each within its budget: reading an article, opening a feed, decoding a picture.
+
+What takes longer than it may, takes more memory than it may, or dies, costs that one input, and says so: such work cannot be ended
+in the process itself, for it may be in a library in C. There is one pool for a run; its processes start when they are needed.
+
+On Linux the processes are forked: they have everything loaded, and start in some milliseconds. They run nothing of what other
+threads of ours do, and print nothing. Elsewhere they are spawned.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
+from pebble.pool.base_pool import PoolStatus
+
+from book.messages import Message, message
+from book.settings.values import LimitsConfig
+
+try:
+    import resource
+except ImportError:  # Windows
+    _RESOURCE = None
+else:
+    _RESOURCE = resource
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+_Tools = TypeVar("_Tools")
+_MEGABYTE = 1024 * 1024
+_WALL = 5  # times the seconds of computing after which work is ended that only waits, or on a system that cannot count
+_AHEAD = 4  # pieces of work a process for which is not waited: enough that none is idle
+_TRIES = 2  # of work whose process died: once may be the fault of others
+_PATIENCE = 30.0  # seconds more than all work ahead may take, after which a pool is given up that gives no answer
+#: Seconds that a process waits for the pipe while another holds it. One that is killed then holds it for ever: the others end, and
+#: a new pool goes on. Whole articles pass in less than one.
+CONSTS.channel_lock_timeout = 5
+CONSTS.sleep_unit = 0.02  # seconds between two looks at the clock: at pebble's .1 closing a pool is felt
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """What went beyond its budget, and why; or whose process `died`."""
+
+    why: Message
+    died: bool = False
+
+
+class Pool(Generic[_Tools]):
+    """The processes of a run: `jobs` of them. Each piece of work has the budget of `limits`, and is done with the same `tools`,
+    which every process is given once."""
+
+    def __init__(self, jobs: int, limits: LimitsConfig, tools: _Tools) -> None:
+        self._jobs, self._limits, self._tools = jobs, limits, tools
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+
+    def each(self, work: Callable[[_Given, _Tools], _Made], items: Iterable[_Given]) -> Iterator[_Made | Overrun]:
+        """The work done on each item, in their order. What a process held when it died is tried again, alone."""
+        waiting: deque[_Task[_Given, _Tools, _Made]] = deque()
+        for item in items:
+            waiting.append(self._begun(work, item))
+            if len(waiting) >= self._jobs * _AHEAD:
+                made = self._ended(waiting.popleft())
+                yield made
+        for task in waiting:
+            made = self._ended(task)
+            yield made
+
+    def one(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Made | Overrun:
+        """The work done on one item."""
+        return self._ended(self._begun(work, item))
+
+    def _begun(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Task[_Given, _Tools, _Made]:
+        if self._pool is None or not self._pool.active:
+            context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+            given = (self._tools, self._limits)
+            self._pool = ProcessPool(self._jobs, initializer=_begin, initargs=given, context=context)
+            # From Python 3.12 each fork beside a thread warns; pebble forks from threads of its own. See the head of this module.
+            warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
+        future = self._pool.schedule(_timed, (work, item), timeout=self._limits.seconds * _WALL)
+        return _Task(work, item, self._pool, future)
+
+    def _ended(self, task: _Task[_Given, _Tools, _Made]) -> _Made | Overrun:
+        deaths = 0
+        while True:
+            if task.pool is not self._pool and not task.future.done():
+                task = self._begun(task.work, task.item)  # its pool was given up
+            try:
+                return task.future.result(self._limits.seconds * _WALL * (_AHEAD + 1) + _PATIENCE)
+            except TimeoutError:
+                if task.future.done():
+                    return Overrun(message("detail.over-time", seconds=self._limits.seconds))
+                self._give_up(task.pool)
+            except MemoryError:
+                return Overrun(message("detail.over-memory", most=self._limits.memory))
+            except ProcessExpired as died:
+                if _RESOURCE is not None and died.exitcode == -signal.SIGVTALRM:
+                    return Overrun(message("detail.over-time", seconds=self._limits.seconds))
+                deaths += 1
+                if deaths == _TRIES:
+                    return Overrun(message("detail.process-ended", code=died.exitcode), died=True)
+            except (BrokenExecutor, CancelledError):
+                self._give_up(task.pool)  # it broke over another piece of work
+            task = self._begun(task.work, task.item)
+
+    def _give_up(self, pool: ProcessPool) -> None:
+        """Ends the processes of a pool that broke; work that it still held is begun again in the next. `stop` would wait for a pipe
+        that may give nothing ever."""
+        pool._context.status = PoolStatus.ERROR  # its threads look at this, and start no process any more
+        pool._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
+        if pool is self._pool:
+            self._pool = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[_Given, _Tools, _Made]):
+    """A piece of work that was begun, and in which pool."""
+
+    work: Callable[[_Given, _Tools], _Made]
+    item: _Given
+    pool: ProcessPool
+    future: ProcessFuture[_Made]
+
+
+#: In a process of the pool: what its work is done with, and the seconds that each piece may take.
+_HELD: dict[str, Any] = {}
+
+
+def _begin(tools: Any, limits: LimitsConfig) -> None:
+    """The beginning of a process: what it is given once, and the most memory that it may take beyond what it has now; an
+    allocation past that fails, in libraries too (setrlimit(2))."""
+    _HELD.update(tools=tools, seconds=limits.seconds)
+    if _RESOURCE is None or sys.platform != "linux":
+        return
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])  # the whole address space (proc(5))
+    most = pages * _RESOURCE.getpagesize() + limits.memory * _MEGABYTE
+    hard = _RESOURCE.getrlimit(_RESOURCE.RLIMIT_AS)[1]
+    _RESOURCE.setrlimit(_RESOURCE.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
+
+
+def _timed(work: Callable[[Any, Any], Any], item: Any) -> Any:
+    """The work, in a process that the system ends when it has computed for so long, wherever it is then (setitimer(2))."""
+    if _RESOURCE is None:
+        return work(item, _HELD["tools"])
+    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _HELD["seconds"])
+    try:
+        return work(item, _HELD["tools"])
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)

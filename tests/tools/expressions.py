@@ -1,0 +1,201 @@
+"""Every regular expression of ours: in the code, however it is made, and in the rules. Run it to see which grow too fast.
+
+The program is imported, and asked to read its sample, while `re.compile` notes what it is given; what functions hand to `re` as a
+constant is found in their source. So nothing has to be listed by hand.
+
+    python tests/tools/expressions.py            those that take too long on a text of their own pieces
+    python tests/tools/expressions.py --list     all of them, how each is asked, and the longest text
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FEW_SECONDS = 0.1  # of this process, at 10 to 1,000 pieces
+MANY_SECONDS = 1.0  # at 10,000
+_CALLS = frozenset("compile search match fullmatch sub subn split findall finditer".split())
+#: Expressions that are only asked about short texts: where they stand, by name → the longest in characters, and what says so.
+SHORT = {
+    ("book/text/labels.py", "_SLUG"): 16,  # names of at most _PEN characters
+    ("book/clean/signed.py", "_LEAD"): 300,  # the first _REACH characters of a paragraph
+    ("book/clean/signed.py", "_SIGNED"): 300,  # the last
+    ("book/render/pdf/__init__.py", "_NOTDEF"): 300,  # what WeasyPrint says of one character
+}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One of ours: where it stands, how it is asked, and the longest text that it is asked about (0: any)."""
+
+    where: str
+    pattern: re.Pattern[str]
+    asked: tuple[str, ...]
+    longest: int = 0
+
+
+class OverrunError(Exception):
+    """A text took longer than it may."""
+
+
+def expressions() -> list[Expression]:
+    """All of them."""
+    found = in_memory()
+    for pattern, place in in_source().items():
+        found.setdefault(pattern, place)
+    names, of_rules = named(), longest_of_rules()
+    asked = methods(names)
+    made = []
+    for pattern, (where, flags) in found.items():
+        file = where.partition(":")[0]
+        longest = of_rules.get(pattern) or SHORT.get((file, names.get(where, "")), 0)
+        ways = (
+            ("search",) if file.startswith("book/rules") else tuple(sorted(asked.get(where, ("search", "fullmatch"))))
+        )
+        made.append(Expression(where, re.compile(pattern, flags), ways, longest))
+    return made
+
+
+def in_memory() -> dict[str, tuple[str, int]]:
+    """What the modules of the program, its rules among them, compile when they are loaded and used: pattern → where, flags."""
+    found: dict[str, tuple[str, int]] = {}
+    plain = re.compile
+
+    def noted(pattern: Any, flags: Any = 0) -> re.Pattern[Any]:
+        made = plain(pattern, flags)
+        frame = sys._getframe(1)
+        file = Path(frame.f_code.co_filename)
+        if isinstance(made.pattern, str) and file.is_relative_to(ROOT / "book"):
+            found.setdefault(made.pattern, (f"{file.relative_to(ROOT)}:{frame.f_lineno}", made.flags))
+        return made
+
+    re.compile = noted  # type: ignore[assignment]
+    try:
+        import book
+
+        for module in pkgutil.walk_packages(book.__path__, "book."):
+            if not module.name.endswith("__main__") and ".sample" not in module.name:
+                importlib.import_module(module.name)
+        from book.run.build import read
+        from book.run.job import Job, settings_in
+
+        settings, base = settings_in(ROOT / "book" / "sample")
+        read(Job(settings.sources.files, base, settings, kept=True))
+    finally:
+        re.compile = plain
+    return found
+
+
+def in_source() -> dict[str, tuple[str, int]]:
+    """Constants that functions hand to `re`: pattern → where it stands, its flags."""
+    found: dict[str, tuple[str, int]] = {}
+    for file in sorted((ROOT / "book").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS):
+                continue
+            if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "re" and node.args):
+                continue
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                words = [one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute) and one.attr.isupper()]
+                flags = sum(int(getattr(re, word)) for word in words)
+                found[first.value] = (f"{file.relative_to(ROOT)}:{node.lineno}", flags)
+    return found
+
+
+def longest_of_rules() -> dict[str, int]:
+    """The patterns of line and notice rules, and the longest text that each is asked about."""
+    from book import packaged
+    from book.rules import load
+
+    rules = load(packaged.rule_files())
+    return {rule.pattern.pattern: rule.longest for rule in (*rules.lines, *rules.notices)}
+
+
+def named() -> dict[str, str]:
+    """Where an expression stands that has a name → the name."""
+    places: dict[str, str] = {}
+    for file in sorted((ROOT / "book").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+                continue
+            if isinstance(node.targets[0], ast.Name) and ast.unparse(node.value.func) == "re.compile":
+                for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
+                    places[f"{file.relative_to(ROOT)}:{line}"] = node.targets[0].id
+    return places
+
+
+def methods(names: dict[str, str]) -> dict[str, set[str]]:
+    """Where a named expression stands → how it is asked: `match` only looks at the beginning of a text, others everywhere.
+
+    Of one that is in a list, or is handed on, nothing is known: it is asked in every way.
+    """
+    found: dict[str, set[str]] = {}
+    sources = {str(file.relative_to(ROOT)): file.read_text("utf-8") for file in (ROOT / "book").rglob("*.py")}
+    for place, name in names.items():
+        own = place.partition(":")[0]
+        texts = [text for file, text in sources.items() if file == own or (not name.startswith("_") and name in text)]
+        uses = [use for text in texts for use in re.findall(rf"\b{name}\b(\.\w+)?(?! *=[^=])", text)]
+        asked = {use[1:] for use in uses}
+        if asked <= _CALLS:
+            found[place] = {use if use in ("match", "fullmatch") else "search" for use in asked}
+    return found
+
+
+def overruns(one: Expression) -> str:
+    """What takes an expression longer than it may: a method, a number of pieces, and the text's beginning; "" if nothing does."""
+    from book.rules import growth
+
+    few = (*growth.FEW, growth.MANY // 10)
+    for times, seconds in (*((times, FEW_SECONDS) for times in few), (growth.MANY, MANY_SECONDS)):
+        for text, way in product(growth.texts(one.pattern, times, one.longest), one.asked):
+            method = getattr(one.pattern, way)
+            tried, most, taken = text, seconds, timed(method, text, seconds)
+            if most > taken > most / 5 and times < growth.MANY and not one.longest:
+                tried, most = text * 10, MANY_SECONDS  # where it leads to
+                taken = timed(method, tried, most)
+            if taken >= most and timed(method, tried, most) >= most:  # not once by chance
+                return f"{way}: {times} pieces, {len(tried)} characters, over {most} s: {tried[:60]!r}"
+    return ""
+
+
+def timed(method: Callable[[str], object], text: str, seconds: float) -> float:
+    """The seconds of this process that a search took; `seconds` where it was stopped."""
+
+    def stop(*_: object) -> None:
+        raise OverrunError
+
+    before = time.process_time()
+    old = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        method(text)
+    except OverrunError:
+        return seconds
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, old)
+    return time.process_time() - before
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    everything = expressions()
+    for one in everything:
+        short = one.pattern.pattern[:100].replace("\n", " ")
+        if "--list" in sys.argv:
+            print(one.where, one.asked, one.longest, short)
+        elif told := overruns(one):
+            print(one.where, short, "\n   ", told, flush=True)
+    print(len(everything), "expressions")
