@@ -38,6 +38,7 @@ class Site:
         self.robots = b""
         self.url = ""
         self.feed = b""
+        self.redirects: dict[str, str] = {}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -61,7 +62,10 @@ class _Handler(BaseHTTPRequestHandler):
         site.asked[path] += 1
         site.headers[path] = {name.lower(): value for name, value in self.headers.items()}
         site.times.append(time.monotonic())
-        match path:
+        if path in site.redirects:
+            self.answer(302, Location=site.redirects[path])
+            return
+        match path.removeprefix("http://public.example"):  # as a proxy is asked
             case "/robots.txt":
                 self.answer(200 if site.robots else 404, site.robots, "text/plain")
             case "/ferry":

@@ -52,6 +52,8 @@ TEXTS: dict[str, str] = {
     "detail.unknown-host": "its host is not known",
     "detail.leads-nowhere": "it leads to no address",
     "detail.robots": "the site's robots.txt asks programs to stay away",
+    "detail.coding": "the answer is packed in a way that was not asked for ({coding})",
+    "detail.no-proxy": "the proxy that the environment names is none that speaks HTTP; HTTPS_PROXY may name one",
     "detail.private": "{host} lies in a private network; [sources] allow_private = true allows it",
     # reading
     "detail.looks-like": "it looks like a {form}",
