@@ -131,7 +131,7 @@ def inflated(packed: Iterable[bytes], coding: str | _Coding) -> Iterator[bytes]:
                     return
                 tool, streams = way.make(), streams + 1
                 if streams > _STREAMS:
-                    raise ValueError(f"{_STREAMS} streams")
+                    raise ValueError(f"more than {_STREAMS} streams")
             out = tool.decompress(rest, PIECE)
             rest = tool.unused_data if tool.eof else b""
             yield out

@@ -17,16 +17,17 @@ from test_fetch import book, built, end
 from book.collect import hosts
 
 REAL = socket.getaddrinfo
-PRIVATE = (
-    "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0X7F.1", "0x7f.0x0.0x0.0x1", "0177.0.0.1", "017700000001", "0", "0x",
-    "127。0。0。1", "127｡0．0.1", "１２７.０.０.１", "①②⑦.0.0.1", "127.0.0.1.", "localhost", "LOCALHOST", "localhost.", "foo.localhost",
-    "a.b.localhost.", "printer.local", "metadata.google.internal", "router.lan", "nas", "server.home.arpa", "localhost.localdomain",
-    "[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[::127.0.0.1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::ffff:0:127.0.0.1]",
-    "[64:ff9b::127.0.0.1]", "[64:ff9b::7f00:1]", "[64:ff9b::a9fe:a9fe]", "[64:ff9b:1::1]", "[64:ff9b:1:7f00:0:100::]", "[2002:7f00:1::]",
-    "[2001:0:4136:e378:8000:63bf:80ff:fffe]", "[fe80::1]", "[fe80::1%25eth0]", "[fe80::1%eth0]", "[fc00::1]", "[fd12:3456::1]",
-    "[fec0::1]", "[ff02::1]", "[2606:4700::5efe:7f00:1]", "169.254.169.254", "0xa9fea9fe", "10.0.0.1", "172.16.3.4", "192.168.1.1",
-    "100.64.0.1", "100.127.255.254", "0.0.0.0", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255", "198.18.0.1",
-)  # fmt: skip
+PRIVATE = """
+    127.0.0.1 127.1 127.0.1 2130706433 0x7f000001 0X7F.1 0x7f.0x0.0x0.0x1 0177.0.0.1 017700000001 0 0x
+    127。0。0。1 127｡0．0.1 １２７.０.０.１ ①②⑦.0.0.1 127.0.0.1. localhost LOCALHOST localhost. foo.localhost
+    a.b.localhost. printer.local metadata.google.internal router.lan nas server.home.arpa
+    localhost.localdomain [::1] [::] [0:0:0:0:0:0:0:1] [::127.0.0.1] [::ffff:127.0.0.1] [::ffff:7f00:1]
+    [::ffff:0:127.0.0.1] [64:ff9b::127.0.0.1] [64:ff9b::7f00:1] [64:ff9b::a9fe:a9fe] [64:ff9b:1::1]
+    [64:ff9b:1:7f00:0:100::] [2002:7f00:1::] [2001:0:4136:e378:8000:63bf:80ff:fffe] [fe80::1]
+    [fe80::1%25eth0] [fe80::1%eth0] [fc00::1] [fd12:3456::1] [fec0::1] [ff02::1]
+    [2606:4700::5efe:7f00:1] 169.254.169.254 0xa9fea9fe 10.0.0.1 172.16.3.4 192.168.1.1 100.64.0.1
+    100.127.255.254 0.0.0.0 224.0.0.1 239.255.255.250 240.0.0.1 255.255.255.255 198.18.0.1
+""".split()
 #: What is no host, or is spelled so that two programs would read it differently.
 NO_HOST = (
     "127%2e0%2e0%2e2x",
@@ -39,11 +40,11 @@ NO_HOST = (
     "a b.com",
     "",
 )
-PUBLIC = (
-    "example.com", "例子.中国", "EXAMPLE.COM.", "8.8.8.8", "134744072", "0x8.8.8.8", "123.com", "10.com", "local.example.com", "internal.cn",
-    "[2606:4700::6810:84e5]", "[64:ff9b::808:808]", "[::ffff:8.8.8.8]", "100.63.255.255", "100.128.0.1", "172.32.0.1", "169.253.0.1",
-    "mylocalhost.com", "localhost.example.com",
-)  # fmt: skip
+PUBLIC = """
+    example.com 例子.中国 EXAMPLE.COM. 8.8.8.8 134744072 0x8.8.8.8 123.com 10.com local.example.com
+    internal.cn [2606:4700::6810:84e5] [64:ff9b::808:808] [::ffff:8.8.8.8] 100.63.255.255 100.128.0.1
+    172.32.0.1 169.253.0.1 mylocalhost.com localhost.example.com
+""".split()
 
 
 @pytest.mark.parametrize("host", PRIVATE)
@@ -134,16 +135,15 @@ def test_a_redirect_to_what_is_private_is_refused(desk: Path, site: Site, monkey
     port = int(site.url.rsplit(":", 1)[1])
     leads_to(monkeypatch, port, {"public.example": ["93.184.216.34"]})
     with counting() as (other, got):
-        for k, target in enumerate(
-            (
-                f"http://127.1:{other}/x",
-                f"//2130706433:{other}/x",
-                f"http://[::ffff:127.0.0.1]:{other}/",
-                "file:///etc/passwd",
-                "data:text/html,x",
-                "ftp://127.0.0.1/",
-            )
-        ):
+        targets = (
+            f"http://127.1:{other}/x",
+            f"//2130706433:{other}/x",
+            f"http://[::ffff:127.0.0.1]:{other}/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "ftp://127.0.0.1/",
+        )
+        for k, target in enumerate(targets):
             site.redirects[f"/to{k}"] = target
         book(
             desk,
