@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
 
+
+from book.messages import Message, message
+
 try:
     import brotli
 except ImportError:  # PyPy has it under another name
@@ -22,8 +25,18 @@ except ImportError:  # PyPy has it under another name
 PIECE = 65_536  # bytes at a time
 _XZ_MEMORY = 128 * 1024 * 1024  # bytes that unpacking may need: `xz -9` needs 65 MiB, and a header may ask for 4 GiB
 _STREAMS = 100_000  # one behind the other; packers in parallel make one each 64 kB (bgzip) to 900 kB (pbzip2)
-#: What reading packed bytes raises where they are damaged.
-DAMAGED = (zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
+
+
+class PackedError(Exception):
+    """Bytes that cannot be unpacked, and why."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
+class CutOffError(PackedError):
+    """The end is missing; what came before it is whole."""
 
 
 class TooMuchError(Exception):
@@ -90,7 +103,7 @@ class _Brotli:
         try:
             out: bytes = self._tool.process(data, output_buffer_limit=max_length)
         except brotli.error as error:
-            raise ValueError(str(error)) from None
+            raise ValueError(error) from None
         self.needs_input = self._tool.can_accept_more_data()
         return out
 
@@ -114,7 +127,7 @@ CODINGS: dict[str, _Coding] = {
 
 
 def inflated(packed: Iterable[bytes], coding: str | _Coding) -> Iterator[bytes]:
-    """The plain bytes in pieces of at most `PIECE`; an empty one may be among them. Raises one of `DAMAGED`.
+    """The plain bytes in pieces of at most `PIECE`; an empty one may be among them. Raises `PackedError`.
 
     `coding` is a key of `CODINGS`. What lies behind the last stream is left, as gzip and bzip2 leave it.
     """
@@ -131,12 +144,15 @@ def inflated(packed: Iterable[bytes], coding: str | _Coding) -> Iterator[bytes]:
                     return
                 tool, streams = way.make(), streams + 1
                 if streams > _STREAMS:
-                    raise ValueError(f"more than {_STREAMS} streams")
-            out = tool.decompress(rest, PIECE)
+                    raise PackedError(message("detail.many-streams", most=_STREAMS))
+            try:
+                out = tool.decompress(rest, PIECE)
+            except (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError) as error:
+                raise PackedError(message("detail.damaged", error=str(error))) from None
             rest = tool.unused_data if tool.eof else b""
             yield out
     if not tool.eof and not isinstance(tool, _Brotli):
-        raise EOFError("it ends before its end")
+        raise CutOffError(message("detail.cut-off"))
 
 
 def gathered(pieces: Iterable[bytes], most: int) -> BytesIO:

@@ -229,14 +229,14 @@ class Fetcher:
 
     def _robots_of(self, site: str) -> Robots:
         """The rules of a site; none where it has no robots.txt, or too many redirects lead to it. Raises `Refused`."""
-        address = site + "/robots.txt"
+        place = site + "/robots.txt"
         for _ in range(HOPS + 1):
-            answer = self._patiently(self._checked(address), {}, MOST, cut=True)
+            answer = self._patiently(self._checked(place), {}, MOST, cut=True)
             if answer.status >= 500 or answer.status == 429:
                 raise Refused(message("detail.status", status=answer.status))
             if not (target := _target(answer)):
                 return Robots(answer.body if answer.status == 200 else b"", _NAME)
-            address = _joined(address, target)
+            place = _joined(place, target)
         return Robots(b"", _NAME)
 
 

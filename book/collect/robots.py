@@ -41,6 +41,6 @@ class Robots:
             if agent := _AGENT.match(line):
                 token = _TOKEN.match(line, agent.end())
                 name = token[0].lower() if token else _OTHER
-                line = f"User-agent: {name if name in (self._token, '*') else _OTHER}"
+                line = "user-agent:" + (name if name in (self._token, "*") else _OTHER)
             lines.append(line if len(line) <= _LONGEST else "")
         return lines

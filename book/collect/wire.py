@@ -30,17 +30,17 @@ import httpx
 
 from book.collect import hosts
 from book.collect.hosts import Refused
-from book.inflate import DAMAGED, TooMuchError, inflated
+from book.inflate import CutOffError, PackedError, TooMuchError, inflated
 from book.messages import message
 
 _SHOWN = 60  # characters of a header that are shown
 _LAYERS = 3  # of content codings; one is what servers send
 #: Names of codings (RFC 9110, 8.4.1, and their old ones) → those of `inflate`.
 _CODINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "zlib", "br": "br"}
-_ACCEPTED = "gzip, deflate, br"
+_ACCEPTED = ", ".join(("gzip", "deflate", "br"))
 TIMEOUT = httpcore.TimeoutException
 #: What goes wrong on the way, and may go well the next time.
-TROUBLE = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, *DAMAGED)
+TROUBLE = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
 
 def _lenient(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The pieces without a word where the end is missing: servers leave out a checksum, and how long a body is HTTP says itself."""
-    with suppress(EOFError):
+    with suppress(CutOffError):
         yield from pieces
 
 
@@ -274,4 +274,6 @@ def _body(pieces: Iterable[bytes], most: int, *, cut: bool) -> bytes:
     except TooMuchError:
         if not cut:
             raise Refused(message("detail.over", most=most)) from None
+    except PackedError as error:
+        raise Refused(error.why) from None
     return held.getvalue()

@@ -7,6 +7,8 @@ TEXTS: dict[str, str] = {
     "detail.size": "{size:,} bytes; {most:,} is the limit",
     "detail.over": "more than {most:,} bytes",
     "detail.bytes": "{size:,} bytes",
+    "detail.cut-off": "its end is missing",
+    "detail.many-streams": "it consists of more than {most:,} streams",
     "detail.damaged": "it is damaged ({error})",
     "detail.both": "{one}; {rest}",
     # files and folders
