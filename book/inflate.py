@@ -7,13 +7,16 @@ stops when there is too much. Bytes in, bytes out.
 from __future__ import annotations
 
 import bz2
+import contextlib
+import copy
+import itertools
 import lzma
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
-
 
 from book.messages import Message, message
 
@@ -155,15 +158,78 @@ def inflated(packed: Iterable[bytes], coding: str | _Coding) -> Iterator[bytes]:
         raise CutOffError(message("detail.cut-off"))
 
 
+_LZMA = 14
+#: Methods of packing in a zip (APPNOTE 4.4.5) → keys of `CODINGS`; "" for one that packs nothing.
+METHODS = {0: "", 8: "deflate", 12: "bz2", _LZMA: ""}
+
+
+def lzma_of_zip(packed: Iterable[bytes]) -> Iterator[bytes]:
+    """The same for method 14 of a zip (APPNOTE 5.8.8): two bytes of version, the size of the properties, these, the stream.
+
+    The properties are those of an `.lzma` file: a byte with three numbers, and the size of the dictionary in four.
+    """
+    given = iter(packed)
+    start = b""
+    while len(start) < 9 and (piece := next(given, b"")):
+        start += piece
+    many, size = (
+        (start[4], int.from_bytes(start[5:9], "little")) if start[2:4] == b"\x05\x00" and len(start) >= 9 else (255, 0)
+    )
+    if many >= 9 * 5 * 5:
+        raise PackedError(message("detail.damaged", error=lzma.LZMAError.__name__))
+    if size > _XZ_MEMORY:
+        raise PackedError(message("detail.memory", size=size, most=_XZ_MEMORY))
+    form = {"id": lzma.FILTER_LZMA1, "dict_size": size, "lc": many % 9, "lp": many // 9 % 5, "pb": many // 45}
+    way = _Coding(lambda: lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[form]))
+    return inflated(itertools.chain((start[9:],), given), way)
+
+
+def bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """The pieces. Raises `TooMuchError` where they are more than `most` bytes together."""
+    count = 0
+    for piece in pieces:
+        count += len(piece)
+        if count > most:
+            raise TooMuchError(most)
+        yield piece
+
+
 def gathered(pieces: Iterable[bytes], most: int) -> BytesIO:
     """The pieces in one, ready to be read. Raises `TooMuchError` at the first byte beyond `most`.
 
     A buffer, for its `getvalue` shares the bytes, where a `bytearray` would be copied.
     """
     held = BytesIO()
-    for piece in pieces:
-        if held.tell() + len(piece) > most:
-            raise TooMuchError(most)
+    for piece in bounded(pieces, most):
         held.write(piece)
     held.seek(0)
     return held
+
+
+def of_zip(file: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A file of a zip in pieces. Raises `PackedError`, also where it is not what it declares, and what zipfile raises.
+
+    zipfile inflates bzip2 and LZMA without a limit, and all else up to 2 GiB before it looks at the declared size. So it is asked
+    for the packed bytes only, as if they were stored.
+    """
+    stored = copy.copy(one)
+    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, one.compress_size
+    del stored.CRC  # of the plain bytes; without it none is looked at
+    size = checksum = 0
+    with file.open(stored) as packed, contextlib.suppress(CutOffError):
+        pieces: Iterator[bytes] = iter(lambda: packed.read(PIECE), b"")
+        if one.compress_type == _LZMA:
+            pieces = lzma_of_zip(pieces)
+        elif one.compress_type in METHODS:
+            pieces = inflated(pieces, METHODS[one.compress_type]) if METHODS[one.compress_type] else pieces
+        else:
+            raise PackedError(message("detail.method", method=one.compress_type))
+        for piece in pieces:
+            size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+            if size > one.file_size:
+                raise PackedError(message("detail.declares-less", size=one.file_size))
+            yield piece
+    if size < one.file_size:
+        raise PackedError(message("detail.cut-off"))
+    if checksum != one.CRC:
+        raise PackedError(message("detail.checksum"))

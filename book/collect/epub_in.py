@@ -26,6 +26,8 @@ _NO_CHAPTER = frozenset(
 _NO_TITLE = re.compile(
     r"^(?:cover|封面|扉页|扉頁|目录|目錄|contents|table of contents|版权页|版權頁|版权|copyright)$", re.I
 )
+_ITEMS = 20_000  # files that a book names, and places in its spine: as many as an archive may hold
+_PARTS = 100  # of a package, which has up to six (EPUB 3.3, 5.4)
 _HTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
@@ -55,6 +57,8 @@ def read(look: Look) -> Chapters | None:
     package = _parse(look(path)) if path else None
     if package is None:
         return None
+    if len(package) > _PARTS or any(len(part) > _ITEMS for part in package):
+        return None
     folder = posixpath.dirname(path)
     files = {
         one.get("id", ""): (
@@ -69,8 +73,13 @@ def read(look: Look) -> Chapters | None:
     apart = {_join(folder, one.get("href", "")): one.get("type", "") for one in _all(package, "reference")}
     chapters: list[Chapter] = []
     others: list[tuple[str, Wording]] = []
+    seen: set[str] = set()
     for ref in _all(package, "itemref"):
         name, kind, properties = files.get(ref.get("idref", ""), ("", "", []))
+        if name in seen:  # EPUB 3.3, 5.7.2: a file stands once in the spine
+            others.append((name, message("detail.chapter-again")))
+            continue
+        seen.update((name,) if name else ())
         body = look(name) if kind in _HTML else None
         tree = _parse(body)
         if tree is None:
@@ -97,9 +106,11 @@ def _contents(files: dict[str, tuple[str, str, list[str]]], package: etree._Elem
     spine = next(iter(_all(package, "spine")), None)
     ncx = files.get(spine.get("toc", "") if spine is not None else "", ("", "", []))[0]
     for name, _, properties in files.values():
-        tree = _parse(look(name)) if "nav" in properties else None
-        for link in _all(tree, "a") if tree is not None else ():
-            names.setdefault(_join(posixpath.dirname(name), link.get("href", "")), _text_in(link))
+        if "nav" in properties:  # EPUB 3.3, 5.5.3: one has it
+            tree = _parse(look(name))
+            for link in _all(tree, "a") if tree is not None else ():
+                names.setdefault(_join(posixpath.dirname(name), link.get("href", "")), _text_in(link))
+            break
     tree = _parse(look(ncx)) if ncx and not names else None
     for point in _all(tree, "navPoint") if tree is not None else ():
         content = next(iter(_all(point, "content")), None)

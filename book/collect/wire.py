@@ -30,7 +30,7 @@ import httpx
 
 from book.collect import hosts
 from book.collect.hosts import Refused
-from book.inflate import CutOffError, PackedError, TooMuchError, inflated
+from book.inflate import CutOffError, PackedError, TooMuchError, bounded, inflated
 from book.messages import message
 
 _SHOWN = 60  # characters of a header that are shown
@@ -182,9 +182,9 @@ class Wire:
             size = got.get("content-length", "")
             if size.isdecimal() and int(size[:20]) > most and not cut:
                 raise Refused(message("detail.size", size=int(size[:20]), most=most))
-            pieces = _bounded(self._timed(response.iter_stream()), most)
+            pieces = bounded(self._timed(response.iter_stream()), most)
             for coding in _codings(got.get("content-encoding", "")):
-                pieces = _bounded(self._timed(_lenient(inflated(pieces, coding))), most)
+                pieces = bounded(self._timed(_lenient(inflated(pieces, coding))), most)
             return Answer(response.status, got, _body(pieces, most, cut=cut))
 
     def _timed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -248,16 +248,6 @@ def _codings(header: str) -> list[str]:
     if len(names) > _LAYERS or not all(name in _CODINGS for name in names):
         raise Refused(message("detail.coding", coding=header[:_SHOWN]))
     return [_CODINGS[name] for name in reversed(names)]
-
-
-def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
-    """The pieces, as far as they are `most` bytes together: what is packed twice is counted at each step."""
-    count = 0
-    for piece in pieces:
-        count += len(piece)
-        if count > most:
-            raise TooMuchError(most)
-        yield piece
 
 
 def _lenient(pieces: Iterator[bytes]) -> Iterator[bytes]:
