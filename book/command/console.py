@@ -19,8 +19,23 @@ from book.messages import Catalogue, Message, catalogue
 from book.report.facts import line, problems, summary
 from book.report.terminal import network_line
 
-OUT = Console(highlight=False, soft_wrap=True, emoji=False)
-ERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+#: What moves the cursor, changes colours or turns the direction of a line: a title, a file's name or a library's word may hold it.
+#: Ends of lines become blanks, so that a finding is one line; the rest is shown as codes.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != 0x09}
+_CONTROLS |= dict.fromkeys((0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), " ")
+_CONTROLS |= {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+class _Terminal(Console):
+    """A console that prints each text as one line of text, whatever is in it."""
+
+    def print(self, *objects: Any, **more: Any) -> None:
+        """Prints as `Console.print` does."""
+        super().print(*(one.translate(_CONTROLS) if isinstance(one, str) else one for one in objects), **more)
+
+
+OUT = _Terminal(highlight=False, soft_wrap=True, emoji=False)
+ERR = _Terminal(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def chosen(environment: Mapping[str, str]) -> Catalogue:
