@@ -42,10 +42,6 @@ class _Way:
     deep: int = 0
     budget: Budget = field(default_factory=Budget)
 
-    def deeper(self) -> _Way:
-        """One level further in."""
-        return replace(self, deep=self.deep + 1)
-
 
 def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tuple[list[Input], list[Finding]]:
     """The inputs that sources name, each once, and findings about sources that name none."""
@@ -133,7 +129,8 @@ def _fetched(given: Input, way: _Way) -> Iterator[Input]:
     hints = replace(given.hints, url=url)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
     yield from _expand(
-        replace(given, body=body, hints=hints, findings=relocated, trouble=None, name=name), way.deeper()
+        replace(given, body=body, hints=hints, findings=relocated, trouble=None, name=name),
+        replace(way, deep=way.deep + 1),
     )
 
 
@@ -162,7 +159,7 @@ def _items(given: Input, kind: str, items: tuple[feed.Item, ...], way: _Way) -> 
         if not item.body and item.hints.url:
             one = _address(item.hints.url, given.path, Input("", given.path, hints=item.hints))
             one = replace(one, beside=given.beside, findings=findings)
-            yield from _expand(one, way.deeper())
+            yield from _expand(one, replace(way, deep=way.deep + 1))
         else:
             locator = f"{given.locator}#{number}"
             one = replace(
@@ -245,7 +242,7 @@ def _members(given: Input, archive: Archive, way: _Way) -> Iterator[Input]:
             continue
         if DRAFTS in name.split("/")[:-1]:
             findings = (*findings, draft(one.locator))
-        for article in _expand(replace(one, body=body, findings=findings), way.deeper()):
+        for article in _expand(replace(one, body=body, findings=findings), replace(way, deep=way.deep + 1)):
             yield article
             count, findings = count + 1, ()
     if not count:
@@ -279,11 +276,15 @@ def _epub(given: Input, archive: Archive) -> Iterator[Input]:
     except SpentError as error:
         yield _refused(given, error.why)
         return
-    if book is None or not book.chapters:
+    if book is None or not (book.chapters or book.refused):
         yield _refused(given, message("detail.epub-broken" if book is None else "detail.epub-empty"))
         return
     findings = [*given.findings, _opened(given, "epub", len(book.chapters))]
-    findings += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in book.others]
+    lost = dict(archive.refused)
+    others = [(name, why) for name, why in book.others if name not in lost]
+    findings += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in others]
+    for name, why in (*((name, lost[name]) for name, _ in book.others if name in lost), *book.refused):
+        yield _refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
     for chapter in book.chapters:
         locator = f"{given.locator}/{chapter.name}"
         yield replace(

@@ -109,12 +109,13 @@ class Archive:
             raise ArchiveError(message("detail.damaged", error=str(error))) from None
 
     def take(self, name: str) -> bytes | None:
-        """The same as `read`, of what stays in memory, with `None` for what cannot be read. Raises `SpentError` alone."""
+        """The same, of what stays in memory; `None`, and one more of `refused`, for what cannot be read. Raises `SpentError`."""
         try:
             body = self.read(name)
         except SpentError:
             raise
-        except ArchiveError:
+        except ArchiveError as error:
+            self.refused.append((name, error.why))
             return None
         self._budget.hold(len(body or b""))
         return body

@@ -82,12 +82,14 @@ def _declared(width: int, height: int, depth: int, colour: int, rows: bytes) -> 
 def _pictures() -> dict[str, bytes]:
     jpeg, tiff = _saved("RGB", "JPEG"), _saved("RGB", "TIFF")
     exif = b"\xff\xe1\x00\x20Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\x01\x03\0\x01\0\0\0\xff\xff"
-    svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>x</script><image href="http://x/y.png"/><text font-family="No">x</text></svg>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>x</script><image href="http://x/y.png"/><text>x</text></svg>'
     return {
         "cut.png": png()[:-30], "cut.jpg": jpeg[: len(jpeg) // 2], "exif.jpg": jpeg[:2] + exif + jpeg[2:],
-        "palette.png": _saved("P", "PNG", transparency=bytes((0, 10, 20))), "profile.png": _saved("RGB", "PNG", icc_profile=b"none"),
+        "palette.png": _saved("P", "PNG", transparency=bytes((0, 10, 20))),
+        "profile.png": _saved("RGB", "PNG", icc_profile=b"none"),
         "cut.tiff": tiff[:-20], "odd.tiff": tiff[:8] + b"\xff\xff" + tiff[10:], "cut.gif": _saved("P", "GIF")[:-10],
-        "bomb.png": _declared(60_000, 60_000, 8, 2, bytes(1000)), "large.png": _declared(10_000, 10_000, 1, 0, bytes(1251) * 10_000),
+        "bomb.png": _declared(60_000, 60_000, 8, 2, bytes(1000)),
+        "large.png": _declared(10_000, 10_000, 1, 0, bytes(1251) * 10_000),
         "a.svg": svg.encode(), "cut.svg": b"<svg><g", "cut.webp": _saved("RGB", "WEBP")[:-5], "cut.ico": _saved("RGB", "ICO")[:-9],
         "cut.bmp": _saved("RGB", "BMP")[:-9], "a.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(50),
         "a.avif": b"\0\0\0\x18ftypavif\0\0\0\0mif1avif" + bytes(50), "a.psd": b"8BPS\0\1" + bytes(40),

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "opencc-python-reimplemented": "Apache Software License",
     "pi-heif": "GNU Lesser General Public License v3 (LGPLv3)",
     "pycparser": "BSD-3-Clause",
+    "resvg-py": "MIT",
 }
 #: What says nothing in its metadata: read from the licence in the package.
 UNSTATED = {"resvg-py": "MIT"}
@@ -39,9 +40,7 @@ def licence(name: str) -> str:
     about = importlib.metadata.metadata(name)
     kinds = [kind.split(" :: ")[-1] for kind in about.get_all("Classifier", []) if kind.startswith("License :: ")]
     words = (about.get("License") or "").strip().splitlines()
-    return (
-        about.get("License-Expression") or "; ".join(kinds) or (words[0] if words else UNSTATED.get(name, "not stated"))
-    )
+    return about.get("License-Expression") or "; ".join(kinds) or (words[0] if words else UNSTATED.get(name, "not stated"))
 
 
 def main(file: str) -> None:
