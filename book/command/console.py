@@ -112,7 +112,10 @@ def print_findings(found: Iterable[tuple[Finding, int]], more: str) -> None:
     for rest in left:
         finding, _ = rest.line
         severity = SAY(f"severity.{finding.kind.severity.value}")
-        text = SAY(more, severity=severity, n=rest.count, place=_in(rest.place), meaning=SAY(finding.code))
+        place = (
+            _in(rest.place) if finding.kind.fate is not None else ""
+        )  # where inputs are lost: that can be looked after at once
+        text = SAY(more, severity=severity, n=rest.count, place=place, meaning=SAY(finding.code))
         ERR.print(text, style=STYLES[finding.kind.severity.value], markup=False)
 
 

@@ -31,7 +31,7 @@ EVERYWHERE = {
 ROOMS: dict[str, dict[str, str]] = {
     "inflate": {
         "brotli": "Decompressor error", "brotlicffi": "Decompressor error", "bz2": "BZ2Decompressor",
-        "lzma": "FORMAT_XZ LZMADecompressor LZMAError",
+        "lzma": "FILTER_LZMA1 FORMAT_RAW FORMAT_XZ LZMADecompressor LZMAError", "contextlib": "suppress",
     },
     "rules": {"soupsieve": "SelectorSyntaxError compile"},
     "read": {
