@@ -37,9 +37,7 @@ _PATIENCE = 60.0  # seconds that are waited for one address, as servers ask or b
 _BACKOFF = 0.5  # seconds, doubled at each try
 _PAGE = 32 * 1024 * 1024  # bytes of a page, a feed or an archive
 _PICTURE = 24 * 1024 * 1024
-_WHOLE = (
-    6  # times the timeout that all requests for one address may take together, redirects and further tries among them
-)
+_WHOLE = 6  # times the timeout that all requests for one address may take, redirects and further tries among them
 _NO_PAGE = ("image/", "video/", "audio/", "font/", "application/pdf", "application/x-msdownload")
 _PICTURES = ("image/", "application/octet-stream", "binary/octet-stream")
 

@@ -16,9 +16,7 @@ _AGENT = re.compile(r"user[-\s]*agent(?![^\s:])[\s:]*", re.I)  # as `protego` ta
 _STARS = re.compile(r"\*{2,}")
 _TOKEN = re.compile(r"[A-Za-z_-]+|\*")
 _OTHER = "another"
-_LONGEST = (
-    8_000  # characters of a rule, as of an address (RFC 9110, 4.1); none is as long, and matching costs by length
-)
+_LONGEST = 8_000  # characters of a rule, as of an address (RFC 9110, 4.1); matching costs by length
 
 
 class Robots:

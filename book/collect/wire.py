@@ -40,7 +40,10 @@ _CODINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "zlib", "br": "br"}
 _ACCEPTED = ", ".join(("gzip", "deflate", "br"))
 TIMEOUT = httpcore.TimeoutException
 #: What goes wrong on the way, and may go well the next time.
-TROUBLE = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError)
+TROUBLE = (
+    httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol, httpcore.ConnectionNotAvailable,
+    OSError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,15 @@ def test_a_proxy_on_this_machine_is_asked_for_what_is_public(
     assert [address[0] for address in made] == ["127.0.0.1"]
 
 
+def test_a_proxy_that_refuses_costs_the_address(desk: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site knows no CONNECT."""
+    monkeypatch.setenv("https_proxy", site.url)
+    book(desk, "https://public.example/ferry", allow_private=False)
+    ran = built()
+    assert ran.code == 4
+    assert "could not be fetched. [ProxyError: " in ran.err
+
+
 def test_a_proxy_that_speaks_no_http_is_named(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:9")
     book(desk, "http://public.example/ferry", allow_private=False)
