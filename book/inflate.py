@@ -185,13 +185,13 @@ def lzma_of_zip(packed: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
-    """The pieces. Raises `TooMuchError` where they are more than `most` bytes together."""
-    count = 0
+    """The pieces, `most` bytes together. Raises `TooMuchError` behind these where there are more."""
+    left = most
     for piece in pieces:
-        count += len(piece)
-        if count > most:
+        yield piece[:left]
+        left -= len(piece)
+        if left < 0:
             raise TooMuchError(most)
-        yield piece
 
 
 def gathered(pieces: Iterable[bytes], most: int) -> BytesIO:

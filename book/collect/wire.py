@@ -41,9 +41,14 @@ _ACCEPTED = ", ".join(("gzip", "deflate", "br"))
 TIMEOUT = httpcore.TimeoutException
 #: What goes wrong on the way, and may go well the next time.
 TROUBLE = (
-    httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol, httpcore.ConnectionNotAvailable,
-    OSError, ValueError,
-)  # fmt: skip
+    httpcore.ConnectionNotAvailable,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
