@@ -22,7 +22,6 @@ ELSEWHERE = {
     "opencc-python-reimplemented": "Apache Software License",
     "pi-heif": "GNU Lesser General Public License v3 (LGPLv3)",
     "pycparser": "BSD-3-Clause",
-    "resvg-py": "MIT",
 }
 #: What says nothing in its metadata: read from the licence in the package.
 UNSTATED = {"resvg-py": "MIT"}
