@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from book.findings import Finding, Where
+from book.inflate import PackedError, TooMuchError, gathered, of_zip
 from book.messages import Message, message
 
 _NAMES = {
@@ -30,6 +31,9 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XHTML = "application/xhtml+xml"
 _MARKUP = (_XHTML, "application/x-dtbncx+xml", "image/svg+xml")
 _CONTAINER = "META-INF/container.xml"
+_MORE = (
+    256 * 1024 * 1024
+)  # bytes that come out of a book beyond its own: pictures hardly shrink, and no book has as much text
 #: What reading a broken archive can raise, beyond being no archive at all.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -45,11 +49,24 @@ def check_epub(body: bytes, name: str) -> tuple[Finding, ...]:
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             infos = archive.infolist()
-            files = {info.filename: archive.read(info) for info in infos}
+            files = _unpacked(archive, infos, _MORE + len(body))
+    except PackedError as error:
+        return (Finding("check.unreadable", Where(name), detail=error.why),)
+    except TooMuchError as error:
+        return (Finding("check.unreadable", Where(name), detail=message("detail.unpacked-over", most=error.most)),)
     except _BROKEN as error:
         return (Finding("check.unreadable", Where(name), detail=str(error) or type(error).__name__),)
     faults = [*_container_faults(body, infos), *_Book(files).faults()]
     return tuple(Finding("check.epub", Where(name), detail=fault) for fault in dict.fromkeys(faults))
+
+
+def _unpacked(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int) -> dict[str, bytes]:
+    """The files of a book by name. Raises `TooMuchError`, `PackedError`, and what zipfile raises."""
+    files: dict[str, bytes] = {}
+    for info in infos:
+        files[info.filename] = gathered(of_zip(archive, info), most).getvalue()
+        most -= len(files[info.filename])
+    return files
 
 
 def _container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Faults:

@@ -9,13 +9,13 @@ one, each address is an input that says that it was not fetched.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from book import store
 from book.collect import epub_in, exports, feed, sniff
-from book.collect.archive import Archive, ArchiveError, Shelf
+from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
 from book.collect.places import DRAFTS, container_of, draft, is_beside, located
 from book.findings import Finding, Where
 from book.messages import Message, Wording, message
@@ -32,6 +32,15 @@ class Web(Protocol):
 
     def page(self, address: str) -> tuple[bytes, str, tuple[Finding, ...]] | Finding:
         """The bytes at an address, the address where they were found in the end, and findings; or why there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How deep within a source we are, what fetches, and what may still come out of the source."""
+
+    web: Web | None = None
+    deep: int = 0
+    budget: Budget = field(default_factory=Budget)
 
 
 def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tuple[list[Input], list[Finding]]:
@@ -69,24 +78,29 @@ def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tupl
 
 
 def _safely(given: Input, web: Web | None) -> Iterator[Input]:
-    """The same as `expand`; what fails in a source costs what it would still have given, and is reported."""
+    """The same as `_expand`; what fails in a source costs what it would still have given, and is reported."""
     try:
-        yield from expand(given, web)
+        yield from _expand(given, _Way(web))
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one source, and is reported
         why = f"{type(error).__name__}: {error}"
-        locator = f"{given.locator} (the rest)"
-        yield replace(given, locator=locator, body=None, trouble=Finding("input.failed", Where(locator), detail=why))
+        rest = _rest(given)
+        yield replace(rest, body=None, trouble=Finding("input.failed", Where(rest.locator), detail=why))
+
+
+def _rest(given: Input) -> Input:
+    """What a source would still have given."""
+    return replace(given, locator=f"{given.locator} (the rest)")
 
 
 def _within(locator: str, wanted: str) -> bool:
     return locator == wanted or locator.startswith((wanted.rstrip("/") + "/", wanted + "#"))
 
 
-def expand(given: Input, web: Web | None, deep: int = 0) -> Iterator[Input]:
+def _expand(given: Input, way: _Way) -> Iterator[Input]:
     """The articles of an input: itself, or what it holds."""
     if given.trouble is not None:
-        if given.trouble.code == "input.not-fetched" and web is not None and deep <= _DEEP:
-            yield from _fetched(given, web, deep)
+        if given.trouble.code == "input.not-fetched" and way.web is not None and way.deep <= _DEEP:
+            yield from _fetched(given, way)
         else:
             yield given
         return
@@ -95,17 +109,18 @@ def expand(given: Input, web: Web | None, deep: int = 0) -> Iterator[Input]:
     if not kind:
         inside = None
     elif sniff.SOURCES[kind].read is None:
-        inside = _archive(given, web, deep)
+        inside = _archive(given, way)
     else:
-        inside = _listed(given, kind, web, deep)
+        inside = _listed(given, kind, way)
     if inside is None:
         yield given
     else:
         yield from inside
 
 
-def _fetched(given: Input, web: Web, deep: int) -> Iterator[Input]:
-    answer = web.page(given.hints.url)
+def _fetched(given: Input, way: _Way) -> Iterator[Input]:
+    assert way.web is not None
+    answer = way.web.page(given.hints.url)
     if isinstance(answer, Finding):
         yield replace(given, trouble=replace(answer, where=Where(given.locator)))
         return
@@ -113,8 +128,9 @@ def _fetched(given: Input, web: Web, deep: int) -> Iterator[Input]:
     relocated = tuple(replace(finding, where=Where(given.locator)) for finding in findings)
     hints = replace(given.hints, url=url)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
-    yield from expand(
-        replace(given, body=body, hints=hints, findings=relocated, trouble=None, name=name), web, deep + 1
+    yield from _expand(
+        replace(given, body=body, hints=hints, findings=relocated, trouble=None, name=name),
+        replace(way, deep=way.deep + 1),
     )
 
 
@@ -125,7 +141,7 @@ def _address(url: str, base: Path, given: Input | None = None) -> Input:
     return replace(one, locator=url, body=None, trouble=trouble, hints=replace(one.hints, url=url, form=""))
 
 
-def _listed(given: Input, kind: str, web: Web | None, deep: int) -> Iterator[Input] | None:
+def _listed(given: Input, kind: str, way: _Way) -> Iterator[Input] | None:
     """What a feed, a list or an export holds; `None` where it is none after all."""
     raw = store.read(given)
     decoded = decode(raw.body) if isinstance(raw, Raw) else None
@@ -134,22 +150,22 @@ def _listed(given: Input, kind: str, web: Web | None, deep: int) -> Iterator[Inp
     text = decoded.text
     read = sniff.SOURCES[kind].read
     found = read(text) if read is not None else None
-    return _items(given, kind, found.items, web, deep) if found is not None and found.items else None
+    return _items(given, kind, found.items, way) if found is not None and found.items else None
 
 
-def _items(given: Input, kind: str, items: tuple[feed.Item, ...], web: Web | None, deep: int) -> Iterator[Input]:
+def _items(given: Input, kind: str, items: tuple[feed.Item, ...], way: _Way) -> Iterator[Input]:
     findings: tuple[Finding, ...] = (*given.findings, _opened(given, kind, len(items)))
     for number, item in enumerate(items, 1):
         if not item.body and item.hints.url:
             one = _address(item.hints.url, given.path, Input("", given.path, hints=item.hints))
             one = replace(one, beside=given.beside, findings=findings)
-            yield from expand(one, web, deep + 1)
+            yield from _expand(one, replace(way, deep=way.deep + 1))
         else:
             locator = f"{given.locator}#{number}"
             one = replace(
                 given, locator=locator, body=item.body, hints=item.hints, findings=findings, name=f"#{number}"
             )
-            yield _completed(one, item, web) if item.excerpt else one
+            yield _completed(one, item, way.web) if item.excerpt else one
         findings = ()
 
 
@@ -182,12 +198,12 @@ def _opened(given: Input, kind: str, count: int) -> Finding:
     return Finding("source.opened", Where(given.locator), detail=message("detail.holds", kind=kind, count=count))
 
 
-def _archive(given: Input, web: Web | None, deep: int) -> Iterator[Input] | None:
+def _archive(given: Input, way: _Way) -> Iterator[Input] | None:
     """What an archive holds; `None` for one that is no archive of articles (a Word file, a program)."""
-    if deep >= _DEEP:
+    if way.deep >= _DEEP:
         return iter((_refused(given, message("detail.nested-archives")),))
     try:
-        archive = Archive(given.path if given.body is None else given.body)
+        archive = Archive(given.path if given.body is None else given.body, way.budget)
     except ArchiveError as error:
         return iter((_refused(given, error.why),))
     if archive.look("META-INF/container.xml") is not None:
@@ -199,38 +215,47 @@ def _archive(given: Input, web: Web | None, deep: int) -> Iterator[Input] | None
     ):
         return None
     if exports.is_omnivore(archive.names):
-        return _omnivore(given, archive, web)
-    return _members(given, archive, web, deep)
+        return _omnivore(given, archive, way)
+    return _members(given, archive, way)
 
 
-def _members(given: Input, archive: Archive, web: Web | None, deep: int) -> Iterator[Input]:
+def _members(given: Input, archive: Archive, way: _Way) -> Iterator[Input]:
     findings = (*given.findings, _opened(given, "archive", len(archive.names)))
-    count = 0
+    count = len(archive.refused)
     for name, why in archive.refused:
         yield _refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
-    for name in archive.names:
-        if is_beside(name):
-            continue
+    names = [name for name in archive.names if not is_beside(name)]
+    for at, name in enumerate(names):
         one = replace(
             given, locator=f"{given.locator}/{name}", name=name.rsplit("/", 1)[-1], beside=Shelf(archive, name)
         )
         try:
-            body = archive.read(name)
+            body = archive.read(name) or b""
+            way.budget.hold(len(body))
+        except SpentError as error:
+            why = message("detail.spent-rest", most=error.most, files=len(names) - at)
+            yield _refused(_rest(given), why)
+            return
         except ArchiveError as error:
             yield _refused(one, error.why)
+            count += 1
             continue
         if DRAFTS in name.split("/")[:-1]:
             findings = (*findings, draft(one.locator))
-        for article in expand(replace(one, body=body or b"", findings=findings), web, deep + 1):
+        for article in _expand(replace(one, body=body, findings=findings), replace(way, deep=way.deep + 1)):
             yield article
             count, findings = count + 1, ()
-    if not count and not archive.refused:
+    if not count:
         none = Finding("input.no-match", Where(given.locator), detail=message("detail.archive-empty"))
         yield replace(given, trouble=none)
 
 
-def _omnivore(given: Input, archive: Archive, web: Web | None) -> Iterator[Input]:
-    listed = exports.omnivore(archive.names, archive.look)
+def _omnivore(given: Input, archive: Archive, way: _Way) -> Iterator[Input]:
+    try:
+        listed = exports.omnivore(archive.names, archive.take)
+    except SpentError as error:
+        yield _refused(given, error.why)
+        return
     findings: tuple[Finding, ...] = (*given.findings, _opened(given, "omnivore", len(listed)))
     for name, item in listed:
         if name:
@@ -239,19 +264,27 @@ def _omnivore(given: Input, archive: Archive, web: Web | None) -> Iterator[Input
                 given, locator=locator, body=item.body, hints=item.hints, findings=findings, name=name, beside=Shelf(archive, name)
             )  # fmt: skip
         elif item.hints.url:
-            yield from expand(
-                _address(item.hints.url, given.path, Input("", given.path, hints=item.hints, findings=findings)), web
+            yield from _expand(
+                _address(item.hints.url, given.path, Input("", given.path, hints=item.hints, findings=findings)), way
             )
         findings = ()
 
 
 def _epub(given: Input, archive: Archive) -> Iterator[Input]:
-    book = epub_in.read(archive.look)
-    if book is None or not book.chapters:
+    try:
+        book = epub_in.read(archive.take)
+    except SpentError as error:
+        yield _refused(given, error.why)
+        return
+    if book is None or not (book.chapters or book.refused):
         yield _refused(given, message("detail.epub-broken" if book is None else "detail.epub-empty"))
         return
     findings = [*given.findings, _opened(given, "epub", len(book.chapters))]
-    findings += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in book.others]
+    lost = dict(archive.refused)
+    others = [(name, why) for name, why in book.others if name not in lost]
+    findings += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in others]
+    for name, why in (*((name, lost[name]) for name, _ in book.others if name in lost), *book.refused):
+        yield _refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
     for chapter in book.chapters:
         locator = f"{given.locator}/{chapter.name}"
         yield replace(

@@ -1,35 +1,37 @@
 """Archives → what is in them, without unpacking to disk: `.zip`, `.tar`, `.tar.gz`, `.tar.bz2`, `.tar.xz`, one packed file.
 
-Nothing leads outside, for nothing is written: names are keys. What would be too much is refused with a reason, before it is
-read where the archive itself declares it, while it is read where it lies. Names of old Chinese zips are GBK, not CP437 (APPNOTE
-6.3.10, appendix D: bit 11 of the flags says UTF-8).
+Nothing leads outside, for nothing is written: names are keys. What would be too much is refused with a reason. What an archive
+declares is used to refuse early, never to trust: bytes are counted while they come out, over all files of a source and the
+archives in it. Names of old Chinese zips are GBK, not CP437 (APPNOTE 6.3.10, appendix D: bit 11 of the flags says UTF-8).
 """
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
+import itertools
 import posixpath
 import tarfile
 import weakref
 import zipfile
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from book.collect.places import natural
+from book.inflate import CODINGS, METHODS, PIECE, PackedError, TooMuchError, bounded, gathered, inflated, of_zip
 from book.messages import Message, message
 
 MEMBERS = 20_000  # files in one archive
 MEMBER = 64 * 1024 * 1024  # bytes of one file, as everywhere
-WHOLE = 2 * 1024 * 1024 * 1024  # bytes of all files of an archive
-_PACKED = 512 * 1024 * 1024  # bytes of a packed tar, which is held in memory
+WHOLE = 2 * 1024 * 1024 * 1024  # bytes that come out of a source, the archives in it included
+HELD = (
+    256 * 1024 * 1024
+)  # bytes of a source's articles and packed tars: they are in memory together, of 500 MB that a run may take
+_FILES = 5 * MEMBERS  # in a source, the archives in it included
 _RATIO = 1000  # what no text reaches: deflate's own end is 1032
-_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error,
-            lzma.LZMAError, IndexError, KeyError, MemoryError, OverflowError)  # fmt: skip
+_AT_ONCE = 10 * 1024 * 1024  # bytes of a directory or a header; 20,000 files with long Chinese names need 9 MB
+_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,
+            IndexError, KeyError, MemoryError, OverflowError)  # fmt: skip
 
 
 class ArchiveError(Exception):
@@ -40,12 +42,48 @@ class ArchiveError(Exception):
         self.why = why
 
 
+class SpentError(ArchiveError):
+    """As much has come out of a source as is read of one: `most` bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(message("detail.spent", most=most))
+        self.most = most
+
+
+class Budget:
+    """What may still come out of a source, in bytes and files; counted while it comes, over all archives in it."""
+
+    def __init__(self) -> None:
+        self._whole, self._held, self._files = WHOLE, HELD, _FILES
+
+    def counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces. Raises `SpentError`."""
+        for piece in pieces:
+            self._whole -= len(piece)
+            if self._whole < 0:
+                raise SpentError(WHOLE)
+            yield piece
+
+    def hold(self, size: int) -> None:
+        """So many bytes stay in memory until the end. Raises `SpentError`."""
+        self._held -= size
+        if self._held < 0:
+            raise SpentError(HELD)
+
+    def list(self, files: int) -> None:
+        """An archive holds so many files. Raises `ArchiveError` where there are too many."""
+        self._files -= files
+        if files > MEMBERS or self._files < 0:
+            raise ArchiveError(message("detail.many-files", most=MEMBERS if files > MEMBERS else _FILES))
+
+
 class Archive:
     """An open archive: `names` in natural order, and the bytes of each on request."""
 
-    def __init__(self, given: Path | bytes) -> None:
-        self._given = given
-        self._open: dict[str, Callable[[], bytes]] = {}
+    def __init__(self, given: Path | bytes, budget: Budget) -> None:
+        self._given, self._budget = given, budget
+        self._open: dict[str, Callable[[], Iterator[bytes]]] = {}
+        self._read: set[str] = set()
         self.refused: list[tuple[str, Message]] = []
         try:
             self._list()
@@ -58,10 +96,29 @@ class Archive:
         opener = self._open.get(name)
         if opener is None:
             return None
+        # A picture that several articles show is read several times, and counted once.
+        pieces = opener() if name in self._read else self._budget.counted(opener())
+        self._read.add(name)
         try:
-            return opener()
+            return gathered(pieces, MEMBER).getvalue()
+        except TooMuchError as error:
+            raise ArchiveError(message("detail.over", most=error.most)) from None
+        except PackedError as error:
+            raise ArchiveError(error.why) from None
         except _DAMAGED as error:
             raise ArchiveError(message("detail.damaged", error=str(error))) from None
+
+    def take(self, name: str) -> bytes | None:
+        """The same, of what stays in memory; `None`, and one more of `refused`, for what cannot be read. Raises `SpentError`."""
+        try:
+            body = self.read(name)
+        except SpentError:
+            raise
+        except ArchiveError as error:
+            self.refused.append((name, error.why))
+            return None
+        self._budget.hold(len(body or b""))
+        return body
 
     def look(self, name: str) -> bytes | None:
         """The same, with `None` for what cannot be read."""
@@ -83,71 +140,74 @@ class Archive:
         with self._file() as file:
             start = file.read(6)
         if start.startswith(b"PK"):
-            self._zip(zipfile.ZipFile(self._lasting()))
+            self._zip(zipfile.ZipFile(_careful(self._lasting())))
             return
-        packers: tuple[tuple[bytes, Any], ...] = (
-            (b"\x1f\x8b", gzip.open),
-            (b"BZh", bz2.open),
-            (b"\xfd7zXZ", lzma.open),
-        )
-        packer = next((opener for magic, opener in packers if start.startswith(magic)), None)
-        if packer is None:
+        coding = next((name for name in ("gzip", "bz2", "xz") if start.startswith(CODINGS[name].magic)), "")
+        if not coding:
             self._tar(self._lasting())
             return
-        with self._file() as file, packer(file) as inner:
-            plain = inner.read(_PACKED + 1)
-        if len(plain) > _PACKED:
-            raise ArchiveError(message("detail.unpacked-over", most=_PACKED))
-        if plain[257:262] == b"ustar":
-            self._tar(io.BytesIO(plain))
-        elif len(plain) > MEMBER:
-            raise ArchiveError(message("detail.unpacked-size", size=len(plain), most=MEMBER))
+        with self._file() as file:
+            try:
+                self._packed(inflated(bounded(iter(lambda: file.read(PIECE), b""), HELD), coding))
+            except TooMuchError as error:
+                raise ArchiveError(message("detail.unpacked-over", most=error.most)) from None
+            except PackedError as error:
+                raise ArchiveError(error.why) from None
+
+    def _packed(self, pieces: Iterator[bytes]) -> None:
+        """What was packed in one: a tar, or a file."""
+        start = b""
+        while len(start) < tarfile.BLOCKSIZE and (piece := next(pieces, None)) is not None:
+            start += piece
+        is_tar = start[257:262] == b"ustar"
+        plain = gathered(self._budget.counted(itertools.chain((start,), pieces)), HELD if is_tar else MEMBER)
+        if is_tar:
+            self._budget.hold(plain.getbuffer().nbytes)
+            self._tar(plain)
         else:
             name = self._given.name if isinstance(self._given, Path) else "file"
-            self._open[name.rsplit(".", 1)[0] or name] = lambda: plain
+            name = name.rsplit(".", 1)[0] or name
+            self._open[name] = lambda: iter((plain.getvalue(),))
+            self._read.add(name)
 
     def _zip(self, file: zipfile.ZipFile) -> None:
         members = [one for one in file.infolist() if not one.is_dir()]
-        self._count(len(members), sum(one.file_size for one in members))
+        self._budget.list(len(members))
         for one in members:
             name = self._keep(_name(one))
             if not name:
                 continue
             if one.flag_bits & 1:
                 self.refused.append((name, message("detail.locked")))
+            elif one.compress_type not in METHODS:
+                self.refused.append((name, message("detail.method", method=one.compress_type)))
             elif one.file_size > MEMBER:
                 self.refused.append((name, message("detail.size", size=one.file_size, most=MEMBER)))
             elif one.file_size > 1_000_000 and one.file_size > one.compress_size * _RATIO:
                 bomb = message("detail.bomb", packed=one.compress_size, size=one.file_size)
                 self.refused.append((name, bomb))
             else:
-                self._open[name] = lambda one=one: file.read(one)  # type: ignore[misc]
+                self._open[name] = lambda one=one: of_zip(file, one)  # type: ignore[misc]
 
     def _tar(self, file: IO[bytes]) -> None:
-        archive = tarfile.open(fileobj=file, mode="r:")  # noqa: SIM115 - it stays open for its pictures
+        archive = tarfile.open(fileobj=_careful(file), mode="r:")  # noqa: SIM115 - it stays open for its pictures
         members: list[tarfile.TarInfo] = []
         for one in archive:
             members.append(one)
             if len(members) > MEMBERS:
                 break
         members = [one for one in members if not one.isdir()]
-        self._count(len(members), sum(one.size for one in members))
+        self._budget.list(len(members))
         for one in members:
             name = self._keep(one.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
             if not name:
                 continue
             if not one.isreg():
                 self.refused.append((name, message("detail.no-file")))
-            elif one.size > MEMBER:
+            elif not 0 <= one.size <= MEMBER:
                 self.refused.append((name, message("detail.size", size=one.size, most=MEMBER)))
             else:
                 self._open[name] = lambda one=one: _extracted(archive, one)  # type: ignore[misc]
-
-    def _count(self, members: int, size: int) -> None:
-        if members > MEMBERS:
-            raise ArchiveError(message("detail.many-files", most=MEMBERS))
-        if size > WHOLE:
-            raise ArchiveError(message("detail.unpacked-size", size=size, most=WHOLE))
 
     def _keep(self, name: str) -> str:
         """The name as a key; "" for one that leads outside, which is reported, and for one that was there before."""
@@ -190,6 +250,29 @@ def _name(one: zipfile.ZipInfo) -> str:
     return one.filename
 
 
-def _extracted(archive: tarfile.TarFile, one: tarfile.TarInfo) -> bytes:
+def _extracted(archive: tarfile.TarFile, one: tarfile.TarInfo) -> Iterator[bytes]:
     file = archive.extractfile(one)
-    return file.read(MEMBER) if file is not None else b""
+    return iter(lambda: file.read(PIECE), b"") if file is not None else iter(())
+
+
+class _Careful:
+    """A file of which no piece is read that is larger than `_AT_ONCE`.
+
+    zipfile reads a directory, and tarfile a long header, in one piece, as large as the archive says that it is.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(_AT_ONCE + 1 if size < 0 else min(size, _AT_ONCE + 1))
+        if len(piece) > _AT_ONCE:
+            raise ArchiveError(message("detail.directory", most=_AT_ONCE))
+        return piece
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def _careful(file: IO[bytes]) -> IO[bytes]:
+    return cast("IO[bytes]", _Careful(file))

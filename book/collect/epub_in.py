@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from book.messages import Wording, message
+from book.messages import Message, Wording, message
 from book.model import Hints, dates
 from book.text import squeeze
 
@@ -26,6 +26,11 @@ _NO_CHAPTER = frozenset(
 _NO_TITLE = re.compile(
     r"^(?:cover|封面|扉页|扉頁|目录|目錄|contents|table of contents|版权页|版權頁|版权|copyright)$", re.I
 )
+_LARGEST = (
+    10_000_000  # bytes of a chapter or a list: as XML it takes twenty times that, and a reading system wants 300 kB
+)
+_ITEMS = 20_000  # files that a book names, and places in its spine: as many as an archive may hold
+_PARTS = 100  # of a package, which has up to six (EPUB 3.3, 5.4)
 _HTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
@@ -40,11 +45,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Chapters:
-    """The chapters of a book in reading order, its title, and the parts that are none (path and why)."""
+    """The chapters of a book in reading order, its title, the parts that are none, and those too large (path and why)."""
 
     title: str
     chapters: tuple[Chapter, ...]
     others: tuple[tuple[str, Wording], ...]
+    refused: tuple[tuple[str, Message], ...] = ()
 
 
 def read(look: Look) -> Chapters | None:
@@ -54,6 +60,8 @@ def read(look: Look) -> Chapters | None:
     path = unquote(root.get("full-path", "")) if root is not None else ""
     package = _parse(look(path)) if path else None
     if package is None:
+        return None
+    if len(package) > _PARTS or any(len(part) > _ITEMS for part in package):
         return None
     folder = posixpath.dirname(path)
     files = {
@@ -69,10 +77,19 @@ def read(look: Look) -> Chapters | None:
     apart = {_join(folder, one.get("href", "")): one.get("type", "") for one in _all(package, "reference")}
     chapters: list[Chapter] = []
     others: list[tuple[str, Wording]] = []
+    refused: list[tuple[str, Message]] = []
+    seen: set[str] = set()
     for ref in _all(package, "itemref"):
         name, kind, properties = files.get(ref.get("idref", ""), ("", "", []))
+        if name in seen:  # EPUB 3.3, 5.7.2: a file stands once in the spine
+            others.append((name, message("detail.chapter-again")))
+            continue
+        seen.update((name,) if name else ())
         body = look(name) if kind in _HTML else None
         tree = _parse(body)
+        if body is not None and len(body) > _LARGEST:
+            refused.append((name, message("detail.size", size=len(body), most=_LARGEST)))
+            continue
         if tree is None:
             why = message("detail.chapter-no-page" if body else "detail.chapter-missing")
             others.append((name or ref.get("idref", ""), why))
@@ -88,7 +105,7 @@ def read(look: Look) -> Chapters | None:
             heading = next((_text_in(h) for k in ("h1", "h2") for h in _all(page[0], k)), "")
             hints = Hints(heading or label, author, title, dates.find(date), form="fragment")
             chapters.append(Chapter(name, _inner(page[0]), hints))
-    return Chapters(title, tuple(chapters), tuple(others))
+    return Chapters(title, tuple(chapters), tuple(others), tuple(refused))
 
 
 def _contents(files: dict[str, tuple[str, str, list[str]]], package: etree._Element, look: Look) -> dict[str, str]:
@@ -97,9 +114,11 @@ def _contents(files: dict[str, tuple[str, str, list[str]]], package: etree._Elem
     spine = next(iter(_all(package, "spine")), None)
     ncx = files.get(spine.get("toc", "") if spine is not None else "", ("", "", []))[0]
     for name, _, properties in files.values():
-        tree = _parse(look(name)) if "nav" in properties else None
-        for link in _all(tree, "a") if tree is not None else ():
-            names.setdefault(_join(posixpath.dirname(name), link.get("href", "")), _text_in(link))
+        if "nav" in properties:  # EPUB 3.3, 5.5.3: one has it
+            tree = _parse(look(name))
+            for link in _all(tree, "a") if tree is not None else ():
+                names.setdefault(_join(posixpath.dirname(name), link.get("href", "")), _text_in(link))
+            break
     tree = _parse(look(ncx)) if ncx and not names else None
     for point in _all(tree, "navPoint") if tree is not None else ():
         content = next(iter(_all(point, "content")), None)
@@ -142,7 +161,7 @@ def _inner(body: etree._Element) -> bytes:
 
 
 def _parse(body: bytes | None) -> etree._Element | None:
-    if not body:
+    if not body or len(body) > _LARGEST:
         return None
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -169,7 +188,7 @@ def _text_in(node: etree._Element) -> str:
 
 
 def _all(tree: etree._Element, name: str) -> list[etree._Element]:
-    return [node for node in tree.iter() if isinstance(node.tag, str) and etree.QName(node).localname == name]
+    return list(tree.iter(f"{{*}}{name}"))  # of any namespace
 
 
 def _text(package: etree._Element, name: str) -> str:

@@ -136,12 +136,13 @@ def _item(entry: Any, site: str, atom: bool) -> Item:
 
 
 def _date(entry: Any) -> Date | None:
+    # Asked by `get`, feedparser gives one date for another where there is none, and warns of it.
     for key in ("published", "created", "updated"):
-        if found := dates.find(str(entry.get(key) or "")):
+        if found := dates.find(str(dict.get(entry, key) or "")):
             return found
     for key in ("published_parsed", "created_parsed", "updated_parsed"):
-        if isinstance(entry.get(key), tuple):
-            return Date(*entry[key][:3])
+        if isinstance(parsed := dict.get(entry, key), tuple):
+            return Date(*parsed[:3])
     return None
 
 

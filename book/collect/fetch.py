@@ -3,25 +3,21 @@
 What was fetched is kept beside the book by the hash of its bytes, and used from there until `--refresh` asks whether it has
 changed (RFC 9111, 4.3: ETag and Last-Modified). It is a store of saved copies, not a shared cache: a book that was built once
 can be built again without a network. robots.txt is heeded (RFC 9309), so is Retry-After (RFC 9110, 10.2.3). Addresses of
-this machine and of private networks are refused before and after the connection is made.
+this machine and of private networks are refused, whatever the environment says: see `wire`.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import ipaddress
-import socket
 import time
-import urllib.request
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urldefrag, urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
+from urllib.parse import urldefrag, urljoin
 
+from book.collect import hosts
+from book.collect.hosts import Refused
+from book.collect.robots import HOPS, MOST, Robots
 from book.collect.webcache import Copies, Copy
 from book.findings import Finding, Where
 from book.messages import Message, Wording, message
@@ -30,34 +26,20 @@ from book.settings.values import SourcesConfig
 if TYPE_CHECKING:
     import httpx
 
+    from book.collect.wire import Answer, Wire
+
 _AGENT = "Mozilla/5.0 (compatible; wenxuan)"
 _NAME = "wenxuan"  # its name in robots.txt
 _HOPS = 10  # redirects
 _TRIES = 3
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
-_PATIENCE = 60.0  # seconds of Retry-After that are waited
+_PATIENCE = 60.0  # seconds that are waited for one address, as servers ask or between tries
 _BACKOFF = 0.5  # seconds, doubled at each try
 _PAGE = 32 * 1024 * 1024  # bytes of a page, a feed or an archive
 _PICTURE = 24 * 1024 * 1024
-_ROBOTS = 512 * 1024
-_WHOLE = 6  # times the timeout that a whole answer may take
+_WHOLE = 6  # times the timeout that all requests for one address may take, redirects and further tries among them
 _NO_PAGE = ("image/", "video/", "audio/", "font/", "application/pdf", "application/x-msdownload")
 _PICTURES = ("image/", "application/octet-stream", "binary/octet-stream")
-
-
-class _Refused(Exception):  # noqa: N818 - the name says what happened
-    """An address gave nothing, and why."""
-
-    def __init__(self, why: Message) -> None:
-        super().__init__(str(why))
-        self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class Fetcher:
@@ -66,9 +48,10 @@ class Fetcher:
     def __init__(self, settings: SourcesConfig, base: Path, *, refresh: bool = False) -> None:
         self._settings, self._refresh = settings, refresh
         self._copies = Copies(base / settings.cache)
-        self._client: httpx.Client | None = None
-        self._robots: dict[str, RobotFileParser | Message] = {}
-        self._last: dict[str, float] = {}
+        self._wire: Wire | None = None
+        self._robots: dict[str, Robots | Message] = {}
+        self._waited = 0.0
+        self._last: dict[bytes, float] = {}
         self._failed: dict[str, Message] = {}
         self._done: set[str] = set()
         self._asked: set[str] = set()
@@ -77,9 +60,9 @@ class Fetcher:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
 
     def page(self, address: str) -> tuple[bytes, str, tuple[Finding, ...]] | Finding:
         """The bytes at an address, where they were found in the end, and the finding that says how; or why there are none."""
@@ -115,7 +98,7 @@ class Fetcher:
         if address not in self._failed:
             try:
                 copy = self._fetch(address, referer, most, kept, picture=picture)
-            except _Refused as error:
+            except Refused as error:
                 self._failed[address] = error.why
             else:
                 self._asked.add(address)
@@ -126,7 +109,10 @@ class Fetcher:
         return kept or self._failed[address]  # better an old copy than none (RFC 9111, 4.2.4)
 
     def _fetch(self, address: str, referer: str, most: int, kept: Copy | None, *, picture: bool) -> Copy:
-        self._allowed(address)
+        from book.collect.wire import Clock
+
+        wire = self._opened()
+        wire.clock, self._waited = Clock(self._settings.timeout * _WHOLE), 0.0
         headers = {"Accept": "image/avif,image/webp,image/*,*/*;q=0.8"} if picture else {}
         headers |= {"Referer": referer} if referer else {}
         if kept is not None:
@@ -139,150 +125,129 @@ class Fetcher:
         if answer.status == 304 and kept is not None:
             return kept
         if answer.status != 200:
-            raise _Refused(message("detail.status", status=answer.status))
+            raise Refused(message("detail.status", status=answer.status))
         kind = answer.headers.get("content-type", "").split(";")[0].strip().lower()
         if picture and kind and not kind.startswith(_PICTURES):
-            raise _Refused(message("detail.no-picture", kind=kind))
+            raise Refused(message("detail.no-picture", kind=kind))
         if not picture and kind.startswith(_NO_PAGE):
-            raise _Refused(message("detail.no-page", kind=kind))
+            raise Refused(message("detail.no-page", kind=kind))
         if not answer.body:
-            raise _Refused(message("detail.empty-answer"))
+            raise Refused(message("detail.empty-answer"))
         return Copy(
             url, answer.body, answer.headers.get("content-type", ""), answer.headers.get("etag", ""),
             answer.headers.get("last-modified", ""),
         )  # fmt: skip
 
-    def _follow(self, url: str, headers: dict[str, str], most: int) -> tuple[str, _Answer]:
+    def _follow(self, address: str, headers: dict[str, str], most: int) -> tuple[str, Answer]:
+        """Where an address leads to in the end, and the answer there."""
         for _ in range(_HOPS + 1):
+            url = self._checked(address)
+            self._ask_robots(url)
             answer = self._patiently(url, headers, most)
-            target = answer.headers.get("location", "")
-            if answer.status not in (301, 302, 303, 307, 308) or not target:
-                return url, answer
-            url = urldefrag(_joined(url, target)).url
-            self._allowed(url)
-        raise _Refused(message("detail.redirects", most=_HOPS))
+            if not (target := _target(answer)):
+                return address, answer
+            address = urldefrag(_joined(address, target)).url
+        raise Refused(message("detail.redirects", most=_HOPS))
 
-    def _patiently(self, url: str, headers: dict[str, str], most: int) -> _Answer:
-        import httpx
+    def _patiently(self, url: httpx.URL, headers: dict[str, str], most: int, *, cut: bool = False) -> Answer:
+        """The answer, asked for again where that may help."""
+        from book.collect import wire
 
+        headers = {
+            "User-Agent": _AGENT, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "zh,en;q=0.5", **headers
+        }  # fmt: skip
         why: Wording = ""
         for attempt in range(_TRIES):
             self._turn(url)
             wait = _BACKOFF * 2**attempt
             try:
-                answer = self._once(url, headers, most)
-            except httpx.TimeoutException:
+                answer = self._opened().get(url, headers, most, cut=cut)
+            except wire.TIMEOUT:
                 why = message("detail.timeout", seconds=self._settings.timeout)
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
+            except wire.TROUBLE as error:
                 why = f"{type(error).__name__}: {error}"
             else:
                 if answer.status not in _AGAIN:
                     return answer
                 why = message("detail.status", status=answer.status)
                 wait = _retry_after(answer.headers.get("retry-after", ""), wait)
-                if wait > _PATIENCE:
-                    raise _Refused(message("detail.wait", why=why, seconds=wait))
             finally:
-                self._last[urlsplit(url).netloc] = time.monotonic()
+                self._last[url.netloc] = time.monotonic()
             if attempt + 1 < _TRIES:
+                self._waited += wait
+                if self._waited > _PATIENCE:
+                    raise Refused(message("detail.wait", why=why, seconds=wait))
                 time.sleep(wait)
-        raise _Refused(message("detail.tries", why=why, times=_TRIES))
+        raise Refused(message("detail.tries", why=why, times=_TRIES))
 
-    def _once(self, url: str, headers: dict[str, str], most: int) -> _Answer:
-        end = time.monotonic() + self._settings.timeout * _WHOLE
-        with self._open().stream("GET", url, headers=headers) as response:
-            stream = response.extensions.get("network_stream")
-            peer = stream.get_extra_info("server_addr") if stream is not None else None
-            if peer and not urllib.request.getproxies():
-                self._public(str(peer[0]), url)
-            size = response.headers.get("content-length", "")
-            if size.isdecimal() and int(size) > most:
-                raise _Refused(message("detail.size", size=int(size), most=most))
-            body = bytearray()
-            for piece in response.iter_bytes(65_536):
-                body += piece
-                if len(body) > most:
-                    raise _Refused(message("detail.over", most=most))
-                if time.monotonic() > end:
-                    raise _Refused(message("detail.slow", seconds=self._settings.timeout * _WHOLE))
-            return _Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
+    def _opened(self) -> Wire:
+        from book.collect.wire import Wire
 
-    def _open(self) -> httpx.Client:
-        import httpx
+        if self._wire is None:
+            self._wire = Wire(self._settings.timeout, allow_private=self._settings.allow_private)
+        return self._wire
 
-        if self._client is None:
-            self._client = httpx.Client(
-                http2=importlib.util.find_spec("h2") is not None,
-                timeout=self._settings.timeout,
-                headers={"User-Agent": _AGENT, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "zh,en;q=0.5"},
-                limits=httpx.Limits(max_connections=1),
-            )
-        return self._client
-
-    def _turn(self, url: str) -> None:
+    def _turn(self, url: httpx.URL) -> None:
         """Waits until the host may be asked again."""
-        since = time.monotonic() - self._last.get(urlsplit(url).netloc, -1e9)
+        since = time.monotonic() - self._last.get(url.netloc, -1e9)
         if since < self._settings.delay:
             time.sleep(self._settings.delay - since)
 
-    def _allowed(self, url: str) -> None:
-        """Raises `_Refused` for what is no web address, lies in a private network, or is closed by robots.txt."""
-        try:
-            parts = urlsplit(url)
-            host, _ = parts.hostname or "", parts.port
-        except ValueError:
-            raise _Refused(message("detail.no-address")) from None
-        if parts.scheme.lower() not in ("http", "https") or not host:
-            raise _Refused(message("detail.no-web-address"))
-        if not self._settings.allow_private and not urllib.request.getproxies():
-            try:
-                found = {
-                    str(info[4][0]) for info in socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
-                }
-            except (OSError, UnicodeError):
-                raise _Refused(message("detail.unknown-host")) from None
-            for address in sorted(found):
-                self._public(address, url)
-        elif not self._settings.allow_private:
-            self._public(host, url)
-        if self._settings.robots:
-            robots = self._robots_of(f"{parts.scheme}://{parts.netloc}")
-            if isinstance(robots, Message):
-                raise _Refused(robots)
-            if not robots.can_fetch(_NAME, url):
-                raise _Refused(message("detail.robots"))
+    def _checked(self, address: str) -> httpx.URL:
+        """The address, as it is asked for. Raises `Refused` for none of the web, and one that says that it is private."""
+        import httpx
 
-    def _public(self, address: str, url: str) -> None:
-        """Raises `_Refused` for an address of this machine or of a private network."""
         try:
-            ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-        except ValueError:
-            if address.lower().rstrip(".") != "localhost":
-                return
-            ip = ipaddress.ip_address("127.0.0.1")
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        if not self._settings.allow_private and (not ip.is_global or ip.is_multicast):
-            raise _Refused(message("detail.private", host=urlsplit(url).hostname))
+            url = httpx.URL(address)
+            host = url.raw_host.decode("ascii")
+            if url.scheme not in ("http", "https") or not host:
+                raise Refused(message("detail.no-web-address"))
+            if not self._settings.allow_private and hosts.is_private(host):
+                raise Refused(message("detail.private", host=host))
+        except (httpx.InvalidURL, ValueError):
+            raise Refused(message("detail.no-address")) from None
+        return url
 
-    def _robots_of(self, site: str) -> RobotFileParser | Message:
+    def _ask_robots(self, url: httpx.URL) -> None:
+        """Raises `Refused` where robots.txt closes an address, or the server fails to give it (RFC 9309, 2.3.1.4)."""
+        if not self._settings.robots:
+            return
+        site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if site not in self._robots:
-            rules = RobotFileParser()
             try:
-                answer = self._patiently(site + "/robots.txt", {}, _ROBOTS)
-            except _Refused as error:
+                self._robots[site] = self._robots_of(site)
+            except Refused as error:
+                self._opened().clock.left()  # the time that was left for this address says nothing of the site
                 self._robots[site] = error.why
-                return self._robots[site]
-            text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
-            rules.parse(text.splitlines())
-            self._robots[site] = rules
-        return self._robots[site]
+        robots = self._robots[site]
+        if isinstance(robots, Message):
+            raise Refused(robots)
+        if not robots.allow(str(url)):
+            raise Refused(message("detail.robots"))
+
+    def _robots_of(self, site: str) -> Robots:
+        """The rules of a site; none where it has no robots.txt, or too many redirects lead to it. Raises `Refused`."""
+        place = site + "/robots.txt"
+        for _ in range(HOPS + 1):
+            answer = self._patiently(self._checked(place), {}, MOST, cut=True)
+            if answer.status >= 500 or answer.status == 429:
+                raise Refused(message("detail.status", status=answer.status))
+            if not (target := _target(answer)):
+                return Robots(answer.body if answer.status == 200 else b"", _NAME)
+            place = _joined(place, target)
+        return Robots(b"", _NAME)
+
+
+def _target(answer: Answer) -> str:
+    """Where an answer sends on to; "" where it does not."""
+    return answer.headers.get("location", "") if answer.status in (301, 302, 303, 307, 308) else ""
 
 
 def _joined(url: str, target: str) -> str:
     try:
         return urljoin(url, target)
     except ValueError:
-        raise _Refused(message("detail.leads-nowhere")) from None
+        raise Refused(message("detail.leads-nowhere")) from None
 
 
 def _retry_after(value: str, otherwise: float) -> float:
@@ -292,5 +257,5 @@ def _retry_after(value: str, otherwise: float) -> float:
     try:
         moment = parsedate_to_datetime(value)
         return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return otherwise

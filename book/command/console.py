@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,31 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from book.account import Account, reason
-from book.codes import CODES, Fate, Severity
+from book.account import Account, Entry, reason
+from book.codes import Fate
+from book.command.few import Row, few, kind_of
+from book.findings import Finding
 from book.messages import Catalogue, Message, catalogue
 from book.report.facts import line, problems, summary
 from book.report.terminal import network_line
 
-OUT = Console(highlight=False, soft_wrap=True, emoji=False)
-ERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+#: What moves the cursor, changes colours or turns the direction of a line: a title, a file's name or a library's word may hold it.
+#: Ends of lines become blanks, so that a finding is one line; the rest is shown as codes.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != 0x09}
+_CONTROLS |= dict.fromkeys((0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), " ")
+_CONTROLS |= {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+class _Terminal(Console):
+    """A console that prints each text as one line of text, whatever is in it."""
+
+    def print(self, *objects: Any, **more: Any) -> None:
+        """Prints as `Console.print` does."""
+        super().print(*(one.translate(_CONTROLS) if isinstance(one, str) else one for one in objects), **more)
+
+
+OUT = _Terminal(highlight=False, soft_wrap=True, emoji=False)
+ERR = _Terminal(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def chosen(environment: Mapping[str, str]) -> Catalogue:
@@ -43,13 +59,22 @@ STYLES = {
 def print_account(account: Account, folder: Path, *, quiet: bool) -> None:
     """What a build did: inputs that are not in the book, trouble, files, and the account in one line."""
     if not quiet:
-        for entry in account.entries:
-            if entry.fate is not Fate.PACKED:
-                cause = reason(entry.cause) if entry.fate is Fate.SKIPPED and entry.cause else ""
-                why = SAY("why", reason=cause) if cause else ""
-                fate = SAY(f"fate.{entry.fate.name.lower()}")
-                OUT.print(SAY("command.outside", fate=fate, name=entry.locator, why=why), markup=False)
-    print_problems(account, most=_ALIKE)
+        outside = [entry for entry in account.entries if entry.fate is not Fate.PACKED]
+        shown, left = few(Row((entry.fate, _why(entry)), entry.locator, entry) for entry in outside)
+        for entry in shown:
+            OUT.print(SAY("command.outside", fate=_fate(entry), name=entry.locator, why=_why(entry)), markup=False)
+        for more in left:
+            OUT.print(
+                SAY(
+                    "command.outside-more",
+                    fate=_fate(more.line),
+                    n=more.count,
+                    place=_in(more.place),
+                    why=_why(more.line),
+                ),
+                markup=False,
+            )
+    print_problems(account)
     if not quiet:
         for name in (*account.outputs, "report.html"):
             OUT.print(str(folder / name), markup=False)
@@ -58,23 +83,40 @@ def print_account(account: Account, folder: Path, *, quiet: bool) -> None:
         OUT.print(summary(account, SAY), markup=False)
 
 
-_ALIKE = 5  # warnings of one kind that are printed: more would hide the others
+def _fate(entry: Entry) -> str:
+    return SAY(f"fate.{entry.fate.name.lower()}")
 
 
-def print_problems(account: Account, *, most: int = 0) -> None:
-    """Warnings and errors, to standard error; of warnings of one kind at most `most` (0: all); the report has the rest."""
-    counts: Counter[str] = Counter()
-    for finding, times in problems(account):
-        kind = finding.kind
-        counts[finding.code] += 1
-        if not most or counts[finding.code] <= most or kind.severity is Severity.ERROR:
-            ERR.print(line(finding, SAY, times), style=STYLES[kind.severity.value], markup=False)
-    for code, times in counts.items():
-        kind = CODES[code]
-        if most and times > most and kind.severity is not Severity.ERROR:
-            severity = SAY(f"severity.{kind.severity.value}")
-            text = SAY("command.more", severity=severity, n=times - most, meaning=SAY(code))
-            ERR.print(text, style=STYLES[kind.severity.value], markup=False)
+def _why(entry: Entry) -> str:
+    cause = reason(entry.cause) if entry.fate is Fate.SKIPPED and entry.cause else ""
+    return SAY("why", reason=cause) if cause else ""
+
+
+def _in(place: str) -> str:
+    return SAY("command.in", place=place) if place else ""
+
+
+def print_problems(account: Account, more: str = "command.more") -> None:
+    """Warnings and errors of an account, as `print_findings` prints them."""
+    print_findings(problems(account), more)
+
+
+def print_findings(found: Iterable[tuple[Finding, int]], more: str) -> None:
+    """Findings with their numbers, to standard error: of one kind the first few, for the report has them all.
+
+    `more` is the key of the line that says how many are left out, and where they are listed.
+    """
+    shown, left = few(Row(kind_of(finding), finding.where.source, (finding, times)) for finding, times in found)
+    for finding, times in shown:
+        ERR.print(line(finding, SAY, times), style=STYLES[finding.kind.severity.value], markup=False)
+    for rest in left:
+        finding, _ = rest.line
+        severity = SAY(f"severity.{finding.kind.severity.value}")
+        place = (
+            _in(rest.place) if finding.kind.fate is not None else ""
+        )  # where inputs are lost: that can be looked after at once
+        text = SAY(more, severity=severity, n=rest.count, place=place, meaning=SAY(finding.code))
+        ERR.print(text, style=STYLES[finding.kind.severity.value], markup=False)
 
 
 class Bars(AbstractContextManager["Bars"]):

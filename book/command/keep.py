@@ -10,10 +10,10 @@ import typer
 
 from book.account import reason
 from book.codes import Fate
-from book.command.console import ERR, OUT, SAY, STYLES, Bars
+from book.command.console import OUT, SAY, Bars, print_findings
 from book.command.options import JobsOption
 from book.keep import manifest
-from book.report.facts import line, summary
+from book.report.facts import summary
 from book.run import scan
 from book.run.job import Job, settings_in
 from book.run.scan import Scanned
@@ -49,8 +49,7 @@ def _say(done: Scanned, path: Path, *, write: bool) -> None:
     for entry in done.account.entries:
         if entry.fate is Fate.SKIPPED and entry.cause:
             OUT.print(SAY("scan.skipped", name=entry.locator, reason=reason(entry.cause)), markup=False)
-    for finding in scan.problems(done):
-        ERR.print(line(finding, SAY), style=STYLES["error"], markup=False)
+    print_findings(((finding, 1) for finding in scan.problems(done)), "command.more-unreported")
     if not done.changes:
         OUT.print(SAY("scan.unchanged"), markup=False)
     OUT.print(str(path) if write else SAY("scan.unwritten", path=path, folder=path.parent), markup=False)

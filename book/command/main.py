@@ -8,6 +8,7 @@ Exit codes: 0 all went in; 1 the book was made but something was left out, or a 
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -62,6 +63,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console that knows no Chinese shows codes, and nothing breaks
             stream.reconfigure(errors="backslashreplace")
+    _hush()
     try:
         code = app(standalone_mode=False)
     except BookError as error:
@@ -77,6 +79,18 @@ def main() -> NoReturn:
             _fault(error)
         show()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _hush() -> None:
+    """Keeps from the terminal what libraries log or warn of: what matters to the user is a finding, in words of ours.
+
+    `python -W` shows the warnings all the same, to those who work on the program.
+    """
+    root = logging.getLogger()
+    if not root.handlers:  # without one, Python prints what is logged as a warning or worse
+        root.addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        logging.captureWarnings(True)
 
 
 def _fail(error: BookError) -> NoReturn:

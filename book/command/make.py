@@ -131,7 +131,7 @@ def inspect(
             for text in overview(number, entry, SAY):
                 OUT.print(text, markup=False)
         OUT.print(summary(account, SAY), markup=False)
-        print_problems(account)
+        print_problems(account, "command.more-unreported")
     raise typer.Exit(account.exit_code)
 
 

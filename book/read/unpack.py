@@ -11,6 +11,7 @@ import email.errors
 import email.policy
 import plistlib
 import re
+import struct
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -96,7 +97,34 @@ def _declared(data: bytes, charset: str) -> bytes:
         return data
 
 
+_OBJECTS = 1_000_000  # of a binary property list; a page with a thousand pictures has some ten thousand
+#: Kinds of its objects → how many bytes one takes for each of what it counts; 0 for a reference, which has a size of its own.
+_TAKES = {4: 1, 5: 1, 6: 2, 10: 0, 12: 0, 13: 0}
+
+
+def _overlaps(body: bytes) -> bool:
+    """Whether the objects of a binary property list lie in each other, as none that was written does: a bomb of a few kilobytes.
+
+    By Apple's CFBinaryPList.c: 32 bytes at the end say how large an offset and a reference are, how many objects there are and
+    where the table of their offsets is; an object begins with its kind and count. What all take is no more than there is.
+    """
+    size, ref, many, _, table = struct.unpack(">6xBBQQQ", body[-32:])
+    if many > _OBJECTS or not 1 <= size <= 8 or table + many * size > len(body):
+        return True
+    taken = 0
+    for at in range(table, table + many * size, size):
+        place = int.from_bytes(body[at : at + size], "big")
+        kind, count = divmod(body[place], 16) if place < len(body) else (0, 0)
+        if kind in _TAKES:
+            if count == 15 and place + 1 < len(body):
+                count = int.from_bytes(body[place + 2 : place + 2 + 2 ** (body[place + 1] & 3)], "big")
+            taken += count * (_TAKES[kind] or (2 * ref if kind == 13 else ref))
+    return taken > len(body)
+
+
 def _webarchive(body: bytes) -> Unpacked | None:
+    if body.startswith(b"bplist00") and (len(body) < 40 or _overlaps(body)):
+        return None
     try:
         archive = plistlib.loads(body)
         main = archive["WebMainResource"]

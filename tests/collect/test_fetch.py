@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import PROSE, Ran, article, files_in, wenxuan, write
-from server_sources import Site
+from server_sources import Site, page
 
 REAL = socket.getaddrinfo
 
@@ -104,6 +105,23 @@ TROUBLES = {
     "/paper": "it is application/pdf, not a page",
     "/huge": "1,000,000,000,000 bytes; 33,554,432 is the limit",
     "/bomb": "more than 33,554,432 bytes",
+    "/bomb-deflate": "more than 33,554,432 bytes",
+    "/bomb-brotli": "more than 33,554,432 bytes",
+    "/bomb-twice": "more than 33,554,432 bytes",
+    "/bomb-of-nothing": "more than 100,000 streams",
+    "/packed-otherwise": "packed in a way that was not asked for (zstd)",
+    "/not-packed": "it is damaged (Error -3",
+    "/drip": "took more than 2.4 seconds",
+    "/drip-headers": "took more than 2.4 seconds",
+    "/drip-start": "took more than 2.4 seconds",
+    "/continue": "took more than 2.4 seconds",
+    "/endless": "more than 33,554,432 bytes",
+    "/endless-headers": "3 times",
+    "/busy-year": "asks to wait 31536000 seconds",
+    "/busy-date": "asks to wait",
+    "/busy-digits": "asks to wait",
+    "/to-data": "it is no address of the web",
+    "/hop": "more than 10 redirects",
     "/cut": "3 times",
     "/empty": "the answer is empty",
 }
@@ -111,7 +129,9 @@ TROUBLES = {
 
 def test_what_goes_wrong_costs_one_article_and_says_why(desk: Path, site: Site) -> None:
     book(desk, site.url + "/ferry", *(site.url + name for name in TROUBLES), timeout=0.4)
+    began = time.monotonic()
     ran = built()
+    assert time.monotonic() - began < 60
     assert ran.code == 1
     assert f"{len(TROUBLES) + 1} given = 1 packed" in ran.out
     for name, why in TROUBLES.items():
@@ -148,6 +168,86 @@ def test_robots_are_heeded(desk: Path, site: Site) -> None:
     assert not site.asked["/gzip"]
     book(desk, site.url + "/ferry", site.url + "/gzip", robots=False)
     assert built().code == 0
+
+
+#: A robots.txt, and what it allows; the others it does not. By RFC 9309, 2.2 and 5.1.
+RULES = {
+    "the longest": (b"User-agent: *\nDisallow: /\nAllow: /ferry\n", {"/ferry"}),
+    "stars and ends": (b"User-agent: *\nDisallow: /*r*y$\nDisallow: /g*p\n", {"/deflate"}),
+    "alike, so allowed": (b"User-agent: *\nDisallow: /ferry\nAllow: /ferry\nDisallow: /gz\nDisallow: /def", {"/ferry"}),
+    "its own group alone": (b"User-agent: *\nDisallow: /\n\nUser-Agent: WenXuan/2.0\nDisallow: /gzip\n", {"/ferry", "/deflate"}),
+    "part of its name": (b"User-agent: wen\nDisallow: /\nUser-agent: wenxuan-news\nDisallow: /\n", {"/ferry", "/gzip", "/deflate"}),
+    "two groups": (b"User-agent: wenxuan\nDisallow: /gzip\n\nUser-agent: a\nUser-agent: wenxuan\nDisallow: /f\n", {"/deflate"}),
+    "behind a mark of order": (b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /gzip # not this\r\n", {"/ferry", "/deflate"}),
+    "percent": (b"User-agent: *\nDisallow: /%66erry\nDisallow: /%67zip", {"/deflate"}),
+    "behind 500 KiB": (b"User-agent: *\n" + b"# x\n" * 127_000 + b"Disallow: /gzip\n" + b"#" * 10_000_000, {"/ferry", "/deflate"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_robots_as_the_standard_has_it(desk: Path, site: Site, name: str) -> None:
+    site.robots, allowed = RULES[name]
+    names = ("/ferry", "/gzip", "/deflate")
+    book(desk, *(site.url + one for one in names))
+    built()
+    assert {one for one in names if site.asked[one]} == allowed
+
+
+def test_robots_with_chinese_paths(desk: Path, site: Site) -> None:
+    """Which are percent-encoded or not, in the rule or in the address (RFC 9309, 2.2.2)."""
+    site.robots = "User-agent: *\nDisallow: /私/\nDisallow: /%E5%86%85\n".encode()
+    book(desk, *(site.url + one for one in ("/私/a", "/%E7%A7%81/b", "/%e7%a7%81/c", "/内", "/%e5%86%85/d", "/公")))
+    ran = built()
+    assert ran.code == 4
+    assert [one for one in site.asked if one != "/robots.txt"] == ["/%E5%85%AC"]
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed"),
+    [(401, True), (403, True), (404, True), (410, True), (429, False), (500, False), (501, False), (503, False)],
+)
+def test_robots_that_cannot_be_had(desk: Path, site: Site, status: int, allowed: bool) -> None:
+    """There is none: all is allowed. The server is in trouble, or asks for fewer questions: nothing is (RFC 9309, 2.3.1)."""
+    site.robots, site.robots_status = b"User-agent: *\nDisallow: /\n", status
+    book(desk, site.url + "/ferry")
+    ran = built()
+    assert bool(site.asked["/ferry"]) == allowed
+    assert allowed or f"the server answers {status}" in ran.err
+
+
+def test_robots_behind_redirects(desk: Path, site: Site) -> None:
+    site.robots = b"User-agent: *\nDisallow: /gzip\n"
+    site.redirects["/robots.txt"] = "/r1"
+    site.redirects["/r1"] = "/r2"
+    site.files["/r2"] = site.robots
+    book(desk, site.url + "/ferry", site.url + "/gzip")
+    built()
+    assert (site.asked["/ferry"], site.asked["/gzip"]) == (1, 0)
+
+
+HOSTILE = {
+    "stars": b"User-agent: *\n" + b"Disallow: /" + b"*a" * 200_000 + b"$\n",
+    "many of stars": b"User-agent: *\n" + (b"Disallow: /*" + b"a*" * 50 + b"b$\n") * 4_500,
+    "one long line": b"User-agent: *\nDisallow: /" + b"x" * 500_000,
+    "only stars": b"User-agent: *\nDisallow: /x" + b"*" * 500_000,
+    "agents": b"".join(b"User-agent: a%d\n" % k for k in range(14_000)) + b"Disallow: /x\n" * 20_000,
+    "agents behind strange ends of lines": "".join(f"\u2028User-agent: a{k}" for k in range(10_000)).encode()
+    + b"\nDisallow: /x" * 20_000,
+    "blanks": b"user agent" + b" " * 500_000 + b"\nDisallow" + b" \t" * 1000,
+    "percents": b"User-agent: *\nDisallow: /" + b"%" * 7_000 + b"\n" + b"Disallow: /%zz%e4" * 20_000,
+    "bytes": bytes(range(256)) * 2_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_robots_txt_takes_long(desk: Path, site: Site, name: str) -> None:
+    site.robots = HOSTILE[name]
+    long = "/ferry?" + "a" * 7_000
+    site.files[long] = page("渡船")
+    book(desk, site.url + long)
+    began = time.monotonic()
+    assert built().code == 0
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from impure_lists import EVERYWHERE, ROOMS, ROOT, modules, pure_rooms
 
 #: (file, function) → why what stands there is no fault.
 REASONS = {
+    ("inflate.py", "of_zip"): "opens a file of an archive that it is given open",
+    ("inflate.py", "gathered"): "writes into a buffer that it makes in the line above",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
     ("render/weasy/filler.py", ""): "names the functions of WeasyPrint that are replaced while lines are filled",

@@ -22,7 +22,7 @@ DOCUMENTED = frozenset(("key", "needed"))
 #: What stops something: the arguments that a user reads. The first of a `BookError` names a file, a key or a flag.
 ERRORS = {
     **dict.fromkeys(("BookError", "UsageError", "ConfigError", "NothingToPack", "MissingPart", "WriteError", "NothingLeft"), 1),
-    **dict.fromkeys(("ArchiveError", "_Refused", "RuleError"), 0), "_UnreadError": 1,
+    **dict.fromkeys(("ArchiveError", "Refused", "RuleError"), 0), "_UnreadError": 1,
 }  # fmt: skip
 #: The name of the program with its version, the scheme of an address, the notation of a change (`book/punctuate/record.py`).
 ALLOWED = {"wenxuan \0", "https:", "\0 → \0 ×\0 at \0"}

@@ -29,6 +29,10 @@ EVERYWHERE = {
 }  # fmt: skip
 #: Room → packages of others, and what of the standard library only this room needs.
 ROOMS: dict[str, dict[str, str]] = {
+    "inflate": {
+        "brotli": "Decompressor error", "brotlicffi": "Decompressor error", "bz2": "BZ2Decompressor",
+        "lzma": "FILTER_LZMA1 FORMAT_RAW FORMAT_XZ LZMADecompressor LZMAError", "contextlib": "suppress",
+    },
     "rules": {"soupsieve": "SelectorSyntaxError compile"},
     "read": {
         "bs4": "BeautifulSoup Comment Tag", "bs4.element": "NavigableString PreformattedString",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ def page(title: str, *more: str) -> bytes:
 
 
 BOMB = gzip.compress(b"0" * 40_000_000)
+BROTLI_BOMB = brotli.compress(b"0" * 400_000_000, quality=1)
 
 
 class Site:
@@ -38,6 +40,9 @@ class Site:
         self.robots = b""
         self.url = ""
         self.feed = b""
+        self.redirects: dict[str, str] = {}
+        self.robots_status = 200
+        self.files: dict[str, bytes] = {}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -56,14 +61,33 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def drip(self, path: str) -> None:
+        """An answer that sends a byte now and then, and has no end: no single wait for it is long."""
+        start = {
+            "/drip": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
+            "/drip-headers": b"HTTP/1.1 200 OK\r\nX: ",
+        }
+        again = b"HTTP/1.1 100 Continue\r\n\r\n" if path == "/continue" else b"x"
+        self.wfile.write(start.get(path, b""))
+        self.close_connection = True
+        for _ in range(400):
+            self.wfile.write(again)
+            time.sleep(0.05)
+
     def do_GET(self) -> None:
         site, path = self.site, self.path
         site.asked[path] += 1
         site.headers[path] = {name.lower(): value for name, value in self.headers.items()}
         site.times.append(time.monotonic())
-        match path:
+        if path in site.redirects:
+            self.answer(302, Location=site.redirects[path])
+            return
+        if path in site.files:
+            self.answer(200, site.files[path])
+            return
+        match path.removeprefix("http://public.example"):  # as a proxy is asked
             case "/robots.txt":
-                self.answer(200 if site.robots else 404, site.robots, "text/plain")
+                self.answer(site.robots_status if site.robots else 404, site.robots, "text/plain")
             case "/ferry":
                 if self.headers.get("If-None-Match") == '"1"':
                     self.answer(304)
@@ -106,6 +130,48 @@ class _Handler(BaseHTTPRequestHandler):
                 self.end_headers()
             case "/bomb":
                 self.answer(200, BOMB, Content_Encoding="gzip")
+            case "/bomb-deflate":
+                self.answer(200, zlib.compress(b"0" * 40_000_000), Content_Encoding="deflate")
+            case "/bomb-brotli":
+                self.answer(200, BROTLI_BOMB, Content_Encoding="br")
+            case "/bomb-twice":
+                self.answer(200, gzip.compress(BOMB), Content_Encoding="gzip, gzip")
+            case "/bomb-of-nothing":  # what comes out is empty; what it comes out of is not
+                self.answer(200, gzip.compress(gzip.compress(b"") * 2_000_000), Content_Encoding="gzip, gzip")
+            case "/packed-otherwise":
+                self.answer(200, page("别样"), Content_Encoding="zstd")
+            case "/not-packed":
+                self.answer(200, page("别样"), Content_Encoding="gzip")
+            case "/deflate" | "/bare-deflate":
+                bare = zlib.compressobj(wbits=-15)
+                packed = (
+                    zlib.compress(page("压缩三"))
+                    if path == "/deflate"
+                    else bare.compress(page("压缩四")) + bare.flush()
+                )
+                self.answer(200, packed, Content_Encoding="deflate")
+            case "/drip" | "/drip-headers" | "/drip-start" | "/continue":
+                self.drip(path)
+            case "/endless":
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                for _ in range(100_000):
+                    self.wfile.write(b"<p>x</p>" * 10_000)
+            case "/endless-headers":
+                self.send_response(200)
+                for k in range(1_000_000):
+                    self.wfile.write(f"X-{k}: {'x' * 500}\r\n".encode())
+            case "/busy-year":
+                self.answer(503, Retry_After="31536000")
+            case "/busy-date":
+                self.answer(503, Retry_After="Fri, 31 Dec 2999 23:59:59 GMT")
+            case "/busy-digits":
+                self.answer(503, Retry_After="9" * 500)
+            case "/to-data":
+                self.answer(302, Location="data:text/html,x")
+            case _ if path.startswith("/hop"):
+                self.answer(302, Location=f"/hop{int(path[4:] or 0) + 1}")
             case "/cut":
                 self.send_response(200)
                 self.send_header("Content-Length", "100000")

@@ -52,7 +52,9 @@ TEXTS: dict[str, str] = {
     "help.files": "Finished EPUB and PDF files.",
     # what they print
     "command.next": "Next: wenxuan build {folder}",
-    "command.more": "{severity}: {n} more like these, in the report: {meaning}",
+    "command.more": "{severity}: {n} more like these, in the report: {meaning}{place}",
+    "command.more-unreported": "{severity}: {n} more like these; the report of a build lists them: {meaning}{place}",
+    "command.in": " [all in {place}]",
     "command.check-passed": "{file}: the check found nothing",
     "command.error": "error: {what}: {why}. {next}",
     "command.settings-error": "book.toml: {what}: {why}. {next}",
@@ -60,6 +62,7 @@ TEXTS: dict[str, str] = {
     "command.fault-next": "Please report it, with what this says: WENXUAN_TRACEBACK=1 wenxuan …",
     "command.stage": "{stage} …",
     "command.outside": "{fate}: {name}{why}",
+    "command.outside-more": "{fate}: {n} more{place}{why}",
     "stage.reading": "reading",
     "stage.making": "making the {form}",
     "scan.head": "The articles of this book, in book order. `wenxuan scan` adds what is new at its place and leaves your changes alone.\n"
