@@ -137,6 +137,8 @@ class _Desk:
         if made.converted:
             how = message("detail.converted", form=made.converted, to=made.asset.media_type)
             self.findings.append(Finding("image.converted", where, shown, detail=how))
+        if made.taken:
+            self.findings.append(Finding("image.stripped", where, shown, detail=made.taken))
         self.table[made.asset.id] = made.asset
         self.bodies[made.asset.id] = made.body
         return made.asset.id

@@ -118,7 +118,8 @@ def cover_of(
             raise ConfigError(f"[epub] cover = {wanted!r}", error.strerror or str(error), further) from None
     if isinstance(made, Message):
         raise ConfigError(f"[epub] cover = {wanted!r}", made, message("error.cover-picture.next"))
-    return made, ()
+    taken = (Finding("image.stripped", Where(book.title), wanted, detail=made.taken),) if made.taken else ()
+    return made, taken
 
 
 def _left_out(account: Account) -> tuple[str, ...]:

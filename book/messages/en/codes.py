@@ -126,6 +126,8 @@ TEXTS: dict[str, str] = {
     "image.broken.next": "Save the picture again as JPEG or PNG.",
     "image.converted": "The picture was converted to a form that every reader shows.",
     "image.converted.next": "Nothing to do.",
+    "image.stripped": "What the picture's file says besides the picture (place, time, owner, camera, comments) is not in the book.",
+    "image.stripped.next": "Nothing to do.",
     # conversion
     "convert.detected": "The script in which the article is written.",
     "convert.detected.next": "If it is wrong, look whether the file holds several articles.",

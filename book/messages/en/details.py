@@ -131,7 +131,7 @@ TEXTS: dict[str, str] = {
     "detail.picture-damaged": "its data are damaged ({error})",
     "detail.unconvertible": "it cannot be converted ({error})",
     "detail.converted": "{form} → {to}",
-    "detail.camera": "JPEG with a camera's notes",
+    "detail.behind-end": "bytes behind the end of the picture",
     "detail.unknown-form": "unknown",
     # fonts
     "detail.font-no-embedding": "its maker does not allow embedding",
