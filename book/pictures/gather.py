@@ -105,7 +105,7 @@ class _Desk:
         where = Where(article.source.locator)
         trouble: list[Finding] = []
         for src, body, told in self._found(image, article):
-            shown = _shown(src)
+            shown = local.shown(src)
             if body is None:
                 trouble += told
                 continue
@@ -154,13 +154,15 @@ class _Desk:
         here = [src for src in image.addresses if not local.is_remote(src)]
         bodies: list[_Found] = [(src, body, []) for src in here if (body := local.picture(src, place)) is not None]
         bodies = bodies or [
-            (src, body, [Finding("image.kept-copy", where, _shown(src))])
+            (src, body, [Finding("image.kept-copy", where, local.shown(src))])
             for src in here
             if (body := local.copy(src, place)) is not None
         ]
         yield from bodies
         remote = [src for src in image.addresses if local.is_remote(src)]
-        missing = Finding("image.missing", where, _shown(image.src))
+        # A page that was fetched has nothing beside it on this disk, whatever it names.
+        outside = next((src for src in here if local.leads_out(src, place)), "")
+        missing = Finding("image.outside" if outside else "image.missing", where, local.shown(outside or image.src))
         # A page that was fetched, or saved without its pictures: they may lie beside its address.
         joined = [] if remote or not url else [found for src in here if (found := _joined(url, src))]
         reason = None if remote or bodies else missing
@@ -176,12 +178,8 @@ class _Desk:
 
     def _fetched(self, src: str, referer: str, article: Article) -> tuple[bytes | None, Finding]:
         if self.web is None or src.lower().startswith("ftp:"):
-            return None, Finding("image.remote", Where(article.source.locator), _shown(src))
+            return None, Finding("image.remote", Where(article.source.locator), local.shown(src))
         return self.web.picture(src, referer, article.source.locator)
-
-
-def _shown(src: str) -> str:
-    return src if len(src) < 200 else src[:200] + "…"
 
 
 def _joined(url: str, src: str) -> str:

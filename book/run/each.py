@@ -10,6 +10,7 @@ from pathlib import Path
 
 from book import collect, store
 from book.collect.names import lasting
+from book.collect.places import root_of
 from book.findings import Finding
 from book.keep import snapshots
 from book.messages import message
@@ -30,18 +31,19 @@ _CHUNK = 8  # inputs that a process takes at a time
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How inputs are read: with what, in how many processes; `stable` gives items of feeds names that last, and `keep_in` is
-    the book's folder that gets a copy of what was read, if any does."""
+    the book's folder that gets a copy of what was read, if any does; `home` is the book's folder, if there is one."""
 
     workshop: Workshop
     jobs: int
     progress: Progress
     stable: bool = False
     keep_in: Path | None = None
+    home: Path | None = None
 
 
 def each(sources: Iterable[str], base: Path, reading: Reading, web: collect.Web | None = None) -> Iterator[Prepared]:
     """The inputs that the sources name, one by one; at the end the findings about sources that name none."""
-    inputs, findings = collect.collect(sources, base, web)
+    inputs, findings = collect.collect(sources, base, web, reading.home)
     if reading.stable:
         inputs = lasting(inputs)
     one = partial(_read, workshop=reading.workshop, keep_in=reading.keep_in)
@@ -58,7 +60,8 @@ def each(sources: Iterable[str], base: Path, reading: Reading, web: collect.Web 
 def again(raws: Iterable[Raw], base: Path, workshop: Workshop) -> Iterator[Prepared]:
     """Inputs whose bytes are at hand, read and cleaned."""
     for raw in raws:
-        yield prepared(raw, base / raw.locator, workshop)
+        path = base / raw.locator
+        yield replace(prepared(raw, path, workshop), root=root_of(path, path.parent, base))
 
 
 def _read(given: store.Input, workshop: Workshop, keep_in: Path | None) -> Prepared:
@@ -75,7 +78,7 @@ def _finished(items: Iterable[Prepared], inputs: list[store.Input], reading: Rea
     """The items with what only this process has: findings on the way, the archive around them; their pictures kept if asked."""
     for number, (alone, given) in enumerate(zip(items, inputs, strict=True), 1):
         findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
-        item = replace(alone, findings=findings, beside=given.beside)
+        item = replace(alone, findings=findings, beside=given.beside, root=given.root)
         pictures = images(item.article.blocks) if item.article is not None and reading.keep_in is not None else ()
         kept = local.keep(reading.keep_in, pictures, item.place) if reading.keep_in is not None and pictures else {}
         yield replace(item, pictures=kept) if kept else item

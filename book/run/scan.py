@@ -84,7 +84,7 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     seen = _Seen()
     known = {entry.file for entry in old.articles}
     workshop = Workshop.of(job.config, folder)
-    reading = Reading(workshop, job.jobs, job.progress, stable=True, keep_in=folder if write else None)
+    reading = Reading(workshop, job.jobs, job.progress, stable=True, keep_in=folder if write else None, home=folder)
     with job.web() as web:
         for item in each(job.sources, folder, reading, web):
             seen.add(item, known)

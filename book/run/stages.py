@@ -60,7 +60,9 @@ def collected(work: Work) -> Work:
     """Sources → inputs → articles, each read, cleaned, its marks put right; in the order in which they were given."""
     job, stable = work.job, work.kept.manifest is not None
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
-    reading = Reading(replace(work.workshop, why=job.why), job.jobs, job.progress, stable)
+    reading = Reading(
+        replace(work.workshop, why=job.why), job.jobs, job.progress, stable, home=base if job.kept else None
+    )
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))
 

@@ -39,9 +39,7 @@ def licence(name: str) -> str:
     about = importlib.metadata.metadata(name)
     kinds = [kind.split(" :: ")[-1] for kind in about.get_all("Classifier", []) if kind.startswith("License :: ")]
     words = (about.get("License") or "").strip().splitlines()
-    return (
-        about.get("License-Expression") or "; ".join(kinds) or (words[0] if words else UNSTATED.get(name, "not stated"))
-    )
+    return about.get("License-Expression") or "; ".join(kinds) or (words[0] if words else UNSTATED.get(name, "not stated"))
 
 
 def main(file: str) -> None:
