@@ -121,6 +121,7 @@ CODES: dict[str, Kind] = {
     "image.kept-copy": Kind(_I),
     "image.broken": Kind(_W, _REMOVED),
     "image.converted": Kind(_I, _CHANGED),
+    "image.partial": Kind(_W, _REMOVED),
     "image.stripped": Kind(_I, _REMOVED),
     # conversion
     "convert.detected": Kind(_I),

@@ -18,7 +18,7 @@ from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
 from book.messages import Message, Wording, message
 from book.model import Asset
-from book.pictures import profile
+from book.pictures import draw, profile, svg
 from book.pictures.bare import bare
 
 try:
@@ -63,13 +63,14 @@ _TAGS = frozenset((270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture that can be packed; `converted` names the form it came in, if it was encoded anew, `taken` what its file said
-    besides the picture and says no more."""
+    besides the picture and says no more, `lost` what of a drawing cannot be seen in it."""
 
     asset: Asset
     body: bytes
     converted: Wording = ""
     frames: int = 1
     taken: Wording = ""
+    lost: str = ""
 
 
 def prepare(body: bytes) -> Picture | Message:
@@ -80,6 +81,9 @@ def prepare(body: bytes) -> Picture | Message:
 
 
 def _prepared(body: bytes) -> Picture | Message:
+    text = svg.source(body)
+    if text is not None and (shown := _drawn(text)) is not None:
+        return shown
     if not HEIC and body[4:8] == b"ftyp" and body[8:12] in (b"heic", b"heix", b"hevc", b"mif1"):
         return message("detail.heic")
     try:
@@ -103,6 +107,27 @@ def _prepared(body: bytes) -> Picture | Message:
         return replace(_converted(_upright(image), form), frames=frames, taken=taken)
     except _DAMAGE as error:
         return message("detail.unconvertible", error=str(error))
+
+
+def _drawn(text: bytes) -> Picture | Message | None:
+    """An SVG drawing as PNG; `None` where the text is none."""
+    drawing = svg.drawing(text, _inner)
+    if drawing is None or isinstance(drawing, Message):
+        return drawing
+    body = draw.drawn(drawing)
+    if isinstance(body, Message):
+        return body
+    with Pillow.open(io.BytesIO(body)) as image:
+        if image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
+            return message("detail.draws-nothing")
+        asset = replace(_asset(body, "image/png", image.size), scale=draw.zoom_of(drawing))
+    return Picture(asset, body, "SVG", taken=", ".join(drawing.taken), lost=", ".join(drawing.lost))
+
+
+def _inner(body: bytes) -> tuple[bytes, str] | None:
+    """A picture inside a drawing; a drawing in a drawing is none."""
+    shown = _prepared(body) if svg.source(body) is None else None
+    return (shown.body, shown.asset.media_type) if isinstance(shown, Picture) else None
 
 
 def _named(taken: Iterable[str], *, behind: bool = False) -> Wording:

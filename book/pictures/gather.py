@@ -98,7 +98,7 @@ class _Desk:
 
     def _is_large(self, node: Inline) -> bool:
         asset = self.table.get(node.image.asset) if isinstance(node, InlineImage) else None
-        return asset is not None and asset.width >= _LARGE[0] and asset.height >= _LARGE[1]
+        return asset is not None and asset.shown[0] >= _LARGE[0] and asset.shown[1] >= _LARGE[1]
 
     def _picture(self, image: Image, article: Article, strips: set[_Key], nothing: set[_Key]) -> str:
         """The asset id of a picture by the first of its addresses that leads to one; "" with a finding where none does."""
@@ -110,10 +110,13 @@ class _Desk:
                 trouble += told
                 continue
             made = decode.prepare(body)
+            if isinstance(made, Message) and made.key == "detail.draws-nothing":
+                trouble += [*told, Finding("image.pixel", where, shown, detail=made)]
+                continue
             if isinstance(made, Message):
                 trouble += [*told, Finding("image.broken", where, shown, detail=made)]
                 continue
-            if min(made.asset.width, made.asset.height) < _PIXEL:
+            if min(made.asset.shown) < _PIXEL:
                 size = message("detail.pixels", width=made.asset.width, height=made.asset.height)
                 trouble += [*told, Finding("image.pixel", where, shown, detail=size)]
                 continue
@@ -139,6 +142,8 @@ class _Desk:
             self.findings.append(Finding("image.converted", where, shown, detail=how))
         if made.taken:
             self.findings.append(Finding("image.stripped", where, shown, detail=made.taken))
+        if made.lost:
+            self.findings.append(Finding("image.partial", where, shown, detail=made.lost))
         self.table[made.asset.id] = made.asset
         self.bodies[made.asset.id] = made.body
         return made.asset.id
