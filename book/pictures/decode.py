@@ -124,10 +124,12 @@ def _drawn(text: bytes) -> Picture | Message | None:
     return Picture(asset, body, "SVG", taken=", ".join(drawing.taken), lost=", ".join(drawing.lost))
 
 
-def _inner(body: bytes) -> tuple[bytes, str] | None:
+def _inner(body: bytes) -> tuple[bytes, str, int] | None:
     """A picture inside a drawing; a drawing in a drawing is none."""
     shown = _prepared(body) if svg.source(body) is None else None
-    return (shown.body, shown.asset.media_type) if isinstance(shown, Picture) else None
+    if not isinstance(shown, Picture):
+        return None
+    return shown.body, shown.asset.media_type, shown.asset.width * shown.asset.height
 
 
 def _named(taken: Iterable[str], *, behind: bool = False) -> Wording:

@@ -29,6 +29,7 @@ _MOST_BYTES = 10_000_000  # of a drawing, unpacked; maps of the world in detail 
 _MOST_TAGS = 200_000  # of elements and their ends, counted before there is a tree of them
 _DEEPEST = 100  # elements in one another; editors' groups reach about twenty
 _MOST_PICTURES = 50
+_MOST_PIXELS = 80_000_000  # of all pictures in a drawing: as many as one picture may have
 _HEAD = (
     1_000_000  # bytes in which `<svg` stands: before it comments, and a DOCTYPE with an editor's names (Illustrator)
 )
@@ -65,8 +66,8 @@ class Drawing:
     lost: list[str] = field(default_factory=list)
 
 
-#: A picture inside a drawing → its bytes and media type as they can be shown; `None` for one that cannot.
-Inner = Callable[[bytes], tuple[bytes, str] | None]
+#: A picture inside a drawing → its bytes, its media type and its pixels, as it can be shown; `None` for one that cannot.
+Inner = Callable[[bytes], tuple[bytes, str, int] | None]
 
 
 class _RefusedError(Exception):
@@ -121,6 +122,7 @@ class _Copy:
     space: str  # the namespace of its root, which old drawings lack
     made_of: Drawing = field(default_factory=Drawing)
     pictures: int = 0
+    pixels: int = 0
 
     def made(self, root: etree._Element) -> Drawing:
         copy = self.of(root, 0)
@@ -202,7 +204,7 @@ class _Copy:
         if not comma or not head.lower().startswith("data:") or "svg" in head.lower():
             return ""
         self.pictures += 1
-        if self.pictures > _MOST_PICTURES:
+        if self.pictures > _MOST_PICTURES or self.pixels > _MOST_PIXELS:
             raise _RefusedError(message("detail.svg-pictures", most=_MOST_PICTURES))
         try:
             packed = unquote_to_bytes("".join(data.split()))
@@ -210,7 +212,10 @@ class _Copy:
         except (binascii.Error, ValueError):
             return ""
         shown = self.inner(body)
-        return f"data:{shown[1]};base64,{base64.b64encode(shown[0]).decode()}" if shown else ""
+        if shown is None:
+            return ""
+        self.pixels += shown[2]
+        return f"data:{shown[1]};base64,{base64.b64encode(shown[0]).decode()}"
 
     def _lose(self, name: str) -> None:
         if name not in self.made_of.lost:

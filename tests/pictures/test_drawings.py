@@ -117,7 +117,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "a picture on the disk, by file:": (f'<image width="40" height="30" xlink:href="file://{SECRET}"/>', "lost"),
     "a picture on the network": ('<image width="40" height="30" href="http://a.example/a.png"/>', "lost"),
     "a picture beside": ('<image width="40" height="30" href="../secret.png"/>', "lost"),
-    "a drawing within": (f'<image width="40" height="30" href="data:image/svg+xml;base64,{base64.b64encode(b"<svg/>").decode()}"/>', "lost"),
+    "a drawing within": ('<image width="40" height="30" href="data:image/svg+xml;base64,PHN2Zy8+"/>', "lost"),
     "broken data": ('<image width="40" height="30" href="data:image/png;base64,AAAA"/>', "lost"),
     "a use of another file": (f'<use href="{SECRET}#a"/>', "lost"),
     "a use of the network": ('<use xlink:href="https://a.example/a.svg#a"/>', "lost"),
@@ -160,6 +160,9 @@ def layers(kind: str) -> str:
     return f'{blur}{f"<g {kind}>" * 90}<rect width="9" height="9"/>{"</g>" * 90}'
 
 
+_wide = io.BytesIO()
+Image.new("1", (9000, 8000)).save(_wide, "PNG")
+WIDE = _wide.getvalue()
 #: What would take memory or time without end.
 BOMBS: dict[str, str | bytes] = {
     "laughs by use": svg(laughs(12)),
@@ -199,6 +202,7 @@ BOMBS: dict[str, str | bytes] = {
     "no size": svg(more='width="0" height="0"'),
     "sizes of nonsense": svg(more='width="-5" height="NaN" viewBox="a b c d"'),
     "itself": svg('<g id="a"><use href="#a"/><use href="#a"/></g><pattern id="p"><g fill="url(#p)"/></pattern>'),
+    "pictures of many pixels": svg(f'<image href="data:image/png;base64,{base64.b64encode(WIDE).decode()}"/>' * 40),
     "cut": svg()[:-9],
     "nothing": "<svg",
 }  # fmt: skip
@@ -248,8 +252,8 @@ def test_formulas_stay_in_their_line_and_pictures_stand_apart(desk: Path) -> Non
     plan = svg('<rect width="400" height="300" fill="red"/>', 'width="400" height="300"')
     other = svg(f'<image href="http://a.example/"/>{plan}', 'width="80" height="90"')
     text = article("渡船", PROSE[0], line, "他画了一张图![图](plan.svg)，挂在墙上。", "![图](other.svg)", PROSE[1])
-    write(desk, {"a.md": text, "f.svg": FORMULA})
-    write(desk, {"g.svgz": gzip.compress(FORMULA.replace("2V22", "2V21").encode()), "plan.svg": plan, "other.svg": other})  # fmt: skip
+    packed = gzip.compress(FORMULA.replace("2V22", "2V21").encode())
+    write(desk, {"a.md": text, "f.svg": FORMULA, "g.svgz": packed, "plan.svg": plan, "other.svg": other})
     ran = wenxuan("build", "a.md", "-o", "out", "--title", "x")
     assert ran.code == 0, ran.err
     with zipfile.ZipFile(desk / "out" / "x.epub") as book:
