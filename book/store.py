@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import shutil
 import stat
 import tempfile
@@ -27,8 +26,6 @@ from book.model import Hints, Raw
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
 LARGEST_FONT = 256 * 1024 * 1024  # bytes: collections of Chinese fonts have up to about 130 million
 _PIECE = 1024 * 1024  # bytes that are read at a time
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')
-_LONGEST_NAME = 240  # bytes of UTF-8: with the suffix below the 255 that file systems take
 _DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
 _STALE = 3600  # seconds after which a draft is abandoned: its process was killed
 
@@ -291,9 +288,3 @@ def _sweep(folder: Path) -> None:
         for path in folder.glob(f"{_DRAFT}*"):
             if path.is_file() and time.time() - path.stat().st_mtime > _STALE:
                 path.unlink(missing_ok=True)
-
-
-def file_name(title: str) -> str:
-    """A title as a file name without suffix: what file systems refuse becomes a space; never empty, never over-long."""
-    name = " ".join(_UNSAFE.sub(" ", title).split()).strip(" .")
-    return name.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .") or "book"

@@ -26,6 +26,7 @@ from book.run.overlay import Kept
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.settings.values import LANGUAGE_OF_SCRIPT, BuildConfig, TextConfig
+from book.text.filenames import apart, file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,10 @@ def made(work: Work) -> Work:
     outputs: dict[str, bytes] = {}
     findings = list(work.findings)
     for number, volume in enumerate(work.bound.volumes, 1):
-        name = store.file_name(job.config.output.name or volume.title)
-        if (job.config.output.name and len(work.bound.volumes) > 1) or name in names:
+        name = file_name(job.config.output.name or volume.title)
+        if job.config.output.name and len(work.bound.volumes) > 1:
             name = f"{name} {number}"
+        name = apart(name, names, number)
         names.add(name)
         of_volume = replace(extras, preface=preface if number == 1 else None)
         edition, missing = illustrated(
