@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from book import store
@@ -76,6 +76,24 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
 def root_of(file: Path, folder: Path, home: Path | None) -> Path:
     """The folder that an article's pictures may lie in: the book's own where the article lies there, else the one given."""
     return home if home is not None and Path(store.absolute(file)).is_relative_to(store.absolute(home)) else folder
+
+
+def from_root(sources: Iterable[str]) -> dict[str, str]:
+    """What the user names from the root of the disk → what a report calls it: its last name, with a number where two have one."""
+    names: dict[str, str] = {}
+    for source in sources:
+        given = Path(source)
+        with contextlib.suppress(RuntimeError):
+            given = given.expanduser()
+        if "://" in source or not given.is_absolute():
+            continue
+        given = _fixed(given) if _GLOB.search(source) and not os.path.lexists(given) else given
+        if given.name and str(given) not in names:
+            name, number = given.name, 1
+            while name in names.values():
+                name, number = f"{given.name} ({number + 1})", number + 1
+            names[str(given)] = name
+    return {shown(path): shown(name) for path, name in names.items()}
 
 
 def _fixed(pattern: Path) -> Path:

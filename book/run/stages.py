@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from book import bind, packaged, store
 from book import convert as conversion
 from book.account import Account
+from book.collect.places import from_root
 from book.findings import Finding, Where
 from book.messages import catalogue, message
 from book.model import NO_ASSETS, Article
 from book.punctuate import quote_style
 from book.report.html import html
 from book.report.jsonl import json_lines
+from book.report.names import without_roots
 from book.run import fates
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
@@ -158,8 +160,9 @@ def checked(work: Work) -> Work:
 def reported(work: Work) -> Work:
     """The report among the files: one page for an editor, JSON lines for programs."""
     say = catalogue(work.job.language)
-    page = html(work.account, packaged.theme(), say)
-    lines = json_lines(work.account, say)
+    account = without_roots(work.account, from_root(work.job.sources))
+    page = html(account, packaged.theme(), say)
+    lines = json_lines(account, say)
     return replace(work, outputs={**work.outputs, "report.html": page.encode(), "report.jsonl": lines.encode()})
 
 

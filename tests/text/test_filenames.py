@@ -108,15 +108,12 @@ def test_a_book_of_any_title_is_written(desk: Path, title: str) -> None:
 
 
 def test_volumes_whose_names_differ_in_case_alone_are_two_files(desk: Path) -> None:
-    parts = {f"{n}.md": article(f"渡船{n}", *(f"{n} 的第 {k} 天，水涨了又退，船一直在。" for k in range(9)), categories=name)
-             for n, name in enumerate(("River", "river"))}  # fmt: skip
-    write(
-        desk,
-        {
-            **parts,
-            "book.toml": '[book]\ntitle = "x"\n[sources]\nfiles = ["*.md"]\n[arrange]\nvolumes = "part"\nparts = "category"\n',
-        },
-    )
-    ran = wenxuan("build", "-f", "txt")
-    made = [path.name for path in (desk / "build").glob("*.txt")]
-    assert len({name.casefold() for name in made}) == len(made), ran.err
+    lines = [f"第 {day} 天，水涨了又退，船一直在，人也一直在。" for day in range(9)]
+    names = ("River", "river")
+    parts = {f"{name} {n}.md": article(f"渡船{n}", *lines[n:], categories=name) for n, name in enumerate(names)}
+    toml = '[book]\ntitle = "x"\nvolumes = "part"\n[sources]\nfiles = ["*.md"]\n[arrange]\nparts = "category"\n'
+    write(desk, {**parts, "book.toml": toml})
+    ran = wenxuan("build", "-f", "txt,epub")
+    for suffix in ("txt", "epub"):
+        made = [path.stem for path in (desk / "build").glob(f"*.{suffix}")]
+        assert len({name.casefold() for name in made}) == len(made) == 2, (made, ran.err)
