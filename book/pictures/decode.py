@@ -30,6 +30,7 @@ else:
     HEIC = True
 
 _MOST = 80_000_000  # pixels: an A3 page at 600 dpi is 70 million
+_MOST_SLOW = 3  # drawings of a book that may take all their time
 #: What Pillow raises over damaged bytes, here or there.
 _DAMAGE = (
     OSError,
@@ -73,15 +74,17 @@ class Picture:
     lost: str = ""
 
 
-def prepare(body: bytes) -> Picture | Message:
-    """The picture, or the reason why it cannot be shown."""
+def prepare(body: bytes, *, slow: int = 0) -> Picture | Message:
+    """The picture, or the reason why it cannot be shown. `slow` is how many drawings of the book took too long already."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # Pillow's, of damage that it can live with
-        return _prepared(body)
+        return _prepared(body, slow)
 
 
-def _prepared(body: bytes) -> Picture | Message:
+def _prepared(body: bytes, slow: int = 0) -> Picture | Message:
     text = svg.source(body)
+    if text is not None and slow >= _MOST_SLOW:
+        return message("detail.svg-after-slow", n=slow)
     if text is not None and (shown := _drawn(text)) is not None:
         return shown
     if not HEIC and body[4:8] == b"ftyp" and body[8:12] in (b"heic", b"heix", b"hevc", b"mif1"):

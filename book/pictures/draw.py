@@ -24,7 +24,7 @@ import sys
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_AS, ({_MEMORY}, {_MEMORY}))
-    resource.setrlimit(resource.RLIMIT_CPU, ({_SECONDS}, {_SECONDS + 1}))
+    resource.setrlimit(resource.RLIMIT_CPU, ({_SECONDS + 2}, {_SECONDS + 3}))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 except (ImportError, ValueError, OSError):
     pass  # Windows; a system that knows no such limit

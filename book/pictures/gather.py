@@ -53,6 +53,7 @@ class _Desk:
     table: dict[str, Asset] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    slow: int = 0  # drawings that took too long
 
     def settled(self, article: Article) -> Article:
         """The article with the ids of its pictures."""
@@ -109,7 +110,8 @@ class _Desk:
             if body is None:
                 trouble += told
                 continue
-            made = decode.prepare(body)
+            made = decode.prepare(body, slow=self.slow)
+            self.slow += isinstance(made, Message) and made.key == "detail.svg-slow"
             if isinstance(made, Message) and made.key == "detail.draws-nothing":
                 trouble += [*told, Finding("image.pixel", where, shown, detail=made)]
                 continue

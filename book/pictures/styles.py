@@ -7,7 +7,6 @@ import re
 import tinycss2
 from tinycss2.ast import Declaration, QualifiedRule
 
-_MOST = 200_000  # characters of one sheet; drawings of diagrams have about twenty thousand
 _ADDRESS = re.compile(r"url\(\s*[\"']?\s*(.?)", re.I | re.S)
 
 
@@ -18,8 +17,10 @@ def is_inside(value: str) -> bool:
 
 def declarations(text: str, taken: list[str]) -> str:
     """The declarations that stay; the names of the others are added to `taken`."""
+    if is_inside(text) and "@" not in text:
+        return text
     kept = []
-    for one in tinycss2.parse_declaration_list(text[:_MOST], skip_comments=True, skip_whitespace=True):
+    for one in tinycss2.parse_declaration_list(text, skip_comments=True, skip_whitespace=True):
         if isinstance(one, Declaration):
             value = tinycss2.serialize(one.value).strip()
             if is_inside(value):
@@ -31,8 +32,10 @@ def declarations(text: str, taken: list[str]) -> str:
 
 def sheet(text: str, taken: list[str]) -> str:
     """The rules that stay; `@import`, `@font-face` and every other at-rule go, for nothing that draws still knows them."""
+    if is_inside(text) and "@" not in text:
+        return text
     kept = []
-    for rule in tinycss2.parse_stylesheet(text[:_MOST], skip_comments=True, skip_whitespace=True):
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if isinstance(rule, QualifiedRule):
             selector = tinycss2.serialize(rule.prelude).strip()
             kept.append(f"{selector}{{{declarations(tinycss2.serialize(rule.content), taken)}}}")

@@ -26,8 +26,11 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _SPACES: Any = {None: _SVG, "xlink": "http://www.w3.org/1999/xlink"}  # the stubs of lxml know no default namespace
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _MOST_BYTES = 10_000_000  # of a drawing, unpacked; maps of the world in detail have about two million
-_MOST_TAGS = 200_000  # of elements and their ends, counted before there is a tree of them
+_MOST_TAGS = (
+    60_000  # of elements and their ends, counted before there is a tree of them; maps have about twenty thousand
+)
 _DEEPEST = 100  # elements in one another; editors' groups reach about twenty
+_MOST_STYLE = 1_000_000  # characters of style; drawings of diagrams have about twenty thousand
 _MOST_PICTURES = 50
 _MOST_PIXELS = 80_000_000  # of all pictures in a drawing: as many as one picture may have
 _HEAD = (
@@ -123,6 +126,7 @@ class _Copy:
     made_of: Drawing = field(default_factory=Drawing)
     pictures: int = 0
     pixels: int = 0
+    style: int = 0  # characters so far
 
     def made(self, root: etree._Element) -> Drawing:
         copy = self.of(root, 0)
@@ -150,7 +154,9 @@ class _Copy:
             return None
         copy = etree.Element(f"{{{_SVG}}}{name}", attributes, nsmap=_SPACES)
         copy.text = (
-            sheet("".join(map(str, element.itertext())), self.made_of.taken) if name == "style" else element.text
+            sheet(self._bounded("".join(map(str, element.itertext()))), self.made_of.taken)
+            if name == "style"
+            else element.text
         )
         for child in () if name == "style" else element:
             inside = self.of(child, deep + 1)
@@ -184,12 +190,18 @@ class _Copy:
                     self._lose(name)
                     return None
             elif key == "style":
-                kept[key] = declarations(value, self.made_of.taken)
+                kept[key] = declarations(self._bounded(value), self.made_of.taken)
             elif key == _SPACE or (not key.startswith("{") and not key.lower().startswith("on") and is_inside(value)):
                 kept[key] = value
             elif not key.startswith("{"):
                 self.made_of.taken += [key] if key not in self.made_of.taken else []
         return kept
+
+    def _bounded(self, style: str) -> str:
+        self.style += len(style)
+        if self.style > _MOST_STYLE:
+            raise _RefusedError(message("detail.svg-style", most=_MOST_STYLE))
+        return style
 
     def _target(self, value: str, name: str) -> str:
         """An address that stays inside of the drawing; "" for another."""

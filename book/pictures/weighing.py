@@ -9,7 +9,7 @@ from lxml import etree
 
 from book.messages import Message, message
 
-_MOST = 200_000  # elements as they are drawn; a renderer holds about a kilobyte for each
+_MOST = 100_000  # elements as they are drawn; a renderer holds about a kilobyte for each
 _CHAIN = 200  # elements and what they use, one in the other
 _MOST_MATCHES = 5_000_000  # rules of style times elements: each is tried on each
 _HREF = "{http://www.w3.org/1999/xlink}href"

@@ -186,7 +186,7 @@ BOMBS: dict[str, str | bytes] = {
     "rather deep": svg("<g>" * 200 + "</g>" * 200),
     "a long chain": svg("".join(f'<g id="a{n}"><use href="#a{n + 1}"/></g>' for n in range(5000)) + '<use href="#a0"/>'),
     "elements": svg("<g/>" * 1_000_000),
-    "elements below the limit": svg('<circle cx="9" cy="9" r="9" stroke-dasharray="1"/>' * 150_000),
+    "elements below the limit": svg('<circle cx="9" cy="9" r="9" stroke-dasharray="1"/>' * 55_000),
     "many layers": svg(layers('opacity=".5" style="isolation:isolate"'), 'width="9000" height="9000"'),
     "many filters": svg(layers('filter="url(#f)"'), 'width="9000" height="9000"'),
     "a filter without end": svg(
@@ -203,6 +203,8 @@ BOMBS: dict[str, str | bytes] = {
     "sizes of nonsense": svg(more='width="-5" height="NaN" viewBox="a b c d"'),
     "itself": svg('<g id="a"><use href="#a"/><use href="#a"/></g><pattern id="p"><g fill="url(#p)"/></pattern>'),
     "pictures of many pixels": svg(f'<image href="data:image/png;base64,{base64.b64encode(WIDE).decode()}"/>' * 40),
+    "much style": svg(f"<style>{'g{fill:url(x)}' * 90_000}</style>"),
+    "style on each": svg('<g style="fill:red;mask:url(http://a.example/)"/>' * 25_000),
     "cut": svg()[:-9],
     "nothing": "<svg",
 }  # fmt: skip
@@ -218,6 +220,17 @@ def test_a_bomb_costs_a_picture_and_no_more(name: str) -> None:
     if isinstance(made, Message):
         assert str(made)
         assert "decompression bomb" not in str(made) or name in ("nothing", "cut")
+
+
+def test_drawings_that_take_too_long_are_given_up(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("book.pictures.draw._SECONDS", 0.001)
+    drawings = {f"{n}.svg": svg(more=f'width="{40 + n}" height="30"') for n in range(9)}
+    write(desk, {"a.md": article("渡船", *PROSE, *(f"![图]({name})" for name in drawings)), **drawings})
+    assert wenxuan("build", "a.md", "-o", "out", "-f", "epub").code == 0
+    told = [json.loads(row) for row in (desk / "out" / "report.jsonl").read_text("utf-8").splitlines()]
+    details = [str(row.get("detail")) for row in told if row.get("code") == "image.broken"]
+    assert len(details) == 9
+    assert sum("3 before it took too long" in detail for detail in details) == 6
 
 
 @settings(max_examples=40, deadline=None)

@@ -135,6 +135,8 @@ TEXTS: dict[str, str] = {
     "detail.svg-elements": "it is an SVG drawing of more than {most:,} tags",
     "detail.svg-heavy": "it is an SVG drawing of more than {most:,} elements, with all that it uses again",
     "detail.svg-deep": "it is an SVG drawing with more than {most} elements in one another",
+    "detail.svg-style": "it is an SVG drawing with more than {most:,} characters of style",
+    "detail.svg-after-slow": "it is an SVG drawing, and {n} before it took too long",
     "detail.svg-pictures": "it is an SVG drawing with more than {most} pictures in it, or with very large ones",
     "detail.svg-size": "it is an SVG drawing without a size",
     "detail.svg-slow": "it is an SVG drawing that takes more than {seconds} seconds",
