@@ -155,15 +155,15 @@ def _content(folder: Path) -> Iterator[Path]:
     posts = folder / "source" / "_posts"
     if is_folder(posts):
         drafts = folder / "source" / DRAFTS
-        return itertools.chain(_folder(posts), _folder(drafts) if is_folder(drafts) else ())
+        return itertools.chain(_folder(posts, folder), _folder(drafts, folder) if is_folder(drafts) else ())
     site = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.json", "archetypes")
     if is_folder(folder / "content") and any(os.path.lexists(folder / name) for name in site):
-        return (path for path in _folder(folder / "content") if not path.name.startswith("_index."))
-    return _folder(folder)
+        return (path for path in _folder(folder / "content", folder) if not path.name.startswith("_index."))
+    return _folder(folder, folder)
 
 
-def _folder(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
-    """The articles in a folder and below. A linked folder that lies outside the first is given itself, for the caller to refuse."""
+def _folder(folder: Path, whole: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    """The articles in a folder and below. A linked folder that lies outside the whole is given itself, for the caller to refuse."""
     real = os.path.realpath(folder)  # a link that leads up again is not followed
     try:
         inside = sorted(folder.iterdir(), key=lambda path: natural(path.parts)) if real not in above else []
@@ -172,14 +172,10 @@ def _folder(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
     for path in inside:
         if path != folder and is_folder(path):
             if not (path.name.startswith(".") or path.name.endswith(("_files", ".files")) or path.name in _NO_ARTICLES):
-                is_out = path.is_symlink() and not _is_within(path, above[0] if above else real)
-                yield from (path,) if is_out else _folder(path, (*above, real))
+                is_out = path.is_symlink() and store.inside(path, whole) is None
+                yield from (path,) if is_out else _folder(path, whole, (*above, real))
         elif _is_article(path):
             yield path
-
-
-def _is_within(path: Path, folder: str) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
 def _is_article(path: Path) -> bool:

@@ -80,7 +80,7 @@ def _jpeg(body: bytes, colours: Colours, made: Bare) -> Iterator[bytes]:
             yield _segment(marker, data)
         elif marker == 0xE0 and data.startswith(b"JFIF\0") and len(data) >= _JFIF:
             if len(data) > _JFIF:
-                made.take("JFIF thumbnail")
+                made.take("JFXX")
             yield _segment(marker, data[: _JFIF - 2] + b"\0\0")
         elif marker == 0xEE and data.startswith(b"Adobe") and len(data) >= _ADOBE:
             if len(data) > _ADOBE:
@@ -130,7 +130,7 @@ def _jpeg_name(marker: int, data: bytes) -> str:
     if marker == _COM:
         return "COM"
     if marker == 0xE0 and data.startswith((b"JFIF\0", b"JFXX\0")):
-        return "JFIF thumbnail"
+        return "JFXX"
     if marker == 0xE2 and data.startswith(_ICC):
         return "ICC"
     return known or (f"APP{marker - 0xE0}" if 0xE0 <= marker <= 0xEF else f"{marker:02X}")
@@ -257,7 +257,7 @@ def _extension(block: bytes, made: Bare) -> Iterator[bytes]:
     elif label == 0xFE:
         made.take("COM")
     elif label == 0x01:
-        made.take("plain text")
+        made.take("text")
     else:
         made.take(_GIF_NAMES.get(application, "application"))
 

@@ -52,7 +52,7 @@ _MODES = {
 _LOSSLESS = ("BMP", "GIF", "ICO", "PPM", "PNG")
 #: What Pillow found in a file besides the picture: its keys.
 _NOTES = {
-    "Exif": ("exif", "Raw profile type exif", "Raw profile type APP1"),
+    "Exif": ("exif",),
     "XMP": ("xmp", "XML:com.adobe.xmp"),
     "IPTC": ("photoshop",),
     "COM": ("comment",),

@@ -168,7 +168,7 @@ class _Desk:
         yield from bodies
         remote = [src for src in image.addresses if local.is_remote(src)]
         # A page that was fetched has nothing beside it on this disk, whatever it names.
-        outside = next((src for src in here if local.leads_out(src, place)), "")
+        outside = "" if bodies else next((src for src in here if local.leads_out(src, place)), "")
         missing = Finding("image.outside" if outside else "image.missing", where, local.shown(outside or image.src))
         # A page that was fetched, or saved without its pictures: they may lie beside its address.
         joined = [] if remote or not url else [found for src in here if (found := _joined(url, src))]

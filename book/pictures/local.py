@@ -21,6 +21,7 @@ from book.keep import snapshots
 from book.model import Image
 from book.store import Place
 
+_ENOUGH = 100  # characters of an address by which its kind is known
 _SHOWN = 200  # characters of an address that are shown
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -37,6 +38,8 @@ def name_of(src: str) -> str:
     Of an address on the disk of whoever wrote it (`file:`, a drive, a share) the name alone: programs that save articles put
     such a picture beside them. The place itself is never looked at; to ask for a share is to ask the network.
     """
+    if src.startswith("data:"):
+        return ""
     if elsewhere(src):
         src = re.split(r"[/\\:]", unquote(src).rstrip("/\\"))[-1]
     name = unquote(src.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
@@ -45,7 +48,7 @@ def name_of(src: str) -> str:
 
 def elsewhere(src: str) -> bool:
     """Whether an address names a place on the disk of whoever wrote the article."""
-    name = unquote(src).lstrip()
+    name = unquote(src[:_ENOUGH]).lstrip()
     return name[:5].lower() == "file:" or name[:1] == "\\" or name[:2] == "/\\" or _DRIVE.match(name) is not None
 
 

@@ -74,6 +74,16 @@ def test_links_that_stay_within_are_followed(folder: Path) -> None:
     assert "4 given = 2 packed + 0 skipped + 2 duplicates" in ran.out
 
 
+def test_links_within_a_site_are_followed(folder: Path) -> None:
+    write(
+        folder, {"source/_posts/a.md": article("石阶"), "old/b.md": article("桥", "桥上的人看船，船上的人看桥。" * 9)}
+    )
+    (folder / "source" / "_posts" / "old").symlink_to("../../old")
+    ran = built("in")
+    assert ran.code == 0, ran.err
+    assert "2 given = 2 packed" in ran.out
+
+
 def test_what_the_user_names_is_read_be_it_a_link(folder: Path) -> None:
     (folder / "link.md").symlink_to("../secret.md")
     (folder.parent / "named").symlink_to("out")
