@@ -28,7 +28,7 @@ _TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
 _FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
 #: A picture or a link to a place on a disk, with a space in it or Windows' strokes: CommonMark would print the one and halve the
 #: other. Angle brackets hold spaces.
-_ON_DISK = re.compile(r"(\]\()(file:[^()<>\n]*|(?:[A-Za-z]:[\\/]|\\\\)[^()<>\n]*)(?=\))", re.I)
+_ON_DISK = re.compile(r"(\]\()((?:file:|[A-Za-z]:[\\/]|\\\\)(?:[^()<>\n]|\([^()<>\n]*\))*)(?=\))", re.I)
 #: The rule that the renderer draws before footnotes; no author wrote it.
 _NOTES_RULE = re.compile(r'<hr class="footnotes-sep" ?/?>\n')
 #: A first line that is a heading. A topic (#话题#) has no space behind its mark.
@@ -96,7 +96,7 @@ def _rows(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _mend(row: str) -> str:
-    row = _ON_DISK.sub(lambda match: f"{match[1]}<{match[2]}>", row) if "](" in row else row
+    row = _ON_DISK.sub(lambda match: f"{match[1]}<{match[2]}>", row) if "](" in row and "`" not in row else row
     row = _TIGHT_HEAD.sub(r"\1 ", _STRAY.sub("", _INDENTED.sub("", row)))
     return (
         _FLANK.sub(lambda match: f"<strong>{match[1].strip()}</strong>" if match[1].strip() else "", row)

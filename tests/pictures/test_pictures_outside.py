@@ -140,6 +140,7 @@ ELSEWHERE = (
     "\\\\?\\C:\\wang-er\\a.png",
     "%5C%5Cserver%5Cwang-er%5Ca.png",
     "C%3A%5CUsers%5Cwang-er%5Ca.png",
+    "C:\\Users\\wang-er\\图 (2)\\a.png",
     "file:///Users/wang-er/Library/Application Support/typora-user-images/a.png",
 )
 
@@ -169,6 +170,14 @@ def test_paths_from_the_root_are_no_places_of_this_disk(desk: Path, src: str) ->
     pictures, codes, _ = made(desk, "a.html")
     assert pictures == []
     assert codes == ["image.remote" if src.startswith("//") else "image.missing"]
+
+
+@pytest.mark.parametrize(
+    "alt", ["C:\\Users\\wang-er\\a.png", "file:///home/wang-er/图 (1).png", "/home/wang-er/a.jpg", "~/wang-er/a.png"]
+)
+def test_a_path_is_no_text_for_a_picture(desk: Path, alt: str) -> None:
+    write(desk, {"a.html": page("no.png").replace("<img", f'<img alt="{alt}"')})
+    assert "wang-er" not in made(desk, "a.html")[2]
 
 
 def test_a_link_to_a_file_is_no_address_of_a_picture_in_the_text(desk: Path) -> None:
