@@ -73,6 +73,7 @@ CODES: dict[str, Kind] = {
     "input.not-fetched": Kind(_E, fate=Fate.FAILED),
     "input.fetch-failed": Kind(_E, fate=Fate.FAILED),
     "input.refused": Kind(_E, fate=Fate.FAILED),
+    "input.outside": Kind(_E, fate=Fate.FAILED),
     # sources that hold several articles
     "source.opened": Kind(_I),
     "source.skipped": Kind(_I),
@@ -119,9 +120,12 @@ CODES: dict[str, Kind] = {
     "image.pixel": Kind(_I, _REMOVED),
     "image.divider": Kind(_I, _CHANGED),
     "image.missing": Kind(_W, _REMOVED),
+    "image.outside": Kind(_W, _REMOVED),
     "image.kept-copy": Kind(_I),
     "image.broken": Kind(_W, _REMOVED),
     "image.converted": Kind(_I, _CHANGED),
+    "image.partial": Kind(_W, _REMOVED),
+    "image.stripped": Kind(_I, _REMOVED),
     # conversion
     "convert.detected": Kind(_I),
     "convert.review": Kind(_I),

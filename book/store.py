@@ -6,8 +6,8 @@ It judges no content. What cannot be read is a finding that names the file; what
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import re
 import shutil
 import stat
 import tempfile
@@ -24,8 +24,8 @@ from book.messages import Message, message, trouble
 from book.model import Hints, Raw
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u007f]+')
-_LONGEST_NAME = 240  # bytes of UTF-8: with the suffix below the 255 that file systems take
+LARGEST_FONT = 256 * 1024 * 1024  # bytes: collections of Chinese fonts have up to about 130 million
+_PIECE = 1024 * 1024  # bytes that are read at a time
 _DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
 _STALE = 3600  # seconds after which a draft is abandoned: its process was killed
 
@@ -53,6 +53,7 @@ class Input:
     beside: Beside | None = None
     name: str = ""
     named: bool = False  # by the user himself, not as one of a folder
+    root: Path | None = None  # the folder that its pictures may lie in; `None`: its own
 
     @property
     def is_file(self) -> bool:
@@ -62,12 +63,14 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article lay: its file, the archive around it, if any; copies of its pictures; the places of its later parts."""
+    """Where an article lay: its file, the archive around it, if any; copies of its pictures; the places of its later parts; the
+    folder that its pictures may lie in (`None`: its own)."""
 
     path: Path
     beside: Beside | None = None
     kept: Beside | None = None
     more: tuple[Place, ...] = ()
+    root: Path | None = None
 
 
 def shown(name: str) -> str:
@@ -96,8 +99,8 @@ def read(found: Input) -> Raw | Finding:
         return Finding("input.missing", where)
     except _UnreadError as error:
         return Finding(error.code, where, detail=error.why)
-    except (OSError, ValueError) as error:
-        return Finding("input.unreadable", where, detail=getattr(error, "strerror", None) or str(error))
+    except OSError as error:
+        return Finding("input.unreadable", where, detail=error.strerror or str(error))
     return Raw(found.locator, body, shown(found.path.name), hints=found.hints)
 
 
@@ -111,10 +114,24 @@ def opening(path: Path, size: int) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return b""
-        with path.open("rb") as file:
-            return file.read(size)
+        return _read(path, size)
     except (OSError, ValueError):
         return b""
+
+
+def inside(path: Path, folder: Path) -> Path | None:
+    """Where a path really leads, if that is in a folder; `None` where it leads out, by its name or by a link.
+
+    A path whose name leads out is not looked at: in Windows a name alone can ask another machine. That the folder itself is
+    reached by a link is no matter.
+    """
+    if not Path(absolute(path)).is_relative_to(absolute(folder)):
+        return None
+    try:
+        real = Path(os.path.realpath(path))
+        return real if real.is_relative_to(os.path.realpath(folder)) else None
+    except (OSError, ValueError):  # a name that the system refuses
+        return None
 
 
 class _UnreadError(OSError):
@@ -125,21 +142,50 @@ class _UnreadError(OSError):
         self.code, self.why = code, why
 
 
-def bytes_of(path: Path) -> bytes:
-    """A file's bytes; a pipe or a device, which may never end, is refused. Raises `OSError`, `ValueError` for a bad name."""
-    state = path.stat()
+def bytes_of(path: Path, most: int = _LARGEST) -> bytes:
+    """A file's bytes; a pipe or a device, which may never end, is refused, and what is longer than `most` bytes.
+
+    Raises `OSError`.
+    """
+    try:
+        state = path.stat()
+    except ValueError as error:  # a name that no file can have
+        raise OSError(errno.EINVAL, str(error)) from None
+    _ordinary(state)
+    if state.st_size <= most:
+        body = _read(path, most + 1)
+        if len(body) <= most:
+            return body
+    # A file may say that it holds nothing and not end, as some of /proc do.
+    raise _UnreadError("input.too-large", message("detail.size", size=max(state.st_size, most + 1), most=most))
+
+
+def _ordinary(state: os.stat_result) -> None:
     if not stat.S_ISREG(state.st_mode):
         key = "detail.folder" if stat.S_ISDIR(state.st_mode) else "detail.no-ordinary-file"
         raise _UnreadError("input.unreadable", message(key))
-    if state.st_size > _LARGEST:
-        raise _UnreadError("input.too-large", message("detail.size", size=state.st_size, most=_LARGEST))
-    return path.read_bytes()
+
+
+def _read(path: Path, size: int) -> bytes:
+    """Up to `size` bytes from the beginning of an ordinary file. It waits for nothing: neither for the other end of a pipe that
+    came into the file's place meanwhile, nor for what is yet to be said in a file of /proc."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    handle = os.open(path, flags)
+    try:
+        _ordinary(os.fstat(handle))
+        pieces: list[bytes] = []
+        while size > 0 and (piece := os.read(handle, min(size, _PIECE))):
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+    finally:
+        os.close(handle)
 
 
 def text_of(path: Path) -> str:
     """The text of one of the user's own files. Raises `ConfigError`."""
     try:
-        return path.read_text("utf-8-sig")
+        return bytes_of(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise ConfigError(str(path), *trouble("error.no-file")) from None
     except UnicodeDecodeError:
@@ -242,9 +288,3 @@ def _sweep(folder: Path) -> None:
         for path in folder.glob(f"{_DRAFT}*"):
             if path.is_file() and time.time() - path.stat().st_mtime > _STALE:
                 path.unlink(missing_ok=True)
-
-
-def file_name(title: str) -> str:
-    """A title as a file name without suffix: what file systems refuse becomes a space; never empty, never over-long."""
-    name = " ".join(_UNSAFE.sub(" ", title).split()).strip(" .")
-    return name.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .") or "book"

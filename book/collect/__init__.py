@@ -16,7 +16,7 @@ from typing import Protocol
 from book import store
 from book.collect import epub_in, exports, feed, sniff
 from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
-from book.collect.places import DRAFTS, container_of, draft, is_beside, located
+from book.collect.places import DRAFTS, container_of, draft, is_beside, located, root_of
 from book.findings import Finding, Where
 from book.messages import Message, Wording, message
 from book.model import Raw
@@ -43,8 +43,18 @@ class _Way:
     budget: Budget = field(default_factory=Budget)
 
 
-def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tuple[list[Input], list[Finding]]:
-    """The inputs that sources name, each once, and findings about sources that name none."""
+class _Nowhere:
+    """Beside a page that was fetched lies nothing of this disk, whatever names it gives its pictures."""
+
+    def picture(self, src: str) -> bytes | None:  # noqa: ARG002
+        """Nothing."""
+        return None
+
+
+def collect(
+    patterns: Iterable[str], base: Path, web: Web | None = None, home: Path | None = None
+) -> tuple[list[Input], list[Finding]]:
+    """The inputs that sources name, each once, and findings about sources that name none; `home` is the book's folder, if any."""
     found: dict[str, Input] = {}
     seen: dict[Path, str] = {}
     findings: list[Finding] = []
@@ -52,17 +62,13 @@ def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tupl
         if pattern.lower().startswith(("http://", "https://")):
             given, missing = [_address(pattern, base)], None
         elif outer := container_of(pattern, base):
-            given = [
-                one
-                for one in _safely(Input(outer, base / Path(outer).expanduser()), web)
-                if _within(one.locator, pattern)
-            ]
+            given = [one for one in _safely(_holder(outer, base, home), web) if _within(one.locator, pattern)]
             given = [replace(one, named=True) if one.locator == pattern else one for one in given]
             missing = None
             if not given:
-                given, missing = located(pattern, base)
+                given, missing = located(pattern, base, home)
         else:
-            given, missing = located(pattern, base)
+            given, missing = located(pattern, base, home)
         findings += [missing] if missing else []
         for one in given:
             key = Path(store.absolute(one.path))
@@ -75,6 +81,12 @@ def collect(patterns: Iterable[str], base: Path, web: Web | None = None) -> tupl
             for article in _safely(one, web):
                 found.setdefault(article.locator, article)
     return list(found.values()), findings
+
+
+def _holder(name: str, base: Path, home: Path | None) -> Input:
+    """The file that holds what a source names."""
+    path = base / Path(name).expanduser()
+    return Input(name, path, root=root_of(path, path.parent, home))
 
 
 def _safely(given: Input, web: Web | None) -> Iterator[Input]:
@@ -128,10 +140,10 @@ def _fetched(given: Input, way: _Way) -> Iterator[Input]:
     relocated = tuple(replace(finding, where=Where(given.locator)) for finding in findings)
     hints = replace(given.hints, url=url)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
-    yield from _expand(
-        replace(given, body=body, hints=hints, findings=relocated, trouble=None, name=name),
-        replace(way, deep=way.deep + 1),
+    one = replace(
+        given, body=body, hints=hints, findings=relocated, trouble=None, name=name, beside=given.beside or _Nowhere()
     )
+    yield from _expand(one, replace(way, deep=way.deep + 1))
 
 
 def _address(url: str, base: Path, given: Input | None = None) -> Input:

@@ -10,9 +10,10 @@ import contextlib
 import itertools
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from book import store
 from book.findings import Finding, Where
 from book.messages import message
 from book.store import Input, is_folder, shown
@@ -29,11 +30,12 @@ _NO_ARTICLES = frozenset(("build", "images", "node_modules", "__pycache__", "__m
 _NUMBERS = re.compile(r"(\d+)")
 
 
-def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
+def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[Input], Finding | None]:
     """The files that one source names, or the finding that it names none.
 
     Folders give what is in them and below, in natural order (2 before 10), without hidden files, `*_files` folders,
-    pictures and the like.
+    pictures and the like. What the user names is his word, be it a link; a link that is found, and leads out of the folder
+    where it was found, is refused. `home` is the book's folder, if there is one: pictures of articles in it may lie anywhere in it.
     """
     given = Path(pattern)
     with contextlib.suppress(RuntimeError):  # ~name, and no user of that name
@@ -57,13 +59,47 @@ def located(pattern: str, base: Path) -> tuple[list[Input], Finding | None]:
             return [], Finding("input.no-match", Where(shown(pattern)), detail=message("detail.no-match"))
     named = inside == [path] and not is_folder(path)
     root = path if is_folder(path) else base
+    given_folder = path.parent if named else path if is_folder(path) else _fixed(path)
     inputs = []
     for file in inside:
         locator = _shown(file, base, given)
+        if not named and store.inside(file, given_folder) is None:
+            inputs.append(Input(locator, file, trouble=Finding("input.outside", Where(locator))))
+            continue
         below = file.parent.relative_to(root) if file.is_relative_to(root) else file.parent
         is_draft = DRAFTS in below.parts and DRAFTS not in given.parts and not named
-        inputs.append(Input(locator, file, findings=(draft(locator),) if is_draft else (), named=named))
+        found = (draft(locator),) if is_draft else ()
+        inputs.append(Input(locator, file, findings=found, named=named, root=root_of(file, given_folder, home)))
     return inputs, None
+
+
+def root_of(file: Path, folder: Path, home: Path | None) -> Path:
+    """The folder that an article's pictures may lie in: the book's own where the article lies there, else the one given."""
+    return home if home is not None and Path(store.absolute(file)).is_relative_to(store.absolute(home)) else folder
+
+
+def from_root(sources: Iterable[str]) -> dict[str, str]:
+    """What the user names from the root of the disk → what a report calls it: its last name, with a number where two have one."""
+    names: dict[str, str] = {}
+    for source in sources:
+        given = Path(source)
+        with contextlib.suppress(RuntimeError):
+            given = given.expanduser()
+        if "://" in source or not given.is_absolute():
+            continue
+        given = _fixed(given) if _GLOB.search(source) and not os.path.lexists(given) else given
+        if given.name and str(given) not in names:
+            name, number = given.name, 1
+            while name in names.values():
+                name, number = f"{given.name} ({number + 1})", number + 1
+            names[str(given)] = name
+    return {shown(path): shown(name) for path, name in names.items()}
+
+
+def _fixed(pattern: Path) -> Path:
+    """The folder that a pattern names before its first sign."""
+    parts = list(itertools.takewhile(lambda part: not _GLOB.search(part), pattern.parts))
+    return Path(*parts)
 
 
 def draft(locator: str) -> Finding:
@@ -119,14 +155,15 @@ def _content(folder: Path) -> Iterator[Path]:
     posts = folder / "source" / "_posts"
     if is_folder(posts):
         drafts = folder / "source" / DRAFTS
-        return itertools.chain(_folder(posts), _folder(drafts) if is_folder(drafts) else ())
+        return itertools.chain(_folder(posts, folder), _folder(drafts, folder) if is_folder(drafts) else ())
     site = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.json", "archetypes")
     if is_folder(folder / "content") and any(os.path.lexists(folder / name) for name in site):
-        return (path for path in _folder(folder / "content") if not path.name.startswith("_index."))
-    return _folder(folder)
+        return (path for path in _folder(folder / "content", folder) if not path.name.startswith("_index."))
+    return _folder(folder, folder)
 
 
-def _folder(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+def _folder(folder: Path, whole: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    """The articles in a folder and below. A linked folder that lies outside the whole is given itself, for the caller to refuse."""
     real = os.path.realpath(folder)  # a link that leads up again is not followed
     try:
         inside = sorted(folder.iterdir(), key=lambda path: natural(path.parts)) if real not in above else []
@@ -135,7 +172,8 @@ def _folder(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
     for path in inside:
         if path != folder and is_folder(path):
             if not (path.name.startswith(".") or path.name.endswith(("_files", ".files")) or path.name in _NO_ARTICLES):
-                yield from _folder(path, (*above, real))
+                is_out = path.is_symlink() and store.inside(path, whole) is None
+                yield from (path,) if is_out else _folder(path, whole, (*above, real))
         elif _is_article(path):
             yield path
 

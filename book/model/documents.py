@@ -137,13 +137,22 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A picture's bytes by name: `id` is their sha256, `size` in bytes, `width` and `height` in pixels."""
+    """A picture's bytes by name: `id` is their sha256, `size` in bytes, `width` and `height` in pixels.
+
+    `scale` is how many pixels are one of CSS: more than 1 for a drawing, which has more of them than it is wide.
+    """
 
     id: str
     media_type: str
     size: int
     width: int = 0
     height: int = 0
+    scale: float = 1.0
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Width and height in CSS pixels, as it is meant to be seen."""
+        return self.width / self.scale, self.height / self.scale
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import hashlib
 import io
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -18,6 +18,8 @@ from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
 from book.messages import Message, Wording, message
 from book.model import Asset
+from book.pictures import draw, profile, svg
+from book.pictures.bare import bare
 
 try:
     import pi_heif
@@ -28,6 +30,7 @@ else:
     HEIC = True
 
 _MOST = 80_000_000  # pixels: an A3 page at 600 dpi is 70 million
+_MOST_SLOW = 3  # drawings of a book that may take all their time
 #: What Pillow raises over damaged bytes, here or there.
 _DAMAGE = (
     OSError,
@@ -46,26 +49,44 @@ _MODES = {
     "PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"),
     "GIF": ("1", "L", "P", "RGB", "RGBA"),
 }
+_LOSSLESS = ("BMP", "GIF", "ICO", "PPM", "PNG")
+#: What Pillow found in a file besides the picture: its keys.
+_NOTES = {
+    "Exif": ("exif",),
+    "XMP": ("xmp", "XML:com.adobe.xmp"),
+    "IPTC": ("photoshop",),
+    "COM": ("comment",),
+}
+#: Tags of TIFF and Exif that say who, where, when, with what; TIFF keeps them among those that the picture needs.
+_TAGS = frozenset((270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665, 34853))
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that can be packed; `converted` names the form it came in, if it was not packed as it came."""
+    """A picture that can be packed; `converted` names the form it came in, if it was encoded anew, `taken` what its file said
+    besides the picture and says no more, `lost` what of a drawing cannot be seen in it."""
 
     asset: Asset
     body: bytes
     converted: Wording = ""
     frames: int = 1
+    taken: Wording = ""
+    lost: str = ""
 
 
-def prepare(body: bytes) -> Picture | Message:
-    """The picture, or the reason why it cannot be shown."""
+def prepare(body: bytes, *, slow: int = 0) -> Picture | Message:
+    """The picture, or the reason why it cannot be shown. `slow` is how many drawings of the book took too long already."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # Pillow's, of damage that it can live with
-        return _prepared(body)
+        return _prepared(body, slow)
 
 
-def _prepared(body: bytes) -> Picture | Message:
+def _prepared(body: bytes, slow: int = 0) -> Picture | Message:
+    text = svg.source(body)
+    if text is not None and slow >= _MOST_SLOW:
+        return message("detail.svg-after-slow", n=slow)
+    if text is not None and (shown := _drawn(text)) is not None:
+        return shown
     if not HEIC and body[4:8] == b"ftyp" and body[8:12] in (b"heic", b"heix", b"hevc", b"mif1"):
         return message("detail.heic")
     try:
@@ -79,18 +100,57 @@ def _prepared(body: bytes) -> Picture | Message:
         return message("detail.no-picture-data")
     except _DAMAGE as error:
         return message("detail.picture-damaged", error=str(error))
-    form = image.format or ""
-    frames = _frames(image)
-    turned = _is_turned(image)
-    if form in _PLAIN and image.mode in _MODES[form] and not turned and (form != "PNG" or _is_whole_png(body)):
-        if body.count(b"Exif\0\0") == 1 and form == "JPEG" and _opens(_bare(body), image.size):
-            bare = _bare(body)
-            return Picture(_asset(bare, "image/jpeg", image.size), bare, message("detail.camera"), frames)
-        return Picture(_asset(body, _PLAIN[form], image.size), body, frames=frames)
+    form = "JPEG" if image.format == "MPO" else image.format or ""  # a JPEG with further ones behind it
+    frames = 1 if image.format == "MPO" else _frames(image)
+    plain = bare(body, form, profile.colours_of(image.mode)) if form in _PLAIN else None
+    taken = _named(plain.taken, behind=plain.behind) if plain is not None else _named(_noted(image))
+    if plain is not None and image.mode in _MODES[form] and not _is_turned(image) and _opens(plain.body, image):
+        return Picture(_asset(plain.body, _PLAIN[form], image.size), plain.body, frames=frames, taken=taken)
     try:
-        return replace(_converted(_upright(image), form), frames=frames)
+        return replace(_converted(_upright(image), form), frames=frames, taken=taken)
     except _DAMAGE as error:
         return message("detail.unconvertible", error=str(error))
+
+
+def _drawn(text: bytes) -> Picture | Message | None:
+    """An SVG drawing as PNG; `None` where the text is none."""
+    drawing = svg.drawing(text, _inner)
+    if drawing is None or isinstance(drawing, Message):
+        return drawing
+    body = draw.drawn(drawing)
+    if isinstance(body, Message):
+        return body
+    with Pillow.open(io.BytesIO(body)) as image:
+        if image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
+            return message("detail.draws-nothing")
+        asset = replace(_asset(body, "image/png", image.size), scale=draw.zoom_of(drawing))
+    return Picture(asset, body, "SVG", taken=", ".join(drawing.taken), lost=", ".join(drawing.lost))
+
+
+def _inner(body: bytes) -> tuple[bytes, str, int] | None:
+    """A picture inside a drawing; a drawing in a drawing is none."""
+    shown = _prepared(body) if svg.source(body) is None else None
+    if not isinstance(shown, Picture):
+        return None
+    return shown.body, shown.asset.media_type, shown.asset.width * shown.asset.height
+
+
+def _named(taken: Iterable[str], *, behind: bool = False) -> Wording:
+    """What was taken off, in words; "" for nothing."""
+    names = ", ".join(taken)
+    if behind and names:
+        return message("detail.both", one=names, rest=message("detail.behind-end"))
+    return message("detail.behind-end") if behind else names
+
+
+def _noted(image: Pillow.Image) -> list[str]:
+    """What a picture that is converted says besides itself, as Pillow names it."""
+    found = [name for name, keys in _NOTES.items() if any(image.info.get(key) for key in keys)]
+    try:
+        said = "Exif" not in found and any(tag in _TAGS for tag in image.getexif())
+    except _DAMAGE:
+        said = True  # something that cannot be read
+    return [*found, "Exif"] if said else found
 
 
 def _frames(image: Pillow.Image) -> int:
@@ -109,56 +169,31 @@ def _is_turned(image: Pillow.Image) -> bool:
         return False
 
 
-def _is_whole_png(body: bytes) -> bool:
-    """Whether the chunks follow one another up to IEND (PNG 3rd ed. §5.3: length, four letters, data, CRC).
-
-    Pillow reads past damage behind the picture data, or fails over it, by a setting that WeasyPrint changes.
-    """
-    at = 8
-    while at + 12 <= len(body):
-        length, name = int.from_bytes(body[at : at + 4], "big"), body[at + 4 : at + 8]
-        if not name.isalpha():
-            return False
-        at += 12 + length
-        if name == b"IEND":
-            return at <= len(body)
-    return False
-
-
-def _opens(body: bytes, size: tuple[int, int]) -> bool:
+def _opens(body: bytes, image: Pillow.Image) -> bool:
     """Whether what is left of a picture still is that picture."""
     try:
-        return Pillow.open(io.BytesIO(body)).size == size
+        with Pillow.open(io.BytesIO(body)) as left:
+            return left.size == image.size and left.mode == image.mode
     except _DAMAGE:
         return False
 
 
-def _bare(body: bytes) -> bytes:
-    """A JPEG without what the camera noted: place, time, owner (APP1: Exif and XMP; APP13: IPTC). Not encoded again.
-
-    ITU-T T.81 §B.1.1: segments are FF, a marker, a length that counts itself; picture data begin after SOS (DA).
-    """
-    kept, at = bytearray(body[:2]), 2
-    while at + 4 <= len(body) and body[at] == 0xFF and body[at + 1] != 0xDA:
-        end = at + 2 + int.from_bytes(body[at + 2 : at + 4], "big")
-        if body[at + 1] not in (0xE1, 0xED):
-            kept += body[at:end]
-        at = end
-    return bytes(kept + body[at:])
-
-
 def _converted(image: Pillow.Image, form: str) -> Picture:
-    """The picture as JPEG; as PNG where it is see-through or came without loss."""
+    """The picture as JPEG; as PNG where it is see-through or came without loss. A colour profile goes along, and nothing else."""
     stream = io.BytesIO()
     see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    if see_through or form in ("BMP", "ICO", "PPM", "PNG"):
-        image.convert("RGBA" if see_through else "RGB").save(stream, "PNG", optimize=True)
+    made = image.convert("RGBA" if see_through else "L" if image.mode == "L" else "RGB")
+    icc = image.info.get("icc_profile")
+    icc = icc if isinstance(icc, bytes) and profile.fits(icc, profile.colours_of(made.mode)) else None
+    made.info = {}  # Pillow writes of it what it is not told, a comment for one
+    if see_through or form in _LOSSLESS:
+        made.save(stream, "PNG", optimize=True, icc_profile=icc)
         media_type = "image/png"
     else:
-        image.convert("RGB").save(stream, "JPEG", quality=90)
+        made.save(stream, "JPEG", quality=90, icc_profile=icc)
         media_type = "image/jpeg"
-    made = stream.getvalue()
-    return Picture(_asset(made, media_type, image.size), made, form or message("detail.unknown-form"))
+    body = stream.getvalue()
+    return Picture(_asset(body, media_type, image.size), body, form or message("detail.unknown-form"))
 
 
 def _upright(image: Pillow.Image) -> Pillow.Image:

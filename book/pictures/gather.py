@@ -53,6 +53,7 @@ class _Desk:
     table: dict[str, Asset] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    slow: int = 0  # drawings that took too long
 
     def settled(self, article: Article) -> Article:
         """The article with the ids of its pictures."""
@@ -98,22 +99,26 @@ class _Desk:
 
     def _is_large(self, node: Inline) -> bool:
         asset = self.table.get(node.image.asset) if isinstance(node, InlineImage) else None
-        return asset is not None and asset.width >= _LARGE[0] and asset.height >= _LARGE[1]
+        return asset is not None and asset.shown[0] >= _LARGE[0] and asset.shown[1] >= _LARGE[1]
 
     def _picture(self, image: Image, article: Article, strips: set[_Key], nothing: set[_Key]) -> str:
         """The asset id of a picture by the first of its addresses that leads to one; "" with a finding where none does."""
         where = Where(article.source.locator)
         trouble: list[Finding] = []
         for src, body, told in self._found(image, article):
-            shown = _shown(src)
+            shown = local.shown(src)
             if body is None:
                 trouble += told
                 continue
-            made = decode.prepare(body)
+            made = decode.prepare(body, slow=self.slow)
+            self.slow += isinstance(made, Message) and made.key == "detail.svg-slow"
+            if isinstance(made, Message) and made.key == "detail.draws-nothing":
+                trouble += [*told, Finding("image.pixel", where, shown, detail=made)]
+                continue
             if isinstance(made, Message):
                 trouble += [*told, Finding("image.broken", where, shown, detail=made)]
                 continue
-            if min(made.asset.width, made.asset.height) < _PIXEL:
+            if min(made.asset.shown) < _PIXEL:
                 size = message("detail.pixels", width=made.asset.width, height=made.asset.height)
                 trouble += [*told, Finding("image.pixel", where, shown, detail=size)]
                 continue
@@ -137,6 +142,10 @@ class _Desk:
         if made.converted:
             how = message("detail.converted", form=made.converted, to=made.asset.media_type)
             self.findings.append(Finding("image.converted", where, shown, detail=how))
+        if made.taken:
+            self.findings.append(Finding("image.stripped", where, shown, detail=made.taken))
+        if made.lost:
+            self.findings.append(Finding("image.partial", where, shown, detail=made.lost))
         self.table[made.asset.id] = made.asset
         self.bodies[made.asset.id] = made.body
         return made.asset.id
@@ -152,13 +161,15 @@ class _Desk:
         here = [src for src in image.addresses if not local.is_remote(src)]
         bodies: list[_Found] = [(src, body, []) for src in here if (body := local.picture(src, place)) is not None]
         bodies = bodies or [
-            (src, body, [Finding("image.kept-copy", where, _shown(src))])
+            (src, body, [Finding("image.kept-copy", where, local.shown(src))])
             for src in here
             if (body := local.copy(src, place)) is not None
         ]
         yield from bodies
         remote = [src for src in image.addresses if local.is_remote(src)]
-        missing = Finding("image.missing", where, _shown(image.src))
+        # A page that was fetched has nothing beside it on this disk, whatever it names.
+        outside = "" if bodies else next((src for src in here if local.leads_out(src, place)), "")
+        missing = Finding("image.outside" if outside else "image.missing", where, local.shown(outside or image.src))
         # A page that was fetched, or saved without its pictures: they may lie beside its address.
         joined = [] if remote or not url else [found for src in here if (found := _joined(url, src))]
         reason = None if remote or bodies else missing
@@ -174,12 +185,8 @@ class _Desk:
 
     def _fetched(self, src: str, referer: str, article: Article) -> tuple[bytes | None, Finding]:
         if self.web is None or src.lower().startswith("ftp:"):
-            return None, Finding("image.remote", Where(article.source.locator), _shown(src))
+            return None, Finding("image.remote", Where(article.source.locator), local.shown(src))
         return self.web.picture(src, referer, article.source.locator)
-
-
-def _shown(src: str) -> str:
-    return src if len(src) < 200 else src[:200] + "…"
 
 
 def _joined(url: str, src: str) -> str:

@@ -1,6 +1,7 @@
 """The pictures beside an article: in its folder, in the archive that it came in, where site generators keep them, inside it.
 
-Of a book that is kept going, a picture that is no longer there is taken from the copy of the last scan.
+What an article names is another's word: only what lies in the folder that the user gave is looked at (`Place.root`). Of a book
+that is kept going, a picture that is no longer there is taken from the copy of the last scan.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +21,11 @@ from book.keep import snapshots
 from book.model import Image
 from book.store import Place
 
+_ENOUGH = 100  # characters of an address by which its kind is known
+_SHOWN = 200  # characters of an address that are shown
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
 
 def is_remote(src: str) -> bool:
     """Whether a picture's address leads to the network."""
@@ -26,11 +33,30 @@ def is_remote(src: str) -> bool:
 
 
 def name_of(src: str) -> str:
-    """The path that a picture's address means; "" for one that means no file beside the article."""
-    name = unquote(src.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
-    if "\x00" in name or name.startswith(("//", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", name):
+    """The path that a picture's address means, from the article's folder; "" for one that means no file.
+
+    Of an address on the disk of whoever wrote it (`file:`, a drive, a share) the name alone: programs that save articles put
+    such a picture beside them. The place itself is never looked at; to ask for a share is to ask the network.
+    """
+    if src.startswith("data:"):
         return ""
-    return name
+    if elsewhere(src):
+        src = re.split(r"[/\\:]", unquote(src).rstrip("/\\"))[-1]
+    name = unquote(src.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
+    return "" if "\x00" in name or name.startswith("//") or _SCHEME.match(name) else name
+
+
+def elsewhere(src: str) -> bool:
+    """Whether an address names a place on the disk of whoever wrote the article."""
+    name = unquote(src[:_ENOUGH]).lstrip()
+    return name[:5].lower() == "file:" or name[:1] == "\\" or name[:2] == "/\\" or _DRIVE.match(name) is not None
+
+
+def shown(src: str) -> str:
+    """An address as it is shown: cut where it is long; of one on somebody's disk the name alone, for the rest says who he is."""
+    if elsewhere(src):
+        return f"…/{name_of(src)}"
+    return src if len(src) < _SHOWN else src[:_SHOWN] + "…"
 
 
 def picture(src: str, place: Place) -> bytes | None:
@@ -54,9 +80,29 @@ def picture(src: str, place: Place) -> bytes | None:
             return found
     else:
         for candidate in _candidates(name, src, place.path):
-            with contextlib.suppress(OSError, ValueError):
-                return store.bytes_of(candidate)
+            if (real := store.inside(candidate, _root(place))) is not None:
+                with contextlib.suppress(OSError):
+                    return store.bytes_of(real)
     return next((body for one in place.more if (body := picture(src, one)) is not None), None)
+
+
+def leads_out(src: str, place: Place) -> bool:
+    """Whether an address leads out of the folder that pictures may lie in: by its name, or by a link on the way."""
+    name = name_of(src)
+    if not name or place.beside is not None:
+        return False
+    return any(
+        store.inside(candidate, _root(place)) is None and (_climbs(name) or os.path.lexists(candidate))
+        for candidate in _candidates(name, src, place.path)
+    )
+
+
+def _climbs(name: str) -> bool:
+    return ".." in name.replace("\\", "/").split("/")
+
+
+def _root(place: Place) -> Path:
+    return place.path.parent if place.root is None else place.root
 
 
 def copy(src: str, place: Place) -> bytes | None:
@@ -71,10 +117,12 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
 
     Hexo: in a folder called as the post (post_asset_folder), and under `source/`. Hugo: under `static/` or `assets/`.
     """
-    if not name.startswith("/"):
-        yield from (article.parent / candidate for candidate in dict.fromkeys((name, src)))
-        yield article.with_suffix("") / name
-    if ".." in name.split("/"):
+    slashes = name.replace("\\", "/")  # as Windows writes paths
+    if not slashes.startswith("/"):
+        names = (name,) if elsewhere(src) else (name, src, slashes)
+        yield from (article.parent / candidate for candidate in dict.fromkeys(names))
+        yield article.with_suffix("") / slashes
+    if _climbs(name):
         return
     for folder in list(article.parents)[:6]:
         if folder.name in ("_posts", "content") or folder.parent.name == "content":
@@ -84,7 +132,7 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
                 folder.parent / "assets",
                 folder.parent.parent / "static",
             ):
-                yield root / name.lstrip("/")
+                yield root / slashes.lstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ def _fit(asset: Asset, read: Callable[[], bytes], limits: _Limits) -> tuple[Asse
             break
     body = stream.getvalue()
     media_type = "image/jpeg" if form == "JPEG" else "image/png"
-    return Asset(hashlib.sha256(body).hexdigest(), media_type, len(body), *size), body
+    density = asset.scale * size[0] / max(1, asset.width) if asset.scale > 1 else 1.0
+    return Asset(hashlib.sha256(body).hexdigest(), media_type, len(body), *size, density), body
 
 
 def _see_through(image: Pillow.Image) -> bool:

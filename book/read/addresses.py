@@ -27,7 +27,7 @@ _LAZY = (
     "src",
 )
 _FILE_NAME = re.compile(
-    r"^[\w\-.%()（）]*\.(?:jpe?g|png|gif|webp|bmp|svg|avif)$|^(?:image|img|图片|圖片|图像|插图|在这里插入图片描述)?\d*$",
+    r"^(?:(?:file:|[A-Za-z]:[\\/]|[\\/~])[^\n]*|[\w\-.%()（）]*)\.(?:jpe?g|png|gif|webp|bmp|svg|avif)$|^(?:image|img|图片|圖片|图像|插图|在这里插入图片描述)?\d*$",
     re.I,
 )
 NOWHERE = "nowhere:"  # the address of a relative link on a page whose own address is not known, and of a script's

@@ -26,6 +26,9 @@ _INDENTED = re.compile(r"^[ \t\u00a0]{4,}(?=!\[[^\]]*\]\(|\*\*\S)")
 _TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
 #: Bold that CommonMark does not open or close where a mark meets a Han character: its flanking rule was made for spaces.
 _FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
+#: A picture or a link to a place on a disk, with a space in it or Windows' strokes: CommonMark would print the one and halve the
+#: other. Angle brackets hold spaces.
+_ON_DISK = re.compile(r"(\]\()((?:file:|[A-Za-z]:[\\/]|\\\\)(?:[^()<>\n]|\([^()<>\n]*\))*)(?=\))", re.I)
 #: The rule that the renderer draws before footnotes; no author wrote it.
 _NOTES_RULE = re.compile(r'<hr class="footnotes-sep" ?/?>\n')
 #: A first line that is a heading. A topic (#话题#) has no space behind its mark.
@@ -77,6 +80,9 @@ def to_html(text: str) -> str:
     text = _BROKEN.sub("", text)
     text = "".join(row if code else _mend(row) for row, code in _rows(text))
     engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    # It would print the source of a picture or a link to `file:`, and with it the name of whoever wrote it. The HTML reader
+    # judges addresses.
+    engine.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return _NOTES_RULE.sub("", engine.render(text))
 
 
@@ -90,6 +96,7 @@ def _rows(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _mend(row: str) -> str:
+    row = _ON_DISK.sub(lambda match: f"{match[1]}<{match[2]}>", row) if "](" in row and "`" not in row else row
     row = _TIGHT_HEAD.sub(r"\1 ", _STRAY.sub("", _INDENTED.sub("", row)))
     return (
         _FLANK.sub(lambda match: f"<strong>{match[1].strip()}</strong>" if match[1].strip() else "", row)

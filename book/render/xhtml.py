@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
 from book.model import (
+    Assets,
     Block,
     Blocks,
     Break,
@@ -64,6 +65,7 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
+_EM = 16  # px of CSS: what drawings are measured by, and browsers begin with
 _VERSE = 24  # characters: a longer line would turn over on a page of 28
 
 
@@ -81,7 +83,8 @@ class Dialect:
 
     `note` gives the markup of a note's mark, by the key of the note. `aside` says how a note is written in its place; `None`:
     not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby.
-    `image` gives the address of a picture or "" for none; `missing` is the word that stands for a missing picture.
+    `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels;
+    `missing` is the word that stands for a missing picture.
     `heading_base` is the HTML level of a heading of level 1.
     `attributes` gives those of stress, a list or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
@@ -94,6 +97,7 @@ class Dialect:
     text: Callable[[str], str] = escape
     verbatim: Callable[[str], str] = escape
     image: Callable[[Image], str] = lambda image: image.src
+    stands: Callable[[Image], str] = lambda _: ""
     missing: str = ""
     heading_base: int = 2
     attributes: Callable[[Emphasis | Items | Table], Mapping[str, str]] = lambda _: {}
@@ -208,11 +212,18 @@ def _figure(figure: Figure, d: Dialect) -> str:
 def _image(image: Image, caption: str, d: Dialect) -> str:
     address = d.image(image)
     if address:
-        return f'<img src="{escape(address)}" alt="{escape(words_for(image, caption))}"/>'
+        style = f' style="{escape(d.stands(image))}"' if d.stands(image) else ""
+        return f'<img src="{escape(address)}" alt="{escape(words_for(image, caption))}"{style}/>'
     if not d.missing:
         return ""
     words = f"{d.missing}：{image.alt}" if image.alt and image.alt != caption else d.missing
     return f'<span class="missing">〔{escape(words)}〕</span>'
+
+
+def ems(image: Image, assets: Assets) -> float:
+    """How wide a drawing is to stand, in em, so that a formula is as large as the text around it; 0 for any other picture."""
+    asset = assets.table.get(image.asset)
+    return round(asset.shown[0] / _EM, 3) if asset is not None and asset.scale > 1 else 0
 
 
 def words_for(image: Image, caption: str) -> str:

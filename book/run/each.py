@@ -9,6 +9,7 @@ from pathlib import Path
 
 from book import collect, store
 from book.collect.names import lasting
+from book.collect.places import root_of
 from book.findings import Finding, Where
 from book.keep import snapshots
 from book.messages import message
@@ -25,17 +26,18 @@ from book.walk import images
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How inputs are read: in which processes; `stable` gives items of feeds names that last, and `keep_in` is the book's
-    folder that gets a copy of what was read, if any does."""
+    folder that gets a copy of what was read, if any does; `home` is the book's folder, if there is one."""
 
     pool: Pool[Workshop]
     progress: Progress
     stable: bool = False
     keep_in: Path | None = None
+    home: Path | None = None
 
 
 def each(sources: Iterable[str], base: Path, reading: Reading, web: collect.Web | None = None) -> Iterator[Prepared]:
     """The inputs that the sources name, one by one; at the end the findings about sources that name none."""
-    inputs, findings = collect.collect(sources, base, web)
+    inputs, findings = collect.collect(sources, base, web, reading.home)
     if reading.stable:
         inputs = lasting(inputs)
     alone = (replace(given, beside=None) for given in inputs)
@@ -49,7 +51,9 @@ def again(raws: Iterable[Raw], base: Path, pool: Pool[Workshop]) -> Iterator[Pre
     """Inputs whose bytes are at hand, read and cleaned."""
     given = list(raws)
     for raw, made in zip(given, pool.each(partial(_prepared, base), given), strict=True):
-        yield _overrun(raw.locator, base / raw.locator, made) if isinstance(made, Overrun) else made
+        path = base / raw.locator
+        item = _overrun(raw.locator, path, made) if isinstance(made, Overrun) else made
+        yield replace(item, root=root_of(path, path.parent, base))
 
 
 def _prepared(base: Path, raw: Raw, workshop: Workshop) -> Prepared:
@@ -74,7 +78,7 @@ def _finished(items: Iterable[Prepared | Overrun], inputs: list[store.Input], re
     for number, (made, given) in enumerate(zip(items, inputs, strict=True), 1):
         alone = _overrun(given.locator, given.path, made) if isinstance(made, Overrun) else made
         findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
-        item = replace(alone, findings=findings, beside=given.beside)
+        item = replace(alone, findings=findings, beside=given.beside, root=given.root)
         yield _kept(item, reading.keep_in) if reading.keep_in is not None else item
         reading.progress(message("stage.reading"), number, len(inputs))
 

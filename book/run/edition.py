@@ -51,7 +51,7 @@ def illustrated(
     places = dict(places)
     if preface is not None:
         book = replace(book, parts=(*book.parts, Part("", (preface,))))
-        places[preface.source.locator] = store.Place(job.beside / job.config.book.preface)
+        places[preface.source.locator] = store.Place(job.beside / job.config.book.preface, root=job.beside)
     with job.web() as web:
         assets, book, findings = illustrate(book, places, web)
     if preface is not None:

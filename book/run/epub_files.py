@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from book import bind, store
+from book import bind
 from book.check.epub import check_epub
 from book.findings import Finding, Where
 from book.messages import message
@@ -15,6 +15,7 @@ from book.render.epub.package import picture_names
 from book.render.epub.profiles import most_bytes
 from book.run.edition import Edition, Made, with_picture
 from book.run.extras import cover_of, embedded_fonts
+from book.text.filenames import apart, file_name
 from book.walk import images, plain_text
 
 _TRIES = 12  # a fifth less room each time: at the end a fourteenth of it
@@ -32,12 +33,14 @@ def epub_files(edition: Edition) -> Made:
     for _ in range(_TRIES):
         volumes = bind.divided(book, weights, room)
         files: dict[str, bytes] = {}
+        names: list[str] = []
         findings: list[Finding] = []
         for number, volume in enumerate(volumes, 1):
             extras = edition.extras if number == 1 else replace(edition.extras, preface=None)
             epub, found = _epub(replace(edition, book=volume, extras=extras), f"{volume.title}.epub")
-            numbered = f"{edition.name} {number}" if edition.job.config.output.name else store.file_name(volume.title)
-            files[f"{numbered}.epub"] = epub.body
+            numbered = f"{edition.name} {number}" if edition.job.config.output.name else file_name(volume.title)
+            names.append(apart(numbered, names, number))
+            files[f"{names[-1]}.epub"] = epub.body
             findings += found
         if len(volumes) == len(book.articles) or max(map(len, files.values())) <= most:
             break

@@ -49,7 +49,7 @@ def embedded_fonts(
     chosen: list[Face] = []
     if options.face:
         try:
-            chosen.append(Face(options.face, (base / options.face).read_bytes()))
+            chosen.append(Face(options.face, store.bytes_of(base / options.face, store.LARGEST_FONT)))
         except OSError as error:
             why = error.strerror or str(error)
             raise ConfigError(f"[epub] face = {options.face!r}", why, message("error.font.next")) from None
@@ -112,13 +112,14 @@ def cover_of(
         made = decode.prepare(draw(wanted, cover_text, face, round(WIDTH * shape)))
     else:
         try:
-            made = decode.prepare((base / wanted).read_bytes())
+            made = decode.prepare(store.bytes_of(base / wanted))
         except OSError as error:
             further = message("error.cover.next", designs=", ".join(DESIGNS))
             raise ConfigError(f"[epub] cover = {wanted!r}", error.strerror or str(error), further) from None
     if isinstance(made, Message):
         raise ConfigError(f"[epub] cover = {wanted!r}", made, message("error.cover-picture.next"))
-    return made, ()
+    taken = (Finding("image.stripped", Where(book.title), wanted, detail=made.taken),) if made.taken else ()
+    return made, taken
 
 
 def _left_out(account: Account) -> tuple[str, ...]:

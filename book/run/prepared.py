@@ -14,7 +14,8 @@ from book.model import Article, Raw
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One input read and cleaned; `path` is where pictures beside it are looked for, `raw` what came, without the bytes.
+    """One input read and cleaned; `path` is where pictures beside it are looked for, within the folder
+    `root`, `raw` what came, without the bytes.
 
     `copy` is that by which reprints are found; it is made here, where processes share the work. `pictures` are those that were kept
     now: path → sha256, "" where there is none; `kept` gives those of the last scan.
@@ -29,8 +30,9 @@ class Prepared:
     copy: Copy | None = None
     pictures: Mapping[str, str] = field(default_factory=dict)
     kept: store.Beside | None = None
+    root: Path | None = None
 
     @property
     def place(self) -> store.Place:
         """Where its pictures are looked for."""
-        return store.Place(self.path, self.beside, self.kept)
+        return store.Place(self.path, self.beside, self.kept, root=self.root)

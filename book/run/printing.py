@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from book import store
 from book.findings import ConfigError, Finding, Where
 from book.fonts.roles import OUTLINES, ROLES, Typeface, drawn, entry
 from book.fonts.subset import Face, held, refusal
@@ -34,7 +35,7 @@ def typefaces(
     for text in settings.pdf.fonts:
         role, file, number = entry(text)
         try:
-            face = Face(file, (base / file).read_bytes(), number)
+            face = Face(file, store.bytes_of(base / file, store.LARGEST_FONT), number)
         except OSError as error:
             further = message("error.pdf-font.next", roles=", ".join(ROLES))
             raise ConfigError(f"[pdf] fonts = {text!r}", error.strerror or str(error), further) from None

@@ -86,7 +86,7 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     known = {entry.file for entry in old.articles}
     workshop = Workshop.of(job.config, folder)
     with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
-        reading = Reading(pool, job.progress, stable=True, keep_in=folder if write else None)
+        reading = Reading(pool, job.progress, stable=True, keep_in=folder if write else None, home=folder)
         for item in each(job.sources, folder, reading, web):
             seen.add(item, known)
     reprints = find_reprints(seen.copies)

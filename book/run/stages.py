@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from book import bind, packaged, store
 from book import convert as conversion
 from book.account import Account
+from book.collect.places import from_root
 from book.findings import Finding, Where
 from book.messages import catalogue, message
 from book.model import NO_ASSETS, Article
 from book.punctuate import quote_style
 from book.report.html import html
 from book.report.jsonl import json_lines
+from book.report.names import without_roots
 from book.run import fates
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
@@ -28,6 +30,7 @@ from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.settings.values import LANGUAGE_OF_SCRIPT, BuildConfig, TextConfig
+from book.text.filenames import apart, file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def collected(work: Work) -> Work:
     """Sources → inputs → articles, each read, cleaned, its marks put right; in the order in which they were given."""
     job, stable = work.job, work.kept.manifest is not None
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
-    reading = Reading(work.pool, job.progress, stable)
+    reading = Reading(work.pool, job.progress, stable, home=base if job.kept else None)
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))
 
@@ -130,9 +133,10 @@ def made(work: Work) -> Work:
     outputs: dict[str, bytes] = {}
     findings = list(work.findings)
     for number, volume in enumerate(work.bound.volumes, 1):
-        name = store.file_name(job.config.output.name or volume.title)
-        if (job.config.output.name and len(work.bound.volumes) > 1) or name in names:
+        name = file_name(job.config.output.name or volume.title)
+        if job.config.output.name and len(work.bound.volumes) > 1:
             name = f"{name} {number}"
+        name = apart(name, names, number)
         names.add(name)
         of_volume = replace(extras, preface=preface if number == 1 else None)
         edition, missing = illustrated(
@@ -159,8 +163,9 @@ def checked(work: Work) -> Work:
 def reported(work: Work) -> Work:
     """The report among the files: one page for an editor, JSON lines for programs."""
     say = catalogue(work.job.language)
-    page = html(work.account, packaged.theme(), say)
-    lines = json_lines(work.account, say)
+    account = without_roots(work.account, from_root(work.job.sources))
+    page = html(account, packaged.theme(), say)
+    lines = json_lines(account, say)
     return replace(work, outputs={**work.outputs, "report.html": page.encode(), "report.jsonl": lines.encode()})
 
 

@@ -32,6 +32,17 @@ def chinese_serif(language: str) -> Sized | None:
     return face
 
 
+@functools.cache
+def generic(language: str) -> dict[str, tuple[str, str]]:
+    """What stands for `serif` and `sans-serif` in a language: family and file; only those that there are."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind in ("serif", "sans-serif"):
+        if place := _matched(language, bold=False, family=kind) or _packaged(language):
+            name = ImageFont.truetype(place[0], 16, place[1], layout_engine=ImageFont.Layout.BASIC).getname()[0]
+            found |= {kind: (name, place[0])} if name else {}
+    return found
+
+
 def text_face(theme: str, language: str) -> Face | None:
     """The installed font that the text of a theme would be set in; `None` where there is none of its kind."""
     kinds = {"song": "serif", "hei": "sans-serif", "kai": "LXGW WenKai,Kaiti SC,KaiTi,AR PL UKai CN,BiauKai"}

@@ -185,6 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
             case "/pictures":
                 names = ("ok.png", "wall.png", "gone.png", "page.png", "p.gif", "own.png")
                 self.answer(200, page("图", *(f'<p><img src="/img/{name}" alt="图{name[:2]}"></p>' for name in names)))
+            case "/beside":
+                self.answer(200, page("旁", '<p><img src="secret.png"></p><p><img src="b/secret.png"></p>'))
             case "/img/ok.png":
                 self.answer(200, png((80, 60), "green"), "image/png")
             case "/img/wall.png":

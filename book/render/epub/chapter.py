@@ -117,9 +117,9 @@ def _is_shown(node: Inline) -> bool:
 class Chapter:
     """The serialiser of one article. It is spent after one use: it counts the notes as it goes.
 
-    `places` gives the address of an id of the book, `image` that of a picture or "", `missing` the word for a picture that
-    is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins at an
-    id. What could not be linked is in `findings`.
+    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `missing` the word
+    for a picture that is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins
+    at an id. What could not be linked is in `findings`.
     """
 
     article: Article
@@ -131,6 +131,7 @@ class Chapter:
     findings: list[Finding] = field(default_factory=list)
     text: Callable[[str], str] = escape
     duokan: bool = False
+    stands: Callable[[Image], str] = lambda _: ""
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
     _notes: set[str] = field(default_factory=set)
@@ -158,6 +159,7 @@ class Chapter:
             aside=self._aside,
             text=self.text,
             image=self.image,
+            stands=self.stands,
             missing=self.missing,
             attributes=attributes,
             around=self._around,

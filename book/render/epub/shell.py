@@ -21,7 +21,7 @@ from book.render.epub.package import Item
 from book.render.epub.pagelist import page_break
 from book.render.epub.profiles import PROFILES
 from book.render.links import breakable
-from book.render.xhtml import escape
+from book.render.xhtml import ems, escape
 from book.settings.values import EpubConfig, Theme
 
 XHTML = "application/xhtml+xml"
@@ -98,6 +98,7 @@ class Press:
             findings,
             self._marked,
             duokan=self.is_duokan,
+            stands=self.stands,
         )
 
     @property
@@ -126,6 +127,11 @@ class Press:
         """Address of a picture from a page; "" if the book does not have it."""
         name = self.names.get(image.asset, "")
         return f"../{name}" if name else ""
+
+    def stands(self, image: Image) -> str:
+        """The style of a drawing, which has more pixels than it is wide; "" for another picture."""
+        wide = ems(image, self.assets)
+        return f"width:{wide:g}em" if wide else ""
 
     def mark(self, ident: str) -> Markup:
         """The mark of the printed page that begins at an id, if one does."""

@@ -27,7 +27,7 @@ from book.render.imprint import date_words
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
 from book.render.pdf.notes import ArticleNotes
-from book.render.xhtml import blocks_xhtml, inlines_xhtml
+from book.render.xhtml import blocks_xhtml, ems, inlines_xhtml
 from book.settings.values import PdfConfig
 from book.walk import headings, inline_text, map_blocks, map_inlines, map_lines
 
@@ -187,12 +187,17 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     def address(image: Image) -> str:
         return f"asset:{image.asset}" if image.asset in assets.table else ""
 
+    def stands(image: Image) -> str:
+        # Not its width: the sheet bounds its height as well, and it would be squeezed.
+        wide = ems(image, assets)
+        return f"max-width:min(100%,{wide:g}em)" if wide else ""
+
     def line(notice: Notice) -> str:
         return inlines_xhtml(notice.children, apart)
 
     blocks = _ready(article.blocks, assets, wording)
     notes = ArticleNotes(article.id, blocks, options, setting.marks)
-    dialect = print_dialect(notes, address, wording["image-missing"], setting.level + 1, grid(options))
+    dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options))
     apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
     body = blocks_xhtml(blocks, dialect)
     published = date_words(article.published)

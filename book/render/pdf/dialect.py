@@ -21,9 +21,14 @@ _EACH_HAN = re.compile(f"([{HAN}])")
 
 
 def print_dialect(
-    notes: ArticleNotes, image: Callable[[Image], str], missing: str, heading_base: int, page: Grid
+    notes: ArticleNotes,
+    image: Callable[[Image], str],
+    stands: Callable[[Image], str],
+    missing: str,
+    heading_base: int,
+    page: Grid,
 ) -> Dialect:
-    """The dialect of a printed article: `image` and `missing` as `Dialect` has them, `page` for the width of tables."""
+    """The dialect of a printed article: `image`, `stands` and `missing` as `Dialect` has them, `page` for the width of tables."""
 
     def attributes(node: Emphasis | Items | Table) -> dict[str, str]:
         match node:
@@ -58,6 +63,7 @@ def print_dialect(
         aside=notes.aside,
         text=_text,
         image=image,
+        stands=stands,
         missing=missing,
         heading_base=heading_base,
         attributes=attributes,
