@@ -139,6 +139,8 @@ CODES: dict[str, Kind] = {
     "manifest.kept-copy": Kind(_I),
     # rendering and checking
     "render.link": Kind(_I, _CHANGED),
+    "epub.css": Kind(_W, _REMOVED),
+    "pdf.css": Kind(_W, _REMOVED),
     "pdf.no-glyph": Kind(_W),
     "pdf.font-refused": Kind(_W),
     "pdf.font-lacks": Kind(_W),

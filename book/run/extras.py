@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from book import convert as conversion
-from book import read, store
+from book import css, read, store
 from book.account import Account
 from book.codes import Fate
 from book.findings import ConfigError, Finding, Where
@@ -25,16 +25,32 @@ from book.system import fonts
 from book.walk import plain_text
 
 
-def extras_of(settings: BuildConfig, base: Path, account: Account, how: conversion.Conversion) -> Extras:
-    """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book.
+def extras_of(
+    settings: BuildConfig, base: Path, account: Account, how: conversion.Conversion
+) -> tuple[Extras, tuple[Finding, ...]]:
+    """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book; and what was
+    left out of the sheet.
 
     Raises `ConfigError` for a file that cannot be read.
     """
-    return Extras(
-        css=store.text_of(base / settings.epub.css) if settings.epub.css else "",
+    sheet, told = own_sheet(base, settings.epub.css) if settings.epub.css else ("", ())
+    extras = Extras(
+        css=sheet,
         left_out=_left_out(account) if settings.epub.left_out else (),
         date=settings.book.date,
         subjects=tuple(_converted(subject, how) for subject in settings.book.subjects),
+    )
+    return extras, told
+
+
+def own_sheet(base: Path, name: str, *, printed: bool = False) -> tuple[str, tuple[Finding, ...]]:
+    """A style sheet of the user's without what a book cannot hold, and a finding for each of that. Raises `ConfigError`."""
+    text = store.text_of(base / name)
+    text, dropped = css.bounded(text) if printed else css.cleaned(text, css.within)
+    code = "pdf.css" if printed else "epub.css"
+    details = [message("detail.css", line=one.line, why=one.why) for one in dropped]
+    return text, tuple(
+        Finding(code, Where(name), one.text, detail=detail) for one, detail in zip(dropped, details, strict=True)
     )
 
 

@@ -37,6 +37,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "soupsieve": "SelectorSyntaxError compile",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
     },
+    "css": {"tinycss2": "parse_component_value_list serialize"},
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration
     "bind": {"pypinyin": "Style lazy_pinyin", "rensa": "RMinHash"},
     "render": {

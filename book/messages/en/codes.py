@@ -162,6 +162,10 @@ TEXTS: dict[str, str] = {
     # rendering and checking
     "render.link": "A link leads nowhere that a book can reach; its text stays.",
     "render.link.next": "Correct the address in the article, or leave it.",
+    "epub.css": "Something in your style sheet cannot stand in an EPUB and was left out.",
+    "epub.css.next": "Correct the sheet: [epub] css. A book holds no file but its own, and no rule that binds its reader.",
+    "pdf.css": "Something in your style sheet for print was left out.",
+    "pdf.css.next": "Correct the sheet: [pdf] css.",
     "pdf.no-glyph": "No installed font can draw these characters; 〓 stands for them.",
     "pdf.no-glyph.next": "Install a font that has them, or name its file: [pdf] fonts.",
     "pdf.font-refused": "The font cannot be used for the PDF; the installed ones stand in.",
