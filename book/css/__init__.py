@@ -147,6 +147,9 @@ class _Sweep:
     def drop(self, tokens: Tokens, why: Message) -> None:
         """Notes what does not stay."""
         first = next((token for token in tokens if not is_blank(token)), tokens[0])
+        if len(self.dropped) >= MOST_FAULTS:  # only counted, by its line
+            self.dropped.append(Dropped(first.source_line, why, ""))
+            return
         text = "" if depth(tokens) > DEEPEST else " ".join(tinycss2.serialize(tokens).split())
         self.dropped.append(Dropped(first.source_line, why, text[:_SHOWN] + ("…" if len(text) > _SHOWN else "")))
 

@@ -28,7 +28,7 @@ _TYPES = {
     "comment": "k",
 }
 _TAKING = frozenset(
-    ("not", "is", "where", "matches", "any", "-webkit-any", "-moz-any", "slotted", "host", "host-context", "cue")
+    ("not", "has", "is", "where", "matches", "any", "-webkit-any", "-moz-any", "slotted", "host", "host-context", "cue")
 )
 
 
@@ -59,7 +59,7 @@ def _is_sound(token: Any) -> bool:
         return _ATTRIBUTE.fullmatch(_shape(token.content)) is not None
     if token.type != "function":
         return True
-    if token.lower_name in (*_TAKING, "has"):
+    if token.lower_name in _TAKING:
         pattern = _RELATIVE if token.lower_name == "has" else _SELECTORS
         return pattern.fullmatch(_shape(token.arguments)) is not None and all(map(_is_sound, token.arguments))
     known = ("ident", "string", "number", "dimension", "whitespace", "comment")

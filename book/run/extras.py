@@ -10,6 +10,7 @@ from book import css, read, store
 from book.account import Account
 from book.codes import Fate
 from book.findings import ConfigError, Finding, Where
+from book.fonts.seen import visible
 from book.fonts.subset import Face, held, is_rare, refusal
 from book.messages import Message, message, trouble
 from book.messages.printed import words
@@ -81,7 +82,8 @@ def embedded_fonts(
             found.append(Finding("font.refused", where, face.name, detail=refused))
         else:
             able.append(face)
-    left = "".join(sorted(rare - set("".join("".join(held(face, rare)) for face in able))))
+    wanted = rare if options.embed == "rare" or not able else set(visible(_characters(book, preface)))
+    left = "".join(sorted(wanted.difference(*(held(face, wanted) for face in able))))
     found += [Finding("font.lacks", where, left)] if left else []
     return tuple(able), tuple(found)
 

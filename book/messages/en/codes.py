@@ -188,7 +188,7 @@ TEXTS: dict[str, str] = {
     "font.refused.next": "Name another file: [epub] face.",
     "font.none": "No installed font has what is to be embedded.",
     "font.none.next": "Install fonts-noto-cjk, or name a file: [epub] face.",
-    "font.lacks": "No installed font has these characters; readers may show a box for them.",
+    "font.lacks": "No font that goes along has these characters; readers may show a box for them.",
     "font.lacks.next": "Name a font that has them: [epub] face.",
     "cover.no-font": "No installed font can write Chinese; the EPUB has no cover.",
     "cover.no-font.next": "Install fonts-noto-cjk, or give a picture: [epub] cover.",
