@@ -102,7 +102,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     items = (*spine, ncx_item, *sheets, *_fonts(press, extras.faces, spine), *_note_mark(press), *pictures)
     articles = (*book.articles, extras.preface) if extras.preface else book.articles
     rows = accessibility(
-        articles, press.names, pictures, wording, paged=bool(pages), claim=extras.claim and not extras.css
+        articles, press.names, pictures, wording, paged=bool(pages), checked=extras.checked, styled=bool(extras.css)
     )
     opf = replace(press, book=catalogued).fill(
         "package.opf.j2",
