@@ -61,7 +61,7 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "check": {
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
-        "pypdf": "PdfReader", "pypdf.errors": "PyPdfError", "pypdf.generic": "IndirectObject",
+        "pypdf": "PdfReader", "pypdf.errors": "PyPdfError", "pypdf.generic": "IndirectObject StreamObject",
     },
     "fonts": {
         "fontTools": "subset", "fontTools.cffLib.CFF2ToCFF": "convertCFF2ToCFF", "fontTools.subset": "Options Subsetter",
