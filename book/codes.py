@@ -157,6 +157,8 @@ CODES: dict[str, Kind] = {
     "check.epub": Kind(_E),
     "check.pdf": Kind(_E),
     "check.txt": Kind(_E),
+    "check.epubcheck": Kind(_E),
+    "check.not-run": Kind(_E),
     "check.unknown-kind": Kind(_E),
     "check.unreadable": Kind(_E),
 }

