@@ -24,9 +24,9 @@ _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 #: The part of a line that is ink in every script, in em over its baseline: a reading over a word, a note's mark beside it and the
 #: line below, at whatever line height a book is set, keep out of it.
 _FLOOR, _CEILING = 0.1, 0.62
-#: How much of the smaller line two must share, in em of it, along and across, to be told. Marks that are squeezed into each other
-#: share a few hundredths along.
-_ALONG, _ACROSS = 0.4, 0.2
+#: How much two lines must share to be told, in em of the smaller: across, and along where they run in one direction. A mark's
+#: blank half (0.5 em), into which what follows is drawn when marks are squeezed, is less.
+_ACROSS, _ALONG = 0.2, 0.75
 _TOLD = 5  # pages of one fault that are named; the others are counted
 
 
@@ -41,6 +41,7 @@ class _Line:
     y1: float
     size: float
     block: int
+    is_level: bool
 
 
 @dataclass(slots=True)
@@ -164,7 +165,17 @@ class _Pen:
             whole, heights = _times(self.text, self.matrix), (_FLOOR * self.size, _CEILING * self.size)
             xs, ys = zip(*(_at(whole, x, y + self.rise) for x in (first, last) for y in heights), strict=True)
             scale = (whole[2] ** 2 + whole[3] ** 2) ** 0.5
-            self.seen.lines.append(_Line(min(xs), min(ys), max(xs), max(ys), abs(self.size) * scale, self.block))
+            self.seen.lines.append(
+                _Line(
+                    min(xs),
+                    min(ys),
+                    max(xs),
+                    max(ys),
+                    abs(self.size) * scale,
+                    self.block,
+                    abs(whole[0]) >= abs(whole[1]),
+                )
+            )
         self.text = _times((1, 0, 0, 1, at, 0), self.text)
 
 
@@ -178,9 +189,10 @@ def _overlap(lines: list[_Line]) -> bool:
             if other.block == one.block:
                 continue
             small = min(one.size, other.size)
-            wide, high = min(one.x1, other.x1) - max(one.x0, other.x0), one.y1 - other.y0
-            high = min(high, other.y1 - other.y0)
-            if min(wide, high) > _ACROSS * small and max(wide, high) > _ALONG * small:
+            wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+            high = min(one.y1, other.y1) - other.y0
+            along = wide if one.is_level else high
+            if min(wide, high) > _ACROSS * small and (one.is_level != other.is_level or along > _ALONG * small):
                 return True
     return False
 
