@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -15,8 +15,8 @@ _X, _NCX = "{http://www.w3.org/1999/xhtml}", "{http://www.daisy.org/z3986/2005/n
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-def nav_faults(path: str, nav: etree._Element, spine: Sequence[str]) -> Faults:
-    """Lists of links without gaps, in the order of the book; `spine` are the paths of its pages."""
+def nav_faults(path: str, nav: etree._Element, spine: Mapping[str, int]) -> Faults:
+    """Lists of links without gaps, in the order of the book; `spine` has the place of each of its pages by path."""
     kinds = [kind for e in nav.iter(f"{_X}nav") for kind in e.get(_TYPE, "").split()]
     for kind in ("toc", "page-list", "landmarks"):
         if kinds.count(kind) > 1:
@@ -53,7 +53,7 @@ def _entry(path: str, item: etree._Element) -> Faults:
             yield message("fault.empty", path=path, name=etree.QName(child).localname)
 
 
-def _targets(path: str, links: list[str], spine: Sequence[str], *, in_order: bool) -> Faults:
+def _targets(path: str, links: list[str], spine: Mapping[str, int], *, in_order: bool) -> Faults:
     """Every link leads into the spine; those of the contents follow it."""
     last = -1
     for href in links:
@@ -64,12 +64,12 @@ def _targets(path: str, links: list[str], spine: Sequence[str], *, in_order: boo
         if target not in spine:
             yield message("fault.not-in-spine", path=path, address=repr(href))
             continue
-        if in_order and spine.index(target) < last:
+        if in_order and spine[target] < last:
             yield message("fault.contents-order", path=path, address=repr(href))
-        last = max(last, spine.index(target))
+        last = max(last, spine[target])
 
 
-def ncx_faults(path: str, ncx: etree._Element, identifier: str, spine: Sequence[str]) -> Faults:
+def ncx_faults(path: str, ncx: etree._Element, identifier: str, spine: Mapping[str, int]) -> Faults:
     """The NCX is of this book, each entry has words and leads into the spine, and `playOrder` follows the document."""
     if ncx.tag != f"{_NCX}ncx":
         yield message("fault.root", path=path, name="ncx")

@@ -57,11 +57,12 @@ class _Seen:
 def drawn_faults(reader: PdfReader) -> Iterator[Message]:
     """The faults of what is drawn, each kind with the pages on which it is. Raises what pypdf raises on damaged files."""
     fonts: dict[int, Font | None] = {}
+    owners = _owners(reader)
     found: dict[str, list[int]] = {"fault.notdef": [], "fault.untagged": [], "fault.overlap": []}
     for number, page in enumerate(reader.pages, 1):
         seen = _page(page, fonts)
         found["fault.notdef"] += [number] * bool(seen.missing)
-        found["fault.untagged"] += [number] * (seen.untagged or not _are_known(reader, page, seen.marks))
+        found["fault.untagged"] += [number] * (seen.untagged or not _are_known(owners, page, seen.marks))
         found["fault.overlap"] += [number] * _overlap(seen.lines)
     for key, pages in found.items():
         if pages:
@@ -197,24 +198,30 @@ def _overlap(lines: list[_Line]) -> bool:
     return False
 
 
-def _are_known(reader: PdfReader, page: Any, marks: set[int]) -> bool:
-    """Whether every piece of marked content of a page belongs to an element of the structure (ISO 32000-2 §14.7.5.4)."""
+def _owners(reader: PdfReader) -> dict[int, Any]:
+    """What of the structure owns the marked content of each page, by the page's number there (ISO 32000-2 §14.7.5.4)."""
     root: Any = reader.root_object.get("/StructTreeRoot")
-    number = page.get("/StructParents")
-    if not marks or root is None:
-        return not marks
-    tree = root.get_object().get("/ParentTree")
-    waiting = [tree] if tree is not None else []
+    tree = root.get_object().get("/ParentTree") if root is not None else None
+    waiting, owners, seen = [tree] if tree is not None else [], dict[int, Any](), set[int]()
     while waiting:
-        node = waiting.pop().get_object()
+        raw = waiting.pop()
+        number = getattr(raw, "idnum", 0)
+        if number and number in seen:
+            continue
+        seen.add(number)
+        node = raw.get_object()
         waiting += list(node.get("/Kids", ()))
         numbers = node.get("/Nums")
         listed = list(numbers.get_object()) if numbers is not None else []
-        for key, held in zip(listed[::2], listed[1::2], strict=False):
-            if key == number:
-                owners = held.get_object()
-                return all(mark < len(owners) and owners[mark] is not None for mark in marks)
-    return False
+        owners |= dict(zip(map(int, listed[::2]), listed[1::2], strict=False))
+    return owners
+
+
+def _are_known(owners: dict[int, Any], page: Any, marks: set[int]) -> bool:
+    """Whether every piece of marked content of a page belongs to an element of the structure."""
+    held = owners.get(page.get("/StructParents", -1)) if marks else None
+    listed = held.get_object() if held is not None else []
+    return all(mark < len(listed) and listed[mark] is not None for mark in marks)
 
 
 def _numbers(held: list[bytes], count: int) -> Matrix:

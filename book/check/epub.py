@@ -8,7 +8,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -112,7 +112,7 @@ class _Book:
         yield from self._pages(items)
         yield from self._references(opf, items)
         yield from self._nav(items, pages)
-        yield from self._contents(opf, package, items, [page.path for page in pages])
+        yield from self._contents(opf, package, items, {page.path: place for place, page in enumerate(pages)})
         yield from self._kinds(items)
         yield from self._claims(opf, package, pages)
 
@@ -181,7 +181,7 @@ class _Book:
                     yield message("fault.heading-level", path=item.path, level=level, before=before)
                 before = level
 
-    def _contents(self, opf: str, package: etree._Element, items: list[_Item], spine: list[str]) -> Faults:
+    def _contents(self, opf: str, package: etree._Element, items: list[_Item], spine: Mapping[str, int]) -> Faults:
         wanted = package.get("unique-identifier", "")
         identifiers = [e.text or "" for e in _find(package, "o:metadata/dc:identifier") if e.get("id") == wanted]
         for item in items:
