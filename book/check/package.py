@@ -24,12 +24,18 @@ _DUBLIN = frozenset(
     "contributor coverage creator date description format identifier language publisher relation rights source subject title"
     " type".split()
 )
-_ATTRIBUTES = {
-    "package": "version unique-identifier prefix id dir", "metadata": "", "meta": "property refines scheme name content id dir",
-    "link": "href rel refines media-type properties hreflang id", "manifest": "id",
-    "item": "id href media-type fallback properties media-overlay", "spine": "id toc page-progression-direction",
-    "itemref": "id idref linear properties", "guide": "", "reference": "type title href",
-}  # fmt: skip
+_ATTRIBUTES: Mapping[str, list[str]] = {
+    "package": "version unique-identifier prefix id dir".split(),
+    "metadata": [],
+    "meta": "property refines scheme name content id dir".split(),
+    "link": "href rel refines media-type properties hreflang id".split(),
+    "manifest": "id".split(),
+    "item": "id href media-type fallback properties media-overlay".split(),
+    "spine": "id toc page-progression-direction".split(),
+    "itemref": "id idref linear properties".split(),
+    "guide": [],
+    "reference": "type title href".split(),
+}
 _PREFIXES = frozenset("a11y dcterms marc media onix rendition schema xsd msv prism".split())
 #: EPUB 3.3, appendix D.3, and its meta properties of the package itself.
 _PROPERTIES = frozenset(
@@ -100,7 +106,7 @@ def _element(opf: str, e: etree._Element, idents: set[str | None]) -> Faults:
         if name not in _ATTRIBUTES and name not in ("collection", "bindings", "mediaType"):
             yield message("fault.element", path=opf, name=name)
             return
-        allowed = frozenset(_ATTRIBUTES.get(name, " ".join(map(str, e.keys()))).split())
+        allowed = frozenset(_ATTRIBUTES.get(name) or (key for key, _ in _pairs(e) if name not in _ATTRIBUTES))
         if name == "meta":
             yield from _meta(opf, e)
     else:

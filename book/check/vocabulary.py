@@ -73,59 +73,67 @@ GLOBAL = frozenset(
     " slot spellcheck style tabindex title translate writingsuggestions".split()
 )
 ATTRIBUTES = {
-    name: frozenset(attributes.split())
-    for name, attributes in {
-        "a": "href target download ping rel hreflang type referrerpolicy",
-        "area": "alt coords shape href target download ping rel referrerpolicy",
-        "audio": "src crossorigin preload autoplay loop muted controls",
-        "base": "href target",
-        "blockquote": "cite",
-        "button": "disabled form formaction formenctype formmethod formnovalidate formtarget name type value",
-        "canvas": "width height",
-        "col": "span",
-        "colgroup": "span",
-        "data": "value",
-        "del": "cite datetime",
-        "details": "open name",
-        "dialog": "open",
-        "embed": "src type width height",
-        "fieldset": "disabled form name",
-        "form": "accept-charset action autocomplete enctype method name novalidate target rel",
-        "html": "version prefix",
-        "iframe": "src srcdoc name sandbox allow allowfullscreen width height referrerpolicy loading",
-        "img": "alt src srcset sizes crossorigin usemap ismap width height referrerpolicy decoding loading fetchpriority",
-        "input": "accept alt autocomplete checked dirname disabled"
-        " form formaction formenctype formmethod formnovalidate formtarget"
-        " height list max maxlength min minlength multiple name pattern"
-        " placeholder readonly required size src step type value width",
-        "ins": "cite datetime",
-        "label": "for",
-        "li": "value",
-        "link": "href crossorigin rel media integrity hreflang type"
-        " referrerpolicy sizes imagesrcset imagesizes as blocking color disabled",
-        "map": "name",
-        "meta": "name http-equiv content charset media property",
-        "meter": "value min max low high optimum",
-        "object": "data type name form width height typemustmatch",
-        "ol": "reversed start type",
-        "optgroup": "disabled label",
-        "option": "disabled label selected value",
-        "output": "for form name",
-        "param": "name value",
-        "progress": "value max",
-        "q": "cite",
-        "script": "src type nomodule async defer crossorigin integrity referrerpolicy blocking fetchpriority",
-        "select": "autocomplete disabled form multiple name required size",
-        "slot": "name",
-        "source": "type media src srcset sizes width height",
-        "style": "media blocking type",
-        "td": "colspan rowspan headers",
-        "textarea": "autocomplete cols dirname disabled form maxlength minlength name placeholder readonly required rows wrap",
-        "th": "colspan rowspan headers scope abbr",
-        "time": "datetime",
-        "track": "kind src srclang label default",
-        "video": "src crossorigin poster preload autoplay playsinline loop muted controls width height",
-    }.items()
+    "a": frozenset("href target download ping rel hreflang type referrerpolicy".split()),
+    "area": frozenset("alt coords shape href target download ping rel referrerpolicy".split()),
+    "audio": frozenset("src crossorigin preload autoplay loop muted controls".split()),
+    "base": frozenset("href target".split()),
+    "blockquote": frozenset("cite".split()),
+    "button": frozenset(
+        "disabled form formaction formenctype formmethod formnovalidate formtarget name type value".split()
+    ),
+    "canvas": frozenset("width height".split()),
+    "col": frozenset("span".split()),
+    "colgroup": frozenset("span".split()),
+    "data": frozenset("value".split()),
+    "del": frozenset("cite datetime".split()),
+    "details": frozenset("open name".split()),
+    "dialog": frozenset("open".split()),
+    "embed": frozenset("src type width height".split()),
+    "fieldset": frozenset("disabled form name".split()),
+    "form": frozenset("accept-charset action autocomplete enctype method name novalidate target rel".split()),
+    "html": frozenset("version prefix".split()),
+    "iframe": frozenset("src srcdoc name sandbox allow allowfullscreen width height referrerpolicy loading".split()),
+    "img": frozenset(
+        "alt src srcset sizes crossorigin usemap ismap width height referrerpolicy decoding loading fetchpriority".split()
+    ),
+    "input": frozenset(
+        "accept alt autocomplete checked dirname disabled form formaction formenctype formmethod formnovalidate"
+        " formtarget height list max maxlength min minlength multiple name pattern placeholder readonly required"
+        " size src step type value width".split()
+    ),
+    "ins": frozenset("cite datetime".split()),
+    "label": frozenset("for".split()),
+    "li": frozenset("value".split()),
+    "link": frozenset(
+        "href crossorigin rel media integrity hreflang type referrerpolicy sizes imagesrcset imagesizes as"
+        " blocking color disabled".split()
+    ),
+    "map": frozenset("name".split()),
+    "meta": frozenset("name http-equiv content charset media property".split()),
+    "meter": frozenset("value min max low high optimum".split()),
+    "object": frozenset("data type name form width height typemustmatch".split()),
+    "ol": frozenset("reversed start type".split()),
+    "optgroup": frozenset("disabled label".split()),
+    "option": frozenset("disabled label selected value".split()),
+    "output": frozenset("for form name".split()),
+    "param": frozenset("name value".split()),
+    "progress": frozenset("value max".split()),
+    "q": frozenset("cite".split()),
+    "script": frozenset(
+        "src type nomodule async defer crossorigin integrity referrerpolicy blocking fetchpriority".split()
+    ),
+    "select": frozenset("autocomplete disabled form multiple name required size".split()),
+    "slot": frozenset("name".split()),
+    "source": frozenset("type media src srcset sizes width height".split()),
+    "style": frozenset("media blocking type".split()),
+    "td": frozenset("colspan rowspan headers".split()),
+    "textarea": frozenset(
+        "autocomplete cols dirname disabled form maxlength minlength name placeholder readonly required rows wrap".split()
+    ),
+    "th": frozenset("colspan rowspan headers scope abbr".split()),
+    "time": frozenset("datetime".split()),
+    "track": frozenset("kind src srclang label default".split()),
+    "video": frozenset("src crossorigin poster preload autoplay playsinline loop muted controls width height".split()),
 }
 #: Attributes whose value is a whole number from 1 on, or from 0.
 NUMBERS = {"colspan": 1, "rowspan": 0, "span": 1, "width": 0, "height": 0}

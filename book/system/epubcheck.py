@@ -44,8 +44,13 @@ def epubcheck(path: Path) -> tuple[Finding, ...]:
         if said["severity"] in _SERIOUS
     )
     if ran.returncode and not found:
-        return (Finding("check.not-run", where, detail=ran.stderr.decode(errors="replace").strip()[:200]),)
+        return (Finding("check.not-run", where, detail=_said(ran.stderr)),)
     return found
+
+
+def _said(error: bytes) -> str:
+    """The beginning of what Java said when it broke off."""
+    return error.decode(errors="replace").strip()[:200]
 
 
 def _jar() -> Path | None:
