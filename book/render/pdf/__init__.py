@@ -114,7 +114,9 @@ def render_files(
             body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
             document.metadata.attachments = []
             # Some font has the character, but Pango took another: that of the letter before, for a mark or a sign of format.
+            # ASCII is markup as well, so nothing can stand for it in the document; the check of the file tells of it.
             undrawn = {found[1] for said in messages[known:] if (found := _NOTDEF.search(said))}
+            undrawn = {char for char in undrawn if not char.isascii()}
             if not undrawn - lost:
                 break
             lost |= undrawn
