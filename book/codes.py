@@ -146,6 +146,8 @@ CODES: dict[str, Kind] = {
     "manifest.kept-copy": Kind(_I),
     # rendering and checking
     "render.link": Kind(_I, _CHANGED),
+    "epub.css": Kind(_W, _REMOVED),
+    "pdf.css": Kind(_W, _REMOVED),
     "pdf.no-glyph": Kind(_W),
     "pdf.font-refused": Kind(_W),
     "pdf.font-lacks": Kind(_W),
@@ -162,6 +164,8 @@ CODES: dict[str, Kind] = {
     "check.epub": Kind(_E),
     "check.pdf": Kind(_E),
     "check.txt": Kind(_E),
+    "check.epubcheck": Kind(_E),
+    "check.not-run": Kind(_E),
     "check.unknown-kind": Kind(_E),
     "check.unreadable": Kind(_E),
 }

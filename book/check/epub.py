@@ -8,14 +8,17 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from posixpath import dirname, join, normpath
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from book.check.contents import nav_faults, ncx_faults
+from book.check.markup import page_faults
+from book.check.package import file_faults, package_faults, property_faults
+from book.check.references import page_references, reference, resolved
+from book.check.sheets import sheet_faults, styled_faults
 from book.findings import Finding, Where
 from book.inflate import PackedError, TooMuchError, gathered, of_zip
 from book.messages import Message, message
@@ -110,7 +113,7 @@ class _Book:
             return
         package = self.trees[opf]
         items = [
-            _Item(e.get("id", ""), _resolve(opf, e.get("href", "")), e.get("media-type", ""), e.get("properties", ""))
+            _Item(e.get("id", ""), resolved(opf, e.get("href", "")), e.get("media-type", ""), e.get("properties", ""))
             for e in _find(package, "o:manifest/o:item")
         ]
         spine = [e.get("idref", "") for e in _find(package, "o:spine/o:itemref")]
@@ -122,9 +125,12 @@ class _Book:
             if idref not in known:
                 yield message("fault.spine", path=opf, idref=repr(idref))
         pages = [known[idref] for idref in spine if idref in known]
+        yield from package_faults(opf, package)
         yield from self._pages(items)
-        yield from self._references(opf)
+        yield from self._references(opf, items)
         yield from self._nav(items, pages)
+        yield from self._contents(opf, package, items, {page.path: place for place, page in enumerate(pages)})
+        yield from self._kinds(items)
         yield from self._claims(opf, package, pages)
 
     def _parse(self, paths: Iterable[str]) -> Faults:
@@ -138,6 +144,7 @@ class _Book:
             except etree.XMLSyntaxError as error:
                 yield message("fault.not-well-formed", path=path, error=str(error))
             else:
+                yield from _declared(path, self.trees[path])
                 found = [e.get("id", "") for e in self.trees[path].iter() if e.get("id") is not None]
                 self.ids[path] = set(found)
                 for ident, count in Counter(found).items():
@@ -191,34 +198,48 @@ class _Book:
                     yield message("fault.heading-level", path=item.path, level=level, before=before)
                 before = level
 
-    def _references(self, opf: str) -> Faults:
-        """Every address within the book leads to a file of it, and to an id in that file."""
-        for path, tree in self.trees.items():
-            if path in (_CONTAINER, opf):
-                hrefs = [e.get("href", "") for e in _find(tree, "o:guide/o:reference")]
-            else:
-                hrefs = [value for e in tree.iter() for key in ("href", "src") if (value := e.get(key)) is not None]
-            for href in hrefs:
-                yield from self._reference(path, href)
-            for e in tree.iter(f"{{{_NAMES['h']}}}img"):
-                if ":" in e.get("src", ""):
-                    yield message("fault.picture-outside", path=path, address=repr(e.get("src")))
+    def _contents(self, opf: str, package: etree._Element, items: list[_Item], spine: Mapping[str, int]) -> Faults:
+        wanted = package.get("unique-identifier", "")
+        identifiers = [e.text or "" for e in _find(package, "o:metadata/dc:identifier") if e.get("id") == wanted]
+        for item in items:
+            tree = self.trees.get(item.path)
+            if tree is not None and "nav" in item.properties.split():
+                yield from nav_faults(item.path, tree, spine)
+            if tree is not None and item.media_type == "application/x-dtbncx+xml":
+                yield from ncx_faults(item.path, tree, "".join(identifiers[:1]), spine)
+            if tree is not None and item.media_type == _XHTML:
+                yield from property_faults(opf, item.path, tree, set(item.properties.split()))
+                for e in _find(tree, ".//h:a"):
+                    target = resolved(item.path, e.get("href", "").partition("#")[0])
+                    if (
+                        ":" not in e.get("href", ":")
+                        and e.get("href", "#")[:1] not in ("", "#")
+                        and target not in spine
+                    ):
+                        yield message("fault.not-in-spine", path=item.path, address=repr(e.get("href")))
 
-    def _reference(self, path: str, href: str) -> Faults:
-        try:
-            parts = urlsplit(href)
-        except ValueError:
-            yield message("fault.no-address", path=path, address=repr(href))
-            return
-        if parts.scheme:
-            if parts.scheme not in ("http", "https", "mailto"):
-                yield message("fault.scheme", path=path, address=repr(href), scheme=parts.scheme)
-            return
-        target = _resolve(path, parts.path) if parts.path else path
-        if target not in self.files:
-            yield message("fault.link-no-file", path=path, address=repr(href))
-        elif parts.fragment and unquote(parts.fragment) not in self.ids.get(target, set()):
-            yield message("fault.link-no-id", path=path, address=repr(href))
+    def _kinds(self, items: list[_Item]) -> Faults:
+        """Each file by its own kind: names, first bytes, style sheets, pages."""
+        kinds = {item.path: item.media_type for item in items}
+        yield from file_faults(self.files, kinds)
+        for path, kind in kinds.items():
+            if kind == "text/css" and path in self.files:
+                yield from sheet_faults(path, self.files[path], kinds)
+            if kind == _XHTML and path in self.trees:
+                yield from page_faults(path, self.trees[path])
+                yield from styled_faults(path, self.trees[path], kinds)
+
+    def _references(self, opf: str, items: list[_Item]) -> Faults:
+        """Every address within the book leads to a file of it, and to an id in that file."""
+        kinds = dict.fromkeys(self.files, "") | {
+            item.path: item.media_type for item in items if item.path in self.files
+        }
+        for path, tree in self.trees.items():
+            if path == opf:
+                for e in _find(tree, "o:guide/o:reference"):
+                    yield from reference(path, e.get("href", ""), kinds, self.ids)
+            elif path != _CONTAINER:
+                yield from page_references(path, tree, kinds, self.ids)
 
     def _nav(self, items: list[_Item], pages: list[_Item]) -> Faults:
         """EPUB 3.3 §7: one navigation document with a toc, and in it every page of the spine but itself and the cover."""
@@ -231,7 +252,7 @@ class _Book:
         if not tocs:
             yield message("fault.no-toc", path=nav)
             return
-        listed = {_resolve(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
+        listed = {resolved(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
         for page in pages:
             if page.path not in listed | {nav} and not self._is_cover(page):
                 yield message("fault.toc-lacks", path=nav, page=page.path)
@@ -257,10 +278,16 @@ class _Book:
         return tree is not None and any(e.get(_EPUB_TYPE) == "cover" for e in _find(tree, ".//h:section"))
 
 
+def _declared(path: str, root: etree._Element) -> Faults:
+    """EPUB 3.3 §3.9: XML 1.0 in UTF-8 (or UTF-16), without entities of its own."""
+    said = root.getroottree().docinfo
+    if (said.encoding or "utf-8").lower() not in ("utf-8", "utf8", "utf-16", "us-ascii", "ascii"):
+        yield message("fault.encoding", path=path)
+    if said.xml_version != "1.0":
+        yield message("fault.xml-version", path=path)
+    if said.internalDTD is not None and list(said.internalDTD.iterentities()):  # type: ignore[attr-defined]  # the stubs lack it
+        yield message("fault.entities", path=path)
+
+
 def _find(node: etree._Element, path: str) -> Nodes:
     return node.findall(path, _NAMES)
-
-
-def _resolve(base: str, href: str) -> str:
-    """The path that a relative address leads to, from the root of the archive."""
-    return normpath(join(dirname(base), unquote(href)))

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import IndirectObject
 
+from book.check.drawn import drawn_faults
 from book.findings import Finding, Where
 from book.messages import Message, message
 
@@ -59,7 +60,29 @@ def _faults(reader: PdfReader) -> list[Message]:
     faults += [message("fault.page-damaged", number=number) for number in damaged]
     for font in _fonts(reader):
         faults += _font_faults(font)
+    if not damaged:
+        faults += drawn_faults(reader)
+        faults += [message("fault.figure-no-alt", count=count)] if (count := _bare_figures(root)) else []
     return list(dict.fromkeys(faults))
+
+
+def _bare_figures(root: Any) -> int:
+    """How many figures of the structure have no words that stand for them (ISO 14289-1 §7.3)."""
+    waiting, bare = [root.get("/StructTreeRoot")], 0
+    seen: set[int] = set()
+    while waiting:
+        raw = waiting.pop()
+        if isinstance(raw, IndirectObject):
+            if raw.idnum in seen:
+                continue
+            seen.add(raw.idnum)
+        node = raw.get_object() if raw is not None else None
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            bare += node.get("/S") == "/Figure" and not (node.get("/Alt") or node.get("/ActualText"))
+            waiting += [node[key].get_object() if key in node else None for key in ("/K",)]
+    return bare
 
 
 def _is_intact(contents: Any) -> bool:

@@ -37,6 +37,7 @@ from book.run.build import NothingLeft, read
 from book.run.build import build as build_book
 from book.run.job import Job, project, settings_in
 from book.settings.parse import override
+from book.system.epubcheck import epubcheck
 
 
 def new(folder: Annotated[Path, typer.Argument(help=SAY("help.new-folder"))]) -> None:
@@ -157,11 +158,14 @@ def explain(
     raise typer.Exit(account.exit_code)
 
 
-def check(files: Annotated[list[Path], typer.Argument(help=SAY("help.files"))]) -> None:
+def check(
+    files: Annotated[list[Path], typer.Argument(help=SAY("help.files"))],
+    full: Annotated[bool, typer.Option("--full", help=SAY("help.full"))] = False,
+) -> None:
     """Prints the faults of finished files."""
     failed = False
     for path in files:
-        findings = list(_checked(path))
+        findings = [*_checked(path), *(epubcheck(path) if full and path.suffix.lower() == ".epub" else ())]
         failed = failed or bool(findings)
         for finding in findings:
             ERR.print(line(finding, SAY), style="red", markup=False)

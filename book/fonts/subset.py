@@ -6,6 +6,7 @@ and without hints. A face whose maker forbids embedding is refused.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,18 @@ from book.text import is_han
 
 #: OpenType, "OS/2 — fsType": bit 1 forbids embedding, bit 8 forbids cutting the font down, bit 9 allows bitmaps only.
 _FORBIDDEN = {0x0002: "detail.font-no-embedding", 0x0100: "detail.font-no-subset", 0x0200: "detail.font-bitmaps-only"}
+#: What fontTools raises on damaged fonts, seen by overwriting bytes of good ones.
+_DAMAGE = (
+    TTLibError,
+    struct.error,
+    AssertionError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    ArithmeticError,
+)
 _FEATURES = ("vert", "vrt2", "ccmp", "locl", "liga", "kern", "mark", "mkmk")
 
 
@@ -49,8 +62,8 @@ def refusal(face: Face, outlines: frozenset[str] = frozenset(("glyf", "CFF "))) 
             return message("detail.font-no-characters")
         if not outlines & set(font.keys()):
             return message("detail.font-outlines")
-    except (TTLibError, OSError, ValueError, AssertionError, KeyError) as error:
-        return message("detail.font-unreadable", error=str(error))
+    except _DAMAGE as error:
+        return message("detail.font-unreadable", error=str(error) or type(error).__name__)
     return next((message(key) for bit, key in _FORBIDDEN.items() if rights & bit), None)
 
 
@@ -60,11 +73,17 @@ def held(face: Face, characters: Iterable[str]) -> frozenset[str]:
     return frozenset(char for char in characters if ord(char) in known)
 
 
-def cut(face: Face, characters: Iterable[str]) -> Cut | None:
-    """The face with those of the characters that it has; `None` where it has none. Same arguments, same bytes."""
-    drawn = held(face, characters)
-    if not drawn:
-        return None
+def cut(face: Face, characters: Iterable[str]) -> Cut | Message | None:
+    """The face with those of the characters that it has; `None` where it has none; why, where it is damaged. Same arguments,
+    same bytes."""
+    try:
+        drawn = held(face, characters)
+        return _cut(face, drawn) if drawn else None
+    except _DAMAGE as error:
+        return message("detail.font-unreadable", error=str(error) or type(error).__name__)
+
+
+def _cut(face: Face, drawn: frozenset[str]) -> Cut:
     font = TTFont(BytesIO(face.body), fontNumber=face.index, recalcTimestamp=False)
     options = subset.Options(
         layout_features=list(_FEATURES),

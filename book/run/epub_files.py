@@ -57,7 +57,7 @@ def _weight(article: Article, assets: Assets) -> int:
 
 
 def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
-    """The EPUB with its cover, and what was found. It states its conformance only where its check found nothing."""
+    """The EPUB with its cover, and what was found. It states that it was checked only where its check found nothing."""
     job, book, extras = edition.job, edition.book, edition.extras
     cover, findings = cover_of(job.config, job.beside, book)
     assets = with_picture(edition.assets, cover)
@@ -66,7 +66,7 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     shown = picture_names(book, assets, extras.cover, extras.preface)
     assets, over = fitted(assets, shown, job.config.epub, extras.cover)
     heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
-    epub = render_epub(book, edition.theme, assets, job.config.epub, replace(extras, claim=True))
+    epub = render_epub(book, edition.theme, assets, job.config.epub, replace(extras, checked=True))
     if faults := check_epub(epub.body, name):
         epub = render_epub(book, edition.theme, assets, job.config.epub, extras)
     return epub, [*findings, *about_fonts, *heavy, *epub.findings, *faults]

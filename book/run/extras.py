@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from book import convert as conversion
-from book import read, store
+from book import css, read, store
 from book.account import Account
 from book.codes import Fate
 from book.findings import ConfigError, Finding, Where
+from book.fonts.seen import visible
 from book.fonts.subset import Face, held, is_rare, refusal
 from book.messages import Message, message, trouble
 from book.messages.printed import words
@@ -25,16 +26,32 @@ from book.system import fonts
 from book.walk import plain_text
 
 
-def extras_of(settings: BuildConfig, base: Path, account: Account, how: conversion.Conversion) -> Extras:
-    """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book.
+def extras_of(
+    settings: BuildConfig, base: Path, account: Account, how: conversion.Conversion
+) -> tuple[Extras, tuple[Finding, ...]]:
+    """All that can be known before the pictures are: the user's sheet, the metadata, what is not in the book; and what was
+    left out of the sheet.
 
     Raises `ConfigError` for a file that cannot be read.
     """
-    return Extras(
-        css=store.text_of(base / settings.epub.css) if settings.epub.css else "",
+    sheet, told = own_sheet(base, settings.epub.css) if settings.epub.css else ("", ())
+    extras = Extras(
+        css=sheet,
         left_out=_left_out(account) if settings.epub.left_out else (),
         date=settings.book.date,
         subjects=tuple(_converted(subject, how) for subject in settings.book.subjects),
+    )
+    return extras, told
+
+
+def own_sheet(base: Path, name: str, *, printed: bool = False) -> tuple[str, tuple[Finding, ...]]:
+    """A style sheet of the user's without what a book cannot hold, and a finding for each of that. Raises `ConfigError`."""
+    text = store.text_of(base / name)
+    text, dropped = css.bounded(text) if printed else css.cleaned(text, css.within)
+    code = "pdf.css" if printed else "epub.css"
+    details = [message("detail.css", line=one.line, why=one.why) for one in dropped]
+    return text, tuple(
+        Finding(code, Where(name), one.text, detail=detail) for one, detail in zip(dropped, details, strict=True)
     )
 
 
@@ -65,7 +82,8 @@ def embedded_fonts(
             found.append(Finding("font.refused", where, face.name, detail=refused))
         else:
             able.append(face)
-    left = "".join(sorted(rare - set("".join("".join(held(face, rare)) for face in able))))
+    wanted = rare if options.embed == "rare" or not able else set(visible(_characters(book, preface)))
+    left = "".join(sorted(wanted.difference(*(held(face, wanted) for face in able))))
     found += [Finding("font.lacks", where, left)] if left else []
     return tuple(able), tuple(found)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from book import store
 from book.check.pdf import check_pdf
 from book.findings import Finding
 from book.model import Assets
@@ -15,7 +14,7 @@ from book.render.pdf.grid import grid
 from book.run import printing
 from book.run.edition import Edition, Made, with_picture
 from book.run.epub_files import epub_files
-from book.run.extras import cover_of
+from book.run.extras import cover_of, own_sheet
 from book.settings.values import Theme
 from book.text.filenames import file_name
 
@@ -30,26 +29,30 @@ def pdf_files(edition: Edition) -> Made:
     attached: list[Made] = []
 
     def attach(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
-        attached.append(epub_files(replace(edition, extras=replace(edition.extras, pages=pages))))
+        attached[:] = [epub_files(replace(edition, extras=replace(edition.extras, pages=pages)))]
         return next(iter(attached[0].files.items()))
 
+    theme, about_sheets = _with_own_sheets(edition)
     fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book, edition.preface)
     with _PRESS:
         pdf, more = render_files(
-            edition.book, _with_own_sheets(edition), assets, options, printing.undrawable(fonts), fonts, besides=besides,
+            edition.book, theme, assets, options, printing.undrawable(fonts), fonts, besides=besides,
             attach=attach if options.attach else None,
         )  # fmt: skip
     name = f"{edition.name}.pdf"
     files = {name: pdf.body} | {f"{file_name(edition.name, suffix)}.pdf": body for suffix, body in more.items()}
-    findings = (*about_fonts, *found, *pdf.findings, *check_pdf(pdf.body, name))
+    findings = (*about_sheets, *about_fonts, *found, *pdf.findings, *check_pdf(pdf.body, name))
     return Made(files, findings, pdf.pages, {"epub": attached[0]} if attached else {})
 
 
-def _with_own_sheets(edition: Edition) -> Theme:
-    """The theme with the user's own style sheets for print, in their order. Raises `ConfigError`."""
-    job, theme = edition.job, edition.theme
-    own = {f"user/{i:03}": store.text_of(job.beside / name) for i, name in enumerate(job.config.pdf.css)}
-    return replace(theme, sheets=theme.sheets | own)
+def _with_own_sheets(edition: Edition) -> tuple[Theme, tuple[Finding, ...]]:
+    """The theme with the user's own style sheets for print, in their order, and what was left out. Raises `ConfigError`."""
+    own: dict[str, str] = {}
+    told: list[Finding] = []
+    for number, name in enumerate(edition.job.config.pdf.css):
+        own[f"user/{number:03}"], left_out = own_sheet(edition.job.beside, name, printed=True)
+        told += left_out
+    return replace(edition.theme, sheets=edition.theme.sheets | own), tuple(told)
 
 
 def _besides(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from book import store
 from book.findings import ConfigError, Finding, Where
 from book.fonts.roles import OUTLINES, ROLES, Typeface, drawn, entry
+from book.fonts.seen import visible
 from book.fonts.subset import Face, held, refusal
 from book.messages import message
 from book.model import Article, Book, Code, CodeBlock, Quote
@@ -42,7 +43,7 @@ def typefaces(
         if why := refusal(face, OUTLINES):
             found.append(Finding("pdf.font-refused", where, file, detail=why))
             continue
-        wanted = parts.visible(_characters(book, articles, role))
+        wanted = visible(_characters(book, articles, role))
         has = held(face, wanted)
         writes = any(map(is_han, held(face, "的一是不了人我在有"))) or any(map(is_han, has))
         chosen.append(Typeface(face, role, latin=role in ROLES and not writes))

@@ -127,11 +127,11 @@ def made(work: Work) -> Work:
     if work.bound is None:
         return work
     job, account = work.job, work.account
-    extras = extras_of(job.config, job.beside, account, work.how)
+    extras, about_sheet = extras_of(job.config, job.beside, account, work.how)
     preface = preface_of(job.config, job.beside, account.language, work.how)
     theme, names = packaged.theme(), set[str]()
     outputs: dict[str, bytes] = {}
-    findings = list(work.findings)
+    findings = [*work.findings, *about_sheet]
     for number, volume in enumerate(work.bound.volumes, 1):
         name = file_name(job.config.output.name or volume.title)
         if job.config.output.name and len(work.bound.volumes) > 1:
@@ -145,7 +145,7 @@ def made(work: Work) -> Work:
         files, found = files_of(edition)
         outputs |= files
         findings += [*missing, *found]
-    return replace(work, outputs=outputs, findings=tuple(findings))
+    return replace(work, outputs=outputs, findings=tuple(dict.fromkeys(findings)))
 
 
 def checked(work: Work) -> Work:

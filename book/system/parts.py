@@ -9,13 +9,13 @@ import ctypes
 import functools
 import importlib.util
 import sys
-import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from book.findings import MissingPart
+from book.fonts.seen import visible
 from book.messages import Message, message, trouble
 from book.system.libraries import LIBRARIES, load
 
@@ -45,7 +45,6 @@ _PACKAGED = (
 _OTHER_SCRIPTS = "manimgx_fonts"  # emoji in black and white, symbols, Thai, Arabic and more
 #: What HarfBuzz reads, and so Pango; fontconfig lists bitmap and Type 1 fonts too, which are never drawn.
 _OPENTYPE = (".otf", ".ttf", ".ttc", ".otc")
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"))
 
 
 class _FontSet(ctypes.Structure):
@@ -105,11 +104,6 @@ def packaged_for_others() -> tuple[Path, ...]:
 def _folders(package: str) -> list[Path]:
     spec = importlib.util.find_spec(package)
     return [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
-
-
-def visible(characters: Iterable[str]) -> frozenset[str]:
-    """Those of the characters that leave ink."""
-    return frozenset(char for char in characters if unicodedata.category(char) not in _UNSEEN)
 
 
 def undrawable(characters: Iterable[str]) -> frozenset[str]:

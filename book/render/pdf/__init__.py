@@ -41,6 +41,8 @@ from book.settings.values import PdfConfig, Theme
 from book.walk import plain_text
 
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
+# How often a book is set, at most: what is undrawn is known when it was set once; what stands for it could be undrawn, too.
+_SETTINGS = 3
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
 
@@ -82,7 +84,6 @@ def render_files(
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
     lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
-    drawable = {ord(char): "〓" for char in sorted(lost)}
     fetcher = AssetFetcher(assets, typefaces)
     with (
         _logged() as messages,
@@ -97,19 +98,28 @@ def render_files(
         fonts = FontConfiguration()
         texts = style_sheets(theme, options, declared(typefaces))
         sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
-        document = _laid(html.translate(drawable), fetcher, sheets, fonts)
-        if options.notes == "page" and (marks := marks_by_page(_feet(document))):
-            # The marks are an em wide each, whatever they count, so the second time all stands where it stood.
-            html = markup(book, theme, printed(book, assets, options, besides, marks))
-            document = _laid(html.translate(drawable), fetcher, sheets, fonts)
-        _own_links(document)
-        pages, body_start = _page_labels(document, content.ids)
-        covers = _covers(document) if content.cover else 0
-        if attach is not None:
-            document.metadata.attachments = [_attachment(book, fetcher, *attach(pages))]
-        finish = finisher(body_start, cover=words(book.language)["cover"], covers=covers)
-        body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
-        document.metadata.attachments = []
+        for _ in range(_SETTINGS):
+            known = len(messages)
+            document = _laid(_drawable(html, lost), fetcher, sheets, fonts)
+            if options.notes == "page" and (marks := marks_by_page(_feet(document))):
+                # The marks are an em wide each, whatever they count, so the second time all stands where it stood.
+                marked = markup(book, theme, printed(book, assets, options, besides, marks))
+                document = _laid(_drawable(marked, lost), fetcher, sheets, fonts)
+            _own_links(document)
+            pages, body_start = _page_labels(document, content.ids)
+            covers = _covers(document) if content.cover else 0
+            if attach is not None:
+                document.metadata.attachments = [_attachment(book, fetcher, *attach(pages))]
+            finish = finisher(body_start, cover=words(book.language)["cover"], covers=covers)
+            body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
+            document.metadata.attachments = []
+            # Some font has the character, but Pango took another: that of the letter before, for a mark or a sign of format.
+            # ASCII is markup as well, so nothing can stand for it in the document; the check of the file tells of it.
+            undrawn = {found[1] for said in messages[known:] if (found := _NOTDEF.search(said))}
+            undrawn = {char for char in undrawn if not char.isascii()}
+            if not undrawn - lost:
+                break
+            lost |= undrawn
         logged = list(messages)
         files = extracts(document, book, body_start) if options.split == "article" else {}
         files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
@@ -117,6 +127,11 @@ def render_files(
     if problem:
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
     return Rendered(body, findings, pages), files | _sheets(body, options, covers)
+
+
+def _drawable(html: str, lost: frozenset[str]) -> str:
+    """The document with the typesetter's stand-in for what no font draws."""
+    return html.translate({ord(char): "〓" for char in sorted(lost)})
 
 
 def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:

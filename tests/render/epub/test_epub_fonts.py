@@ -96,3 +96,24 @@ def test_what_a_font_lacks_is_not_cut_from_it() -> None:
     made = cut(Face("f", made_up("字")), "纸字")
     assert made is not None
     assert made.characters == {"字"}
+
+
+EMBEDDED = '[book]\ntitle = "书"\n[epub]\nembed = "all"\nface = "f.ttf"\n'
+
+
+def test_a_font_that_is_damaged_is_refused_and_the_book_is_made(desk: Path) -> None:
+    whole = made_up("一丁七万书")
+    for at in range(60, len(whole), max(1, len(whole) // 12)):
+        body = whole[:at] + b"\xff" * 40 + whole[at + 40 :]
+        write(desk / "b", {"book.toml": EMBEDDED, "f.ttf": body, "articles/a.md": article("书", date="2020-01-01")})
+        ran = wenxuan("build", "b", "-f", "epub")
+        assert ran.code == 0, ran.err
+
+
+def test_what_an_embedded_font_lacks_is_told_of_every_script(desk: Path) -> None:
+    text = article("书", "书一丁བི，\u200b" * 9, date="2020-01-01")
+    write(desk / "b", {"book.toml": EMBEDDED, "f.ttf": made_up("书一丁"), "articles/a.md": text})
+    told = [line for line in wenxuan("build", "b", "-f", "epub").messages if "No font that goes along" in line]
+    assert len(told) == 1
+    assert all(char in told[0] for char in "བི，")
+    assert "\u200b" not in told[0]

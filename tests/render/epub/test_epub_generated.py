@@ -158,9 +158,9 @@ def shells() -> tuple[Shell, ...]:
             Series(series, len(series) % 3), notices,
         )  # fmt: skip
 
-    def extras(cover: str = "", css: str = "", *, claim: bool = False) -> Extras:
+    def extras(cover: str = "", css: str = "", *, checked: bool = False) -> Extras:
         left_out, subjects = tuple(itertools.islice(names, 3)), tuple(itertools.islice(names, 3))
-        return Extras(cover, (), css, next(prefaces), left_out, "2024-02", subjects, claim)
+        return Extras(cover, (), css, next(prefaces), left_out, "2024-02", subjects, checked)
 
     def options(reader: str, theme: str, **more: object) -> EpubConfig:
         return EpubConfig(reader=reader, theme=theme, **more)  # type: ignore[arg-type]
@@ -169,10 +169,12 @@ def shells() -> tuple[Shell, ...]:
     titles = tuple(itertools.islice(names, 9))
     return (
         Shell(options("generic", "song"), Book(IDENTIFIER, "集", "zh-Hans", "2024-01-02T03:04:05Z", ())),
-        Shell(options("kindle", "hei", toc_headings=False), book("zh-TW", "end"), titles, extras(RED, claim=True)),
+        Shell(options("kindle", "hei", toc_headings=False), book("zh-TW", "end"), titles, extras(RED, checked=True)),
         Shell(options("apple", "kai", **turned), book("zh-Hant", "article"), titles, extras(BLUE), paged=True),
         Shell(options("kobo", "song", **turned), book("zh-HK", "both"), ("", "甲"), extras("", "p { margin: 0 }")),
-        Shell(options("koreader", "hei", indexes=(), **turned), book("zh-Hans", "both"), ("", ""), extras(claim=True)),
+        Shell(
+            options("koreader", "hei", indexes=(), **turned), book("zh-Hans", "both"), ("", ""), extras(checked=True)
+        ),
         Shell(options("duokan", "kai"), book("zh-TW", "both"), ("一", "", "一"), extras(RED), bound=False, paged=True),
     )
 

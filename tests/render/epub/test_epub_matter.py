@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from conftest import article, wenxuan, write
-from factory_epub import ASSETS, RED, bound, p, rich_book, t, theme
+from factory_epub import ASSETS, BLUE, RED, bound, p, rich_book, t, theme
 from lxml import etree
 
 from book.check.epub import check_epub
@@ -150,16 +149,36 @@ def test_titles_are_filed_without_their_opening_marks() -> None:
     assert sorted(["李", "安", "Bo"], key=sort_key) == ["安", "Bo", "李"]
 
 
-def test_conformance_is_claimed_only_where_it_may_be() -> None:
+def stated(opf: str) -> dict[str, list[str]]:
+    """The accessibility metadata of a package by name."""
+    found: dict[str, list[str]] = {}
+    for e in etree.fromstring(opf.encode()).iterfind(".//o:meta[@property]", NAMES):
+        found.setdefault(e.get("property", ""), []).append(e.text or "")
+    return found
+
+
+def test_no_book_claims_to_conform_and_the_summary_says_what_was_checked() -> None:
     sound = bound([Article("题", (p("文"),), Source("x"))])
-    bare = bound([Article("题", (Figure((Image("x", "", RED),)),), Source("x"))])
-    claim = Extras(claim=True)
-    assert "dcterms:conformsTo" in pages(sound, extras=claim)["EPUB/content.opf"]
-    assert "a11y:certifiedBy" in pages(sound, extras=claim)["EPUB/content.opf"]
-    assert "dcterms:conformsTo" not in pages(sound)["EPUB/content.opf"]
-    assert "dcterms:conformsTo" not in pages(bare, extras=claim)["EPUB/content.opf"], "a picture has no words"
-    styled = pages(sound, extras=replace(claim, css="p { color: #eee }"))
-    assert "dcterms:conformsTo" not in styled["EPUB/content.opf"], "nobody looked at the user's colours"
+    for extras in (Extras(), Extras(checked=True), Extras(checked=True, css="p { color: #eee }")):
+        said = stated(pages(sound, extras=extras)["EPUB/content.opf"])
+        assert not {"dcterms:conformsTo", "a11y:certifiedBy", "a11y:certifierCredential"} & set(said)
+        (summary,) = said["schema:accessibilitySummary"]
+        assert "未经人工评估" in summary
+        assert ("由程序检查" in summary) == extras.checked
+        # Nobody looked whether the user's sheet lets the reader choose.
+        assert ("displayTransformability" in said["schema:accessibilityFeature"]) == (not extras.css)
+
+
+@pytest.mark.parametrize(
+    ("alt", "described"),
+    [("", False), ("图片", False), ("IMG_2041.JPG", False), ("渡口的船", True), ("图一：船", True)],
+)
+def test_words_for_pictures_are_claimed_only_where_all_have_some(alt: str, described: bool) -> None:
+    book = bound([Article("题", (Figure((Image("x", "好", RED),)), Figure((Image("y", alt, BLUE),))), Source("x"))])
+    said = stated(pages(book)["EPUB/content.opf"])
+    assert ("alternativeText" in said["schema:accessibilityFeature"]) == described
+    assert ("schema:accessModeSufficient" in said) == described
+    assert ("部分图片没有替代文字" in said["schema:accessibilitySummary"][0]) == (not described)
 
 
 @pytest.mark.parametrize("name", ["song", "hei", "kai"])

@@ -8,15 +8,19 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
 import pytest
 from conftest import SHARED
+from scripts import SCRIPTS
 from test_pdf import ASSETS, sample, theme
 
+from book.model import Article, Code, Paragraph, Part, Source, Text
 from book.render.pdf import render_files
 from book.settings.values import PdfConfig
+from book.system.parts import undrawable
 
 SOURCE = SHARED / "lab" / "VeraCheck.java"
 
@@ -54,8 +58,11 @@ def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path
         whole, files = render_files(sample(), theme(), ASSETS, options)
         for i, body in enumerate((whole.body, *files.values())):
             (tmp_path / f"{name}{i}.pdf").write_bytes(body)
+    lines = tuple(Paragraph((Text(f"{name}：{text}。"), Code(text))) for name, text in SCRIPTS.items())
+    scripts = replace(sample(), parts=(Part("字", (Article("字", lines, Source("s.md"), id="s1"),), "p1"),))
+    (tmp_path / "scripts.pdf").write_bytes(render_files(scripts, theme(), ASSETS, PdfConfig(), undrawable)[0].body)
     subprocess.run(["javac", "-cp", engine, "-d", tmp_path, SOURCE], check=True, capture_output=True)
     command = ["java", "-cp", f"{engine}{os.pathsep}{tmp_path}", "VeraCheck", "3a,ua1", *sorted(tmp_path.glob("*.pdf"))]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.count(" PASS ") == 2 * 7
+    assert done.stdout.count(" PASS ") == 2 * 8

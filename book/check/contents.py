@@ -1,0 +1,98 @@
+"""Lints the contents of an EPUB: the navigation document (EPUB 3.3 §7) and the NCX that old reading systems take instead. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from book.check.references import resolved
+from book.messages import Message, message
+
+Faults = Iterator[Message]
+
+_X, _NCX = "{http://www.w3.org/1999/xhtml}", "{http://www.daisy.org/z3986/2005/ncx/}"
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+def nav_faults(path: str, nav: etree._Element, spine: Mapping[str, int]) -> Faults:
+    """Lists of links without gaps, in the order of the book; `spine` has the place of each of its pages by path."""
+    kinds = [kind for e in nav.iter(f"{_X}nav") for kind in e.get(_TYPE, "").split()]
+    for kind in ("toc", "page-list", "landmarks"):
+        if kinds.count(kind) > 1:
+            yield message("fault.again", path=path, name=kind)
+    for e in nav.iter(f"{_X}nav"):
+        kind = e.get(_TYPE, "")
+        if not kind:
+            continue
+        inner = [child.tag for child in e if isinstance(child.tag, str)]
+        heads = [f"{_X}{name}" for name in ("h1", "h2", "h3", "h4", "h5", "h6", "hgroup")]
+        if not inner or inner[-1] != f"{_X}ol" or len(inner) > 2 or (len(inner) == 2 and inner[0] not in heads):
+            yield message("fault.order", path=path, name="nav")
+        for item in e.iter(f"{_X}ol", f"{_X}li"):
+            yield from _entry(path, item)
+        links = [a.get("href", "") for a in e.iter(f"{_X}a")]
+        if kind == "landmarks" and any(not a.get(_TYPE) for a in e.iter(f"{_X}a")):
+            yield message("fault.no-attribute", path=path, name="a", attribute="epub:type")
+        yield from _targets(path, links, spine, in_order=kind == "toc")
+
+
+def _entry(path: str, item: etree._Element) -> Faults:
+    inner = [child.tag for child in item if isinstance(child.tag, str)]
+    if item.tag == f"{_X}ol":
+        if not inner:
+            yield message("fault.empty", path=path, name="ol")
+        return
+    if inner not in ([f"{_X}a"], [f"{_X}a", f"{_X}ol"], [f"{_X}span", f"{_X}ol"]):
+        yield message("fault.order", path=path, name="li")
+    for child in item.iterchildren(f"{_X}a", f"{_X}span"):
+        words = "".join(map(str, child.itertext())) + "".join(
+            picture.get("alt", "") for picture in child.iter(f"{_X}img")
+        )
+        if not words.strip():
+            yield message("fault.empty", path=path, name=etree.QName(child).localname)
+
+
+def _targets(path: str, links: list[str], spine: Mapping[str, int], *, in_order: bool) -> Faults:
+    """Every link leads into the spine; those of the contents follow it."""
+    last = -1
+    for href in links:
+        if ":" in href.partition("/")[0]:
+            yield message("fault.picture-outside", path=path, address=repr(href))
+            continue
+        target = resolved(path, href.partition("#")[0]) if href.partition("#")[0] else path
+        if target not in spine:
+            yield message("fault.not-in-spine", path=path, address=repr(href))
+            continue
+        if in_order and spine[target] < last:
+            yield message("fault.contents-order", path=path, address=repr(href))
+        last = max(last, spine[target])
+
+
+def ncx_faults(path: str, ncx: etree._Element, identifier: str, spine: Mapping[str, int]) -> Faults:
+    """The NCX is of this book, each entry has words and leads into the spine, and `playOrder` follows the document."""
+    if ncx.tag != f"{_NCX}ncx":
+        yield message("fault.root", path=path, name="ncx")
+        return
+    uid = [e.get("content", "").strip() for e in ncx.iter(f"{_NCX}meta") if e.get("name") == "dtb:uid"]
+    if uid != [identifier.strip()]:
+        yield message("fault.value", path=path, name="dtb:uid", value=repr(uid))
+    if ncx.find(f"{_NCX}navMap") is None or ncx.find(f"{_NCX}navMap/{_NCX}navPoint") is None:
+        yield message("fault.empty", path=path, name="navMap")
+    orders: list[int] = []
+    for e in ncx.iter(f"{_NCX}navPoint", f"{_NCX}pageTarget"):
+        label, content = e.find(f"{_NCX}navLabel/{_NCX}text"), e.find(f"{_NCX}content")
+        name = etree.QName(e).localname
+        if label is None or not (label.text or "").strip() or content is None or not content.get("src"):
+            yield message("fault.empty", path=path, name=name)
+        if not e.get("id"):
+            yield message("fault.no-attribute", path=path, name=name, attribute="id")
+        order = e.get("playOrder", "")
+        if order and not (order.isascii() and order.isdigit() and len(order) < 9):
+            yield message("fault.value", path=path, name="playOrder", value=repr(order))
+        elif order and name == "navPoint":
+            orders.append(int(order))
+    if orders != sorted(set(orders)):
+        yield message("fault.contents-order", path=path, address="playOrder")
+    links = [e.get("src", "") for e in ncx.iter(f"{_NCX}content")]
+    yield from _targets(path, links, spine, in_order=False)

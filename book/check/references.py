@@ -1,0 +1,79 @@
+"""Lints the addresses in an EPUB: each leads to a file of it and to an id there, or to the network where it may. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from book.messages import Message, message
+
+Faults = Iterator[Message]
+
+_H = "{http://www.w3.org/1999/xhtml}"
+_SPACE = re.compile(r"[\t\n\f\r ]+")
+#: Characters that no URL holds as they are, and a percent sign that begins no byte (WHATWG URL §4.3).
+_NO_URL = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})|#.*#")
+_HOST = re.compile(r"(?:[^\x00-\x20!-,/:;<-@\[-^`{-\x7f]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+_ATTRIBUTES = ("href", "src", "data", "cite", "poster")
+#: Elements that show what they name: EPUB 3.3 §3.6 allows nothing on the network but sound and film there.
+_SHOWING = frozenset(f"{_H}{name}" for name in "img link iframe object embed script input source track".split())
+_SOUND = frozenset(f"{_H}{name}" for name in ("audio", "video", "source", "track"))
+
+
+def resolved(base: str, href: str) -> str:
+    """The path that a relative address leads to, from the root of the archive."""
+    return normpath(join(dirname(base), unquote(href)))
+
+
+def page_references(path: str, page: etree._Element, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]) -> Faults:
+    """The addresses of a page, or of an NCX; `kinds` are the media types of all files by path."""
+    for e in page.iter():
+        for attribute in _ATTRIBUTES:
+            if (href := e.get(attribute)) is not None and not (attribute == "data" and e.tag != f"{_H}object"):
+                yield from _within(path, e, href, kinds, ids)
+        for one in (e.get("srcset") or "").split(","):
+            if href := _SPACE.split(one.strip())[0]:
+                yield from _within(path, e, href, kinds, ids)
+        if e.tag == f"{_H}base":
+            yield message("fault.element", path=path, name="base")
+
+
+def _within(path: str, e: etree._Element, href: str, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]) -> Faults:
+    yield from reference(path, href, kinds, ids)
+    if e.tag in _SHOWING and e.tag not in _SOUND and ":" in href.partition("/")[0]:
+        yield message("fault.picture-outside", path=path, address=repr(href))
+    elif e.tag == f"{_H}img" and not kinds.get(resolved(path, href), "image/").startswith("image/"):
+        yield message("fault.no-picture", path=path, address=repr(href))
+    elif (
+        e.tag == f"{_H}link"
+        and "stylesheet" in (e.get("rel") or "").split()
+        and kinds.get(resolved(path, href), "text/css") != "text/css"
+    ):
+        yield message("fault.no-sheet", path=path, address=repr(href))
+
+
+def reference(path: str, href: str, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]) -> Faults:
+    """Where an address leads."""
+    try:
+        parts = urlsplit(href)
+        _ = parts.port
+    except ValueError:
+        yield message("fault.no-address", path=path, address=repr(href))
+        return
+    if parts.scheme:
+        if parts.scheme not in ("http", "https", "mailto"):
+            yield message("fault.scheme", path=path, address=repr(href), scheme=parts.scheme)
+        elif _NO_URL.search(href) or (
+            parts.scheme != "mailto" and not _HOST.fullmatch(parts.netloc.rpartition("@")[2])
+        ):
+            yield message("fault.no-address", path=path, address=repr(href))
+        return
+    target = resolved(path, parts.path) if parts.path else path
+    if target not in kinds:
+        yield message("fault.link-no-file", path=path, address=repr(href))
+    elif parts.fragment and unquote(parts.fragment) not in ids.get(target, set()):
+        yield message("fault.link-no-id", path=path, address=repr(href))

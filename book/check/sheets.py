@@ -1,0 +1,58 @@
+"""Lints the style sheets of an EPUB: those in files, in pages and on elements, by what a book may hold (`book.css`). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from book.check.references import resolved
+from book.css import Dropped, Judge, cleaned, declarations, within
+from book.messages import Message, message
+
+Faults = Iterator[Message]
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def sheet_faults(path: str, body: bytes, kinds: Mapping[str, str]) -> Faults:
+    """What EPUB 3.3 §6.3 does not allow in a sheet; `kinds` are the media types of the manifest by path."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        yield message("fault.not-utf8", path=path)
+        return
+    yield from _told(path, cleaned(text, _judge(path, kinds))[1])
+
+
+def styled_faults(path: str, page: etree._Element, kinds: Mapping[str, str]) -> Faults:
+    """The same for the sheets within a page."""
+    judge = _judge(path, kinds)
+    for e in page.iter(f"{_XHTML}style"):
+        yield from _told(path, cleaned("".join(map(str, e.itertext())), judge)[1])
+    for e in page.iter():
+        if style := e.get("style"):
+            yield from _told(path, declarations(style, judge))
+
+
+def _judge(path: str, kinds: Mapping[str, str]) -> Judge:
+    def ask(address: str) -> Message | None:
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return message("css.outside")
+        if parts.scheme or parts.netloc:
+            return within(address)
+        kind = kinds.get(resolved(path, parts.path), "")
+        return (
+            None
+            if kind.startswith(("image/", "font/", "application/font", "application/vnd.ms-opentype"))
+            else message("css.outside")
+        )
+
+    return ask
+
+
+def _told(path: str, dropped: tuple[Dropped, ...]) -> Faults:
+    for one in dropped:
+        yield message("fault.css", path=path, line=one.line, why=one.why, text=one.text)
