@@ -99,6 +99,7 @@ CODES: dict[str, Kind] = {
     "read.impossible-date": Kind(_W),
     "read.conflict": Kind(_I),
     "read.doubtful-author": Kind(_I),
+    "read.tracking": Kind(_I, _CHANGED),
     "read.limit": Kind(_W),
     "read.many-findings": Kind(_W),
     # cleaning

@@ -16,6 +16,7 @@ from typing import Protocol
 from book import store
 from book.collect import epub_in, exports, feed, sniff
 from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
+from book.collect.hosts import shown
 from book.collect.places import DRAFTS, container_of, draft, is_beside, located, root_of
 from book.findings import Finding, Where
 from book.messages import Message, Wording, message
@@ -148,9 +149,10 @@ def _fetched(given: Input, way: _Way) -> Iterator[Input]:
 
 def _address(url: str, base: Path, given: Input | None = None) -> Input:
     """An input that is only an address as yet."""
-    trouble = Finding("input.not-fetched", Where(url))
-    one = given or Input(url, base)
-    return replace(one, locator=url, body=None, trouble=trouble, hints=replace(one.hints, url=url, form=""))
+    told = shown(url)
+    trouble = Finding("input.not-fetched", Where(told))
+    one = given or Input(told, base)
+    return replace(one, locator=told, body=None, trouble=trouble, hints=replace(one.hints, url=url, form=""))
 
 
 def _listed(given: Input, kind: str, way: _Way) -> Iterator[Input] | None:

@@ -68,10 +68,11 @@ class Fetcher:
         """The bytes at an address, where they were found in the end, and the finding that says how; or why there are none."""
         copy = self._get(address, "", _PAGE, picture=False)
         if copy is None:
-            return Finding("input.not-fetched", Where(address))
+            return Finding("input.not-fetched", Where(hosts.shown(address)))
         if isinstance(copy, Message):
-            return Finding("input.fetch-failed", Where(address), detail=copy)
-        return copy.as_declared(), copy.url, (Finding(self._how(address), Where(address), detail=address),)
+            return Finding("input.fetch-failed", Where(hosts.shown(address)), detail=copy)
+        told = hosts.shown(address)
+        return copy.as_declared(), copy.url, (Finding(self._how(address), Where(told), detail=told),)
 
     def picture(self, address: str, referer: str, locator: str) -> tuple[bytes | None, Finding]:
         """The bytes of a picture, and the finding that says how they came, or why they did not."""
@@ -79,10 +80,10 @@ class Fetcher:
         address = "https:" + address if address.startswith("//") else address
         copy = self._get(address, referer, _PICTURE, picture=True)
         if copy is None:
-            return None, Finding("image.remote", where, address)
+            return None, Finding("image.remote", where, hosts.shown(address))
         if isinstance(copy, Message):
-            return None, Finding("image.fetch-failed", where, address, detail=copy)
-        return copy.body, Finding(self._how(address), where, detail=address)
+            return None, Finding("image.fetch-failed", where, hosts.shown(address), detail=copy)
+        return copy.body, Finding(self._how(address), where, detail=hosts.shown(address))
 
     def _how(self, address: str) -> str:
         return "fetch.fetched" if urldefrag(address).url in self._done else "fetch.cached"

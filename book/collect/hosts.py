@@ -6,6 +6,7 @@ looks public may hold a private one (NAT64, 6to4). What counts is where it leads
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from urllib.parse import unquote
@@ -42,6 +43,12 @@ _NOWHERE = tuple(
     )
 )
 _ISATAP = 0x00005EFE  # the upper half of an interface's number that holds an IPv4 address in the lower (RFC 5214, 6.1)
+_ACCOUNT = re.compile(r"//[^/?#@]*+@")
+
+
+def shown(url: str) -> str:
+    """An address as it is told: without the name and the password of an account."""
+    return _ACCOUNT.sub("//", url, count=1)
 
 
 def is_public(ip: Address) -> bool:

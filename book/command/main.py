@@ -2,22 +2,24 @@
 
 Exit codes: 0 all went in; 1 the book was made but something was left out, or a check failed; 2 usage; 3 book.toml;
 4 no article was left; 5 a part of the system is missing; 6 the outputs could not be written; 70 a fault of our own;
-130 interrupted.
+130 interrupted; 143 told to end.
 """
 
 from __future__ import annotations
 
-import io
 import logging
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, NoReturn
 
 import typer
 
 from book import __version__
-from book.command import keep, make
+from book.command import keep, make, streams
 from book.command.console import ERR, SAY
 from book.findings import BookError, ConfigError
 
@@ -60,16 +62,17 @@ for _name, _command in COMMANDS.items():
 
 def main() -> NoReturn:
     """The command `wenxuan`."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console that knows no Chinese shows codes, and nothing breaks
-            stream.reconfigure(errors="backslashreplace")
+    streams.lasting()
     _hush()
     try:
-        code = app(standalone_mode=False)
+        with _stoppable():
+            code = app(standalone_mode=False)
     except BookError as error:
         _fail(error)
     except (KeyboardInterrupt, typer.Abort):
-        sys.exit(130)
+        _stopped(signal.SIGINT)
+    except _Stopped as stop:
+        _stopped(stop.number)
     except Exception as error:
         # What is wrong with the arguments; typer has moved the class of these errors from one version to the next.
         show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
@@ -79,6 +82,38 @@ def main() -> NoReturn:
             _fault(error)
         show()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+class _Stopped(BaseException):
+    """As KeyboardInterrupt, for other signals: nothing on the way takes it for a fault."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Signals that tell a program to end are raised where it is, so that what is on its way is tidied up. The first counts."""
+
+    def stop(number: int, _: object) -> NoReturn:
+        signal.signal(number, signal.SIG_IGN)
+        raise _Stopped(number)
+
+    here = threading.current_thread() is threading.main_thread()
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if here and hasattr(signal, name)]
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stopped(number: int) -> NoReturn:
+    """Says so, and leaves with the code that shells give such an end (POSIX.1, 2.8.2)."""
+    ERR.print(SAY("command.stopped"), markup=False)
+    sys.exit(128 + number)
 
 
 def _hush() -> None:

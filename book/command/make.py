@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, overload
 
 import typer
 
@@ -88,8 +89,8 @@ def build(
     job = replace(
         job,
         config=override(
-            job.config, book__title=title, book__editor=editor, output__formats=_formats(formats), epub__theme=theme,
-            epub__reader=reader,
+            job.config, book__title=_typed(title), book__editor=_typed(editor), output__formats=_formats(formats),
+            epub__theme=theme, epub__reader=reader,
             pdf__page=page, pdf__press=press or None, pdf__booklet=booklet or None, pdf__signatures=signatures, pdf__nup=nup,
             pdf__split=split,
         ),
@@ -196,12 +197,28 @@ def _job(
     clean = base_config.clean
     merged = override(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
-        clean__off=(*clean.off, *(off or ())), clean__keep=(*clean.keep, *(keep or ())), clean__drop=(*clean.drop, *(drop or ())),
+        clean__off=(*clean.off, *map(_typed, off or ())), clean__keep=(*clean.keep, *map(_typed, keep or ())),
+        clean__drop=(*clean.drop, *map(_typed, drop or ())),
     )  # fmt: skip
     return Job(
         given.sources, given.base, merged, kept=given.kept, arranged=bool(order or direction), settings=beside,
         language=SAY.language,
     )  # fmt: skip
+
+
+@overload
+def _typed(text: None) -> None: ...
+@overload
+def _typed(text: str) -> str: ...
+def _typed(text: str | None) -> str | None:
+    """An argument as text: its bytes are UTF-8 wherever they can be, else what the locale makes of them. What is no character in
+    either goes (PEP 383: it comes as a surrogate)."""
+    if text is None:
+        return None
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _online(job: Job, fetch: bool, refresh: bool) -> Job:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, mojibake, references, scenes, unpack, zones
+from book.read import blog, mojibake, private, references, scenes, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import decode
 from book.read.dom import is_selector
@@ -75,6 +75,8 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
         article = replace(article, blocks=map_images(article.blocks, _elsewhere))
     article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
     article = zones.local(article, rules)
+    article, private_parts = private.without(article, rules)
+    findings += private_parts
     findings += _told(mended.how, f"{article.title}\n{plain_text(article.blocks)}", where, lossy=decoded.lossy)
     if unavailable := _unavailable(article, mended.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from book import store
 from book.account import Account, Entry
 from book.findings import NothingToPack, UsageError
 from book.messages import Message, message, trouble
@@ -58,6 +59,7 @@ def build(job: Job) -> Account:
         raise UsageError("--format", *trouble("error.no-format", formats=", ".join(RENDERERS)))
     for form in job.config.output.formats:
         RENDERERS[form].require(job)
+    store.finish(job.out)
     with Work.begun(job) as begun:
         work = _through(READING, begun)
         if work.bound is None:

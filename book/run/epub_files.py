@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from book import bind
+from book import bind, store
 from book.check.epub import check_epub
 from book.findings import Finding, Where
 from book.messages import message
@@ -15,7 +15,7 @@ from book.render.epub.package import picture_names
 from book.render.epub.profiles import most_bytes
 from book.run.edition import Edition, Made, with_picture
 from book.run.extras import cover_of, embedded_fonts
-from book.text.filenames import apart, file_name
+from book.text.filenames import apart
 from book.walk import images, plain_text
 
 _TRIES = 12  # a fifth less room each time: at the end a fourteenth of it
@@ -38,7 +38,7 @@ def epub_files(edition: Edition) -> Made:
         for number, volume in enumerate(volumes, 1):
             extras = edition.extras if number == 1 else replace(edition.extras, preface=None)
             epub, found = _epub(replace(edition, book=volume, extras=extras), f"{volume.title}.epub")
-            numbered = f"{edition.name} {number}" if edition.job.config.output.name else file_name(volume.title)
+            numbered = f"{edition.name} {number}" if edition.job.config.output.name else store.file_name(volume.title)
             names.append(apart(numbered, names, number))
             files[f"{names[-1]}.epub"] = epub.body
             findings += found

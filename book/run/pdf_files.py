@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
+from book import store
 from book.check.pdf import check_pdf
 from book.findings import Finding
 from book.model import Assets
@@ -16,7 +17,6 @@ from book.run.edition import Edition, Made, with_picture
 from book.run.epub_files import epub_files
 from book.run.extras import cover_of, own_sheet
 from book.settings.values import Theme
-from book.text.filenames import file_name
 
 #: WeasyPrint is changed from inside while it sets a book, for the whole process: one book at a time.
 _PRESS = threading.Lock()
@@ -40,7 +40,7 @@ def pdf_files(edition: Edition) -> Made:
             attach=attach if options.attach else None,
         )  # fmt: skip
     name = f"{edition.name}.pdf"
-    files = {name: pdf.body} | {f"{file_name(edition.name, suffix)}.pdf": body for suffix, body in more.items()}
+    files = {name: pdf.body} | {f"{store.file_name(edition.name, suffix)}.pdf": body for suffix, body in more.items()}
     findings = (*about_sheets, *about_fonts, *found, *pdf.findings, *check_pdf(pdf.body, name))
     return Made(files, findings, pdf.pages, {"epub": attached[0]} if attached else {})
 

@@ -30,7 +30,7 @@ from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.settings.values import LANGUAGE_OF_SCRIPT, BuildConfig, TextConfig
-from book.text.filenames import apart, file_name
+from book.text.filenames import apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def made(work: Work) -> Work:
     outputs: dict[str, bytes] = {}
     findings = [*work.findings, *about_sheet]
     for number, volume in enumerate(work.bound.volumes, 1):
-        name = file_name(job.config.output.name or volume.title)
+        name = store.file_name(job.config.output.name or volume.title)
         if job.config.output.name and len(work.bound.volumes) > 1:
             name = f"{name} {number}"
         name = apart(name, names, number)

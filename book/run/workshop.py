@@ -30,6 +30,7 @@ _OF_READING = (
     "placeholder-picture",
     "embedded",
     "references",
+    "tracking",
     "property-lines",
     "drop",
     "scene-break",

@@ -102,7 +102,7 @@ def _count(at: int) -> Callable[[], int]:
         file = plain(handle, mode, *args, **more)
         return Halting(file) if "w" in mode else file
 
-    from book import store
+    from book.store import write as store
 
     store.os = type(sys)("os")  # type: ignore[attr-defined]
     store.os.__dict__.update(os.__dict__, fdopen=fdopen)  # type: ignore[attr-defined]
@@ -112,7 +112,7 @@ def _count(at: int) -> Callable[[], int]:
 
 def _tear() -> None:
     """Writes straight to where a file shall be, as a careless program would."""
-    from book import store
+    from book.store import write as store
 
     def put(path: Path, body: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -91,6 +91,8 @@ TEXTS: dict[str, str] = {
     "read.doubtful-author.next": "If it is the author, name it in the front matter or in the list.",
     "read.many-findings": "So much was found in the article that findings of one kind are listed as one.",
     "read.many-findings.next": "Look whether it was saved whole; [limits] findings says from how many on.",
+    "read.tracking": "Parameters of trackers and sessions were taken off addresses.",
+    "read.tracking.next": "Nothing to do; if an address needs them, switch it off: [clean] off = [\"tracking\"].",
     "read.limit": "The page is so large or so deep that it was read in a simpler way.",
     "read.limit.next": "Look at the article in the report.",
     # cleaning

@@ -60,6 +60,7 @@ TEXTS: dict[str, str] = {
     "command.error": "error: {what}: {why}. {next}",
     "command.settings-error": "book.toml: {what}: {why}. {next}",
     "command.fault": "error: wenxuan itself failed ({error}).",
+    "command.stopped": "Stopped. What was not finished was not written.",
     "command.fault-next": "Please report it, with what this says: WENXUAN_TRACEBACK=1 wenxuan …",
     "command.stage": "{stage} …",
     "command.outside": "{fate}: {name}{why}",

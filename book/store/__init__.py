@@ -1,33 +1,31 @@
-"""The user's disk: reading inputs, writing outputs. The only module that writes; whole files or none.
+"""The user's disk: reading inputs; writing outputs is in `write`. No other room writes.
 
 It judges no content. What cannot be read is a finding that names the file; what cannot be written is a `WriteError`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-import shutil
 import stat
-import tempfile
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from book import packaged
-from book.findings import ConfigError, Finding, UsageError, Where, WriteError
+from book.findings import ConfigError, Finding, Where
 from book.messages import Message, message, trouble
 from book.model import Hints, Raw
+from book.store.write import file_name, finish, new_book, put, write_all
+
+__all__ = [
+    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "file_name", "finish", "inside", "is_folder", "new_book",
+    "opening", "put", "read", "shown", "text_of", "user_rules", "words", "write_all",
+]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
 LARGEST_FONT = 256 * 1024 * 1024  # bytes: collections of Chinese fonts have up to about 130 million
 _PIECE = 1024 * 1024  # bytes that are read at a time
-_DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
-_STALE = 3600  # seconds after which a draft is abandoned: its process was killed
 
 
 class Beside(Protocol):
@@ -210,81 +208,3 @@ def user_rules(folder: Path) -> Mapping[str, str]:
     return {
         p.relative_to(folder).as_posix(): text_of(p) for p in sorted(folder.rglob("*")) if p.suffix in (".toml", ".txt")
     }
-
-
-def new_book(folder: Path) -> list[str]:
-    """Copies the sample anthology into a new or empty folder; gives the files' names.
-
-    Raises `UsageError` where the folder holds something already, `WriteError` where it cannot be written.
-    """
-    try:
-        held = list(folder.iterdir()) if folder.is_dir() else []
-        if not all(path.name.startswith(_DRAFT) for path in held) or (folder.exists() and not folder.is_dir()):
-            raise UsageError(str(folder), *trouble("error.not-empty"))
-        for path in held:  # what a run that was killed left
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=_DRAFT) as draft:
-            copy = Path(draft) / "book"
-            shutil.copytree(packaged.sample(), copy, ignore=shutil.ignore_patterns("__pycache__", "*.py", "build"))
-            for path in sorted(copy.iterdir()):
-                path.rename(folder / path.name)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise WriteError(str(folder), why, message("error.new-folder.next")) from None
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-
-
-def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
-    """Writes every output into a folder, or none: all are written beside their places first, then moved there.
-
-    Raises `WriteError`.
-    """
-    staged: list[tuple[Path, Path]] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        for name, body in outputs.items():
-            handle, draft = tempfile.mkstemp(dir=folder, prefix=_DRAFT)
-            with os.fdopen(handle, "wb") as file:
-                staged.append((Path(draft), folder / name))
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).chmod(0o644)
-        if blocked := next((final for _, final in staged if final.is_dir()), None):
-            raise WriteError(str(folder), *trouble("error.blocked", name=blocked.name))
-        for staged_path, final in staged:
-            staged_path.replace(final)
-    except OSError as error:
-        raise WriteError(str(folder), error.strerror or str(error), message("error.blocked.next")) from None
-    finally:
-        for staged_path, _ in staged:
-            with contextlib.suppress(OSError):
-                staged_path.unlink(missing_ok=True)
-    return [final for _, final in staged]
-
-
-def put(path: Path, body: bytes) -> None:
-    """Writes one file whole or not at all. What is checked when it is read need not wait for the disk. Raises `WriteError`."""
-    draft = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path.parent)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=_DRAFT)
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        Path(draft).replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(draft).unlink(missing_ok=True)
-        raise WriteError(str(path.parent), error.strerror or str(error), message("error.space.next")) from None
-
-
-@lru_cache(maxsize=1024)
-def _sweep(folder: Path) -> None:
-    """Takes away the drafts that killed processes left in a folder, once a run; those of others at work are young."""
-    with contextlib.suppress(OSError):
-        for path in folder.glob(f"{_DRAFT}*"):
-            if path.is_file() and time.time() - path.stat().st_mtime > _STALE:
-                path.unlink(missing_ok=True)

@@ -1,0 +1,139 @@
+"""Addresses without what they say of who copied them: parameters of trackers and sessions, names and passwords of accounts.
+
+Which these are is data: the list `tracking` of the rules. What is taken off is counted and named,
+without its values: the report is shown to others, too. The rule is called `tracking`, and is switched off like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote_plus
+
+from book.findings import Finding, Where
+from book.messages import message
+from book.model import Article, Inline, Inlines, Link, Text
+from book.rules import RuleSet
+from book.walk import map_lines, splice_inlines
+
+RULE = "tracking"
+#: A web address, by the signs that may stand in one (RFC 3986, 2); in Chinese prose it ends at the first that may not.
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9+.-])(?:https?|ftp)://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{3,4000}", re.I)
+_PARTS = re.compile(
+    r"(?P<scheme>(?:https?:|ftp:)?)//(?P<user>[^/?#@]*+@)?(?P<host>[^/?#:]*+)(?P<port>:[^/?#]*+)?(?P<rest>.*)",
+    re.I | re.S,
+)
+_SESSION = re.compile(r";jsessionid=[^/?#;]*+", re.I)
+
+
+@dataclass(slots=True)
+class _Off:
+    """What was taken off: how many parameters, of which names, and the addresses that are left."""
+
+    count: int = 0
+    names: dict[str, None] = field(default_factory=dict)
+    addresses: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of parameters that go: on every host, and by host; `starts` are those whose end is free."""
+
+    everywhere: frozenset[str]
+    by_host: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, entries: Iterable[str]) -> Names:
+        """From the list of the rules."""
+        everywhere: set[str] = set()
+        by_host: dict[str, set[str]] = {}
+        for entry in entries:
+            host, colon, names = entry.rpartition(": ")
+            (by_host.setdefault(host.lower(), set()) if colon else everywhere).update(names.lower().split())
+        return cls(frozenset(everywhere), {host: frozenset(names) for host, names in by_host.items()})
+
+    def holds(self, host: str, name: str, value: str) -> bool:
+        """Whether a parameter of an address of this host goes."""
+        labels = host.lower().split(".")
+        sets = [self.everywhere, *(self.by_host.get(".".join(labels[n:]), frozenset()) for n in range(len(labels)))]
+        return any(_matches(names, name.lower(), value.lower()) for names in sets if names)
+
+
+def _matches(names: frozenset[str], name: str, value: str) -> bool:
+    if name in names or f"{name}={value}" in names:
+        return True
+    return any(one.endswith("*") and f"{name}={value}"[: len(one) - 1] == one[:-1] for one in names)
+
+
+def without(article: Article, rules: RuleSet) -> tuple[Article, tuple[Finding, ...]]:
+    """The article with such addresses, and the finding that tells of it; links and addresses in the text are treated alike."""
+    entries = rules.lists.get(RULE, ())
+    if not entries or RULE in rules.overrides.off:
+        return article, ()
+    names, off = Names.of(entries), _Off()
+
+    def address(url: str) -> str:
+        return _plain(url, names, off)
+
+    def inline(node: Inline) -> Inlines:
+        if isinstance(node, Link):
+            return (replace(node, href=address(node.href)),)
+        if isinstance(node, Text) and "://" in node.text:
+            return (replace(node, text=_ADDRESS.sub(lambda found: _in_text(found[0], names, off), node.text)),)
+        return (node,)
+
+    blocks = map_lines(article.blocks, lambda line: splice_inlines(line, inline))
+    source = replace(article.source, url=address(article.source.url))
+    article = replace(article, blocks=blocks, source=source)
+    if not off.count:
+        return article, ()
+    told = message("detail.parameters", count=off.count, addresses=len(off.addresses), names=", ".join(off.names))
+    return article, (Finding("read.tracking", Where(source.locator), "\n".join(off.addresses), RULE, told),)
+
+
+def _in_text(written: str, names: Names, off: _Off) -> str:
+    end = written.rstrip(".,;:!?'\"")  # marks of the sentence around it
+    return _plain(end, names, off) + written[len(end) :]
+
+
+def _plain(url: str, names: Names, off: _Off) -> str:
+    match = _PARTS.fullmatch(url)
+    if match is None:
+        return url
+    count = off.count
+    user = match["user"] or ""
+    rest, sessions = _SESSION.subn("", match["rest"])
+    if user:
+        off.count += 1
+        off.names.setdefault("user:password@" if ":" in user else "user@")
+    if sessions:
+        off.count += sessions
+        off.names.setdefault("jsessionid")
+    body, hash_sign, fragment = rest.partition("#")
+    path, question, query = body.partition("?")
+    query = _kept(query, match["host"], names, off)
+    if "=" in fragment and "/" not in fragment and not fragment.startswith(("!", ":~:")):
+        fragment = _kept(fragment, match["host"], names, off)
+    if off.count == count:
+        return url
+    plain = (
+        f"{match['scheme']}//{match['host']}{match['port'] or ''}{path}"
+        + (f"{question}{query}" if query else "")
+        + (f"{hash_sign}{fragment}" if fragment else "")
+    )
+    off.addresses.setdefault(plain)
+    return plain
+
+
+def _kept(query: str, host: str, names: Names, off: _Off) -> str:
+    """The parameters that stay, as they were written."""
+    kept = []
+    for part in query.split("&"):
+        name, _, value = part.removeprefix("amp;").partition("=")
+        if name and names.holds(host, unquote_plus(name), unquote_plus(value)):
+            off.count += 1
+            off.names.setdefault(unquote_plus(name))
+        else:
+            kept.append(part)
+    return "&".join(kept)

@@ -1,0 +1,104 @@
+"""Addresses lose what they say of who copied them, and nothing that they need; the user can keep it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pymupdf
+import pytest
+from conftest import PROSE, article, wenxuan, write
+
+from book import packaged
+from book.model import Article, Code, Link, Paragraph, Source, Text
+from book.read import private
+from book.rules import load
+
+RULES = load(packaged.rule_files())
+
+TAKEN = [
+    ("https://a.example.com/1?utm_source=x&id=3&UTM_Medium=y", "https://a.example.com/1?id=3"),
+    ("https://a.example.com/1?spm=a2.1.0", "https://a.example.com/1"),
+    ("https://a.example.com/1?id=3&from=timeline&isappinstalled=0#top", "https://a.example.com/1?id=3#top"),
+    ("https://a.example.com/1#utm_source=x", "https://a.example.com/1"),
+    ("https://a.example.com/1;jsessionid=0A1B2C?id=3", "https://a.example.com/1?id=3"),
+    ("https://a.example.com/1?PHPSESSID=0a1b2c", "https://a.example.com/1"),
+    ("https://a.example.com/1?a=1&amp;utm_source=x&amp;b=2", "https://a.example.com/1?a=1&amp;b=2"),
+    ("https://a.example.com/1?utm%5Fsource=x&b=%E6%B2%B3", "https://a.example.com/1?b=%E6%B2%B3"),
+    ("https://ding:s3cret@a.example.com:8080/1?id=3", "https://a.example.com:8080/1?id=3"),
+    ("https://ding@a.example.com/1", "https://a.example.com/1"),
+    ("//ding:s3cret@a.example.com/1", "//a.example.com/1"),
+    ("https://mp.weixin.qq.com/s?__biz=MzA&mid=22&idx=1&sn=ab&key=777&uin=MTA&pass_ticket=qq&scene=21#wechat_redirect",
+     "https://mp.weixin.qq.com/s?__biz=MzA&mid=22&idx=1&sn=ab#wechat_redirect"),
+    ("https://www.zhihu.com/question/1/answer/2?utm_psn=9&s_r=0", "https://www.zhihu.com/question/1/answer/2"),
+    ("https://www.bilibili.com/video/BV1?p=2&vd_source=f00&spm_id_from=333.1", "https://www.bilibili.com/video/BV1?p=2"),
+    ("https://www.toutiao.com/article/1/?share_token=aa-bb&tt_from=weixin", "https://www.toutiao.com/article/1/"),
+]  # fmt: skip
+KEPT = [
+    "https://a.example.com/1?id=3&page=2&q=utm_source", "https://a.example.com/trains?from=2020-01-01&to=2020-02-01",
+    "https://a.example.com/trains?from=北京&to=天津", "https://a.example.com/1?key=777&uin=3&scene=4", "https://a.example.com/#/route?x=1",
+    "https://a.example.com/1?", "https://a.example.com/a@b/1?mail=x@y.com", "https://a.example.com/1?formula=utm",
+    "mailto:ding@a.example.com", "#note-1", "https://a.example.com/1?q=a+b%20c&&x",
+    "https://web.archive.org/web/2020/https://b.example.com/?id=1", "http://", "",
+    "https://notmp.weixin.qq.com.example.com/s?key=1", "https://a.example.com/1#:~:text=utm_source=x",
+]  # fmt: skip
+
+
+def linked(url: str) -> Article:
+    return Article("渡口", (Paragraph((Link(url, (Text("渡"),)),)),), Source("a.md", url="https://a.example.com/a"))
+
+
+@pytest.mark.parametrize(("before", "after"), TAKEN)
+def test_what_follows_a_reader_goes(before: str, after: str) -> None:
+    made, (told,) = private.without(linked(before), RULES)
+    (paragraph,) = made.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.children == (Link(after, (Text("渡"),)),)
+    assert told.excerpt == after
+    assert private.without(made, RULES) == (made, ())
+
+
+@pytest.mark.parametrize("url", KEPT)
+def test_what_an_address_needs_stays(url: str) -> None:
+    article = linked(url)
+    assert private.without(article, RULES) == (article, ())
+
+
+def test_addresses_in_the_text_and_of_the_article_lose_it_too_and_code_does_not() -> None:
+    written = "见https://a.example.com/1?utm_source=x，或 (http://u:p@b.example.com/)。"
+    blocks = (Paragraph((Text(written), Code("curl https://u:p@b.example.com/?utm_source=x"))),)
+    made, (told,) = private.without(
+        Article("渡口", blocks, Source("a.md", url="https://b.example.com/?gclid=1")), RULES
+    )
+    (paragraph,) = made.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.children[0] == Text("见https://a.example.com/1，或 (http://b.example.com/)。")
+    assert paragraph.children[1] == blocks[0].children[1]
+    assert made.source.url == "https://b.example.com/"
+    assert str(told.detail) == "3 of 3 addresses: utm_source, user:password@, gclid"
+
+
+def test_in_no_output_and_the_switch_keeps_it(desk: Path) -> None:
+    secret = "s3cretkey"
+    link = f"[渡](https://mp.weixin.qq.com/s?__biz=a&key={secret}&pass_ticket={secret})"
+    text = article("渡口", *PROSE, link, f"原文 https://ding:{secret}@a.example.com/1", date="2020-01-01")
+    write(desk, {"a.md": text.replace("---\n", f"---\nurl: https://a.example.com/2?access_token={secret}\n", 1)})
+    assert wenxuan("build", desk / "a.md", "-o", desk / "out").code == 0
+    assert secret not in everything(desk / "out")
+    assert wenxuan("build", desk / "a.md", "-o", desk / "kept", "--off", "tracking").code == 0
+    assert secret in everything(desk / "kept")
+
+
+def everything(out: Path) -> str:
+    (epub,), (pdf,) = out.glob("*.epub"), out.glob("*.pdf")
+    reports = "".join(path.read_text("utf-8") for path in (*out.glob("*.html"), *out.glob("*.jsonl")))
+    with zipfile.ZipFile(epub) as archive:
+        text = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
+    with pymupdf.open(pdf) as document:
+        pages = "".join(page.get_text() + str(page.get_links()) for page in document)
+        return (
+            reports
+            + text
+            + pages
+            + "".join(document.xref_object(number) for number in range(1, document.xref_length()))
+        )
