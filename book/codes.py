@@ -85,6 +85,7 @@ CODES: dict[str, Kind] = {
     "fetch.cached": Kind(_I),
     # reading
     "read.encoding": Kind(_I),
+    "read.zeros": Kind(_W, _CHANGED),
     "read.encoding-lossy": Kind(_W, _CHANGED),
     "read.mojibake": Kind(_W, _CHANGED),
     "read.damaged": Kind(_W),

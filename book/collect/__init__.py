@@ -9,15 +9,15 @@ one, each address is an input that says that it was not fetched.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from book import store
 from book.collect import epub_in, exports, feed, sniff
 from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
 from book.collect.hosts import shown
 from book.collect.places import DRAFTS, container_of, draft, is_beside, located, root_of
+from book.collect.way import Nowhere, Opened, Way, Web
 from book.findings import Finding, Where
 from book.messages import Message, Wording, message
 from book.model import Raw
@@ -28,34 +28,16 @@ _DEEP = 3  # archives in archives
 _MORE = 1.5  # times the text of an excerpt that a page has at least, if the article is on it
 
 
-class Web(Protocol):
-    """What fetches an address."""
-
-    def page(self, address: str) -> tuple[bytes, str, tuple[Finding, ...]] | Finding:
-        """The bytes at an address, the address where they were found in the end, and findings; or why there are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How deep within a source we are, what fetches, and what may still come out of the source."""
-
-    web: Web | None = None
-    deep: int = 0
-    budget: Budget = field(default_factory=Budget)
-
-
-class _Nowhere:
-    """Beside a page that was fetched lies nothing of this disk, whatever names it gives its pictures."""
-
-    def picture(self, src: str) -> bytes | None:  # noqa: ARG002
-        """Nothing."""
-        return None
-
-
 def collect(
-    patterns: Iterable[str], base: Path, web: Web | None = None, home: Path | None = None
+    patterns: Iterable[str],
+    base: Path,
+    web: Web | None = None,
+    home: Path | None = None,
+    opened: Opened = sniff.opened,
 ) -> tuple[list[Input], list[Finding]]:
-    """The inputs that sources name, each once, and findings about sources that name none; `home` is the book's folder, if any."""
+    """The inputs that sources name, each once, and findings about sources that name none; `home` is the book's folder, if any,
+    and `opened` reads lists and feeds."""
+    way = Way(web, opened)
     found: dict[str, Input] = {}
     seen: dict[Path, str] = {}
     findings: list[Finding] = []
@@ -63,7 +45,7 @@ def collect(
         if pattern.lower().startswith(("http://", "https://")):
             given, missing = [_address(pattern, base)], None
         elif outer := container_of(pattern, base):
-            given = [one for one in _safely(_holder(outer, base, home), web) if _within(one.locator, pattern)]
+            given = [one for one in _safely(_holder(outer, base, home), way) if _within(one.locator, pattern)]
             given = [replace(one, named=True) if one.locator == pattern else one for one in given]
             missing = None
             if not given:
@@ -79,7 +61,7 @@ def collect(
                 continue
             if one.is_file:
                 seen[key] = one.locator
-            for article in _safely(one, web):
+            for article in _safely(one, way):
                 found.setdefault(article.locator, article)
     return list(found.values()), findings
 
@@ -90,10 +72,10 @@ def _holder(name: str, base: Path, home: Path | None) -> Input:
     return Input(name, path, root=root_of(path, path.parent, home))
 
 
-def _safely(given: Input, web: Web | None) -> Iterator[Input]:
+def _safely(given: Input, way: Way) -> Iterator[Input]:
     """The same as `_expand`; what fails in a source costs what it would still have given, and is reported."""
     try:
-        yield from _expand(given, _Way(web))
+        yield from _expand(given, replace(way, budget=Budget()))
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one source, and is reported
         why = f"{type(error).__name__}: {error}"
         rest = _rest(given)
@@ -109,7 +91,7 @@ def _within(locator: str, wanted: str) -> bool:
     return locator == wanted or locator.startswith((wanted.rstrip("/") + "/", wanted + "#"))
 
 
-def _expand(given: Input, way: _Way) -> Iterator[Input]:
+def _expand(given: Input, way: Way) -> Iterator[Input]:
     """The articles of an input: itself, or what it holds."""
     if given.trouble is not None:
         if given.trouble.code == "input.not-fetched" and way.web is not None and way.deep <= _DEEP:
@@ -131,7 +113,7 @@ def _expand(given: Input, way: _Way) -> Iterator[Input]:
         yield from inside
 
 
-def _fetched(given: Input, way: _Way) -> Iterator[Input]:
+def _fetched(given: Input, way: Way) -> Iterator[Input]:
     assert way.web is not None
     answer = way.web.page(given.hints.url)
     if isinstance(answer, Finding):
@@ -142,7 +124,7 @@ def _fetched(given: Input, way: _Way) -> Iterator[Input]:
     hints = replace(given.hints, url=url)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
     one = replace(
-        given, body=body, hints=hints, findings=relocated, trouble=None, name=name, beside=given.beside or _Nowhere()
+        given, body=body, hints=hints, findings=relocated, trouble=None, name=name, beside=given.beside or Nowhere()
     )
     yield from _expand(one, replace(way, deep=way.deep + 1))
 
@@ -155,19 +137,18 @@ def _address(url: str, base: Path, given: Input | None = None) -> Input:
     return replace(one, locator=told, body=None, trouble=trouble, hints=replace(one.hints, url=url, form=""))
 
 
-def _listed(given: Input, kind: str, way: _Way) -> Iterator[Input] | None:
+def _listed(given: Input, kind: str, way: Way) -> Iterator[Input] | None:
     """What a feed, a list or an export holds; `None` where it is none after all."""
     raw = store.read(given)
-    decoded = decode(raw.body) if isinstance(raw, Raw) else None
-    if decoded is None:
-        return None
-    text = decoded.text
-    read = sniff.SOURCES[kind].read
-    found = read(text) if read is not None else None
+    found = way.opened(kind, raw.body) if isinstance(raw, Raw) else None
+    if isinstance(found, Message):
+        return iter(
+            (replace(given, body=None, trouble=Finding("input.over-budget", Where(given.locator), detail=found)),)
+        )
     return _items(given, kind, found.items, way) if found is not None and found.items else None
 
 
-def _items(given: Input, kind: str, items: tuple[feed.Item, ...], way: _Way) -> Iterator[Input]:
+def _items(given: Input, kind: str, items: tuple[feed.Item, ...], way: Way) -> Iterator[Input]:
     findings: tuple[Finding, ...] = (*given.findings, _opened(given, kind, len(items)))
     for number, item in enumerate(items, 1):
         if not item.body and item.hints.url:
@@ -212,7 +193,7 @@ def _opened(given: Input, kind: str, count: int) -> Finding:
     return Finding("source.opened", Where(given.locator), detail=message("detail.holds", kind=kind, count=count))
 
 
-def _archive(given: Input, way: _Way) -> Iterator[Input] | None:
+def _archive(given: Input, way: Way) -> Iterator[Input] | None:
     """What an archive holds; `None` for one that is no archive of articles (a Word file, a program)."""
     if way.deep >= _DEEP:
         return iter((_refused(given, message("detail.nested-archives")),))
@@ -233,7 +214,7 @@ def _archive(given: Input, way: _Way) -> Iterator[Input] | None:
     return _members(given, archive, way)
 
 
-def _members(given: Input, archive: Archive, way: _Way) -> Iterator[Input]:
+def _members(given: Input, archive: Archive, way: Way) -> Iterator[Input]:
     findings = (*given.findings, _opened(given, "archive", len(archive.names)))
     count = len(archive.refused)
     for name, why in archive.refused:
@@ -264,7 +245,7 @@ def _members(given: Input, archive: Archive, way: _Way) -> Iterator[Input]:
         yield replace(given, trouble=none)
 
 
-def _omnivore(given: Input, archive: Archive, way: _Way) -> Iterator[Input]:
+def _omnivore(given: Input, archive: Archive, way: Way) -> Iterator[Input]:
     try:
         listed = exports.omnivore(archive.names, archive.take)
     except SpentError as error:

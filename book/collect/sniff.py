@@ -126,3 +126,9 @@ def kind_of(body: bytes) -> str:
     """The kind of source that some first bytes are, a key of `SOURCES`; "" for an article."""
     head = Head(body)
     return next((kind for kind, source in SOURCES.items() if source.begins(head)), "")
+
+
+def opened(kind: str, body: bytes) -> Feed | None:
+    """What is in a source of a kind, given as bytes; `None` where it is none after all."""
+    read, decoded = SOURCES[kind].read, decode(body)
+    return read(decoded.text) if read is not None and decoded is not None else None

@@ -74,8 +74,11 @@ class Picture:
     lost: str = ""
 
 
-def prepare(body: bytes, *, slow: int = 0) -> Picture | Message:
-    """The picture, or the reason why it cannot be shown. `slow` is how many drawings of the book took too long already."""
+def prepare(body: bytes, slow: int = 0) -> Picture | Message:
+    """The picture, or the reason why it cannot be shown. `slow` is how many drawings of the book took too long already.
+
+    Raises `MemoryError` where the process that it runs in may take no more.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # Pillow's, of damage that it can live with
         return _prepared(body, slow)
@@ -98,6 +101,8 @@ def _prepared(body: bytes, slow: int = 0) -> Picture | Message:
             image.load()
     except (UnidentifiedImageError, Pillow.DecompressionBombWarning, Pillow.DecompressionBombError):
         return message("detail.no-picture-data")
+    except MemoryError:
+        raise
     except _DAMAGE as error:
         return message("detail.picture-damaged", error=str(error))
     form = "JPEG" if image.format == "MPO" else image.format or ""  # a JPEG with further ones behind it
@@ -108,6 +113,8 @@ def _prepared(body: bytes, slow: int = 0) -> Picture | Message:
         return Picture(_asset(plain.body, _PLAIN[form], image.size), plain.body, frames=frames, taken=taken)
     try:
         return replace(_converted(_upright(image), form), frames=frames, taken=taken)
+    except MemoryError:
+        raise
     except _DAMAGE as error:
         return message("detail.unconvertible", error=str(error))
 

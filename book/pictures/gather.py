@@ -6,7 +6,7 @@ sections (on 39% of WeChat articles, ../shared/inputs.md) becomes the divider th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Protocol
@@ -37,11 +37,15 @@ class Web(Protocol):
         """The bytes at an address, and the finding that says how they came, or why they did not."""
 
 
+#: What makes a picture of its bytes, given how many drawings took too long already.
+Prepare = Callable[[bytes, int], decode.Picture | Message]
+
+
 def illustrate(
-    book: Book, places: dict[str, store.Place], web: Web | None = None
+    book: Book, places: dict[str, store.Place], web: Web | None = None, prepare: Prepare = decode.prepare
 ) -> tuple[Assets, Book, list[Finding]]:
     """The book with its pictures; those that cannot be in it are named, each once."""
-    desk = _Desk(places, web)
+    desk = _Desk(places, web, prepare)
     parts = tuple(replace(part, articles=tuple(map(desk.settled, part.articles))) for part in book.parts)
     return Assets(desk.table, desk.bodies.__getitem__), replace(book, parts=parts), desk.findings
 
@@ -50,6 +54,7 @@ def illustrate(
 class _Desk:
     places: dict[str, store.Place]
     web: Web | None
+    prepare: Prepare
     table: dict[str, Asset] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -110,7 +115,7 @@ class _Desk:
             if body is None:
                 trouble += told
                 continue
-            made = decode.prepare(body, slow=self.slow)
+            made = self.prepare(body, self.slow)
             self.slow += isinstance(made, Message) and made.key == "detail.svg-slow"
             if isinstance(made, Message) and made.key == "detail.draws-nothing":
                 trouble += [*told, Finding("image.pixel", where, shown, detail=made)]

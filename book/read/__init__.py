@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from book.findings import Finding, Where
@@ -15,7 +16,7 @@ from book.messages import Message, message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
 from book.read import blog, mojibake, private, references, scenes, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
-from book.read.decode import decode
+from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
 from book.read.forms import READERS, form_of
 from book.read.page import html, metadata
@@ -48,11 +49,7 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
         return None, (Finding("input.binary", where),)
     if over := _too_much(decoded.text, most_tags):
         return None, (Finding("input.too-large", where, detail=over),)
-    findings: list[Finding] = []
-    if decoded.lossy:
-        findings.append(Finding("read.encoding-lossy", where, detail=decoded.encoding))
-    elif not decoded.sure:
-        findings.append(Finding("read.encoding", where, detail=decoded.encoding))
+    findings = list(_of_bytes(decoded, where))
     url = (_http(unpacked.url) if unpacked else "") or _http(raw.hints.url)
     source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest(), url)
     mended = mojibake.mend(decoded.text) if mojibake.RULE not in rules.overrides.off else mojibake.Mended(decoded.text)
@@ -85,6 +82,16 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
+
+
+def _of_bytes(decoded: Decoded, where: Where) -> Iterator[Finding]:
+    """What is told of how bytes became text."""
+    if decoded.zeros:
+        yield Finding("read.zeros", where, detail=message("detail.zeros", n=decoded.zeros))
+    if decoded.lossy:
+        yield Finding("read.encoding-lossy", where, detail=decoded.encoding)
+    elif not decoded.sure:
+        yield Finding("read.encoding", where, detail=decoded.encoding)
 
 
 def _too_much(text: str, most_tags: int) -> Message | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -34,17 +34,20 @@ _COMMON = frozenset(
 )
 #: Codes that colour a terminal. Boards put them between the two bytes of a character, too.
 _COLOUR = re.compile(rb"\x1b\[[0-9;]{0,16}[mK]")
+_ZEROS, _ZEROS_IN = 16, 1000  # so many zero bytes, or one in so many, may stand in a text; in a program there are more
 _EVIDENCE = 20_000  # characters looked at: enough for a verdict, cheap on a 50 MB page
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the codec it came by, whether that was declared or marked (`sure`), and whether bytes were lost."""
+    """Text, the codec it came by, whether that was declared or marked (`sure`), whether bytes were lost, and how many zero bytes
+    were left out: a disk or a transfer put them there."""
 
     text: str
     encoding: str
     sure: bool = True
     lossy: bool = False
+    zeros: int = 0
 
 
 def decode(body: bytes) -> Decoded | None:
@@ -53,7 +56,7 @@ def decode(body: bytes) -> Decoded | None:
     if found is None:
         return None
     text = found.text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    return Decoded(text, found.encoding, found.sure, found.lossy)
+    return replace(found, text=text)
 
 
 def _decode(body: bytes) -> Decoded | None:
@@ -61,9 +64,10 @@ def _decode(body: bytes) -> Decoded | None:
         if body.startswith(mark):
             text = body[len(mark) :].decode(codec, "replace")
             return Decoded(text, codec, lossy="\ufffd" in text) if _is_text(text) else None
-    if body.startswith(_MAGIC) or _is_wide_binary(body):
-        wide = _utf16(body)
-        return wide if wide and not body.startswith(_MAGIC) else None
+    if body.startswith(_MAGIC):
+        return None
+    if zeros := body.count(0):
+        return _with_zeros(body, zeros)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -126,8 +130,16 @@ def _utf16(body: bytes) -> Decoded | None:
     return Decoded(text, best, sure=False, lossy="\ufffd" in text) if _is_text(text) and likeness(text) > 0.2 else None
 
 
-def _is_wide_binary(body: bytes) -> bool:
-    return body.count(b"\x00", 0, 4096) > 0
+def _with_zeros(body: bytes, zeros: int) -> Decoded | None:
+    """Text with zero bytes: UTF-16 without a mark, or another in which a few of them stand, or many at the end (a file that a
+    crash left so). The likelier of the two."""
+    wide = _utf16(body)
+    inner = body.strip(b"\0")
+    few = inner.count(0) <= max(_ZEROS, len(inner) // _ZEROS_IN)
+    narrow = _decode(inner.replace(b"\0", b"")) if few and inner else None
+    if wide is not None and (narrow is None or likeness(wide.text) > likeness(narrow.text)):
+        return wide
+    return replace(narrow, zeros=zeros) if narrow is not None else None
 
 
 #: Control characters that no text has; ESC opens a shift in ISO-2022.

@@ -8,11 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from book import collect, store
+from book.collect import sniff
+from book.collect.feed import Feed
 from book.collect.names import lasting
 from book.collect.places import root_of
+from book.collect.way import Web
 from book.findings import Finding, Where
 from book.keep import snapshots
-from book.messages import message
+from book.messages import Message, message
 from book.model import Raw
 from book.pictures import local
 from book.run.article import prepared
@@ -35,9 +38,9 @@ class Reading:
     home: Path | None = None
 
 
-def each(sources: Iterable[str], base: Path, reading: Reading, web: collect.Web | None = None) -> Iterator[Prepared]:
+def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None = None) -> Iterator[Prepared]:
     """The inputs that the sources name, one by one; at the end the findings about sources that name none."""
-    inputs, findings = collect.collect(sources, base, web, reading.home)
+    inputs, findings = collect.collect(sources, base, web, reading.home, partial(_opened, reading.pool))
     if reading.stable:
         inputs = lasting(inputs)
     alone = (replace(given, beside=None) for given in inputs)
@@ -45,6 +48,15 @@ def each(sources: Iterable[str], base: Path, reading: Reading, web: collect.Web 
     yield from _finished(reading.pool.each(work, alone), inputs, reading)
     for finding in findings:
         yield Prepared(finding.where.source, base, None, (finding,))
+
+
+def _opened(pool: Pool[Workshop], kind: str, body: bytes) -> Feed | Message | None:
+    made = pool.one(_open, (kind, body))
+    return made.why if isinstance(made, Overrun) else made
+
+
+def _open(given: tuple[str, bytes], _tools: Workshop) -> Feed | None:
+    return sniff.opened(*given)
 
 
 def again(raws: Iterable[Raw], base: Path, pool: Pool[Workshop]) -> Iterator[Prepared]:

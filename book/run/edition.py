@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from book import store
 from book.findings import Finding
+from book.messages import Message
 from book.model import Article, Assets, Book, Part
+from book.pictures import decode
 from book.pictures.decode import Picture
 from book.pictures.gather import illustrate
 from book.render.epub.shell import Extras
 from book.run.job import Job
+from book.run.pool import Overrun, Pool
 from book.settings.values import Theme
 
 
@@ -44,20 +49,29 @@ class Made:
 
 
 def illustrated(
-    job: Job, book: Book, places: Mapping[str, store.Place], edition: Edition
+    job: Job, book: Book, places: Mapping[str, store.Place], edition: Edition, pool: Pool[Any]
 ) -> tuple[Edition, tuple[Finding, ...]]:
-    """The edition with the book's pictures; those of the preface are looked for beside it."""
+    """The edition with the book's pictures, each decoded within its budget; those of the preface are looked for beside it."""
     preface = edition.preface
     places = dict(places)
     if preface is not None:
         book = replace(book, parts=(*book.parts, Part("", (preface,))))
         places[preface.source.locator] = store.Place(job.beside / job.config.book.preface, root=job.beside)
     with job.web() as web:
-        assets, book, findings = illustrate(book, places, web)
+        assets, book, findings = illustrate(book, places, web, partial(_decoded, pool))
     if preface is not None:
         (preface,) = book.parts[-1].articles
         book = replace(book, parts=book.parts[:-1])
     return replace(edition, book=book, assets=assets, extras=replace(edition.extras, preface=preface)), tuple(findings)
+
+
+def _decoded(pool: Pool[Any], body: bytes, slow: int) -> Picture | Message:
+    made = pool.one(_decode, (body, slow))
+    return made.why if isinstance(made, Overrun) else made
+
+
+def _decode(given: tuple[bytes, int], _tools: object) -> Picture | Message:
+    return decode.prepare(*given)
 
 
 def with_picture(assets: Assets, picture: Picture | None) -> Assets:

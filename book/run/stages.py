@@ -139,9 +139,8 @@ def made(work: Work) -> Work:
         name = apart(name, names, number)
         names.add(name)
         of_volume = replace(extras, preface=preface if number == 1 else None)
-        edition, missing = illustrated(
-            job, volume, work.places, Edition(job, volume, NO_ASSETS, theme, of_volume, name)
-        )
+        bare = Edition(job, volume, NO_ASSETS, theme, of_volume, name)
+        edition, missing = illustrated(job, volume, work.places, bare, work.pool)
         files, found = files_of(edition)
         outputs |= files
         findings += [*missing, *found]

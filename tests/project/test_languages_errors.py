@@ -12,7 +12,7 @@ from book.command.console import chosen
 from book.messages import ENGLISH, en
 
 ORDERS = ("date", "title", "author", "site", "given")
-TABLES = ("book", "sources", "arrange", "convert", "text", "clean", "epub", "pdf", "output")
+TABLES = ("book", "sources", "arrange", "convert", "text", "clean", "epub", "pdf", "output", "limits")
 #: Settings that cannot be used, and what of them is shown as it stands: names of files, tables, keys and values.
 SETTINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("title '纸上'", ()),

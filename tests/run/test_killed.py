@@ -6,6 +6,7 @@ run, some in a fresh `python -m book`. The same harness finds a program that wri
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -188,3 +189,94 @@ def test_the_harness_finds_careless_writing(stage: Stage) -> None:
             found += 1
             break
     assert found
+
+
+# ------------------------------------------------------------------------------- what fails, and signals that can be caught
+
+
+@pytest.mark.parametrize("stage", ["scan", "update", "build"], indirect=True)
+def test_a_write_that_fails_is_one_message_and_leaves_whole_files(stage: Stage) -> None:
+    """No room, no right, a broken disk: at each act of writing in turn."""
+    said = stage.desk / "said.txt"
+    for act in range(1, stage.acts + 1):
+        error = (errno.ENOSPC, errno.EACCES, errno.EIO)[act % 3]
+        stage.reset()
+        said.write_bytes(b"")
+        code, _, _ = stage.killer.run(*stage.command, at=act, error=error)
+        told = said.read_text("utf-8")
+        assert "Traceback" not in told, told
+        assert "wenxuan itself failed" not in told, told
+        assert code in (0, 6), (act, told)  # what only tidies up, or keeps a copy of an address, may fail
+        assert (code == 6) == (len([line for line in told.splitlines() if line.startswith("error:")]) == 1), told
+        stage.whole()
+        assert code == 0 or os.strerror(error) in told
+    stage.mended()
+
+
+@pytest.mark.parametrize("stage", ["scan", "build"], indirect=True)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_it_writes_is_one_message_and_leaves_no_draft(stage: Stage, number: int, code: int) -> None:
+    said = stage.desk / "said.txt"
+    for act in range(1, stage.acts + 1, 3):
+        stage.reset()
+        said.write_bytes(b"")
+        ended, _, _ = stage.killer.run(*stage.command, at=act, error=-number)
+        told = said.read_text("utf-8")
+        assert (ended, told.count("Stopped.")) in ((code, 1), (0, 0)), (act, told)
+        assert "Traceback" not in told
+        stage.whole()
+        assert not [name for name in tree(stage.folder) if is_draft(name)]
+    stage.mended()
+
+
+def test_outputs_of_a_killed_build_are_finished_by_the_next_run(desk: Path) -> None:
+    """Killed between two of them: the next run, whatever it makes, brings the rest of that book to its places."""
+    write(
+        desk,
+        {
+            "b/book.toml": '[book]\ntitle = "河上"\n[output]\nformats = ["epub", "txt"]\n',
+            "b/articles/a.md": article("渡"),
+        },
+    )
+    killer = Killer(desk)
+    try:
+        assert killer.run("build", "b", "-q")[0] == 0
+        before = tree(desk / "b" / "build")
+        write(desk, {"b/articles/a.md": article("渡口", *PROSE[1:])})
+        mixed = 0
+        for act in range(1, 40):
+            shutil.rmtree(desk / "b" / "build")
+            for name, body in before.items():
+                write(desk, {f"b/build/{name}": body})
+            code, _, _ = killer.run("build", "b", "-q", at=act)
+            now = {name: body for name, body in tree(desk / "b" / "build").items() if not is_draft(name)}
+            changed = {name for name in now if now[name] != before[name]}
+            if code == 0:
+                break
+            assert killer.run("build", "b", "-q", "-f", "txt")[0] == 0
+            after = {name: body for name, body in tree(desk / "b" / "build").items() if not is_draft(name)}
+            if changed and changed != set(before):
+                mixed += 1
+            assert (after["河上.epub"] != before["河上.epub"]) == bool(changed)
+        assert mixed > 1
+    finally:
+        killer.close()
+
+
+def test_a_clock_that_jumps_changes_nothing(desk: Path) -> None:
+    write(desk, {"a.md": article("渡", date="2020-01-01")})
+    made = set()
+    for jump in (0, -10 * 365 * 86400, 80 * 365 * 86400):
+        code = (
+            "import sys, time; real = time.time; calls = [0]\n"
+            f"def jumping():\n    calls[0] += 1\n    return real() + {jump} * (calls[0] % 2)\n"
+            "time.time = jumping\nfrom book.command.main import main\n"
+            f"sys.argv = ['wenxuan', 'build', 'a.md', '-f', 'epub', '-q', '-o', 'out{jump}']\nmain()"
+        )
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        ran = subprocess.run(
+            [sys.executable, "-c", code], cwd=desk, env=env, capture_output=True, check=False, timeout=60
+        )
+        assert ran.returncode == 0, ran.stderr
+        made.add(hashlib.sha256((desk / f"out{jump}" / "渡.epub").read_bytes()).hexdigest())
+    assert len(made) == 1

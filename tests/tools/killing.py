@@ -35,11 +35,16 @@ class Killer:
             env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "tools")))},
         )  # fmt: skip
 
-    def run(self, *args: str, at: int = 0, after: float = 0.0, torn: bool = False) -> tuple[int, int, float]:
-        """Runs a command, killed before its `at`-th act or `after` seconds: how it ended (−9: killed), acts, seconds."""
+    def run(
+        self, *args: str, at: int = 0, after: float = 0.0, torn: bool = False, error: int = -signal.SIGKILL
+    ) -> tuple[int, int, float]:
+        """Runs a command, killed before its `at`-th act or `after` seconds: how it ended (−9: killed), acts, seconds.
+
+        With an `error` its `at`-th act fails so (a number of `errno`), or it gets another signal there (less than zero).
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        order = {"args": args, "at": at, "after": after, "torn": torn}
+        order = {"args": args, "at": at, "after": after, "torn": torn, "error": error}
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         self._process.stdin.flush()
         code, acts, seconds = json.loads(self._process.stdout.readline())
@@ -58,15 +63,17 @@ class Killer:
             self._process.stdout.close()
 
 
-def _count(at: int) -> Callable[[], int]:
-    """Begins to count acts below the working folder, and kills this process before the `at`-th."""
-    here, acts = str(Path.cwd()), 0
+def _count(at: int, error: int) -> Callable[[], int]:
+    """Begins to count acts below the working folder, and before the `at`-th kills this process, or lets it fail."""
+    here, acts, here_runs = str(Path.cwd()), 0, os.getpid()
 
     def act() -> None:
         nonlocal acts
         acts += 1
-        if acts == at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if acts == at and os.getpid() == here_runs:
+            if error > 0:
+                raise OSError(error, os.strerror(error))
+            os.kill(os.getpid(), -error)
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
         if event in _ACTS or (event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)):
@@ -102,10 +109,14 @@ def _count(at: int) -> Callable[[], int]:
         file = plain(handle, mode, *args, **more)
         return Halting(file) if "w" in mode else file
 
+    def fsync(handle: int) -> None:
+        act()
+        os.fsync(handle)
+
     from book.store import write as store
 
     store.os = type(sys)("os")  # type: ignore[attr-defined]
-    store.os.__dict__.update(os.__dict__, fdopen=fdopen)  # type: ignore[attr-defined]
+    store.os.__dict__.update(os.__dict__, fdopen=fdopen, fsync=fsync)  # type: ignore[attr-defined]
     sys.addaudithook(hook)
     return lambda: acts
 
@@ -124,7 +135,8 @@ def _tear() -> None:
             put(folder / name, body)
         return [folder / name for name in outputs]
 
-    store.put, store.write_all = put, write_all  # type: ignore[assignment]
+    for module in (store, sys.modules["book.store"]):
+        module.put, module.write_all = put, write_all  # type: ignore[attr-defined]
 
 
 def _carried_out(args: list[str], said: int) -> int:
@@ -150,7 +162,7 @@ def _ordered(order: dict[str, Any], said: int) -> tuple[int, int, float]:
     if not child:
         code = 70
         with contextlib.suppress(BaseException):
-            counted = _count(order["at"])
+            counted = _count(order["at"], order["error"])
             if order["torn"]:
                 _tear()
             code = _carried_out(order["args"], said)

@@ -61,6 +61,8 @@ TEXTS: dict[str, str] = {
     # reading
     "read.encoding": "The encoding was worked out from the bytes.",
     "read.encoding.next": "If characters are wrong, save the file as UTF-8.",
+    "read.zeros": "Zero bytes stood in the file, as a bad disk or a broken transfer leaves them; they were left out.",
+    "read.zeros.next": "Look at the article, and save it again if a part is missing.",
     "read.encoding-lossy": "Some bytes are no text in any known encoding and became \ufffd.",
     "read.encoding-lossy.next": "Save the file again as UTF-8.",
     "read.mojibake": "The characters had been spoilt by a wrong encoding before this file was written, and were put right.",

@@ -1,0 +1,42 @@
+"""How sources are gone through: what fetches, how deep within a source we are, what may still come out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from book.collect import sniff
+from book.collect.archive import Budget
+from book.collect.feed import Feed
+from book.findings import Finding
+from book.messages import Message
+
+
+class Web(Protocol):
+    """What fetches an address."""
+
+    def page(self, address: str) -> tuple[bytes, str, tuple[Finding, ...]] | Finding:
+        """The bytes at an address, the address where they were found in the end, and findings; or why there are none."""
+
+
+#: What reads a source of a kind from its bytes: its items, `None` where it is none of that kind after all, or why it was stopped.
+Opened = Callable[[str, bytes], Feed | Message | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How deep within a source we are, what fetches, what opens lists and feeds, and what may still come out of the source."""
+
+    web: Web | None = None
+    opened: Opened = sniff.opened
+    deep: int = 0
+    budget: Budget = field(default_factory=Budget)
+
+
+class Nowhere:
+    """Beside a page that was fetched lies nothing of this disk, whatever names it gives its pictures."""
+
+    def picture(self, src: str) -> bytes | None:  # noqa: ARG002
+        """Nothing."""
+        return None
