@@ -95,7 +95,9 @@ class Pool(Generic[_Tools]):
             self._pool = ProcessPool(self._jobs, initializer=_begin, initargs=given, context=context)
             # From Python 3.12 each fork beside a thread warns; pebble forks from threads of its own. See the head of this module.
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
-        future = self._pool.schedule(_timed, (work, item), timeout=self._limits.seconds * _WALL)
+        # pebble goes by the clock of the day, and is asked only where there are no timers (Windows).
+        timeout = self._limits.seconds * _WALL if _RESOURCE is None else None
+        future = self._pool.schedule(_timed, (work, item), timeout=timeout)
         return _Task(work, item, self._pool, future)
 
     def _ended(self, task: _Task[_Given, _Tools, _Made]) -> _Made | Overrun:
@@ -112,7 +114,7 @@ class Pool(Generic[_Tools]):
             except MemoryError:
                 return Overrun(message("detail.over-memory", most=self._limits.memory))
             except ProcessExpired as died:
-                if _RESOURCE is not None and died.exitcode == -signal.SIGVTALRM:
+                if _RESOURCE is not None and died.exitcode in (-signal.SIGVTALRM, -signal.SIGALRM):
                     return Overrun(message("detail.over-time", seconds=self._limits.seconds))
                 deaths += 1
                 if deaths == _TRIES:
@@ -157,12 +159,18 @@ def _begin(tools: Any, limits: LimitsConfig) -> None:
 
 
 def _timed(work: Callable[[Any, Any], Any], item: Any) -> Any:
-    """The work, in a process that the system ends when it has computed for so long, wherever it is then (setitimer(2))."""
+    """The work, in a process that the system ends when it has computed or waited for so long, wherever it is then (setitimer(2));
+    these timers take no notice when somebody sets the clock."""
     if _RESOURCE is None:
         return work(item, _HELD["tools"])
-    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _HELD["seconds"])
+    for timer, number, seconds in (
+        (signal.ITIMER_VIRTUAL, signal.SIGVTALRM, _HELD["seconds"]),
+        (signal.ITIMER_REAL, signal.SIGALRM, _HELD["seconds"] * _WALL),
+    ):
+        signal.signal(number, signal.SIG_DFL)
+        signal.setitimer(timer, seconds)
     try:
         return work(item, _HELD["tools"])
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -71,7 +72,7 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
     (`finish`). Raises `WriteError`.
     """
     staged: list[tuple[Path, Path]] = []
-    note: Path | None = None
+    note = folder / f"{_NOTE}{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         finish(folder)
@@ -81,17 +82,29 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
         if blocked := next((final for _, final in staged if final.is_dir()), None):
             raise WriteError(str(folder), *trouble("error.blocked", name=blocked.name))
         if len(staged) > 1:
-            note = _drafted(folder, _note(staged)).replace(folder / f"{_NOTE}{os.getpid()}")
-        for draft, final in staged:
-            draft.replace(final)
+            _write(note, _note(staged))
+        _move(staged)
     except OSError as error:
         raise WriteError(str(folder), error.strerror or str(error), message("error.blocked.next")) from None
     finally:
         for path in (note, *(draft for draft, _ in staged)):
             with contextlib.suppress(OSError):
-                if path is not None:
-                    path.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
     return [final for _, final in staged]
+
+
+def _move(staged: list[tuple[Path, Path]]) -> None:
+    """All drafts to their places. Who is told to stop meanwhile stops when that is done."""
+    try:
+        for draft, final in staged:
+            draft.replace(final)
+    except OSError:
+        raise
+    except BaseException:
+        for draft, final in staged:
+            with contextlib.suppress(FileNotFoundError):
+                draft.replace(final)
+        raise
 
 
 def finish(folder: Path) -> None:
@@ -118,33 +131,38 @@ def _noted(note: Path) -> list[tuple[str, str]]:
 
 def _drafted(folder: Path, body: bytes) -> Path:
     """A file beside the place where it is to be, on the disk for certain. Raises `OSError`, and leaves nothing then."""
-    handle, draft = tempfile.mkstemp(dir=folder, prefix=_DRAFT)
+    draft = folder / f"{_DRAFT}{secrets.token_hex(8)}"
+    _write(draft, body)
+    return draft
+
+
+def _write(draft: Path, body: bytes) -> None:
+    """One new file, on the disk for certain when this returns. Raises `OSError`; whatever is raised, it leaves nothing."""
     try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
         with os.fdopen(handle, "wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(0o644)
     except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise
-    return Path(draft)
 
 
 def put(path: Path, body: bytes) -> None:
     """Writes one file whole or not at all. What is checked when it is read need not wait for the disk. Raises `WriteError`."""
-    draft = ""
+    draft = path.parent / f"{_DRAFT}{secrets.token_hex(8)}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=_DRAFT)
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        Path(draft).replace(path)
+        draft.write_bytes(body)
+        draft.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(draft).unlink(missing_ok=True)
         raise WriteError(str(path.parent), error.strerror or str(error), message("error.space.next")) from None
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1024)
