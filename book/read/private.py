@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote, unquote_plus
 
 from book.findings import Finding, Where
 from book.messages import message
@@ -21,9 +21,15 @@ RULE = "tracking"
 #: A web address, by the signs that may stand in one (RFC 3986, 2); in Chinese prose it ends at the first that may not.
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9+.-])(?:https?|ftp)://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{3,4000}", re.I)
 _PARTS = re.compile(
-    r"(?P<scheme>(?:https?:|ftp:)?)//(?P<user>[^/?#@]*+@)?(?P<host>[^/?#:]*+)(?P<port>:[^/?#]*+)?(?P<rest>.*)",
+    r"(?P<scheme>(?:[a-z][a-z0-9+.-]*+:)?)(?P<strokes>[/\\]{2})(?P<user>(?:[^/\\?#@]*+@)*+)(?P<host>[^/\\?#:]*+)"
+    r"(?P<port>:[^/\\?#]*+)?(?P<rest>.*)",
     re.I | re.S,
 )
+_WEB = ("", "http:", "https:", "ftp:")  # a bare name at another is its own (ssh://git@…); a password is none
+_BETWEEN = re.compile(r"(&(?:amp;)?|;)")  # parameters; a semicolon by the advice of HTML 4.01, B.2.2
+_DEPTH = 3  # addresses in parameters of each other: a way round by one site, and by a second
+#: The value of a session: long, and of letters and digits. A short one is the number of something that the page shows.
+_KEY = re.compile(r"(?=[a-z-]*\d)(?=[\d-]*[a-z])(?:[a-z\d]{26,128}|[a-f\d]{8}(?:-[a-f\d]{4}){3}-[a-f\d]{12})")
 _SESSION = re.compile(r";jsessionid=[^/?#;]*+", re.I)
 
 
@@ -55,13 +61,15 @@ class Names:
 
     def holds(self, host: str, name: str, value: str) -> bool:
         """Whether a parameter of an address of this host goes."""
-        labels = host.lower().split(".")
+        labels = host.lower().rstrip(".").split(".")
         sets = [self.everywhere, *(self.by_host.get(".".join(labels[n:]), frozenset()) for n in range(len(labels)))]
         return any(_matches(names, name.lower(), value.lower()) for names in sets if names)
 
 
 def _matches(names: frozenset[str], name: str, value: str) -> bool:
     if name in names or f"{name}={value}" in names:
+        return True
+    if f"{name}=#" in names and _KEY.fullmatch(value):
         return True
     return any(one.endswith("*") and f"{name}={value}"[: len(one) - 1] == one[:-1] for one in names)
 
@@ -97,43 +105,57 @@ def _in_text(written: str, names: Names, off: _Off) -> str:
     return _plain(end, names, off) + written[len(end) :]
 
 
-def _plain(url: str, names: Names, off: _Off) -> str:
+def _plain(url: str, names: Names, off: _Off, depth: int = 0) -> str:
     match = _PARTS.fullmatch(url)
     if match is None:
         return url
     count = off.count
-    user = match["user"] or ""
+    user, host = match["user"], match["host"]
     rest, sessions = _SESSION.subn("", match["rest"])
-    if user:
+    if user and (match["scheme"].lower() in _WEB or ":" in user):
         off.count += 1
         off.names.setdefault("user:password@" if ":" in user else "user@")
+        user = ""
     if sessions:
         off.count += sessions
         off.names.setdefault("jsessionid")
     body, hash_sign, fragment = rest.partition("#")
     path, question, query = body.partition("?")
-    query = _kept(query, match["host"], names, off)
-    if "=" in fragment and "/" not in fragment and not fragment.startswith(("!", ":~:")):
-        fragment = _kept(fragment, match["host"], names, off)
+    query = _kept(query, host, names, off, depth)
+    if not fragment.startswith(":~:"):
+        # A page that is a program has its own address behind the sign: a path, and parameters of it.
+        route, mark, own = fragment.rpartition("?")
+        if mark or ("=" in own and "/" not in own and not own.startswith("!")):
+            own = _kept(own, host, names, off, depth)
+            fragment = f"{route}{mark}{own}" if own else route
     if off.count == count:
         return url
     plain = (
-        f"{match['scheme']}//{match['host']}{match['port'] or ''}{path}"
+        f"{match['scheme']}{match['strokes']}{user}{host}{match['port'] or ''}{path}"
         + (f"{question}{query}" if query else "")
         + (f"{hash_sign}{fragment}" if fragment else "")
     )
-    off.addresses.setdefault(plain)
+    if not depth:
+        off.addresses.setdefault(plain)
     return plain
 
 
-def _kept(query: str, host: str, names: Names, off: _Off) -> str:
-    """The parameters that stay, as they were written."""
-    kept = []
-    for part in query.split("&"):
-        name, _, value = part.removeprefix("amp;").partition("=")
+def _kept(query: str, host: str, names: Names, off: _Off, depth: int) -> str:
+    """The parameters that stay, as they were written; an address among them loses what it says, too."""
+    kept: list[str] = []
+    pieces = _BETWEEN.split(query)
+    for between, part in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+        name, _, value = part.partition("=")
         if name and names.holds(host, unquote_plus(name), unquote_plus(value)):
             off.count += 1
             off.names.setdefault(unquote_plus(name))
-        else:
-            kept.append(part)
-    return "&".join(kept)
+            continue
+        if (
+            depth < _DEPTH
+            and "//" in (inner := unquote(value))
+            and (plain := _plain(inner, names, off, depth + 1)) != inner
+        ):
+            kept += [between if kept else "", f"{name}={quote(plain, safe='') if inner != value else plain}"]
+            continue
+        kept += [between if kept else "", part]
+    return "".join(kept)

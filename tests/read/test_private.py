@@ -33,6 +33,21 @@ TAKEN = [
     ("https://www.zhihu.com/question/1/answer/2?utm_psn=9&s_r=0", "https://www.zhihu.com/question/1/answer/2"),
     ("https://www.bilibili.com/video/BV1?p=2&vd_source=f00&spm_id_from=333.1", "https://www.bilibili.com/video/BV1?p=2"),
     ("https://www.toutiao.com/article/1/?share_token=aa-bb&tt_from=weixin", "https://www.toutiao.com/article/1/"),
+    ("https://ding:s3@cret@a.example.com/1", "https://a.example.com/1"),
+    ("https:\\\\ding:s3cret@a.example.com/1", "https:\\\\a.example.com/1"),
+    ("sftp://ding:s3cret@a.example.com/1", "sftp://a.example.com/1"),
+    ("https://a.example.com/1?a=1;utm_source=x;b=2", "https://a.example.com/1?a=1;b=2"),
+    ("https://a.example.com/#/route?a=1&utm_source=x", "https://a.example.com/#/route?a=1"),
+    ("https://a.example.com/#!/route?utm_source=x", "https://a.example.com/#!/route"),
+    ("https://MP.WEIXIN.QQ.COM./s?__biz=Mz&key=777", "https://MP.WEIXIN.QQ.COM./s?__biz=Mz"),
+    ("https://mp.weixin.qq.com\\s?key=777&mid=1", "https://mp.weixin.qq.com\\s?mid=1"),
+    ("https://f.example.com/viewtopic.php?t=12&sid=0123456789abcdef0123456789abcdef", "https://f.example.com/viewtopic.php?t=12"),
+    ("https://f.example.com/show.php?s=0a23456789abcdef0123456789abcdef&t=5", "https://f.example.com/show.php?t=5"),
+    ("https://a.example.com/?session_id=3f2504e0-4f89-41d3-9a0c-0305e82c3301", "https://a.example.com/"),
+    ("https://link.zhihu.com/?target=https%3A//b.example.com/%3Fa%3D1%26utm_source%3Dx",
+     "https://link.zhihu.com/?target=https%3A%2F%2Fb.example.com%2F%3Fa%3D1"),
+    ("https://a.example.com/go?url=https://b.example.com/1?spm=a1&c=2", "https://a.example.com/go?url=https://b.example.com/1&c=2"),
+    ("https://a.example.com/go?url=https%3A%2F%2Fding%3As3cret%40b.example.com%2F", "https://a.example.com/go?url=https%3A%2F%2Fb.example.com%2F"),
 ]  # fmt: skip
 KEPT = [
     "https://a.example.com/1?id=3&page=2&q=utm_source", "https://a.example.com/trains?from=2020-01-01&to=2020-02-01",
@@ -40,8 +55,19 @@ KEPT = [
     "https://a.example.com/1?", "https://a.example.com/a@b/1?mail=x@y.com", "https://a.example.com/1?formula=utm",
     "mailto:ding@a.example.com", "#note-1", "https://a.example.com/1?q=a+b%20c&&x",
     "https://web.archive.org/web/2020/https://b.example.com/?id=1", "http://", "",
+    "https://a.example.com/programme?session_id=12", "https://a.example.com/talk?sessionid=88", "https://f.example.com/thread?sid=5512&s=2",
+    "https://a.example.com/search?s=how-to-build-2-bridges-over-one-river", "https://a.example.com/repo?scm=git&name=a",
+    "https://m.bilibili.com/space?mid=123", "https://space.bilibili.com/12/channel/seriesdetail?sid=55", "ssh://git@b.example.com/a.git",
+    "https://a.example.com/?sid=5f0c1a2b3c4d5e6f7a8b9c0d", "https://a.example.com/go?url=https%3A//b.example.com/%3Fid%3D1",
+    "https://a.example.com/?q=&b&&c=;d", "https://a.example.com/#/route?id=1",
+    "https://a.example.com/#section?", "data:image/png;base64,AA//utm=",
     "https://notmp.weixin.qq.com.example.com/s?key=1", "https://a.example.com/1#:~:text=utm_source=x",
 ]  # fmt: skip
+
+
+def test_addresses_in_addresses_have_an_end() -> None:
+    deep = "https://a.example.com/?u=" * 5000
+    assert private.without(linked(deep), RULES)[1] == ()
 
 
 def linked(url: str) -> Article:
