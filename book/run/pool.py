@@ -43,7 +43,7 @@ _TRIES = 2  # of work whose process died: once may be the fault of others
 _PATIENCE = 30.0  # seconds more than all work ahead may take, after which a pool is given up that gives no answer
 #: Seconds that a process waits for the pipe while another holds it. One that is killed then holds it for ever: the others end, and
 #: a new pool goes on. Whole articles pass in less than one.
-CONSTS.channel_lock_timeout = 5
+CONSTS.channel_lock_timeout = 3
 CONSTS.sleep_unit = 0.02  # seconds between two looks at the clock: at pebble's .1 closing a pool is felt
 
 

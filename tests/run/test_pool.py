@@ -108,7 +108,7 @@ def test_processes_that_are_killed_again_and_again_make_no_hang() -> None:
 
     def killing() -> None:
         nonlocal kills
-        while kills < 12 and not over.wait(chance.random() / 5):
+        while kills < 6 and not over.wait(chance.random() / 5):
             with contextlib.suppress(psutil.Error, IndexError):
                 chance.choice(psutil.Process().children()).kill()
                 kills += 1
