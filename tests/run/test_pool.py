@@ -108,7 +108,7 @@ def test_processes_that_are_killed_again_and_again_make_no_hang() -> None:
 
     def killing() -> None:
         nonlocal kills
-        while kills < 6 and not over.wait(chance.random() / 5):
+        while kills < 12 and not over.wait(chance.random() / 5):
             with contextlib.suppress(psutil.Error, IndexError):
                 chance.choice(psutil.Process().children()).kill()
                 kills += 1
@@ -123,6 +123,15 @@ def test_processes_that_are_killed_again_and_again_make_no_hang() -> None:
     assert kills
     assert len(made) == 400
     assert all(isinstance(one, str) or (isinstance(one, Overrun) and one.died) for one in made)
+
+
+def test_a_process_that_is_stopped_does_not_stop_the_others() -> None:
+    with Pool(2, LimitsConfig(seconds=1), "pen") as pool:
+        assert pool.one(work, "a") == "pen a"
+        psutil.Process().children()[0].suspend()
+        made = list(pool.each(work, map(str, range(20))))
+        assert len(made) == 20
+        assert sum(isinstance(one, Overrun) for one in made) <= 1
 
 
 def test_no_process_is_left() -> None:
