@@ -24,7 +24,8 @@ from typing import Any, Generic, Self, TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 from pebble.pool.base_pool import PoolStatus
 
-from book.messages import Message, message
+from book.findings import MissingPart
+from book.messages import Message, message, trouble
 from book.settings.values import LimitsConfig
 
 try:
@@ -91,6 +92,7 @@ class Pool(Generic[_Tools]):
         return self._ended(self._begun(work, item), ())
 
     def _begun(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Task[_Given, _Tools, _Made]:
+        """A piece of work, handed to the pool. Raises `MissingPart` where the system starts no process."""
         if self._pool is None or not self._pool.active:
             context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
             given = (self._tools, self._limits)
@@ -99,7 +101,14 @@ class Pool(Generic[_Tools]):
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
         # pebble goes by the clock of the day, and is asked only where there are no timers (Windows).
         timeout = self._limits.seconds * _WALL if _RESOURCE is None else None
-        return _Task(work, item, self._pool, self._pool.schedule(_timed, (work, item), timeout=timeout))
+        try:
+            future = self._pool.schedule(_timed, (work, item), timeout=timeout)
+        except (BrokenExecutor, OSError) as error:
+            pool, self._pool = self._pool, None
+            self._give_up(pool)
+            why = error.__cause__ or error
+            raise MissingPart(message("error.processes"), *trouble("error.no-process", why=str(why))) from None
+        return _Task(work, item, self._pool, future)
 
     def _ended(
         self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]

@@ -199,3 +199,20 @@ def test_a_killed_process_of_a_build_costs_nothing(tmp_path: Path) -> None:
     assert killed
     assert run.returncode == 0, said
     assert "300 given = 300 packed" in said
+
+
+@on_linux
+def test_where_no_process_can_be_started_it_says_so(tmp_path: Path) -> None:
+    """Root has no such limit, so the system call is what fails."""
+    write(tmp_path, {"a.md": article("渡口")})
+    code = (
+        "import os, sys\ndef fork():\n    raise BlockingIOError(11, os.strerror(11))\n"
+        "os.fork = fork\nfrom book.command.main import main\nsys.argv = ['wenxuan', 'build', 'a.md', '-f', 'epub']\nmain()"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.returncode == 5, ran.stderr
+    assert ran.stderr.splitlines()[-1].startswith("error: processes: the system starts none: ")
+    assert "Traceback" not in ran.stderr
