@@ -5,7 +5,8 @@
     entries = book.inspect(book.Job(("articles/",), Path()))                  # nothing is written
 
 What this module exports is the whole programming interface; all else may change between versions. `build` raises
-`BookError` for what stops the whole book; trouble with one article is a `Finding` in the account.
+`BookError` for what stops the whole book; trouble with one article is a `Finding` in the account. Inputs are read in other
+processes: on systems that spawn them (Windows, macOS) a script calls these functions under `if __name__ == "__main__":`.
 """
 
 from __future__ import annotations

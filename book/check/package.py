@@ -127,7 +127,7 @@ def _meta(opf: str, e: etree._Element) -> Faults:
     if e.get("name") is not None and e.get("property") is None:
         return  # as in EPUB 2, which EPUB 3 lets stand
     prefix, _, rest = (e.get("property") or "").partition(":")
-    declared = re.findall(r"(\S+):\s", e.getroottree().getroot().get("prefix", ""))
+    declared = re.findall(r"(?<!\S)([^\s:]++):\s", e.getroottree().getroot().get("prefix", ""))
     known = prefix in _PREFIXES or prefix in declared if rest else prefix in _PROPERTIES
     if not known:
         yield message("fault.value", path=opf, name="property", value=repr(e.get("property")))

@@ -21,7 +21,7 @@ from book.text import squeeze
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAGS = re.compile(r"<[^>]*>")
-_MAIL = re.compile(r"^\s*\S+@\S+\s*(?:\((.*)\))?\s*$")
+_MAIL = re.compile(r"^\s*+[^\s@]++@\S++\s*+(?:\((.*)\))?\s*+$")
 _MARKUP = re.compile(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
 _CODE = re.compile(r"<(script|style)\b(?:[^<]|<(?!/\1))*+(?:</\1\s*+>|\Z)", re.I | re.S)
 _BROKEN_OFF = re.compile(r"(?:…|\.{3})[\])）】」”\"]*$")

@@ -84,6 +84,9 @@ def main() -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+_AGAIN = 5.0  # seconds: what is tidied up takes less
+
+
 class _Stopped(BaseException):
     """As KeyboardInterrupt, for other signals: nothing on the way takes it for a fault."""
 
@@ -94,10 +97,16 @@ class _Stopped(BaseException):
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Signals that tell a program to end are raised where it is, so that what is on its way is tidied up. The first counts."""
+    """Signals that tell a program to end are raised where it is, so that what is on its way is tidied up. The first counts.
+
+    Raised in a finalizer it would be lost (Python says so and goes on), so after some seconds it is raised again.
+    """
 
     def stop(number: int, _: object) -> NoReturn:
         signal.signal(number, signal.SIG_IGN)
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, lambda *_: stop(number, None))
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN)
         raise _Stopped(number)
 
     here = threading.current_thread() is threading.main_thread()
@@ -106,6 +115,8 @@ def _stoppable() -> Iterator[None]:
     try:
         yield
     finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -30,14 +30,16 @@ from book.command.options import (
     Sources,
     ThemeOption,
 )
-from book.findings import Finding
+from book.findings import Finding, Where
 from book.report.facts import line, summary
 from book.report.jsonl import inspection
 from book.report.terminal import explanation, overview
 from book.run.build import NothingLeft, read
 from book.run.build import build as build_book
 from book.run.job import Job, project, settings_in
+from book.run.pool import Overrun, Pool
 from book.settings.parse import override
+from book.settings.values import LimitsConfig
 from book.system.epubcheck import epubcheck
 
 
@@ -175,11 +177,22 @@ def check(
     raise typer.Exit(int(failed))
 
 
+_LARGEST_BOOK = 2**31 - 1  # bytes of a finished file that is checked
+_LIMITS = LimitsConfig(seconds=300, memory=4096)  # of one: a PDF of 1,000 pages takes some twelve seconds
+
+
 def _checked(path: Path) -> tuple[Finding, ...]:
-    raw = store.read(store.Input(str(path), path))
-    if isinstance(raw, Finding):
-        return (raw,)
-    return check_file(raw.body, str(path))
+    """The faults of a finished file, which may be anybody's: it is looked at within a budget."""
+    with Pool(1, _LIMITS, None) as pool:
+        found = pool.one(_check, path)
+    if isinstance(found, Overrun):
+        return (Finding("check.unreadable", Where(str(path)), detail=found.why),)
+    return found
+
+
+def _check(path: Path, _tools: None) -> tuple[Finding, ...]:
+    raw = store.read(store.Input(str(path), path), _LARGEST_BOOK)
+    return (raw,) if isinstance(raw, Finding) else check_file(raw.body, str(path))
 
 
 def _job(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from book import convert as conversion
 from book import css, read, store
@@ -21,6 +22,7 @@ from book.render import imprint
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.render.epub.shell import Extras
 from book.rules import RuleSet
+from book.run.pool import Overrun, Pool
 from book.settings.values import BookConfig, BuildConfig
 from book.system import fonts
 from book.walk import plain_text
@@ -94,7 +96,9 @@ def _characters(book: Book, preface: Article | None) -> set[str]:
     return set("".join((book.title, book.subtitle, book.editor, *(part.title for part in book.parts), *lines)))
 
 
-def preface_of(settings: BuildConfig, base: Path, language: str, how: conversion.Conversion) -> Article | None:
+def preface_of(
+    settings: BuildConfig, base: Path, language: str, how: conversion.Conversion, pool: Pool[Any]
+) -> Article | None:
     """The editor's preface, a Markdown file, as an article in the script of the book. Raises `ConfigError`."""
     if not settings.book.preface:
         return None
@@ -103,10 +107,17 @@ def preface_of(settings: BuildConfig, base: Path, language: str, how: conversion
     if not text.startswith("---\n"):
         text = f"---\nkind: preface\n---\n\n{text}"  # front matter makes Markdown of any text
     raw = Raw(settings.book.preface, text.encode(), words(language)["preface"])
-    article, findings = read.read(raw, RuleSet())
+    made = pool.one(_read, raw)
+    if isinstance(made, Overrun):
+        raise ConfigError(str(path), *trouble("error.preface", why=made.why))
+    article, findings = made
     if article is None:
         raise ConfigError(str(path), *trouble("error.preface", why=message(findings[0].code)))
     return replace(conversion.convert(article, how)[0], language=language)
+
+
+def _read(raw: Raw, _tools: object) -> tuple[Article | None, tuple[Finding, ...]]:
+    return read.read(raw, RuleSet())
 
 
 def cover_of(

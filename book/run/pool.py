@@ -12,10 +12,11 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError
+from concurrent.futures import BrokenExecutor, CancelledError, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
@@ -23,7 +24,8 @@ from typing import Any, Generic, Self, TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 from pebble.pool.base_pool import PoolStatus
 
-from book.messages import Message, message
+from book.findings import MissingPart
+from book.messages import Message, message, trouble
 from book.settings.values import LimitsConfig
 
 try:
@@ -40,10 +42,11 @@ _MEGABYTE = 1024 * 1024
 _WALL = 5  # times the seconds of computing after which work is ended that only waits, or on a system that cannot count
 _AHEAD = 4  # pieces of work a process for which is not waited: enough that none is idle
 _TRIES = 2  # of work whose process died: once may be the fault of others
-_PATIENCE = 30.0  # seconds more than all work ahead may take, after which a pool is given up that gives no answer
+_LOOK = 0.5  # seconds between two looks at work that does not end
+_LOST = 5.0  # seconds after which work does not begin that nothing keeps from it
 #: Seconds that a process waits for the pipe while another holds it. One that is killed then holds it for ever: the others end, and
 #: a new pool goes on. Whole articles pass in less than one.
-CONSTS.channel_lock_timeout = 5
+CONSTS.channel_lock_timeout = 3
 CONSTS.sleep_unit = 0.02  # seconds between two looks at the clock: at pebble's .1 closing a pool is felt
 
 
@@ -78,17 +81,18 @@ class Pool(Generic[_Tools]):
         for item in items:
             waiting.append(self._begun(work, item))
             if len(waiting) >= self._jobs * _AHEAD:
-                made = self._ended(waiting.popleft())
+                made = self._ended(waiting.popleft(), waiting)
                 yield made
-        for task in waiting:
-            made = self._ended(task)
+        while waiting:
+            made = self._ended(waiting.popleft(), waiting)
             yield made
 
     def one(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Made | Overrun:
         """The work done on one item."""
-        return self._ended(self._begun(work, item))
+        return self._ended(self._begun(work, item), ())
 
     def _begun(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Task[_Given, _Tools, _Made]:
+        """A piece of work, handed to the pool. Raises `MissingPart` where the system starts no process."""
         if self._pool is None or not self._pool.active:
             context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
             given = (self._tools, self._limits)
@@ -97,20 +101,31 @@ class Pool(Generic[_Tools]):
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
         # pebble goes by the clock of the day, and is asked only where there are no timers (Windows).
         timeout = self._limits.seconds * _WALL if _RESOURCE is None else None
-        future = self._pool.schedule(_timed, (work, item), timeout=timeout)
+        try:
+            future = self._pool.schedule(_timed, (work, item), timeout=timeout)
+        except (BrokenExecutor, OSError) as error:
+            pool, self._pool = self._pool, None
+            self._give_up(pool)
+            why = error.__cause__ or error
+            raise MissingPart(message("error.processes"), *trouble("error.no-process", why=str(why))) from None
         return _Task(work, item, self._pool, future)
 
-    def _ended(self, task: _Task[_Given, _Tools, _Made]) -> _Made | Overrun:
+    def _ended(
+        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]
+    ) -> _Made | Overrun:
         deaths = 0
         while True:
             if task.pool is not self._pool and not task.future.done():
                 task = self._begun(task.work, task.item)  # its pool was given up
             try:
-                return task.future.result(self._limits.seconds * _WALL * (_AHEAD + 1) + _PATIENCE)
+                if self._is_stuck(task, behind):
+                    self._give_up(task.pool)
+                    if task.future.running():
+                        return Overrun(message("detail.over-time", seconds=self._limits.seconds))
+                else:
+                    return task.future.result()
             except TimeoutError:
-                if task.future.done():
-                    return Overrun(message("detail.over-time", seconds=self._limits.seconds))
-                self._give_up(task.pool)
+                return Overrun(message("detail.over-time", seconds=self._limits.seconds))
             except MemoryError:
                 return Overrun(message("detail.over-memory", most=self._limits.memory))
             except ProcessExpired as died:
@@ -122,6 +137,22 @@ class Pool(Generic[_Tools]):
             except (BrokenExecutor, CancelledError):
                 self._give_up(task.pool)  # it broke over another piece of work
             task = self._begun(task.work, task.item)
+
+    def _is_stuck(self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]) -> bool:
+        """Waits for a piece of work; whether it will never end. A process that is killed when it has taken it from the pipe, and
+        has not said so, takes it away: then it does not begin, though a process is free. One that was stopped does not end."""
+        free = running = 0.0  # seconds
+        while not task.future.done():
+            since = time.monotonic()
+            wait((task.future,), _LOOK)
+            passed = time.monotonic() - since
+            if task.future.running():
+                running += passed
+            elif sum(other.future.running() for other in behind) < self._jobs:
+                free += passed
+            if free > _LOST or running > self._limits.seconds * _WALL + _LOST:
+                return not task.future.done()
+        return False
 
     def _give_up(self, pool: ProcessPool) -> None:
         """Ends the processes of a pool that broke; work that it still held is begun again in the next. `stop` would wait for a pipe

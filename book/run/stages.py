@@ -128,7 +128,7 @@ def made(work: Work) -> Work:
         return work
     job, account = work.job, work.account
     extras, about_sheet = extras_of(job.config, job.beside, account, work.how)
-    preface = preface_of(job.config, job.beside, account.language, work.how)
+    preface = preface_of(job.config, job.beside, account.language, work.how, work.pool)
     theme, names = packaged.theme(), set[str]()
     outputs: dict[str, bytes] = {}
     findings = [*work.findings, *about_sheet]

@@ -84,15 +84,15 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def read(found: Input) -> Raw | Finding:
-    """The bytes of an input, or the finding that says why there are none."""
+def read(found: Input, most: int = _LARGEST) -> Raw | Finding:
+    """The bytes of an input, or the finding that says why there are none; none of one that has more than `most`."""
     where = Where(found.locator)
     if found.trouble is not None:
         return found.trouble
     if found.body is not None:
         return Raw(found.locator, found.body, found.name or found.locator, hints=found.hints)
     try:
-        body = bytes_of(found.path)
+        body = bytes_of(found.path, most)
     except FileNotFoundError:
         return Finding("input.missing", where)
     except _UnreadError as error:

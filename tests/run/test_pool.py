@@ -46,7 +46,9 @@ def work(item: str, tools: str) -> str:
             raise ValueError(item)
         case "crash":
             import ctypes
+            import faulthandler
 
+            faulthandler.disable()  # pytest's would tell of what is wanted here
             ctypes.string_at(0)
     return f"{tools} {item}"
 
@@ -123,6 +125,15 @@ def test_processes_that_are_killed_again_and_again_make_no_hang() -> None:
     assert all(isinstance(one, str) or (isinstance(one, Overrun) and one.died) for one in made)
 
 
+def test_a_process_that_is_stopped_does_not_stop_the_others() -> None:
+    with Pool(2, LimitsConfig(seconds=1), "pen") as pool:
+        assert pool.one(work, "a") == "pen a"
+        psutil.Process().children()[0].suspend()
+        made = list(pool.each(work, map(str, range(20))))
+        assert len(made) == 20
+        assert sum(isinstance(one, Overrun) for one in made) <= 1
+
+
 def test_no_process_is_left() -> None:
     with Pool(2, LIMITS, "pen") as pool:
         assert pool.one(work, "a") == "pen a"
@@ -188,3 +199,20 @@ def test_a_killed_process_of_a_build_costs_nothing(tmp_path: Path) -> None:
     assert killed
     assert run.returncode == 0, said
     assert "300 given = 300 packed" in said
+
+
+@on_linux
+def test_where_no_process_can_be_started_it_says_so(tmp_path: Path) -> None:
+    """Root has no such limit, so the system call is what fails."""
+    write(tmp_path, {"a.md": article("渡口")})
+    code = (
+        "import os, sys\ndef fork():\n    raise BlockingIOError(11, os.strerror(11))\n"
+        "os.fork = fork\nfrom book.command.main import main\nsys.argv = ['wenxuan', 'build', 'a.md', '-f', 'epub']\nmain()"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.returncode == 5, ran.stderr
+    assert ran.stderr.splitlines()[-1].startswith("error: processes: the system starts none: ")
+    assert "Traceback" not in ran.stderr

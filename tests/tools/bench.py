@@ -40,7 +40,18 @@ from book.render.epub import render_epub
 from book.render.pdf import markup, render_pdf, style_sheets
 from book.render.pdf.content import printed
 from book.rules import load
-from book.settings.values import ArrangeConfig, BookConfig, ConvertConfig, EpubConfig, PdfConfig
+from book.run.article import prepared
+from book.run.pool import Pool
+from book.run.workshop import Workshop
+from book.settings.values import (
+    ArrangeConfig,
+    BookConfig,
+    BuildConfig,
+    ConvertConfig,
+    EpubConfig,
+    LimitsConfig,
+    PdfConfig,
+)
 
 SECTIONS = ("read", "text", "epub", "pdf")
 GROWTH = ("scan", "dedupe")  # of 10,000 articles, so not among "all"
@@ -65,6 +76,10 @@ def _processor(whose: int) -> float:
     return use.ru_utime + use.ru_stime
 
 
+def _both() -> float:
+    return _processor(resource.RUSAGE_SELF) + _processor(resource.RUSAGE_CHILDREN)
+
+
 def _held(process: psutil.Process) -> int:
     """Bytes that a process and its descendants hold; what they share counts once where the system measures it (Linux: PSS)."""
     total = 0
@@ -77,7 +92,7 @@ def _held(process: psutil.Process) -> int:
 
 @contextmanager
 def measured() -> Iterator[Cost]:
-    """Measures what this process does inside; it must start no other one."""
+    """Measures what this process does inside, with the processes that it starts and ends there."""
     cost, over, process = Cost(), threading.Event(), psutil.Process()
 
     def watch() -> None:
@@ -87,12 +102,12 @@ def measured() -> Iterator[Cost]:
                 return
 
     watcher = threading.Thread(target=watch)
-    wall, cpu = time.perf_counter(), _processor(resource.RUSAGE_SELF)
+    wall, cpu = time.perf_counter(), _both()
     watcher.start()
     try:
         yield cost
     finally:
-        cost.wall, cost.cpu = time.perf_counter() - wall, _processor(resource.RUSAGE_SELF) - cpu
+        cost.wall, cost.cpu = time.perf_counter() - wall, _both() - cpu
         over.set()
         watcher.join()
 
@@ -153,6 +168,11 @@ class Bench:
         """Every article read, with what reading found."""
         return [(article, found) for article, found in (read.read(raw, self.rules) for raw in raws) if article]
 
+    def pooled(self, tools: Workshop) -> list[Any]:
+        """Every article prepared in a process of a pool, which is begun and ended."""
+        with Pool(1, LimitsConfig(), tools) as pool:
+            return list(pool.each(_prepare, self.raws))
+
     def cleaned(self, readings: list[tuple[Article, Any]]) -> list[Article]:
         """Every article cleaned."""
         return [clean(article, self.rules, found)[0] for article, found in readings]
@@ -173,6 +193,11 @@ class Bench:
         self.group("read")
         readings = self.stage("read", lambda: self.readings(self.raws))
         self.stage("clean", lambda: self.cleaned(readings))
+        tools = Workshop.of(BuildConfig(), Path())
+        self.group("prepared: in this process, and in one of the pool")
+        for _ in range(2):  # the second time the rules know the lines
+            self.stage("here", lambda: [_prepare(raw, tools) for raw in self.raws], ratio=True)
+            self.stage("in the pool, its processes included", lambda: self.pooled(tools), ratio=True)
         pages = [raw for raw in self.raws if raw.name.endswith(".html")]
         texts = [raw.body.decode() for raw in pages]
         self.group(f"read: the {len(pages)} whole pages alone")
@@ -253,6 +278,10 @@ class Bench:
         """The cost of one `wenxuan build`."""
         arguments = ("build", sources, "-o", self.out, "--title", "量一量", "--format", form, "--jobs", str(jobs), "-q")
         return command(sys.executable, "-m", "book", *arguments)
+
+
+def _prepare(raw: Raw, tools: Workshop) -> Any:
+    return prepared(raw, Path(raw.locator), tools)
 
 
 def _stock_pdf(book: Book) -> int:

@@ -9,7 +9,7 @@ TEXTS: dict[str, str] = {
     "detail.over-memory": "more than {most} MB of memory ([limits] memory)",
     "detail.process-ended": "exit code {code}",
     "detail.no-text": "the title or the date is no text but a list",
-    "detail.parameters": "{count} of {addresses} addresses: {names}",
+    "detail.parameters": "{count} parts of {addresses} addresses: {names}",
     "detail.zeros": "{n:,} zero bytes",
     "detail.many-tags": "{count:,} tags; {most:,} is the limit ([limits] tags)",
     "detail.many-characters": "{count:,} characters of text; {most:,} is the limit",

@@ -101,7 +101,7 @@ def test_addresses_in_the_text_and_of_the_article_lose_it_too_and_code_does_not(
     assert paragraph.children[0] == Text("见https://a.example.com/1，或 (http://b.example.com/)。")
     assert paragraph.children[1] == blocks[0].children[1]
     assert made.source.url == "https://b.example.com/"
-    assert str(told.detail) == "3 of 3 addresses: utm_source, user:password@, gclid"
+    assert str(told.detail) == "3 parts of 3 addresses: utm_source, user:password@, gclid"
 
 
 def test_in_no_output_and_the_switch_keeps_it(desk: Path) -> None:

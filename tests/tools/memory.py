@@ -1,0 +1,94 @@
+"""Memory while books are made one after another in one process: python tests/tools/memory.py [ARTICLES]
+
+Each article has a picture of noise (some 40 kB). Three EPUBs, two jobs. Ends with 1 where the largest process takes more than it
+may, a later book more than the first two, or the bytes differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import random
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+ARTICLES = 2000
+MOST = 1000  # megabytes of the largest process
+GROWTH = 1.1  # times what was held after the second book
+WORDS = "河上渡人天走六趟撑船何从祖父起就在这里岸边石阶磨得发亮水认慌晃得厉害懒理你听都点头前年游修桥口少肯空要"
+
+
+def corpus(folder: Path, articles: int) -> None:
+    """Articles with a picture each, the same for the same number."""
+    chance = random.Random(1)
+    for n in range(articles):
+        picture = io.BytesIO()
+        Image.frombytes("RGB", (320, 240), chance.randbytes(320 * 240 * 3)).save(picture, "JPEG", quality=80)
+        (folder / f"{n:04}.jpg").write_bytes(picture.getvalue())
+        lines = ["，".join("".join(chance.choices(WORDS, k=12)) for _ in range(6)) + "。" for _ in range(24)]
+        body = "".join(f"<p>{line}</p>" for line in lines)
+        title = f"第{n}篇"
+        page = (
+            f'<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}<img src="{n:04}.jpg"></body></html>'
+        )
+        (folder / f"{n:04}.html").write_text(page, "utf-8")
+
+
+def measured(folder: Path, books: int = 3, jobs: int = 2) -> list[tuple[int, int, str]]:
+    """For each book the most megabytes that one process held, those held when it was done, and the sha256 of the EPUB."""
+    from book.run.build import build
+    from book.run.job import Job
+    from book.settings.parse import parse
+
+    config = parse('[book]\ntitle = "x"\n[output]\nformats = ["epub"]\n')
+    me, most, done = psutil.Process(), [0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            for one in (me, *me.children(recursive=True)):
+                try:
+                    most[0] = max(most[0], one.memory_info().rss)
+                except psutil.Error:
+                    continue
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    rows = []
+    try:
+        for _ in range(books):
+            most[0] = 0
+            build(Job((str(folder),), folder.parent, config, out=folder.parent / "out", jobs=jobs))
+            digest = hashlib.sha256((folder.parent / "out" / "x.epub").read_bytes()).hexdigest()
+            rows.append((most[0] >> 20, me.memory_info().rss >> 20, digest))
+    finally:
+        done.set()
+        watching.join()
+    return rows
+
+
+def main(articles: int) -> int:
+    """Measures and prints."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "articles"
+        folder.mkdir()
+        corpus(folder, articles)
+        start = time.monotonic()
+        rows = measured(folder)
+    for most, held, digest in rows:
+        print(f"largest process {most} MB, held afterwards {held} MB, sha256 {digest[:12]}")
+    print(f"{articles} articles, {len(rows)} books in {time.monotonic() - start:.0f} s")
+    flat = rows[-1][1] <= GROWTH * rows[1][1]
+    return int(max(row[0] for row in rows) > MOST or not flat or len({row[2] for row in rows}) > 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES))
