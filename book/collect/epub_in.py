@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from book.collect.lenient import parsed
 from book.messages import Message, Wording, message
 from book.model import Hints, dates
 from book.text import squeeze
@@ -163,11 +164,7 @@ def _inner(body: etree._Element) -> bytes:
 def _parse(body: bytes | None) -> etree._Element | None:
     if not body or len(body) > _LARGEST:
         return None
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(_ENTITY.sub(_entity, body), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    return parsed(_ENTITY.sub(_entity, body))
 
 
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
@@ -181,6 +178,7 @@ def _entity(match: re.Match[bytes]) -> bytes:
     if name in ("amp", "lt", "gt", "quot", "apos") or name + ";" not in html5:
         return match[0]
     return "".join(f"&#{ord(c)};" for c in html5[name + ";"]).encode("ascii")
+
 
 
 def _text_in(node: etree._Element) -> str:

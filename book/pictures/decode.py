@@ -40,6 +40,7 @@ _DAMAGE = (
     LookupError,
     TypeError,
     ArithmeticError,
+    NotImplementedError,
     MemoryError,
     struct.error,
 )

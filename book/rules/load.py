@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -14,7 +13,7 @@ from book.model import NoticeKind
 from book.rules import ftr
 from book.rules.ruleset import RuleSet
 from book.rules.types import Example, LineRule, NodeRule, NoticeRule, SiteRule
-from book.text import Variants
+from book.text import Variants, toml
 
 
 class RuleError(ValueError):
@@ -41,7 +40,7 @@ def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> Rul
     for name, text in [*sorted((user or {}).items()), *sorted(files.items())]:
         try:
             draft.read(name, text, own=name in files and name not in (user or {}))
-        except (tomllib.TOMLDecodeError, RuleError, re.error, KeyError, TypeError, ValueError) as error:
+        except (RuleError, re.error, KeyError, TypeError, ValueError) as error:
             why = error.why if isinstance(error, RuleError) else str(error)
             raise RuleError(message("error.rule-file", name=name, why=why)) from error
     return draft.done()
@@ -66,7 +65,7 @@ class _Draft:
         if name.endswith(".txt"):
             self.sites.append(ftr.site_rule(name.rpartition("/")[2].removesuffix(".txt"), text))
             return
-        data = tomllib.loads(text)
+        data = toml.tables(text)
         if name.startswith("sites/") or "site" in data:
             self.sites.extend(_each(_site if own else _user_site, data.pop("site")))
         else:

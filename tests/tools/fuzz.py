@@ -45,6 +45,7 @@ BUDGET = 2.0  # seconds of processor time in our own code that one input may tak
 _MEMORY = 3 * 1024**3  # bytes of addresses
 _STUCK = 60  # seconds on the wall without a new input after which a process is ended
 _SMALLER = 20.0  # seconds that are spent on making a failing input smaller
+_STEPS = 8  # of the way to an error that are printed
 _DEEP = 0.25  # of the inputs go through the slow part, too
 _FRESH = 0.35  # of the inputs are made by the grammar, where there is one
 
@@ -76,10 +77,15 @@ def tried(target: Target, body: bytes, *, deep: bool = True) -> Fault | None:
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     except (Exception, Overrun) as error:  # noqa: BLE001 - that is what is looked for
-        return Fault(_kind(error), traceback.format_exc())
+        return Fault(_kind(error), _trace(error))
     if time.process_time() - before > BUDGET * 1.5:  # in native code, which no signal interrupts
         return Fault("slow-native", f"{time.process_time() - before:.1f} s")
     return None
+
+
+def _trace(error: BaseException) -> str:
+    """The last steps of the way to an error."""
+    return "".join([*traceback.format_tb(error.__traceback__)[-_STEPS:], *traceback.format_exception_only(error)])
 
 
 def _kind(error: BaseException) -> str:
@@ -113,7 +119,7 @@ def smaller(target: Target, body: bytes, kind: str) -> bytes:
 def _draw(chance: inputs.Chance, target: Target, seeds: Sequence[bytes], tokens: Sequence[bytes]) -> bytes:
     """One input."""
     fresh = target.grammar is not None and chance.random() < _FRESH
-    body = target.grammar(chance) if target.grammar is not None and fresh else chance.choice(seeds)
+    body = target.grammar(chance)[: inputs.MOST] if target.grammar is not None and fresh else chance.choice(seeds)
     return body if fresh and chance.random() < 0.5 else inputs.changed(chance, body, seeds, tokens)
 
 

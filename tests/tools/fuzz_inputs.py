@@ -92,7 +92,12 @@ def words(chance: Chance, tokens: Sequence[str] = TOKENS) -> str:
     """A line of tokens and prose."""
     count = chance.choice((1, 1, 2, 3, 8))
     out = "".join(chance.choice(PROSE if chance.random() < 0.5 else tokens) for _ in range(count))
-    return out * chance.choice(_REPEATS) if chance.random() < 0.04 else out
+    return _repeated(chance, out) if chance.random() < 0.04 else out
+
+
+def _repeated(chance: Chance, text: str) -> str:
+    """A text many times, up to the largest input."""
+    return text * max(1, min(chance.choice(_REPEATS), MOST // max(1, len(text))))
 
 
 def _attributes(chance: Chance) -> str:
@@ -112,7 +117,7 @@ def markup(chance: Chance, deep: int = 0) -> str:
             inner = markup(chance, deep + 1)
             end = f"</{tag}>" if chance.random() < 0.85 else ""
             piece = f"<{tag}{_attributes(chance)}>{inner}{end}"
-            out.append(piece * chance.choice(_REPEATS) if chance.random() < 0.05 else piece)
+            out.append(_repeated(chance, piece) if chance.random() < 0.05 else piece)
         else:
             out.append(chance.choice(("<br>", "<!-- x -->", "<hr>", "</div>", "</p>", "</body>", "<![CDATA[x]]>", "<?php ?>", "<p", '<a href="')))
     return "".join(out)

@@ -141,11 +141,26 @@ def _read(name: str) -> Run:
     return lambda body, deep: _article(Raw(name, body, name, hints=Hints(url=_SITE if body[-1:] < b"m" else "")), deep)
 
 
+_LINKED = (
+    {"@graph": 1}, {"@graph": {"@type": "Article"}}, [[[]]], 1, None, {"@type": ["Article"], "headline": ["a"], "author": [{"name": {}}], "datePublished": 5},
+    {"@type": "NewsArticle", "headline": "渡船", "author": {"@type": "Person", "name": "何渡"}, "datePublished": "2021-03-05T12:30:00Z",
+     "publisher": {"name": ["a"]}, "articleBody": "河上", "image": [1], "mainEntityOfPage": {"@id": 1}, "isPartOf": "x"},
+)  # fmt: skip
+
+
+_CHARSETS = ("gbk", "big5", "utf-7", "utf-16", "punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "zlib", "rot13", "hz", "x-mac", "a\0b")
+
+
 def _pages() -> list[bytes]:
     return [
+        *(f'<meta charset="{name}"><title>渡船</title><p>河上的渡船一天走六趟。+2AAAAA- \\ud800'.encode("gbk") for name in _CHARSETS),
         *_files(ROOT / "book/sample/articles", "*.html"),
         *_files(ROOT / "tests/data", "sources/*.html", "cases/read/*.txt", "cases/clean/*.txt"),
         *(inputs.page(inputs.Chance(n)) for n in range(20)),
+        *(
+            b'<!doctype html><title>a</title><script type="application/ld+json">%s</script><h1>a</h1><p>\xe6\xb2\xb3' % json.dumps(one).encode()
+            for one in _LINKED
+        ),
     ]
 
 
@@ -171,8 +186,9 @@ def _packed() -> list[bytes]:
         page = inputs.page(inputs.Chance(n))
         parts = MIMEMultipart("related")
         parts["Snapshot-Content-Location"] = "http://a.cn/1"
-        for kind, charset in (("html", "utf-8"), ("css", "us-ascii")):
-            part = MIMEText(page.decode("utf-8", "replace") if kind == "html" else "a {}", kind, charset)
+        for kind, charset in (("html", _CHARSETS[n]), ("css", "us-ascii")):
+            part = MIMEText(page.decode("utf-8", "replace") if kind == "html" else "a {}", kind, "utf-8")
+            part.set_param("charset", charset)
             part["Content-Location"] = f"http://a.cn/{kind}"
             parts.attach(part)
         out.append(parts.as_bytes())
@@ -231,6 +247,11 @@ _PACKAGE_TOKENS = (
 # ----------------------------------------------------------------------------------------------------- rules and settings
 
 
+@cache
+def _ruled_pages() -> list[bytes]:
+    return _files(ROOT / "book/sample/articles", "*.html")[:1]
+
+
 def _own_rules(body: bytes, deep: bool) -> None:
     """A user's rule file in both forms: refused with a `RuleError`, or able to read a page."""
     text = _text(body)
@@ -239,7 +260,7 @@ def _own_rules(body: bytes, deep: bool) -> None:
             rules = load(packaged.rule_files() if deep else {}, {name: text})
         except RuleError:
             continue
-        for page in _pages()[:1] if deep else (b"<h1>a</h1><p class='b' id='c'>\xe6\xb2\xb3</p>",):
+        for page in _ruled_pages() if deep else (b"<h1>a</h1><p class='b' id='c'>\xe6\xb2\xb3</p>",):
             _article(Raw("a.html", page, "a.html", hints=Hints(url=_SITE)), False, rules)
 
 
