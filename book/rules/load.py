@@ -25,6 +25,8 @@ class RuleError(ValueError):
 
 
 _Rule = TypeVar("_Rule")
+#: What the engine raises on an expression: one that repeats too often for it, and one of too many groups in each other, too.
+_EXPRESSION = (re.error, OverflowError, RecursionError)
 #: The share of a row's letters that control words must cover; at .75 “详情查看发布公告” is a row, and is a sentence.
 _ROW_SHARE = 0.8
 
@@ -40,7 +42,7 @@ def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> Rul
     for name, text in [*sorted((user or {}).items()), *sorted(files.items())]:
         try:
             draft.read(name, text, own=name in files and name not in (user or {}))
-        except (RuleError, re.error, KeyError, TypeError, ValueError) as error:
+        except (RuleError, KeyError, TypeError, ValueError, AttributeError, *_EXPRESSION) as error:
             why = error.why if isinstance(error, RuleError) else str(error)
             raise RuleError(message("error.rule-file", name=name, why=why)) from error
     return draft.done()
@@ -163,7 +165,7 @@ def _each(make: Callable[[dict[str, Any]], _Rule], entries: list[dict[str, Any]]
             yield make(dict(entry))
         except KeyError as error:
             raise RuleError(message("error.rule-lacks", name=name, key=repr(error.args[0]))) from error
-        except (re.error, TypeError) as error:
+        except (TypeError, *_EXPRESSION) as error:
             raise RuleError(message("error.rule-broken", name=name, error=str(error))) from error
 
 

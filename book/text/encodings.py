@@ -6,7 +6,9 @@ import codecs
 
 #: Text encodings of Python alone (docs.python.org, `codecs`, "Python Specific Encodings"): some raise whatever the bytes are, one
 #: takes time by their square.
-_OF_PYTHON = frozenset(("idna", "mbcs", "oem", "palmos", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"))
+_OF_PYTHON = frozenset(
+    ("idna", "mbcs", "oem", "palmos", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
+)
 
 
 def codec_of(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 _NAMES = 500  # in one key; people write three, and as many as this still cost a hundredth of a second
 _DEEPEST = 50  # tables and lists in one another: what is made of them by others is made by recursion
-_LONG_KEY = re.compile(rf"(?:[^\s.=\[\]#]++[ \t]*+\.[ \t]*+){{{_NAMES}}}")
+_LONG_KEY = re.compile(rf"(?<![^\s=\[\]{{,])(?:[^\s.=\[\]#]++[ \t]*+\.[ \t]*+){{{_NAMES}}}")
 
 
 class TomlError(ValueError):

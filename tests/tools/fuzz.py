@@ -153,7 +153,8 @@ def _limited() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.disable()  # of libraries, about each damaged input
     warnings.simplefilter("error")
-    warnings.simplefilter("ignore", DeprecationWarning)
+    for told in (DeprecationWarning, FutureWarning):  # of `re`, about an expression of the user
+        warnings.simplefilter("ignore", told)
 
 
 def _run(name: str, seconds: float, seed: str, shared: bool, folder: Path) -> tuple[int, list[Fault]]:
