@@ -39,6 +39,7 @@ _DAMAGE = (
     EOFError,
     LookupError,
     TypeError,
+    AttributeError,
     ArithmeticError,
     NotImplementedError,
     MemoryError,

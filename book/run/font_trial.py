@@ -13,7 +13,6 @@ from book.fonts.roles import OUTLINES, Typeface
 from book.fonts.subset import DAMAGE, Face, cut, refusal
 from book.messages import Message, message
 from book.model import NO_ASSETS, Article, Book, Paragraph, Part, Source, Text
-from book.render.pdf import render_files
 from book.run.pool import Overrun, Pool
 from book.settings.limits import LimitsConfig
 from book.settings.values import PdfConfig
@@ -41,6 +40,8 @@ def tried(case: _Case, _tools: None) -> Message | None:
     if not printed:
         made = cut(face, characters)
         return made if isinstance(made, Message) else None
+    from book.render.pdf import render_files  # a system that makes only EPUBs need not have what it wants
+
     lines = (Paragraph((Text(characters[at : at + _LINE]),)) for at in range(0, len(characters), _LINE))
     article = Article("", tuple(lines), Source(""), id="a")
     book = Book("urn:uuid:0", "", "zh-Hans", "2000-01-01T00:00:00Z", (Part("", (article,), "p"),))

@@ -47,7 +47,7 @@ from book.read import read
 from book.render.epub import render_epub
 from book.render.txt import render_txt
 from book.rules import RuleError, load
-from book.run import trial
+from book.run import font_trial, trial
 from book.settings.parse import parse
 from book.settings.values import ArrangeConfig, BookConfig, ConvertConfig, EpubConfig, TextConfig
 from book.text.filenames import file_name
@@ -537,8 +537,10 @@ def _font(body: bytes, deep: bool) -> None:
         one = roles.Typeface(face, "text", latin=deep)
         roles.drawn(one, "河上a")
         roles.sheet([one, replace(one, role="rare")])
-        roles.in_order(roles.program(face))
+        roles.program(face)
     subset.cut(face, "河上a—")
+    if deep:
+        font_trial.tried((face, "河上a—", True), None)
 
 
 def _fonts() -> list[bytes]:
