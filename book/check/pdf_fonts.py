@@ -82,7 +82,7 @@ def _widths(raw: Any) -> dict[int, float]:
             widths |= {first + place: float(width) for place, width in enumerate(second)}
         elif listed:
             width = float(listed.pop(0))
-            widths |= dict.fromkeys(range(first, min(int(second), 0xFFFF) + 1), width)
+            widths |= dict.fromkeys(range(max(0, first), min(int(second), 0xFFFF) + 1), width)
     return widths
 
 

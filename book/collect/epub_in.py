@@ -6,6 +6,7 @@ nothing else of the spine is left. Pictures are found by the archive's own look-
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from book.collect.lenient import parsed
 from book.messages import Message, Wording, message
 from book.model import Hints, dates
 from book.text import squeeze
@@ -31,6 +33,7 @@ _LARGEST = (
 )
 _ITEMS = 20_000  # files that a book names, and places in its spine: as many as an archive may hold
 _PARTS = 100  # of a package, which has up to six (EPUB 3.3, 5.4)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what an attribute cannot hold (XML 1.0 §2.2)
 _HTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
@@ -142,16 +145,17 @@ def _inner(body: etree._Element) -> bytes:
     for picture in _all(body, "image"):
         target = picture.get("{http://www.w3.org/1999/xlink}href") or picture.get("href")
         if target:
-            plain = etree.Element("img", src=target)
+            plain = etree.Element("img", src=_CONTROL.sub("", target))
             outer, parent = picture, picture.getparent()
-            while parent is not None and etree.QName(parent).localname == "svg":
+            while parent is not None and _local(parent) == "svg":
                 outer, parent = parent, parent.getparent()
             if parent is not None:
                 plain.tail = outer.tail
                 parent.replace(outer, plain)
     for node in body.iter():
         if isinstance(node.tag, str) and node.tag.startswith("{http://www.w3.org/1999/xhtml}"):
-            node.tag = etree.QName(node).localname
+            with contextlib.suppress(ValueError):  # of a damaged book: a name that is none stays with its vocabulary
+                node.tag = _local(node)
     body.tag = "div"
     for name in list(body.attrib):
         del body.attrib[name]
@@ -160,14 +164,15 @@ def _inner(body: etree._Element) -> bytes:
     return etree.tostring(body, encoding="utf-8", method="html")
 
 
+def _local(node: etree._Element) -> str:
+    """The name of an element without its vocabulary; lxml's own way refuses what a damaged book has for one."""
+    return str(node.tag).rpartition("}")[2]
+
+
 def _parse(body: bytes | None) -> etree._Element | None:
     if not body or len(body) > _LARGEST:
         return None
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(_ENTITY.sub(_entity, body), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    return parsed(_ENTITY.sub(_entity, body))
 
 
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")

@@ -15,6 +15,7 @@ from typing import Any
 
 import feedparser
 
+from book.collect.lenient import sound
 from book.model import Hints, dates
 from book.model.dates import Date
 from book.text import squeeze
@@ -59,7 +60,7 @@ class Feed:
 
 def read(text: str) -> Feed | None:
     """The feed in an XML text; `None` where it is none or holds no item."""
-    given = io.BytesIO(_DECLARATION.sub("", text).encode("utf-8", "replace"))
+    given = io.BytesIO(sound(_DECLARATION.sub("", text).encode("utf-8", "replace")))
     try:
         found = feedparser.parse(
             given,

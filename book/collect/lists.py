@@ -12,9 +12,8 @@ import html
 import io
 import re
 
-from lxml import etree
-
 from book.collect.feed import Item
+from book.collect.lenient import parsed
 from book.model import Hints
 from book.text import squeeze
 
@@ -109,11 +108,7 @@ def bookmarks(text: str) -> tuple[Item, ...]:
 
 def opml(text: str) -> tuple[Item, ...]:
     """The feeds, and the links, that an OPML file lists (opml.org/spec2.opml): `xmlUrl`, else `url` or `htmlUrl`."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        tree = etree.fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return ()
+    tree = parsed(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "replace"))
     items: list[Item] = []
     for node in tree.iter("outline") if tree is not None else ():
         given = {str(name).lower(): str(value) for name, value in node.attrib.items()}

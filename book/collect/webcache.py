@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from book import store
 from book.findings import BookError
+from book.text.encodings import codec_of
+
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,12 @@ class Copy:
     def as_declared(self) -> bytes:
         """The bytes as UTF-8 where only the server said in what they are written, and they are; else as they came."""
         charset = self.kind.partition("charset=")[2].split(";", maxsplit=1)[0].strip("\"' ")
-        if not charset or b"charset" in self.body[:4096].lower() or b"encoding=" in self.body[:200]:
+        codec = codec_of(charset)
+        if not codec or b"charset" in self.body[:4096].lower() or b"encoding=" in self.body[:200]:
             return self.body
         try:
-            return self.body.decode(charset).encode("utf-8")
-        except (LookupError, UnicodeError):
+            return self.body.decode(codec).encode("utf-8")
+        except UnicodeError:
             return self.body
 
 
@@ -46,13 +51,13 @@ class Copies:
         """The copy of what an address gave, `None` where there is none, or none that is whole."""
         try:
             note = json.loads((self._notes / _name(address)).read_text("utf-8"))
-            if note["address"] != address:
-                return None
+            if note["address"] != address or not _HASH.fullmatch(note["sha256"]):
+                return None  # a note that was changed may name a device, or another folder
             body = (self._bodies / str(note["sha256"])).read_bytes()
             if hashlib.sha256(body).hexdigest() != note["sha256"]:
                 return None
             return Copy(str(note["url"]), body, str(note["kind"]), str(note["etag"]), str(note["modified"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def put(self, address: str, copy: Copy) -> None:

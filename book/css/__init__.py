@@ -28,7 +28,7 @@ Judge = Callable[[str], Message | None]
 #: EPUB 3.3 §6.3.1: `direction` and `unicode-bidi` must not stand in a sheet. The others bind scripts in old browsers.
 _FORBIDDEN = frozenset(("direction", "unicode-bidi"))
 _SCRIPTED = frozenset(("behavior", "-ms-behavior", "-moz-binding"))
-_NO_VALUE = (";", "-->", "<!--", "~=", "|=", "^=", "$=", "*=", "||")
+_NO_VALUE = (";", "\\", "-->", "<!--", "~=", "|=", "^=", "$=", "*=", "||")
 _CALLS = frozenset(("expression", "-moz-element", "element", "paint"))
 #: Functions whose strings are addresses (CSS Images 4, CSS Values 5).
 _ADDRESSING = frozenset(("url", "src", "image", "image-set", "-webkit-image-set", "url-prefix", "domain"))
@@ -181,6 +181,10 @@ class _Sweep:
         name = tokens[0].lower_value if tokens[0].type == "at-keyword" else ""
         if _HOLDING.fullmatch(name) or (name and name not in _DECLARING and _holds_rules(block.content)):
             body = self.rules(block.content, frames=bool(_KEYFRAMES.fullmatch(name)))
+            left = tinycss2.parse_component_value_list(body)
+            if body.strip() and not _HOLDING.fullmatch(name) and not _holds_rules(left):
+                self.drop(tokens, message("css.nested"))  # what is left of it would be taken for declarations
+                return ""
         else:
             known = len(self.dropped)
             body = self.declarations(block.content)

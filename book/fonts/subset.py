@@ -13,6 +13,7 @@ from functools import lru_cache
 from io import BytesIO
 
 from fontTools import subset
+from fontTools.misc.psCharStrings import CharStringCompileError
 from fontTools.ttLib import TTFont, TTLibError
 
 from book.messages import Message, message
@@ -20,8 +21,8 @@ from book.text import is_han
 
 #: OpenType, "OS/2 — fsType": bit 1 forbids embedding, bit 8 forbids cutting the font down, bit 9 allows bitmaps only.
 _FORBIDDEN = {0x0002: "detail.font-no-embedding", 0x0100: "detail.font-no-subset", 0x0200: "detail.font-bitmaps-only"}
-#: What fontTools raises on damaged fonts, seen by overwriting bytes of good ones.
-_DAMAGE = (
+#: What fontTools raises on damaged fonts, and WeasyPrint with it, seen by overwriting bytes of good ones.
+DAMAGE = (
     TTLibError,
     struct.error,
     AssertionError,
@@ -31,6 +32,9 @@ _DAMAGE = (
     AttributeError,
     OSError,
     ArithmeticError,
+    NotImplementedError,
+    RecursionError,
+    CharStringCompileError,
 )
 _FEATURES = ("vert", "vrt2", "ccmp", "locl", "liga", "kern", "mark", "mkmk")
 
@@ -62,7 +66,7 @@ def refusal(face: Face, outlines: frozenset[str] = frozenset(("glyf", "CFF "))) 
             return message("detail.font-no-characters")
         if not outlines & set(font.keys()):
             return message("detail.font-outlines")
-    except _DAMAGE as error:
+    except DAMAGE as error:
         return message("detail.font-unreadable", error=str(error) or type(error).__name__)
     return next((message(key) for bit, key in _FORBIDDEN.items() if rights & bit), None)
 
@@ -79,7 +83,7 @@ def cut(face: Face, characters: Iterable[str]) -> Cut | Message | None:
     try:
         drawn = held(face, characters)
         return _cut(face, drawn) if drawn else None
-    except _DAMAGE as error:
+    except DAMAGE as error:
         return message("detail.font-unreadable", error=str(error) or type(error).__name__)
 
 

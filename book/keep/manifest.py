@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -22,6 +21,7 @@ from book.messages import ENGLISH, Catalogue, Message, message, trouble
 from book.model import Article, Source
 from book.settings.parse import nearest
 from book.settings.values import ArrangeConfig
+from book.text import toml
 
 NAME = "articles.toml"
 
@@ -60,8 +60,8 @@ class Change:
 def parse(text: str, name: str = NAME) -> Manifest:
     """Reads the text of an articles.toml. Raises `ConfigError`, which names the entry and the key."""
     try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        tables = toml.tables(text)
+    except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=str(error))) from None
     for key, value in tables.items():
         if key not in ("article", "part") or not isinstance(value, list):
@@ -207,8 +207,8 @@ def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:
     for piece in pieces:
         held += piece
         try:
-            files = [row["file"] for row in tomllib.loads(held).get("article", ())]
-        except tomllib.TOMLDecodeError:
+            files = [row["file"] for row in toml.tables(held).get("article", ())]
+        except toml.TomlError:
             continue
         if files:
             blocks[files[0]] = held

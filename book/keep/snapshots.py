@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from book.model.dates import Date
 
 FOLDER = ".wenxuan"
 _INDEX = "index.json"
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def keep(book: Path, body: bytes) -> str:
 
 def kept(book: Path, digest: str) -> bytes | None:
     """The bytes that were kept under a hash, `None` if they are not there or are no longer what they were."""
+    if not _HASH.fullmatch(digest):
+        return None  # an index that was changed may name a device, or another folder
     try:
         body = _place(book, digest).read_bytes()
     except OSError:
@@ -65,7 +69,7 @@ def index(book: Path) -> dict[str, Record]:
     try:
         rows = json.loads((book / FOLDER / _INDEX).read_bytes())
         return {name: _record(row) for name, row in rows["articles"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 

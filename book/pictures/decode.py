@@ -39,7 +39,9 @@ _DAMAGE = (
     EOFError,
     LookupError,
     TypeError,
+    AttributeError,
     ArithmeticError,
+    NotImplementedError,
     MemoryError,
     struct.error,
 )

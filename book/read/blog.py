@@ -11,11 +11,10 @@ from __future__ import annotations
 import html
 import json
 import re
-import tomllib
 
 import yaml
 
-from book.text import sound
+from book.text import sound, toml
 
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 _SEMICOLONS = re.compile(r'\A\s*("[^"\n]+"\s*:.*?)\n;;;[ \t]*(?:\n|\Z)', re.S)
@@ -58,7 +57,7 @@ def plain_heads(text: str) -> str:
         fields, body = _loads("{" + match.group(1) + "}"), text[match.end() :]
     elif (match := _BARE.match(head)) and len(_KNOWN.findall(match.group(1))) >= 2:
         return plain_heads("---\n" + text)
-    if isinstance(fields, dict) and fields:
+    if isinstance(fields, dict) and fields and not toml.is_deep(fields):
         # Values become strings of their own: a date stays as it was written.
         flat = json.loads(json.dumps(fields, default=str, ensure_ascii=False))
         text = "---\n" + yaml.safe_dump(flat, allow_unicode=True, sort_keys=False) + "---\n\n" + body
@@ -79,8 +78,8 @@ def tags(text: str) -> str:
 
 def _toml(head: str) -> object:
     try:
-        return tomllib.loads(head)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return toml.tables(head)
+    except toml.TomlError:
         return None
 
 

@@ -10,6 +10,8 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
+from book.text.encodings import codec_of
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -89,11 +91,7 @@ def _declared(body: bytes) -> str:
     if not match:
         return ""
     name = match.group(1).decode("ascii").lower()
-    name = _SUPERSET.get(name, name)
-    try:
-        return codecs.lookup(name).name if codecs.lookup(name)._is_text_encoding else ""
-    except LookupError:
-        return ""
+    return codec_of(_SUPERSET.get(name, name))
 
 
 def _guess(body: bytes) -> Decoded | None:

@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 from xml.parsers.expat import ExpatError
 
 from book.model import Article, Image
+from book.text.encodings import codec_of
 from book.walk import map_images
 
 _MHTML = re.compile(
@@ -91,9 +92,10 @@ def _mhtml(body: bytes) -> Unpacked | None:
 
 
 def _declared(data: bytes, charset: str) -> bytes:
+    codec = codec_of(charset)
     try:
-        return data.decode(charset).encode("utf-8") if charset else data
-    except (LookupError, UnicodeDecodeError):
+        return data.decode(codec).encode("utf-8") if codec else data
+    except UnicodeError:  # UTF-7 makes halves of pairs, too
         return data
 
 

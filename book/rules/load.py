@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -14,7 +13,7 @@ from book.model import NoticeKind
 from book.rules import ftr
 from book.rules.ruleset import RuleSet
 from book.rules.types import Example, LineRule, NodeRule, NoticeRule, SiteRule
-from book.text import Variants
+from book.text import Variants, toml
 
 
 class RuleError(ValueError):
@@ -26,6 +25,8 @@ class RuleError(ValueError):
 
 
 _Rule = TypeVar("_Rule")
+#: What the engine raises on an expression: one that repeats too often for it, and one of too many groups in each other, too.
+_EXPRESSION = (re.error, OverflowError, RecursionError)
 #: The share of a row's letters that control words must cover; at .75 “详情查看发布公告” is a row, and is a sentence.
 _ROW_SHARE = 0.8
 
@@ -41,7 +42,7 @@ def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> Rul
     for name, text in [*sorted((user or {}).items()), *sorted(files.items())]:
         try:
             draft.read(name, text, own=name in files and name not in (user or {}))
-        except (tomllib.TOMLDecodeError, RuleError, re.error, KeyError, TypeError, ValueError) as error:
+        except (RuleError, KeyError, TypeError, ValueError, AttributeError, *_EXPRESSION) as error:
             why = error.why if isinstance(error, RuleError) else str(error)
             raise RuleError(message("error.rule-file", name=name, why=why)) from error
     return draft.done()
@@ -66,7 +67,7 @@ class _Draft:
         if name.endswith(".txt"):
             self.sites.append(ftr.site_rule(name.rpartition("/")[2].removesuffix(".txt"), text))
             return
-        data = tomllib.loads(text)
+        data = toml.tables(text)
         if name.startswith("sites/") or "site" in data:
             self.sites.extend(_each(_site if own else _user_site, data.pop("site")))
         else:
@@ -164,7 +165,7 @@ def _each(make: Callable[[dict[str, Any]], _Rule], entries: list[dict[str, Any]]
             yield make(dict(entry))
         except KeyError as error:
             raise RuleError(message("error.rule-lacks", name=name, key=repr(error.args[0]))) from error
-        except (re.error, TypeError) as error:
+        except (TypeError, *_EXPRESSION) as error:
             raise RuleError(message("error.rule-broken", name=name, error=str(error))) from error
 
 

@@ -22,6 +22,7 @@ from book.render import imprint
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.render.epub.shell import Extras
 from book.rules import RuleSet
+from book.run.font_trial import refused
 from book.run.pool import Overrun, Pool
 from book.settings.values import BookConfig, BuildConfig
 from book.system import fonts
@@ -72,19 +73,22 @@ def embedded_fonts(
         except OSError as error:
             why = error.strerror or str(error)
             raise ConfigError(f"[epub] face = {options.face!r}", why, message("error.font.next")) from None
-    rare = {char for char in _characters(book, preface) if is_rare(char)}
+    own = len(chosen)
+    every = _characters(book, preface)
+    rare = {char for char in every if is_rare(char)}
     if options.embed == "rare":
         chosen += fonts.faces_with(rare, book.language)
     elif not chosen:
         chosen += filter(None, [fonts.text_face(options.theme, book.language)])
         found += [] if chosen else [Finding("font.none", where, detail=options.theme)]
     able = []
-    for face in chosen:
-        if refused := refusal(face):
-            found.append(Finding("font.refused", where, face.name, detail=refused))
+    for number, face in enumerate(chosen):
+        reason = refused(face, rare if options.embed == "rare" else every) if number < own else refusal(face)
+        if reason is not None:
+            found.append(Finding("font.refused", where, face.name, detail=reason))
         else:
             able.append(face)
-    wanted = rare if options.embed == "rare" or not able else set(visible(_characters(book, preface)))
+    wanted = rare if options.embed == "rare" or not able else set(visible(every))
     left = "".join(sorted(wanted.difference(*(held(face, wanted) for face in able))))
     found += [Finding("font.lacks", where, left)] if left else []
     return tuple(able), tuple(found)

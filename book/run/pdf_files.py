@@ -33,8 +33,8 @@ def pdf_files(edition: Edition) -> Made:
         return next(iter(attached[0].files.items()))
 
     theme, about_sheets = _with_own_sheets(edition)
-    fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book, edition.preface)
     with _PRESS:
+        fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book, edition.preface)
         pdf, more = render_files(
             edition.book, theme, assets, options, printing.undrawable(fonts), fonts, besides=besides,
             attach=attach if options.attach else None,

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from book import store
 from book.findings import ConfigError, Finding, Where
-from book.fonts.roles import OUTLINES, ROLES, Typeface, drawn, entry
+from book.fonts.roles import ROLES, Typeface, drawn, entry
 from book.fonts.seen import visible
-from book.fonts.subset import Face, held, refusal
+from book.fonts.subset import Face, held
 from book.messages import message
 from book.model import Article, Book, Code, CodeBlock, Quote
+from book.run.font_trial import refused
 from book.settings.values import BuildConfig
 from book.system import parts
 from book.text import is_han
@@ -40,10 +41,10 @@ def typefaces(
         except OSError as error:
             further = message("error.pdf-font.next", roles=", ".join(ROLES))
             raise ConfigError(f"[pdf] fonts = {text!r}", error.strerror or str(error), further) from None
-        if why := refusal(face, OUTLINES):
+        wanted = visible(_characters(book, articles, role))
+        if why := refused(face, wanted, printed=True):
             found.append(Finding("pdf.font-refused", where, file, detail=why))
             continue
-        wanted = visible(_characters(book, articles, role))
         has = held(face, wanted)
         writes = any(map(is_han, held(face, "的一是不了人我在有"))) or any(map(is_han, has))
         chosen.append(Typeface(face, role, latin=role in ROLES and not writes))

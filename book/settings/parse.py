@@ -9,7 +9,6 @@ import datetime
 import difflib
 import math
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -18,6 +17,7 @@ from book.findings import ConfigError, UsageError
 from book.messages import Message, message, trouble
 from book.settings.key import Key, described, span
 from book.settings.values import BookConfig, BuildConfig
+from book.text import toml
 
 #: The kind of a value → what is wanted where it is another.
 _WANTED = {
@@ -32,8 +32,8 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
     Raises `ConfigError`, which names the file, the key and the nearest key or the values that are meant.
     """
     try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        tables = toml.tables(text)
+    except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=str(error))) from None
     config = BuildConfig()
     sections = {f.name: f for f in fields(BuildConfig)}

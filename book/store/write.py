@@ -125,7 +125,7 @@ def _note(staged: Iterable[tuple[Path, Path]]) -> bytes:
 def _noted(note: Path) -> list[tuple[str, str]]:
     try:
         return [(str(draft), str(final)) for draft, final in json.loads(note.read_bytes())]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 

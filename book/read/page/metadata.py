@@ -216,7 +216,11 @@ def _json_ld(soup: Tree) -> Iterator[dict[str, object]]:
                 stack.extend(node)
             elif isinstance(node, dict):
                 yield node
-                stack.extend(value for value in node.get("@graph") or () if isinstance(value, dict))
+                stack.extend(value for value in _listed(node.get("@graph")) if isinstance(value, dict))
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _headline(linked: list[dict[str, object]]) -> str:
