@@ -210,6 +210,8 @@ def main() -> int:
     os.environ["WENXUAN_FUZZ_FOLDER"] = str(folder)
     failed = 0
     try:
+        if given.again:
+            _limited()
         for path in given.again:
             fault = again(path)
             print(f"{path.name}: {fault.trace if fault else 'ok'}")

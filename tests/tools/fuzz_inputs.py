@@ -18,6 +18,7 @@ RECORD, UNIT = b"\x1e", b"\x1f"
 MOST = 60_000  # bytes of an input: a saved page has about as many, and what grows with the square shows
 _REPEATS = (2, 10, 100, 100, 100, 1000)
 _CHANGES = 6  # of a seed, at most
+_PUMPED = 0.15  # of what the grammars of text make
 
 Chance = random.Random
 
@@ -123,8 +124,19 @@ def markup(chance: Chance, deep: int = 0) -> str:
     return "".join(out)
 
 
+_BEFORE = ("", "<p>", "<h1>渡</h1><p>", "<table><tr><td>", "<ul><li>", "<blockquote>", "<pre>", "作者：", "# ", "> ", "- ", "---\ntitle: ")
+
+
+def _pumped(chance: Chance, tokens: Sequence[str]) -> bytes:
+    """One token, or two in turn, as often as an input may hold: what takes time by the square of its length shows."""
+    piece = "".join(chance.choice(tokens) for _ in range(chance.choice((1, 1, 2, 3)))) or "a"
+    return _bytes(chance.choice(_BEFORE) + piece * (MOST // len(_bytes(piece))) + chance.choice(("", "。", "\n\n河上的渡船。", "</p>")))
+
+
 def page(chance: Chance) -> bytes:
     """A web page, or a piece of one."""
+    if chance.random() < _PUMPED:
+        return _pumped(chance, (*TOKENS, *(f"<{tag}>" for tag in TAGS), *(f"<{tag}>字</{tag}>" for tag in TAGS)))
     head = "".join(f"<meta{_attributes(chance)}>" for _ in range(chance.randrange(4)))
     body = f"<h1>{words(chance)}</h1>{markup(chance)}{markup(chance)}" + "".join(f"<p>{one}</p>" for one in PROSE[:4])
     if chance.random() < 0.2:
@@ -134,6 +146,8 @@ def page(chance: Chance) -> bytes:
 
 def plain(chance: Chance) -> bytes:
     """Plain text, a bulletin board, or Markdown: lines of tokens."""
+    if chance.random() < _PUMPED:
+        return _pumped(chance, (*TOKENS, *(f"{one}\n" for one in (*LABELS, *MARKS, *PROSE))))
     lines = [chance.choice(("", "", chance.choice(MARKS), chance.choice(LABELS))) + words(chance) for _ in range(chance.choice((1, 5, 20)))]
     return _bytes(chance.choice(("\n", "\n\n", "\r\n", "\r")).join(lines))
 
