@@ -63,7 +63,7 @@ PROSE = "河上的渡船一天走六趟，撑船的人姓何，从他祖父起�
 
 @pytest.mark.parametrize("charset", ["idna", "undefined", "punycode", "unicode_escape", "utf-7"])
 def test_a_page_that_names_an_encoding_of_python_is_read(desk: Path, charset: str) -> None:
-    page = f'<meta charset="{charset}"><title>渡船</title><h1>渡船</h1><p>{PROSE}</p>'
+    page = f'<!doctype html><meta charset="{charset}"><title>渡船</title><h1>渡船</h1><p>{PROSE}</p>'
     (desk / "a.html").write_bytes(page.encode("gbk"))
     ran = wenxuan("inspect", "a.html")
     assert ran.code == 0, ran.err
@@ -93,13 +93,17 @@ def test_settings_that_nobody_writes_are_refused_with_the_place(desk: Path, name
 
 
 def test_keys_that_people_write_are_read(desk: Path) -> None:
-    title = "a." * 40 + "a"
-    write(desk, {"b/articles/a.md": article("渡船", PROSE), "b/book.toml": f'[book]\ntitle = "书 {title} {"……" * 300}"\npublisher = "{"甲 . " * 400}"\n'})
+    title, publisher = f"{'a.' * 40}a {'……' * 300}", "甲 . " * 400
+    settings = f'[book]\ntitle = "{title}"\npublisher = "{publisher}"\n[output]\nname = "b"\n'
+    write(desk, {"b/articles/a.md": article("渡船", PROSE), "b/book.toml": settings})
     assert wenxuan("build", "b", "-f", "txt").code == 0
 
 
 def test_half_an_emoji_by_its_number_costs_no_feed(desk: Path) -> None:
-    items = "".join(f"<item><title>渡船{n}&#xD83D;&#xDE00;&#9999999999;</title><description>{PROSE}{n}</description></item>" for n in range(2))
+    items = "".join(
+        f"<item><title>渡船{n}&#xD83D;&#xDE00;&#9999999999;</title><description>{PROSE}{n}</description></item>"
+        for n in range(2)
+    )
     write(desk, {"a.xml": f"<rss version='2.0'><channel><title>渡</title>{items}</channel></rss>"})
     ran = wenxuan("inspect", "a.xml")
     assert ran.code == 0, ran.err

@@ -4,6 +4,8 @@ A bundle is the text of an archive: members parted by `RECORD`, each its name, `
 changed without its checksums being in the way.
 """
 
+# ruff: noqa: E501 - tables of tokens and of targets, which are read across
+
 from __future__ import annotations
 
 import io
@@ -77,7 +79,22 @@ MARKS = (
     "![", "[^1]", "[^1]: ", "[a]: <b> 'c'", "<!--", "-->", "\\", "  \n", "\n===\n", "\n---\n", "$$", "$x$", "~~", "==", "{{< a >}}", "{% b %}",
     "<br>", ":::", "\t", "\r", "\r\n", "\n\n", "\x0c",
 )  # fmt: skip
-NUMBERS = ("0", "1", "-1", "9", "255", "256", "65535", "65536", "2147483648", "99999999999999999999", "1e309", "0.0001", "٣", "１２")
+NUMBERS = (
+    "0",
+    "1",
+    "-1",
+    "9",
+    "255",
+    "256",
+    "65535",
+    "65536",
+    "2147483648",
+    "99999999999999999999",
+    "1e309",
+    "0.0001",
+    "٣",
+    "１２",
+)
 TOKENS: tuple[str, ...] = (*PROSE, *LABELS, *ADDRESSES, *ENTITIES, *MARKS, *NUMBERS, *MARKUP, *SCRIPTS, *UNSEEN)
 
 
@@ -114,23 +131,59 @@ def markup(chance: Chance, deep: int = 0) -> str:
         if kind < 0.45:
             out.append(words(chance))
         elif kind < 0.9 and deep < 7:
-            tag = chance.choice(("div", "p", "section", "span", "li", "td")) if chance.random() < 0.4 else chance.choice(TAGS)
+            tag = (
+                chance.choice(("div", "p", "section", "span", "li", "td"))
+                if chance.random() < 0.4
+                else chance.choice(TAGS)
+            )
             inner = markup(chance, deep + 1)
             end = f"</{tag}>" if chance.random() < 0.85 else ""
             piece = f"<{tag}{_attributes(chance)}>{inner}{end}"
             out.append(_repeated(chance, piece) if chance.random() < 0.05 else piece)
         else:
-            out.append(chance.choice(("<br>", "<!-- x -->", "<hr>", "</div>", "</p>", "</body>", "<![CDATA[x]]>", "<?php ?>", "<p", '<a href="')))
+            out.append(
+                chance.choice(
+                    (
+                        "<br>",
+                        "<!-- x -->",
+                        "<hr>",
+                        "</div>",
+                        "</p>",
+                        "</body>",
+                        "<![CDATA[x]]>",
+                        "<?php ?>",
+                        "<p",
+                        '<a href="',
+                    )
+                )
+            )
     return "".join(out)
 
 
-_BEFORE = ("", "<p>", "<h1>渡</h1><p>", "<table><tr><td>", "<ul><li>", "<blockquote>", "<pre>", "作者：", "# ", "> ", "- ", "---\ntitle: ")
+_BEFORE = (
+    "",
+    "<p>",
+    "<h1>渡</h1><p>",
+    "<table><tr><td>",
+    "<ul><li>",
+    "<blockquote>",
+    "<pre>",
+    "作者：",
+    "# ",
+    "> ",
+    "- ",
+    "---\ntitle: ",
+)
 
 
 def _pumped(chance: Chance, tokens: Sequence[str]) -> bytes:
     """One token, or two in turn, as often as an input may hold: what takes time by the square of its length shows."""
     piece = "".join(chance.choice(tokens) for _ in range(chance.choice((1, 1, 2, 3)))) or "a"
-    return _bytes(chance.choice(_BEFORE) + piece * (MOST // len(_bytes(piece))) + chance.choice(("", "。", "\n\n河上的渡船。", "</p>")))
+    return _bytes(
+        chance.choice(_BEFORE)
+        + piece * (MOST // len(_bytes(piece)))
+        + chance.choice(("", "。", "\n\n河上的渡船。", "</p>"))
+    )
 
 
 def page(chance: Chance) -> bytes:
@@ -148,14 +201,20 @@ def plain(chance: Chance) -> bytes:
     """Plain text, a bulletin board, or Markdown: lines of tokens."""
     if chance.random() < _PUMPED:
         return _pumped(chance, (*TOKENS, *(f"{one}\n" for one in (*LABELS, *MARKS, *PROSE))))
-    lines = [chance.choice(("", "", chance.choice(MARKS), chance.choice(LABELS))) + words(chance) for _ in range(chance.choice((1, 5, 20)))]
+    lines = [
+        chance.choice(("", "", chance.choice(MARKS), chance.choice(LABELS))) + words(chance)
+        for _ in range(chance.choice((1, 5, 20)))
+    ]
     return _bytes(chance.choice(("\n", "\n\n", "\r\n", "\r")).join(lines))
 
 
 def headed(chance: Chance) -> bytes:
     """A dump of a blog: a head of fields before text."""
     fence = chance.choice(("---", "---", "+++", ";;;", "---json", ""))
-    fields = [words(chance, FIELDS) if chance.random() < 0.3 else chance.choice(FIELDS) for _ in range(chance.choice((1, 3, 8)))]
+    fields = [
+        words(chance, FIELDS) if chance.random() < 0.3 else chance.choice(FIELDS)
+        for _ in range(chance.choice((1, 3, 8)))
+    ]
     if chance.random() < 0.1:
         fields.append(chance.choice("[{(&*!") * chance.choice((10, 1000, 20_000)))
     end = {"---json": "---"}.get(fence, fence) if chance.random() < 0.9 else ""
