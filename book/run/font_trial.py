@@ -18,7 +18,7 @@ from book.settings.limits import LimitsConfig
 from book.settings.values import PdfConfig
 
 _SECONDS = 120.0  # the largest that ships with a system (130 MB, all weights) takes about ten
-_MEMORY = 4096  # megabytes: those of fontTools are ten times the size of the file
+_MEMORY = 2048  # megabytes: those of fontTools are ten times the size of the file
 _LINE = 200  # characters of a paragraph: a page at a time
 
 _Case = tuple[Face, str, bool]  # the face, the characters, whether it is for print

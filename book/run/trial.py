@@ -28,7 +28,7 @@ def tried(rules: RuleSet, folder: str) -> None:
         return
     with Pool(1, LimitsConfig(seconds=_SECONDS), None) as pool:
         for (name, pattern, _, _), ended in zip(cases, pool.each(_try, cases), strict=True):
-            if isinstance(ended, Overrun):
+            if isinstance(ended, Overrun) or not ended:
                 raise ConfigError(folder, *trouble("error.rule-explodes", name=repr(name), pattern=pattern))
 
 
@@ -44,9 +44,14 @@ def _cases(rules: RuleSet) -> Iterator[_Case]:
         yield name, one.pattern, one.flags, 0
 
 
-def _try(case: _Case, _tools: None) -> None:
+def _try(case: _Case, _tools: None) -> bool:
+    """Whether an expression can be tried: one of groups in groups by the hundred cannot even be parsed everywhere."""
     _, pattern, flags, longest = case
-    expression = re.compile(pattern, flags)
-    for times in _TIMES:
-        for text, ask in product(growth.texts(expression, times, longest), (expression.search, expression.findall)):
-            ask(text)
+    try:
+        expression = re.compile(pattern, flags)
+        for times in _TIMES:
+            for text, ask in product(growth.texts(expression, times, longest), (expression.search, expression.findall)):
+                ask(text)
+    except RecursionError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""Fuzzing: inputs by the thousand against every function that takes bytes of others. `python tests/tools/fuzz.py SECONDS [TARGET...]`.
+"""Fuzzing: inputs by the thousand against every function that takes bytes of others.
 
 python tests/tools/fuzz.py 300                 all targets, five minutes in all
 python tests/tools/fuzz.py 60 page head        two targets
@@ -6,8 +6,8 @@ python tests/tools/fuzz.py 60 --seed 7         other inputs; the same seed makes
 python tests/tools/fuzz.py 600 --shared        with seeds from the data beside the checkout, too
 python tests/tools/fuzz.py 0 --again FILE...   inputs that were kept, once: their names say the target
 
-An input may take 2 s of this process's time and no more memory than is given; it may raise nothing. What does is made smaller and written
-into build/fuzz as TARGET.WHAT; what was mended is kept in tests/data/fuzz, and tried first. The exit code is 1 where an input failed.
+An input may take 2 s of this process's time and no more memory than is given; it may raise nothing. What does is made smaller and
+written into build/fuzz as TARGET.WHAT; what was mended is kept in tests/data/fuzz. The exit code is 1 where an input failed.
 
 Each target runs in a process of its own: native code cannot be interrupted, so one that does not come back is ended.
 """
@@ -93,7 +93,11 @@ def _kind(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [one for one in frames if "/book/" in one.filename] or frames
     place = f"{Path(ours[-1].filename).stem}-{ours[-1].name}"
-    said = "-".join(re.findall(r"[a-z]+", str(error))[:6]) if isinstance(error, AssertionError) and "/book/" not in frames[-1].filename else place
+    said = (
+        "-".join(re.findall(r"[a-z]+", str(error))[:6])
+        if isinstance(error, AssertionError) and "/book/" not in frames[-1].filename
+        else place
+    )
     name = "slow" if isinstance(error, Overrun) else type(error).__name__
     return re.sub(r"[^\w.-]", "_", f"{name}-{said}")
 
@@ -210,6 +214,8 @@ def main() -> int:
     os.environ["WENXUAN_FUZZ_FOLDER"] = str(folder)
     failed = 0
     try:
+        if given.again:
+            _limited()
         for path in given.again:
             fault = again(path)
             print(f"{path.name}: {fault.trace if fault else 'ok'}")

@@ -4,6 +4,8 @@ A bundle is the text of an archive: members parted by `RECORD`, each its name, `
 changed without its checksums being in the way.
 """
 
+# ruff: noqa: E501 - tables of tokens and of targets, which are read across
+
 from __future__ import annotations
 
 import io
@@ -18,6 +20,7 @@ RECORD, UNIT = b"\x1e", b"\x1f"
 MOST = 60_000  # bytes of an input: a saved page has about as many, and what grows with the square shows
 _REPEATS = (2, 10, 100, 100, 100, 1000)
 _CHANGES = 6  # of a seed, at most
+_PUMPED = 0.15  # of what the grammars of text make
 
 Chance = random.Random
 
@@ -76,7 +79,22 @@ MARKS = (
     "![", "[^1]", "[^1]: ", "[a]: <b> 'c'", "<!--", "-->", "\\", "  \n", "\n===\n", "\n---\n", "$$", "$x$", "~~", "==", "{{< a >}}", "{% b %}",
     "<br>", ":::", "\t", "\r", "\r\n", "\n\n", "\x0c",
 )  # fmt: skip
-NUMBERS = ("0", "1", "-1", "9", "255", "256", "65535", "65536", "2147483648", "99999999999999999999", "1e309", "0.0001", "٣", "１２")
+NUMBERS = (
+    "0",
+    "1",
+    "-1",
+    "9",
+    "255",
+    "256",
+    "65535",
+    "65536",
+    "2147483648",
+    "99999999999999999999",
+    "1e309",
+    "0.0001",
+    "٣",
+    "１２",
+)
 TOKENS: tuple[str, ...] = (*PROSE, *LABELS, *ADDRESSES, *ENTITIES, *MARKS, *NUMBERS, *MARKUP, *SCRIPTS, *UNSEEN)
 
 
@@ -113,18 +131,65 @@ def markup(chance: Chance, deep: int = 0) -> str:
         if kind < 0.45:
             out.append(words(chance))
         elif kind < 0.9 and deep < 7:
-            tag = chance.choice(("div", "p", "section", "span", "li", "td")) if chance.random() < 0.4 else chance.choice(TAGS)
+            tag = (
+                chance.choice(("div", "p", "section", "span", "li", "td"))
+                if chance.random() < 0.4
+                else chance.choice(TAGS)
+            )
             inner = markup(chance, deep + 1)
             end = f"</{tag}>" if chance.random() < 0.85 else ""
             piece = f"<{tag}{_attributes(chance)}>{inner}{end}"
             out.append(_repeated(chance, piece) if chance.random() < 0.05 else piece)
         else:
-            out.append(chance.choice(("<br>", "<!-- x -->", "<hr>", "</div>", "</p>", "</body>", "<![CDATA[x]]>", "<?php ?>", "<p", '<a href="')))
+            out.append(
+                chance.choice(
+                    (
+                        "<br>",
+                        "<!-- x -->",
+                        "<hr>",
+                        "</div>",
+                        "</p>",
+                        "</body>",
+                        "<![CDATA[x]]>",
+                        "<?php ?>",
+                        "<p",
+                        '<a href="',
+                    )
+                )
+            )
     return "".join(out)
+
+
+_BEFORE = (
+    "",
+    "<p>",
+    "<h1>渡</h1><p>",
+    "<table><tr><td>",
+    "<ul><li>",
+    "<blockquote>",
+    "<pre>",
+    "作者：",
+    "# ",
+    "> ",
+    "- ",
+    "---\ntitle: ",
+)
+
+
+def _pumped(chance: Chance, tokens: Sequence[str]) -> bytes:
+    """One token, or two in turn, as often as an input may hold: what takes time by the square of its length shows."""
+    piece = "".join(chance.choice(tokens) for _ in range(chance.choice((1, 1, 2, 3)))) or "a"
+    return _bytes(
+        chance.choice(_BEFORE)
+        + piece * (MOST // len(_bytes(piece)))
+        + chance.choice(("", "。", "\n\n河上的渡船。", "</p>"))
+    )
 
 
 def page(chance: Chance) -> bytes:
     """A web page, or a piece of one."""
+    if chance.random() < _PUMPED:
+        return _pumped(chance, (*TOKENS, *(f"<{tag}>" for tag in TAGS), *(f"<{tag}>字</{tag}>" for tag in TAGS)))
     head = "".join(f"<meta{_attributes(chance)}>" for _ in range(chance.randrange(4)))
     body = f"<h1>{words(chance)}</h1>{markup(chance)}{markup(chance)}" + "".join(f"<p>{one}</p>" for one in PROSE[:4])
     if chance.random() < 0.2:
@@ -134,14 +199,22 @@ def page(chance: Chance) -> bytes:
 
 def plain(chance: Chance) -> bytes:
     """Plain text, a bulletin board, or Markdown: lines of tokens."""
-    lines = [chance.choice(("", "", chance.choice(MARKS), chance.choice(LABELS))) + words(chance) for _ in range(chance.choice((1, 5, 20)))]
+    if chance.random() < _PUMPED:
+        return _pumped(chance, (*TOKENS, *(f"{one}\n" for one in (*LABELS, *MARKS, *PROSE))))
+    lines = [
+        chance.choice(("", "", chance.choice(MARKS), chance.choice(LABELS))) + words(chance)
+        for _ in range(chance.choice((1, 5, 20)))
+    ]
     return _bytes(chance.choice(("\n", "\n\n", "\r\n", "\r")).join(lines))
 
 
 def headed(chance: Chance) -> bytes:
     """A dump of a blog: a head of fields before text."""
     fence = chance.choice(("---", "---", "+++", ";;;", "---json", ""))
-    fields = [words(chance, FIELDS) if chance.random() < 0.3 else chance.choice(FIELDS) for _ in range(chance.choice((1, 3, 8)))]
+    fields = [
+        words(chance, FIELDS) if chance.random() < 0.3 else chance.choice(FIELDS)
+        for _ in range(chance.choice((1, 3, 8)))
+    ]
     if chance.random() < 0.1:
         fields.append(chance.choice("[{(&*!") * chance.choice((10, 1000, 20_000)))
     end = {"---json": "---"}.get(fence, fence) if chance.random() < 0.9 else ""
