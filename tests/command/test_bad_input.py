@@ -146,7 +146,7 @@ def test_unreadable(desk: Path) -> None:
 def test_unreadable_for_whoever_runs_this(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from book import store
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, most: int = 0) -> bytes:
         if path.name == "shut.md":
             raise PermissionError(13, "Permission denied")
         return path.read_bytes()
