@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -21,7 +22,7 @@ import typer
 from book import __version__
 from book.command import keep, make, streams
 from book.command.console import ERR, SAY
-from book.findings import BookError, ConfigError
+from book.findings import BookError, ConfigError, MissingPart
 
 app = typer.Typer(
     help=SAY("help.wenxuan"),
@@ -69,6 +70,8 @@ def main() -> NoReturn:
             code = app(standalone_mode=False)
     except BookError as error:
         _fail(error)
+    except MemoryError:
+        _lacking("command.no-memory")
     except (KeyboardInterrupt, typer.Abort):
         _stopped(signal.SIGINT)
     except _Stopped as stop:
@@ -79,6 +82,8 @@ def main() -> NoReturn:
         if show is None or code is None:
             if os.environ.get("WENXUAN_TRACEBACK"):
                 raise
+            if isinstance(error, FileNotFoundError) and not _stands_somewhere():
+                _lacking("command.no-folder")
             _fault(error)
         show()
     sys.exit(code if isinstance(code, int) else 0)
@@ -143,6 +148,21 @@ def _fail(error: BookError) -> NoReturn:
     key = "command.settings-error" if isinstance(error, ConfigError) else "command.error"
     ERR.print(SAY(key, what=error.what, why=error.why, next=error.next_step), style="red", markup=False)
     sys.exit(error.exit_code)
+
+
+def _stands_somewhere() -> bool:
+    """Whether the folder in which the command runs is there: relative paths mean nothing without it (getcwd(3))."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _lacking(key: str) -> NoReturn:
+    """Says what the system lacks, and leaves with the code for it."""
+    ERR.print(SAY(key), style="red", markup=False)
+    sys.exit(MissingPart.exit_code)
 
 
 def _fault(error: Exception) -> NoReturn:

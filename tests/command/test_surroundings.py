@@ -130,3 +130,31 @@ def test_processes_end_with_one_that_is_killed(tmp_path: Path) -> None:
         run.kill()
     _, alive = psutil.wait_procs(children, timeout=20)
     assert not alive
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder can be taken away under a program, and memory limited")
+@pytest.mark.parametrize(
+    ("around", "said"),
+    [
+        ("ulimit -v 400000", b"no more memory"),
+        ("mkdir gone; cd gone; rmdir ../gone", b"folder in which this runs is gone"),
+    ],
+)
+def test_what_the_system_lacks_is_no_fault_of_ours(one: Path, around: str, said: bytes) -> None:
+    command = f"{around}; exec {sys.executable} -m book build a.md -f epub -o out"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(["bash", "-c", command], cwd=one, env=env, capture_output=True, timeout=120, check=False)
+    assert ran.returncode == 5, ran.stderr
+    assert said in ran.stderr
+    assert b"report it" not in ran.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("setting", ["[book]\npreface", "[epub]\ncss", "[epub]\ncover"])
+def test_a_pipe_among_the_settings(one: Path, setting: str) -> None:
+    os.mkfifo(one / "pipe")
+    (one / "book.toml").write_text(f'{setting} = "pipe"\n', "utf-8")
+    ran = run("build", "a.md", "-c", "book.toml", "-f", "epub", "-o", "out", cwd=one)
+    assert ran.returncode == 3, ran.stderr
+    assert b"no ordinary file" in ran.stderr
+    assert b"permission" not in ran.stderr

@@ -90,7 +90,7 @@ TEXTS: dict[str, str] = {
     "error.no-file.next": "Make one with: wenxuan new FOLDER",
     "error.not-utf8": "the file is not UTF-8 text",
     "error.not-utf8.next": "Save it as UTF-8.",
-    "error.unreadable.next": "Give yourself read permission.",
+    "error.unreadable.next": "Name an ordinary file that you may read.",
     "error.font.next": "Name a font file: .otf, .ttf or .ttc.",
     "error.pdf-font.next": "Name a font file beside book.toml, after what it is for ({roles}), such as \"text: song.ttf\".",
     "error.cover.next": "Use {designs}, none or a picture's file.",
