@@ -157,8 +157,7 @@ def _inner(body: etree._Element) -> bytes:
             with contextlib.suppress(ValueError):  # of a damaged book: a name that is none stays with its vocabulary
                 node.tag = _local(node)
     body.tag = "div"
-    for name in list(body.attrib):
-        del body.attrib[name]
+    body.attrib.clear()
     etree.cleanup_namespaces(body)
     body.tail = None
     return etree.tostring(body, encoding="utf-8", method="html")

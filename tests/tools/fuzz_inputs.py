@@ -21,6 +21,7 @@ MOST = 60_000  # bytes of an input: a saved page has about as many, and what gro
 _REPEATS = (2, 10, 100, 100, 100, 1000)
 _CHANGES = 6  # of a seed, at most
 _PUMPED = 0.15  # of what the grammars of text make
+_PUMPED_TO = 20_000  # bytes: four thousand short lines, more than a novel of that size has; their square shows
 
 Chance = random.Random
 
@@ -181,7 +182,7 @@ def _pumped(chance: Chance, tokens: Sequence[str]) -> bytes:
     piece = "".join(chance.choice(tokens) for _ in range(chance.choice((1, 1, 2, 3)))) or "a"
     return _bytes(
         chance.choice(_BEFORE)
-        + piece * (MOST // len(_bytes(piece)))
+        + piece * (_PUMPED_TO // len(_bytes(piece)))
         + chance.choice(("", "。", "\n\n河上的渡船。", "</p>"))
     )
 

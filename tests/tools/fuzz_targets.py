@@ -694,7 +694,7 @@ TARGETS: Mapping[str, Target] = {
     "rules": Target(_own_rules, _rule_seeds, (*_RULE_TOKENS, *_TOML_TOKENS)),
     "expression": Target(_tried, lambda: inputs.encoded(["(a+)+b", "^作者[：:]\\s*\\S+$", "a{2,3}?b"]), _EXPRESSION_TOKENS, _expression),
     "settings": Target(_settings, _setting_seeds, (*_TOML_TOKENS, *inputs.NUMBERS, *inputs.PROSE)),
-    "manifest": Target(_manifest, lambda: _files(ROOT / "tests/data/stored_book", "articles.toml") + [b"[[article]]\nfile = 'a'\ntitle = '\xe6\x97\xa7'\n# x\n[[article]]\nfile='b'\ngone = true\n"], (*_TOML_TOKENS, *inputs.PROSE)),
+    "manifest": Target(_manifest, lambda: [*_files(ROOT / "tests/data/stored_book", "articles.toml"), b"[[article]]\nfile = 'a'\ntitle = '\xe6\x97\xa7'\n# x\n[[article]]\nfile='b'\ngone = true\n"], (*_TOML_TOKENS, *inputs.PROSE)),
     "notes": Target(_notes, _note_seeds, _NOTE_TOKENS),
     "picture": Target(_picture, _pixels, ("\x00", "Exif\x00\x00", "IHDR", "iCCP", "\x7f\x7f\x7f\x7f", "II*\x00", "JFIF"), shared=("robust/images/*",)),
     "drawing": Target(_picture, lambda: [_SVG, _SVG], (*_SVG_TOKENS, *inputs.NUMBERS), shared=("cases/**/*.svg",)),

@@ -23,7 +23,7 @@ EVERYWHERE = {
     "ipaddress": "AddressValueError IPv4Address IPv6Address", "itertools": "*", "json": "JSONDecoder dumps loads",
     "math": "*", "operator": "eq is_not", "plistlib": "InvalidFileException loads",
     "posixpath": "dirname join normpath", "re": "*", "statistics": "median mode", "struct": "*",
-    "tomllib": "TOMLDecodeError loads", "typing": "*", "unicodedata": "*",
+    "tomllib": "loads", "typing": "*", "unicodedata": "*",
     "urllib.parse": "*", "uuid": "NAMESPACE_URL uuid5", "xml.parsers.expat": "ExpatError",
     "zipfile": "BadZipFile ZIP_DEFLATED ZIP_STORED ZipFile ZipInfo", "zlib": "*",
 }  # fmt: skip
@@ -70,6 +70,7 @@ ROOMS: dict[str, dict[str, str]] = {
     "fonts": {
         "fontTools": "subset", "fontTools.cffLib.CFF2ToCFF": "convertCFF2ToCFF", "fontTools.subset": "Options Subsetter",
         "fontTools.ttLib": "TTFont TTLibError", "fontTools.ttLib.sfnt": "calcChecksum",
+        "fontTools.misc.psCharStrings": "CharStringCompileError",
     },
 }  # fmt: skip
 
