@@ -12,7 +12,9 @@ import pytest
 from bare_machine import ROOT, Machine
 
 #: A `make` that fails for one goal, and a pytest that it would run last.
-MAKE = 'test "$2" != {fails} || exit 1; test "$2" != test || echo "$WENXUAN_FUZZ_SECONDS s of fuzzing, 7 passed in 0.1s"'
+MAKE = (
+    'test "$2" != {fails} || exit 1; test "$2" != test || echo "$WENXUAN_FUZZ_SECONDS s of fuzzing, 7 passed in 0.1s"'
+)
 GOALS = ["checkers", "browser", "check-epub", "test"]
 
 
