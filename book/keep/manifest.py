@@ -62,7 +62,7 @@ def parse(text: str, name: str = NAME) -> Manifest:
     try:
         tables = toml.tables(text)
     except toml.TomlError as error:
-        raise ConfigError(name, *trouble("error.toml", error=str(error))) from None
+        raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
     for key, value in tables.items():
         if key not in ("article", "part") or not isinstance(value, list):
             raise ConfigError(name, *trouble("error.not-in-manifest", key=repr(key)))

@@ -7,6 +7,8 @@ import re
 import tinycss2
 from tinycss2.ast import Declaration, QualifiedRule
 
+from book.css.tokens import DEEPEST, depth
+
 _ADDRESS = re.compile(r"url\(\s*[\"']?\s*(.?)", re.I | re.S)
 
 
@@ -22,11 +24,14 @@ def declarations(text: str, taken: list[str]) -> str:
     kept = []
     for one in tinycss2.parse_declaration_list(text, skip_comments=True, skip_whitespace=True):
         if isinstance(one, Declaration):
+            if depth(one.value) > DEEPEST:
+                _name(one.lower_name, taken)
+                continue
             value = tinycss2.serialize(one.value).strip()
             if is_inside(value):
                 kept.append(f"{one.lower_name}:{value}")
-            elif one.lower_name not in taken:
-                taken.append(one.lower_name)
+            else:
+                _name(one.lower_name, taken)
     return ";".join(kept)
 
 
@@ -36,9 +41,16 @@ def sheet(text: str, taken: list[str]) -> str:
         return text
     kept = []
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
-        if isinstance(rule, QualifiedRule):
+        if isinstance(rule, QualifiedRule) and depth([*rule.prelude, *rule.content]) > DEEPEST:
+            _name("style", taken)
+        elif isinstance(rule, QualifiedRule):
             selector = tinycss2.serialize(rule.prelude).strip()
             kept.append(f"{selector}{{{declarations(tinycss2.serialize(rule.content), taken)}}}")
-        elif rule.type == "at-rule" and f"@{rule.lower_at_keyword}" not in taken:
-            taken.append(f"@{rule.lower_at_keyword}")
+        elif rule.type == "at-rule":
+            _name(f"@{rule.lower_at_keyword}", taken)
     return "\n".join(kept)
+
+
+def _name(name: str, taken: list[str]) -> None:
+    if name not in taken:
+        taken.append(name)

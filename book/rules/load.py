@@ -43,7 +43,7 @@ def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> Rul
         try:
             draft.read(name, text, own=name in files and name not in (user or {}))
         except (RuleError, KeyError, TypeError, ValueError, AttributeError, *_EXPRESSION) as error:
-            why = error.why if isinstance(error, RuleError) else str(error)
+            why = error.why if isinstance(error, RuleError | toml.TomlError) else str(error)
             raise RuleError(message("error.rule-file", name=name, why=why)) from error
     return draft.done()
 

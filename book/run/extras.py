@@ -82,8 +82,9 @@ def embedded_fonts(
         chosen += filter(None, [fonts.text_face(options.theme, book.language)])
         found += [] if chosen else [Finding("font.none", where, detail=options.theme)]
     able = []
+    shown = rare if options.embed == "rare" else every
     for number, face in enumerate(chosen):
-        reason = refused(face, rare if options.embed == "rare" else every) if number < own else refusal(face)
+        reason = refused(face, shown) if number < own else refusal(face)
         if reason is not None:
             found.append(Finding("font.refused", where, face.name, detail=reason))
         else:

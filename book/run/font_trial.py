@@ -29,7 +29,7 @@ def refused(face: Face, characters: Iterable[str], *, printed: bool = False) -> 
     case = (face, "".join(sorted(characters)), printed)
     with Pool(1, LimitsConfig(seconds=_SECONDS, memory=_MEMORY), None) as pool:
         ended = pool.one(tried, case)
-    return ended.why if isinstance(ended, Overrun) else ended
+    return message("detail.font-costly") if isinstance(ended, Overrun) else ended
 
 
 def tried(case: _Case, _tools: None) -> Message | None:

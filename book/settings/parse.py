@@ -34,7 +34,7 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
     try:
         tables = toml.tables(text)
     except toml.TomlError as error:
-        raise ConfigError(name, *trouble("error.toml", error=str(error))) from None
+        raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
     config = BuildConfig()
     sections = {f.name: f for f in fields(BuildConfig)}
     for table, content in tables.items():

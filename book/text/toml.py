@@ -11,28 +11,34 @@ import re
 import tomllib
 from typing import Any
 
+from book.messages import Wording, message
+
 _NAMES = 500  # in one key; people write three, and as many as this still cost a hundredth of a second
 _DEEPEST = 50  # tables and lists in one another: what is made of them by others is made by recursion
 _LONG_KEY = re.compile(rf"(?<![^\s=\[\]{{,])(?:[^\s.=\[\]#]++[ \t]*+\.[ \t]*+){{{_NAMES}}}")
 
 
 class TomlError(ValueError):
-    """A text that is no TOML, or none that anybody writes."""
+    """A text that is no TOML, or none that anybody writes, and why."""
+
+    def __init__(self, why: Wording) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 def tables(text: str) -> dict[str, Any]:
-    """The tables of a text. Raises `TomlError`, whose text says what is wrong, and where that is known."""
+    """The tables of a text. Raises `TomlError`, which says what is wrong, and where that is known."""
     if found := _LONG_KEY.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise TomlError(f"A key of over {_NAMES} names (at line {line})")
+        raise TomlError(message("detail.toml-key", most=_NAMES, line=line))
     try:
         made = tomllib.loads(text)
     except RecursionError:
-        raise TomlError("Too many lists in one another") from None
+        raise TomlError(message("detail.toml-deep", most=_DEEPEST)) from None
     except ValueError as error:
         raise TomlError(str(error)) from None
     if is_deep(made):
-        raise TomlError(f"Over {_DEEPEST} tables in one another")
+        raise TomlError(message("detail.toml-deep", most=_DEEPEST))
     return made
 
 

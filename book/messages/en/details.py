@@ -14,6 +14,8 @@ TEXTS: dict[str, str] = {
     "detail.many-tags": "{count:,} tags; {most:,} is the limit ([limits] tags)",
     "detail.many-characters": "{count:,} characters of text; {most:,} is the limit",
     "detail.findings": "{count:,} findings; {left:,} are left",
+    "detail.toml-key": "a key of more than {most} names at line {line}",
+    "detail.toml-deep": "more than {most} tables or lists in one another",
     "detail.over": "more than {most:,} bytes",
     "detail.bytes": "{size:,} bytes",
     "detail.cut-off": "its end is missing",
@@ -171,6 +173,7 @@ TEXTS: dict[str, str] = {
     "detail.font-no-characters": "it has no table of characters",
     "detail.font-outlines": "its outlines are of a kind that readers do not know",
     "detail.font-unreadable": "it is no font that can be read ({error})",
+    "detail.font-costly": "reading it takes more time or memory than any font does",
     "detail.lacking": "{lacking} of {wanted}: {characters}",
     # files of the book
     "detail.budget": "{size:,} bytes more",
