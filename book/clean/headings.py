@@ -7,6 +7,7 @@ there are few of them. Sources of the numbers: the seeds and the labelled articl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from statistics import median
 from typing import assert_never
@@ -96,7 +97,8 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
         if isinstance(block, Paragraph) and _kind(block_text(block).strip()) != "plain" and _may_head(blocks, k)
         and k not in spoken and not _in_list(blocks, k)
     ]  # fmt: skip
-    numbered = [k for k in numbered if not _is_stray(blocks, k, numbered)]
+    kinds = Counter(_kind(block_text(blocks[k]).strip()) for k in numbered)
+    numbered = [k for k in numbered if not _is_stray(block_text(blocks[k]).strip(), kinds)]
     chosen = dict.fromkeys(strong, "strong-heading")
     if bare_too or len(numbered) >= 2:
         chosen |= dict.fromkeys((k for k in numbered if k not in chosen), "numbered-heading")
@@ -109,7 +111,8 @@ def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Bl
             and _stands_out(blocks, k)
             and not (len(numbered) >= _SERIES and isinstance(blocks[k - 1], Figure))
         ]
-        plain = [k for k in plain if k not in _captions(blocks, plain) and k not in _tagged(blocks, plain)]
+        others = _captions(blocks, plain) | _tagged(blocks, plain)
+        plain = [k for k in plain if k not in others]
         if len(plain) >= 2 and blocks and _opens(blocks):
             plain.insert(0, 0)
         if len(plain) <= max(1, prose * _SHARE):
@@ -135,17 +138,15 @@ def _spoken(blocks: list[Block], strong: list[int]) -> set[int]:
     texts = {k: block_text(blocks[k]).strip() for k in strong}
     plain = [k for k in strong if _kind(texts[k]) == "plain"]
     asked = {k for k in plain if texts[k].endswith(("?", "？"))}
-    names = [match[1] for text in texts.values() if (match := _SPEAKER.match(text))]
-    named = {k for k, text in texts.items() if (match := _SPEAKER.match(text)) and names.count(match[1]) > 1}
+    names = Counter(match[1] for text in texts.values() if (match := _SPEAKER.match(text)))
+    named = {k for k, text in texts.items() if (match := _SPEAKER.match(text)) and names[match[1]] > 1}
     return named | (asked if len(asked) >= _QUESTIONS and len(asked) >= _MOSTLY * len(plain) else set())
 
 
-def _is_stray(blocks: list[Block], index: int, numbered: list[int]) -> bool:
+def _is_stray(text: str, kinds: Counter[str]) -> bool:
     """Whether a numbered line is the only one of its kind and not the first of a series: the others are text, so it is, too."""
-    text = block_text(blocks[index]).strip()
     kind = _kind(text)
-    alone = sum(_kind(block_text(blocks[k]).strip()) == kind for k in numbered) == 1
-    return alone and kind in ("han", "bracket", "arabic", "inner") and _LATER.match(text) is not None
+    return kinds[kind] == 1 and kind in ("han", "bracket", "arabic", "inner") and _LATER.match(text) is not None
 
 
 def _tagged(blocks: list[Block], lines: list[int]) -> set[int]:
@@ -159,7 +160,7 @@ def _tagged(blocks: list[Block], lines: list[int]) -> set[int]:
 def _captions(blocks: list[Block], lines: list[int]) -> set[int]:
     """Bare lines under pictures that may be captions and are no headings: the only line of its kind, for one proves nothing,
     and all where most pictures that no caption has are followed by a short line."""
-    figures = [k for k, block in enumerate(blocks) if isinstance(block, Figure) and not block.caption]
+    figures = {k for k, block in enumerate(blocks) if isinstance(block, Figure) and not block.caption}
     under = {k for k in lines if k - 1 in figures}
     last = [k for k in figures if k + 1 not in figures]  # of a run of pictures
     short = [k for k in last if k + 1 < len(blocks) and _is_short(blocks[k + 1])]

@@ -31,7 +31,7 @@ else:
 
 _MOST = 80_000_000  # pixels: an A3 page at 600 dpi is 70 million
 _MOST_SLOW = 3  # drawings of a book that may take all their time
-#: What Pillow raises over damaged bytes, here or there.
+#: What Pillow raises over damaged bytes, here or there; a `RuntimeError` is libheif's, or of a form that it does not know.
 _DAMAGE = (
     OSError,
     ValueError,
@@ -41,7 +41,7 @@ _DAMAGE = (
     TypeError,
     AttributeError,
     ArithmeticError,
-    NotImplementedError,
+    RuntimeError,
     MemoryError,
     struct.error,
 )

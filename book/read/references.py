@@ -93,15 +93,17 @@ def linked(blocks: Sequence[Block], rules: RuleSet) -> tuple[tuple[Block, ...], 
 
 def headless(blocks: Sequence[Block], rules: RuleSet) -> tuple[tuple[Block, ...], list[Block]]:
     """The blocks without headings that stand over nothing but notes, and without the rule before notes at the end; and those."""
-    gone: list[int] = []
-    for index, block in enumerate(blocks):
-        behind = next((k for k in range(index + 1, len(blocks)) if not isinstance(blocks[k], Note)), len(blocks))
+    gone: set[int] = set()
+    behind = len(blocks)  # where the notes that follow a block end
+    for index, block in reversed(tuple(enumerate(blocks))):
+        if index + 1 < len(blocks) and not isinstance(blocks[index + 1], Note):
+            behind = index + 1
         if behind == index + 1 or not (is_head(block, rules) or (isinstance(block, Divider) and behind == len(blocks))):
             continue
-        gone.append(index)
+        gone.add(index)
         if index and isinstance(blocks[index - 1], Divider):
-            gone.append(index - 1)
-    return tuple(block for k, block in enumerate(blocks) if k not in gone), [blocks[k] for k in sorted(set(gone))]
+            gone.add(index - 1)
+    return tuple(block for k, block in enumerate(blocks) if k not in gone), [blocks[k] for k in sorted(gone)]
 
 
 def _section(blocks: Sequence[Block], first: int, rules: RuleSet) -> _Section | None:

@@ -173,7 +173,7 @@ TEXTS: dict[str, str] = {
     "detail.font-no-characters": "it has no table of characters",
     "detail.font-outlines": "its outlines are of a kind that readers do not know",
     "detail.font-unreadable": "it is no font that can be read ({error})",
-    "detail.font-costly": "reading it takes more time or memory than any font does",
+    "detail.font-costly": "the process that read it took more time or memory than any font takes, or ended",
     "detail.lacking": "{lacking} of {wanted}: {characters}",
     # files of the book
     "detail.budget": "{size:,} bytes more",
