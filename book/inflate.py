@@ -25,6 +25,8 @@ try:
 except ImportError:  # PyPy has it under another name
     import brotlicffi as brotli
 
+#: What the libraries raise on damaged bytes, where others call them: fontTools, to unpack WOFF.
+DAMAGE: tuple[type[Exception], ...] = (zlib.error, brotli.error)
 PIECE = 65_536  # bytes at a time
 _XZ_MEMORY = 128 * 1024 * 1024  # bytes that unpacking may need: `xz -9` needs 65 MiB, and a header may ask for 4 GiB
 _STREAMS = 100_000  # one behind the other; packers in parallel make one each 64 kB (bgzip) to 900 kB (pbzip2)

@@ -160,7 +160,7 @@ def _tagged(blocks: list[Block], lines: list[int]) -> set[int]:
 def _captions(blocks: list[Block], lines: list[int]) -> set[int]:
     """Bare lines under pictures that may be captions and are no headings: the only line of its kind, for one proves nothing,
     and all where most pictures that no caption has are followed by a short line."""
-    figures = {k for k, block in enumerate(blocks) if isinstance(block, Figure) and not block.caption}
+    figures = dict.fromkeys(k for k, block in enumerate(blocks) if isinstance(block, Figure) and not block.caption)
     under = {k for k in lines if k - 1 in figures}
     last = [k for k in figures if k + 1 not in figures]  # of a run of pictures
     short = [k for k in last if k + 1 < len(blocks) and _is_short(blocks[k + 1])]

@@ -16,6 +16,7 @@ from fontTools import subset
 from fontTools.misc.psCharStrings import CharStringCompileError
 from fontTools.ttLib import TTFont, TTLibError
 
+from book import inflate
 from book.messages import Message, message
 from book.text import is_han
 
@@ -35,6 +36,7 @@ DAMAGE = (
     NotImplementedError,
     RecursionError,
     CharStringCompileError,
+    *inflate.DAMAGE,
 )
 _FEATURES = ("vert", "vrt2", "ccmp", "locl", "liga", "kern", "mark", "mkmk")
 

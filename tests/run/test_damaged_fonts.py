@@ -32,6 +32,7 @@ DAMAGE: dict[str, Callable[[], bytes]] = {
     "axes zeroed": lambda: filled(fonts.variable(TEXT), "fvar", 0),
     "axes cut off": lambda: cut_off(fonts.variable_truetype(TEXT), "fvar"),
     "half of a file": lambda: fonts.made_up(TEXT)[:700],
+    "WOFF2 that cannot be unpacked": lambda: (fonts.made_up(TEXT) * 2).replace(b"\0\1\0\0", b"wOF2", 1),
     "no file of a font": lambda: b"\x00\x01\x00\x00" + b"\xff" * 400,
 }
 
