@@ -626,7 +626,8 @@ def _font(body: bytes, deep: bool) -> None:
         roles.sheet([one, replace(one, role="rare")])
         roles.program(face)
     with contextlib.suppress(MemoryError):  # the process in which a font is tried has less, and that refuses it
-        subset.cut(face, "河上a—")
+        if subset.refusal(face) is None:  # only then it is asked for: a font of CFF2 alone goes into no EPUB
+            subset.cut(face, "河上a—")
         if deep:
             font_trial.tried((face, "河上a—", True), None)
 
