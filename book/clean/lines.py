@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from book.clean.byline import HEAD
 from book.clean.ledger import Ledger
@@ -22,36 +22,46 @@ _ENDS = re.compile(r"[，。、；：！？,;:!?…～~—”’」』）)】》
 def torn(article: Article, ledger: Ledger) -> Article:
     """Joins what a page tore apart before a mark that cannot begin a line (…比起来 / ，不但…), in one paragraph or in two."""
     blocks: list[Block] = []
+    parts: list[Inline] = []  # of the last block, a paragraph, and those joined to it
     for block in article.blocks:
         whole = _joined(block, ledger) if isinstance(block, Paragraph) else block
-        above = blocks[-1] if blocks else None
         if (
             isinstance(whole, Paragraph)
-            and isinstance(above, Paragraph)
-            and _is_torn(above.children, whole.children)
+            and _is_torn(parts, whole.children)
             and _may(whole, inline_text(whole.children), ledger)
         ):
-            blocks[-1] = replace(above, children=(*above.children, *whole.children))
+            parts += whole.children
             continue
+        _settle(blocks, parts)
         blocks.append(whole)
+        parts = list(whole.children) if isinstance(whole, Paragraph) else []
+    _settle(blocks, parts)
     return article if tuple(blocks) == article.blocks else replace(article, blocks=tuple(blocks))
 
 
+def _settle(blocks: list[Block], parts: list[Inline]) -> None:
+    """Gives the last block what was joined to it, once: a page may tear ten thousand lines."""
+    if blocks and isinstance(last := blocks[-1], Paragraph) and len(parts) > len(last.children):
+        blocks[-1] = replace(last, children=tuple(parts))
+
+
 def _joined(block: Paragraph, ledger: Ledger) -> Paragraph:
+    """The paragraph without the breaks that tear a sentence; of several in a row, the last."""
     kept: list[Inline] = []
-    for index, node in enumerate(block.children):
-        after = block.children[index + 1 :]
-        line = tuple(takewhile(lambda one: not isinstance(one, Break), after))
-        if isinstance(node, Break) and _is_torn(kept, line) and _may(block, inline_text(line), ledger):
-            continue
-        kept.append(node)
+    for is_break, group in groupby(block.children, lambda node: isinstance(node, Break)):
+        nodes = tuple(group)
+        if not is_break and _is_torn(kept, nodes) and _may(block, inline_text(nodes), ledger):
+            kept.pop()
+        kept += nodes
     return block if len(kept) == len(block.children) else replace(block, children=tuple(kept))
 
 
 def _is_torn(above: Sequence[Inline], line: Inlines) -> bool:
-    text = inline_text(line).strip()
-    before = inline_text(above).rstrip()
-    return bool(before) and _CANNOT_BEGIN.search(text) is not None and _ENDS.search(before) is None
+    """Whether a line cannot begin as it does: only the last word above it is asked, for it is asked of every line."""
+    if not _CANNOT_BEGIN.search(inline_text(line).strip()):
+        return False
+    before = next((text for node in reversed(above) if (text := inline_text((node,)).rstrip())), "")
+    return bool(before) and _ENDS.search(before) is None
 
 
 def _may(block: Block, text: str, ledger: Ledger) -> bool:

@@ -68,6 +68,7 @@ class Section:
 
     id: str
     title: str
+    running: str
     pieces: tuple[Piece, ...]
 
 
@@ -102,6 +103,7 @@ Index = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
 class Printed:
     """All that the template needs besides the book itself. `ids` are those of parts, articles and headings, in book order."""
 
+    running: str
     sections: tuple[Section, ...]
     contents: tuple[Entry, ...]
     ids: tuple[str, ...]
@@ -128,6 +130,7 @@ def printed(
         Section(
             part.id,
             part.title,
+            _running(part.title),
             tuple(_piece(article, setting, book.notices) for article in part.articles),
         )
         for part in book.parts
@@ -135,7 +138,7 @@ def printed(
     entries = tuple(entry for part in book.parts for entry in _entries(part.title, part.id, part.articles))
     shown = tuple(entry for entry in entries if options.toc_headings or entry.kind != "heading")
     return Printed(
-        sections, shown, tuple(entry.id for entry in entries), _custom(book.language), options.opening, setting.level,
+        _running(book.title), sections, shown, tuple(entry.id for entry in entries), _custom(book.language), options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "", _preface(besides.preface, setting),
     )  # fmt: skip
@@ -163,6 +166,11 @@ def indexes(book: Book) -> tuple[Index, ...]:
         for name, table in tables.items()
         if len(table) > 1
     )
+
+
+def _running(title: str) -> str:
+    """What a running head has room for; a longer text would be set anew on each page, however many lines it takes."""
+    return title if len(title) <= _RUNNING else title[: _RUNNING - 1] + "…"
 
 
 def _custom(language: str) -> str:
@@ -214,7 +222,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         id=article.id,
         language=article.language,
         title=article.title,
-        running=article.title if len(article.title) <= _RUNNING else article.title[: _RUNNING - 1] + "…",
+        running=_running(article.title),
         byline=tuple(text for text in (article.author, where if where != article.author else "", published) if text),
         body=body,
         notices=() if at == "end" else tuple(map(line, article.notices)),
