@@ -65,6 +65,7 @@ class Ledger:
 
 _cache: dict[int, tuple[Block, str]] = {}  # by identity: every rule reads every block, and blocks do not change
 _CACHED = 2048  # blocks
+_NOTICES = 100  # that one is compared with
 
 
 def block_words(block: Block) -> str:
@@ -88,9 +89,9 @@ def _words(block: Block) -> str:
 
 
 def with_notice(article: Article, kind: NoticeKind, children: Inlines, at: int) -> Article:
-    """The article with one more notice, unless it has the same one already."""
+    """The article with one more notice, unless it has the same one already, among the last hundred: no article has as many."""
     wanted = fold(inline_text(children))
-    if not wanted or any(fold(inline_text(notice.children)) == wanted for notice in article.notices):
+    if not wanted or any(fold(inline_text(notice.children)) == wanted for notice in article.notices[-_NOTICES:]):
         return article
     return replace(article, notices=(*article.notices, Notice(kind, children, at)))
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, mojibake, private, references, scenes, unpack, zones
+from book.read import blog, mojibake, overlong, private, references, scenes, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
@@ -169,9 +169,10 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
         language = "en"
     elif script:
         language = "zh-Hans" if script == "hans" else "zh-Hant"
-    blocks, breaks = scenes.dividers(number(scenes.parted(blocks)), raw.locator, rules)
-    findings += breaks
-    return replace(article, title=title, blocks=blocks, language=language)
+    article, long = overlong.bounded(replace(article, title=title, blocks=blocks, language=language), raw.locator)
+    blocks, breaks = scenes.dividers(number(scenes.parted(article.blocks)), raw.locator, rules)
+    findings += (*long, *breaks)
+    return replace(article, blocks=blocks)
 
 
 def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:

@@ -48,10 +48,9 @@ class Walk:
     spared: frozenset[int] = frozenset()
     kept: dict[int, tuple[str, str]] = field(default_factory=dict)
     deep: bool = False
-    sizes: dict[str, str] = field(
-        default_factory=dict
-    )  # what the markup says of a picture's size, by its first address
+    sizes: dict[str, str] = field(default_factory=dict)  # of pictures, as the markup says, by the first address
     outside: set[int] = field(default_factory=set)  # leaves that are not the article's, by `id`
+    script: str = ""  # hans or hant, when it was asked for: the whole page is looked through
     _classes: dict[str, NodeRule] = field(default_factory=dict)
     _ids: dict[str, NodeRule] = field(default_factory=dict)
     _tags: dict[str, NodeRule] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from book.text import Variants, squash
 from book.text.labels import Names
 
 _TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
-_MEMORY = 4096  # texts whose answers are kept
+_MEMORY = 20_000  # texts whose answers are kept: every rule asks for each block, and an article may have as many blocks
 _UNASKED: Any = object()
 _LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
 _SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")

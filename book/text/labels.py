@@ -113,7 +113,6 @@ class Names:
         fitting = []
         for size in (size for size in _SIZES if size <= len(text)):
             rest = mirrored[size:]
-            place = next((place for place in self.places if rest.startswith(place)), "")
-            if self.is_person(text[:size]) and (place or not rest or _WIRED.match(rest)):
+            if self.is_person(text[:size]) and (not rest or rest.startswith(self.places) or _WIRED.match(rest)):
                 fitting.append(text[:size])
         return fitting[0] if len(fitting) == 1 else ""

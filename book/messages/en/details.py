@@ -77,6 +77,7 @@ TEXTS: dict[str, str] = {
     "detail.private": "{host} lies in a private network; [sources] allow_private = true allows it",
     # reading
     "detail.looks-like": "it looks like a {form}",
+    "detail.overlong": "{count:,} characters; {most:,} is the limit",
     "detail.long-lines": "rules do not look into lines of this length, or so many of them",
     "detail.nested": "nested over {levels} levels",
     "detail.weighed": "{mark} {score:6.0f} {why}; prose around it {share:.0%}, links {links:.0%}",

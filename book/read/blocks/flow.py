@@ -6,7 +6,7 @@ nested deeper than `DEEPEST` is read as plain text, with a finding.
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, islice
 
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PreformattedString
@@ -34,7 +34,7 @@ from book.read.blocks.formulas import formula_of
 from book.read.blocks.inline import STRONG, Phrase, within
 from book.read.blocks.lines import Atom, Wrapper
 from book.read.blocks.media import said
-from book.read.blocks.tables import is_layout, is_layout_list, one_line, table_of
+from book.read.blocks.tables import BOXES, is_layout, is_layout_list, one_line, own, table_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
 from book.read.references import unlabelled
 from book.rules import NodeRule
@@ -42,6 +42,7 @@ from book.rules import NodeRule
 NESTED = 12  # lists and quotations in each other; what is deeper loses its nesting, for no page can show it
 #: Elements that say what their content is: as the root of an article they are read with it.
 _MATTER = frozenset("p h1 h2 h3 h4 h5 h6 ul ol menu dl blockquote pre figure figcaption table".split())
+_BESIDE = 50  # nodes before and after a picture's twin among which the picture is looked for
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
 
 
@@ -149,8 +150,9 @@ class _Flow(Phrase):
         if not isinstance(twin, Tag):
             return
         address = self.walk.addresses.image(twin)
-        beside = (tag.find_previous_sibling("img"), tag.find_next_sibling("img"))
-        if address and not any(isinstance(other, Tag) and self.walk.addresses.image(other) for other in beside):
+        sides = (islice(siblings, _BESIDE) for siblings in (tag.previous_siblings, tag.next_siblings))
+        beside = (next((one for one in side if isinstance(one, Tag) and one.name == "img"), None) for side in sides)
+        if address and not any(other is not None and self.walk.addresses.image(other) for other in beside):
             self.inline(twin, "img", "", wrappers)
 
     def block(self, tag: Tag, name: str, wrappers: tuple[Wrapper, ...]) -> None:
@@ -283,10 +285,9 @@ class _Flow(Phrase):
 
     def table(self, tag: Tag) -> None:
         if is_layout(tag):
-            for row in tag.find_all(["td", "th", "caption"]):
-                if row.find_parent("table") is tag:
-                    self.flush()
-                    self.children(row, ())
+            for box in own(tag, BOXES):
+                self.flush()
+                self.children(box, ())
             self.flush()
             return
         table = table_of(tag, self.cell)

@@ -123,6 +123,7 @@ def _length(tag: Tag, walk: Walk) -> str:
 
 
 def _say(tag: Tag, walk: Walk) -> dict[str, str]:
-    root = next(reversed([tag, *tag.parents]))
-    script, _ = walk.rules.variants.script(visible_text(root))
-    return words("zh-Hant" if script == "hant" else "zh-Hans")
+    if not walk.script:
+        root = next(reversed([tag, *tag.parents]))
+        walk.script = walk.rules.variants.script(visible_text(root))[0] or "hans"
+    return words("zh-Hant" if walk.script == "hant" else "zh-Hans")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
 from bs4 import Tag
@@ -29,13 +29,16 @@ from book.walk import block_text
 
 #: A cell longer than this, in characters, is prose in a box (median of the layout cells in the labelled pages: 1,900).
 _PROSE = 300
+BOXES = frozenset({"td", "th", "caption"})
 _WIDEST = 1000  # HTML clamps colspan at 1,000 and rowspan at 65,534
 
 
 def is_layout(table: Tag) -> bool:
     """Whether a table holds a page together: one cell, or a table inside, or prose in its cells, or code beside its numbers."""
-    cells = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
-    if len(cells) <= 1 or table.get("role") == "presentation" or table.find("table"):
+    if table.get("role") == "presentation" or table.find("table"):
+        return True
+    cells = table.find_all(["td", "th"])
+    if len(cells) <= 1:
         return True
     rows = {id(cell.find_parent("tr")) for cell in cells}
     return (
@@ -43,6 +46,17 @@ def is_layout(table: Tag) -> bool:
         or (len(rows) == 1 and table.find("pre") is not None)
         or any(len(cell.get_text()) > _PROSE for cell in cells)
     )
+
+
+def own(table: Tag, names: frozenset[str]) -> Iterator[Tag]:
+    """The elements of a table that no table inside it has, in their order; a look at the parents of each would climb each nest."""
+    waiting = table.contents[::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Tag) and node.name != "table":
+            if node.name in names:
+                yield node
+            waiting += reversed(node.contents)
 
 
 def is_layout_list(tag: Tag) -> bool:

@@ -36,6 +36,7 @@ _NOT_A_NAME = re.compile(
 _PARTS = re.compile(r"(?:(?<!\s)\s++)?[、,，;；/]\s*|(?<!\s)\s++(?=[\u4e00-\u9fff])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|tw|hk)(?:/\S*)?$", re.I)
 _WORKS = ("Recipe", "Review", "Article", "NewsArticle", "BlogPosting", "HowTo")  # what has a title for its name
+_HEADINGS = 50  # of the first level that are compared with each other; no page has them
 _SECTION = 6  # letters of a title that may be the name of a section
 _SHORT_SECTION = 4  # and where no link of the page is called so
 
@@ -129,7 +130,7 @@ def _titles(
     mine = frozenset(map(bare, own))
     selected = _selected(soup, site.title if site else ())
     window = _tag_text(soup.title)
-    headings = [text for h1 in soup.named("h1") if 1 <= len(text := squeeze(visible_text(h1))) <= 120]
+    headings = [text for h1 in soup.named("h1")[:_HEADINGS] if 1 <= len(text := squeeze(visible_text(h1))) <= 120]
     h1s = [text for h1 in headings if not _ADDRESS.match(text := last_step(h1, mine)) and bare(text) not in mine]
     tags = [text for text in (first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")) if text]
     tags_bare, window_bare = (

@@ -138,7 +138,8 @@ def printed(
     entries = tuple(entry for part in book.parts for entry in _entries(part.title, part.id, part.articles))
     shown = tuple(entry for entry in entries if options.toc_headings or entry.kind != "heading")
     return Printed(
-        _running(book.title), sections, shown, tuple(entry.id for entry in entries), _custom(book.language), options.opening, setting.level,
+        _running(book.title), sections, shown, tuple(entry.id for entry in entries), _custom(book.language),
+        options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "", _preface(besides.preface, setting),
     )  # fmt: skip
