@@ -126,6 +126,7 @@ CODES: dict[str, Kind] = {
     "image.divider": Kind(_I, _CHANGED),
     "image.missing": Kind(_W, _REMOVED),
     "image.outside": Kind(_W, _REMOVED),
+    "image.unread": Kind(_W),
     "image.kept-copy": Kind(_I),
     "image.broken": Kind(_W, _REMOVED),
     "image.converted": Kind(_I, _CHANGED),

@@ -21,8 +21,9 @@ from book.store import Input, is_folder, shown
 _GLOB = re.compile(r"[*?\[]")
 #: What lies beside articles in a folder and is none: pictures, styles, code, fonts, our own files.
 _BESIDE = frozenset(
-    ".jpg .jpeg .png .gif .webp .svg .bmp .ico .avif .heic .tif .tiff .css .js .json .woff .woff2 .ttf .otf .ttc .mp3 "
-    ".mp4 .m4a .webm .map .toml .yaml .yml .ds_store .db .lock .log .pyc .sqlite".split()
+    ".jpg .jpeg .jfif .png .apng .gif .webp .svg .svgz .bmp .ico .avif .jxl .heic .tif .tiff "
+    ".css .js .json .woff .woff2 .ttf .otf .ttc .map .mp3 .mp4 .m4a .webm "
+    ".toml .yaml .yml .ds_store .db .lock .log .pyc .sqlite".split()
 )
 #: Where Hexo keeps what is not finished (hexo.io/docs/writing).
 DRAFTS = "_drafts"

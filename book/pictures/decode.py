@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import struct
 import warnings
 from collections.abc import Iterable, Iterator
@@ -101,7 +102,10 @@ def _prepared(body: bytes, slow: int = 0) -> Picture | Message:
             if image.width * image.height > _MOST:
                 return message("detail.many-pixels", width=image.width, height=image.height, most=_MOST)
             image.load()
-    except (UnidentifiedImageError, Pillow.DecompressionBombWarning, Pillow.DecompressionBombError):
+    except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
+        count = re.search(r"\d+", str(error))  # it is told before the size can be asked for
+        return message("detail.pixels-over", count=int(count[0]) if count else _MOST + 1, most=_MOST)
+    except UnidentifiedImageError:
         return message("detail.no-picture-data")
     except MemoryError:
         raise

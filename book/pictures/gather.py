@@ -174,7 +174,9 @@ class _Desk:
         remote = [src for src in image.addresses if local.is_remote(src)]
         # A page that was fetched has nothing beside it on this disk, whatever it names.
         outside = "" if bodies else next((src for src in here if local.leads_out(src, place)), "")
-        missing = Finding("image.outside" if outside else "image.missing", where, local.shown(outside or image.src))
+        unread = "" if bodies or outside else next((why for src in here if (why := local.unread(src, place))), "")
+        code = "image.outside" if outside else "image.unread" if unread else "image.missing"
+        missing = Finding(code, where, local.shown(outside or image.src), detail=unread)
         # A page that was fetched, or saved without its pictures: they may lie beside its address.
         joined = [] if remote or not url else [found for src in here if (found := _joined(url, src))]
         reason = None if remote or bodies else missing

@@ -18,6 +18,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from book import store
 from book.keep import snapshots
+from book.messages import Wording
 from book.model import Image
 from book.store import Place
 
@@ -84,6 +85,21 @@ def picture(src: str, place: Place) -> bytes | None:
                 with contextlib.suppress(OSError):
                     return store.bytes_of(real)
     return next((body for one in place.more if (body := picture(src, one)) is not None), None)
+
+
+def unread(src: str, place: Place) -> Wording:
+    """Why a picture that lies beside its article could not be read: too large, or not for this user; "" where none is there."""
+    name = name_of(src)
+    if not name or place.beside is not None:
+        return ""
+    for candidate in _candidates(name, src, place.path):
+        real = store.inside(candidate, _root(place))
+        if real is not None and real.is_file():
+            try:
+                store.bytes_of(real)
+            except OSError as error:
+                return store.reason(error)
+    return ""
 
 
 def leads_out(src: str, place: Place) -> bool:

@@ -25,7 +25,7 @@ _ITEM = re.compile(r"^\s*-\s+(.*)$")
 _CRAWL = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
 _TAG = re.compile(r"^_([^_\s]{1,14})_(?:&nbsp;|\u00a0|\s)+")
 _QUOTED = re.compile(r"_([^_\s][^_]*?)_")
-_LONGEST = 20_000  # characters in which a closing fence is looked for
+_LONGEST = 200_000  # characters in which a closing fence is looked for
 _ONE = ("title", "date")  # fields that are one text
 
 

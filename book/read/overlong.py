@@ -15,7 +15,9 @@ from book.model import Article, Block, Blocks, Heading, Paragraph, Text
 from book.text import squeeze
 from book.walk import block_text, inline_text, map_blocks
 
-LONGEST = 500  # characters; the longest title of 308 saved articles has 43, and a paper by thirty authors names them in less
+LONGEST = (
+    500  # characters; the longest title of 308 saved articles has 43, and a paper by thirty authors names them in less
+)
 _BEGINNING = re.compile(r"[^。！？!?…\n]{4,59}[。！？!?…]")
 _CUT = 40  # characters of a title whose first sentence is no title either
 

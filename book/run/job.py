@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,7 +66,8 @@ class Project:
 
 def settings_in(folder: Path) -> tuple[BuildConfig, Path]:
     """The settings of a book's folder (or of its book.toml), and the folder. Raises `ConfigError`."""
-    file = folder / "book.toml" if store.is_folder(folder) or folder.suffix != ".toml" else folder
+    is_file = not store.is_folder(folder) and (folder.suffix == ".toml" or os.path.exists(folder))  # noqa: PTH110 - never raises
+    file = folder if is_file else folder / "book.toml"
     return parse(store.text_of(file), str(file)), file.parent
 
 

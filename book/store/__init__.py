@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from book.findings import ConfigError, Finding, Where
-from book.messages import Message, message, trouble
+from book.messages import Message, Wording, message, trouble
 from book.model import Hints, Raw
 from book.store.write import file_name, finish, new_book, put, write_all
 
@@ -95,10 +95,9 @@ def read(found: Input, most: int = _LARGEST) -> Raw | Finding:
         body = bytes_of(found.path, most)
     except FileNotFoundError:
         return Finding("input.missing", where)
-    except _UnreadError as error:
-        return Finding(error.code, where, detail=error.why)
     except OSError as error:
-        return Finding("input.unreadable", where, detail=error.strerror or str(error))
+        code = error.code if isinstance(error, _UnreadError) else "input.unreadable"
+        return Finding(code, where, detail=reason(error))
     return Raw(found.locator, body, shown(found.path.name), hints=found.hints)
 
 
@@ -178,6 +177,11 @@ def _read(path: Path, size: int) -> bytes:
         return b"".join(pieces)
     finally:
         os.close(handle)
+
+
+def reason(error: OSError) -> Wording:
+    """Why a file could not be read, in words."""
+    return error.why if isinstance(error, _UnreadError) else error.strerror or str(error)
 
 
 def text_of(path: Path) -> str:

@@ -47,6 +47,12 @@ TAKEN = [
     ("https://link.zhihu.com/?target=https%3A//b.example.com/%3Fa%3D1%26utm_source%3Dx",
      "https://link.zhihu.com/?target=https%3A%2F%2Fb.example.com%2F%3Fa%3D1"),
     ("https://a.example.com/go?url=https://b.example.com/1?spm=a1&c=2", "https://a.example.com/go?url=https://b.example.com/1&c=2"),
+    ("https://store.example.com/a.pdf?X-Amz-Algorithm=AWS4&X-Amz-Credential=AKIA%2F1&X-Amz-Signature=0a&versionId=3",
+     "https://store.example.com/a.pdf?versionId=3"),
+    ("https://oss.example.com/a.pdf?OSSAccessKeyId=LTAI&x-oss-process=image/resize", "https://oss.example.com/a.pdf?x-oss-process=image/resize"),
+    ("https://cos.example.com/a.pdf?q-sign-algorithm=sha1&q-ak=AKID&q-signature=ff", "https://cos.example.com/a.pdf"),
+    ("https://a.example.com/1?token=0a23456789abcdef0123456789abcdef&id=3", "https://a.example.com/1?id=3"),
+    ("https://a.example.com/login?user=ding&password=s3cret", "https://a.example.com/login?user=ding"),
     ("https://a.example.com/go?url=https%3A%2F%2Fding%3As3cret%40b.example.com%2F", "https://a.example.com/go?url=https%3A%2F%2Fb.example.com%2F"),
 ]  # fmt: skip
 KEPT = [
@@ -55,6 +61,8 @@ KEPT = [
     "https://a.example.com/1?", "https://a.example.com/a@b/1?mail=x@y.com", "https://a.example.com/1?formula=utm",
     "mailto:ding@a.example.com", "#note-1", "https://a.example.com/1?q=a+b%20c&&x",
     "https://web.archive.org/web/2020/https://b.example.com/?id=1", "http://", "",
+    "https://pan.example.com/s/1ab?share_id=123&share_code=x7y2", "https://pan.example.com/s/1ab?pwd=x7y2", "https://a.example.com/1?token=12",
+    "https://house.sina.com.cn/index.php?mod=news&r=25", "https://oss.example.com/a.png?x-oss-process=image/resize",
     "https://a.example.com/programme?session_id=12", "https://a.example.com/talk?sessionid=88", "https://f.example.com/thread?sid=5512&s=2",
     "https://a.example.com/search?s=how-to-build-2-bridges-over-one-river", "https://a.example.com/repo?scm=git&name=a",
     "https://m.bilibili.com/space?mid=123", "https://space.bilibili.com/12/channel/seriesdetail?sid=55", "ssh://git@b.example.com/a.git",

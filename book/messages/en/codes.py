@@ -140,6 +140,8 @@ TEXTS: dict[str, str] = {
     "image.missing.next": "Put the file where the article points to, or beside the article.",
     "image.outside": "The picture lies outside the folder that was given, and was not looked at; its caption stays.",
     "image.outside.next": "Put the file into the folder, or give a folder that holds both as the source.",
+    "image.unread": "The picture's file is there and cannot be read; its caption stays.",
+    "image.unread.next": "Save the picture smaller, or let this user read it.",
     "image.kept-copy": "The picture's file is gone; the copy of the last scan is used.",
     "image.kept-copy.next": "Nothing to do.",
     "image.broken": "The picture cannot be decoded; its caption stays.",

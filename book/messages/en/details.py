@@ -147,6 +147,7 @@ TEXTS: dict[str, str] = {
     "detail.was": "{key}: was {value}",
     # pictures
     "detail.heic": "it is a HEIC picture, and pi-heif, which reads them, is not installed",
+    "detail.pixels-over": "{count:,} pixels; {most:,} is the limit",
     "detail.many-pixels": "{width} × {height} pixels are more than {most:,}",
     "detail.pixels": "{width} × {height} pixels",
     "detail.frames": "{n} frames",
