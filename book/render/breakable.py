@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from operator import is_
 from typing import assert_never
 
 from book.model import (
@@ -17,6 +18,7 @@ from book.model import (
     Deleted,
     Emphasis,
     Formula,
+    Inline,
     InlineImage,
     Inlines,
     Link,
@@ -28,13 +30,17 @@ from book.model import (
     Text,
 )
 from book.text import HAN, has_han
+from book.walk import inline_text
 
 _LAST = re.compile(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
 LONG = re.compile(r"[!-~]{18,}")
 LISTED = re.compile(r"[!-~]{10,}")
 #: No word of any language: of a run without a joint each line was looked for in all that was left (50,000 letters: 36 s).
 #: Latin, Greek and Cyrillic alone: others are written without spaces, and Pango knows where they break.
-ENDLESS = re.compile(r"[!-~\u00a0-\u02af\u0370-\u052f]{200,}")
+_HELD = r"[!-~\u00a0-\u02af\u0370-\u052f]"
+_ENDLESS = 200  # characters
+ENDLESS = re.compile(f"{_HELD}{{{_ENDLESS},}}")
+_HELD_RUN = re.compile(f"{_HELD}*")
 _PIECE = re.compile(r"(?s).{20}(?=.)")
 BETWEEN = re.compile(r"(?<=[*/|&])(?=\w)")
 JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
@@ -67,6 +73,34 @@ def open_joints(text: str) -> str:
     opened = LONG.sub(lambda run: JOINT.sub("\u200b", run[0]), text)
     opened = LISTED.sub(lambda run: BETWEEN.sub("\u200b", run[0]), opened)
     return ENDLESS.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), opened)
+
+
+def open_endless(line: Inlines) -> Inlines:
+    """The same for what holds together over many nodes: a thousand formulas, or letters that are bold one by one."""
+    return _opened(line, 0)[0]
+
+
+def _opened(nodes: Inlines, held: int) -> tuple[Inlines, int]:
+    """Nodes with breaks between them, and how many characters hold together at their end; `held` do so before them."""
+    made: list[Inline] = []
+    for node in nodes:
+        if isinstance(node, Strong | Emphasis | Deleted | Raised | Lowered | Link):
+            children, held = _opened(node.children, held)
+            made.append(node if children is node.children else replace(node, children=children))
+            continue
+        image = node.image if isinstance(node, InlineImage) else None
+        text = (image.alt if image and not image.asset else "") or inline_text((node,))
+        run = _HELD_RUN.match(text[::-1])
+        size = run.end() if run else 0
+        if size < len(text):
+            held = size
+        elif held >= _ENDLESS:
+            made.append(Text("\u200b"))
+            held = size
+        else:
+            held += size
+        made.append(node)
+    return (nodes if len(made) == len(nodes) and all(map(is_, made, nodes)) else tuple(made)), held
 
 
 def latin_quotes(text: str) -> list[tuple[str, bool]]:

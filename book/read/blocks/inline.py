@@ -35,6 +35,7 @@ from book.read.blocks.media import Media, line_of, media_of
 from book.read.dom import DRAWN_IN, LINK, Walk, class_tokens, visible_text
 from book.text import without_invisible
 
+_RUBY = 60  # characters of a base or a reading; words and names have up to ten
 _DRAWN = 200  # units of its own of a drawing that is more than a sign on a button
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
@@ -169,7 +170,7 @@ class Phrase(ABC):
         for node in tag.children:
             if isinstance(node, Tag) and node.name in ("rt", "rtc"):
                 if base and (text := "".join(base).strip()):
-                    self.atoms.append(Atom(wrappers, Ruby(text, " ".join(visible_text(node).split()))))
+                    self.atoms.append(Atom(wrappers, _read_as(text, " ".join(visible_text(node).split()))))
                 base = []
             elif isinstance(node, Tag) and node.name != "rp":
                 base.append(visible_text(node))
@@ -198,3 +199,8 @@ class Phrase(ABC):
                 self.flush()
         elif not line:  # a card without a word
             self.walk.take("embedded", media.said, code="read.hidden")
+
+
+def _read_as(base: str, reading: str) -> Ruby | Text:
+    """A reading over its base; of a text in the place of either, one behind the other: it would be set on one line."""
+    return Ruby(base, reading) if max(len(base), len(reading)) <= _RUBY else Text(f"{base}（{reading}）")

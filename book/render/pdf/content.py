@@ -22,7 +22,7 @@ from book.model import (
     NoticeKind,
     Paragraph,
 )
-from book.render.breakable import keep_last_of, open_joints
+from book.render.breakable import keep_last_of, open_endless, open_joints
 from book.render.imprint import date_words
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
@@ -257,4 +257,4 @@ def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
             return replace(block, images=tuple(described(image, caption) for image in block.images))
         return replace(block, children=keep_last_of(block.children)) if isinstance(block, Paragraph) else block
 
-    return map_blocks(map_lines(blocks, lambda line: map_inlines(line, leaf)), one)
+    return map_blocks(map_lines(blocks, lambda line: open_endless(map_inlines(line, leaf))), one)
