@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from unittest import mock
 
 import pytest
+from epubchecker import EpubChecker, epubchecker
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -183,3 +184,12 @@ def seeds_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ran = wenxuan("build", *sorted(SEEDS.glob("*.txt")), "-o", out, "--title", "金融科技文选")
     assert ran.code == 0, ran.err
     return out
+
+
+@pytest.fixture(scope="module")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EpubChecker]:
+    """EPUBCheck, at work for a module."""
+    with epubchecker(tmp_path_factory.mktemp("epubcheck")) as found:
+        if found is None:
+            pytest.skip("Java is missing: EPUBCheck was not run")
+        yield found

@@ -76,18 +76,22 @@ def _bare_figures(root: Any) -> int:
     waiting, bare = [root.get("/StructTreeRoot")], 0
     seen: set[int] = set()
     while waiting:
-        raw = waiting.pop()
-        if isinstance(raw, IndirectObject):
-            if raw.idnum in seen:
-                continue
-            seen.add(raw.idnum)
-        node = raw.get_object() if raw is not None else None
+        node = _once(waiting.pop(), seen)
         if isinstance(node, list):
             waiting += node
         elif isinstance(node, dict):
             bare += node.get("/S") == "/Figure" and not (node.get("/Alt") or node.get("/ActualText"))
             waiting += [node[key].get_object() if key in node else None for key in ("/K",)]
     return bare
+
+
+def _once(raw: Any, seen: set[int]) -> Any:
+    """An object, or what a reference leads to; `None` where one led there before."""
+    if isinstance(raw, IndirectObject):
+        if raw.idnum in seen:
+            return None
+        seen.add(raw.idnum)
+    return raw.get_object() if raw is not None else None
 
 
 def _is_intact(contents: Any) -> bool:
@@ -110,12 +114,7 @@ def _fonts(reader: PdfReader) -> Iterator[Any]:
     seen: set[int] = set()
     waiting = [page.get("/Resources") for page in reader.pages]
     while waiting:
-        held = waiting.pop()
-        if isinstance(held, IndirectObject):
-            if held.idnum in seen:
-                continue
-            seen.add(held.idnum)
-        resources: Any = held.get_object() if held is not None else None
+        resources = _once(waiting.pop(), seen)
         if not resources:
             continue
         fonts = resources.get("/Font")

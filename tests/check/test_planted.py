@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
 import pytest
-from epubchecker import EpubChecker, epubchecker
+from epubchecker import EpubChecker
 from factory_epub import ASSETS, BLUE, rich_book, theme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -262,14 +262,6 @@ def good() -> dict[str, bytes]:
     body = render_epub(rich_book(), theme(), ASSETS, EpubConfig(), Extras(cover=BLUE)).body
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-@pytest.fixture(scope="module")
-def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EpubChecker]:
-    with epubchecker(tmp_path_factory.mktemp("epubcheck")) as found:
-        if found is None:
-            pytest.skip("Java is missing: EPUBCheck was not run")
-        yield found
 
 
 def packed(files: dict[str, bytes]) -> bytes:

@@ -6,12 +6,12 @@ import io
 import re
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import PROSE, article, wenxuan, write
-from epubchecker import EpubChecker, epubchecker
+from epubchecker import EpubChecker
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -128,14 +128,6 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     )
     assert wenxuan("build", folder, "-f", "epub").code == 0
     return next((folder / "build").glob("*.epub")).read_bytes()
-
-
-@pytest.fixture(scope="module")
-def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EpubChecker]:
-    with epubchecker(tmp_path_factory.mktemp("epubcheck")) as found:
-        if found is None:
-            pytest.skip("Java is missing: EPUBCheck was not run")
-        yield found
 
 
 def with_sheet(book: bytes, sheet: str) -> bytes:

@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from ebooklib import epub as ebooklib_epub
-from epubchecker import EpubChecker, Fault, epubchecker
+from epubchecker import EpubChecker, Fault
 from factory_epub import BLUE, IDENTIFIER, RED, theme
 from lxml import etree
 from shrinking import fewest, smallest
@@ -192,32 +192,24 @@ def share(number: int) -> Articles:
 _SEVERITIES = "CRASH", "FATAL", "ERROR", "WARNING", "INFO", "USAGE", "SUPPRESSED"
 
 
-@pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EpubChecker]:
-    with epubchecker(tmp_path_factory.mktemp("epubcheck")) as checker:
-        if checker is None:
-            pytest.skip("Java is missing: EPUBCheck did not run")
-        yield checker
-
-
-def faults_of(shell: Shell, packed: Articles, check: EpubChecker) -> list[Fault]:
+def faults_of(shell: Shell, packed: Articles, checker: EpubChecker) -> list[Fault]:
     """What EPUBCheck says of a book, the worst first; a book that cannot be made is a fault as well."""
     try:
         body = shell.rendered(packed)
     except Exception as error:  # noqa: BLE001 - whatever it is, the article that raises it is to be found
         return [Fault(type(error).__name__, "CRASH", str(error))]
-    return sorted(check(body), key=lambda fault: _SEVERITIES.index(fault.severity))
+    return sorted(checker(body), key=lambda fault: _SEVERITIES.index(fault.severity))
 
 
-def told(shell: Shell, packed: Articles, check: EpubChecker) -> str:
+def told(shell: Shell, packed: Articles, checker: EpubChecker) -> str:
     """What EPUBCheck says of a book, with the smallest article of which it says the same; "" if it says nothing."""
-    faults = faults_of(shell, packed, check)
+    faults = faults_of(shell, packed, checker)
     if not faults:
         return ""
     said = "\n".join(map(str, faults[:10]))
 
     def again(some: Articles) -> bool:
-        return faults[0].id in {fault.id for fault in faults_of(shell, some, check)}
+        return faults[0].id in {fault.id for fault in faults_of(shell, some, checker)}
 
     if again(()):
         return f"{said}\nThe articles are not at fault, but {shell!a}"
@@ -233,8 +225,8 @@ def told(shell: Shell, packed: Articles, check: EpubChecker) -> str:
 
 
 @BOOKS
-def test_epubcheck_has_nothing_to_say(number: int, check: EpubChecker) -> None:
-    assert told(shells()[number], share(number), check) == ""
+def test_epubcheck_has_nothing_to_say(number: int, checker: EpubChecker) -> None:
+    assert told(shells()[number], share(number), checker) == ""
 
 
 def _start_on_bullets(block: Block, right: Callable[[Block], str]) -> str:
@@ -258,16 +250,16 @@ def test_a_planted_fault_is_shrunk_to_its_smallest_form(
     plant: Callable[..., str],
     rule: str,
     left: str,
-    check: EpubChecker,
+    checker: EpubChecker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of forty articles in a book one node is left, and the place in which it stands."""
     right = getattr(xhtml, serialiser)
     monkeypatch.setattr(xhtml, serialiser, lambda node, *rest: plant(node, lambda inner: right(inner, *rest)))
-    check(shells()[0].rendered(()))
-    if check.process is None:
+    checker(shells()[0].rendered(()))
+    if checker.process is None:
         pytest.skip("a JDK is missing (make checkers installs it): EPUBCheck takes seconds a step")
-    said, _, found = told(shells()[0], articles()[:40], check).rpartition("\n")
+    said, _, found = told(shells()[0], articles()[:40], checker).rpartition("\n")
     assert said.startswith(rule)
     wanted = re.escape(ascii(Article("", (), Source("")))).replace(r"blocks=\(\)", f"blocks={left}")
     assert re.fullmatch(wanted, found), found
