@@ -41,7 +41,8 @@ _HELD = r"[!-~\u00a0-\u02af\u0370-\u052f]"
 _ENDLESS = 200  # characters
 ENDLESS = re.compile(f"{_HELD}{{{_ENDLESS},}}")
 _HELD_RUN = re.compile(f"{_HELD}*")
-_PIECE = re.compile(r"(?s).{20}(?=.)")
+_STEP = 20  # characters
+_PIECE = re.compile(rf"(?s).{{{_STEP}}}(?=.)")
 BETWEEN = re.compile(r"(?<=[*/|&])(?=\w)")
 JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
 
@@ -96,7 +97,7 @@ def _opened(nodes: Inlines, held: int) -> tuple[Inlines, int]:
             held = size
         elif held >= _ENDLESS:
             made.append(Text("\u200b"))
-            held = size
+            held = _ENDLESS - _STEP + size  # from here on as often as in a text
         else:
             held += size
         made.append(node)
