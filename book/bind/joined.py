@@ -17,9 +17,8 @@ from book.bind.order import site_of
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article
-from book.text import bare
+from book.text import bare, natural
 
-_DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _HAN = "[一二三四五六七八九十]{1,3}"
 _OPEN, _CLOSE = r"[（(【\[〔]", r"[）)】\]〕]"
 #: Mark at the end of a title → the number in it. `page` marks may follow a first page without one.
@@ -54,16 +53,9 @@ def mark_of(title: str) -> Mark | None:
         if (match := pattern.search(title)) and (stem := title[: match.start()].strip(" _|:：·—-　")):
             groups = [*match.groups(), None]
             mark = groups[0] or ""
-            number = mark if mark in "上中下" else str(_number(mark))
+            number = mark if mark in "上中下" else str(natural.number(mark) or 0)
             return Mark(stem, number, int(groups[1] or 0), page)
     return None
-
-
-def _number(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + (_DIGITS.get(ones, 0) if ones else 0)
 
 
 def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Finding, ...], dict[str, str]]:

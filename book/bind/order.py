@@ -1,4 +1,4 @@
-"""The order of articles: by date, title, author, site, or as given. Chinese sorts by pinyin or by number of strokes.
+"""The order of articles: by date, title, author, site, or as given. Chinese sorts by pinyin or by strokes, numbers by their value.
 
 Shared by binding, which lays a book out, and the manifest, which finds the place of what is new.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from book.bind import pinyin
 from book.model import Article
 from book.settings.values import ArrangeConfig
-from book.text import fold
+from book.text import fold, natural
 
 Key = tuple[object, ...]
 NO_STROKES: Mapping[str, int] = {}
@@ -50,10 +50,15 @@ def _is_placed(article: Article, by: str) -> bool:
 
 def _keys(arrange: ArrangeConfig, strokes: Mapping[str, int]) -> dict[str, Callable[[Article], Key]]:
     def collate(text: str) -> Key:
-        folded = fold(text)
-        if arrange.collation == "strokes":
-            return tuple((char in strokes, strokes.get(char, 0), char) for char in folded)
-        return (pinyin.key(folded), folded)
+        found: list[Key] = []
+        for is_text, size, piece in natural.pieces(text):
+            if not is_text:
+                found.append((0, size, piece))
+            elif arrange.collation == "strokes":
+                found += [(1, char in strokes, strokes.get(char, 0), char) for char in fold(piece)]
+            else:
+                found += [(1, *syllable) for syllable in pinyin.key(fold(piece))]
+        return (tuple(found), fold(text))
 
     return {
         "date": lambda a: (_stamp(a), collate(a.title)),

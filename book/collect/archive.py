@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
-from book.collect.places import natural
 from book.inflate import CODINGS, METHODS, PIECE, PackedError, TooMuchError, bounded, gathered, inflated, of_zip
 from book.messages import Message, message
+from book.text import natural
 
 MEMBERS = 20_000  # files in one archive
 MEMBER = 64 * 1024 * 1024  # bytes of one file, as everywhere
@@ -89,7 +89,7 @@ class Archive:
             self._list()
         except _DAMAGED as error:
             raise ArchiveError(message("detail.archive-damaged", error=str(error))) from None
-        self.names = sorted(self._open, key=lambda name: natural(tuple(name.split("/"))))
+        self.names = sorted(self._open, key=lambda name: natural.key(tuple(name.split("/"))))
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file in the archive, `None` where there is none of this name. Raises `ArchiveError`."""

@@ -17,6 +17,7 @@ from book import store
 from book.findings import Finding, Where
 from book.messages import message
 from book.store import Input, is_folder, shown
+from book.text import natural
 
 _GLOB = re.compile(r"[*?\[]")
 #: What lies beside articles in a folder and is none: pictures, styles, code, fonts, our own files.
@@ -28,7 +29,6 @@ _BESIDE = frozenset(
 #: Where Hexo keeps what is not finished (hexo.io/docs/writing).
 DRAFTS = "_drafts"
 _NO_ARTICLES = frozenset(("build", "images", "node_modules", "__pycache__", "__macosx"))
-_NUMBERS = re.compile(r"(\d+)")
 
 
 def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[Input], Finding | None]:
@@ -53,7 +53,7 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
     else:
         try:
             matches = base.glob(pattern) if not given.is_absolute() else _absolute_glob(path)
-            inside = sorted(filter(_is_article, matches), key=lambda file: natural(file.parts))
+            inside = sorted(filter(_is_article, matches), key=lambda file: natural.key(file.parts))
         except (ValueError, NotImplementedError, OSError):
             inside = []
         if not inside:
@@ -132,14 +132,6 @@ def is_beside(name: str) -> bool:
     return last.startswith((".", "~$")) or suffix in _BESIDE
 
 
-def natural(parts: tuple[str, ...]) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    """A key that sorts 2 before 10."""
-    return tuple(
-        tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in _NUMBERS.split(part))
-        for part in parts
-    )
-
-
 def _absolute_glob(path: Path) -> Iterator[Path]:
     root = Path(path.anchor)
     return root.glob(str(path.relative_to(root)))
@@ -167,7 +159,7 @@ def _folder(folder: Path, whole: Path, above: tuple[str, ...] = ()) -> Iterator[
     """The articles in a folder and below. A linked folder that lies outside the whole is given itself, for the caller to refuse."""
     real = os.path.realpath(folder)  # a link that leads up again is not followed
     try:
-        inside = sorted(folder.iterdir(), key=lambda path: natural(path.parts)) if real not in above else []
+        inside = sorted(folder.iterdir(), key=lambda path: natural.key(path.parts)) if real not in above else []
     except OSError:
         inside = [folder]  # reading it will say why it cannot be read
     for path in inside:

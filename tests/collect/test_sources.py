@@ -141,7 +141,7 @@ def test_an_archive_of_articles_with_their_pictures(desk: Path, form: str) -> No
     assert ran.messages == []
     assert "3 given" in ran.out
     shown = wenxuan("inspect", "saved", "--json", "--order", "given").objects
-    assert [row["source"] for row in shown] == ["saved/b2.md", "saved/b10.md", "saved/甲/a.html"]
+    assert [row["source"] for row in shown] == ["saved/甲/a.html", "saved/b2.md", "saved/b10.md"]
     with zipfile.ZipFile(desk / "out" / "x.epub") as book:
         assert len([n for n in book.namelist() if n.endswith(".png")]) == 1
 
