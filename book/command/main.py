@@ -90,6 +90,7 @@ def main() -> NoReturn:
 
 
 _AGAIN = 5.0  # seconds: what is tidied up takes less
+_AT_ONCE = 0.001  # seconds, for a timer can have no less
 
 
 class _Stopped(BaseException):
@@ -104,7 +105,8 @@ class _Stopped(BaseException):
 def _stoppable() -> Iterator[None]:
     """Signals that tell a program to end are raised where it is, so that what is on its way is tidied up. The first counts.
 
-    Raised in a finalizer it would be lost (Python says so and goes on), so after some seconds it is raised again.
+    Raised in a finalizer, or while a process is forked, it would be lost: Python tells the hook of what cannot be raised, and goes
+    on. There it is raised again at once; lost in another way, after some seconds.
     """
 
     def stop(number: int, _: object) -> NoReturn:
@@ -114,12 +116,21 @@ def _stoppable() -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, _AGAIN)
         raise _Stopped(number)
 
+    def lost(what: sys.UnraisableHookArgs) -> None:
+        if not isinstance(what.exc_value, _Stopped):
+            hook(what)
+        elif hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, _AT_ONCE)
+
+    hook = sys.unraisablehook
     here = threading.current_thread() is threading.main_thread()
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if here and hasattr(signal, name)]
     before = {number: signal.signal(number, stop) for number in numbers}
+    sys.unraisablehook = lost
     try:
         yield
     finally:
+        sys.unraisablehook = hook
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():

@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -101,6 +102,14 @@ def test_streams_that_are_not_there_and_a_full_console(one: Path) -> None:
         assert (one / str(number) / "渡口.epub").is_file()
 
 
+def at_work(run: subprocess.Popen[Any]) -> list[psutil.Process]:
+    """The processes in which articles are read, as soon as there is one: on a busy machine the first may read all of them."""
+    while run.poll() is None and not (children := psutil.Process(run.pid).children()):
+        time.sleep(0.01)
+    assert run.poll() is None
+    return children
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_ends_it_with_one_line_and_nothing_half_written(tmp_path: Path, number: int, code: int) -> None:
     write(tmp_path, {f"a/{n:03}.md": article(f"第{n}天", *PROSE[n % 4 :], f"这是第{n}天。") for n in range(400)})
@@ -109,15 +118,14 @@ def test_a_signal_ends_it_with_one_line_and_nothing_half_written(tmp_path: Path,
     with subprocess.Popen(
         command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
-        while run.poll() is None and len(children := psutil.Process(run.pid).children()) < 2:
-            time.sleep(0.02)
+        children = at_work(run)
         run.send_signal(number)
         _, said = run.communicate(timeout=30)
     assert run.returncode == code
     assert said.splitlines()[-1] == "Stopped. What was not finished was not written."
     assert "Traceback" not in said
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
-    assert not [child for child in children if child.is_running()]
+    assert not psutil.wait_procs(children, timeout=20)[1]
 
 
 def test_processes_end_with_one_that_is_killed(tmp_path: Path) -> None:
@@ -125,11 +133,9 @@ def test_processes_end_with_one_that_is_killed(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "book", "build", "a", "-o", "out", "-f", "epub", "-j", "2"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
-        while run.poll() is None and len(children := psutil.Process(run.pid).children()) < 2:
-            time.sleep(0.02)
+        children = at_work(run)
         run.kill()
-    _, alive = psutil.wait_procs(children, timeout=20)
-    assert not alive
+    assert not psutil.wait_procs(children, timeout=20)[1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a folder can be taken away under a program, and memory limited")
