@@ -14,7 +14,7 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, mojibake, overlong, private, references, scenes, unpack, zones
+from book.read import blog, mojibake, overlong, private, references, scenes, strangers, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
@@ -46,7 +46,7 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     unpacked = unpack.unpack(raw.body)
     decoded = decode(unpacked.body if unpacked else raw.body)
     if decoded is None:
-        return None, (Finding("input.binary", where),)
+        return None, (Finding("input.binary", where, detail=strangers.of_bytes(raw.body)),)
     if over := _too_much(decoded.text, most_tags):
         return None, (Finding("input.too-large", where, detail=over),)
     findings = list(_of_bytes(decoded, where))
@@ -59,7 +59,8 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     form = raw.hints.form or form_of(text)
     reader = READERS[form].read
     if reader is None:
-        return None, (*findings, Finding("input.unknown-form", where, detail=message("detail.looks-like", form=form)))
+        told = strangers.of_text(form) if form in strangers.NAMES else message("detail.looks-like", form=form)
+        return None, (*findings, Finding("input.unknown-form", where, detail=told))
     article, more = reader(text, source, rules)
     findings += more
     article = _hinted(article, raw.hints)

@@ -26,8 +26,10 @@ _SUPERSET = {
     "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "utf8": "utf-8",
 }  # fmt: skip
 _CANDIDATES = ("gb18030", "big5hkscs", "cp950", "euc_jp", "shift_jis", "euc_kr")
-_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF", b"MZ\x90", b"7z\xbc",
-          b"Rar!", b"OggS", b"ID3", b"\x00\x00\x01\x00", b"BM", b"SQLite format 3")  # fmt: skip
+_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"MZ\x90", b"7z\xbc",
+          b"\x00\x00\x01\x00", b"SQLite format 3\0")  # fmt: skip
+#: Letters with which a text may begin, too (BMW的故事): it has no zero byte soon after them.
+_LETTERS = (b"BM", b"ID3", b"RIFF", b"OggS", b"GIF8", b"Rar!")
 #: The hundred or so commonest characters of modern Chinese, both scripts: what a right guess is full of.
 _COMMON = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去"
@@ -66,7 +68,7 @@ def _decode(body: bytes) -> Decoded | None:
         if body.startswith(mark):
             text = body[len(mark) :].decode(codec, "replace")
             return Decoded(text, codec, lossy="\ufffd" in text) if _is_text(text) else None
-    if body.startswith(_MAGIC):
+    if body.startswith(_MAGIC) or (body.startswith(_LETTERS) and 0 in body[:512]):
         return None
     if zeros := body.count(0):
         return _with_zeros(body, zeros)

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from book.findings import Finding, Where
 from book.model import Article, Block, Quote, Source
-from book.read import bbs, front_matter, markdown, plain, properties
+from book.read import bbs, front_matter, markdown, plain, properties, strangers
 from book.read.page import html, trim
 from book.rules import RuleSet
 from book.text import squeeze
@@ -161,10 +161,12 @@ def _fragment(text: str, source: Source, rules: RuleSet) -> Read:
 READERS: dict[str, Form] = {
     "dump": Form(front_matter.has_front_matter, _dump),
     "feed": Form(_is_feed),
+    **{name: Form(fits) for name, fits in strangers.TEXTS.items()},
     "page": Form(_is_page, _page),
     "bbs": Form(bbs.looks_like, _bbs),
     "wechat-markdown": Form(_is_wechat_markdown, _markdown),
     "fragment": Form(_is_fragment, _fragment),
+    **{name: Form(fits) for name, fits in strangers.SOURCES.items()},
     "markdown": Form(_is_markdown, _markdown),
     "text": Form(lambda _: True, _plain),
 }

@@ -62,7 +62,7 @@ def number(text: str) -> int | None:
 
 def _digits(text: str, kind: str) -> str:
     if kind == "digits":
-        return "".join(str(unicodedata.decimal(char)) for char in text).lstrip("0") or "0"
+        return "".join(str(int(char)) for char in text).lstrip("0") or "0"
     if kind == "han":
         return str(_value(text))
     return str(_PLACES[text] if kind == "place" else _roman(text))

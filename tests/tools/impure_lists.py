@@ -21,7 +21,7 @@ EVERYWHERE = {
     "email.errors": "*", "email.policy": "compat32", "email.utils": "parsedate_to_datetime", "enum": "*",
     "functools": "*", "hashlib": "sha256", "html": "*", "io": "BytesIO",
     "ipaddress": "AddressValueError IPv4Address IPv6Address", "itertools": "*", "json": "JSONDecoder dumps loads",
-    "math": "*", "operator": "eq is_not", "plistlib": "InvalidFileException loads",
+    "math": "*", "operator": "eq is_ is_not", "plistlib": "InvalidFileException loads",
     "posixpath": "dirname join normpath", "re": "*", "statistics": "median mode", "struct": "*",
     "tomllib": "loads", "typing": "*", "unicodedata": "*",
     "urllib.parse": "*", "uuid": "NAMESPACE_URL uuid5", "xml.parsers.expat": "ExpatError",
@@ -38,7 +38,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "bs4": "BeautifulSoup Comment Tag", "bs4.element": "NavigableString PreformattedString",
         "bs4.builder": "HTMLTreeBuilder", "selectolax.lexbor": "LexborHTMLParser",
         "markdown_it": "MarkdownIt", "mdit_py_plugins.footnote": "footnote_plugin",
-        "soupsieve": "SelectorSyntaxError compile",
+        "soupsieve": "SelectorSyntaxError compile", "puremagic": "PureError magic_string",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
     },
     "css": {"tinycss2": "parse_component_value_list serialize"},

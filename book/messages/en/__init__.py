@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from book.messages.en import codes, commands, details, errors, report
+from book.messages.en import codes, commands, details, errors, report, strangers
 
-TEXTS: dict[str, str] = {**report.TEXTS, **commands.TEXTS, **errors.TEXTS, **codes.TEXTS, **details.TEXTS}
+TEXTS: dict[str, str] = {
+    **report.TEXTS,
+    **commands.TEXTS,
+    **errors.TEXTS,
+    **codes.TEXTS,
+    **details.TEXTS,
+    **strangers.TEXTS,
+}

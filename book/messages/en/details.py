@@ -76,6 +76,8 @@ TEXTS: dict[str, str] = {
     "detail.no-proxy": "the proxy that the environment names is none that speaks HTTP; HTTPS_PROXY may name one",
     "detail.private": "{host} lies in a private network; [sources] allow_private = true allows it",
     # reading
+    "detail.stranger": "it is {what}; {way}",
+    "detail.stranger-other": "it is {what}",
     "detail.looks-like": "it looks like a {form}",
     "detail.overlong": "{count:,} characters; {most:,} is the limit",
     "detail.long-lines": "rules do not look into lines of this length, or so many of them",
