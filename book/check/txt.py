@@ -1,4 +1,4 @@
-"""Re-opens a book of plain text: it is UTF-8, holds no control characters, and no characters that were lost."""
+"""Re-opens a book of plain text: it is UTF-8 and holds no control characters."""
 
 from __future__ import annotations
 
@@ -19,6 +19,4 @@ def check_txt(body: bytes, name: str) -> tuple[Finding, ...]:
         faults.append(message("fault.text-empty"))
     if control := next((char for char in text if unicodedata.category(char) == "Cc" and char not in "\n\t"), ""):
         faults.append(message("fault.text-control", code=f"U+{ord(control):04X}"))
-    if "\ufffd" in text:
-        faults.append(message("fault.text-lost"))
     return tuple(Finding("check.txt", Where(name), detail=fault) for fault in faults)

@@ -196,6 +196,8 @@ class Archive:
             members.append(one)
             if len(members) > MEMBERS:
                 break
+        if len(members) <= MEMBERS and _is_cut(file, archive.offset):
+            self.refused.append((f"#{len(members) + 1}", message("detail.archive-cut", files=len(members))))
         members = [one for one in members if not one.isdir()]
         self._budget.list(len(members))
         for one in members:
@@ -210,12 +212,20 @@ class Archive:
                 self._open[name] = lambda one=one: _extracted(archive, one)  # type: ignore[misc]
 
     def _keep(self, name: str) -> str:
-        """The name as a key; "" for one that leads outside, which is reported, and for one that was there before."""
+        """The name as a key; "" for one that leads outside, which is reported."""
         plain = posixpath.normpath(name.replace("\\", "/"))
         if plain.startswith(("/", "../")) or plain == ".." or plain[1:3] == ":/" or "\x00" in plain:
             self.refused.append((name, message("detail.leads-out")))
             return ""
-        return plain if plain not in self._open else ""
+        return self._apart(plain)
+
+    def _apart(self, name: str) -> str:
+        """A name as a key of its own: an archive may hold two files of one name, and neither is lost."""
+        stem, suffix = posixpath.splitext(name)
+        wanted, number = name, 2
+        while wanted in self._open:
+            wanted, number = f"{stem} ({number}){suffix}", number + 1
+        return wanted
 
 
 class Shelf:
@@ -248,6 +258,13 @@ def _name(one: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return one.filename
+
+
+def _is_cut(file: IO[bytes], end: int) -> bool:
+    """Whether a tar ends in the middle: where its last file ends stand zeros, or nothing. `tarfile` takes anything for the end."""
+    file.seek(end)
+    block = file.read(tarfile.BLOCKSIZE)
+    return any(block) or 0 < len(block) < tarfile.BLOCKSIZE
 
 
 def _extracted(archive: tarfile.TarFile, one: tarfile.TarInfo) -> Iterator[bytes]:

@@ -54,7 +54,7 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
         try:
             matches = base.glob(pattern) if not given.is_absolute() else _absolute_glob(path)
             inside = sorted(filter(_is_article, matches), key=lambda file: natural.key(file.parts))
-        except (ValueError, NotImplementedError, OSError):
+        except (ValueError, NotImplementedError, OSError, RecursionError):
             inside = []
         if not inside:
             return [], Finding("input.no-match", Where(shown(pattern)), detail=message("detail.no-match"))
@@ -155,18 +155,22 @@ def _content(folder: Path) -> Iterator[Path]:
     return _folder(folder, folder)
 
 
-def _folder(folder: Path, whole: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+def _folder(folder: Path, whole: Path, seen: set[str] | None = None) -> Iterator[Path]:
     """The articles in a folder and below. A linked folder that lies outside the whole is given itself, for the caller to refuse."""
-    real = os.path.realpath(folder)  # a link that leads up again is not followed
+    seen = set() if seen is None else seen
+    real = os.path.realpath(folder)
+    if real in seen:  # a link may lead up again, or twelve folders to each other
+        return
+    seen.add(real)
     try:
-        inside = sorted(folder.iterdir(), key=lambda path: natural.key(path.parts)) if real not in above else []
+        inside = sorted(folder.iterdir(), key=lambda path: (path.is_symlink(), natural.key(path.parts)))
     except OSError:
         inside = [folder]  # reading it will say why it cannot be read
     for path in inside:
         if path != folder and is_folder(path):
             if not (path.name.startswith(".") or path.name.endswith(("_files", ".files")) or path.name in _NO_ARTICLES):
                 is_out = path.is_symlink() and store.inside(path, whole) is None
-                yield from (path,) if is_out else _folder(path, whole, (*above, real))
+                yield from (path,) if is_out else _folder(path, whole, seen)
         elif _is_article(path):
             yield path
 

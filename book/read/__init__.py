@@ -22,7 +22,7 @@ from book.read.forms import READERS, form_of
 from book.read.page import html, metadata
 from book.read.page.opinion import opinion_of_feed
 from book.rules import RuleSet
-from book.text import han_count, is_sound, sound, squeeze
+from book.text import han_count, is_sound, sound, squash, squeeze
 from book.walk import block_text, linked_share, map_images, map_lines, number, plain_text, splice_inlines
 
 _LINE = 200_000  # characters of one block: no prose has them
@@ -151,7 +151,7 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     """The article with its title, language and block numbers settled."""
     blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
     blocks = _noted(blocks, raw.locator, rules, findings)
-    title = article.title
+    title = article.title if squash(article.title) else ""
     if not title:
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
         first_line = squeeze(block_text(first)) if first is not None else ""

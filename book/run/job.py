@@ -79,7 +79,7 @@ def project(sources: tuple[str, ...], here: Path = Path()) -> Project:
     """
     books = [name for name in sources if _is_book(here / name)]
     if not sources:
-        if not (here / "book.toml").is_file():
+        if not os.path.lexists(here / "book.toml"):
             raise UsageError("wenxuan", message("error.no-source"), message("error.no-source.next"))
         books = ["."]
     if len(books) > 1:
@@ -105,4 +105,4 @@ def named_from(folder: Path, source: str, here: Path) -> str:
 
 def _is_book(path: Path) -> bool:
     """Whether a name means a book: its folder, or its book.toml."""
-    return path.name == "book.toml" or (store.is_folder(path) and (path / "book.toml").is_file())
+    return path.name == "book.toml" or (store.is_folder(path) and os.path.lexists(path / "book.toml"))

@@ -15,7 +15,7 @@ NoticesAt = Literal["article", "end", "both"]
 PartsBy = Literal["none", "year", "month", "author", "site", "category", "series"]
 
 _DATE = "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)?"
-_VOLUMES = "(?:part|[1-9][0-9]* (?:articles|characters))?"
+_VOLUMES = "(?:part|[1-9][0-9]{0,8} (?:articles|characters))?"
 _TAG = "(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?"
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
@@ -17,12 +16,14 @@ from book.findings import ConfigError, UsageError
 from book.messages import Message, message, trouble
 from book.settings.key import Key, described, span
 from book.settings.values import BookConfig, BuildConfig
-from book.text import toml
+from book.text import shortened, toml
 
 #: The kind of a value → what is wanted where it is another.
 _WANTED = {
     str: "error.text.next", bool: "error.truth.next", int: "error.whole-number.next", float: "error.number.next",
 }  # fmt: skip
+_SHOWN = 80  # characters of a value that is refused
+_LARGEST = 10**12  # of a number that has no bound of its own: there is nothing of which a book has more
 _FLAGS = {"formats": "format", "reader": "for"}  # flags that are not called as their keys are
 
 
@@ -114,12 +115,12 @@ def _fits(value: Any, key: Key, where: str) -> None:
     for one in value if isinstance(value, tuple) else (value,):
         if isinstance(one, str):
             if key.meant is not None and not re.fullmatch(key.form, one):
-                raise ConfigError(where, message("error.unusable", value=repr(one)), key.meant)
+                raise ConfigError(where, message("error.unusable", value=shortened(repr(one), _SHOWN)), key.meant)
         elif not isinstance(one, bool) and key.least is not None:
-            most = math.inf if key.most is None else key.most
+            most = _LARGEST if key.most is None else key.most
             if not key.least <= one <= most or (key.step and one % key.step):
                 further = message("error.span.next", span=span(key))
-                raise ConfigError(where, message("error.unusable", value=repr(one)), further)
+                raise ConfigError(where, message("error.unusable", value=shortened(repr(one), _SHOWN)), further)
 
 
 def nearest(word: str, known: Iterable[str], form: str = "{}") -> Message:

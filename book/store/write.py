@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -22,6 +23,7 @@ from book.findings import UsageError, WriteError
 from book.messages import message, trouble
 from book.text import filenames
 
+_ERRNO = re.compile(r"^\[Errno \d+\] ")
 _DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
 _NOTE = f"{_DRAFT}moving-"  # how the note of what is moved where begins
 _STALE = 3600  # seconds after which a draft is abandoned: its process was killed
@@ -45,8 +47,10 @@ def new_book(folder: Path) -> list[str]:
             for path in sorted(copy.iterdir()):
                 path.rename(folder / path.name)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise WriteError(str(folder), why, message("error.new-folder.next")) from None
+        first = (
+            error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror or error
+        )  # it lists every file
+        raise WriteError(str(folder), str(first), message("error.new-folder.next")) from None
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
@@ -108,14 +112,29 @@ def _move(staged: list[tuple[Path, Path]]) -> None:
 
 
 def finish(folder: Path) -> None:
-    """Moves to their places the outputs of a run that was killed while it moved them."""
+    """Moves to their places the outputs of a run that was killed while it moved them; those of one that lives, it moves itself."""
     with contextlib.suppress(OSError):
         for note in sorted(folder.glob(f"{_NOTE}*")):
+            if _lives(note.name.removeprefix(_NOTE)):
+                continue
             for draft, final in _noted(note):
                 if draft.startswith(_DRAFT) and "/" not in draft + final and "\\" not in draft + final:
                     with contextlib.suppress(OSError):
                         (folder / draft).replace(folder / final)
             note.unlink(missing_ok=True)
+
+
+def _lives(process: str) -> bool:
+    """Whether another process of this number is at work. Windows cannot be asked without ending it."""
+    if not process.isdecimal() or int(process) == os.getpid() or sys.platform == "win32":
+        return False
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _note(staged: Iterable[tuple[Path, Path]]) -> bytes:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection
 
 _LONGEST = 240  # bytes of UTF-8: with a number and a suffix below the 255 that file systems take
+_ENDING = 120  # of them for what must stand at the end: it may be the title of an article
 #: What Windows refuses in a name (learn.microsoft.com/windows/win32/fileio/naming-a-file); of it the others refuse only `/`.
 _REFUSED = re.compile(r'[<>:"/\\|?*]')
 #: Categories without which a name looks the same: controls, surrogates, and what turns or joins the text around it (bidi
@@ -31,7 +32,8 @@ _NONE = "book"
 
 def file_name(title: str, ending: str = "") -> str:
     """A title as a file name without suffix: what file systems refuse becomes a space, what is not seen goes; never empty, never
-    over-long. `ending` is what must stand at its end, however long the title is. Never raises."""
+    over-long. `ending` is what must stand at its end, however long the title is; of a long one its beginning. Never raises."""
+    ending = ending.encode("utf-8", "replace")[:_ENDING].decode("utf-8", "ignore").rstrip(_ENDS)
     seen = "".join(" " if char.isspace() else char for char in title if char.isspace() or _is_seen(char))
     name = _REFUSED.sub(" ", unicodedata.normalize("NFC", seen))
     name = " ".join(name.split()).lstrip(_BEGINS)

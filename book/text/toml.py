@@ -15,7 +15,8 @@ from book.messages import Wording, message
 
 _NAMES = 500  # in one key; people write three, and as many as this still cost a hundredth of a second
 _DEEPEST = 50  # tables and lists in one another: what is made of them by others is made by recursion
-_LONG_KEY = re.compile(rf"(?<![^\s=\[\]{{,])(?:[^\s.=\[\]#]++[ \t]*+\.[ \t]*+){{{_NAMES}}}")
+_NAME = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_LONG_KEY = re.compile(rf"(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+(?:{_NAME}){{{_NAMES}}}", re.M)
 
 
 class TomlError(ValueError):

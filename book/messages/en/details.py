@@ -39,6 +39,7 @@ TEXTS: dict[str, str] = {
     # archives
     "detail.archive-damaged": "the archive is damaged ({error})",
     "detail.archive-empty": "the archive holds no article",
+    "detail.archive-cut": "it is cut off, or damaged, behind {files} files; what came then is lost",
     "detail.nested-archives": "archives in archives in archives",
     "detail.unpacked-over": "unpacked it is more than {most:,} bytes",
     "detail.locked": "it is locked with a password",
@@ -208,7 +209,6 @@ TEXTS: dict[str, str] = {
     "detail.not-utf8": "it is not UTF-8 from byte {at} on",
     "fault.text-empty": "it is empty",
     "fault.text-control": "it holds a control character, {code}",
-    "fault.text-lost": "it holds U+FFFD: text was lost",
     # faults of an EPUB
     "fault.mimetype": "mimetype is not the first file, plain and exact",
     "fault.mimetype-packed": "mimetype is compressed",

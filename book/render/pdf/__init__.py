@@ -30,7 +30,7 @@ from book.render.breakable import open_joints
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
 from book.render.pdf.extracts import extracts
 from book.render.pdf.grid import grid, sheet
-from book.render.pdf.notes import code, host, marks_by_page
+from book.render.pdf.notes import code, host, is_codable, marks_by_page
 from book.render.pdf.pdfa import finisher
 from book.render.pdf.sheets import folded, press, proofs
 from book.render.weasy.dates import dated
@@ -40,6 +40,7 @@ from book.render.weasy.linear import linear
 from book.settings.values import PdfConfig, Theme
 from book.walk import plain_text
 
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 # How often a book is set, at most: what is undrawn is known when it was set once; what stands for it could be undrawn, too.
 _SETTINGS = 3
@@ -212,11 +213,17 @@ def markup(book: Book, theme: Theme, content: Printed) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_printable,
     )
     environment.filters["xhtml"] = Markup  # for markup that our own serialiser has escaped
-    environment.filters |= {"broken": open_joints, "host": host}
+    environment.filters |= {"broken": open_joints, "host": host, "codable": is_codable}
     template = environment.get_template("pdf/book.html.j2")
     return template.render(book=book, words=words(book.language), content=content)
+
+
+def _printable(value: Any) -> Any:
+    """A value of the template as it is printed: names of files and settings may hold controls, for which no font has a glyph."""
+    return value.translate(_CONTROLS) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @contextmanager

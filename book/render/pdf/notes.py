@@ -37,6 +37,7 @@ from book.settings.values import PdfConfig
 from book.walk import each_block, each_inline, each_line, inline_text
 
 #: Breaks of lines, and what print puts into a text that it may be broken there, or not.
+_CODABLE = 1000  # bytes
 _JOINERS = dict.fromkeys(map(ord, "\n\u200b\u2060"))
 
 
@@ -176,6 +177,12 @@ def code(address: str) -> bytes:
     drawing = io.BytesIO()
     segno.make(address, error="l", micro=False).save(drawing, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
     return drawing.getvalue()
+
+
+def is_codable(address: str) -> bool:
+    """Whether a code of an address can be read from paper: it holds 2,953 bytes at most (ISO 18004, version 40-L), a telephone
+    reads a third of that from the width of a column."""
+    return len(address.encode()) <= _CODABLE
 
 
 def host(address: str) -> str:
