@@ -131,6 +131,10 @@ _OF_PAGES = frozenset(
 )
 _JSON = re.compile(r"\A\s*+[\[{]")
 _KEY = re.compile(r'"[\w .@$-]{1,60}"\s{0,9}:')
+#: The head of a message (RFC 5322): fields, and one of those that only mail has.
+_MAIL = re.compile(
+    r"\A(?:[A-Za-z-]{2,40}: [^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?(?:MIME-Version|Message-ID|Received): ", re.I
+)
 _CARD = re.compile(r"\A\s*+BEGIN:V(?:CARD|CALENDAR|NOTE)\b")
 _CUES = re.compile(r"^(?:\d{1,2}:)?\d\d:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,2}:)?\d\d:\d\d[.,]\d{1,3}", re.M)
 _STYLED = re.compile(r"\A\s*+\[Script Info\]")
@@ -190,6 +194,7 @@ def _is_code(text: str) -> bool:
 TEXTS: dict[str, Callable[[str], bool]] = {
     "rtf": lambda text: text.startswith("{\\rtf"),
     "postscript": lambda text: text.startswith("%!PS"),
+    "mail": lambda text: _MAIL.match(text) is not None,
     "json": _is_json,
     "card": lambda text: _CARD.match(text) is not None,
     "subtitles": lambda text: _STYLED.match(text) is not None or len(_CUES.findall(text[:_LOOK])) >= 3,
@@ -204,6 +209,7 @@ _WAY_OF = {
     "xml": "export",
     "table": "export",
     "subtitles": "text",
+    "mail": "mail",
 }
 
 

@@ -86,7 +86,7 @@ class Dialect:
     `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels;
     `missing` is the word that stands for a missing picture.
     `heading_base` is the HTML level of a heading of level 1.
-    `attributes` gives those of stress, a list or a table that the output's style sheet wants.
+    `attributes` gives those of stress, a list, a reading or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
     `head_rows` is the number of rows that are the head of a table and come again on each of its pages.
     `within` gives the dialect of what stress, a heading, a table, a caption or a note holds.
@@ -100,7 +100,7 @@ class Dialect:
     stands: Callable[[Image], str] = lambda _: ""
     missing: str = ""
     heading_base: int = 2
-    attributes: Callable[[Emphasis | Items | Table], Mapping[str, str]] = lambda _: {}
+    attributes: Callable[[Emphasis | Items | Ruby | Table], Mapping[str, str]] = lambda _: {}
     around: Callable[[Heading | Link | Table], tuple[str, str]] = lambda _: ("", "")
     head_rows: Callable[[Table], int] = lambda _: 0
     within: Callable[[Dialect, Emphasis | Heading | Table | Figure | Note], Dialect] = lambda dialect, _: dialect
@@ -249,7 +249,7 @@ def _cell(cell: Cell, d: Dialect) -> str:
     return f"<{tag}{wide}{tall}>{inlines_xhtml(cell.children, d)}</{tag}>"
 
 
-def _attributes(node: Emphasis | Items | Table, d: Dialect) -> str:
+def _attributes(node: Emphasis | Items | Ruby | Table, d: Dialect) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in d.attributes(node).items())
 
 
@@ -280,7 +280,7 @@ def _inline(node: Inline, d: Dialect) -> str:
         case InlineImage(image):
             return _image(image, "", d)
         case Ruby(base, reading):
-            return f"<ruby>{d.verbatim(base)}<rt>{escape(reading)}</rt></ruby>"
+            return f"<ruby{_attributes(node, d)}>{d.verbatim(base)}<rt>{escape(reading)}</rt></ruby>"
         case NoteRef(key):
             return d.note(key)
         case _:

@@ -99,10 +99,11 @@ def join_lines(before: str, after: str) -> str:
     """What stands for a newline in running text between these two: nothing between Han, a space between Latin."""
     if not before or not after or before[-1].isspace() or after[0].isspace():
         return ""
-    return "" if _wide(before[-1]) or _wide(after[0]) else " "
+    return "" if is_wide(before[-1]) or is_wide(after[0]) else " "
 
 
-def _wide(char: str) -> bool:
+def is_wide(char: str) -> bool:
+    """Whether a character is as wide as a Han one in a Chinese face."""
     return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’—…"
 
 

@@ -15,6 +15,8 @@ from pypdf import PdfReader
 
 from book.store import write as writing
 
+READINGS = (("装", "zhuāng"), ("床", "chuáng"), ("双", "shuāng"), ("窗", "chuāng"), ("一", "yī"), ("光", "guāng"))
+
 
 def test_folders_that_link_to_each_other_are_each_gone_through_once(desk: Path) -> None:
     """With twelve folders of twelve links each it did not end: the ways through them are 12! and more."""
@@ -167,3 +169,21 @@ def test_what_another_run_is_moving_is_left_to_it(tmp_path: Path) -> None:
     note.rename(tmp_path / f"{writing._NOTE}999999999")
     writing.finish(tmp_path)
     assert (tmp_path / "a.epub").read_bytes() == b"new"
+
+
+def test_readings_that_are_wider_than_their_bases_do_not_lie_on_each_other(desk: Path) -> None:
+    """Found by the check of the finished file: 装床双窗 with their pinyin were printed over each other."""
+    one = "".join(f"<ruby>{base}<rt>{reading}</rt></ruby>" for base, reading in READINGS)
+    more = "<ruby>" + "".join(f"{base}<rt>{reading}</rt>" for base, reading in READINGS) + "</ruby>"
+    nested = "<ruby>漢<rt>hàn<ruby>内<rt>nèi</rt></ruby></rt>字<rt>zì</rt></ruby>"
+    text = f"<p>{PROSE[0]}{one}，{more}，{nested}。{PROSE[1]}</p>"
+    write(desk, {"a.html": f"<html><body><article><h1>渡船</h1>{text}</article></body></html>"})
+    ran = wenxuan("build", "a.html", "-f", "pdf", "-o", "out")
+    assert ran.code == 0, ran.err
+
+
+def test_mail_without_a_page_is_no_article(desk: Path) -> None:
+    head = "From: a@example.com\nMessage-ID: <1@example.com>\nMIME-Version: 1.0\nContent-Type: image/png\n\n"
+    write(desk, {"a.mhtml": head + "iVBORw0KGgo=" * 40, "b.md": article("渡船", *PROSE)})
+    ran = wenxuan("build", "a.mhtml", "b.md", "-f", "epub", "-o", "out")
+    assert (ran.code, "an e-mail" in ran.err, "1 packed" in ran.out) == (1, True, True), ran.err

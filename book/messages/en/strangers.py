@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "stranger.card": "a card or a calendar",
     "stranger.subtitles": "subtitles",
     "stranger.encoded": "encoded data or a key",
+    "stranger.mail": "an e-mail without a page in it",
     "stranger.xml": "XML of a form that is not known here",
     "stranger.table": "a table",
     "stranger.code": "the source of a program",
@@ -46,5 +47,6 @@ TEXTS: dict[str, str] = {
     "stranger-way.unpack": "unpack it and name the folder",
     "stranger-way.export": "export from the program that made it as HTML, Markdown or text",
     "stranger-way.text": "save what is said as text",
+    "stranger-way.mail": "save what it says as HTML or text",
     "stranger-way.none": "take it out of the sources",
 }

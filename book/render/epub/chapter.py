@@ -76,7 +76,7 @@ def fit(article: Article) -> Article:
     return replace(article, blocks=map_blocks(blocks, level))
 
 
-def attributes(node: Emphasis | Items | Table) -> dict[str, str]:
+def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
     """What the sheet of an EPUB sets apart: stress on Latin, which leans, and tables of too many columns for a phone."""
     match node:
         case Emphasis(children):
@@ -84,7 +84,7 @@ def attributes(node: Emphasis | Items | Table) -> dict[str, str]:
         case Table(rows):
             columns = max((sum(cell.colspan for cell in row) for row in rows), default=0)
             return {"class": "vast"} if columns > _MOST_COLUMNS else {"class": "wide"} if columns > _COLUMNS else {}
-        case Items():
+        case Items() | Ruby():
             return {}
         case _:
             assert_never(node)

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Table
+from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_joints
 from book.render.pdf.grid import Grid
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.tables import head_rows, kind_of
 from book.render.xhtml import Dialect, escape, inlines_xhtml
-from book.text import HAN, han_count
+from book.text import HAN, han_count, is_wide
 from book.walk import inline_text
 
 _DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
+_LATIN = 0.64  # em of a letter, with what parts a reading from the next one
 _EACH_HAN = re.compile(f"([{HAN}])")
 
 
@@ -30,12 +31,15 @@ def print_dialect(
 ) -> Dialect:
     """The dialect of a printed article: `image`, `stands` and `missing` as `Dialect` has them, `page` for the width of tables."""
 
-    def attributes(node: Emphasis | Items | Table) -> dict[str, str]:
+    def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
         match node:
             case Emphasis():
                 return {"class": "dotted"} if _is_dotted(node) else {}
             case Items(_, ordered, start):  # WeasyPrint does not know `start`
                 return {"style": f"counter-reset: list-item {start - 1}"} if ordered and start != 1 else {}
+            case Ruby(base, reading):
+                wider = (_width(reading) / 2 - _width(base)) / 2
+                return {"style": f"padding:0 {wider:.2f}em"} if wider > 0 else {}
             case Table():
                 kind = kind_of(node, page)
                 return {"class": kind} if kind else {}
@@ -72,6 +76,11 @@ def print_dialect(
         within=within,
     )
     return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, in em."""
+    return sum(1.0 if is_wide(char) else _LATIN for char in text)
 
 
 def _is_dotted(stress: Emphasis) -> bool:
