@@ -16,6 +16,7 @@ from book.check.drawn import drawn_faults
 from book.findings import Finding, Where
 from book.messages import Message, message
 
+_SHEETS = "/WenxuanSheets"  # what a file of sheets says of itself: `render/pdf/sheets.py`
 #: What pypdf raises on damaged files, seen by fuzzing: an unknown filter is a `NotImplementedError`, a place beyond all files an
 #: `OverflowError`.
 _DAMAGE = (
@@ -38,7 +39,7 @@ def check_pdf(body: bytes, name: str) -> tuple[Finding, ...]:
     """Every fault of the PDF as a `check.pdf` finding; one `check.unreadable` if it cannot be opened. Empty: it passed.
 
     Looks for pages, title and language, tags, outline, and in every font the program (ISO 19005-3 §6.2.11.4) and a ToUnicode map
-    (§6.2.11.7) without U+FFFD.
+    (§6.2.11.7) without U+FFFD. Of sheets for a press the pages, the title and the fonts.
     """
     try:
         return tuple(
@@ -55,17 +56,18 @@ def _faults(reader: PdfReader) -> list[Message]:
         faults.append(message("fault.no-pages"))
     if not (reader.metadata and reader.metadata.title):
         faults.append(message("fault.no-title"))
-    if not root.get("/Lang"):
+    for_readers = _SHEETS not in (reader.metadata or {})
+    if for_readers and not root.get("/Lang"):
         faults.append(message("fault.no-language"))
-    if not (root.get("/MarkInfo") or {}).get("/Marked") or "/StructTreeRoot" not in root:
+    if for_readers and (not (root.get("/MarkInfo") or {}).get("/Marked") or "/StructTreeRoot" not in root):
         faults.append(message("fault.not-tagged"))
-    if not reader.outline:
+    if for_readers and not reader.outline:
         faults.append(message("fault.no-outline"))
     damaged = [number for number, page in enumerate(reader.pages, 1) if not _is_intact(page.get("/Contents"))]
     faults += [message("fault.page-damaged", number=number) for number in damaged]
     for font in _fonts(reader):
         faults += _font_faults(font)
-    if not damaged:
+    if for_readers and not damaged:
         faults += drawn_faults(reader)
         faults += [message("fault.figure-no-alt", count=count)] if (count := _bare_figures(root)) else []
     return list(dict.fromkeys(faults))

@@ -19,6 +19,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 from book.render.pdf.grid import MM
 from book.render.pdf.imposition import creep_of, groups, sections, sides
 
+#: The entry in the document's information by which a file of sheets is known: for a press, not for readers.
+SHEETS = "/WenxuanSheets"
 BLEED = 3 * MM
 _MARK = 5 * MM  # the length of a crop mark; it begins where the bleed ends
 _A4 = 210 * MM, 297 * MM
@@ -83,7 +85,7 @@ class _Press:
         """The file; the title is that of the book."""
         title = self.reader.metadata.title if self.reader.metadata else None
         self.writer.metadata = None
-        self.writer.add_metadata({"/Title": title or "", "/Producer": "Wenxuan"})
+        self.writer.add_metadata({"/Title": title or "", "/Producer": "Wenxuan", SHEETS: "1"})
         stream = BytesIO()
         self.writer.write(stream)
         return stream.getvalue()

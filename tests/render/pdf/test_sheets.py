@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from itertools import pairwise
+from pathlib import Path
 from shutil import which
 
 import pymupdf
 import pytest
+from conftest import PROSE, article, wenxuan, write
 
 from book.findings import ConfigError
 from book.render.pdf.grid import MM
@@ -149,3 +151,13 @@ def test_sheets_of_a_section_lie_in_each_other() -> None:
     for outer, inner in pairwise(sides(range(16), 16)[::2]):
         assert inner[1] - outer[1] == 2
         assert outer[0] - inner[0] == 2
+
+
+def test_sheets_for_a_press_pass_the_check(desk: Path) -> None:
+    """They have no tags: who reads on a screen reads the other file."""
+    write(desk, {"a.md": article("渡船", *PROSE)})
+    ran = wenxuan("build", "a.md", "-f", "pdf", "-o", "out", "--booklet")
+    assert ran.code == 0, ran.err
+    (sheets,) = (desk / "out").glob("*-booklet.pdf")
+    assert wenxuan("check", sheets).code == 0
+    assert b"WenxuanSheets" in sheets.read_bytes()
