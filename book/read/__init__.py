@@ -14,7 +14,7 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, mojibake, overlong, private, references, scenes, strangers, unpack, zones
+from book.read import blog, markdown, mojibake, overlong, private, references, scenes, strangers, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
@@ -22,9 +22,10 @@ from book.read.forms import READERS, form_of
 from book.read.page import html, metadata
 from book.read.page.opinion import opinion_of_feed
 from book.rules import RuleSet
-from book.text import han_count, is_sound, sound, squash, squeeze
+from book.text import han_count, has_han, is_sound, sound, squash, squeeze
 from book.walk import block_text, linked_share, map_images, map_lines, number, plain_text, splice_inlines
 
+_HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
 _LINE = 200_000  # characters of one block: no prose has them
 _BLOCKS = 20_000  # blocks of one article
 _LINKS = 0.6  # share of text in links above which a page may be an index
@@ -57,6 +58,8 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
         return None, (*findings, Finding("input.spoilt", where))
     text = blog.plain_heads(mended.text)
     form = raw.hints.form or form_of(text)
+    if form == "text" and _is_named_markdown(raw) and markdown.may_be(text):
+        form = "markdown"
     reader = READERS[form].read
     if reader is None:
         told = strangers.of_text(form) if form in strangers.NAMES else message("detail.looks-like", form=form)
@@ -83,6 +86,11 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
+
+
+def _is_named_markdown(raw: Raw) -> bool:
+    """Whether the name of a file says that it is Markdown: a note need not have a single mark."""
+    return raw.name.lower().endswith((".md", ".markdown", ".mdown", ".mkd"))
 
 
 def _of_bytes(decoded: Decoded, where: Where) -> Iterator[Finding]:
@@ -155,12 +163,16 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     if not title:
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
         first_line = squeeze(block_text(first)) if first is not None else ""
-        if isinstance(first, Heading) or (first_line and len(first_line) <= 60 and first_line[-1] not in "。，；,.;"):
+        stem = _HASHED.sub("", raw.name.rsplit(".", 1)[0])
+        is_note = _is_named_markdown(raw) and has_han(stem)  # called as its file is
+        is_title = first_line and len(first_line) <= 60 and first_line[-1] not in "。，；,.;"
+        if isinstance(first, Heading) or (is_title and not is_note):
             title = first_line
             blocks = tuple(block for block in blocks if block is not first)
         else:
-            title = raw.name.rsplit(".", 1)[0] or raw.locator
-            findings.append(Finding("read.no-title", Where(raw.locator), detail=title))
+            title = stem or raw.locator
+            if not is_note:
+                findings.append(Finding("read.no-title", Where(raw.locator), detail=title))
     text = title + plain_text(blocks)
     if not is_sound(text):
         article, title, blocks, text = sound(article), sound(title), sound(blocks), sound(text)

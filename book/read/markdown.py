@@ -31,6 +31,7 @@ _FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
 _ON_DISK = re.compile(r"(\]\()((?:file:|[A-Za-z]:[\\/]|\\\\)(?:[^()<>\n]|\([^()<>\n]*\))*)(?=\))", re.I)
 #: The rule that the renderer draws before footnotes; no author wrote it.
 _NOTES_RULE = re.compile(r'<hr class="footnotes-sep" ?/?>\n')
+_ADJACENT = re.compile(r"\S[^\S\n]*+\n[^\S\n]*+\S")
 #: A first line that is a heading. A topic (#话题#) has no space behind its mark.
 _TITLED = re.compile(r"\ufeff?\s*#{1,2} +\S")
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
@@ -45,6 +46,12 @@ def looks_like(text: str) -> bool:
     """Whether a text has the signs of Markdown: a title to begin with, two others, or a dump's head."""
     head = text[:20_000]
     return bool(_TITLED.match(head) or _WECHAT_HEAD.match(head)) or len(_SIGNS.findall(head)) >= 2
+
+
+def may_be(text: str) -> bool:
+    """Whether a text whose name says that it is Markdown can be read as such: by any sign, or by blank lines between all others;
+    else it was copied, and each of its lines is a paragraph."""
+    return _SIGNS.search(text) is not None or _ADJACENT.search(text) is None
 
 
 @dataclass(frozen=True, slots=True)
