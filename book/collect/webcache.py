@@ -6,6 +6,7 @@ clock is asked, so the same answers make the same files.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -35,6 +36,11 @@ class Copy:
         codec = codec_of(charset)
         if not codec or b"charset" in self.body[:4096].lower() or b"encoding=" in self.body[:200]:
             return self.body
+        with contextlib.suppress(
+            UnicodeError
+        ):  # what is UTF-8 is UTF-8, whatever a server says; ASCII alone may be ISO 2022
+            if not self.body.decode("utf-8").isascii() or codec.startswith(("utf-16", "utf-32")):
+                return self.body
         try:
             return self.body.decode(codec).encode("utf-8")
         except UnicodeError:

@@ -30,6 +30,7 @@ _PRINTED = re.compile(r"^(?:打印|列印|打印本页|打印预览|友善列印
 _BOXED = re.compile(r"[【\[〔](.{2,14}?)[】\]〕]\s*")
 #: The way to a page: home, section, title.
 _TRAIL = re.compile(r"(?:(?<!\s)\s++)?(?:[〉›≫»]|->|>{1,2})\s*")
+_WRITTEN = re.compile(r"</?[A-Za-z]")  # a title about markup
 #: Which part of a longer text it is: never the name of a section.
 _PART = re.compile(r"[（(]?第?(?:[上中下]|[一二三四五六七八九十百\d]{1,4})[篇集部回章期季卷节]?[）)]?")
 _TITLE = 6  # letters that a title has behind what is cut before it
@@ -52,7 +53,7 @@ def strip_site(title: str, site: str, rules: RuleSet, own: frozenset[str] = froz
 def last_step(title: str, own: frozenset[str] = frozenset()) -> str:
     """The title at the end of a way to the page (site〉section〉title); any other title as it stands."""
     steps = [step for step in _TRAIL.split(title) if step]
-    if len(steps) < 2 or not (len(steps) > 2 or bare(steps[0]) in own):
+    if _WRITTEN.search(title) or len(steps) < 2 or not (len(steps) > 2 or bare(steps[0]) in own):
         return title
     longest = max(len(bare(step)) for step in steps[:-1])
     last = len(bare(steps[-1]))
