@@ -119,8 +119,9 @@ class Pool(Generic[_Tools]):
                 task = self._begun(task.work, task.item)  # its pool was given up
             try:
                 if self._is_stuck(task, behind):
+                    orphaned = _is_orphaned(task)
                     self._give_up(task.pool)
-                    if task.future.running():
+                    if task.future.running() and not orphaned:
                         return Overrun(message("detail.over-time", seconds=self._limits.seconds))
                 else:
                     return task.future.result()
@@ -150,7 +151,8 @@ class Pool(Generic[_Tools]):
                 running += passed
             elif sum(other.future.running() for other in behind) < self._jobs:
                 free += passed
-            if free > _LOST or running > self._limits.seconds * _WALL + _LOST:
+            late = running > self._limits.seconds * _WALL + _LOST
+            if free > _LOST or late or (running > _LOST and _is_orphaned(task)):
                 return not task.future.done()
         return False
 
@@ -171,6 +173,15 @@ class _Task(Generic[_Given, _Tools, _Made]):
     item: _Given
     pool: ProcessPool
     future: ProcessFuture[_Made]
+
+
+def _is_orphaned(task: _Task[_Given, _Tools, _Made]) -> bool:
+    """Whether a piece of work is said to run in a process that is gone: one that was killed just after it said so, and was missed
+    before that was heard. (pebble then waits for ever.)"""
+    manager = task.pool._pool_manager
+    known = (one.worker_id for one in list(manager.task_manager.tasks.values()) if one.future is task.future)
+    worker = next(known, 0)
+    return task.future.running() and worker != 0 and worker not in manager.worker_manager.workers
 
 
 #: In a process of the pool: what its work is done with, and the seconds that each piece may take.

@@ -23,7 +23,7 @@ _WANTED = {
     str: "error.text.next", bool: "error.truth.next", int: "error.whole-number.next", float: "error.number.next",
 }  # fmt: skip
 _SHOWN = 80  # characters of a value that is refused
-_LARGEST = 10**12  # of a number that has no bound of its own: there is nothing of which a book has more
+LARGEST = 10**12  # of a number that has no bound of its own: there is nothing of which a book has more
 _FLAGS = {"formats": "format", "reader": "for"}  # flags that are not called as their keys are
 
 
@@ -117,7 +117,7 @@ def _fits(value: Any, key: Key, where: str) -> None:
             if key.meant is not None and not re.fullmatch(key.form, one):
                 raise ConfigError(where, message("error.unusable", value=shortened(repr(one), _SHOWN)), key.meant)
         elif not isinstance(one, bool) and key.least is not None:
-            most = _LARGEST if key.most is None else key.most
+            most = LARGEST if key.most is None else key.most
             if not key.least <= one <= most or (key.step and one % key.step):
                 further = message("error.span.next", span=span(key))
                 raise ConfigError(where, message("error.unusable", value=shortened(repr(one), _SHOWN)), further)

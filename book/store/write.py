@@ -98,10 +98,17 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
 
 
 def _move(staged: list[tuple[Path, Path]]) -> None:
-    """All drafts to their places. Who is told to stop meanwhile stops when that is done."""
+    """All drafts to their places. Who is told to stop meanwhile stops when that is done.
+
+    A run that began meanwhile may have taken them for those of a killed one (`finish`): then they are in their places.
+    """
     try:
         for draft, final in staged:
-            draft.replace(final)
+            try:
+                draft.replace(final)
+            except FileNotFoundError:
+                if not final.is_file():
+                    raise
     except OSError:
         raise
     except BaseException:
@@ -112,29 +119,14 @@ def _move(staged: list[tuple[Path, Path]]) -> None:
 
 
 def finish(folder: Path) -> None:
-    """Moves to their places the outputs of a run that was killed while it moved them; those of one that lives, it moves itself."""
+    """Moves to their places the outputs of a run that was killed while it moved them."""
     with contextlib.suppress(OSError):
         for note in sorted(folder.glob(f"{_NOTE}*")):
-            if _lives(note.name.removeprefix(_NOTE)):
-                continue
             for draft, final in _noted(note):
                 if draft.startswith(_DRAFT) and "/" not in draft + final and "\\" not in draft + final:
                     with contextlib.suppress(OSError):
                         (folder / draft).replace(folder / final)
             note.unlink(missing_ok=True)
-
-
-def _lives(process: str) -> bool:
-    """Whether another process of this number is at work. Windows cannot be asked without ending it."""
-    if not process.isdecimal() or int(process) == os.getpid() or sys.platform == "win32":
-        return False
-    try:
-        os.kill(int(process), 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return True
 
 
 def _note(staged: Iterable[tuple[Path, Path]]) -> bytes:

@@ -101,7 +101,9 @@ def test_a_book_of_one_long_title_is_set_and_told(tmp_path: Path) -> None:
     assert {path.suffix for path in (tmp_path / "out").iterdir()} >= {".epub", ".pdf"}
 
 
-@pytest.mark.parametrize("title", ["<b>与<i>在网页里的区别", "注音<ruby>漢<rt>han</ruby>", "表格里的<td>和<th>到底有什么不同"])
+@pytest.mark.parametrize(
+    "title", ["<b>与<i>在网页里的区别", "注音<ruby>漢<rt>han</ruby>", "表格里的<td>和<th>到底有什么不同"]
+)
 def test_a_title_about_markup_is_whole(title: str) -> None:
     written = title.replace("<", "&lt;").replace(">", "&gt;")
     assert _read(_page(written))[0].title == title

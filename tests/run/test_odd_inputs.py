@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -157,17 +156,17 @@ def test_a_folder_in_the_place_of_book_toml_is_told(desk: Path, command: str) ->
     assert "it is a folder" in ran.err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="whether a process lives cannot be asked there")
-def test_what_another_run_is_moving_is_left_to_it(tmp_path: Path) -> None:
-    """Two builds into one folder: one took the drafts of the other for those of a run that was killed."""
-    (tmp_path / f"{writing._DRAFT}1").write_bytes(b"new")
-    note = tmp_path / f"{writing._NOTE}{os.getppid()}"
-    note.write_bytes(writing._note([(tmp_path / f"{writing._DRAFT}1", tmp_path / "a.epub")]))
-    writing.finish(tmp_path)
-    assert note.exists()
-    assert not (tmp_path / "a.epub").exists()
-    note.rename(tmp_path / f"{writing._NOTE}999999999")
-    writing.finish(tmp_path)
+def test_another_run_may_move_what_this_one_is_about_to_move(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two builds into one folder: the second takes the drafts of the first for those of a run that was killed."""
+    stock = writing._move
+
+    def late(staged: list[tuple[Path, Path]]) -> None:
+        writing.finish(tmp_path)
+        stock(staged)
+
+    monkeypatch.setattr(writing, "_move", late)
+    writing.write_all(tmp_path, {"a.epub": b"new", "report.html": b"too"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.epub", "report.html"]
     assert (tmp_path / "a.epub").read_bytes() == b"new"
 
 

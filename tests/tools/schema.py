@@ -14,6 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from book.keep.entries import Entry, PartEntry
 from book.settings.key import Key, about
+from book.settings.parse import LARGEST
 from book.settings.values import BuildConfig
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -74,6 +75,7 @@ def _type(hint: Any, key: Key) -> dict[str, Any]:
     if get_origin(hint) is Literal:
         told = {"x-taplo": {"docs": {"enumValues": [key.values[str(one)] for one in get_args(hint)]}}}
         return {"enum": list(get_args(hint)), **told}
-    limits = {"minimum": key.least, "maximum": key.most, "multipleOf": key.step or None}
+    most = LARGEST if key.most is None and key.least is not None else key.most
+    limits = {"minimum": key.least, "maximum": most, "multipleOf": key.step or None}
     limits |= {"pattern": f"^(?:{key.form})$" if key.form else None}
     return {"type": _KINDS[hint], **{name: value for name, value in limits.items() if value is not None}}
