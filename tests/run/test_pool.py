@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 from conftest import PROSE, ROOT, article, wenxuan, write
+from pebble.pool.process import PoolManager
 
 from book.messages import Message
 from book.run.pool import Overrun, Pool
@@ -40,6 +41,10 @@ def work(item: str, tools: str) -> str:
             return str(len(bytearray(400_000_000)))
         case "die":
             os.kill(os.getpid(), signal.SIGKILL)
+        case "die once":
+            if not (mark := Path(tools)).exists():
+                mark.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
         case "exit":
             os._exit(3)
         case "raise":
@@ -79,6 +84,24 @@ def test_one_that_overruns_or_dies_costs_itself(item: str, key: str) -> None:
         assert made[2:] == ["pen b", "pen c"]
         assert why(made[1]) == key
         assert pool.one(work, "later") == "pen later"
+
+
+def test_a_death_that_was_missed_costs_seconds_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is killed just after it said what it runs: pebble looks before it hears, and waits for ever."""
+    stock, missed = PoolManager.handle_worker_expiration, []
+
+    def deaf(self: PoolManager, expiration: tuple[int, int]) -> None:
+        if missed:
+            stock(self, expiration)
+        missed.append(expiration)
+
+    monkeypatch.setattr(PoolManager, "handle_worker_expiration", deaf)
+    with Pool(2, LimitsConfig(seconds=60, memory=128), str(tmp_path / "died")) as pool:
+        made = list(pool.each(work, ["a", "die once", "b"]))
+    assert missed
+    assert made == [f"{tmp_path / 'died'} {item}" for item in ("a", "die once", "b")]
 
 
 @on_linux
