@@ -119,8 +119,9 @@ def _by_puremagic(head: bytes) -> str:
     return next((one.name for one in found if one.name and len(one.byte_match) >= 4), "")
 
 
+_REMARKS = r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
 _ROOT = re.compile(
-    r"\A\s*+(?:<\?xml[^>]*>\s*+)?(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+(?:<!DOCTYPE\s+([\w:.-]+)[^>]{0,2000}>\s*+)?(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<([A-Za-z_][\w:.-]*)"
+    rf"\A\s*+(?:<\?xml[^>]*>\s*+)?{_REMARKS}(?:<!DOCTYPE\s+([\w:.-]+)[^>]{{0,2000}}>\s*+)?{_REMARKS}<([A-Za-z_][\w:.-]*)"
 )
 #: Elements with which a page, or a piece of one, begins.
 _OF_PAGES = frozenset(
