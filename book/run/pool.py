@@ -119,7 +119,7 @@ class Pool(Generic[_Tools]):
                 task = self._begun(task.work, task.item)  # its pool was given up
             try:
                 if self._is_stuck(task, behind):
-                    orphaned = _is_orphaned(task)
+                    orphaned = not task.pool.active or _is_orphaned(task)
                     self._give_up(task.pool)
                     if task.future.running() and not orphaned:
                         return Overrun(message("detail.over-time", seconds=self._limits.seconds))
@@ -141,7 +141,8 @@ class Pool(Generic[_Tools]):
 
     def _is_stuck(self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]) -> bool:
         """Waits for a piece of work; whether it will never end. A process that is killed when it has taken it from the pipe, and
-        has not said so, takes it away: then it does not begin, though a process is free. One that was stopped does not end."""
+        has not said so, takes it away: then it does not begin, though a process is free. One that was stopped does not end. A pool
+        that breaks forgets what it is handed at that moment."""
         free = running = 0.0  # seconds
         while not task.future.done():
             since = time.monotonic()
@@ -152,7 +153,7 @@ class Pool(Generic[_Tools]):
             elif sum(other.future.running() for other in behind) < self._jobs:
                 free += passed
             late = running > self._limits.seconds * _WALL + _LOST
-            if free > _LOST or late or (running > _LOST and _is_orphaned(task)):
+            if free > _LOST or late or not task.pool.active or (running > _LOST and _is_orphaned(task)):
                 return not task.future.done()
         return False
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 from conftest import PROSE, ROOT, article, wenxuan, write
+from pebble.pool.base_pool import PoolStatus
 from pebble.pool.process import PoolManager
 
 from book.messages import Message
@@ -102,6 +103,23 @@ def test_a_death_that_was_missed_costs_seconds_and_nothing_else(
         made = list(pool.each(work, ["a", "die once", "b"]))
     assert missed
     assert made == [f"{tmp_path / 'died'} {item}" for item in ("a", "die once", "b")]
+
+
+def test_work_that_a_breaking_pool_forgot_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both processes gone before they said what they run: pebble gives its work up, and misses what is handed over just then."""
+    stock, broken = PoolManager.process_next_message, []
+
+    def breaking(self: PoolManager, timeout: float) -> None:
+        stock(self, timeout)
+        if not broken and any(task.started for task in self.task_manager.tasks.values()):
+            broken.append(self.context)
+            self.context.status = PoolStatus.ERROR
+
+    monkeypatch.setattr(PoolManager, "process_next_message", breaking)
+    with Pool(2, LIMITS, "pen") as pool:
+        made = list(pool.each(work, ["a", "b", "c"]))
+    assert broken
+    assert made == ["pen a", "pen b", "pen c"]
 
 
 @on_linux
