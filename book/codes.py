@@ -144,6 +144,7 @@ CODES: dict[str, Kind] = {
     "bind.reprint": Kind(_W),
     "bind.joined": Kind(_I, _CHANGED),
     "bind.parts-missing": Kind(_W),
+    "bind.link-lost": Kind(_I),
     # the manifest
     "manifest.set": Kind(_I, _CHANGED),
     "manifest.date": Kind(_W),

@@ -38,6 +38,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Table,
     Text,
 )
@@ -56,7 +57,7 @@ def inline_text(inlines: Iterable[Inline]) -> str:
                 pieces.append("\n")
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
-                | Link(children=children)
+                | Styled(children=children) | Link(children=children)
             ):  # fmt: skip
                 pieces.append(inline_text(children))
             case Formula(tex):
@@ -104,10 +105,11 @@ def map_inlines(inlines: Inlines, leaf: InlineMap) -> Inlines:
 def map_inline(node: Inline, leaf: InlineMap) -> Inline:
     """One inline with `leaf` applied to its children, then to itself."""
     match node:
-        case Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children):
-            return leaf(type(node)(map_inlines(children, leaf)))
-        case Link(href, children):
-            return leaf(Link(href, map_inlines(children, leaf)))
+        case (
+            Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
+            | Styled(children=children) | Link(children=children)
+        ):  # fmt: skip
+            return leaf(replace(node, children=map_inlines(children, leaf)))
         case Text() | Break() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
             return leaf(node)
         case _:
@@ -120,8 +122,9 @@ def splice_inlines(inlines: Inlines, change: Callable[[Inline], Inlines]) -> Inl
     def children(node: Inline) -> Inline:
         match node:
             case (
-                Strong(inner) | Emphasis(inner) | Deleted(inner) | Raised(inner) | Lowered(inner) | Link(children=inner)
-            ):
+                Strong(inner) | Emphasis(inner) | Deleted(inner) | Raised(inner) | Lowered(inner)
+                | Styled(children=inner) | Link(children=inner)
+            ):  # fmt: skip
                 return replace(node, children=splice_inlines(inner, change))
             case Text() | Break() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
                 return node
@@ -239,7 +242,7 @@ def each_inline(inlines: Iterable[Inline]) -> Iterator[Inline]:
         match node:
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
-                | Link(children=children)
+                | Styled(children=children) | Link(children=children)
             ):  # fmt: skip
                 yield from each_inline(children)
             case Text() | Break() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():

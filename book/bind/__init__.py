@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from book.bind.ids import linked, unlinked, with_ids
+from book.bind.ids import unlinked, with_ids
 from book.bind.joined import join
+from book.bind.links import linked
 from book.bind.order import NO_STROKES, order
 from book.bind.parts import parts_of, volume_of, volumes_of, within
 from book.findings import Finding, Where
@@ -57,7 +58,7 @@ def bind(
     """The articles as a book in the given language; they come in the order in which they were given."""
     plan = plan or Plan()
     findings: list[Finding] = []
-    kept, left_out = _without_twins(articles, findings)
+    kept, twins = _without_twins(articles, findings)
     kept, more, joined = join(kept) if arrange.join else (kept, (), {})
     findings += more
     ordered = kept if plan.ordered else order(kept, arrange, plan.strokes)
@@ -73,9 +74,13 @@ def bind(
     split = volumes_of(parts, kind, size) if kind else (parts,)
     book = _book(parts, config, arrange, language)
     volumes = [_volume(inside, number, len(split), book, config, arrange) for number, inside in enumerate(split, 1)]
-    return Bound(
-        _with_links(book), tuple(findings), left_out, joined, tuple(map(_with_links, volumes if kind else [book]))
-    )
+    elsewhere = {**twins, **joined, **{twin: joined[first] for twin, first in twins.items() if first in joined}}
+    whole, told = _with_links(book, elsewhere)
+    if not kind:
+        return Bound(whole, (*findings, *told), tuple(twins), joined, (whole,))
+    bound = [_with_links(volume, elsewhere) for volume in volumes]
+    told = tuple(finding for _, found in bound for finding in found)
+    return Bound(whole, (*findings, *told), tuple(twins), joined, tuple(volume for volume, _ in bound))
 
 
 def _refilled(parts: tuple[Part, ...], articles: tuple[Article, ...]) -> tuple[Part, ...]:
@@ -148,13 +153,10 @@ def divided(book: Book, weights: Mapping[str, int], most: int) -> tuple[Book, ..
     return tuple(volumes)
 
 
-def _with_links(book: Book) -> Book:
-    """The book with links between its articles leading there."""
-    places = {article.source.url: article.id for article in book.articles if article.source.url}
-    parts = tuple(
-        replace(part, articles=tuple(linked(article, places) for article in part.articles)) for part in book.parts
-    )
-    return replace(book, parts=parts)
+def _with_links(book: Book, elsewhere: Mapping[str, str]) -> tuple[Book, tuple[Finding, ...]]:
+    """The book with links between its articles leading there, and what is told of those that lead to none."""
+    articles, findings = linked(book.articles, elsewhere)
+    return replace(book, parts=_refilled(book.parts, articles)), findings
 
 
 def text_hash(article: Article) -> str:
@@ -164,20 +166,21 @@ def text_hash(article: Article) -> str:
 
 def _without_twins(
     articles: tuple[Article, ...], findings: list[Finding]
-) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+) -> tuple[tuple[Article, ...], dict[str, str]]:
+    """The articles without those whose text is that of one before, and those: locator → the locator of that one."""
     seen: dict[str, str] = {}
     kept: list[Article] = []
-    left: list[str] = []
+    left: dict[str, str] = {}
     for article in articles:
         key = text_hash(article)
         if key in seen:
             detail = message("detail.same-as", name=seen[key])
             findings.append(Finding("bind.duplicate", Where(article.source.locator), detail=detail))
-            left.append(article.source.locator)
+            left[article.source.locator] = seen[key]
         else:
             seen[key] = article.source.locator
             kept.append(article)
-    return tuple(kept), tuple(left)
+    return tuple(kept), left
 
 
 def _identifier(config: BookConfig, articles: tuple[Article, ...], language: str) -> str:

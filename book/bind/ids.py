@@ -1,14 +1,17 @@
-"""Ids of articles, headings and notes, and links from one article of a book to another."""
+"""Ids of articles, headings and notes; links to what lies in another volume."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from book.model import Article, Block, Heading, Inline, Inlines, Link, Note, NoteRef
-from book.walk import map_blocks, map_inlines, map_lines
+from book.walk import map_blocks, map_inlines, map_lines, splice_inlines
+
+_OF_HEADING = re.compile(r"-h\d+$")
 
 
 def with_ids(articles: tuple[Article, ...]) -> tuple[Article, ...]:
@@ -55,26 +58,14 @@ def with_note_keys(article: Article, stem: str) -> Article:
     return replace(article, blocks=map_blocks(blocks, block))
 
 
-def linked(article: Article, places: dict[str, str]) -> Article:
-    """The article with links to other articles of the book leading there; `places` is address → id."""
-
-    def leaf(node: Inline) -> Inline:
-        if isinstance(node, Link) and node.href in places and places[node.href] != article.id:
-            return Link("#" + places[node.href], node.children)
-        return node
-
-    def line(inlines: Inlines) -> Inlines:
-        return map_inlines(inlines, leaf)
-
-    return replace(article, blocks=map_lines(article.blocks, line)) if places else article
-
-
 def unlinked(article: Article, away: Mapping[str, str]) -> Article:
-    """The article with links to articles that are elsewhere leading to their sources; `away` is id → address."""
+    """The article with links to articles that are elsewhere leading to their sources; `away` is id → address. Where there is none,
+    the words stay."""
 
-    def leaf(node: Inline) -> Inline:
-        if isinstance(node, Link) and node.href.startswith("#") and node.href[1:] in away:
-            return Link(away[node.href[1:]], node.children)
-        return node
+    def inline(node: Inline) -> Inlines:
+        ident = _OF_HEADING.sub("", node.href[1:]) if isinstance(node, Link) and node.href.startswith("#") else ""
+        if not isinstance(node, Link) or ident not in away:
+            return (node,)
+        return (Link(away[ident], node.children),) if away[ident] else node.children
 
-    return replace(article, blocks=map_lines(article.blocks, lambda line: map_inlines(line, leaf)))
+    return replace(article, blocks=map_lines(article.blocks, lambda line: splice_inlines(line, inline)))

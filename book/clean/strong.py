@@ -21,6 +21,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Text,
 )
 from book.walk import inline_text
@@ -42,7 +43,7 @@ def _is_strong(line: Inlines) -> bool:
                     return False
                 strong = True
             case (
-                Text() | Break() | Emphasis() | Deleted() | Raised() | Lowered() | Code() | Formula() | InlineImage()
+                Text() | Break() | Emphasis() | Deleted() | Styled() | Raised() | Lowered() | Code() | Formula() | InlineImage()
                 | Ruby() | NoteRef()
             ):  # fmt: skip
                 if inline_text((node,)).strip():

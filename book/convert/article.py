@@ -39,6 +39,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Table,
     Text,
 )
@@ -251,7 +252,7 @@ def _prose(inlines: Inlines) -> str:
                 texts.append(text)
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
-                | Link(children=children)
+                | Styled(children=children) | Link(children=children)
             ):  # fmt: skip
                 texts.append(_prose(children))
             case Break() | Code() | Formula() | InlineImage() | NoteRef():

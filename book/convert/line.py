@@ -30,6 +30,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Text,
 )
 from book.walk import inline_text
@@ -76,7 +77,7 @@ def _leaves(inlines: Inlines) -> Iterator[tuple[str, str]]:
                 yield from (("kept" if kind == "text" else kind, text) for kind, text in _leaves(children))
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
-                | Link(children=children)
+                | Styled(children=children) | Link(children=children)
             ):  # fmt: skip
                 yield from _leaves(children)
             case InlineImage() | NoteRef():
@@ -150,10 +151,11 @@ def _dealt(inlines: Inlines, pieces: Iterator[str], image: Callable[[Image], Ima
             case Text():
                 if piece := next(pieces):
                     nodes.append(Text(piece))
-            case Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children):
-                nodes.append(type(node)(_dealt(children, pieces, image)))
-            case Link(href, children):
-                nodes.append(Link(href, _dealt(children, pieces, image)))
+            case (
+                Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
+                | Styled(children=children) | Link(children=children)
+            ):  # fmt: skip
+                nodes.append(replace(node, children=_dealt(children, pieces, image)))
             case Ruby(_, reading):
                 if piece := next(pieces):
                     nodes.append(Ruby(piece, reading))

@@ -20,6 +20,8 @@ from book.model.documents import (
     Source,
 )
 from book.model.tree import (
+    BESIDE,
+    WIKI,
     Block,
     Blocks,
     Break,
@@ -47,12 +49,15 @@ from book.model.tree import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Table,
     Text,
 )
 
 __all__ = [
+    "BESIDE",
     "NO_ASSETS",
+    "WIKI",
     "Article",
     "Asset",
     "Assets",
@@ -92,6 +97,7 @@ __all__ = [
     "Series",
     "Source",
     "Strong",
+    "Styled",
     "Table",
     "Text",
 ]

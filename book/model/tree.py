@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 # ------------------------------------------------------------------------------------------------------------ inlines
+
+#: What a link to another article begins with until the book is bound: a path beside the article's own file, or the name of a note.
+#: Either may have `#heading` behind it; both are percent-encoded.
+BESIDE = "beside:"
+WIKI = "wiki:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,14 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
+class Styled:
+    """A run that its author made look otherwise, without saying why: highlighted, underlined, in small type."""
+
+    kind: Literal["mark", "underline", "small"]
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Raised:
     """Superscript: 10², footnote marks that lead nowhere."""
 
@@ -56,7 +70,7 @@ class Lowered:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link. `href` is absolute (http, https, mailto) or `#id` inside the book."""
+    """A link. `href` is absolute (http, https, mailto) or `#id` inside the book; before binding it may be a file or a note."""
 
     href: str
     children: tuple[Inline, ...]
@@ -118,7 +132,7 @@ class NoteRef:
 
 #: What holds no line of its own.
 Leaf = Text | Break | Code | Formula | InlineImage | Ruby | NoteRef
-Inline = Leaf | Strong | Emphasis | Deleted | Raised | Lowered | Link
+Inline = Leaf | Strong | Emphasis | Deleted | Styled | Raised | Lowered | Link
 Inlines = tuple[Inline, ...]
 
 # ------------------------------------------------------------------------------------------------------------- blocks

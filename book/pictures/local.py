@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import functools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,9 +23,15 @@ from book.messages import Wording
 from book.model import Image
 from book.store import Place
 
+_MOST = 50_000  # files of a folder among which a picture is looked for by its name
 _ENOUGH = 100  # characters of an address by which its kind is known
 _SHOWN = 200  # characters of an address that are shown
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+#: Folders in which programs for notes keep attachments: Obsidian, Logseq, Joplin, Bear, 语雀, 思源, 有道云.
+_ATTACHED = (
+    "attachments", "Attachments", "attachment", "assets", "_resources", "resources", "images", "image", "img", "media", "files",
+    "附件", "图片", "图像", "资源",
+)  # fmt: skip
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -80,7 +87,7 @@ def picture(src: str, place: Place) -> bytes | None:
         if found is not None:
             return found
     else:
-        for candidate in _candidates(name, src, place.path):
+        for candidate in (*_candidates(name, src, place.path), *_anywhere(name, place.root)):
             if (real := store.inside(candidate, _root(place))) is not None:
                 with contextlib.suppress(OSError):
                     return store.bytes_of(real)
@@ -129,8 +136,10 @@ def copy(src: str, place: Place) -> bytes | None:
 
 
 def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
-    """Where a picture may lie: beside the article, or where the site generators Hexo and Hugo keep it.
+    """Where a picture may lie: beside the article, where programs for notes keep what is attached, or where the site generators
+    Hexo and Hugo keep it.
 
+    Notes: in a folder beside the note or above it, called by one of the names that these programs give; in `NAME.assets` (Typora).
     Hexo: in a folder called as the post (post_asset_folder), and under `source/`. Hugo: under `static/` or `assets/`.
     """
     slashes = name.replace("\\", "/")  # as Windows writes paths
@@ -138,9 +147,12 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
         names = (name,) if elsewhere(src) else (name, src, slashes)
         yield from (article.parent / candidate for candidate in dict.fromkeys(names))
         yield article.with_suffix("") / slashes
+        yield article.with_suffix(".assets") / slashes
     if _climbs(name):
         return
     for folder in list(article.parents)[:6]:
+        if "/" not in slashes:
+            yield from (folder / kept / slashes for kept in _ATTACHED)
         if folder.name in ("_posts", "content") or folder.parent.name == "content":
             for root in (
                 folder.parent,
@@ -149,6 +161,28 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
                 folder.parent.parent / "static",
             ):
                 yield root / slashes.lstrip("/")
+
+
+def _anywhere(name: str, root: Path | None) -> Iterator[Path]:
+    """The only file of a bare name in the folder that the user gave: what a vault's picture in double brackets means."""
+    found = _files(root).get(name, ()) if root is not None and "/" not in name and "\\" not in name else ()
+    if len(found) == 1:
+        yield found[0]
+
+
+@functools.lru_cache(maxsize=8)
+def _files(root: Path) -> dict[str, list[Path]]:
+    """The files of a folder by their names, hidden folders aside; the first `_MOST` of them."""
+    found: dict[str, list[Path]] = {}
+    count = 0
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in names:
+            found.setdefault(name, []).append(Path(folder, name))
+        count += len(names)
+        if count > _MOST:
+            break
+    return found
 
 
 @dataclass(frozen=True, slots=True)

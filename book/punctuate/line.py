@@ -27,6 +27,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Text,
 )
 from book.walk import inline_text
@@ -63,7 +64,7 @@ def _collect(inlines: Inlines, leaves: list[str]) -> None:
                 leaves.append(OBJECT)
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
-                | Link(children=children)
+                | Styled(children=children) | Link(children=children)
             ):  # fmt: skip
                 _collect(children, leaves)
             case Code() | Formula() | InlineImage() | NoteRef():
@@ -90,7 +91,7 @@ def dealt(inlines: Inlines, new: Iterator[str]) -> Inlines:
                 nodes.append(node)
             case (
                 Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
-                | Link(children=children)
+                | Styled(children=children) | Link(children=children)
             ):  # fmt: skip
                 inner = dealt(children, new)
                 if inner or not children:

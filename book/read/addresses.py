@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from bs4 import Tag
 
+from book.model import BESIDE, WIKI
 from book.read.html5 import Tree
 from book.rules import RuleSet
 
@@ -30,7 +31,10 @@ _FILE_NAME = re.compile(
     r"^(?:(?:file:|[A-Za-z]:[\\/]|[\\/~])[^\n]*|[\w\-.%()（）]*)\.(?:jpe?g|png|gif|webp|bmp|svg|avif)$|^(?:image|img|图片|圖片|图像|插图|在这里插入图片描述)?\d*$",
     re.I,
 )
-NOWHERE = "nowhere:"  # the address of a relative link on a page whose own address is not known, and of a script's
+NOWHERE = (
+    "nowhere:"  # the address of a link that cannot be followed: to a path of a site that is not known, of a script
+)
+_FROM_ROOT = re.compile(r"[/\\~]|%5C|[A-Za-z]:", re.I)  # a path of a site or of somebody's disk
 _SAVED = re.compile(r"(?:_files|\.files|_文件|\.fld)/")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _SMALL = 48  # px
@@ -53,6 +57,7 @@ class Addresses:
     rules: RuleSet
     base: str = ""
     stand_ins: frozenset[str] = frozenset()  # what stands in `src` until the picture is loaded
+    notes: bool = False  # of a note, where `#` leads to a heading; on a page it leads to the top, or to a script
 
     @classmethod
     def of_page(cls, rules: RuleSet, base: str, root: Tree) -> Addresses:
@@ -67,18 +72,25 @@ class Addresses:
         return cls(rules, base, frozenset(src for src, named in lazy.items() if len(named) > 1))
 
     def link(self, target: str) -> str:
-        """An absolute http(s) or mailto address; `NOWHERE` for a link that cannot be followed from a book; "" for no link.
+        """An absolute http(s) or mailto address, or one that leads to another article (`BESIDE`, `WIKI`); `NOWHERE` for a link
+        that cannot be followed from a book; "" for no link.
 
         Furniture is found by what is linked, so a link that leads nowhere stays one until the article is found.
         """
         target = "".join(target.split())
-        if not target or target.startswith("#"):
+        if not target or (target.startswith("#") and not self.notes):
             return ""
+        if target.startswith(WIKI):
+            return target
+        if target.startswith("#"):
+            return BESIDE + target
         target = self._absolute(self._direct(target))
         unwrap = self.rules.patterns.get("link-unwrap")
         if unwrap and unwrap.search(target):
             return ""
-        return target if target.startswith(("http://", "https://", "mailto:")) else NOWHERE
+        if target.startswith(("http://", "https://", "mailto:")):
+            return target
+        return NOWHERE if _FROM_ROOT.match(target) or not is_beside(target) else BESIDE + target
 
     def image(self, tag: Tag) -> tuple[str, ...]:
         """The addresses of a picture, to be tried in order: what is in the page, what may lie beside it, the network.

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from book.findings import Finding, Where
-from book.model import Article, Block, Quote, Source
-from book.read import bbs, front_matter, markdown, plain, properties, strangers
+from book.model import Article, Block, Blocks, Quote, Source
+from book.read import bbs, front_matter, markdown, note_marks, plain, properties, strangers
+from book.read.note_marks import Aside
 from book.read.page import html, trim
 from book.rules import RuleSet
 from book.text import squeeze
@@ -57,20 +58,39 @@ def _is_wechat_markdown(text: str) -> bool:
     return markdown.wechat_head(text) is not None
 
 
+def _of_markdown(text: str, source: Source, rules: RuleSet) -> tuple[Blocks, tuple[str, ...], list[Finding]]:
+    """The blocks of a Markdown text, the tags that stand on lines of their own, and what is told."""
+    where, kept = Where(source.locator), list[Finding]()
+
+    def keeps(rule: str, words: str) -> bool:
+        word = rules.overrides.keeps(words, rule)
+        if word is not None:
+            kept.append(Finding("clean.kept", where, words, rule, word.written))
+        return word is not None or rule in rules.overrides.off
+
+    aside = Aside(keeps)
+    markup = markdown.to_html(text, aside)
+    blocks, findings = html.read_fragment(markup, source, rules, captions=True, notes=True)
+    codes = {note_marks.TAGS: "clean.moved"}
+    findings += [Finding(codes.get(rule, "clean.removed"), where, words, rule) for rule, words in aside.taken if words]
+    return blocks, tuple(dict.fromkeys(aside.tags)), [*findings, *kept]
+
+
 def _dump(text: str, source: Source, rules: RuleSet) -> Read:
-    front = front_matter.split(text)
+    front = front_matter.named(front_matter.split(text), rules.lists)
     findings = [Finding("read.front-matter", Where(source.locator), detail=front.broken)] if front.broken else []
-    addresses = (front.fields.get(key, "") for key in ("url", "link", "source", "original_url"))
+    addresses = (front.fields.get(key, "") for key in ("url", "link", "source", "original_url", "来源"))
     source = replace(source, url=next((url for url in addresses if url.startswith("http")), ""))
     body = front.body
     inner: Article | None = None
+    tags: tuple[str, ...] = ()
     if _PAGE.search(body[:_HEAD]):
         inner, more = html.read_page(body, source, rules)
         blocks = inner.blocks
     elif len(_FRAGMENT.findall(body[:20_000])) >= 2:
         blocks, more = html.read_fragment(body, source, rules)
     else:
-        blocks, more = html.read_fragment(markdown.to_html(body), source, rules, captions=True)
+        blocks, tags, more = _of_markdown(body, source, rules)
     author = squeeze(front.fields.get("author", "")) or "、".join(front.lists.get("author", ()))
     site = ""
     if author and front_matter.is_site(author, front):
@@ -86,7 +106,7 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
     article = Article(
         front_matter.title(front.fields.get("title", "")) or (inner.title if inner else ""), blocks, source,
         author=author, site=site or front.fields.get("site", ""), published=published,
-        categories=front_matter.categories(front), series=squeeze(front.fields.get("series", "")),
+        categories=front_matter.categories(front) or tags, series=squeeze(front.fields.get("series", "")),
     )  # fmt: skip
     return article, findings + more
 
@@ -94,9 +114,9 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
 def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
     head = markdown.wechat_head(text)
     fields, body, lines = properties.split(text, rules) if head is None else ({}, head.body, [])
-    blocks, findings = html.read_fragment(markdown.to_html(body), source, rules, captions=True)
+    blocks, tags, findings = _of_markdown(body, source, rules)
     if head is None:
-        article, told = properties.applied(Article("", blocks, source), fields, lines, rules)
+        article, told = properties.applied(Article("", blocks, source, categories=tags), fields, lines, rules)
         return article, findings + told
     article = Article(
         squeeze(head.title), blocks, source, author=head.author.lstrip("@ "), account=head.account, site="微信公众号",

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -19,13 +20,25 @@ from book.text import bare
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _OPEN = re.compile(r"\A\s*---[ \t]*\n")
-_KEY = re.compile(r"^([A-Za-z_][\w-]*)\s*:\s*(.*)$")
-_ROW = re.compile(r"^[ \t]*(?:[A-Za-z_][\w-]*[ \t]*:|-[ \t]+\S)")
+_KEY = re.compile(r"^([A-Za-z_\u4e00-\u9fff][\w-]*)\s*:\s*(.*)$")
+_ROW = re.compile(r"^[ \t]*(?:[A-Za-z_\u4e00-\u9fff][\w-]*[ \t]*:|-[ \t]+\S)")
 _ITEM = re.compile(r"^\s*-\s+(.*)$")
 _CRAWL = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
 _TAG = re.compile(r"^_([^_\s]{1,14})_(?:&nbsp;|\u00a0|\s)+")
+_BETWEEN = re.compile(r"[,，、;；]")
 _QUOTED = re.compile(r"_([^_\s][^_]*?)_")
 _LONGEST = 200_000  # characters in which a closing fence is looked for
+#: The field that each list of keys in the rules, `property-…`, stands for.
+_NAMED = {
+    "title": "title",
+    "author": "author",
+    "date": "date",
+    "created": "created",
+    "series": "series",
+    "address": "url",
+    "tags": "tags",
+}
+_WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")  # a name that Obsidian links
 _ONE = ("title", "date")  # fields that are one text
 
 
@@ -70,6 +83,26 @@ def split(text: str) -> FrontMatter:
         return FrontMatter(fields, lists, body, message("detail.no-text") if odd else "")
     fields, lists = _by_line(head)
     return FrontMatter(fields, lists, body, broken)
+
+
+def named(front: FrontMatter, keys: Mapping[str, Sequence[str]]) -> FrontMatter:
+    """The head with its fields called as they are here, whatever they are called in it (标题, 原文链接, created_at), and names that
+    a note links as plain names. `keys` are the lists of the rules."""
+    fields, lists = dict(front.fields), dict(front.lists)
+    for kind, name in _NAMED.items():
+        known = keys.get(f"property-{kind}", ())
+        for key in (*front.fields, *front.lists):
+            if key.replace("_", "").replace(" ", "") in known:
+                if key in front.fields:
+                    fields.setdefault(name, front.fields[key])
+                else:
+                    lists.setdefault(name, front.lists[key])
+    for name in ("author", "authors", "title"):
+        if name in fields:
+            fields[name] = _WIKI.sub(r"\1", fields[name])
+        if name in lists:
+            lists[name] = tuple(_WIKI.sub(r"\1", value) for value in lists[name])
+    return replace(front, fields=fields, lists=lists)
 
 
 def _strings(value: object) -> list[str]:
@@ -139,14 +172,16 @@ def draft(front: FrontMatter) -> str:
 
 
 def categories(front: FrontMatter) -> tuple[str, ...]:
-    """The categories of a dump, as a list or in one field."""
-    given = (
+    """The categories of a dump, as a list or in one field; its tags where it has none."""
+    given: tuple[str, ...] = (
         *front.lists.get("categories", ()),
         front.fields.get("categories", ""),
         *front.lists.get("category", ()),
         front.fields.get("category", ""),
     )
-    return tuple(dict.fromkeys(" ".join(name.split()) for name in given if name.strip()))
+    if not any(name.strip() for name in given):
+        given = (*front.lists.get("tags", ()), *_BETWEEN.split(front.fields.get("tags", "")))
+    return tuple(dict.fromkeys(" ".join(name.lstrip("#").split()) for name in given if name.strip(" #")))
 
 
 def is_site(author: str, front: FrontMatter) -> bool:

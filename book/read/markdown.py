@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from book.model.dates import Date
+from book.read.note_marks import Aside, has_note_marks, is_tag_line, note_marks_plugin, without_properties
 
 _WECHAT_HEAD = re.compile(
     r"\A\s*(?P<lead>(?:>[^\n]*\n\s*){0,3})#\s{1,3}(?P<title>\S[^\n]*)\n\s*+"
@@ -51,7 +52,7 @@ def looks_like(text: str) -> bool:
 def may_be(text: str) -> bool:
     """Whether a text whose name says that it is Markdown can be read as such: by any sign, or by blank lines between all others;
     else it was copied, and each of its lines is a paragraph."""
-    return _SIGNS.search(text) is not None or _ADJACENT.search(text) is None
+    return _SIGNS.search(text) is not None or has_note_marks(text) or _ADJACENT.search(text) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,19 @@ def wechat_head(text: str) -> WeChatHead | None:
     )
 
 
-def to_html(text: str) -> str:
-    """The HTML of a Markdown text; raw HTML in it passes through, for the reader to judge."""
-    text = _BROKEN.sub("", text)
-    text = "".join(row if code else _mend(row) for row, code in _rows(text))
-    engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+def to_html(text: str, aside: Aside | None = None) -> str:
+    """The HTML of a Markdown text; raw HTML in it passes through, for the reader to judge. What its writer did not mean for
+    readers goes into `aside`."""
+    aside = aside or Aside()
+    text = without_properties(_BROKEN.sub("", text), aside)
+    last = text.rstrip().rpartition("\n")[2]
+    text = "".join(row if code or is_tag_line(row, last) else _mend(row) for row, code in _rows(text))
+    engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    engine.use(footnote_plugin).use(note_marks_plugin)
     # It would print the source of a picture or a link to `file:`, and with it the name of whoever wrote it. The HTML reader
     # judges addresses.
     engine.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return _NOTES_RULE.sub("", engine.render(text))
+    return _NOTES_RULE.sub("", engine.render(text, {"aside": aside}))
 
 
 def _rows(text: str) -> Iterator[tuple[str, bool]]:

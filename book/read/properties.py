@@ -13,9 +13,19 @@ from book.text import squeeze
 from book.text.bylines import house, people
 
 _ROW = re.compile(
-    r"^[ \t]*(?P<key>[\w\u4e00-\u9fff][\w\u4e00-\u9fff ]{0,15}?)[ \t]*+[:：][ \t]*+(?P<value>(?:.{0,199}[^ \t])?)[ \t]*+$"
+    r"^[ \t]*(?P<key>[\w\u4e00-\u9fff][\w\u4e00-\u9fff ]{0,15}?)[ \t]*+(?:::?|：)[ \t]*+(?P<value>(?:.{0,199}[^ \t])?)[ \t]*+$"
 )
-_FIELDS = ("author", "date", "created", "site", "tags", "series", "other")  # lists of keys in the rules, `property-…`
+_FIELDS = (
+    "title",
+    "address",
+    "author",
+    "date",
+    "created",
+    "site",
+    "tags",
+    "series",
+    "other",
+)  # lists of keys in the rules, `property-…`
 #: Keys that a byline has, too; where there are no others the lines are one, and `clean` reads it.
 _BYLINE = ("author", "date", "site")
 _LEAST = 2  # lines of properties that are known
@@ -56,11 +66,16 @@ def applied(
 ) -> tuple[Article, list[Finding]]:
     """The article of the text with its property lines in its fields, and the account of them."""
     given = fields.get("date") or fields.get("created") or ""
-    tags = tuple(tag for part in re.split(r"[,，、;；#]", fields.get("tags", "")) if (tag := squeeze(part)))
+    tags = tuple(
+        tag for part in re.split(r"[,，、;；#]", fields.get("tags", "")) if (tag := squeeze(part.strip("[] ")))
+    )
+    address = fields.get("address", "") or fields.get("site", "")
     made = replace(
         article,
+        title=fields.get("title", "") or article.title,
+        source=replace(article.source, url=address) if address.startswith(("http://", "https://")) else article.source,
         author=people(fields.get("author", ""), rules.names) or article.author,
-        site=house(fields.get("site", ""), rules.names) or article.site,
+        site=("" if "://" in fields.get("site", "") else house(fields.get("site", ""), rules.names)) or article.site,
         published=Date.of(given) or dates.find(given) or article.published,
         categories=tags or article.categories,
         series=fields.get("series", "") or article.series,

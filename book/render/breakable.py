@@ -27,6 +27,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Text,
 )
 from book.text import HAN, has_han
@@ -60,7 +61,13 @@ def keep_last_of(line: Inlines) -> Inlines:
     match last:
         case Text(text):
             return (*line[:-1], Text(keep_last(text)))
-        case Strong(children) | Emphasis(children) | Deleted(children) | Link(children=children):
+        case (
+            Strong(children)
+            | Emphasis(children)
+            | Deleted(children)
+            | Styled(children=children)
+            | Link(children=children)
+        ):
             return (*line[:-1], replace(last, children=keep_last_of(children)))
         case Break() | Raised() | Lowered() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
             return line

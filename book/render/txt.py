@@ -39,6 +39,7 @@ from book.model import (
     Rendered,
     Ruby,
     Strong,
+    Styled,
     Table,
     Text,
 )
@@ -159,7 +160,7 @@ class _Text:
                     pieces.append("\n")
                 case (
                     Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
-                    | Link(children=children)
+                    | Styled(children=children) | Link(children=children)
                 ):  # fmt: skip
                     pieces.append(self.line(children))
                 case Ruby(base, text):

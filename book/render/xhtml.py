@@ -40,6 +40,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Table,
     Text,
 )
@@ -253,22 +254,21 @@ def _attributes(node: Emphasis | Items | Ruby | Table, d: Dialect) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in d.attributes(node).items())
 
 
+_NAMES: dict[type[Inline], str] = {Strong: "strong", Deleted: "del", Raised: "sup", Lowered: "sub"}
+_STYLES = {"mark": "mark", "underline": "u", "small": "small"}
+
+
 def _inline(node: Inline, d: Dialect) -> str:
     match node:
         case Text(text):
             return d.text(text)
         case Break():
             return "<br/>"
-        case Strong(children):
-            return f"<strong>{inlines_xhtml(children, d)}</strong>"
         case Emphasis(children):
             return f"<em{_attributes(node, d)}>{inlines_xhtml(children, d.within(d, node))}</em>"
-        case Deleted(children):
-            return f"<del>{inlines_xhtml(children, d)}</del>"
-        case Raised(children):
-            return f"<sup>{inlines_xhtml(children, d)}</sup>"
-        case Lowered(children):
-            return f"<sub>{inlines_xhtml(children, d)}</sub>"
+        case Strong(children) | Deleted(children) | Raised(children) | Lowered(children) | Styled(children=children):
+            name = _STYLES[node.kind] if isinstance(node, Styled) else _NAMES[type(node)]
+            return f"<{name}>{inlines_xhtml(children, d)}</{name}>"
         case Link(href, children):
             line = inlines_xhtml(children, d)
             before, after = d.around(node)

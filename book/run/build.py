@@ -21,6 +21,7 @@ from book.run.stages import (
     collected,
     compared,
     converted,
+    interlinked,
     laid_over,
     made,
     reported,
@@ -32,6 +33,7 @@ READING = (
     collected,  # sources → inputs → articles, each read, cleaned, its marks put right
     laid_over,  # the list of the user and the kept copies over what was read
     compared,  # reprints found
+    interlinked,  # links to files and notes lead to the articles that are meant, while those are called as they were
     converted,  # into the script that is wanted, with one plan for the whole book
     bound,  # ordered, divided into parts and volumes, linked
     accounted,  # every input with its fate

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from book import bind, packaged, store
 from book import convert as conversion
 from book.account import Account
+from book.bind import links
 from book.collect.places import from_root
 from book.findings import Finding, Where
 from book.messages import catalogue, message
@@ -84,6 +85,18 @@ def compared(work: Work) -> Work:
     best = work.job.config.arrange.duplicates == "best"
     prepared, aside = fates.without_reprints(list(work.prepared), best=best)
     return replace(work, prepared=tuple(prepared), aside=frozenset(aside))
+
+
+def interlinked(work: Work) -> Work:
+    """Every link of an article to a file or a note with the article of the book that is meant, if one is."""
+    goals = links.Goals.of(item.article for item in work.prepared if item.article is not None)
+    prepared = []
+    for item in work.prepared:
+        if item.article is not None:
+            article, told = links.found(item.article, goals)
+            item = replace(item, article=article, findings=(*item.findings, *told))  # noqa: PLW2901
+        prepared.append(item)
+    return replace(work, prepared=tuple(prepared))
 
 
 def converted(work: Work) -> Work:

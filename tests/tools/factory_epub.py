@@ -43,6 +43,7 @@ from book.model import (
     Series,
     Source,
     Strong,
+    Styled,
     Table,
     Text,
 )
@@ -114,6 +115,7 @@ def rich_article(ident: str = "a-1") -> Article:
         p("开头。", Strong((t("要紧"), Emphasis((t("又重"),)))), "接着", Break(), "换行", Deleted((t("删去"),)), "。"),
         Heading(3, (t("标题 <跳级> & \"引\" '号'\x00\x0b"),), f"{ident}-h1"),
         p("水是H", Lowered((t("2"),)), "O，十的平方是10", Raised((t("2"),)), "，", Ruby("漢字", "hànzì"), "。", Code("a < b")),
+        p("有", Styled("mark", (t("要紧"),)), Styled("underline", (t("划线"),)), Styled("small", (t("小字"),)), "三种。"),
         Heading(5, (t("再低两级"), Break(), t("两行")), f"{ident}-h2"),
         Heading(2, (Emphasis((t("又高"),)),), f"{ident}-h3"),
         Heading(2, (t(" \x01"),), f"{ident}-h4"),

@@ -37,7 +37,9 @@ ROOMS: dict[str, dict[str, str]] = {
     "read": {
         "bs4": "BeautifulSoup Comment Tag", "bs4.element": "NavigableString PreformattedString",
         "bs4.builder": "HTMLTreeBuilder", "selectolax.lexbor": "LexborHTMLParser",
-        "markdown_it": "MarkdownIt", "mdit_py_plugins.footnote": "footnote_plugin",
+        "markdown_it": "MarkdownIt", "markdown_it.rules_block": "StateBlock", "markdown_it.rules_core": "StateCore",
+        "markdown_it.rules_inline": "StateInline", "markdown_it.token": "Token", "mdit_py_plugins.container": "container_plugin",
+        "mdit_py_plugins.footnote": "footnote_plugin",
         "soupsieve": "SelectorSyntaxError compile", "puremagic": "PureError magic_string",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
     },

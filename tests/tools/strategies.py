@@ -47,6 +47,7 @@ from book.model import (
     Ruby,
     Source,
     Strong,
+    Styled,
     Table,
     Text,
 )
@@ -178,6 +179,7 @@ LEAVES: st.SearchStrategy[Inline] = st.one_of(
 def _wrap(inner: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
     line = st.lists(inner, max_size=3).map(tuple)
     wrapped = [st.builds(kind, line) for kind in (Strong, Emphasis, Deleted, Raised, Lowered)]
+    wrapped.append(st.builds(Styled, st.sampled_from(["mark", "underline", "small"]), line))
     return st.one_of(*wrapped, st.builds(Link, HREFS, line), st.builds(Link, HREFS, line))
 
 

@@ -174,6 +174,8 @@ TEXTS: dict[str, str] = {
     "bind.joined.next": "To keep them apart, set [arrange] join = false.",
     "bind.parts-missing": "This is a part of an article, and other parts are not here.",
     "bind.parts-missing.next": "Add the missing parts to the sources.",
+    "bind.link-lost": "Links to files or notes that are not in the book, or that several of its articles could be; the words stay.",
+    "bind.link-lost.next": "Add the files to the sources, or write the link with the folder of the note.",
     # the manifest
     "manifest.set": "The article says otherwise; articles.toml is believed.",
     "manifest.set.next": "Take the line out of articles.toml to have the article's own.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from functools import partial
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -26,6 +27,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Text,
 )
 from book.read.blocks.code import code_of
@@ -37,11 +39,13 @@ from book.text import without_invisible
 
 _RUBY = 60  # characters of a base or a reading; words and names have up to ten
 _DRAWN = 200  # units of its own of a drawing that is more than a sign on a button
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
 STRONG: Wrapper = ("strong", Strong)
 EMPHASIS: Wrapper = ("em", Emphasis)
 DELETED: Wrapper = ("del", Deleted)
+MARKED: Wrapper = ("mark", partial(Styled, "mark"))
+UNDERLINED: Wrapper = ("u", partial(Styled, "underline"))
+SMALL: Wrapper = ("small", partial(Styled, "small"))
 RAISED: Wrapper = ("sup", Raised)
 LOWERED: Wrapper = ("sub", Lowered)
 _WRAPPED = {
@@ -49,12 +53,30 @@ _WRAPPED = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), EMPHASIS),
     **dict.fromkeys(("del", "s", "strike"), DELETED),
     "sub": LOWERED,
+    "mark": MARKED,
+    "u": UNDERLINED,
+    "small": SMALL,
 }
+#: What a style says → what it means. A background is no highlight: editors give whole paragraphs one.
+_STYLES = (
+    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), STRONG),
+    (re.compile(r"text-emphasis(?:-style)?\s*:(?!\s*none)", re.I), EMPHASIS),
+    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I), DELETED),
+    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bunderline", re.I), UNDERLINED),
+)
 
 
 def within(wrappers: tuple[Wrapper, ...], wrapper: Wrapper) -> tuple[Wrapper, ...]:
     """The wrappers with one more inside, unless it is there already: strong within strong is strong."""
     return wrappers if any(name == wrapper[0] for name, _ in wrappers) else (*wrappers, wrapper)
+
+
+def styled(wrappers: tuple[Wrapper, ...], style: str) -> tuple[Wrapper, ...]:
+    """The wrappers with those that an element's own style asks for."""
+    for pattern, wrapper in _STYLES:
+        if pattern.search(style):
+            wrappers = within(wrappers, wrapper)
+    return wrappers
 
 
 class Phrase(ABC):
@@ -108,7 +130,7 @@ class Phrase(ABC):
             case "ruby":
                 self.ruby(tag, wrappers)
             case _:
-                self.children(tag, within(wrappers, STRONG) if style and _BOLD.search(style) else wrappers)
+                self.children(tag, styled(wrappers, style) if style else wrappers)
 
     def image(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A picture, by the addresses that it has, the best first."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from book.messages.printed import words
-from book.read.addresses import NOWHERE
 from book.read.dom import Walk, class_tokens, visible_text
 
 _SOUNDS = frozenset("audio mpvoice qqmusic mp-common-mpaudio mp-common-qqmusic mp-common-wxaudio mp-wxaudio".split())
@@ -63,7 +62,7 @@ def media_of(tag: Tag, walk: Walk) -> Media | None:
         return None
     target = _target(tag)
     link = walk.addresses.link(target)
-    href = "" if link == NOWHERE else link
+    href = link if link.startswith(("http", "mailto:")) else ""
     title = _first(
         tag, _TITLES if name not in _FRAMES else ("title", "aria-label", "name" if name == "embed" else "alt")
     )

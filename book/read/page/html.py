@@ -7,7 +7,7 @@ for as standing outside. A fragment is read whole. What is noise within the arti
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bs4 import Tag
 
@@ -142,16 +142,17 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
 
 
 def read_fragment(
-    markup: str, source: Source, rules: RuleSet, *, captions: bool = False
+    markup: str, source: Source, rules: RuleSet, *, captions: bool = False, notes: bool = False
 ) -> tuple[Blocks, list[Finding]]:
     """A fragment as blocks: every element of it is the article's.
 
     `captions` makes the alternative text of a picture that stands alone its caption, as Markdown has it (pandoc's
-    implicit figures); in HTML it is none.
+    implicit figures); in HTML it is none. `notes` says that `#` leads to a heading of the same text.
     """
     soup = dom.parse(markup)
     body = soup.body or soup
-    walk = dom.Walk(rules, source.locator, Addresses.of_page(rules, source.url, soup), notes=footnotes.of_page(soup))
+    addresses = replace(Addresses.of_page(rules, source.url, soup), notes=notes)
+    walk = dom.Walk(rules, source.locator, addresses, notes=footnotes.of_page(soup))
     dom.by_selectors(body, walk)
     walk.spared |= pieces_of(body).spared()
     blocks = flow.blocks_of(body, walk)

@@ -32,6 +32,7 @@ from book.model import (
     Raised,
     Ruby,
     Strong,
+    Styled,
     Table,
     Text,
 )
@@ -107,7 +108,10 @@ def _is_shown(node: Inline) -> bool:
             return True
         case Ruby(_, reading):
             return bool(squeeze(storable(reading)))
-        case Text() | Break() | Strong() | Emphasis() | Deleted() | Raised() | Lowered() | Link() | Code() | Formula():
+        case (
+            Text() | Break() | Strong() | Emphasis() | Deleted() | Styled() | Raised() | Lowered() | Link() | Code()
+            | Formula()
+        ):  # fmt: skip
             return False
         case _:
             assert_never(node)
@@ -215,7 +219,7 @@ class Chapter:
             match node:
                 case Link(href, children):
                     nodes += self._link(href, children)
-                case Strong() | Emphasis() | Deleted() | Raised() | Lowered():
+                case Strong() | Emphasis() | Deleted() | Styled() | Raised() | Lowered():
                     nodes.append(replace(node, children=self._linked(node.children)))
                 case Text() | Break() | Code() | Formula() | InlineImage() | Ruby() | NoteRef():
                     nodes.append(node)
@@ -241,7 +245,7 @@ def _without_anchors(line: Inlines, marks: list[Inline]) -> Inlines:
         match node:
             case Link(_, children):
                 nodes += _without_anchors(children, marks)
-            case Strong() | Emphasis() | Deleted() | Raised() | Lowered():
+            case Strong() | Emphasis() | Deleted() | Styled() | Raised() | Lowered():
                 nodes.append(replace(node, children=_without_anchors(node.children, marks)))
             case NoteRef():
                 marks.append(node)

@@ -29,7 +29,8 @@ from lxml import etree
 from shrinking import fewest, smallest
 from strategies import ARTICLES, BITMAP, GONE, NAMES, PICTURES, PLACES, SHOWN, drawn
 
-from book.bind.ids import linked, with_ids
+from book.bind.ids import with_ids
+from book.bind.links import linked
 from book.check.epub import check_epub
 from book.messages.printed import words
 from book.model import (
@@ -104,8 +105,7 @@ class Shell:
         """A book of these articles."""
         if self.bound:
             named = with_ids(articles)
-            places = {article.source.url: article.id for article in named if article.source.url}
-            named = tuple(linked(article, places) for article in named)
+            named, _ = linked(named, {})
         else:
             named = tuple(map(_same, articles))
         size = max(1, -(-len(named) // len(self.parts)))
