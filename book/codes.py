@@ -104,6 +104,7 @@ CODES: dict[str, Kind] = {
     "read.conflict": Kind(_I),
     "read.doubtful-author": Kind(_I),
     "read.tracking": Kind(_I, _CHANGED),
+    "read.formula": Kind(_W),
     "read.limit": Kind(_W),
     "read.many-findings": Kind(_W),
     # cleaning

@@ -85,9 +85,12 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula as TeX source or as its alternative text; set as it stands."""
+    """A formula: `tex` as it was written (or what says it in words), `mathml` what it is drawn by, as `maths.markup` writes it; ""
+    where it could not be read, and stands as code. `display`: on a line of its own."""
 
     tex: str
+    mathml: str = ""
+    display: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,24 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.messages import Message, message
-from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
+from book.model import (
+    Article,
+    Blocks,
+    Formula,
+    Heading,
+    Hints,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    Paragraph,
+    Raw,
+    Source,
+    Text,
+)
 from book.read import blog, markdown, mojibake, overlong, private, references, scenes, strangers, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
+from book.read.blocks.formulas import marked
 from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
 from book.read.forms import READERS, form_of
@@ -23,7 +38,17 @@ from book.read.page import html, metadata
 from book.read.page.opinion import opinion_of_feed
 from book.rules import RuleSet
 from book.text import han_count, has_han, is_sound, sound, squash, squeeze
-from book.walk import block_text, linked_share, map_images, map_lines, number, plain_text, splice_inlines
+from book.walk import (
+    block_text,
+    each_inline,
+    each_line,
+    linked_share,
+    map_images,
+    map_lines,
+    number,
+    plain_text,
+    splice_inlines,
+)
 
 _HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
 _LINE = 200_000  # characters of one block: no prose has them
@@ -158,6 +183,7 @@ def _http(url: str) -> str:
 def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
     """The article with its title, language and block numbers settled."""
     blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
+    findings += _unread_formulas(blocks, raw.locator)
     blocks = _noted(blocks, raw.locator, rules, findings)
     title = article.title if squash(article.title) else ""
     if not title:
@@ -212,8 +238,18 @@ def _is_english(text: str) -> bool:
 
 
 def _followed(node: Inline) -> Inlines:
-    """A link, or only its words where it leads nowhere."""
+    """A link, or only its words where it leads nowhere; a text with the formulas that are in it."""
+    if isinstance(node, Text):
+        return marked(node)
     return node.children if isinstance(node, Link) and node.href == NOWHERE else (node,)
+
+
+def _unread_formulas(blocks: Blocks, locator: str) -> list[Finding]:
+    """What is told of formulas that stand as code, since their TeX could not be read."""
+    nodes = (node for line in each_line(blocks) for node in each_inline(line))
+    unread = [node.tex for node in nodes if isinstance(node, Formula) and not node.mathml]
+    count = message("detail.formulas", n=len(unread))
+    return [Finding("read.formula", Where(locator), "\n".join(unread), detail=count)] if unread else []
 
 
 def _is_index(article: Article) -> bool:

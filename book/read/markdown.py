@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from book.model.dates import Date
 from book.read.note_marks import Aside, has_note_marks, is_tag_line, note_marks_plugin, without_properties
+from book.read.tex_marks import tex_marks_plugin
 
 _WECHAT_HEAD = re.compile(
     r"\A\s*(?P<lead>(?:>[^\n]*\n\s*){0,3})#\s{1,3}(?P<title>\S[^\n]*)\n\s*+"
@@ -91,7 +92,7 @@ def to_html(text: str, aside: Aside | None = None) -> str:
     last = text.rstrip().rpartition("\n")[2]
     text = "".join(row if code or is_tag_line(row, last) else _mend(row) for row, code in _rows(text))
     engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    engine.use(footnote_plugin).use(note_marks_plugin)
+    engine.use(footnote_plugin).use(note_marks_plugin).use(tex_marks_plugin)
     # It would print the source of a picture or a link to `file:`, and with it the name of whoever wrote it. The HTML reader
     # judges addresses.
     engine.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
+from book.maths.markup import embedded
 from book.model import (
     Assets,
     Block,
@@ -44,6 +45,7 @@ from book.model import (
     Table,
     Text,
 )
+from book.render import displays
 from book.walk import each_block, each_inline, inline_text, own_lines
 
 _TO_ESCAPE = re.compile('[&<>"]')
@@ -90,6 +92,7 @@ class Dialect:
     `attributes` gives those of stress, a list, a reading or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
     `head_rows` is the number of rows that are the head of a table and come again on each of its pages.
+    `formula` gives the markup of a formula that could be read.
     `within` gives the dialect of what stress, a heading, a table, a caption or a note holds.
     """
 
@@ -104,6 +107,7 @@ class Dialect:
     attributes: Callable[[Emphasis | Items | Ruby | Table], Mapping[str, str]] = lambda _: {}
     around: Callable[[Heading | Link | Table], tuple[str, str]] = lambda _: ("", "")
     head_rows: Callable[[Table], int] = lambda _: 0
+    formula: Callable[[Formula], str] = lambda node: embedded(node.mathml, escape(node.tex))
     within: Callable[[Dialect, Emphasis | Heading | Table | Figure | Note], Dialect] = lambda dialect, _: dialect
 
 
@@ -142,8 +146,7 @@ def inlines_xhtml(inlines: Iterable[Inline], dialect: Dialect) -> str:
 def _block(block: Block, d: Dialect) -> str:
     match block:
         case Paragraph(children):
-            verse = ' class="verse"' if is_verse(children) else ""
-            return f"<p{verse}>{inlines_xhtml(children, d)}</p>"
+            return _paragraph(children, d)
         case Heading(level, children, ident):
             tag = f"h{min(6, max(1, d.heading_base + level - 1))}"
             before, after = d.around(block)
@@ -166,6 +169,16 @@ def _block(block: Block, d: Dialect) -> str:
             return _note(block, d)
         case _:
             assert_never(block)
+
+
+def _paragraph(line: Inlines, d: Dialect) -> str:
+    """A paragraph; a formula on a line of its own ends one, and what goes on behind it is not indented."""
+    made: list[str] = []
+    for run in displays.pieces(line):
+        verse = ' class="verse"' if is_verse(run) else ""
+        opening = '<p class="display">' if displays.is_one(run) else '<p class="on">' if made else f"<p{verse}>"
+        made.append(f"{opening}{inlines_xhtml(run, d)}</p>")
+    return "\n".join(made)
 
 
 def is_verse(line: Inlines) -> bool:
@@ -275,8 +288,8 @@ def _inline(node: Inline, d: Dialect) -> str:
             return f'{before}<a href="{escape(href)}">{line}</a>{after}'
         case Code(text):
             return f"<code>{d.verbatim(text)}</code>"
-        case Formula(tex):
-            return f'<span class="formula">{d.verbatim(tex)}</span>'
+        case Formula(tex, mathml):
+            return d.formula(node) if mathml else f'<span class="formula">{d.verbatim(tex)}</span>'
         case InlineImage(image):
             return _image(image, "", d)
         case Ruby(base, reading):

@@ -41,6 +41,7 @@ NO_WORDS = {
     "script of the page", "data in a script", "JSON-LD articleBody",
     # names of programs, fonts and standards
     "wenxuan \0", "wenxuan \0\0", "WeasyPrint \0", "WeasyPrint \0: \0", "Noto Serif SC", "Noto Serif TC", "Noto Sans SC",
+    "Noto Serif CJK SC, Source Han Serif SC, Noto Serif SC, Songti SC, SimSun, Noto Serif CJK TC, Noto Sans CJK SC, serif",
     "Noto Sans TC", "LXGW WenKai,Kaiti SC,KaiTi,AR PL UKai CN,BiauKai",
     # notations for programs: a value of report.jsonl, the record of a change, front matter, a column of a list, styles
     "not an article", "\0 → \0 ×\0 at \0", "---\nkind: preface\n---\n\n\0", "source url", "original url", "unicode-range: \0; ",

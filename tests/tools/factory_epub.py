@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image as Pixels
 
+from book.maths.tex import mathml_of
 from book.model import (
     Article,
     Asset,
@@ -97,6 +98,13 @@ def t(text: str) -> Text:
     return Text(text)
 
 
+def formula(tex: str, *, display: bool = False) -> Formula:
+    """A formula, read."""
+    made = Formula(tex, mathml_of(tex, display=display), display)
+    assert made.mathml
+    return made
+
+
 def p(*children: Inline | str) -> Paragraph:
     return Paragraph(tuple(Text(child) if isinstance(child, str) else child for child in children))
 
@@ -116,6 +124,9 @@ def rich_article(ident: str = "a-1") -> Article:
         Heading(3, (t("标题 <跳级> & \"引\" '号'\x00\x0b"),), f"{ident}-h1"),
         p("水是H", Lowered((t("2"),)), "O，十的平方是10", Raised((t("2"),)), "，", Ruby("漢字", "hànzì"), "。", Code("a < b")),
         p("有", Styled("mark", (t("要紧"),)), Styled("underline", (t("划线"),)), Styled("small", (t("小字"),)), "三种。"),
+        p("方程", formula(r"x=\frac{-b\pm\sqrt{b^2-4ac}}{2a}"), "，矩阵", formula(r"\begin{pmatrix}a&b\\c&d\end{pmatrix}"), "。"),
+        p("反应", formula(r"\ce{2H2 + O2 -> 2H2O}"), "，积分", formula(r"\int_0^1 x\,dx", display=True), "。后话",
+          formula(r"S_{\text{阴影}}"), "。"),
         Heading(5, (t("再低两级"), Break(), t("两行")), f"{ident}-h2"),
         Heading(2, (Emphasis((t("又高"),)),), f"{ident}-h3"),
         Heading(2, (t(" \x01"),), f"{ident}-h4"),

@@ -40,8 +40,14 @@ ROOMS: dict[str, dict[str, str]] = {
         "markdown_it": "MarkdownIt", "markdown_it.rules_block": "StateBlock", "markdown_it.rules_core": "StateCore",
         "markdown_it.rules_inline": "StateInline", "markdown_it.token": "Token", "mdit_py_plugins.container": "container_plugin",
         "mdit_py_plugins.footnote": "footnote_plugin",
+        "xml.etree": "ElementTree",
         "soupsieve": "SelectorSyntaxError compile", "puremagic": "PureError magic_string",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
+    },
+    "maths": {
+        "latex2mathml.converter": "convert", "ziafont.fonttypes": "BBox", "ziamath.config": "config",
+        "ziamath.nodes.mnode": "Mnode", "ziamath.zmath": "Math",  # reads its own font
+        "xml.etree": "ElementTree",
     },
     "css": {"tinycss2": "parse_component_value_list serialize"},
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration

@@ -170,8 +170,15 @@ IMAGES = _named("IMAGES", st.builds(Image, WORDS | HREFS, NAMES, st.sampled_from
 # --------------------------------------------------------------------------------------------------------------- inlines
 
 KEYS = st.sampled_from(["1", "2", "3", "a b", "<注>", "", "\x00", "\ud800", "#", "n1"])
+FORMULAS: st.SearchStrategy[Inline] = st.one_of(
+    st.builds(Formula, MAYBE),
+    st.builds(Formula, MAYBE, st.just("<math><mi>x</mi></math>")),
+    st.builds(
+        Formula, MAYBE, st.just('<math display="block"><mfrac><mn>1</mn><mn>2</mn></mfrac></math>'), st.just(value=True)
+    ),
+)
 LEAVES: st.SearchStrategy[Inline] = st.one_of(
-    st.builds(Text, WORDS), st.builds(Text, WORDS), st.just(Break()), st.builds(Code, MAYBE), st.builds(Formula, MAYBE),
+    st.builds(Text, WORDS), st.builds(Text, WORDS), st.just(Break()), st.builds(Code, MAYBE), FORMULAS,
     st.builds(InlineImage, IMAGES), st.builds(Ruby, WORDS, MAYBE), st.builds(NoteRef, KEYS),
 )  # fmt: skip
 

@@ -101,6 +101,8 @@ TEXTS: dict[str, str] = {
     "read.many-findings.next": "Look whether it was saved whole; [limits] findings says from how many on.",
     "read.tracking": "Parameters of trackers and sessions were taken off addresses.",
     "read.tracking.next": "Nothing to do; if an address needs them, switch it off: [clean] off = [\"tracking\"].",
+    "read.formula": "Formulas whose TeX could not be read; they stand as code.",
+    "read.formula.next": "Mend the TeX in the source, or put a picture in its place.",
     "read.limit": "The page is so large or so deep that it was read in a simpler way.",
     "read.limit.next": "Look at the article in the report.",
     # cleaning

@@ -106,6 +106,7 @@ TEXTS: dict[str, str] = {
     "why.plain-far": "a short line far from prose",
     "why.rescued": "prose left out, and put back",
     "why.beside": "in a box beside the one with the title",
+    "detail.formulas": "{n} formulas",
     "detail.links-lost": "{n} links",
     "detail.links": "{share:.0%} of its text are links",
     "detail.share": "{share:.0%} of the prose on the page",

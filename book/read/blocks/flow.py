@@ -124,7 +124,7 @@ class _Flow(Phrase):
         if id(tag) in self.walk.notes.boxes and name != "li":
             self.flush()
             self.blocks += note_of(tag, self.walk, self.depth)
-        elif name in BLOCKS:
+        elif name in BLOCKS and (name != "div" or formula_of(tag) is None):
             self.block(tag, name, wrappers)
         else:
             self.inline(tag, name, style, wrappers)

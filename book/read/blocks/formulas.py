@@ -1,49 +1,112 @@
-"""Formulas in the forms that pages have them: MathML, KaTeX, MathJax, and pictures whose alternative text is TeX."""
+"""Formulas in the forms that pages and notes have them: MathML, KaTeX, MathJax, pictures with TeX in their words, TeX in marks."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
+from xml.etree import ElementTree as ET
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
-from book.read.dom import class_tokens, visible_text
+from book.maths import linear, markup, tex
+from book.model import Formula, Inlines, Text
+from book.read.dom import class_tokens
 
 #: Zhihu's equation?tex=, WordPress's latex.php?latex=, codecogs, and the classes that editors give to formula pictures.
 _ADDRESS = re.compile(r"equation\?tex=|latex\.php|latex\.codecogs|math\?(?:tex|formula)=|/svg/math\?", re.I)
 _CLASSES = frozenset(
-    "ztext-math katex katex-display MathJax MathJax_Display mjx-container math-inline math-display latex tex eeimg".split()
+    "ztext-math katex katex-display MathJax MathJax_Display mjx-container math-inline math-display latex tex eeimg "
+    "mwe-math-element MathJax_SVG MathJax_SVG_Display MathJax_CHTML MJXc-display mjx-chtml MathJax_Preview".split()
 )
 _PICTURES = frozenset("latex tex eeimg ztext-math math-inline math-display Formula".split())
+#: What MathJax 2 draws before the script that holds the TeX.
+_DRAWN = frozenset(
+    "MathJax MathJax_Display MathJax_SVG MathJax_SVG_Display MathJax_CHTML MJXc-display mjx-chtml MathJax_Preview".split()
+)
+_DISPLAYED = frozenset("katex-display MathJax_Display MathJax_SVG_Display MJXc-display math-display".split())
+_BREAK = re.compile(r"\s*\\\\\s*$")  # Zhihu's way to say that a formula stands on a line of its own
+_DEEPEST = 200
 
 
-def formula_of(tag: Tag) -> str:
-    """The TeX (or the words) of an element that is a formula; "" for any other."""
+def formula_of(tag: Tag) -> Formula | None:
+    """The formula that an element is, `Formula("")` for one that the element behind it says again; `None` for any other element."""
     name = tag.name
     if name == "math":
-        return _of_math(tag)
+        return _of_math(tag, display=False)
     if name == "script":
-        return _one_line(tag.get_text()) if str(tag.get("type") or "").startswith("math/tex") else ""
+        kind = str(tag.get("type") or "")
+        return _of_tex(tag.get_text(), display="display" in kind) if kind.startswith("math/tex") else None
     classes = set(class_tokens(tag))
     if name == "img":
         address = str(tag.get("src") or tag.get("data-src") or "")
-        tex = str(tag.get("data-formula") or tag.get("data-tex") or tag.get("alt") or "")
+        words = str(tag.get("data-formula") or tag.get("data-tex") or tag.get("alt") or "")
         if classes & _PICTURES or tag.get("eeimg") is not None or _ADDRESS.search(address):
-            return _one_line(tex) or _in_address(address)
-        return ""
+            return _of_tex(words or _in_address(address), display="math-display" in classes)
+        return None
     if not classes & _CLASSES and name != "mjx-container":
-        return ""
-    tex = str(tag.get("data-tex") or tag.get("data-formula") or "")
+        return None
+    if classes & _DRAWN and _is_said_again(tag):
+        return Formula("")
+    display = bool(classes & _DISPLAYED) or tag.get("display") in ("true", "block")
     inner = tag.find("math")
-    if tex or isinstance(inner, Tag):
-        return _one_line(tex) or (_of_math(inner) if isinstance(inner, Tag) else "")
-    return ""
+    words = str(tag.get("data-tex") or tag.get("data-formula") or "")
+    if words and (made := _of_tex(words, display=display)) is not None and (made.mathml or not isinstance(inner, Tag)):
+        return made
+    return _of_math(inner, display=display) if isinstance(inner, Tag) else None
 
 
-def _of_math(tag: Tag) -> str:
-    annotation = tag.find("annotation")
-    words = annotation.get_text() if isinstance(annotation, Tag) else str(tag.get("alttext") or visible_text(tag))
-    return _one_line(words)
+def _is_said_again(tag: Tag) -> bool:
+    """Whether the TeX of what MathJax drew follows in a script."""
+    node = tag.next_sibling
+    while node is not None:
+        if isinstance(node, Tag):
+            if node.name == "script":
+                return str(node.get("type") or "").startswith("math/tex")
+            if not set(class_tokens(node)) & _DRAWN:
+                return False
+        elif isinstance(node, NavigableString) and node.strip():
+            return False
+        node = node.next_sibling
+    return False
+
+
+def _of_tex(words: str, *, display: bool) -> Formula | None:
+    words = " ".join(words.split())
+    if _BREAK.search(words):
+        words, display = _BREAK.sub("", words), True
+    return Formula(words, tex.mathml_of(words, display=display), display) if words else None
+
+
+def _of_math(tag: Tag, *, display: bool) -> Formula | None:
+    """A `math` element, with the TeX that it carries, or its own content in the manner of TeX."""
+    display = display or tag.get("display") == "block" or tag.get("mode") == "display"
+    annotation = tag.find("annotation", encoding=re.compile("tex", re.I))
+    words = annotation.get_text() if isinstance(annotation, Tag) else str(tag.get("alttext") or "")
+    tree = _tree(tag)
+    made = markup.cleaned(tree, display=display) if tree is not None else ""
+    words = " ".join(words.split()) or (linear.tex_of(made) if made else " ".join(tag.get_text().split()))
+    made = made or tex.mathml_of(words, display=display)
+    return Formula(words, made, display) if words or made else None
+
+
+def _tree(tag: Tag, depth: int = 0) -> ET.Element | None:
+    """An element of a page as one of ElementTree's; `None` for one that is too deep."""
+    node = ET.Element(
+        tag.name.rpartition(":")[2].lower(), {key: str(value) for key, value in tag.attrs.items() if key.isascii()}
+    )
+    for child in tag.children:
+        if isinstance(child, Tag):
+            inner = _tree(child, depth + 1) if depth < _DEEPEST else None
+            if inner is None:
+                return None
+            node.append(inner)
+        elif type(child) is NavigableString:
+            if len(node):
+                node[-1].tail = (node[-1].tail or "") + child
+            else:
+                node.text = (node.text or "") + child
+    return node
 
 
 def _in_address(address: str) -> str:
@@ -54,9 +117,19 @@ def _in_address(address: str) -> str:
     fields = parse_qs(query)
     for key in ("tex", "latex", "formula"):
         if key in fields:
-            return _one_line(fields[key][0])
-    return _one_line(unquote(query)) if "codecogs" in address else ""
+            return fields[key][0]
+    return unquote(query) if "codecogs" in address else ""
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def marked(text: Text) -> Inlines:
+    """A run of text with the TeX that stands in it between its marks as formulas."""
+    nodes: list[Text | Formula] = []
+    last = 0
+    for found in tex.in_text(text.text):
+        if found.start > last:
+            nodes.append(Text(text.text[last : found.start]))
+        nodes.append(Formula(found.tex, found.mathml, found.display))
+        last = found.end
+    if not nodes:
+        return (text,)
+    return (*nodes, Text(text.text[last:])) if last < len(text.text) else tuple(nodes)

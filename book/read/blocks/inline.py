@@ -18,7 +18,6 @@ from book.model import (
     Code,
     Deleted,
     Emphasis,
-    Formula,
     Image,
     InlineImage,
     Link,
@@ -99,9 +98,9 @@ class Phrase(ABC):
 
     def inline(self, tag: Tag, name: str, style: str, wrappers: tuple[Wrapper, ...]) -> None:
         """One inline element."""
-        tex = formula_of(tag)
-        if tex:
-            self.atoms.append(Atom(wrappers, Formula(tex)))
+        formula = formula_of(tag)
+        if formula is not None:
+            self.atoms += [Atom(wrappers, formula)] if formula.tex else []
             return
         media = media_of(tag, self.walk)
         if media is not None:

@@ -72,7 +72,8 @@ class Press:
         href = href or f"{PAGES}{ident}.xhtml"
         up = "../" * href.count("/")
         body = self.fill(f"{name}.xhtml.j2", title=title, sheets=[up + sheet for sheet in self.sheets], **more)
-        return Item(ident, href, XHTML, body, properties, title)
+        kinds = (properties, "mathml" if b"<math " in body else "")
+        return Item(ident, href, XHTML, body, " ".join(filter(None, kinds)), title)
 
     def fill(self, name: str, **more: Any) -> bytes:
         """Fills a template with what it asks for and what all may ask for."""

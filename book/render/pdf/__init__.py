@@ -27,6 +27,7 @@ from book.fonts.roles import sheet as declared
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
+from book.render.pdf import formulas
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
 from book.render.pdf.extracts import extracts
 from book.render.pdf.grid import grid, sheet
@@ -169,7 +170,7 @@ def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]
-    """Serves `asset:ID` from the book's pictures and draws `qr:ADDRESS`; refuses every other address: no disk, no network."""
+    """Serves `asset:ID` from the book's pictures, draws `qr:ADDRESS` and `formula:MATHML`; no disk, no network."""
 
     _fail_on_errors = False
 
@@ -186,6 +187,8 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
             return URLFetcherResponse(url, program(self._fonts[ident]), {"Content-Type": "font/otf"})
         if scheme == "qr":
             return URLFetcherResponse(url, code(unquote(ident)), {"Content-Type": "image/svg+xml"})
+        if scheme == formulas.SCHEME and (drawing := formulas.svg(unquote(ident))) is not None:
+            return URLFetcherResponse(url, drawing, {"Content-Type": "image/svg+xml"})
         asset = self._assets.table.get(ident) if scheme == "asset" else None
         if asset is None:
             raise ValueError("only pictures of the book are served")

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_joints
+from book.render.pdf import formulas
 from book.render.pdf.grid import Grid
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.tables import head_rows, kind_of
@@ -73,6 +74,7 @@ def print_dialect(
         attributes=attributes,
         around=around,
         head_rows=head_rows,
+        formula=lambda node: formulas.markup(node, page),
         within=within,
     )
     return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))
