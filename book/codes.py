@@ -58,6 +58,7 @@ CODES: dict[str, Kind] = {
     "input.missing": Kind(_E, fate=Fate.FAILED),
     "input.unreadable": Kind(_E, fate=Fate.FAILED),
     "input.empty": Kind(_E, fate=Fate.NO_ARTICLE),
+    "input.stray": Kind(_W, fate=Fate.NO_ARTICLE, asked=True),
     "input.binary": Kind(_E, fate=Fate.NO_ARTICLE),
     "input.unknown-form": Kind(_E, fate=Fate.NO_ARTICLE),
     "input.no-match": Kind(_E, fate=Fate.FAILED),

@@ -28,7 +28,21 @@ _BESIDE = frozenset(
 )
 #: Where Hexo keeps what is not finished (hexo.io/docs/writing).
 DRAFTS = "_drafts"
-_NO_ARTICLES = frozenset(("build", "images", "node_modules", "__pycache__", "__macosx"))
+#: Folders of what belongs to articles: what programs for notes attach (as `pictures.local` looks for it), what generators keep.
+_NO_ARTICLES = frozenset(
+    (
+        "build",
+        "images",
+        "node_modules",
+        "__pycache__",
+        "__macosx",
+        "attachments",
+        "attachment",
+        "_resources",
+        "assets",
+        "附件",
+    )
+)
 
 
 def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[Input], Finding | None]:

@@ -12,6 +12,7 @@ from book.messages import Message
 
 T = TypeVar("T")
 FEW = 5  # lines of one kind that are printed
+_ONE = frozenset(("input.stray",))  # codes of which one line says all that the others would
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,20 @@ class More(Generic[T]):
 
 
 def few(rows: Iterable[Row[T]]) -> tuple[list[T], list[More[T]]]:
-    """The lines to print, in their order, and what is left out, by kind. One is never left out alone: its line is as long."""
+    """The lines to print, in their order, and what is left out, by kind. One is never left out alone, where its line
+    would be as long."""
     kinds: dict[Hashable, list[Row[T]]] = {}
     listed = list(rows)
     for row in listed:
         kinds.setdefault(row.kind, []).append(row)
-    left = {kind: of[FEW:] for kind, of in kinds.items() if len(of) > FEW + 1}
+    left = {kind: of[most:] for kind, of in kinds.items() if len(of) > (most := _most(kind)) + (most > 1)}
     out = {id(row) for of in left.values() for row in of}
     more = [More(kinds[kind][0].line, len(of), _place([row.locator for row in of])) for kind, of in left.items()]
     return [row.line for row in listed if id(row) not in out], more
+
+
+def _most(kind: Hashable) -> int:
+    return 1 if isinstance(kind, tuple) and kind[0] in _ONE else FEW
 
 
 def kind_of(finding: Finding) -> Hashable:

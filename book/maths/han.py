@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from ziafont.fonttypes import BBox
-from ziamath.config import config
-from ziamath.nodes.mnode import Mnode
-from ziamath.zmath import Math
-
 from book.text import is_wide
+
+with warnings.catch_warnings():  # it reads its font by a function that Python 3.11 and 3.12 call old
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from ziafont.fonttypes import BBox
+    from ziamath.config import config
+    from ziamath.nodes.mnode import Mnode
+    from ziamath.zmath import Math
 
 config.svg2 = False  # each glyph as a path: not every reader of SVG knows `symbol`
 _TOKENS = frozenset(("mi", "mn", "mo", "mtext"))

@@ -48,7 +48,8 @@ def problems(account: Account) -> Iterator[tuple[Finding, int]]:
         if finding.where.source in skipped:
             continue
         severity = finding.kind.severity
-        if severity is Severity.ERROR or (severity is Severity.WARNING and finding.where.source not in failed):
+        told = severity is Severity.WARNING and (finding.where.source not in failed or finding.kind.fate is not None)
+        if severity is Severity.ERROR or told:
             detail = "" if finding.code.startswith("image.") else finding.detail
             key: tuple[object, ...] = (finding.code, finding.where.source, detail)
             counted[key] += 1

@@ -85,11 +85,33 @@ def _overrun(locator: str, path: Path, over: Overrun) -> Prepared:
     return Prepared(locator, path, None, (Finding(code, Where(locator), detail=over.why),))
 
 
+#: What is said of a file that the user named and that is of another kind; one that only lies in his folder is a stray.
+_STRAYS = frozenset(("input.binary", "input.unknown-form"))
+#: Names of files that are kept as articles: one of them that cannot be read is lost.
+_ARTICLES = (
+    ".md",
+    ".markdown",
+    ".txt",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".mht",
+    ".mhtml",
+    ".docx",
+    ".odt",
+    ".rtf",
+    ".pdf",
+    ".epub",
+)
+
+
 def _finished(items: Iterable[Prepared | Overrun], inputs: list[store.Input], reading: Reading) -> Iterator[Prepared]:
     """The items with what only this process has: findings on the way, the archive around them; their pictures kept if asked."""
     for number, (made, given) in enumerate(zip(items, inputs, strict=True), 1):
         alone = _overrun(given.locator, given.path, made) if isinstance(made, Overrun) else made
         findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
+        if (not given.named or given.body is not None) and not given.locator.lower().endswith(_ARTICLES):
+            findings = tuple(replace(f, code="input.stray") if f.code in _STRAYS else f for f in findings)
         item = replace(alone, findings=findings, beside=given.beside, root=given.root)
         yield _kept(item, reading.keep_in) if reading.keep_in is not None else item
         reading.progress(message("stage.reading"), number, len(inputs))

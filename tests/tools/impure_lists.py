@@ -47,6 +47,7 @@ ROOMS: dict[str, dict[str, str]] = {
     "maths": {
         "latex2mathml.converter": "convert", "ziafont.fonttypes": "BBox", "ziamath.config": "config",
         "ziamath.nodes.mnode": "Mnode", "ziamath.zmath": "Math",  # reads its own font
+        "warnings": "catch_warnings simplefilter",
         "xml.etree": "ElementTree",
     },
     "css": {"tinycss2": "parse_component_value_list serialize"},

@@ -8,6 +8,8 @@ TEXTS: dict[str, str] = {
     "input.missing.next": "Correct the path, or take it out of the sources.",
     "input.unreadable": "The file cannot be read.",
     "input.unreadable.next": "Give yourself read permission, then build again.",
+    "input.stray": "Among the files of a folder or an archive there are some that are no articles.",
+    "input.stray.next": "Take them out, or name one by itself to have it tried.",
     "input.empty": "The file is empty.",
     "input.empty.next": "Save the article again, or take it out of the sources.",
     "input.binary": "The file is not text.",
