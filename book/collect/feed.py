@@ -10,12 +10,14 @@ from __future__ import annotations
 import html
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import feedparser
 
 from book.collect.lenient import sound
+from book.findings import Finding, Where
+from book.messages import Message
 from book.model import Hints, dates
 from book.model.dates import Date
 from book.text import squeeze
@@ -42,20 +44,44 @@ _NOBODY = re.compile(r"^(?:admin|administrator|webmaster|unknown|noreply@blogger
 class Item:
     """One article of a source: its bytes (UTF-8; none where the source only links to it) and what the source says of it.
 
-    Of an `excerpt` the source holds no more than the beginning or a summary.
+    Of an `excerpt` the source holds no more than the beginning or a summary. `findings` are about what was not taken from it;
+    `refused` is why it is not read at all.
     """
 
     body: bytes
     hints: Hints
     excerpt: bool = False
+    findings: tuple[Finding, ...] = ()
+    refused: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A short text without a title, as a piece of HTML, and when it was written; several make an article (`posts.gathered`)."""
+
+    markup: str
+    at: Date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """The posts of one writer or program: what it calls them (微博), and the writer's name."""
+
+    kind: str
+    posts: tuple[Post, ...]
+    author: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed's title and its items, as the feed orders them."""
+    """A feed's title and its items, as the feed orders them; posts that make further ones; `findings` about what makes none."""
 
     title: str
     items: tuple[Item, ...]
+    posts: tuple[Posts, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def read(text: str) -> Feed | None:
@@ -104,6 +130,16 @@ def is_excerpt(markup: str, title: str, *, summary: bool = False, alone: bool = 
     return alone and len(text) <= _LINE and len(re.findall(r"<p\b|<br\b", markup, re.I)) <= 1 and not named
 
 
+def left(excerpt: str, why: Message) -> Finding:
+    """That something of a source is in no article though one may miss it; its place is filled in where that is known."""
+    return Finding("source.left", Where(""), excerpt, detail=why)
+
+
+def skipped(excerpt: str, why: Message) -> Finding:
+    """The same of what nobody will miss: what is doubled, or holds no text."""
+    return Finding("source.skipped", Where(""), excerpt, detail=why)
+
+
 def fragment(markup: str, hints: Hints, *, excerpt: bool = False) -> Item:
     """An item of a piece of HTML, or of plain text whose lines are its paragraphs.
 
@@ -119,7 +155,7 @@ def fragment(markup: str, hints: Hints, *, excerpt: bool = False) -> Item:
 
 
 def _with_form(hints: Hints) -> Hints:
-    return Hints(hints.title, hints.author, hints.site, hints.published, hints.url, "fragment")
+    return replace(hints, form="fragment")
 
 
 def _item(entry: Any, site: str, atom: bool) -> Item:

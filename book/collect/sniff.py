@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from book.collect import exports, feed, lists
+from book.collect import enex, exports, feed, lists
 from book.collect.feed import Feed, Item
 from book.read.decode import decode
 
@@ -115,6 +115,7 @@ SOURCES: dict[str, Source] = {
     "archive": Source(_is_archive),
     "bookmarks": Source(_is_bookmarks, _listed(lists.bookmarks)),
     "opml": Source(lambda head: head.feed() == "opml", _listed(lists.opml)),
+    "enex": Source(lambda head: head.begins(b"<") and not head.is_page and enex.begins(head.text), enex.read),
     "feed": Source(lambda head: head.feed() not in ("", "opml"), feed.read),
     "json": Source(_is_json, exports.of_json),
     "table": Source(_is_table, _listed(lists.table)),
