@@ -1,10 +1,10 @@
 """Evernote's export (ENEX, also of 印象笔记, Joplin, Notesnook) → a note an item. Text in, items out.
 
-The forms are those of Evernote's DTDs (xml.evernote.com/pub/evernote-export4.dtd, enml2.dtd): a `note` has a title, its content as
-ENML in a text, tags, dates as `20210305T010203Z`, and `resource`s in base64, which `en-media` calls by the MD5 of their bytes. A note
-is cut out of the text before it is parsed, and its resources out of the note, so that what XML may hold (256 levels, 10 MB a text, no
-entities) is asked of a note at a time. 印象笔记 since 2022 encrypts the content (`encoding="base64:aes"`, in `.notes` files too);
-nobody else can read that, and such a note is refused.
+The forms are those of Evernote's DTDs (xml.evernote.com/pub/evernote-export4.dtd, enml2.dtd): a `note` has a title, its content
+as ENML in a text, tags, dates as `20210305T010203Z`, and `resource`s in base64, which `en-media` calls by the MD5 of their bytes. A
+note is cut out of the text before it is parsed, and its resources out of the note, so that what XML may hold (256 levels, 10 MB a
+text, no entities) is asked of a note at a time. Some versions of 印象笔记 encrypt the content (`encoding="base64:aes"`, in `.notes`
+files too); nobody else can read that, and such a note is refused.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _CRYPT = re.compile(r"<en-crypt\b[^<>]*+>[^<]*+</en-crypt>")
 _HASH = re.compile(r"""\bhash\s*=\s*["']([0-9A-Fa-f]{32})["']""")
 _CHECKED = re.compile(r"""\bchecked\s*=\s*["']true["']""")
 _LOCKED = b"ENC0"  # how encrypted bytes begin
-_UNTITLED = ("untitled", "untitled note", "无标题", "无标题笔记", "無標題", "無標題筆記")
+_UNTITLED = re.compile(r"(?:untitled(?: note)?|无标题(?:笔记)?|無標題(?:筆記)?)", re.I)
 _CHINESE = re.compile(r"印象笔记|yinxiang|YXBJ", re.I)
 _NOTES = 20_000  # of one file
 
@@ -94,7 +94,7 @@ def _note(text: str, *, in_china: bool) -> Item:
     author, url = squeeze(_text(note, "note-attributes/author")), _text(note, "note-attributes/source-url").strip()
     tags = (squeeze("".join(map(str, tag.itertext()))) for tag in note.iterchildren("tag"))
     hints = Hints(
-        "" if title.lower() in _UNTITLED else title, "" if "@" in author else author,
+        "" if _UNTITLED.fullmatch(title) else title, "" if "@" in author else author,
         published=_date(note, in_china=in_china), url=url if url.startswith(("http://", "https://")) else "",
         categories="\n".join(filter(None, tags)),
     )  # fmt: skip

@@ -25,7 +25,7 @@ from book.text import squeeze
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAGS = re.compile(r"<[^>]*>")
 _MAIL = re.compile(r"^\s*+[^\s@]++@\S++\s*+(?:\((.*)\))?\s*+$")
-_MARKUP = re.compile(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
+MARKUP = re.compile(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
 _CODE = re.compile(r"<(script|style)\b(?:[^<]|<(?!/\1))*+(?:</\1\s*+>|\Z)", re.I | re.S)
 _BROKEN_OFF = re.compile(r"(?:…|\.{3})[\])）】」”\"]*$")
 _WORDS = (
@@ -146,9 +146,9 @@ def fragment(markup: str, hints: Hints, *, excerpt: bool = False) -> Item:
     The words that lead on from an excerpt get a line of their own: rules take them out, and not the text before them.
     """
     if excerpt and (last := _LAST.search(markup)):
-        apart = "</p><p>" if _MARKUP.search(markup) else "\n"
+        apart = "</p><p>" if MARKUP.search(markup) else "\n"
         markup = markup[: last.start()] + apart + markup[last.start() :]
-    if markup.strip() and not _MARKUP.search(markup):
+    if markup.strip() and not MARKUP.search(markup):
         lines = (squeeze(line) for line in html.unescape(markup).splitlines())
         markup = "".join(f"<p>{html.escape(line)}</p>\n" for line in lines if line)
     return Item(markup.encode("utf-8", "replace") if markup.strip() else b"", _with_form(hints), excerpt)

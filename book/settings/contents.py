@@ -12,6 +12,7 @@ Order = Literal["date", "title", "author", "site", "given"]
 Collation = Literal["pinyin", "strokes"]
 Direction = Literal["ascending", "descending"]
 NoticesAt = Literal["article", "end", "both"]
+PostsBy = Literal["month", "day", "each"]
 PartsBy = Literal["none", "year", "month", "author", "site", "category", "series"]
 
 _DATE = "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)?"
@@ -105,6 +106,16 @@ class SourcesConfig:
         " name, `**` for any folders. Archives, feeds, EPUBs, lists of addresses and exports of read-later services give each"
         " article that they hold. Sources named on the command line take the place of these.",
         example='["articles", "more/*.html", "https://example.org/feed.xml"]',
+    )
+    posts: PostsBy = key(
+        "month",
+        "Which posts are one article. Exports of microblogs and of programs for short notes (Weibo, flomo, Mastodon, Memos …) hold"
+        " texts without titles, often thousands. In an article each stands under its time.",
+        values={
+            "month": "those of a month",
+            "day": "those of a day",
+            "each": "none: each is an article, called by its time",
+        },
     )
     fetch: bool = key(
         False,
