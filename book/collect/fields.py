@@ -129,7 +129,9 @@ def title(row: Row) -> str:
     for key in ("question", "topic"):
         if not found and isinstance(inside := row.get(key), Mapping):
             found = text(_named(inside), TITLES)
-    return plain(found or text(row, _NAMES))
+    if not found and has_han(called := text(row, _NAMES)):  # what programs call it in Latin is no title (memos/1)
+        found = called
+    return plain(found)
 
 
 def plain(value: str) -> str:

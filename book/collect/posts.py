@@ -6,6 +6,7 @@ Two thousand short texts without titles are not two thousand articles. Each post
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -13,6 +14,8 @@ from book.collect.feed import Item, Posts, fragment
 from book.model import Hints
 from book.model.dates import Date
 from book.settings.values import PostsBy
+
+_HEADING = re.compile(r"(</?[hH])([1-6])\b")
 
 
 def gathered(found: Iterable[Posts], by: PostsBy) -> tuple[Item, ...]:
@@ -27,7 +30,7 @@ def _of(posts: Posts, by: PostsBy) -> Iterable[Item]:
             yield fragment(post.markup, _hints(posts, _shown(post.at, by), post.at, post.url))
         return
     for period, same in groupby(ordered, lambda post: _period(post.at, by)):
-        markup = "\n".join(f"{_head(post.at, by)}{post.markup}" for post in same)
+        markup = "\n".join(f"{_head(post.at, by)}{_lowered(post.markup)}" for post in same)
         yield fragment(markup, _hints(posts, _shown(period, by), period, ""))
 
 
@@ -61,4 +64,9 @@ def _head(at: Date | None, by: PostsBy) -> str:
         return ""
     parts = [] if by == "day" or not at.day else [f"{at.month}月{at.day}日"]
     parts += [] if at.hour is None else [f"{at.hour}:{at.minute:02}"]
-    return f"<h3>{html.escape(' '.join(parts))}</h3>\n" if parts else ""
+    return f"<h2>{html.escape(' '.join(parts))}</h2>\n" if parts else ""
+
+
+def _lowered(markup: str) -> str:
+    """A post whose own headings stand below that of its time."""
+    return _HEADING.sub(lambda match: f"{match[1]}{min(int(match[2]) + 2, 6)}", markup)
