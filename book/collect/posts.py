@@ -5,12 +5,11 @@ Two thousand short texts without titles are not two thousand articles. Each post
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from book.collect.feed import Item, Posts, fragment
+from book.collect.feed import Item, Post, Posts, fragment
 from book.model import Hints
 from book.model.dates import Date
 from book.settings.values import PostsBy
@@ -30,8 +29,27 @@ def _of(posts: Posts, by: PostsBy) -> Iterable[Item]:
             yield fragment(post.markup, _hints(posts, _shown(post.at, by), post.at, post.url))
         return
     for period, same in groupby(ordered, lambda post: _period(post.at, by)):
-        markup = "\n".join(f"{_head(post.at, by)}{_lowered(post.markup)}" for post in same)
+        days = groupby(same, lambda post: _period(post.at, "day"))
+        markup = "\n".join(_day(day, list(written), alone=by == "day") for day, written in days)
         yield fragment(markup, _hints(posts, _shown(period, by), period, ""))
+
+
+def _day(day: Date | None, posts: list[Post], *, alone: bool) -> str:
+    """The posts of a day under a heading, unless the article has no other day; each of several under a line with its time.
+
+    So a book's contents name days, not each of a thousand posts.
+    """
+    words = f"{day.month}月{day.day}日" if day is not None and day.day and not alone else ""
+    times = [
+        f"{at.hour}:{at.minute:02}" if (at := post.at) is not None and at.hour is not None else "" for post in posts
+    ]
+    if len(posts) == 1:
+        words, times = " ".join(filter(None, (words, times[0]))), [""]
+    lines = [f"<h2>{words}</h2>"] if words else []
+    for time, post in zip(times, posts, strict=True):
+        lines += [f"<p>{time}</p>"] if time else []
+        lines.append(_lowered(post.markup))
+    return "\n".join(lines)
 
 
 def _hints(posts: Posts, shown: str, at: Date | None, url: str) -> Hints:
@@ -56,15 +74,6 @@ def _shown(at: Date | None, by: PostsBy) -> str:
         return ""
     words = f"{at.year}年" + (f"{at.month}月" if at.month else "") + (f"{at.day}日" if at.day else "")
     return f"{words} {at.hour}:{at.minute:02}" if by == "each" and at.hour is not None else words
-
-
-def _head(at: Date | None, by: PostsBy) -> str:
-    """The heading of a post in an article: the day, where the article has several, and the time."""
-    if at is None:
-        return ""
-    parts = [] if by == "day" or not at.day else [f"{at.month}月{at.day}日"]
-    parts += [] if at.hour is None else [f"{at.hour}:{at.minute:02}"]
-    return f"<h2>{html.escape(' '.join(parts))}</h2>\n" if parts else ""
 
 
 def _lowered(markup: str) -> str:
