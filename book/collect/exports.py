@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from book.collect import records, social
+from book.collect import reading, records, social
 from book.collect.feed import Feed, Item, left, read_json
 from book.messages import message
 from book.model import Hints, dates
@@ -26,7 +26,13 @@ _METADATA = re.compile(r"(?:^|/)metadata_[\w-]*\.json$")
 def of_json(text: str) -> Feed | None:
     """The articles of a JSON file, or of one with a JSON object a line: a JSON Feed, or an export; `None` where it is neither."""
     data, broken = _parsed(text)
-    found = read_json(data) or social.weibo(data) or social.mastodon(data) or records.of_value(data)
+    found = (
+        read_json(data)
+        or social.weibo(data)
+        or social.mastodon(data)
+        or reading.koreader(data)
+        or records.of_value(data)
+    )
     if found is None or not broken:
         return found
     told = left("", message("detail.lines-broken", lines=", ".join(map(str, broken[:_TOLD]))))

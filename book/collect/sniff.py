@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from book.collect import enex, exports, feed, lists, posts, social, tables
+from book.collect import clippings, enex, exports, feed, lists, posts, social, tables, weread
 from book.collect.feed import Feed, Item
 from book.read.decode import decode
 from book.settings.values import PostsBy
@@ -98,6 +98,14 @@ def _is_flomo(head: Head) -> bool:
     return head.begins(b"<") and (head.is_wide or b"memo" in head.body) and social.is_flomo(head.text)
 
 
+def _is_clippings(head: Head) -> bool:
+    return (head.is_wide or b"========" in head.body) and not head.is_page and clippings.is_clippings(head.text)
+
+
+def _is_weread(head: Head) -> bool:
+    return (head.is_wide or head.start[:1] > b"~") and weread.is_notes(head.text)
+
+
 def _is_json(head: Head) -> bool:
     return head.begins(b"{", b"[") and head.text.startswith(("{", "["))
 
@@ -131,6 +139,8 @@ SOURCES: dict[str, Source] = {
     "enex": Source(lambda head: head.begins(b"<") and not head.is_page and enex.begins(head.text), enex.read),
     "feed": Source(lambda head: head.feed() not in ("", "opml"), feed.read),
     "flomo": Source(_is_flomo, social.flomo),
+    "clippings": Source(_is_clippings, clippings.read),
+    "weread": Source(_is_weread, weread.read),
     "tweets": Source(lambda head: head.begins(b"window.") and social.is_tweets(head.text), social.tweets),
     "json": Source(_is_json, exports.of_json),
     "table": Source(_is_table, _table),

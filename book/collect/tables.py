@@ -10,7 +10,7 @@ import io
 import re
 from typing import Any
 
-from book.collect import fields, records, social
+from book.collect import fields, reading, records, social
 from book.collect.feed import Feed
 
 _ROWS = 100_000  # of one table
@@ -53,4 +53,4 @@ def read(text: str) -> Feed | None:
     if not is_table(text.removeprefix("\ufeff").split("\n", 1)[0]):
         return None
     found = rows(text)
-    return social.weibo_rows(found) or records.of_list(found, "table")
+    return social.weibo_rows(found) or reading.table(found) or records.of_list(found, "table")
