@@ -16,7 +16,7 @@ from book import store
 from book.collect import epub_in, exports, feed, sniff
 from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
 from book.collect.hosts import shown
-from book.collect.places import DRAFTS, container_of, draft, is_beside, located, root_of
+from book.collect.places import DRAFTS, container_of, draft, is_beside, is_stray, located, root_of
 from book.collect.way import Nowhere, Opened, Way, Web
 from book.findings import Finding, Where
 from book.messages import Message, Wording, message
@@ -107,10 +107,10 @@ def _expand(given: Input, way: Way) -> Iterator[Input]:
         inside = _archive(given, way)
     else:
         inside = _listed(given, kind, way)
-    if inside is None:
-        yield given
-    else:
+    if inside is not None:
         yield from inside
+    elif not is_stray(given):
+        yield given
 
 
 def _fetched(given: Input, way: Way) -> Iterator[Input]:

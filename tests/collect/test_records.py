@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import PROSE, SHARED, needs_shared, wenxuan, write
+from factory_sources import zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -494,3 +495,23 @@ def test_whatever_a_table_holds_is_read_or_is_nothing(first: str, rest: str) -> 
 def test_a_date_is_one_or_nothing(value: Any) -> None:
     fields.when(value)
     fields.people(value)
+
+
+def test_exports_in_a_folder_or_an_archive_are_found_and_what_lies_beside_articles_is_not(desk: Path) -> None:
+    export = json.dumps(HELD["people"][0], ensure_ascii=False)
+    files = {
+        "all/渡.json": export,
+        "all/data/t.js": 'window.YTD.tweets.part0 = [{"tweet":{"full_text":"船","created_at":"Fri Mar 05 08:30:00 +0000 2021"}}]',
+        "all/package.json": json.dumps({"name": "x", "version": "1"}),
+        "all/app.js": "window.onload = () => { alert(1) }",
+        "all/a.md": f"# 灯塔\n\n{LINES}",
+    }
+    write(desk, {**files, "all.zip": zipped({name[4:]: text for name, text in files.items()})})
+    for source in ("all", "all.zip"):
+        ran = wenxuan("inspect", source, "--json")
+        assert ran.code == 0, ran.err
+        assert sorted(row["title"] for row in ran.objects) == ["X 2021年3月", "渡船", "灯塔", "石阶"]
+    assert (
+        len(wenxuan("inspect", "all/*.json", "--json").objects) == 3
+    )  # what a pattern asks for is refused by its name
+    assert len(wenxuan("inspect", "all/*", "--json").objects) == 3
