@@ -46,6 +46,7 @@ _SHELVES = frozenset(
     "collections 书签 收藏 文章 列表".split()
 )
 _READERS = frozenset(("comments", "评论", "留言", "replies"))
+_KIND = "contenttype"  # of a record of Standard Notes, whose list holds tags and settings, too
 _MARKDOWN = ("markdown", "md", "contentmarkdown", "contentmd")
 
 
@@ -111,28 +112,33 @@ class _Known:
 def of_list(records: list[Any], name: str = "") -> Feed | None:
     """The articles, posts or addresses that a list of records holds; `None` where it is not certain that it holds any."""
     rows = [fields.flat(one) if isinstance(one, Mapping) else {} for one in records[:_RECORDS]]
-    head = rows[:_LOOKED]
+    told: list[Finding] = []
+    if more := len(records) - len(rows):
+        told.append(skipped("", message("detail.records-more", count=more, most=_RECORDS)))
+    if others := [row for row in rows if row.get(_KIND, "Note") != "Note"]:
+        told.append(skipped("", message("detail.other-kinds", count=len(others))))
+        rows = [row for row in rows if row.get(_KIND, "Note") == "Note"]
+    head = [row for row in rows[:_LOOKED] if not fields.is_out(row)]
     names: tuple[str, ...] = fields.TEXTS
     if not any(fields.body(row)[0] for row in head):
         shaped = _by_shape(head)
-        if shaped is None:
-            return _addresses(rows, name)
-        names = (shaped,)
+        names = (shaped,) if shaped is not None else ()
     saved = any(map(fields.is_saved, head))
-    known = [_Known(row, *fields.body(row, names), fields.hints(row, saved=saved)) for row in rows]
-    told = tuple(_told(one) for one in known if fields.is_out(one.row))
-    if more := len(records) - len(rows):
-        told += (skipped("", message("detail.records-more", count=more, most=_RECORDS)),)
-    known = [one for one in known if not fields.is_out(one.row)]
-    kind = _judged(known[:_LOOKED])
+
+    def known(row: Row) -> _Known:
+        return _Known(row, *fields.body(row, names), fields.hints(row, saved=saved))
+
+    kind = _judged([known(row) for row in head])
+    if not kind:
+        return _addresses(rows, name, told)
+    every = [known(row) for row in rows]
+    told += [_told(one) for one in every if fields.is_out(one.row) or (kind == "posts" and not one.body)]
+    every = [one for one in every if not fields.is_out(one.row)]
     if kind == "articles":
-        return Feed("", tuple(map(_article, known)), findings=told)
-    if kind == "posts":
-        told += tuple(_told(one) for one in known if not one.body)
-        posts = tuple(Post(_html(one.body, one.key), one.hints.published, one.hints.url) for one in known if one.body)
-        who = {one.hints.author for one in known}
-        return Feed("", (), (Posts("", posts, who.pop() if len(who) == 1 else ""),), told)
-    return _addresses(rows, name)
+        return Feed("", tuple(map(_article, every)), findings=tuple(told))
+    posts = tuple(Post(_html(one.body, one.key), one.hints.published, one.hints.url) for one in every if one.body)
+    who = {one.hints.author for one in every}
+    return Feed("", (), (Posts("", posts, who.pop() if len(who) == 1 else ""),), tuple(told))
 
 
 def _told(one: _Known) -> Finding:
@@ -173,21 +179,29 @@ def _by_shape(rows: list[dict[str, Any]]) -> str | None:
     return long[0] if len(long) == 1 else None
 
 
-def _addresses(rows: list[dict[str, Any]], name: str) -> Feed | None:
+def _addresses(rows: list[dict[str, Any]], name: str, told: list[Finding]) -> Feed | None:
     if name and fields.name(name) not in _SHELVES:
         return None
+    head = rows[:_LOOKED]
+    if not head or sum(_of_address(row) is not None for row in head) < _ALL * len(head):
+        return None
     items: list[Item] = []
-    told: list[Finding] = []
     for row in rows:
-        hints = fields.hints(row)
+        hints = _of_address(row)
         body, key = fields.body(row)
-        if "href" in row and "extended" in row and not hints.title:  # Pinboard calls its title a description
-            hints = replace(hints, title=fields.plain(str(row.get("description") or "")))
-        if not hints.url or not (hints.title or "title" in row):
-            told.append(skipped(shortened(hints.title, _SHORT), message("detail.no-text-no-address")))
+        if hints is None:
+            told.append(skipped(shortened(fields.title(row), _SHORT), message("detail.no-text-no-address")))
         else:
             items.append(of_row(row, body, key, hints) if body else Item(b"", replace(hints, published=None)))
-    return Feed("addresses", tuple(items), findings=tuple(told)) if len(items) >= _ALL * len(rows) else None
+    return Feed("addresses", tuple(items), findings=tuple(told))
+
+
+def _of_address(row: Row) -> Hints | None:
+    """What a record says of the address that it saves; `None` where it is none."""
+    hints = fields.hints(row)
+    if "href" in row and "extended" in row and not hints.title:  # Pinboard calls its title a description
+        hints = replace(hints, title=fields.plain(str(row.get("description") or "")))
+    return hints if hints.url and (hints.title or "title" in row) else None
 
 
 def _article(one: _Known) -> Item:

@@ -142,6 +142,22 @@ HELD: dict[str, tuple[Any, list[tuple[str, str | None, str | None]]]] = {
         [("渡船", "何渡、闻灯", "2021-03-05"), ("石阶", None, None)],
     ),
     "markdown": ([{"name": "渡船", "body": MARKED, "date": "2021-03-05"}], [("渡船", None, "2021-03-05")]),
+    "standard-notes": (
+        {
+            "version": "004",
+            "items": [
+                {
+                    "content_type": "Note",
+                    "created_at": "2021-03-05T08:00:00Z",
+                    "content": {"title": "渡船", "text": LINES},
+                },
+                {"content_type": "Tag", "content": {"title": "河", "references": []}},
+                {"content_type": "SN|ItemsKey", "content": {"itemsKey": "ab"}},
+                {"content_type": "SN|UserPreferences", "content": {}},
+            ],
+        },
+        [("渡船", None, "2021-03-05")],
+    ),
     "by-shape": (
         [{"title": "渡船", "leaf": LINES, "no": 3}, {"title": "石阶", "leaf": LINES[30:], "no": 4}],
         [("渡船", None, None), ("石阶", None, None)],

@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "detail.no-text-in-it": "it holds no text",
     "detail.no-text-no-address": "it holds no text and no address",
     "detail.records-more": "{count:,} records more than the {most:,} that are read of one list",
+    "detail.other-kinds": "records that are no notes: {count:,}",
     "detail.lines-broken": "lines that are no JSON: {lines}",
     "detail.readers": "what readers wrote: {count:,}",
     "detail.reposted": "it only repeats what another wrote, and the file does not hold that: {count:,}",
