@@ -103,6 +103,9 @@ def _note(text: str, *, in_china: bool) -> Item:
         return Item(b"", hints, refused=message("detail.note-locked"))
     markup, told = _with_media(_plain_marks(markup), _resources(note, data))
     markup, locked = _CRYPT.subn("", markup)
+    for task in note.iterchildren("task"):
+        sign = "☑" if _text(task, "taskStatus").strip() == "completed" else "☐"
+        markup += f"<p>{sign} {html.escape(squeeze(_text(task, 'title')))}</p>"
     if locked:
         told.append(left("", message("detail.note-part-locked", count=locked)))
     return replace(fragment(markup, hints), findings=tuple(told))

@@ -30,6 +30,7 @@ def of_json(text: str) -> Feed | None:
         read_json(data)
         or social.weibo(data)
         or social.mastodon(data)
+        or social.keep(data)
         or reading.koreader(data)
         or records.of_value(data)
     )

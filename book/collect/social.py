@@ -3,7 +3,7 @@
 Weibo: `{"user": {…}, "weibo": [{text | content, created_at | publish_time, pics | original_pictures, retweet, …}]}` and tables with
 正文 or 微博正文 (dataabc/weibo-crawler weibo.py, dataabc/weiboSpider writer/csv_writer.py). Mastodon: `outbox.json`, an
 OrderedCollection of ActivityStreams 2.0. X: `tweets.js`, which assigns a list to `window.YTD.tweets.part0`. flomo: a page with a
-`.memo` for each, in it `.time`, `.content` and `.files`.
+`.memo` for each, in it `.time`, `.content` and `.files`. Google Keep: a JSON file for each note, which is an article.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from book.collect import fields
@@ -129,6 +130,29 @@ def mastodon(data: object) -> Feed | None:
     if again:
         told.append(skipped("", message("detail.reposted", count=again)))
     return Feed("", (), (Posts("Mastodon", tuple(posts)),), tuple(told)) if posts else None
+
+
+def keep(data: object) -> Feed | None:
+    """A note of Google Keep, which writes one a file: its text or its list, and the pictures that lie beside it."""
+    if not isinstance(data, Mapping) or "userEditedTimestampUsec" not in data or data.get("isTrashed") is True:
+        return None
+    markup = _paragraphs(str(data.get("textContent") or ""))
+    listed = data.get("listContent")
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, Mapping):
+            markup += f"<p>{'☑' if one.get('isChecked') is True else '☐'} {html.escape(squeeze(str(one.get('text') or '')))}</p>"
+    told: list[Finding] = []
+    attached = data.get("attachments")
+    for one in attached if isinstance(attached, list) else ():
+        if isinstance(one, Mapping) and str(one.get("mimetype")).startswith("image/"):
+            markup += _img(str(one.get("filePath") or ""))
+        elif isinstance(one, Mapping):
+            told.append(left(str(one.get("filePath") or ""), message("detail.media-no-picture")))
+    return (
+        Feed("", (replace(fragment(markup, fields.hints(fields.flat(data))), findings=tuple(told)),))
+        if markup
+        else None
+    )
 
 
 def is_tweets(text: str) -> bool:

@@ -115,9 +115,11 @@ def test_what_is_done_and_what_is_not(desk: Path) -> None:
         '<ul style="--en-todo:true;"><li style="--en-checked:true;"><div>点灯</div></li>'
         '<li style="--en-checked:false;"><div>上山</div></li></ul>'
     )
-    write(desk, {"a.enex": export(note("渡船", inside))})
+    task = "<task><title>{}</title><taskStatus>{}</taskStatus></task>"
+    tasks = task.format("擦灯", "completed") + task.format("添油", "open")
+    write(desk, {"a.enex": export(note("渡船", inside, more=tasks))})
     text = wenxuan("inspect", "a.enex", "--json").objects[0]["text"]
-    for line in ("☑ 补船底", "☐ 买桐油", "☐ 修石阶", "☑ 点灯", "☐ 上山"):
+    for line in ("☑ 补船底", "☐ 买桐油", "☐ 修石阶", "☑ 点灯", "☐ 上山", "☑ 擦灯", "☐ 添油"):
         assert line in text
 
 

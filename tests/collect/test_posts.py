@@ -293,3 +293,23 @@ def test_two_thousand_posts_are_two_dozen_articles(desk: Path) -> None:
     assert len(ran.objects) == 22
     text = "\n".join(row["text"] for row in ran.objects)
     assert all(f"第{n}天。" in text for n in range(2000))
+
+
+def test_notes_of_keep_a_file_each(desk: Path) -> None:
+    note = {"color": "DEFAULT", "isTrashed": False, "title": "", "userEditedTimestampUsec": 1614931200000000}
+    listed = [{"text": "桨", "isChecked": True}, {"text": "桐油和绳子"}]
+    files: dict[str, str | bytes] = {
+        "Keep/a.json": json.dumps({**note, "textContent": f"渡口\n{PROSE[0]}", "labels": [{"name": "河"}],
+                                   "attachments": [{"filePath": "p.png", "mimetype": "image/png"}]}),
+        "Keep/b.json": json.dumps({**note, "title": "要买的", "listContent": listed}),
+        "Keep/c.json": json.dumps({**note, "isTrashed": True, "textContent": "旧"}),
+        "Keep/p.png": png(),
+    }  # fmt: skip
+    write(desk, files)
+    ran = wenxuan("inspect", "Keep", "--json", "--order", "given")
+    assert [(row["title"], row["date"]) for row in ran.objects] == [("渡口", "2021-03-05"), ("要买的", "2021-03-05")]
+    assert "☑ 桨" in ran.objects[1]["text"]
+    assert "☐ 桐油和绳子" in ran.objects[1]["text"]
+    assert wenxuan("build", "Keep", "-f", "epub", "-o", "out", "--title", "x").code == 0
+    with zipfile.ZipFile(desk / "out" / "x.epub") as book:
+        assert len([name for name in book.namelist() if "images/" in name]) == 1
