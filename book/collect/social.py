@@ -11,9 +11,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from bs4 import Tag
 
 from book.collect import fields
 from book.collect.feed import Feed, Post, Posts, fragment, left, skipped
@@ -213,23 +215,41 @@ def is_flomo(text: str) -> bool:
 
 
 def flomo(text: str) -> Feed | None:
-    """The memos of an export of flomo; `None` where the page holds none with a time."""
+    """The memos of an export of flomo; `None` where the page holds none with a time. One in another is part of that."""
     posts: list[Post] = []
     told: list[Finding] = []
-    for memo in html5.tree(text).chosen(".memo"):
-        time, content = memo.select_one(".time"), memo.select_one(".content")
+    seen: set[int] = set()
+    for memo in html5.tree(text).find_all(True):
+        if id(memo) in seen or not _is_of(memo, "memo"):
+            continue
+        parts = memo.find_all(True)
+        seen.update(map(id, parts))
+        time, content = _of_class(parts, "time"), _of_class(parts, "content")
         at = fields.when(time.get_text()) if time is not None else None
         if at is None or content is None:
             continue
         markup = content.decode_contents().strip()
-        for one in (one for files in memo.select(".files") for one in files.find_all(["img", "audio", "video", "a"])):
+        beside: set[int] = set()
+        for one in parts:
+            if not _is_of(one, "files") and id(one.parent) not in beside:
+                continue
+            beside.add(id(one))
             address = str(one.get("src") or one.get("href") or "")
             if one.name == "img":
                 markup += _img(address)
             elif address:
                 told.append(left(address, message("detail.media-no-picture")))
-        if not markup:
+        if markup:
+            posts.append(Post(markup, at))
+        else:
             told.append(skipped(str(at), message("detail.no-text-in-it")))
-            continue
-        posts.append(Post(markup, at))
     return Feed("", (), (Posts("flomo", tuple(posts)),), tuple(told)) if posts else None
+
+
+def _of_class(parts: Iterable[Tag], name: str) -> Tag | None:
+    return next((tag for tag in parts if _is_of(tag, name)), None)
+
+
+def _is_of(tag: Tag, name: str) -> bool:
+    # A selector would climb to the root from each element, which costs the square of the depth.
+    return name in str(tag.get("class") or "").split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from factory_sources import png, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
+from book.collect import social
 from book.collect.feed import Post, Posts
 from book.collect.posts import gathered
 from book.model.dates import Date
@@ -313,3 +315,14 @@ def test_notes_of_keep_a_file_each(desk: Path) -> None:
     assert wenxuan("build", "Keep", "-f", "epub", "-o", "out", "--title", "x").code == 0
     with zipfile.ZipFile(desk / "out" / "x.epub") as book:
         assert len([name for name in book.namelist() if "images/" in name]) == 1
+
+
+def test_memos_in_memos_take_time_proportional_to_them() -> None:
+    took = []
+    for count in (500, 2000):
+        one = '<div class="memo"><div class="files"><div class="time">2021-03-05</div><i class="content">x</i>'
+        page = f'<div class="memos">{one * count}'
+        began = time.process_time()
+        assert social.flomo(page) is not None
+        took.append(time.process_time() - began)
+    assert took[1] < 10 * took[0] + 0.2
