@@ -11,11 +11,11 @@ import re
 from dataclasses import replace
 
 from book.collect import reading
-from book.collect.feed import Feed, left, skipped
+from book.collect.feed import Feed, Item, left, skipped
 from book.collect.reading import Note, Read
 from book.findings import Finding
 from book.messages import message
-from book.model import dates
+from book.model import Hints, dates
 from book.text import shortened, squeeze
 
 _END = re.compile(r"^={8,12}[ \t]*+\r?$", re.M)
@@ -60,7 +60,9 @@ def read(text: str) -> Feed | None:
             start, end = _span(about)
             note = Note(words, (), "", start, end, dates.find(about.partition("|")[2] or about))
             books.setdefault(squeeze(title), []).append((kind, note))
-    return reading.feed((_book(title, notes) for title, notes in books.items()), told)
+    found = reading.feed((_book(title, notes) for title, notes in books.items()), told)
+    nothing = Item(b"", Hints(), refused=message("detail.no-notes"))
+    return found or Feed("", (nothing,), findings=tuple(told))
 
 
 def _where(about: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from book.collect.feed import text_of
@@ -30,6 +30,20 @@ _AUTHORS = (
     "author", "authors", "authorname", "byline", "publishedby", "creator", "writer", "作者", "作者昵称",
     "screenname", "username", "nickname", "用户昵称", "昵称", "from", "user",
 )  # fmt: skip
+_VOICES = (
+    "sender",
+    "sendername",
+    "talker",
+    "speaker",
+    "role",
+    "fromid",
+    "address",
+    "phone",
+    "发送者",
+    "发送人",
+    "发言人",
+    "issend",
+)
 _SITES = (
     "sitename", "site", "domainname", "publication", "accountname", "account",
     "公众号", "公众号名称", "网站", "網站", "来源", "來源", "source",
@@ -99,6 +113,9 @@ def _named(record: Mapping[Any, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for key, value in record.items():
         row.setdefault(name(key), value)
+    if isinstance(row.get("text"), list):  # Telegram divides a text at its links
+        parts = [one.get("text") if isinstance(one, Mapping) else one for one in row["text"]]
+        row["text"] = "".join(part for part in parts if isinstance(part, str))
     return row
 
 
@@ -156,6 +173,14 @@ def url(row: Row) -> str:
 def author(row: Row) -> str:
     """Who wrote a record."""
     return next((found for key in _AUTHORS if (found := people(row.get(key)))), "")
+
+
+def voices(rows: Iterable[Row]) -> Iterator[set[str]]:
+    """Who speaks in records, by each field that may say so: several people talk, one writes."""
+    given = list(rows)
+    yield {author(row) for row in given}
+    for key in _VOICES:
+        yield {str(row[key]) for row in given if row.get(key) not in (None, "")}
 
 
 def people(value: object) -> str:

@@ -45,6 +45,7 @@ _SHELVES = frozenset(
     "items entries data list results articles posts bookmarks links records rows docs table unrdist unread archive reads favorites "
     "collections 书签 收藏 文章 列表".split()
 )
+_WRAPPERS = ("data", "result", "response", "payload", "article", "post", "note", "item")
 _READERS = frozenset(("comments", "评论", "留言", "replies"))
 _KIND = "contenttype"  # of a record of Standard Notes, whose list holds tags and settings, too
 _MARKDOWN = ("markdown", "md", "contentmarkdown", "contentmd")
@@ -60,7 +61,10 @@ def of_value(data: Any) -> Feed | None:
         elif feed := of_list(inside, key):
             found.append(feed)
     if not found:
-        return next((Feed("", (item,)) for one in _alone(data) if (item := _single(one)) is not None), None)
+        return next(
+            (Feed("", (item,), findings=tuple(told)) for one in _alone(data) if (item := _single(one)) is not None),
+            None,
+        )
     return Feed(
         found[0].title, tuple(item for feed in found for item in feed.items), tuple(one for feed in found for one in feed.posts),
         (*told, *(finding for feed in found for finding in feed.findings)),
@@ -78,11 +82,12 @@ def _lists(data: Any, key: str = "", deep: int = 0) -> Iterator[tuple[str, list[
 
 
 def _alone(data: Any, deep: int = 0) -> Iterator[Mapping[Any, Any]]:
-    """The records in a value, from outside to inside; none that lies in a list."""
+    """The record that a value is, and what it only wraps, as answers of services do. Elsewhere a text beside a title is one of the
+    many words of a program."""
     if isinstance(data, Mapping) and deep < _DEEP:
         yield data
-        for value in list(data.values())[:_PLACES]:
-            yield from _alone(value, deep + 1)
+        for name in _WRAPPERS:
+            yield from _alone(data.get(name), deep + 1)
 
 
 def _single(record: Mapping[Any, Any]) -> Item | None:
@@ -162,7 +167,7 @@ def _judged(known: list[_Known]) -> str:
     if middle >= _ESSAY and prose:
         return "articles"
     chinese = sum(has_han(one.body) or bool(MARKUP.search(one.body)) for one in full) >= _MOST * len(full)
-    one_voice = len({one.hints.author for one in full}) <= 1
+    one_voice = all(len(voices) <= 1 for voices in fields.voices([one.row for one in full]))
     return "posts" if dated and chinese and one_voice and middle >= 2 else ""
 
 

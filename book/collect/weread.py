@@ -8,6 +8,7 @@ before its `>>`. (Both forms as programs that read them describe them.)
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,7 +41,8 @@ def is_notes(text: str) -> bool:
 
 def _begins(lines: list[str], at: int) -> bool:
     """Whether a book's notes begin at a line: a title in its marks, and soon the number of notes."""
-    near = [line for line in lines[at + 1 : at + 2 * _HEAD] if line][: _HEAD - 1]
+    behind = itertools.takewhile(lambda line: not _TITLE.fullmatch(line), lines[at + 1 : at + 2 * _HEAD])
+    near = [line for line in behind if line][: _HEAD - 1]
     return _TITLE.fullmatch(lines[at]) is not None and any(_COUNT.fullmatch(line) for line in near)
 
 

@@ -81,6 +81,13 @@ def test_both_languages_in_one_file_and_one_that_is_cut(desk: Path) -> None:
     assert "neither a mark nor a note nor a bookmark" in ran.out
 
 
+def test_nothing_but_bookmarks(desk: Path) -> None:
+    write(desk, {"a.txt": f"渡船 (何渡)\n- 您在位置 #5 的书签 | 添加于 2021年3月5日星期五 上午8:32:00\n\n\n{END}" * 3})
+    ran = wenxuan("inspect", "a.txt")
+    assert ran.code == 1
+    assert "it holds no mark and no note with a text" in ran.err + ran.out
+
+
 def test_weread_of_late(desk: Path) -> None:
     write(desk, {"a.txt": LATE})
     (row,) = wenxuan("inspect", "a.txt", "--json").objects

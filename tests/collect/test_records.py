@@ -158,6 +158,22 @@ HELD: dict[str, tuple[Any, list[tuple[str, str | None, str | None]]]] = {
         },
         [("渡船", None, "2021-03-05")],
     ),
+    "telegram": (
+        {
+            "name": "河上",
+            "type": "public_channel",
+            "messages": [
+                {"type": "message", "date": "2021-03-05T08:30:00", "from": "河上", "text": PROSE[0]},
+                {
+                    "type": "message",
+                    "date": "2021-03-06T08:30:00",
+                    "from": "河上",
+                    "text": ["见", {"type": "link", "text": FERRY}],
+                },
+            ],
+        },
+        [("2021年3月", "河上", "2021-03")],
+    ),
     "by-shape": (
         [{"title": "渡船", "leaf": LINES, "no": 3}, {"title": "石阶", "leaf": LINES[30:], "no": 4}],
         [("渡船", None, None), ("石阶", None, None)],
@@ -242,6 +258,16 @@ def test_what_has_no_text_is_an_address(desk: Path, name: str, text: str, wanted
     assert all("nothing is fetched unless you ask" in row["error"] for row in ran.objects)
 
 
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "gb18030", "utf-16-be"])
+def test_json_in_other_encodings(desk: Path, coding: str) -> None:
+    text = json.dumps(HELD["people"][0], ensure_ascii=False)
+    write(desk, {"x.json": ("\ufeff" * (coding == "utf-16-be") + text).encode(coding)})
+    assert [row["title"] for row in wenxuan("inspect", "x.json", "--json", "--order", "given").objects] == [
+        "渡船",
+        "石阶",
+    ]
+
+
 def test_every_record_is_accounted_for(desk: Path) -> None:
     data = {
         "posts": [
@@ -316,6 +342,17 @@ STRANGE: dict[str, tuple[Any, str]] = {
         "JSON of a form",
     ),
     "translations": ({"渡船": "ferry", "灯塔": LINES}, "JSON of a form"),
+    "a-talk": (
+        [
+            {"time": "2021-03-05 08:30", "sender": who, "content": line}
+            for who, line in zip("何闻何闻", PROSE, strict=True)
+        ],
+        "JSON of a form",
+    ),
+    "words-of-a-program": (
+        {"about": {"title": "关于", "content": LINES}, "help": {"title": "帮助", "content": LINES}},
+        "JSON of a form",
+    ),
     "notebook": (
         {"cells": [{"cell_type": "markdown", "source": ["# 渡船\n"], "metadata": {}}], "nbformat": 4},
         "JSON of a form",

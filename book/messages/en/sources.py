@@ -11,6 +11,7 @@ TEXTS: dict[str, str] = {
     "detail.media-no-picture": "it is attached, and no picture",
     "detail.media-not-shown": "it is attached, and the note does not show it",
     "detail.marked-twice": "a longer mark at the same place holds it",
+    "detail.no-notes": "it holds no mark and no note with a text",
     "detail.bookmark": "it is a bookmark",
     "detail.entry-unknown": "it is neither a mark nor a note nor a bookmark",
     "detail.film": "it has a film",
