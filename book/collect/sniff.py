@@ -27,6 +27,7 @@ _RSS1 = re.compile(r"purl\.org/rss/1|my\.netscape\.com/rdf|purl\.org/net/rss1", 
 _BOOKMARKS = re.compile(r"\A\s*<!DOCTYPE NETSCAPE-Bookmark-file", re.I)
 _POCKET = re.compile(r"<title>\s*Pocket Export\s*</title>", re.I)
 _PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+_COUNTED = tuple("个笔记".encode(coding) for coding in ("utf-8", "gb18030"))
 #: Byte-order marks of encodings in which ASCII does not show.
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE)
 
@@ -103,7 +104,8 @@ def _is_clippings(head: Head) -> bool:
 
 
 def _is_weread(head: Head) -> bool:
-    return (head.is_wide or head.start[:1] > b"~") and weread.is_notes(head.text)
+    counted = head.is_wide or any(word in head.body[:4096] for word in _COUNTED)
+    return counted and weread.is_notes(head.text)
 
 
 def _is_json(head: Head) -> bool:
