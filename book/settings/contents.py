@@ -104,7 +104,8 @@ class SourcesConfig:
         ("articles",),
         "Files, folders, patterns and addresses. A folder gives the articles in it and in the folders below; `*` stands for any"
         " name, `**` for any folders. Archives, feeds, EPUBs, lists of addresses and exports (of read-later services,"
-        " programs for notes, microblogs, reading programs) give each article that they hold. Sources named on the command line take the place of these.",
+        " programs for notes, microblogs, reading programs) give each article that they hold. Sources named on the"
+        " command line take the place of these.",
         example='["articles", "more/*.html", "https://example.org/feed.xml"]',
     )
     posts: PostsBy = key(
