@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from book.collect.feed import Post, Posts
 from book.collect.posts import gathered
 from book.model.dates import Date
 
+FERRY = "https://river.example/ferry"
 PICTURE = "https://wx1.sinaimg.cn/large/a.jpg"
 WEIBO = {
     "user": {"id": "1", "screen_name": "何渡", "statuses_count": 3},
@@ -124,7 +126,9 @@ FLOMO = (
     "<!DOCTYPE html><html><head><title>浮墨笔记</title><style>.memo{margin:0}</style></head><body><header><div class='user'>"
     '<div class="name">@何渡</div></div></header><div class="memos">'
     + MEMO.format(
-        "2021-03-05 08:30:00", f"<p>#河 {PROSE[0]}</p><ul><li>桨</li><li>篙</li></ul>", '<img src="file/a.png"/>'
+        "2021-03-05 08:30:00",
+        f"<p>#河 {PROSE[0]}</p><ul><li><a href='{FERRY}'>桨</a></li></ul>",
+        '<img src="file/a.png"/>',
     )
     + MEMO.format("2021-02-01 10:00:00", f"<p>{PROSE[1]}</p>", '<audio src="file/a.m4a"></audio>')
     + "</div></body></html>"
@@ -210,8 +214,12 @@ def test_what_is_no_post_is_told(desk: Path) -> None:
         "build", "weibo.json", "outbox.json", "tweets.js", "flomo.html", "-f", "txt", "-o", "out", "--log", "log.jsonl"
     )
     log = (desk / "log.jsonl").read_text("utf-8")
-    for words in ("it holds no text", "it has a film", "file/a.m4a", "does not hold that: 1"):
+    for words in ("it holds no text", "it has a film", "file/a.m4a"):
         assert words in log
+    assert log.count("does not hold that: 1") == 2
+    assert FERRY not in [
+        json.loads(row).get("excerpt") for row in log.splitlines()
+    ]  # a link in a text is not attached to it
     assert wenxuan("inspect", "weibo.json", "--json").objects[0]["author"] == "何渡"
 
 
@@ -230,6 +238,13 @@ def test_the_user_says_which_posts_are_an_article(desk: Path, by: str, titles: l
     assert [line for line in text.split("目录")[1].split("──")[0].splitlines() if line.strip()] == titles
     for line in PROSE[:3]:
         assert line[:20] in text
+
+
+def test_the_headings_of_a_post_stand_below_its_time(desk: Path) -> None:
+    write(desk, {"memos.json": body(MEMOS)})
+    (row,) = wenxuan("inspect", "memos.json", "--json").objects
+    levels = {words: int(level) for level, words in re.findall(r"<h(\d)[^>]*>([^<]*)</h", row["html"])}
+    assert levels["3月5日 8:30"] < levels["木头"]
 
 
 def test_a_wrong_word_is_told(desk: Path) -> None:

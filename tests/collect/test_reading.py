@@ -202,3 +202,20 @@ def test_no_text_is_too_odd(text: str) -> None:
         clippings.read(whole)
         weread.is_notes(whole)
         weread.read(whole)
+
+
+def test_a_remark_stands_at_its_mark_though_another_begins_between(desk: Path) -> None:
+    entry = "渡船 (何渡)\n- 您在位置 #{}的{} | 添加于 2021年3月5日星期五 上午8:30:00\n\n{}\n" + END
+    text = (
+        entry.format("4-20", "标注", A) + entry.format("12-13", "标注", B) + entry.format("20", "笔记", "像门口那条。")
+    )
+    write(desk, {"a.txt": text})
+    (row,) = wenxuan("inspect", "a.txt", "--json").objects
+    assert flat(row) == f"<p>《渡船》，何渡</p>{q(A)}<p>像门口那条。</p>{q(B)}".replace("\n", "")
+
+
+def test_two_empty_lines_begin_a_chapter_and_one_goes_on(desk: Path) -> None:
+    write(desk, {"a.txt": f"《渡船》\n\n何渡\n\n2个笔记\n\n\n清早\n\n◆ {A}\n\n河面很宽\n\n◆ {B}\n\n\n傍晚\n\n◆ {C}\n"})
+    (row,) = wenxuan("inspect", "a.txt", "--json").objects
+    assert ">傍晚</h2>" in row["html"]
+    assert q(A, "河面很宽").replace("\n", "") in flat(row)

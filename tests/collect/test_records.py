@@ -568,3 +568,15 @@ def test_exports_in_a_folder_or_an_archive_are_found_and_what_lies_beside_articl
         len(wenxuan("inspect", "all/*.json", "--json").objects) == 3
     )  # what a pattern asks for is refused by its name
     assert len(wenxuan("inspect", "all/*", "--json").objects) == 3
+
+
+def test_of_several_texts_the_whole_one_is_taken(desk: Path) -> None:
+    rows = [
+        {"title": "渡船", "content": PROSE[0], "body": LINES},
+        {"title": "石阶", "content": "ab3d" * 40, "text": LINES[40:]},
+        {"title": "灯塔", "html": P.replace("何", "闻"), "text": LINES.replace("何", "闻")},
+    ]
+    write(desk, {"x.json": json.dumps(rows, ensure_ascii=False)})
+    ran = wenxuan("inspect", "x.json", "--json", "--order", "given")
+    assert [row["text"].split("\n")[-1] for row in ran.objects] == [PROSE[3]] * 3
+    assert "ab3d" not in ran.out
