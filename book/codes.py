@@ -78,6 +78,7 @@ CODES: dict[str, Kind] = {
     # sources that hold several articles
     "source.opened": Kind(_I),
     "source.skipped": Kind(_I),
+    "source.left": Kind(_W, _REMOVED),
     "source.draft": Kind(_I, _REMOVED, fate=Fate.SKIPPED, asked=True),
     "source.excerpt": Kind(_W),
     "source.completed": Kind(_I, _CHANGED),

@@ -16,7 +16,7 @@ from book import store
 from book.collect import epub_in, exports, feed, sniff
 from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
 from book.collect.hosts import shown
-from book.collect.places import DRAFTS, container_of, draft, is_beside, located, root_of
+from book.collect.places import DRAFTS, container_of, draft, is_beside, is_stray, located, root_of
 from book.collect.way import Nowhere, Opened, Way, Web
 from book.findings import Finding, Where
 from book.messages import Message, Wording, message
@@ -107,10 +107,10 @@ def _expand(given: Input, way: Way) -> Iterator[Input]:
         inside = _archive(given, way)
     else:
         inside = _listed(given, kind, way)
-    if inside is None:
-        yield given
-    else:
+    if inside is not None:
         yield from inside
+    elif not is_stray(given):
+        yield given
 
 
 def _fetched(given: Input, way: Way) -> Iterator[Input]:
@@ -120,12 +120,12 @@ def _fetched(given: Input, way: Way) -> Iterator[Input]:
         yield replace(given, trouble=replace(answer, where=Where(given.locator)))
         return
     body, url, findings = answer
-    relocated = tuple(replace(finding, where=Where(given.locator)) for finding in findings)
     hints = replace(given.hints, url=url)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
     one = replace(
-        given, body=body, hints=hints, findings=relocated, trouble=None, name=name, beside=given.beside or Nowhere()
-    )
+        given, body=body, hints=hints, findings=_placed(findings, given.locator), trouble=None, name=name,
+        beside=given.beside or Nowhere(),
+    )  # fmt: skip
     yield from _expand(one, replace(way, deep=way.deep + 1))
 
 
@@ -145,23 +145,29 @@ def _listed(given: Input, kind: str, way: Way) -> Iterator[Input] | None:
         return iter(
             (replace(given, body=None, trouble=Finding("input.over-budget", Where(given.locator), detail=found)),)
         )
-    return _items(given, kind, found.items, way) if found is not None and found.items else None
+    return _items(given, kind, found, way) if found is not None and found.items else None
 
 
-def _items(given: Input, kind: str, items: tuple[feed.Item, ...], way: Way) -> Iterator[Input]:
-    findings: tuple[Finding, ...] = (*given.findings, _opened(given, kind, len(items)))
-    for number, item in enumerate(items, 1):
+def _items(given: Input, kind: str, found: feed.Feed, way: Way) -> Iterator[Input]:
+    findings: tuple[Finding, ...] = (*given.findings, _opened(given, kind, len(found.items)))
+    findings += _placed(found.findings, given.locator)
+    for number, item in enumerate(found.items, 1):
         if not item.body and item.hints.url:
             one = _address(item.hints.url, given.path, Input("", given.path, hints=item.hints))
             one = replace(one, beside=given.beside, findings=findings)
             yield from _expand(one, replace(way, deep=way.deep + 1))
         else:
             locator = f"{given.locator}#{number}"
-            one = replace(
-                given, locator=locator, body=item.body, hints=item.hints, findings=findings, name=f"#{number}"
-            )
+            told = (*findings, *_placed(item.findings, locator))
+            one = replace(given, locator=locator, body=item.body, hints=item.hints, findings=told, name=f"#{number}")
+            if item.refused is not None:
+                one = _refused(one, item.refused)
             yield _completed(one, item, way.web) if item.excerpt else one
         findings = ()
+
+
+def _placed(findings: tuple[Finding, ...], locator: str) -> tuple[Finding, ...]:
+    return tuple(replace(finding, where=Where(locator)) for finding in findings)
 
 
 def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
@@ -182,7 +188,7 @@ def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
         why = message("detail.says-no-more", url=url)
         return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))
     further = (
-        *(replace(f, where=Where(one.locator)) for f in findings),
+        *_placed(findings, one.locator),
         Finding("source.completed", Where(one.locator), detail=url),
     )
     hints = replace(item.hints, form="", rank="above", excerpt=feed.text_of(item.body.decode()))

@@ -1,8 +1,7 @@
-"""Exports of read-later services that hold the articles themselves → items: wallabag (JSON) and Omnivore (zip).
+"""Exports in JSON, and Omnivore's in a zip → their articles. What has no content is an address.
 
-wallabag: a list of entries as its API gives them (`title`, `url`, `content`, `published_by`, `published_at`, `domain_name`;
-doc.wallabag.org/developer/api). Omnivore: `metadata_*.json`, lists of `{slug, title, author, url, publishedAt, …}`, and
-`content/SLUG.html` beside. What has no content is an address.
+Most programs write a list of records, whose fields say what they are (`records`); microblogs are in `social`. Omnivore:
+`metadata_*.json`, lists of `{slug, title, author, url, publishedAt, …}`, and `content/SLUG.html` beside.
 """
 
 from __future__ import annotations
@@ -10,31 +9,54 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from book.collect.feed import Feed, Item, fragment, read_json
+from book.collect import reading, records, social
+from book.collect.feed import Feed, Item, left, read_json
+from book.messages import message
 from book.model import Hints, dates
 from book.text import sound, squeeze
 
+_BROKEN = 0.1  # share of lines that may be no JSON: a file that was cut off has one
+_TOLD = 20  # of their numbers
 _METADATA = re.compile(r"(?:^|/)metadata_[\w-]*\.json$")
 
 
 def of_json(text: str) -> Feed | None:
-    """The articles of a JSON file: a JSON Feed, or an export; `None` where it is neither."""
+    """The articles of a JSON file, or of one with a JSON object a line: a JSON Feed, or an export; `None` where it is neither."""
+    data, broken = _parsed(text)
+    found = (
+        read_json(data)
+        or social.weibo(data)
+        or social.mastodon(data)
+        or social.keep(data)
+        or reading.koreader(data)
+        or records.of_value(data)
+    )
+    if found is None or not broken:
+        return found
+    told = left("", message("detail.lines-broken", lines=", ".join(map(str, broken[:_TOLD]))))
+    return replace(found, findings=(*found.findings, told))
+
+
+def _parsed(text: str) -> tuple[Any, list[int]]:
+    """The value of a file, or the values of its lines and the numbers of those that are none; `None` where it is not JSON."""
     try:
-        data = sound(json.loads(text, strict=False))
+        return sound(json.loads(text, strict=False)), []
     except (ValueError, RecursionError):
-        return None
-    if feed := read_json(data):
-        return feed
-    if isinstance(data, dict):  # the answer of wallabag's API
-        inside = data.get("_embedded")
-        data = inside.get("items") if isinstance(inside, dict) else data.get("entries") or data.get("items")
-    if not isinstance(data, list) or not data or not all(isinstance(one, dict) for one in data):
-        return None
-    if not all("url" in one and ("content" in one or "title" in one) for one in data):
-        return None
-    return Feed("wallabag" if "content" in data[0] else "addresses", tuple(map(_wallabag, data)))
+        pass
+    values: list[Any] = []
+    broken: list[int] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                values.append(sound(json.loads(line, strict=False)))
+            except (ValueError, RecursionError):
+                broken.append(number)
+                if len(broken) > _BROKEN * (len(values) + 10):
+                    return None, []
+    return (values, broken) if len(broken) <= _BROKEN * len(values) else (None, [])
 
 
 def is_omnivore(names: list[str]) -> bool:
@@ -60,12 +82,6 @@ def omnivore(names: list[str], look: Callable[[str], bytes | None]) -> list[tupl
                 hints = _hints(one, "author", "siteName", ("publishedAt",))
                 items.append((file if body.strip() else "", Item(body, hints)))
     return items
-
-
-def _wallabag(one: dict[str, Any]) -> Item:
-    hints = _hints(one, "published_by", "domain_name", ("published_at",))
-    content = one.get("content")
-    return fragment(content, hints) if isinstance(content, str) else Item(b"", hints)
 
 
 def _hints(one: dict[str, Any], author: str, site: str, published: tuple[str, ...]) -> Hints:

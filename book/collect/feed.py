@@ -10,12 +10,14 @@ from __future__ import annotations
 import html
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import feedparser
 
 from book.collect.lenient import sound
+from book.findings import Finding, Where
+from book.messages import Message
 from book.model import Hints, dates
 from book.model.dates import Date
 from book.text import squeeze
@@ -23,7 +25,7 @@ from book.text import squeeze
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAGS = re.compile(r"<[^>]*>")
 _MAIL = re.compile(r"^\s*+[^\s@]++@\S++\s*+(?:\((.*)\))?\s*+$")
-_MARKUP = re.compile(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
+MARKUP = re.compile(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
 _CODE = re.compile(r"<(script|style)\b(?:[^<]|<(?!/\1))*+(?:</\1\s*+>|\Z)", re.I | re.S)
 _BROKEN_OFF = re.compile(r"(?:…|\.{3})[\])）】」”\"]*$")
 _WORDS = (
@@ -42,20 +44,44 @@ _NOBODY = re.compile(r"^(?:admin|administrator|webmaster|unknown|noreply@blogger
 class Item:
     """One article of a source: its bytes (UTF-8; none where the source only links to it) and what the source says of it.
 
-    Of an `excerpt` the source holds no more than the beginning or a summary.
+    Of an `excerpt` the source holds no more than the beginning or a summary. `findings` are about what was not taken from it;
+    `refused` is why it is not read at all.
     """
 
     body: bytes
     hints: Hints
     excerpt: bool = False
+    findings: tuple[Finding, ...] = ()
+    refused: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A short text without a title, as a piece of HTML, and when it was written; several make an article (`posts.gathered`)."""
+
+    markup: str
+    at: Date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """The posts of one writer or program: what it calls them (微博), and the writer's name."""
+
+    kind: str
+    posts: tuple[Post, ...]
+    author: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed's title and its items, as the feed orders them."""
+    """A feed's title and its items, as the feed orders them; posts that make further ones; `findings` about what makes none."""
 
     title: str
     items: tuple[Item, ...]
+    posts: tuple[Posts, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def read(text: str) -> Feed | None:
@@ -104,22 +130,32 @@ def is_excerpt(markup: str, title: str, *, summary: bool = False, alone: bool = 
     return alone and len(text) <= _LINE and len(re.findall(r"<p\b|<br\b", markup, re.I)) <= 1 and not named
 
 
+def left(excerpt: str, why: Message) -> Finding:
+    """That something of a source is in no article though one may miss it; its place is filled in where that is known."""
+    return Finding("source.left", Where(""), excerpt, detail=why)
+
+
+def skipped(excerpt: str, why: Message) -> Finding:
+    """The same of what nobody will miss: what is doubled, or holds no text."""
+    return Finding("source.skipped", Where(""), excerpt, detail=why)
+
+
 def fragment(markup: str, hints: Hints, *, excerpt: bool = False) -> Item:
     """An item of a piece of HTML, or of plain text whose lines are its paragraphs.
 
     The words that lead on from an excerpt get a line of their own: rules take them out, and not the text before them.
     """
     if excerpt and (last := _LAST.search(markup)):
-        apart = "</p><p>" if _MARKUP.search(markup) else "\n"
+        apart = "</p><p>" if MARKUP.search(markup) else "\n"
         markup = markup[: last.start()] + apart + markup[last.start() :]
-    if markup.strip() and not _MARKUP.search(markup):
+    if markup.strip() and not MARKUP.search(markup):
         lines = (squeeze(line) for line in html.unescape(markup).splitlines())
         markup = "".join(f"<p>{html.escape(line)}</p>\n" for line in lines if line)
     return Item(markup.encode("utf-8", "replace") if markup.strip() else b"", _with_form(hints), excerpt)
 
 
 def _with_form(hints: Hints) -> Hints:
-    return Hints(hints.title, hints.author, hints.site, hints.published, hints.url, "fragment")
+    return replace(hints, form="fragment")
 
 
 def _item(entry: Any, site: str, atom: bool) -> Item:

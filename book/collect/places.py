@@ -23,9 +23,11 @@ _GLOB = re.compile(r"[*?\[]")
 #: What lies beside articles in a folder and is none: pictures, styles, code, fonts, our own files.
 _BESIDE = frozenset(
     ".jpg .jpeg .jfif .png .apng .gif .webp .svg .svgz .bmp .ico .avif .jxl .heic .tif .tiff "
-    ".css .js .json .woff .woff2 .ttf .otf .ttc .map .mp3 .mp4 .m4a .webm "
+    ".css .woff .woff2 .ttf .otf .ttc .map .mp3 .mp4 .m4a .webm "
     ".toml .yaml .yml .ds_store .db .lock .log .pyc .sqlite".split()
 )
+#: What lies beside articles, too, unless it is an export that holds some: that its content says.
+_PERHAPS = (".json", ".js")
 #: Where Hexo keeps what is not finished (hexo.io/docs/writing).
 DRAFTS = "_drafts"
 #: Folders of what belongs to articles: what programs for notes attach (as `pictures.local` looks for it), what generators keep.
@@ -84,7 +86,8 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
         below = file.parent.relative_to(root) if file.is_relative_to(root) else file.parent
         is_draft = DRAFTS in below.parts and DRAFTS not in given.parts and not named
         found = (draft(locator),) if is_draft else ()
-        inputs.append(Input(locator, file, findings=found, named=named, root=root_of(file, given_folder, home)))
+        asked = named or pattern.lower().endswith(_PERHAPS)
+        inputs.append(Input(locator, file, findings=found, named=asked, root=root_of(file, given_folder, home)))
     return inputs, None
 
 
@@ -144,6 +147,12 @@ def is_beside(name: str) -> bool:
         return True
     suffix = os.path.splitext(last)[1].lower()  # noqa: PTH122 - no path of this disk
     return last.startswith((".", "~$")) or suffix in _BESIDE
+
+
+def is_stray(given: Input) -> bool:
+    """Whether what turned out to be no source only lies beside articles, in a folder or an archive: settings, code."""
+    name = given.name or given.path.name
+    return (not given.named or given.beside is not None) and not given.hints.url and name.lower().endswith(_PERHAPS)
 
 
 def _absolute_glob(path: Path) -> Iterator[Path]:

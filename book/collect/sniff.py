@@ -9,12 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from book.collect import exports, feed, lists
+from book.collect import clippings, enex, exports, feed, lists, posts, social, tables, weread
 from book.collect.feed import Feed, Item
 from book.read.decode import decode
+from book.settings.values import PostsBy
 
 HEAD = 16_384  # bytes by which a kind is recognised
 _ROWS = 20  # rows of a list that are looked at
@@ -26,6 +27,7 @@ _RSS1 = re.compile(r"purl\.org/rss/1|my\.netscape\.com/rdf|purl\.org/net/rss1", 
 _BOOKMARKS = re.compile(r"\A\s*<!DOCTYPE NETSCAPE-Bookmark-file", re.I)
 _POCKET = re.compile(r"<title>\s*Pocket Export\s*</title>", re.I)
 _PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+_COUNTED = tuple("个笔记".encode(coding) for coding in ("utf-8", "gb18030"))
 #: Byte-order marks of encodings in which ASCII does not show.
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE)
 
@@ -93,6 +95,19 @@ def _is_bookmarks(head: Head) -> bool:
     return bool(_BOOKMARKS.match(head.text) or _POCKET.search(head.text[:2000]))
 
 
+def _is_flomo(head: Head) -> bool:
+    return head.begins(b"<") and (head.is_wide or b"memo" in head.body) and social.is_flomo(head.text)
+
+
+def _is_clippings(head: Head) -> bool:
+    return (head.is_wide or b"========" in head.body) and not head.is_page and clippings.is_clippings(head.text)
+
+
+def _is_weread(head: Head) -> bool:
+    counted = head.is_wide or any(word in head.body[:4096] for word in _COUNTED)
+    return counted and weread.is_notes(head.text)
+
+
 def _is_json(head: Head) -> bool:
     return head.begins(b"{", b"[") and head.text.startswith(("{", "["))
 
@@ -100,7 +115,15 @@ def _is_json(head: Head) -> bool:
 def _is_table(head: Head) -> bool:
     line = head.start.split(b"\n", 1)[0]
     columns = head.is_wide or b"http" in head.start or any(mark in line for mark in (b",", b";", b"\t"))
-    return columns and not head.is_page and lists.is_table(head.text.split("\n", 1)[0])
+    if not columns or head.is_page:
+        return False
+    first = head.text.split("\n", 1)[0]
+    return lists.is_table(first) or tables.is_table(first)
+
+
+def _table(text: str) -> Feed | None:
+    addresses = lists.table(text) if lists.is_table(text.split("\n", 1)[0]) else ()
+    return tables.read(text) or (Feed("", addresses) if addresses else None)
 
 
 def _is_lines(head: Head) -> bool:
@@ -115,9 +138,14 @@ SOURCES: dict[str, Source] = {
     "archive": Source(_is_archive),
     "bookmarks": Source(_is_bookmarks, _listed(lists.bookmarks)),
     "opml": Source(lambda head: head.feed() == "opml", _listed(lists.opml)),
+    "enex": Source(lambda head: head.begins(b"<") and not head.is_page and enex.begins(head.text), enex.read),
     "feed": Source(lambda head: head.feed() not in ("", "opml"), feed.read),
+    "flomo": Source(_is_flomo, social.flomo),
+    "clippings": Source(_is_clippings, clippings.read),
+    "weread": Source(_is_weread, weread.read),
+    "tweets": Source(lambda head: head.begins(b"window.") and social.is_tweets(head.text), social.tweets),
     "json": Source(_is_json, exports.of_json),
-    "table": Source(_is_table, _listed(lists.table)),
+    "table": Source(_is_table, _table),
     "lines": Source(_is_lines, lambda text: Feed("", lists.lines(text)) if lists.is_lines(text) else None),
 }
 
@@ -128,7 +156,12 @@ def kind_of(body: bytes) -> str:
     return next((kind for kind, source in SOURCES.items() if source.begins(head)), "")
 
 
-def opened(kind: str, body: bytes) -> Feed | None:
-    """What is in a source of a kind, given as bytes; `None` where it is none after all."""
+def opened(kind: str, body: bytes, by: PostsBy = "month") -> Feed | None:
+    """What is in a source of a kind, given as bytes; `None` where it is none after all. `by` says which posts make an article."""
     read, decoded = SOURCES[kind].read, decode(body)
-    return read(decoded.text) if read is not None and decoded is not None else None
+    found = read(decoded.text) if read is not None and decoded is not None else None
+    return (
+        replace(found, items=found.items + posts.gathered(found.posts, by))
+        if found is not None and found.posts
+        else found
+    )

@@ -49,7 +49,7 @@ class Hints:
 
     It ranks below what the article says of itself, and above nothing; with `rank` "above" it overrides the article.
     `form` is the form of the bytes where the source knows it: "fragment" or "text". `excerpt` is what the source gives as the
-    beginning of the article, or as its summary, where its bytes are those of a page.
+    beginning of the article, or as its summary, where its bytes are those of a page. `categories` are a line each.
     """
 
     title: str = ""
@@ -60,6 +60,7 @@ class Hints:
     form: str = ""
     rank: str = ""
     excerpt: str = ""
+    categories: str = ""
 
 
 @dataclass(frozen=True, slots=True)

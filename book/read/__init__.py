@@ -167,7 +167,10 @@ def _hinted(article: Article, hints: Hints) -> Article:
         )  # fmt: skip
     site = article.site or ("" if article.account else squeeze(hints.site))
     source = article.source if article.source.url else replace(article.source, url=_http(hints.url))
-    return replace(article, title=article.title or squeeze(hints.title), site=site, source=source)
+    categories = article.categories or tuple(hints.categories.splitlines())
+    return replace(
+        article, title=article.title or squeeze(hints.title), site=site, source=source, categories=categories
+    )
 
 
 def _elsewhere(image: Image) -> Image:

@@ -19,6 +19,8 @@ from book.text import han_count
 _HEAD = 4096  # bytes by which a file is known
 _NAMES = 500  # of an archive
 _LOOK = 60_000  # characters of a text that are looked at
+_RECORDS = 300  # of a list
+_PROSE = 40  # Han characters of a text that is no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,21 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _is_list(text: str) -> bool:
+    """Whether JSON is a list of records, some with a text, that `collect` did not take for articles: that is said of it."""
+    if not _is_json(text):
+        return False
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    if isinstance(data, dict):
+        data = next((one for one in data.values() if isinstance(one, list)), None)
+    records = [one for one in data[:_RECORDS] if isinstance(one, dict)] if isinstance(data, list) else []
+    texts = [one for record in records for one in record.values() if isinstance(one, str)]
+    return any(han_count(one[:_LOOK]) >= _PROSE for one in texts)
+
+
 def _is_xml(text: str) -> bool:
     match = _ROOT.match(text[:_LOOK])
     names = [name.lower() for name in match.groups() if name] if match else []
@@ -196,6 +213,7 @@ TEXTS: dict[str, Callable[[str], bool]] = {
     "rtf": lambda text: text.startswith("{\\rtf"),
     "postscript": lambda text: text.startswith("%!PS"),
     "mail": lambda text: _MAIL.match(text) is not None,
+    "json-list": _is_list,
     "json": _is_json,
     "card": lambda text: _CARD.match(text) is not None,
     "subtitles": lambda text: _STYLED.match(text) is not None or len(_CUES.findall(text[:_LOOK])) >= 3,
@@ -207,6 +225,7 @@ _WAY_OF = {
     "rtf": "office",
     "postscript": "pdf",
     "json": "export",
+    "json-list": "fields",
     "xml": "export",
     "table": "export",
     "subtitles": "text",

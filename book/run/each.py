@@ -55,8 +55,8 @@ def _opened(pool: Pool[Workshop], kind: str, body: bytes) -> Feed | Message | No
     return made.why if isinstance(made, Overrun) else made
 
 
-def _open(given: tuple[str, bytes], _tools: Workshop) -> Feed | None:
-    return sniff.opened(*given)
+def _open(given: tuple[str, bytes], tools: Workshop) -> Feed | None:
+    return sniff.opened(*given, tools.config.sources.posts)
 
 
 def again(raws: Iterable[Raw], base: Path, pool: Pool[Workshop]) -> Iterator[Prepared]:

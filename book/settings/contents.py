@@ -12,6 +12,7 @@ Order = Literal["date", "title", "author", "site", "given"]
 Collation = Literal["pinyin", "strokes"]
 Direction = Literal["ascending", "descending"]
 NoticesAt = Literal["article", "end", "both"]
+PostsBy = Literal["month", "day", "each"]
 PartsBy = Literal["none", "year", "month", "author", "site", "category", "series"]
 
 _DATE = "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)?"
@@ -102,9 +103,20 @@ class SourcesConfig:
     files: tuple[str, ...] = key(
         ("articles",),
         "Files, folders, patterns and addresses. A folder gives the articles in it and in the folders below; `*` stands for any"
-        " name, `**` for any folders. Archives, feeds, EPUBs, lists of addresses and exports of read-later services give each"
-        " article that they hold. Sources named on the command line take the place of these.",
+        " name, `**` for any folders. Archives, feeds, EPUBs, lists of addresses and exports (of read-later services,"
+        " programs for notes, microblogs, reading programs) give each article that they hold. Sources named on the"
+        " command line take the place of these.",
         example='["articles", "more/*.html", "https://example.org/feed.xml"]',
+    )
+    posts: PostsBy = key(
+        "month",
+        "Which posts are one article. Exports of microblogs and of programs for short notes (Weibo, flomo, Mastodon, Memos …) hold"
+        " texts without titles, often thousands. In an article each stands under its time.",
+        values={
+            "month": "those of a month",
+            "day": "those of a day",
+            "each": "none: each is an article, called by its time",
+        },
     )
     fetch: bool = key(
         False,

@@ -16,6 +16,7 @@ from book.settings.contents import (
     NoticesAt,
     Order,
     PartsBy,
+    PostsBy,
     SourcesConfig,
 )
 from book.settings.epub import Device, Embed, EpubConfig, Index, Look, Writing
@@ -27,7 +28,7 @@ from book.settings.wording import CleanConfig, ConvertConfig, Script, TextConfig
 __all__ = [
     "LANGUAGE_OF_SCRIPT", "ArrangeConfig", "BookConfig", "BuildConfig", "CleanConfig", "Collation", "ConvertConfig", "Device",
     "Direction", "Embed", "EpubConfig", "Format", "Index", "LimitsConfig", "Look", "NoticesAt", "Order", "OutputConfig", "PageName",
-    "PartsBy", "PdfConfig", "Script", "SourcesConfig", "TextConfig", "Theme", "Writing",
+    "PartsBy", "PdfConfig", "PostsBy", "Script", "SourcesConfig", "TextConfig", "Theme", "Writing",
 ]  # fmt: skip
 
 Format = Literal["epub", "pdf", "txt"]

@@ -257,6 +257,9 @@ _LIST_TOKENS = (
     "<pubDate>Fri, 05 Mar 2021 25:61:00 +9900</pubDate>", "<updated>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", '<?xml version="1.0" encoding="punycode"?>',
     '<outline xmlUrl="http://a.cn"/>', "<DT><A HREF=\"http://a.cn\" ADD_DATE=\"1e9\">", '{"items": [', '"content_html": ', "null", "[[[[", "{", "}",
     '"url": "http://a.cn"', "\\ud800", "Infinity", "-0", "1E400", ",", ";", "\t", '"', '""', "\r", "http://a.cn/,甲\n", "url,title,time_added\n",
+    "<note>", "</note>", "<en-media hash='0'/>", '<content encoding="base64:aes">', "<data>", '"content": "', '"title": "渡"', '"weibo": [',
+    '"object": {', '"created_at": 1614931200', "标题,正文\n", "==========\n", "- 您在位置 #9-1的笔记 |", "《渡》\n1个笔记\n", "◆ ", ">> ", "原文：",
+    "◆ 2024/09/04发表想法\n", "window.YTD.tweets.part0 = [", '<div class="memo"><div class="time">2021-03-05</div>',
 )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ TEXTS: dict[str, str] = {
     "source.opened.next": "Nothing to do.",
     "source.skipped": "This part of the source is no article.",
     "source.skipped.next": "If it is one, unpack the source and name the file.",
+    "source.left": "This part of the source is in no article.",
+    "source.left.next": "Look at it in the program that it came from.",
     "source.draft": "This is a draft and is not packed.",
     "source.draft.next": "To pack it, write draft: false in its front matter, or name the file itself in [sources] files.",
     "source.excerpt": "The feed holds only an excerpt of this article.",
