@@ -106,6 +106,8 @@ CODES: dict[str, Kind] = {
     "read.tracking": Kind(_I, _CHANGED),
     "read.limit": Kind(_W),
     "read.many-findings": Kind(_W),
+    "read.chapters": Kind(_I),
+    "read.chapters-doubted": Kind(_I),
     # cleaning
     "clean.removed": Kind(_I, _REMOVED),
     "clean.dropped": Kind(_I, _REMOVED),

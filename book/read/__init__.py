@@ -14,7 +14,7 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, markdown, mojibake, overlong, private, references, scenes, strangers, unpack, zones
+from book.read import blog, markdown, mojibake, novel, overlong, private, references, scenes, strangers, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
@@ -66,8 +66,11 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
         return None, (*findings, Finding("input.unknown-form", where, detail=told))
     article, more = reader(text, source, rules)
     findings += more
+    if not article.chapters:
+        article, more = novel.of_blocks(article, rules)
+        findings += more
     article = _hinted(article, raw.hints)
-    if len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks):
+    if (len(article.blocks) > _BLOCKS and not article.chapters) or any(len(block_text(block)) > _LINE for block in article.blocks):
         findings.append(Finding("read.limit", where, detail=message("detail.long-lines")))
     findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
     index = form == "page" and _is_index(article)

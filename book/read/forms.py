@@ -12,10 +12,10 @@ from itertools import groupby
 
 from book.findings import Finding, Where
 from book.model import Article, Block, Quote, Source
-from book.read import bbs, front_matter, markdown, plain, properties, strangers
+from book.read import bbs, front_matter, markdown, novel, plain, properties, strangers
 from book.read.page import html, trim
 from book.rules import RuleSet
-from book.text import squeeze
+from book.text import squeeze, without_invisible
 from book.walk import block_text
 
 Read = tuple[Article, list[Finding]]
@@ -106,6 +106,8 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
 
 
 def _plain(text: str, source: Source, rules: RuleSet) -> Read:
+    if made := novel.read(without_invisible(text), source, rules, plain.chapter):
+        return made
     fields, body, lines = properties.split(text, rules)
     copy, where = plain.read(body, rules), Where(source.locator)
     findings = [

@@ -101,6 +101,10 @@ TEXTS: dict[str, str] = {
     "read.many-findings.next": "Look whether it was saved whole; [limits] findings says from how many on.",
     "read.tracking": "Parameters of trackers and sessions were taken off addresses.",
     "read.tracking.next": "Nothing to do; if an address needs them, switch it off: [clean] off = [\"tracking\"].",
+    "read.chapters": "The text is in chapters: these lines were taken for its headings.",
+    "read.chapters.next": "If they are none, switch it off: [clean] off = [\"chapters\"].",
+    "read.chapters-doubted": "These lines look like headings of the text and were not taken for such.",
+    "read.chapters-doubted.next": "If one is a heading, part its number from its title by a space, or write it as a Markdown heading.",
     "read.limit": "The page is so large or so deep that it was read in a simpler way.",
     "read.limit.next": "Look at the article in the report.",
     # cleaning

@@ -145,6 +145,8 @@ TEXTS: dict[str, str] = {
     "detail.same-as": "same as {name}",
     "detail.missing": "missing: {numbers}",
     "detail.same-number": "two have the same number",
+    "detail.headings": "{n} headings",
+    "detail.lines": "{n} lines",
     "detail.part": "part {number} of {count}: {title}",
     "detail.overlap": "{percent}% of {name}",
     "detail.was": "{key}: was {value}",
