@@ -23,6 +23,7 @@ Read = tuple[Article, list[Finding]]
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
+_MARKED = re.compile(r"^#{1,6} |\*\*|!?\[[^\]\n]{0,200}\]\(|^```", re.M)  # what only Markdown has
 _HEAD = 4096  # characters by which a page is recognised
 _TAGS = 3  # from which a text is HTML, where they are dense enough
 
@@ -92,6 +93,8 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
 
 
 def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
+    if not _MARKED.search(text) and (made := novel.read(without_invisible(text), source, rules, plain.chapter)):
+        return made  # whose lists and rules of dashes looked like Markdown
     head = markdown.wechat_head(text)
     fields, body, lines = properties.split(text, rules) if head is None else ({}, head.body, [])
     blocks, findings = html.read_fragment(markdown.to_html(body), source, rules, captions=True)

@@ -27,7 +27,8 @@ def numeral(n: int) -> str:
 def prose(first: int, count: int) -> list[str]:
     """Paragraphs of two sentences, no two alike."""
     return [
-        _SENTENCES[n % 5].format(n=n) + _SENTENCES[(n // 5 + n) % 5].format(n=n + 7) for n in range(first, first + count)
+        _SENTENCES[n % 5].format(n=n) + _SENTENCES[(n // 5 + n) % 5].format(n=n + 7)
+        for n in range(first, first + count)
     ]
 
 

@@ -17,7 +17,7 @@ from book.read.novel import head
 from book.read.novel.outline import Outline, outline
 from book.rules import RuleSet
 from book.text import squeeze
-from book.walk import block_text
+from book.walk import block_text, plain_text
 
 RULE = "chapters"
 FIELDS = "novel-fields"
@@ -50,13 +50,13 @@ def read(text: str, source: Source, rules: RuleSet, prose: Callable[[list[str]],
     return article, [*more, *_told(found, rows, source), *findings]
 
 
-def of_blocks(article: Article, rules: RuleSet) -> Made:
-    """An article of another form with the headings of a text in chapters; as it is where it is none."""
-    if RULE in rules.overrides.off:
+def of_blocks(article: Article, rules: RuleSet, least: int = 0) -> Made:
+    """An article of another form with the headings of a text in chapters; as it is where it is none, or has fewer characters."""
+    if RULE in rules.overrides.off or len(plain_text(article.blocks)) < least:
         return article, []
     rows = [_row(block) for block in article.blocks]
     name = article.source.locator.rsplit("/", 1)[-1]
-    found = outline(rows, known=head.of_name(name).known)
+    found = outline(rows, known=_is_known(rows, name, rules))
     if found is None:
         return article, []
     gone, findings = _gone(found, rows, article.source, rules)
@@ -75,7 +75,15 @@ def of_blocks(article: Article, rules: RuleSet) -> Made:
             blocks.append(replace(block, level=found.depth + block.level))
         else:
             blocks.append(block)
-    return replace(article, blocks=tuple(blocks), chapters=found.depth), [*_told(found, rows, article.source), *findings]
+    return replace(article, blocks=tuple(blocks), chapters=found.depth), [
+        *_told(found, rows, article.source),
+        *findings,
+    ]
+
+
+def title_of(name: str) -> str:
+    """What a novel is called by the name of its file."""
+    return head.of_name(name).title
 
 
 def _row(block: Block) -> str:
@@ -108,7 +116,9 @@ def _gone(found: Outline, rows: Sequence[str], source: Source, rules: RuleSet) -
         word = rules.overrides.keeps(line, rule)
         if rule in rules.overrides.off:
             continue
-        findings.append(Finding("clean.kept" if word else "clean.removed", where, line, rule, word.written if word else ""))
+        findings.append(
+            Finding("clean.kept" if word else "clean.removed", where, line, rule, word.written if word else "")
+        )
         if word is None:
             gone.add(index)
     return gone, findings
@@ -121,5 +131,7 @@ def _told(found: Outline, rows: Sequence[str], source: Source) -> list[Finding]:
     told = [Finding("read.chapters", where, "\n".join(lines), RULE, message("detail.headings", n=len(lines)))]
     if found.doubtful:
         lines = [squeeze(rows[index]) for index in found.doubtful]
-        told.append(Finding("read.chapters-doubted", where, "\n".join(lines), RULE, message("detail.lines", n=len(lines))))
+        told.append(
+            Finding("read.chapters-doubted", where, "\n".join(lines), RULE, message("detail.lines", n=len(lines)))
+        )
     return told

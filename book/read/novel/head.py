@@ -23,7 +23,13 @@ _BOOKED = re.compile(r"^《(?P<title>[^《》]{1,60})》[\s_—–-]{0,3}(?P<res
 _SIGNED = re.compile(r"^(?P<title>.{1,60}?)[\s_—–-]{0,3}(?:作者|著者)\s?[:：_ ]\s?(?P<author>.{1,30})$")
 _DASHED = re.compile(r"^(?P<title>.{1,40}?)(?: [-—–] |_|[-—–])(?P<author>[^-—–_]{1,20})$")
 _BY = re.compile(r"^(?:作者|by|著者|文)\s?[:：_ ]\s?|\s?[著作撰]$", re.I)
-_FIELD = re.compile(r"^[【\[]?(?P<key>[^\s:：】\]](?:[^:：】\]]{0,6}[^\s:：】\]])?)\s?[】\]]?\s?[:：]\s?(?P<value>.{0,200})$")
+#: A line with the author alone: 何渡 著, 文/何渡.
+_AUTHOR = re.compile(
+    r"^(?:(?P<name>[^\s，。：:]{1,12})\s?[著撰]|(?:文|by)\s?[/／:：]?\s?(?P<by>[^\s，。：:]{1,12}))$", re.I
+)
+_FIELD = re.compile(
+    r"^[【\[]?(?P<key>[^\s:：】\]](?:[^:：】\]]{0,6}[^\s:：】\]])?)\s?[】\]]?\s?[:：]\s?(?P<value>.{0,200})$"
+)
 _ALONE = re.compile(r"^[【\[]?(?P<key>[^\s】\]]{2,6})[】\]]?$")
 _LONGEST = 60  # characters of a title
 _NAME = 20  # of an author
@@ -77,6 +83,9 @@ def read(rows: Sequence[str], name: str, rules: RuleSet) -> Head:
             head.known = True
             into += [f"　　{value}"] if value else []
         elif key and len(head.text) <= _ROWS and _take(head, key, value):
+            head.fields.append(line)
+        elif head.title and not head.author and not head.called and (match := _AUTHOR.match(line)):
+            head.author = match["name"] or match["by"]
             head.fields.append(line)
         elif first and _titled(head, line, named, rules):
             pass

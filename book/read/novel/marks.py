@@ -110,7 +110,11 @@ def split(row: str) -> tuple[str, str]:
     if (mark := mark_of(row)) is None or mark.rank != "volume":
         return row, ""
     for at in range(2, len(row) - 1):
-        if row[at - 1] in " 　:：·-—" and (inner := mark_of(row[at:])) is not None and inner.rank in ("chapter", "section"):
+        if (
+            row[at - 1] in " 　:：·-—"
+            and (inner := mark_of(row[at:])) is not None
+            and inner.rank in ("chapter", "section")
+        ):
             return row[:at].rstrip(" 　:：·-—"), row[at:]
     return row, ""
 
@@ -131,7 +135,7 @@ def _is_sentence(text: str) -> bool:
 
 def _shape(text: str) -> str:
     """How a number stands that has no unit: Han or Arabic, with noughts before it or not, and the marks around it."""
-    text = text.strip()
+    text = text.strip().replace("中", "上").replace("下", "上")
     zeros = "0" if re.match(r"\D?0\d", text) else ""
     return zeros + re.sub(rf"[{_HAN}]+", "一", re.sub(r"\d+", "1", text)).replace("（", "(").replace("）", ")")
 

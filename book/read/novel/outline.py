@@ -1,12 +1,14 @@
 """Which lines of a long text are its headings, and how deep: volumes over chapters over sections, and what stands around them.
 
 One line proves nothing. A unit (第…章, 第…卷, 一、) counts where its numbers mostly follow each other and prose stands between;
-楔子, 番外 and 后记 count only beside such a unit. Where that is not so there is no outline, and the text is an article as any other.
+楔子, 番外 and 后记 count only beside such a unit. Where that is not so there is no outline, and the text is an article.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,7 +22,11 @@ CONTENTS = "contents-list"
 REPEATED = "repeated-heading"
 _FOLLOWS = 0.7  # share of numbers that follow the one before; authors miscount, and chapters are missing
 _WEAK_FOLLOWS = 0.9  # where there is nothing but a number
-_MANY, _FEW, _WEAK = 5, 3, 5  # numbered headings of a text in chapters: at all; where it is long or known as a book; bare ones
+_MANY, _FEW, _WEAK = (
+    5,
+    3,
+    5,
+)  # numbered headings of a text in chapters: at all; where it is long or known as a book; bare ones
 _LONG, _WEAK_LONG = 8_000, 20_000  # characters of a text that is long; of one with bare numbers only
 _BODY = 100  # characters below a bare number within a chapter: items of a list have fewer
 _MATTER = 20  # characters of a line from which it is text, whatever it ends in
@@ -85,19 +91,25 @@ def outline(rows: Sequence[str], *, known: bool = False) -> Outline | None:
     levels = _levels(text)
     taken = {index for index, _ in text.chosen} | gone.keys() | joined.keys()
     headings: dict[int, tuple[tuple[int, str], ...]] = {}
-    volume = ""
+    volume: object = None
+    shared, marked = (Counter(index for index, _ in found_in) for found_in in (text.chosen, text.found))
     for index, mark in text.chosen:
-        if index in gone or (mark.rank == "volume" and mark.key == volume and _is_shared(text, index)):
+        if index in gone or (mark.rank == "volume" and mark.key == volume and shared[index] > 1):
             continue
         volume = mark.key if mark.rank == "volume" else volume
-        words = f"{mark.text} {joined[index]}" if index in joined else mark.text
+        text_of = (
+            mark.text if shared[index] == marked[index] else rows[index]
+        )  # the whole line where only one of two counts
+        words = f"{text_of} {joined[index]}" if index in joined else text_of
         headings[index] = (*headings.get(index, ()), (levels[mark.kind, index], words))
     titles = frozenset(_next(text, index) for index in joined)
     listed = dict.fromkeys(text.contents, CONTENTS)
     doubtful = (
         index for index, mark in text.found if mark.rank != "weak" and index not in taken and index not in titles
     )
-    depth = max(level for (kind, _), level in levels.items() if not kind.startswith("section") or len(levels) == 1)
+    ranks = {mark.rank for _, mark in text.chosen}
+    lowest = next(rank for rank in ("chapter", "volume", "section", "weak") if rank in ranks)
+    depth = max(levels[mark.kind, index] for index, mark in text.chosen if mark.rank == lowest)
     return Outline(headings, gone | listed, titles, tuple(dict.fromkeys(doubtful)), depth)
 
 
@@ -134,10 +146,10 @@ def _follow(text: _Text, run: list[tuple[int, Mark]], parents: set[int]) -> floa
     """The share of numbers that follow the one before: the next, the same (第三章（上）, （下）), or the first below a parent."""
     if len(run) < 2:
         return 0
-    above = sorted(parents)
+    above = [-1, *sorted(parents)]
     good = steps = 0
     for (before, last), (here, mark) in pairwise(run):
-        parted = mark.number <= 1 and any(before < index <= here for index in above)
+        parted = mark.number <= 1 and above[bisect_right(above, here) - 1] > before
         steps += mark.number == last.number + 1
         good += mark.number in (last.number, last.number + 1) or parted
     return good / (len(run) - 1) if steps else 0
@@ -167,12 +179,18 @@ def _bare(text: _Text, kinds: set[str], *, alone_from: int) -> set[str]:
             own.setdefault(mark.kind, []).append((index, mark))
     good = set()
     for kind, run in own.items():
-        ends = sorted({*parents, *(index for index, _ in run), len(text.rows)})
+        ends = sorted(parents | {index for index, _ in run} | {len(text.rows)})
         following = dict(pairwise(ends))
         sizes = [text.below(index, following[index]) for index, _ in run]
         least = _FEW if parents else alone_from
         starts = run[0][1].number <= 1
-        if least and len(run) >= least and starts and _follow(text, run, parents) >= _WEAK_FOLLOWS and median(sizes) >= _BODY:
+        if (
+            least
+            and len(run) >= least
+            and starts
+            and _follow(text, run, parents) >= _WEAK_FOLLOWS
+            and median(sizes) >= _BODY
+        ):
             good.add(kind)
     return good
 
@@ -203,18 +221,21 @@ def _has_bodies(text: _Text) -> bool:
     places = sorted({index for index, _ in text.chosen})
     heads = set(places)
     below = [following for index in places if (following := _next(text, index)) >= 0 and following not in heads]
-    prose = sum(len(text.rows[index]) >= _MATTER or bool(SENTENCE_END.search(text.rows[index])) for index in below)
+    prose = sum(
+        _is_prose(text, index) or (_next(text, index) not in heads and _is_prose(text, _next(text, index)))
+        for index in below
+    )
     return len(below) >= max(2, len(places) // 2) and 2 * prose >= len(below)
+
+
+def _is_prose(text: _Text, index: int) -> bool:
+    row = text.rows[index] if index >= 0 else ""
+    return len(row) >= _MATTER or bool(SENTENCE_END.search(row))
 
 
 def _next(text: _Text, index: int) -> int:
     """The next line that says something; -1 at the end."""
     return next((k for k in range(index + 1, min(index + 12, len(text.rows))) if text.rows[k]), -1)
-
-
-def _is_shared(text: _Text, index: int) -> bool:
-    """Whether a chapter stands on the same line."""
-    return sum(place == index for place, _ in text.chosen) > 1
 
 
 def _repeats(text: _Text) -> tuple[dict[int, str], dict[int, str]]:
@@ -228,7 +249,9 @@ def _repeats(text: _Text) -> tuple[dict[int, str], dict[int, str]]:
         if below < 0 or index in gone:
             continue
         other, row = last.get(below), text.rows[below]
-        if (other and other.key == mark.key) or (len(row) > 1 and bare(row) == bare(mark.title) and mark.rank != "named"):
+        if (other and other.key == mark.key) or (
+            len(row) > 1 and bare(row) == bare(mark.title) and mark.rank != "named"
+        ):
             gone[below] = REPEATED
         elif mark.rank in ("volume", "chapter", "section") and not mark.title:
             bare_ones += 1
