@@ -163,6 +163,8 @@ CODES: dict[str, Kind] = {
     "pdf.engine": Kind(_W),
     "image.budget": Kind(_W),
     "render.too-large": Kind(_W),
+    "render.large-file": Kind(_W),
+    "render.block-divided": Kind(_I, _CHANGED),
     "render.divided": Kind(_W),
     "render.horizontal": Kind(_W, _CHANGED),
     "font.refused": Kind(_W),

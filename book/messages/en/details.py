@@ -147,6 +147,7 @@ TEXTS: dict[str, str] = {
     "detail.same-number": "two have the same number",
     "detail.headings": "{n} headings",
     "detail.lines": "{n} lines",
+    "detail.pieces": "in {n} pieces",
     "detail.part": "part {number} of {count}: {title}",
     "detail.overlap": "{percent}% of {name}",
     "detail.was": "{key}: was {value}",

@@ -142,7 +142,7 @@ def _contents(rows: Sequence[str], said: list[int], marked: set[int]) -> list[in
     return run if head is None else [said[head], *run]
 
 
-def _follow(text: _Text, run: list[tuple[int, Mark]], parents: set[int]) -> float:
+def _follow(run: list[tuple[int, Mark]], parents: set[int]) -> float:
     """The share of numbers that follow the one before: the next, the same (第三章（上）, （下）), or the first below a parent."""
     if len(run) < 2:
         return 0
@@ -164,7 +164,7 @@ def _units(text: _Text) -> set[str]:
         for index, mark in text.found:
             if mark.rank == rank and not mark.sentence:
                 own.setdefault(mark.kind, []).append((index, mark))
-        good = {kind for kind, run in own.items() if _follow(text, run, parents) >= _FOLLOWS}
+        good = {kind for kind, run in own.items() if _follow(run, parents) >= _FOLLOWS}
         kinds |= good
         parents |= {index for kind in good for index, _ in own[kind]}
     return kinds
@@ -184,13 +184,7 @@ def _bare(text: _Text, kinds: set[str], *, alone_from: int) -> set[str]:
         sizes = [text.below(index, following[index]) for index, _ in run]
         least = _FEW if parents else alone_from
         starts = run[0][1].number <= 1
-        if (
-            least
-            and len(run) >= least
-            and starts
-            and _follow(text, run, parents) >= _WEAK_FOLLOWS
-            and median(sizes) >= _BODY
-        ):
+        if least and len(run) >= least and starts and _follow(run, parents) >= _WEAK_FOLLOWS and median(sizes) >= _BODY:
             good.add(kind)
     return good
 
