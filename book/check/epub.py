@@ -242,7 +242,10 @@ class _Book:
                 yield from page_references(path, tree, kinds, self.ids)
 
     def _nav(self, items: list[_Item], pages: list[_Item]) -> Faults:
-        """EPUB 3.3 §7: one navigation document with a toc, and in it every page of the spine but itself and the cover."""
+        """EPUB 3.3 §7: one navigation document with a toc, and in it every page of the spine but itself and the cover.
+
+        A page that goes on where the one before ends need not be there: of these only headings are, if any are.
+        """
         navs = [item for item in items if "nav" in item.properties.split()]
         if len(navs) != 1 or navs[0].path not in self.trees:
             yield message("fault.navigation")
@@ -254,8 +257,13 @@ class _Book:
             return
         listed = {resolved(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
         for page in pages:
-            if page.path not in listed | {nav} and not self._is_cover(page):
+            if page.path not in listed | {nav} and not self._is_cover(page) and not self._goes_on(page):
                 yield message("fault.toc-lacks", path=nav, page=page.path)
+
+    def _goes_on(self, page: _Item) -> bool:
+        """Whether a page is a later file of an article, as our renderer marks it."""
+        sections = _find(self.trees[page.path], "./h:body/h:section") if page.path in self.trees else []
+        return len(sections) == 1 and bool({"continued", "division"} & set(sections[0].get("class", "").split()))
 
     def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Faults:
         """EPUB Accessibility 1.1 §2: the metadata on pictures and pages are true; no claim stands beside a fault."""

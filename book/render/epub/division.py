@@ -61,7 +61,7 @@ class Divided:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A block, the notes that it is the first to call, and the weight of both in bytes."""
+    """A block, the notes that it is the first to call, and the weight of both in bytes; of many notes not all need stand here."""
 
     block: Block
     notes: tuple[Note, ...]
@@ -72,23 +72,28 @@ def divided(article: Article, size: Size, notices: int) -> Divided:
     """An article, its notes last (as `chapter.fit` gives it), in files. `size` and `notices` in bytes of markup."""
     notes = [block for block in article.blocks if isinstance(block, Note)]
     body = article.blocks[: len(article.blocks) - len(notes)]
-    sizes = [size(block) for block in body]
+    known = {id(block): size(block) for block in article.blocks}
+
+    def weight(block: Block) -> int:
+        return known[id(block)]
+
     headed = any(isinstance(block, Heading) for block in body)
-    whole = sum(sizes) + sum(map(size, notes)) + notices
+    whole = sum(map(weight, article.blocks)) + notices
     if not article.chapters and whole <= (_LONG if headed else _ROOM):
         return Divided((article.blocks,))
     cut: list[Block] = []
     findings: list[Finding] = []
-    for block, weight in zip(body, sizes, strict=True):
-        parts = _broken(block, _ROOM // 2, size) if weight > _ROOM else [block]
+    for block in body:
+        parts = _broken(block, _ROOM // 2, size) if weight(block) > _ROOM else [block]
         if len(parts) > 1:
             where, detail = Where(article.source.locator, block.at), message("detail.pieces", n=len(parts))
             findings.append(Finding("render.block-divided", where, block_text(block)[:_EXCERPT], detail=detail))
+            known |= {id(part): size(part) for part in parts}
         cut += parts
-    units, rest = _with_notes(cut, notes, size)
+    units, rest = _with_notes(cut, notes, weight)
     sections = _cut(units, article.chapters) if article.chapters else _packed(units, _LONG) if headed else [units]
     pieces = [piece for section in sections for piece in _packed(section, _ROOM)]
-    first, *others = map(tuple, _filed(pieces, rest, size, notices))
+    first, *others = map(tuple, _filed(pieces, rest, weight, notices))
     return Divided((first, *map(graded, others)), tuple(findings))
 
 
@@ -107,7 +112,8 @@ def _with_notes(body: Sequence[Block], notes: Sequence[Note], size: Size) -> tup
                 own.append(waiting.pop(key))
                 keys += called(own[-1])
         own.sort(key=lambda note: order[note.key])
-        units.append(_Unit(block, tuple(own), size(block) + sum(map(size, own))))
+        alone = size(block)
+        units.append(_Unit(block, tuple(own), min(alone + sum(map(size, own)), max(alone, _ROOM // 2))))
     left = {id(note) for unit in units for note in unit.notes}
     return units, [note for note in notes if id(note) not in left]
 
@@ -135,7 +141,7 @@ def _packed(units: list[_Unit], room: int) -> list[list[_Unit]]:
         if levels and weight > _ROOM:
             pieces += _packed(part, _ROOM)
             filled = room + 1
-        elif filled + weight <= room:
+        elif filled + weight <= room or (pieces and len(pieces[-1]) == 1 and isinstance(pieces[-1][0].block, Heading)):
             pieces[-1] += part
             filled += weight
         else:
@@ -152,7 +158,7 @@ def _filed(pieces: list[list[_Unit]], rest: list[Note], size: Size, notices: int
     for piece in pieces:
         notes = [note for unit in piece for note in unit.notes]
         made.append([unit.block for unit in piece])
-        filled = sum(unit.weight for unit in piece) - sum(map(size, notes))
+        filled = sum(size(unit.block) for unit in piece)
         for note in notes:
             if filled + size(note) > _ROOM:
                 late.append(note)

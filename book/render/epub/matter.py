@@ -59,7 +59,7 @@ def chapter(
             title if first else (label(heading.children) if heading else "") or title,
             kind=kind,
             begins=first,
-            continued=not first and not article.chapters,
+            piece="" if first else "division" if article.chapters else "continued",
             id=article.id if first else "",
             mark=press.mark(article.id) if first else "",
             foreign=language if language != press.language else "",
