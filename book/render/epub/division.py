@@ -84,11 +84,13 @@ def divided(article: Article, size: Size, notices: int) -> Divided:
     cut: list[Block] = []
     findings: list[Finding] = []
     for block in body:
-        parts = _broken(block, _ROOM // 2, size) if weight(block) > _ROOM else [block]
-        if len(parts) > 1:
-            where, detail = Where(article.source.locator, block.at), message("detail.pieces", n=len(parts))
-            findings.append(Finding("render.block-divided", where, block_text(block)[:_EXCERPT], detail=detail))
-            known |= {id(part): size(part) for part in parts}
+        parts = _broken(block, _ROOM // 2, size) if weight(block) > _ROOM else []
+        if len(parts) < 2:
+            cut.append(block)
+            continue
+        where, detail = Where(article.source.locator, block.at), message("detail.pieces", n=len(parts))
+        findings.append(Finding("render.block-divided", where, block_text(block)[:_EXCERPT], detail=detail))
+        known |= {id(part): size(part) for part in parts}
         cut += parts
     units, rest = _with_notes(cut, notes, weight)
     sections = _cut(units, article.chapters) if article.chapters else _packed(units, _LONG) if headed else [units]
