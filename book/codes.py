@@ -146,6 +146,7 @@ CODES: dict[str, Kind] = {
     "bind.reprint": Kind(_W),
     "bind.joined": Kind(_I, _CHANGED),
     "bind.parts-missing": Kind(_W),
+    "bind.page-apart": Kind(_W),
     # the manifest
     "manifest.set": Kind(_I, _CHANGED),
     "manifest.date": Kind(_W),

@@ -148,6 +148,7 @@ TEXTS: dict[str, str] = {
     "detail.headings": "{n} headings",
     "detail.lines": "{n} lines",
     "detail.pieces": "in {n} pieces",
+    "detail.page-by": "the first page is by {name}",
     "detail.part": "part {number} of {count}: {title}",
     "detail.overlap": "{percent}% of {name}",
     "detail.was": "{key}: was {value}",
