@@ -6,7 +6,6 @@ tell. A number at the end of a name may count anything, so days must agree there
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -71,9 +70,15 @@ def of_address(url: str) -> Page | None:
     return None
 
 
+def _parted(locator: str) -> tuple[str, str]:
+    """The folder and the name of a file."""
+    folder, _, name = unquote(locator.replace("\\", "/")).rpartition("/")
+    return folder, name
+
+
 def of_name(locator: str) -> Page | None:
     """The page that the name of a file names; `None` where it names none."""
-    folder, name = posixpath.split(unquote(locator.replace("\\", "/")))
+    folder, name = _parted(locator)
     for form in (*_PLACES, _IN_NAME):
         if match := form.search(name):
             start, end, number = (
@@ -135,7 +140,7 @@ def _by_name(article: Article) -> Page | None:
 
 
 def _plain_name(article: Article) -> str:
-    folder, name = posixpath.split(unquote(article.source.locator.replace("\\", "/")))
+    folder, name = _parted(article.source.locator)
     return f"{folder}/{name}"
 
 

@@ -14,7 +14,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from book.check.contents import nav_faults, ncx_faults
+from book.check.contents import goes_on, nav_faults, ncx_faults
 from book.check.markup import page_faults
 from book.check.package import file_faults, package_faults, property_faults
 from book.check.references import page_references, reference, resolved
@@ -257,13 +257,8 @@ class _Book:
             return
         listed = {resolved(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
         for page in pages:
-            if page.path not in listed | {nav} and not self._is_cover(page) and not self._goes_on(page):
+            if page.path not in listed | {nav} and not self._is_cover(page) and not goes_on(self.trees.get(page.path)):
                 yield message("fault.toc-lacks", path=nav, page=page.path)
-
-    def _goes_on(self, page: _Item) -> bool:
-        """Whether a page is a later file of an article, as our renderer marks it."""
-        sections = _find(self.trees[page.path], "./h:body/h:section") if page.path in self.trees else []
-        return len(sections) == 1 and bool({"continued", "division"} & set(sections[0].get("class", "").split()))
 
     def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Faults:
         """EPUB Accessibility 1.1 §2: the metadata on pictures and pages are true; no claim stands beside a fault."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from book.findings import Finding, Where
 from book.messages import message
@@ -20,7 +20,9 @@ from book.model import (
     Blocks,
     CodeBlock,
     Deleted,
+    Divider,
     Emphasis,
+    Figure,
     Heading,
     Inline,
     Inlines,
@@ -199,11 +201,15 @@ def _broken(block: Block, room: int, size: Size) -> list[Block]:
         case CodeBlock(text):
             listings = _filled(text.split("\n"), room, lambda row: size(CodeBlock(row)))
             return [replace(block, text="\n".join(run)) for run in listings]
-        case Table(rows) if not any(cell.rowspan > 1 for row in rows for cell in row):
+        case Table(rows):
+            if any(cell.rowspan > 1 for row in rows for cell in row):
+                return [block]
             tables = _filled(rows, room, lambda row: size(Table((row,))))
             return [replace(block, rows=tuple(run), caption=() if k else block.caption) for k, run in enumerate(tables)]
-        case _:
+        case Heading() | Figure() | Divider() | Note():
             return [block]
+        case _:
+            assert_never(block)
 
 
 def _filled(parts: Iterable[Part], room: int, size: Callable[[Part], int]) -> list[list[Part]]:
