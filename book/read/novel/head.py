@@ -22,6 +22,12 @@ _EXTRA = re.compile(
 _BOOKED = re.compile(r"^《(?P<title>[^《》]{1,60})》[\s_—–-]{0,3}(?P<rest>.{0,60})$")
 _SIGNED = re.compile(r"^(?P<title>.{1,60}?)[\s_—–-]{0,3}(?:作者|著者)\s?[:：_ ]\s?(?P<author>.{1,30})$")
 _DASHED = re.compile(r"^(?P<title>.{1,40}?)(?: [-—–] |_|[-—–])(?P<author>[^-—–_]{1,20})$")
+_SIGNED_BEFORE = re.compile(r"^(?P<author>[^《》\s]{1,20})\s?《(?P<title>[^《》]{1,60})》$")
+_SIGNED_BY = re.compile(r"^(?P<title>.{1,60}?) by (?P<author>.{1,20})$", re.I)
+#: What stands behind a dash and is no author.
+_NO_AUTHOR = re.compile(
+    r"^[\W\d]*$|全文|下载|下載|阅读|閱讀|小说|小說|完[结結本]|[最修校]|[番外版集部卷章回]$|^第|^[上中下]$|txt", re.I
+)
 _BY = re.compile(r"^(?:作者|by|著者|文)\s?[:：_ ]\s?|\s?[著作撰]$", re.I)
 #: A line with the author alone: 何渡 著, 文/何渡.
 _AUTHOR = re.compile(
@@ -60,9 +66,9 @@ def of_name(name: str) -> Head:
     if match := _BOOKED.match(stem):
         author = squeeze(_BY.sub("", _BY.sub("", match["rest"].strip())))
         return Head(match["title"].strip(), author if len(author) <= _NAME else "", known=bool(author))
-    if match := _SIGNED.match(stem):
+    if match := _SIGNED.match(stem) or _SIGNED_BEFORE.match(stem) or _SIGNED_BY.match(stem):
         return Head(match["title"].strip(), match["author"].strip(), known=True)
-    if match := _DASHED.match(stem):
+    if (match := _DASHED.match(stem)) and not _NO_AUTHOR.search(match["author"]):
         return Head(match["title"].strip(), match["author"].strip())
     return Head(stem)
 

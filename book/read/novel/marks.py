@@ -13,7 +13,7 @@ from book.text import bare, natural, squeeze
 
 Rank = Literal["volume", "chapter", "section", "named", "weak"]
 
-LONGEST = 45  # characters of a heading: the longest of a chapter in two verses (章回) has 30
+LONGEST = 60  # characters of a heading: two verses (章回) have 30, and authors thank their readers in brackets
 _HAN = "〇零一二两兩三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰"
 _NUMBER = rf"(?:\d{{1,4}}|[{_HAN}]{{1,9}})"
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from book.read.novel import marks
+from book.read.novel.contents import table
 from book.read.novel.marks import Mark
 from book.text import SENTENCE_END, bare, squeeze
 
@@ -30,12 +31,9 @@ _MANY, _FEW, _WEAK = (
 _LONG, _WEAK_LONG = 8_000, 20_000  # characters of a text that is long; of one with bare numbers only
 _BODY = 100  # characters below a bare number within a chapter: items of a list have fewer
 _MATTER = 20  # characters of a line from which it is text, whatever it ends in
-_LISTED, _HEADED = 0.8, 0.6  # share of the lines of a table of contents that come again; of one under 目录
-_LEAST = 3  # lines of a table of contents
-_FRONT = 400  # lines at the beginning among which 目录 is sought
 _TITLE = 25  # characters of a title on a line of its own, below its number
-_TABLE = re.compile(r"(?:章节|章節|全书|小说)?目\s?[录錄次]\s?[:：]?|(?:table of )?contents", re.I)
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,6}条")
+_BARE = dict.fromkeys(map(ord, "【[（(《<"))
 _LAST = re.compile(r"[终終]章|大[结結]局")  # the last chapter, not what stands behind it
 
 
@@ -75,7 +73,7 @@ def outline(rows: Sequence[str], *, known: bool = False) -> Outline | None:
     found = [(index, mark) for index in said for mark in _marks(rows[index])]
     if sum(mark.rank != "named" for _, mark in found) < _FEW:
         return None
-    text = _Text(rows, said, found, frozenset(_contents(rows, said, {index for index, _ in found})))
+    text = _Text(rows, said, found, frozenset(table(rows, said, {index for index, _ in found})))
     text.found = [(index, mark) for index, mark in found if index not in text.contents]
     size = text.below(-1, len(rows))
     if sum(bool(_ARTICLE.match(rows[index])) for index in said) >= max(_MANY, len(text.found) // 2):
@@ -117,42 +115,24 @@ def _marks(row: str) -> Iterable[Mark]:
     return (mark for part in marks.split(row) if part and (mark := marks.mark_of(part)) is not None)
 
 
-def _contents(rows: Sequence[str], said: list[int], marked: set[int]) -> list[int]:
-    """The lines of a table of contents at the beginning: short ones in a row, most of which come again as lines of the text."""
-    front = said[:_FRONT]
-    head = next((at for at, index in enumerate(front) if _TABLE.fullmatch(rows[index])), None)
-    start = head + 1 if head is not None else next((at for at, index in enumerate(front) if index in marked), len(said))
-    run: list[int] = []
-    keys: dict[str, int] = {}
-    for index in said[start:]:
-        key = bare(marks.listed(rows[index]))
-        if not marks.is_short(rows[index]) or key in keys:
-            break
-        keys[key] = index
-        run.append(index)
-    behind = said[start + len(run) :]
-    lines = [bare(rows[index]) if marks.is_short(rows[index]) else "" for index in behind]
-    later = set(lines) | {above + below for above, below in pairwise(lines) if above and below}
-    again = [index for key, index in keys.items() if key in later]
-    if not again:
-        return []
-    run = [index for index in run if index <= again[-1] and (head is not None or index >= again[0])]
-    if len(run) < _LEAST or len(again) < (_LISTED if head is None else _HEADED) * len(run):
-        return []
-    return run if head is None else [said[head], *run]
-
-
 def _follow(run: list[tuple[int, Mark]], parents: set[int]) -> float:
     """The share of numbers that follow the one before: the next, the same (第三章（上）, （下）), or the first below a parent."""
     if len(run) < 2:
         return 0
     above = [-1, *sorted(parents)]
     good = steps = 0
-    for (before, last), (here, mark) in pairwise(run):
-        parted = mark.number <= 1 and above[bisect_right(above, here) - 1] > before
-        steps += mark.number == last.number + 1
-        good += mark.number in (last.number, last.number + 1) or parted
+    for ((before, _), last), ((here, _), number) in pairwise(zip(run, _numbers(run), strict=True)):
+        parted = number <= 1 and above[bisect_right(above, here) - 1] > before
+        steps += number == last + 1
+        good += number in (last, last + 1) or parted
     return good / (len(run) - 1) if steps else 0
+
+
+def _numbers(run: list[tuple[int, Mark]]) -> list[int]:
+    """The numbers of a run; 下 follows 上 where there is no 中."""
+    numbers = [mark.number for _, mark in run]
+    halves = all(mark.text.translate(_BARE)[:1] in ("上", "下") for _, mark in run)
+    return [min(number, 2) for number in numbers] if halves else numbers
 
 
 def _units(text: _Text) -> set[str]:
@@ -162,7 +142,7 @@ def _units(text: _Text) -> set[str]:
     for rank in ("volume", "chapter", "section"):
         own: dict[str, list[tuple[int, Mark]]] = {}
         for index, mark in text.found:
-            if mark.rank == rank and not mark.sentence:
+            if mark.rank == rank and not (mark.sentence and mark.glued):
                 own.setdefault(mark.kind, []).append((index, mark))
         good = {kind for kind, run in own.items() if _follow(run, parents) >= _FOLLOWS}
         kinds |= good
@@ -199,15 +179,28 @@ def _chosen(text: _Text, kinds: set[str]) -> Iterable[tuple[int, Mark]]:
             of.setdefault(mark.kind, []).append((index, mark))
     in_turn = set()
     for kind, run in of.items():
-        numbers = [0, *(mark.number for _, mark in run), 0]
+        numbers = [0, *_numbers(run), 0]
         for at, (index, mark) in enumerate(run, 1):
             if mark.number == numbers[at - 1] + 1 or mark.number == numbers[at + 1] - 1 or mark.number == 1:
                 in_turn.add((index, kind))
-    for index, mark in text.found:
+    last: dict[str, int] = {}
+    for at, (index, mark) in enumerate(text.found):
         if mark.sentence:
+            if mark.kind in last and mark.number == last[mark.kind] + 1 and not mark.glued and _fills(text.found, at):
+                last[mark.kind] = mark.number
+                yield index, mark
             continue
+        if mark.kind in kinds:
+            last[mark.kind] = mark.number
         if mark.rank == "named" or (mark.kind in kinds and (not mark.glued or (index, mark.kind) in in_turn)):
             yield index, mark
+
+
+def _fills(found: list[tuple[int, Mark]], at: int) -> bool:
+    """Whether a line that ends as a sentence is the only one for its number: the next of its kind has the number behind."""
+    mark = found[at][1]
+    following = next((other for _, other in found[at + 1 : at + 50] if other.kind == mark.kind), None)
+    return mark.rank in ("volume", "chapter", "section") and (following is None or following.number == mark.number + 1)
 
 
 def _has_bodies(text: _Text) -> bool:
