@@ -213,7 +213,7 @@ TEXTS: dict[str, str] = {
     "render.too-large": "The EPUB is larger than the reading system takes.",
     "render.too-large.next": "Set [epub] picture_budget, or let it be divided: [epub] split = true.",
     "render.large-file": "A file in the EPUB is larger than old reading systems take (300 kB).",
-    "render.large-file.next": "Look at the page there; a table or a note of that size can be divided in the source only.",
+    "render.large-file.next": "Look at the page there; what cannot be divided (one table, one note, the contents) can be made smaller in the source only.",
     "render.block-divided": "A paragraph, list or other block is larger than a file of an EPUB may be, and was divided.",
     "render.block-divided.next": "Nothing to do; look whether the source lost its paragraphs.",
     "render.divided": "The EPUB would be larger than it may be, and was divided into volumes.",

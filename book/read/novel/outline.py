@@ -82,7 +82,11 @@ def outline(rows: Sequence[str], *, known: bool = False) -> Outline | None:
     weak = _bare(text, kinds, alone_from=_FEW if known else _WEAK if size >= _WEAK_LONG else 0)
     text.chosen = list(_chosen(text, kinds | weak))
     numbered = [(index, mark) for index, mark in text.chosen if mark.number]
-    enough = len(numbered) >= _MANY or (len(text.chosen) >= _FEW and len(numbered) > 1 and (known or size >= _LONG))
+    tiers = {mark.rank for _, mark in numbered}
+    chaptered = "chapter" in tiers or len(tiers) > 1  # an article may have five sections, or five episodes
+    enough = (chaptered and len(numbered) >= _MANY) or (
+        len(text.chosen) >= _FEW and len(numbered) > 1 and (known or size >= _LONG)
+    )
     if not enough or not _has_bodies(text):
         return None
     gone, joined = _repeats(text)

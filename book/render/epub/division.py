@@ -44,6 +44,7 @@ MOST = 300_000  # bytes of one file
 _ROOM = 200_000  # of its text: the rest is for the title, the notices, and addresses that are longer in another file
 #: Bytes from which an article is divided at its headings: 20,000 Han, an hour's reading. Of 308 saved articles none is as long.
 _LONG = 60_000
+_FILES = 5_000  # chapters, each a file: packing takes a millisecond for each (measured)
 _MARKUP = 200  # bytes of an inline that is no text
 _ITEM = 10  # of the tags of a list item
 _EXCERPT = 80  # characters
@@ -95,7 +96,9 @@ def divided(article: Article, size: Size, notices: int) -> Divided:
         known |= {id(part): size(part) for part in parts}
         cut += parts
     units, rest = _with_notes(cut, notes, weight)
-    sections = _cut(units, article.chapters) if article.chapters else _packed(units, _LONG) if headed else [units]
+    sections = _cut(units, article.chapters) if article.chapters else [units]
+    if len(sections) > _FILES or (headed and not article.chapters):
+        sections = _packed(units, _LONG)
     pieces = [piece for section in sections for piece in _packed(section, _ROOM)]
     first, *others = map(tuple, _filed(pieces, rest, weight, notices))
     return Divided((first, *map(graded, others)), tuple(findings))
