@@ -98,7 +98,7 @@ def mark_of(row: str) -> Mark | None:
             words = _BREAK.sub("", title)
             unit = match["unit"].lower()
             glued = bool(words) and words == title and rank != "weak"
-            kind = f"{rank} {unit}" if rank != "weak" else f"weak {_shape(match[0])}{'' if words else ' alone'}"
+            kind = f"{rank}:{unit}" if rank != "weak" else f"{rank}:{_shape(match[0])}:{bool(words)}"
             otherwise = glued and words[0] in _OTHERWISE.get(unit, "") + _PROSE
             sentence = otherwise or _is_sentence(body)
             return Mark(rank, kind, _value(match["n"]), row, words, glued, sentence)

@@ -301,3 +301,12 @@ def test_a_note_that_has_no_room_in_its_file_is_in_the_last() -> None:
     made = division.divided(fit(Article("书", blocks, Source("a"))), size, 0)
     keys = [[block.key for block in file if isinstance(block, Note)] for file in made.files]
     assert keys == [["c"], ["b", "a", "d"]]
+
+
+def test_a_long_article_is_one_again_when_its_book_is_a_source(desk: Path) -> None:
+    sections = "\n\n".join(f"## 第{n}盏灯\n\n" + "\n\n".join(prose(n * 100, 40)) for n in range(12))
+    write(desk, {"a.epub": built(desk, {"a.md": f"# 长堤\n\n{sections}\n"})})
+    shown, *_ = wenxuan("inspect", "--json", "a.epub").objects  # and the colophon
+    assert shown["title"] == "长堤"
+    assert shown["headings"] == [f"第{n}盏灯" for n in range(12)]
+    assert all(line in shown["text"] for n in range(12) for line in prose(n * 100, 40))
