@@ -182,3 +182,14 @@ def test_a_long_novel_is_not_told_to_be_too_long(desk: Path) -> None:
     text = next((desk / "out").glob("*.txt")).read_text("utf-8")
     for line in prose(1000, 800):
         assert line in text
+
+
+def test_the_report_lists_the_headings_and_what_was_none(desk: Path) -> None:
+    case = next(case for case in CASES if case.name.endswith("sentences beside real chapters are told and stay"))
+    write(desk, {"灯塔.txt": text_of(case)})
+    assert wenxuan("build", "灯塔.txt", "-f", "txt", "-o", "out").code == 0
+    report = (desk / "out" / "report.html").read_text("utf-8")
+    assert "taken for its headings. · 5 headings" in report
+    assert "not taken for such. · 2 lines" in report
+    assert '<div class="row">第三章读完了。</div>' in report
+    assert '<div class="row">第五章 天晴</div>' in report
