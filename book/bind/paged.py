@@ -26,6 +26,7 @@ _KEYS = frozenset({"page", "pn", "pageno", "pageindex", "pagenum", "pg", "curren
 _ASIDE = frozenset(
     {"extra", "mobile", "from", "fromuid", "highlight", "ordertype", "spm", "share"}
 )  # no part of what a page is
+_QUERY = 2000  # characters of what is asked
 _OFFSET = 100  # posts of a page where an address counts posts (?start=200)
 #: In the name of a file `?` and `&` often stand as another sign.
 _IN_NAME = re.compile(r"([?&_@#-](?:page|pn)[=_-]?(\d{1,4}))(?=\D|$)|(第(\d{1,3})[页頁])")
@@ -47,26 +48,34 @@ class Page:
     sure: bool
 
 
+def _split(url: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """The host, the path and what is asked of it, without what is no part of what a page is; nothing of an address that is none."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return "", "", []
+    asked = [(key, value) for key, value in parse_qsl(split.query[:_QUERY]) if key.lower() not in _ASIDE]
+    return split.netloc, split.path, asked
+
+
+def _place(host: str, path: str, asked: Iterable[tuple[str, str]]) -> str:
+    return f"{host}{path.rstrip('/')}?{urlencode(sorted(asked), errors='replace')}"
+
+
 def of_address(url: str) -> Page | None:
     """The page that an address names; `None` where it names none."""
-    split = urlsplit(url)
-    pairs = [(key, value) for key, value in parse_qsl(split.query) if key.lower() not in _ASIDE]
-    rest = [(key, value) for key, value in pairs if key.lower() not in _KEYS and key.lower() != "start"]
-    said = next((value for key, value in pairs if key.lower() in _KEYS), "")
-    offset = next((value for key, value in pairs if key.lower() == "start"), "")
-    query = urlencode(sorted(rest))
-    place = f"{split.netloc}{split.path.rstrip('/')}?{query}"
+    host, path, asked = _split(url)
+    rest = [(key, value) for key, value in asked if key.lower() not in _KEYS and key.lower() != "start"]
+    said = next((value for key, value in asked if key.lower() in _KEYS), "")
+    offset = next((value for key, value in asked if key.lower() == "start"), "")
     if said.isascii() and said.isdecimal() and len(said) < 5:
-        return Page(place, int(said), sure=True)
+        return Page(_place(host, path, rest), int(said), sure=True)
     if offset.isascii() and offset.isdecimal() and len(offset) < 7 and int(offset) % _OFFSET == 0:
-        return Page(place, int(offset) // _OFFSET + 1, sure=True)
-    for form in _PLACES:
-        if match := form.search(split.path):
-            path = split.path[: match.start(1)] + split.path[match.end(1) :]
-            return Page(f"{split.netloc}{path.rstrip('/')}?{query}", int(match[2]), sure=True)
-    if match := _TAIL.search(split.path):
-        path = split.path[: match.start(1)] + split.path[match.end(1) :]
-        return Page(f"{split.netloc}{path.rstrip('/')}?{query}", int(match[2]), sure=False)
+        return Page(_place(host, path, rest), int(offset) // _OFFSET + 1, sure=True)
+    for form in (*_PLACES, _TAIL):
+        if match := form.search(path):
+            plain = path[: match.start(1)] + path[match.end(1) :]
+            return Page(_place(host, plain, rest), int(match[2]), sure=form is not _TAIL)
     return None
 
 
@@ -130,9 +139,7 @@ def _by_address(article: Article) -> Page | None:
 
 def _plain_address(article: Article) -> str:
     """The address as the place of a page is written, for a first page that has no number."""
-    split = urlsplit(article.source.url)
-    query = urlencode(sorted((key, value) for key, value in parse_qsl(split.query) if key.lower() not in _ASIDE))
-    return f"{split.netloc}{split.path.rstrip('/')}?{query}" if article.source.url else ""
+    return _place(*_split(article.source.url)) if article.source.url else ""
 
 
 def _by_name(article: Article) -> Page | None:

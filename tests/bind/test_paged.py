@@ -6,6 +6,20 @@ from pathlib import Path
 
 from casefiles import OTHERS, PROSE
 from conftest import wenxuan, write
+from factory_epub import HOSTILE_HREFS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from book.bind.joined import join
+from book.bind.paged import of_address, of_name
+from book.model import Article, Paragraph, Source, Text
+from book.walk import block_text
+
+ADDRESSES = st.sampled_from(
+    ["", "https://a.example/thread-1-1-1.html", "https://a.example/thread-1-2-1.html", "https://a.example/thread-1-3-1.html",
+     "https://a.example/t?page=2", "https://a.example/t", "https://a.example/t?page=0", "https://a.example/x_2.htm",
+     "https://a.example/x.htm", "http://[::1"]
+)  # fmt: skip
 
 
 def page(title: str, *texts: str) -> str:
@@ -38,3 +52,25 @@ def test_pages_of_a_thread_are_one_article(desk: Path) -> None:
     assert rows == list(PROSE)
     assert lines.count(title) == 2 * 2, "once in the contents, once above the text, for each thread"
     assert (desk / "log.jsonl").read_text("utf-8").count('"bind.joined"') == 2
+
+
+@given(
+    st.sampled_from(HOSTILE_HREFS) | st.text(max_size=60) | st.from_regex(r"https?://[a-z]{1,3}/[-_/.a-z0-9?=&%]{0,40}")
+)
+def test_any_address_and_name_is_looked_at(address: str) -> None:
+    for page in (of_address(address), of_name(address)):
+        assert page is None or page.number >= 0
+
+
+@given(st.lists(st.tuples(st.sampled_from(["守塔的人", "守塔的人 第2页", "渡口"]), ADDRESSES), max_size=8))
+def test_nothing_is_lost_by_joining(rows: list[tuple[str, str]]) -> None:
+    articles = tuple(
+        Article(title, (Paragraph((Text(f"{n}号"),)),), Source(f"{n}.html", url=url))
+        for n, (title, url) in enumerate(rows)
+    )
+    kept, _, gone = join(articles)
+    said = sorted(block_text(block) for one in kept for block in one.blocks)
+    assert said == sorted(f"{n}号" for n in range(len(rows)))
+    left = {one.source.locator for one in kept}
+    assert left | gone.keys() == {one.source.locator for one in articles}
+    assert set(gone.values()) <= left
