@@ -15,7 +15,7 @@ from book.text import SENTENCE_END, bare, squeeze
 _SUFFIX = re.compile(r"\.(?:txt|text|md|markdown|html?|xhtml)$", re.I)
 #: What is put to the name of a file besides title and author.
 _EXTRA = re.compile(
-    r"[\[（(【][^\])）】]{0,12}(?:完|全本|全集|精校|校对|TXT|UTF|版|下载|番外)[^\])）】]{0,12}[\])）】]|[\[（(]\d{1,2}[\])）]$"
+    r"[\[（(【][^\])）】]{0,12}(?:完|全本|全集|精校|校对|TXT|UTF|版|下载)[^\])）】]{0,12}[\])）】]|[\[（(]\d{1,2}[\])）]$"
     r"|(?:全集|全本|完结|精校版?|TXT)(?:下载)?$",
     re.I,
 )

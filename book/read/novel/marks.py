@@ -50,6 +50,7 @@ _NAMED = re.compile(
     rf"(?: ?(?:之 ?)?(?P<n>{_NUMBER}))?(?=$|[ :、.·—(（-])",
     re.I,
 )
+_AGAIN = re.compile(rf"第 ?({_NUMBER}) ?[章回]")  # another chapter on one line: contents
 _INSIDE = re.compile(r"[。；;]|[，,].*[，,].*[，,]")  # of running text
 _END = re.compile(r"[。；;，,、:：][”’」』）)]?$")
 _DOTS = re.compile(r"[ .·…⋯]{2,}\d{1,4}$|[\t ]+\d{1,4}$")
@@ -100,7 +101,10 @@ def mark_of(row: str) -> Mark | None:
             glued = bool(words) and words == title and rank != "weak"
             kind = f"{rank}:{unit}" if rank != "weak" else f"{rank}:{_shape(match[0])}:{bool(words)}"
             otherwise = glued and words[0] in _OTHERWISE.get(unit, "") + _PROSE
-            sentence = otherwise or _is_sentence(body)
+            others = {_value(number) for number in _AGAIN.findall(title)} if rank == "chapter" else set()
+            sentence = (
+                otherwise or _is_sentence(body) or bool(others - {_value(match["n"])})
+            )  # 第1章 第一章 起雾 is one
             return Mark(rank, kind, _value(match["n"]), row, words, glued, sentence)
     return None
 

@@ -151,7 +151,13 @@ def _units(text: _Text) -> set[str]:
         good = {kind for kind, run in own.items() if _follow(run, parents) >= _FOLLOWS}
         kinds |= good
         parents |= {index for kind in good for index, _ in own[kind]}
-    return kinds
+    return kinds | {mark.kind for index, mark in text.found if _opens(text, index, mark, parents)}
+
+
+def _opens(text: _Text, index: int, mark: Mark, heads: set[int]) -> bool:
+    """Whether a line is the only volume that is named, with a first chapter right below it."""
+    alone = mark.rank == "volume" and mark.number == 1 and not (mark.sentence or mark.glued) and index not in heads
+    return alone and _next(text, index) in heads
 
 
 def _bare(text: _Text, kinds: set[str], *, alone_from: int) -> set[str]:

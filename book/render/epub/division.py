@@ -140,6 +140,7 @@ def _packed(units: list[_Unit], room: int) -> list[list[_Unit]]:
     if sum(unit.weight for unit in units) <= room:
         return [units]
     levels = [unit.block.level for unit in units[1:] if isinstance(unit.block, Heading)]
+    room = room if levels else _ROOM  # between blocks only what must be divided is
     parts = _cut(units, min(levels)) if levels else [[unit] for unit in units]
     pieces: list[list[_Unit]] = []
     filled = room + 1

@@ -310,3 +310,10 @@ def test_a_long_article_is_one_again_when_its_book_is_a_source(desk: Path) -> No
     assert shown["title"] == "长堤"
     assert shown["headings"] == [f"第{n}盏灯" for n in range(12)]
     assert all(line in shown["text"] for n in range(12) for line in prose(n * 100, 40))
+
+
+def test_between_blocks_only_what_must_be_divided_is(desk: Path) -> None:
+    one = "\n\n".join(prose(0, 600))
+    files = files_of(built(desk, {"a.md": f"# 长堤\n\n## 一盏灯\n\n{one}\n"}))
+    (page,) = articles_in(files)
+    assert 100_000 < len(files[page]) < 200_000
