@@ -109,6 +109,8 @@ CODES: dict[str, Kind] = {
     "read.formula": Kind(_W),
     "read.limit": Kind(_W),
     "read.many-findings": Kind(_W),
+    "read.chapters": Kind(_I),
+    "read.chapters-doubted": Kind(_I),
     # cleaning
     "clean.removed": Kind(_I, _REMOVED),
     "clean.dropped": Kind(_I, _REMOVED),
@@ -148,6 +150,7 @@ CODES: dict[str, Kind] = {
     "bind.joined": Kind(_I, _CHANGED),
     "bind.parts-missing": Kind(_W),
     "bind.link-lost": Kind(_I),
+    "bind.page-apart": Kind(_W),
     # the manifest
     "manifest.set": Kind(_I, _CHANGED),
     "manifest.date": Kind(_W),
@@ -165,6 +168,8 @@ CODES: dict[str, Kind] = {
     "pdf.engine": Kind(_W),
     "image.budget": Kind(_W),
     "render.too-large": Kind(_W),
+    "render.large-file": Kind(_W),
+    "render.block-divided": Kind(_I, _CHANGED),
     "render.divided": Kind(_W),
     "render.horizontal": Kind(_W, _CHANGED),
     "font.refused": Kind(_W),

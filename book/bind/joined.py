@@ -1,4 +1,4 @@
-"""Parts 1..N of one article → one chapter, when all of them are here; a warning when some are not.
+"""Parts 1..N of one article → one chapter, when all of them are here; a warning when some are not. Pages of a thread, too.
 
 An article is a part if its title ends in a mark: （上）（中）（下）, 上篇, (1), （一）, 之二, 第3页, 1/3, Part 2. Parts belong
 together if the rest of their titles is the same, and no two of them name different authors or sites. A page may follow a
@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from book.bind import paged
 from book.bind.ids import with_note_keys
 from book.bind.order import site_of
 from book.findings import Finding, Where
@@ -61,8 +62,34 @@ def mark_of(title: str) -> Mark | None:
 def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Finding, ...], dict[str, str]]:
     """The articles with complete sets of parts made one, in the place of the first; findings; part → its first part.
 
-    The keys and values of the last are locators.
+    The keys and values of the last are locators. Pages go first (`paged`): what is joined of them may be a part itself.
     """
+    stems = {
+        a.source.locator: bare(mark.stem if (mark := mark_of(a.title)) and mark.page else a.title) for a in articles
+    }
+    pages, told = paged.groups(articles, stems)
+    made: dict[str, Article] = {}
+    gone: dict[str, str] = {}
+    findings: list[Finding] = list(told)
+    for group in pages:
+        first = group[0]
+        title = mark.stem if (mark := mark_of(first.title)) and mark.page else first.title
+        made[first.source.locator] = _joined(list(group), title)
+        for number, article in enumerate(group, 1):
+            detail = message("detail.part", number=number, count=len(group), title=title)
+            findings.append(Finding("bind.joined", Where(article.source.locator), detail=detail))
+            if article is not first:
+                gone[article.source.locator] = first.source.locator
+    kept = tuple(made.get(a.source.locator, a) for a in articles if a.source.locator not in gone)
+    warned = {finding.where.source for finding in told}
+    kept, more, parts = _joined_by_titles(kept, warned)
+    return kept, (*findings, *more), {part: parts.get(whole, whole) for part, whole in gone.items()} | parts
+
+
+def _joined_by_titles(
+    articles: tuple[Article, ...], warned: set[str]
+) -> tuple[tuple[Article, ...], tuple[Finding, ...], dict[str, str]]:
+    """The same by the marks of titles; of those that were `warned` of (locators) nothing more is said."""
     groups: dict[str, list[tuple[Article, Mark]]] = defaultdict(list)
     for article in articles:
         if mark := mark_of(article.title):
@@ -81,7 +108,11 @@ def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Find
                 continue  # numbers that count something else: issues, episodes
             if missing or not numbers:
                 detail = message("detail.missing", numbers=missing) if missing else message("detail.same-number")
-                findings += [Finding("bind.parts-missing", Where(a.source.locator), detail=detail) for a, _ in group]
+                findings += [
+                    Finding("bind.parts-missing", Where(a.source.locator), detail=detail)
+                    for a, _ in group
+                    if a.source.locator not in warned
+                ]
                 continue
             ordered = [
                 article for _, article in sorted(zip(numbers, (a for a, _ in group), strict=True), key=lambda x: x[0])

@@ -14,7 +14,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from book.check.contents import nav_faults, ncx_faults
+from book.check.contents import goes_on, nav_faults, ncx_faults
 from book.check.markup import page_faults
 from book.check.package import file_faults, package_faults, property_faults
 from book.check.references import page_references, reference, resolved
@@ -242,7 +242,10 @@ class _Book:
                 yield from page_references(path, tree, kinds, self.ids)
 
     def _nav(self, items: list[_Item], pages: list[_Item]) -> Faults:
-        """EPUB 3.3 §7: one navigation document with a toc, and in it every page of the spine but itself and the cover."""
+        """EPUB 3.3 §7: one navigation document with a toc, and in it every page of the spine but itself and the cover.
+
+        A page that goes on where the one before ends need not be there: of these only headings are, if any are.
+        """
         navs = [item for item in items if "nav" in item.properties.split()]
         if len(navs) != 1 or navs[0].path not in self.trees:
             yield message("fault.navigation")
@@ -254,7 +257,7 @@ class _Book:
             return
         listed = {resolved(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
         for page in pages:
-            if page.path not in listed | {nav} and not self._is_cover(page):
+            if page.path not in listed | {nav} and not self._is_cover(page) and not goes_on(self.trees.get(page.path)):
                 yield message("fault.toc-lacks", path=nav, page=page.path)
 
     def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Faults:

@@ -49,9 +49,11 @@ _NOT = re.compile(
 
 def headings(article: Article, ledger: Ledger) -> Article:
     """Marks the headings of an article and settles their levels."""
-    blocks = _demoted(list(article.blocks), ledger)
-    real = sum(isinstance(block, Heading) for block in blocks)
-    blocks = _promoted(blocks, ledger, bare_too=real == 0)
+    blocks = list(article.blocks)
+    if not article.chapters:  # else they are known
+        blocks = _demoted(blocks, ledger)
+        real = sum(isinstance(block, Heading) for block in blocks)
+        blocks = _promoted(blocks, ledger, bare_too=real == 0)
     return replace(article, blocks=tuple(_levelled(blocks)))
 
 

@@ -25,6 +25,8 @@ def numbers(article: Article, ledger: Ledger) -> Article:
 
     A dash between them goes.
     """
+    if article.chapters:
+        return article  # its headings are known
     blocks = article.blocks
     pairs = {k: place for k in range(len(blocks)) if (place := _title_below(blocks, k))}
     if len(pairs) < _PAIRS:

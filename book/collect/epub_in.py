@@ -10,7 +10,7 @@ import contextlib
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from lxml import etree
@@ -31,6 +31,7 @@ _NO_TITLE = re.compile(
 _LARGEST = (
     10_000_000  # bytes of a chapter or a list: as XML it takes twenty times that, and a reading system wants 300 kB
 )
+_JOINED = 2_000_000  # bytes of the files of one long article, up to which they are put together again
 _ITEMS = 20_000  # files that a book names, and places in its spine: as many as an archive may hold
 _PARTS = 100  # of a package, which has up to six (EPUB 3.3, 5.4)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what an attribute cannot hold (XML 1.0 §2.2)
@@ -104,6 +105,8 @@ def read(look: Look) -> Chapters | None:
             others.append((name, role or label or message("detail.chapter-no-body")))
         elif not _text_in(page[0]):
             others.append((name, message("detail.chapter-no-text")))
+        elif chapters and _goes_on(page[0]) and len(chapters[-1].body) < _JOINED:
+            chapters[-1] = replace(chapters[-1], body=chapters[-1].body + _inner(page[0]))
         else:
             heading = next((_text_in(h) for k in ("h1", "h2") for h in _all(page[0], k)), "")
             hints = Hints(heading or label, author, title, dates.find(date), form="fragment")
@@ -138,6 +141,12 @@ def _role(tree: etree._Element) -> str:
             if word in _NO_CHAPTER:
                 return word
     return ""
+
+
+def _goes_on(body: etree._Element) -> bool:
+    """Whether a page goes on with the article of the one before, as our own books mark it."""
+    sections = [child for child in body if isinstance(child.tag, str)]
+    return len(sections) == 1 and sections[0].get("class") == "continued"
 
 
 def _inner(body: etree._Element) -> bytes:

@@ -78,7 +78,8 @@ class Raw:
 class Article:
     """One article. `published` is `None` if it is not known; `language` is a BCP 47 tag.
 
-    `categories` and `series` are what its front matter says; `part` is where the user put it in the book.
+    `categories` and `series` are what its front matter says; `part` is where the user put it in the book. `chapters` is the
+    level of the headings that are the chapters of a novel; volumes are above it. It is 0 for what is no text in chapters.
     """
 
     title: str
@@ -94,6 +95,7 @@ class Article:
     categories: tuple[str, ...] = ()
     series: str = ""
     part: str = ""
+    chapters: int = 0
 
 
 @dataclass(frozen=True, slots=True)

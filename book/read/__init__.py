@@ -28,7 +28,7 @@ from book.model import (
     Source,
     Text,
 )
-from book.read import blog, markdown, mojibake, overlong, private, references, scenes, strangers, unpack, zones
+from book.read import blog, markdown, mojibake, novel, overlong, private, references, scenes, strangers, unpack, zones
 from book.read.addresses import NOWHERE, is_beside
 from book.read.blocks.formulas import marked
 from book.read.decode import Decoded, decode
@@ -52,7 +52,8 @@ from book.walk import (
 
 _HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
 _LINE = 200_000  # characters of one block: no prose has them
-_BLOCKS = 20_000  # blocks of one article
+_BLOCKS = 20_000  # blocks of one article that is no novel
+_NOVEL = 8_000  # characters of a page that may hold one: an article may have five chapters, too
 _LINKS = 0.6  # share of text in links above which a page may be an index
 _RUNNING = 120  # Han characters outside links below which it is one
 _LARGEST = 64 * 1024 * 1024  # bytes: a saved page with inlined pictures stays far below
@@ -91,8 +92,13 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
         return None, (*findings, Finding("input.unknown-form", where, detail=told))
     article, more = reader(text, source, rules)
     findings += more
+    if not article.chapters:
+        article, more = novel.of_blocks(article, rules, _NOVEL if form == "page" else 0)
+        findings += more
     article = _hinted(article, raw.hints)
-    if len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks):
+    if (len(article.blocks) > _BLOCKS and not article.chapters) or any(
+        len(block_text(block)) > _LINE for block in article.blocks
+    ):
         findings.append(Finding("read.limit", where, detail=message("detail.long-lines")))
     findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
     index = form == "page" and _is_index(article)
@@ -188,7 +194,7 @@ def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding])
     blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
     findings += _unread_formulas(blocks, raw.locator)
     blocks = _noted(blocks, raw.locator, rules, findings)
-    title = article.title if squash(article.title) else ""
+    title = article.title if squash(article.title) else novel.title_of(raw.name) if article.chapters else ""
     if not title:
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
         first_line = squeeze(block_text(first)) if first is not None else ""

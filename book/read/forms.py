@@ -12,11 +12,11 @@ from itertools import groupby
 
 from book.findings import Finding, Where
 from book.model import Article, Block, Blocks, Quote, Source
-from book.read import bbs, front_matter, markdown, note_marks, plain, properties, strangers
+from book.read import bbs, front_matter, markdown, note_marks, novel, plain, properties, strangers
 from book.read.note_marks import Aside
 from book.read.page import html, trim
 from book.rules import RuleSet
-from book.text import squeeze
+from book.text import squeeze, without_invisible
 from book.walk import block_text
 
 Read = tuple[Article, list[Finding]]
@@ -24,6 +24,7 @@ Read = tuple[Article, list[Finding]]
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
+_MARKED = re.compile(r"^#{1,6} |\*\*|!?\[[^\]\n]{0,200}\]\(|^```", re.M)  # what only Markdown has
 _HEAD = 4096  # characters by which a page is recognised
 _TAGS = 3  # from which a text is HTML, where they are dense enough
 
@@ -112,6 +113,8 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
 
 
 def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
+    if not _MARKED.search(text) and (made := novel.read(without_invisible(text), source, rules, plain.chapter)):
+        return made  # whose lists and rules of dashes looked like Markdown
     head = markdown.wechat_head(text)
     fields, body, lines = properties.split(text, rules) if head is None else ({}, head.body, [])
     blocks, tags, findings = _of_markdown(body, source, rules)
@@ -126,6 +129,8 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
 
 
 def _plain(text: str, source: Source, rules: RuleSet) -> Read:
+    if made := novel.read(without_invisible(text), source, rules, plain.chapter):
+        return made
     fields, body, lines = properties.split(text, rules)
     copy, where = plain.read(body, rules), Where(source.locator)
     findings = [

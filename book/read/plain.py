@@ -74,7 +74,8 @@ def _title_row(rows: list[str], rules: RuleSet, *, copy: bool) -> int | None:
         if not line:
             continue
         if (
-            _BULLET.match(row)
+            line[-1] in ":："
+            or _BULLET.match(row)
             or _NUMBER.match(row)
             or _is_trail(line)
             or rules.line(line, where="head")
@@ -126,7 +127,12 @@ def _unwrap(rows: list[str]) -> list[str]:
     return joined
 
 
-def _scenes(rows: list[str]) -> list[str]:
+def chapter(rows: list[str]) -> list[Block]:
+    """The blocks of the lines of a chapter."""
+    return blocks_of(_scenes(_unwrap(rows), novel=True))
+
+
+def _scenes(rows: list[str], *, novel: bool = False) -> list[str]:
     """The lines of a novel with a mark where two blank lines or more part its scenes.
 
     That is known by how rare they are: elsewhere one blank line parts the paragraphs, or none does. In other texts such
@@ -135,7 +141,9 @@ def _scenes(rows: list[str]) -> list[str]:
     said = [k for k, row in enumerate(rows) if row.strip()]
     gaps = [(here, after - here - 1) for here, after in pairwise(said)]
     wide = [(here, gap) for here, gap in gaps if gap >= 2]
-    if not wide or len(said) < _NOVEL or len(wide) > len(gaps) // 4 or not _is_novel([rows[k] for k in said]):
+    if not wide or len(said) < _NOVEL or len(wide) > len(gaps) // 4:
+        return rows
+    if not novel and not _is_novel([rows[k] for k in said]):
         return rows
     made = list(rows)
     for here, gap in wide:

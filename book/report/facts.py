@@ -110,6 +110,11 @@ def rows(entry: Entry, say: Catalogue) -> list[Row]:
     return [row for _, _, row in sorted(placed, key=lambda item: item[:2])]
 
 
+def listed(entry: Entry) -> list[Finding]:
+    """What is told of an article as a list of its lines: what was taken for a heading of its chapters, and what was not."""
+    return [finding for finding in entry.findings if finding.code in ("read.chapters", "read.chapters-doubted")]
+
+
 def _flip(finding: Finding) -> str:
     """The line for book.toml that undoes a removal or move."""
     if finding.code == "clean.dropped" or not finding.excerpt.strip() or finding.code.startswith("read."):

@@ -8,7 +8,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from book.account import Account, reason
 from book.messages import Catalogue
-from book.report.facts import doubts, line, network, problems, rows, summary
+from book.report.facts import doubts, line, listed, network, problems, rows, summary
 from book.settings.values import Theme
 from book.text import length
 from book.walk import inline_text, plain_text
@@ -29,6 +29,7 @@ def html(account: Account, theme: Theme, say: Catalogue) -> str:
         line=partial(line, say=say),
         why=lambda entry: say.text(reason(entry.cause)) if entry.cause else "",
         inline_text=inline_text,
+        listed=listed,
         doubts=doubts,
         say=say,
     )

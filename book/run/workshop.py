@@ -15,6 +15,7 @@ from pathlib import Path
 from book import clean, packaged, read, store
 from book.findings import ConfigError, Finding, Where
 from book.messages import message, trouble
+from book.read import novel
 from book.rules import RuleError, RuleSet, load
 from book.run import trial
 from book.run.prepared import Prepared
@@ -32,6 +33,7 @@ _OF_READING = (
     "references",
     "tracking",
     "property-lines",
+    *novel.STEPS,
     "drop",
     "scene-break",
     "mojibake",

@@ -65,7 +65,7 @@ def _digits(text: str, kind: str) -> str:
         return "".join(str(int(char)) for char in text).lstrip("0") or "0"
     if kind == "han":
         return str(_value(text))
-    return str(_PLACES[text] if kind == "place" else _roman(text))
+    return str(_PLACES[text] if kind == "place" else roman(text))
 
 
 def _value(text: str) -> int:
@@ -85,6 +85,7 @@ def _value(text: str) -> int:
     return whole + section + digit
 
 
-def _roman(text: str) -> int:
+def roman(text: str) -> int:
+    """The value of a Roman numeral in capitals; none is refused, IIII counts four."""
     values = [_ROMANS[char] for char in text]
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))

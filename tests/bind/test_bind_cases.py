@@ -1,11 +1,12 @@
 """What articles become of a book, by example: `tests/data/cases/bind/*.txt`.
 
 A case is a list of articles in the order in which they are given: TITLE | KEY: VALUE | …. A key is one of the front matter
-(author, site, date …), or `text`: paragraphs of prose by their signs (¶1 to ¶9, ‡1 to ‡5). Without it an article has a
-sentence of its own. Then come sections:
+(author, site, date, url …), or `text`: paragraphs of prose by their signs (¶1 to ¶9, ‡1 to ‡5). Without it an article has a
+sentence of its own. `name` is what its file is called. Then come sections:
 
     == settings   lines of book.toml, above all [arrange]
     == book       exactly these chapters in this order: TITLE, or TITLE = the articles whose texts it holds, in order
+    == texts      exactly these chapters in this order, `TITLE: SIGNS` of the paragraphs of prose in it
     == warned     exactly these articles are warned of, `TITLE: words of the warning`; empty where none is
     == listed     the parts in the order in which the user lists them; an article's key `part` puts it into one
     == parts      exactly these parts in this order, `PART: TITLE TITLE`
@@ -52,7 +53,10 @@ def written(title: str, number: int, keys: dict[str, str]) -> str:
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_bind(case: Case, desk: Path) -> None:
     rows = [parsed(row) for row in case.text.splitlines() if row.strip()]
-    files = {f"{n:02}.md": written(title, n, dict(keys)) for n, (title, keys) in enumerate(rows)}
+    names = [keys.pop("name", f"{n:02}.md") for n, (_, keys) in enumerate(rows)]
+    files = {
+        name: written(title, n, dict(keys)) for n, (name, (title, keys)) in enumerate(zip(names, rows, strict=True))
+    }
     titles = {name: title for name, (title, _) in zip(files, rows, strict=True)}
     settings = "\n".join(['[book]\ntitle = "书"', *case.sections.get("settings", [])])
     if "left" in case.sections:
@@ -60,6 +64,8 @@ def test_bind(case: Case, desk: Path) -> None:
     bound = bound_of(files, settings, [keys.get("part", "") for _, keys in rows], case.sections.get("listed", []))
     if "book" in case.sections:
         assert [chapter(one) for one in bound.book.articles] == case.sections["book"]
+    if "texts" in case.sections:
+        assert [f"{one.title}: {signs(one)}" for one in bound.book.articles] == case.sections["texts"]
     if "parts" in case.sections:
         assert [f"{part.title}: {said(part.articles)}" for part in bound.book.parts] == case.sections["parts"]
     if "volumes" in case.sections:
@@ -91,6 +97,12 @@ def chapter(article: Article) -> str:
     """A title, and the articles that it was joined from."""
     held = re.findall(r"这一篇叫做(.+?)，是第", plain_text(article.blocks))
     return article.title if held == [article.title] or len(held) < 1 else f"{article.title} = {' + '.join(held)}"
+
+
+def signs(article: Article) -> str:
+    """The signs of the paragraphs that an article holds, in its order."""
+    known = {filled(f"{mark}{n}"): f"{mark}{n}" for mark, count in (("¶", 9), ("‡", 5)) for n in range(1, count + 1)}
+    return " ".join(known.get(row, row) for row in plain_text(article.blocks).splitlines())
 
 
 def left(files: dict[str, str], settings: str, titles: dict[str, str], desk: Path) -> list[str]:

@@ -14,11 +14,12 @@ from book.findings import Finding, Where
 from book.fonts.subset import Face, cut, is_rare
 from book.messages import Message, message
 from book.messages.printed import words
-from book.model import Article, Assets, Book, Part, Rendered
+from book.model import Article, Assets, Blocks, Book, Part, Rendered
 from book.render import imprint
 from book.render.epub import matter, vertical
 from book.render.epub.chapter import fit, ids
 from book.render.epub.contents import Entry, depth, heading_entries, landmarks, ordered, pruned
+from book.render.epub.division import MOST
 from book.render.epub.duokan import NOTE_MARK, note_mark
 from book.render.epub.filing import title_as_filed
 from book.render.epub.package import Item, accessibility, instant, pack, people, picture_items, picture_names, sources
@@ -28,6 +29,7 @@ from book.render.epub.shell import PAGES, PLAIN, Extras, Press, environment
 from book.settings.values import EpubConfig, Theme
 
 FONTS = "fonts"
+Divisions = Mapping[tuple[int, int], tuple[Blocks, ...]]
 
 
 def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN) -> Rendered:
@@ -47,7 +49,6 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     if options.direction == "vertical":
         book, wording = vertical.turned(book), vertical.turned_words(wording)
     files = _files(book)
-    places = _places(book, files)
     sheets = _sheets(theme, options, extras.css)
     press = Press(
         book,
@@ -56,16 +57,19 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         assets,
         options,
         picture_names(book, assets, extras.cover, extras.preface),
-        places,
-        first_on_page(places, extras.pages),
+        {},
+        {},
         tuple(sheet.href for sheet in sheets),
         findings,
     )
+    divisions = _divisions(press)
+    places = _places(book, files, divisions)
+    press = replace(press, places=places, printed=first_on_page(places, extras.pages))
     title = press.title(book.title)
     cover = matter.cover_page(press, extras.cover) if profile.cover_page else ()
     title_page = matter.title_page(press, title)
     preface = _preface(press, extras.preface)
-    body, entries = _body(press, files)
+    body, entries = _body(press, files, divisions)
     back = (*matter.back_matter(press, files, extras.left_out), matter.colophon(press, files))
     before, after = ([Entry(page.title, page.href) for page in pages] for pages in ((title_page, *preface), back))
     before[0] = replace(before[0], label=wording["title-page"])
@@ -125,6 +129,10 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         vertical=press.is_vertical,
     )
     body_of_book = pack(book, items, spine, opf)
+    for page in spine:
+        if len(page.body) > MOST:
+            detail = message("detail.bytes", size=len(page.body))
+            findings.append(Finding("render.large-file", Where(book.title), page.href, detail=detail))
     if 0 < most_bytes(options) < len(body_of_book):
         size = message("detail.bytes", size=len(body_of_book))
         findings.append(Finding("render.too-large", Where(book.title), detail=size))
@@ -178,11 +186,8 @@ def _preface(press: Press, preface: Article | None) -> tuple[Item, ...]:
     if preface is None:
         return ()
     article = fit(imprint.settled_article(preface))
-    return (
-        matter.chapter(
-            press, "preface", vertical.turned_article(article) if press.is_vertical else article, kind="preface"
-        ),
-    )
+    article = vertical.turned_article(article) if press.is_vertical else article
+    return matter.chapter(press, "preface", article, press.divided(article).files, kind="preface")
 
 
 def _files(book: Book) -> dict[tuple[int, int], str]:
@@ -198,19 +203,42 @@ def _files(book: Book) -> dict[tuple[int, int], str]:
     return names
 
 
-def _places(book: Book, files: Mapping[tuple[int, int], str]) -> dict[str, str]:
+def _divisions(press: Press) -> Divisions:
+    """The files of each article, as their blocks, and what is told of them."""
+    divisions: dict[tuple[int, int], tuple[Blocks, ...]] = {}
+    for n, part in enumerate(press.book.parts, 1):
+        for m, article in enumerate(part.articles, 1):
+            made = press.divided(article)
+            divisions[n, m] = made.files
+            press.findings.extend(made.findings)
+    return divisions
+
+
+def _places(book: Book, files: Mapping[tuple[int, int], str], divisions: Divisions) -> dict[str, str]:
     """Address of every id of the book, as a page gives it for another page."""
     places: dict[str, str] = {}
     for n, part in enumerate(book.parts, 1):
         if part.id and (n, 0) in files:
             places.setdefault(part.id, f"{files[n, 0]}.xhtml#{part.id}")
         for m, article in enumerate(part.articles, 1):
-            for ident in ids(article):
-                places.setdefault(ident, f"{files[n, m]}.xhtml#{ident}")
+            for ident, address in _own_places(article, files[n, m], divisions[n, m]).items():
+                places.setdefault(ident, address)
     return places
 
 
-def _body(press: Press, files: Mapping[tuple[int, int], str]) -> tuple[tuple[Item, ...], tuple[Entry, ...]]:
+def _own_places(article: Article, file: str, pieces: tuple[Blocks, ...]) -> dict[str, str]:
+    """The address of every id of an article."""
+    return {
+        ident: f"{name}.xhtml#{ident}"
+        for name, blocks in zip(matter.names(file, len(pieces)), pieces, strict=True)
+        for ident in ids(replace(article, blocks=blocks))
+        if ident != article.id or name == file
+    }
+
+
+def _body(
+    press: Press, files: Mapping[tuple[int, int], str], divisions: Divisions
+) -> tuple[tuple[Item, ...], tuple[Entry, ...]]:
     """The pages of parts and articles, and their entries in the contents."""
     pages: list[Item] = []
     entries: list[Entry] = []
@@ -220,10 +248,14 @@ def _body(press: Press, files: Mapping[tuple[int, int], str]) -> tuple[tuple[Ite
             pages.append(_part(press, files[n, 0], part))
         inner: list[Entry] = []
         for m, article in enumerate(part.articles, 1):
-            page = matter.chapter(press, files[n, m], article, turn=turns[n, m])
-            pages.append(page)
-            below = heading_entries(article, page.href) if press.options.toc_headings else ()
-            inner.append(Entry(press.title(article.title), page.href, below))
+            made = matter.chapter(press, files[n, m], article, divisions[n, m], turn=turns[n, m])
+            pages += made
+            own = _own_places(article, files[n, m], divisions[n, m])
+            below = heading_entries(article, own, PAGES) if press.options.toc_headings else ()
+            if article.chapters and len(press.book.articles) == 1:  # a novel alone: its chapters are those of the book
+                inner += (Entry(press.title(article.title), made[0].href), *below)
+            else:
+                inner.append(Entry(press.title(article.title), made[0].href, below))
         if (n, 0) in files:
             entries.append(Entry(press.title(part.title), f"{PAGES}{files[n, 0]}.xhtml", tuple(inner)))
         else:

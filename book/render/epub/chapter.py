@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -53,13 +53,17 @@ def label(inlines: Inlines) -> str:
 
 
 def fit(article: Article) -> Article:
-    """The article with its notes last, without headings that say nothing, and with levels that never skip one going down.
+    """The article with its notes last, without headings that say nothing, and with levels that never skip one going down."""
+    kept = [block for block in article.blocks if not (isinstance(block, Heading) and _blank(block.children))]
+    return replace(article, blocks=graded(tuple(sorted(kept, key=lambda block: isinstance(block, Note)))))
+
+
+def graded(blocks: Blocks) -> Blocks:
+    """The blocks with levels that never skip one going down.
 
     A heading is one below the nearest heading before it that was higher; a first heading of whatever level is 1
     (EPUB Accessibility, WCAG 1.3.1).
     """
-    kept = [block for block in article.blocks if not (isinstance(block, Heading) and _blank(block.children))]
-    blocks = tuple(sorted(kept, key=lambda block: isinstance(block, Note)))
     levels: list[int] = []
     open_levels: list[int] = []
     for block in each_block(blocks):
@@ -74,7 +78,7 @@ def fit(article: Article) -> Article:
     def level(block: Block) -> Block:
         return replace(block, level=next(following)) if isinstance(block, Heading) else block
 
-    return replace(article, blocks=map_blocks(blocks, level))
+    return map_blocks(blocks, level)
 
 
 def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
@@ -95,6 +99,11 @@ def ids(article: Article) -> tuple[str, ...]:
     """Every id of the article that a link can lead to."""
     inner = (block.id for block in each_block(article.blocks) if isinstance(block, Heading))
     return tuple(ident for ident in (article.id, *inner) if ident)
+
+
+def called(block: Block) -> list[str]:
+    """The keys of the notes that are called in a block, in the order of their marks."""
+    return [node.key for line in each_line((block,)) for node in each_inline(line) if isinstance(node, NoteRef)]
 
 
 def _blank(inlines: Inlines) -> bool:
@@ -138,19 +147,31 @@ class Chapter:
     stands: Callable[[Image], str] = lambda _: ""
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
-    _notes: set[str] = field(default_factory=set)
+    _notes: dict[str, int] = field(default_factory=dict)
+    _first: dict[str, int] = field(default_factory=dict)
+    _files: tuple[str, ...] = ("",)
+    _here: int = 0
     _placed: set[str] = field(default_factory=set)
     _prefix: str = "n"
 
-    def render(self) -> tuple[str, str, tuple[str, ...]]:
-        """The body, the notes and the notices as XHTML. Notes that stand within a quotation or a list stay there."""
-        blocks = map_lines(self.article.blocks, self._linked)
+    def render(self, files: Mapping[str, Blocks]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """The body and the notes of each file as XHTML, and the notices, which belong to the last.
+
+        `files` are the blocks of the article by the name of the file that they go into. Notes that stand within a quotation
+        or a list stay there. A note that is in another file than its mark is linked across.
+        """
+        pages = [map_lines(blocks, self._linked) for blocks in files.values()]
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
-        self._count(blocks, notices)
+        self._files = tuple(files)
+        self._count(pages, notices)
         dialect = self._dialect()
-        body = blocks_xhtml((block for block in blocks if not isinstance(block, Note)), dialect)
-        notes = blocks_xhtml((block for block in blocks if isinstance(block, Note)), dialect)
-        return body.rstrip("\n"), notes.rstrip("\n"), tuple(inlines_xhtml(line, dialect) for line in notices)
+        made = []
+        for self._here, blocks in enumerate(pages):
+            here = replace(dialect, heading_base=1) if self._here else dialect  # the title is in the first file only
+            body = blocks_xhtml((block for block in blocks if not isinstance(block, Note)), here)
+            notes = blocks_xhtml((block for block in blocks if isinstance(block, Note)), here)
+            made.append((body.rstrip("\n"), notes.rstrip("\n")))
+        return tuple(made), tuple(inlines_xhtml(line, dialect) for line in notices)
 
     def notices(self) -> tuple[str, ...]:
         """The notices alone, as they stand away from the chapter: marks of notes have nothing to lead to there."""
@@ -173,13 +194,24 @@ class Chapter:
         """A page mark before each heading that begins a printed page."""
         return page_break(self.printed.get(node.id, "")) if isinstance(node, Heading) else "", ""
 
-    def _count(self, blocks: Blocks, notices: tuple[Inlines, ...]) -> None:
-        """Numbers the notes in the order of their marks, and finds a prefix for their ids that no id of the article has."""
-        for line in (*each_line(blocks), *notices):
-            for node in each_inline(line):
-                if isinstance(node, NoteRef):
-                    self._numbers.setdefault(node.key, len(self._numbers) + 1)
-        self._notes = {block.key for block in each_block(blocks) if isinstance(block, Note)}
+    def _count(self, pages: Sequence[Blocks], notices: tuple[Inlines, ...]) -> None:
+        """Numbers the notes in the order of their marks, those in notes last; says in which file each note and its first mark is;
+        and finds a prefix for their ids that no id of the article has."""
+        inner: list[str] = []
+        for page, blocks in enumerate(pages):
+            for block in blocks:
+                for key in called(block):
+                    self._first.setdefault(key, page)
+                    if isinstance(block, Note):
+                        inner.append(key)
+                    else:
+                        self._numbers.setdefault(key, len(self._numbers) + 1)
+                for one in each_block((block,)):
+                    if isinstance(one, Note):
+                        self._notes.setdefault(one.key, page)
+        for key in (*inner, *(node.key for line in notices for node in each_inline(line) if isinstance(node, NoteRef))):
+            self._first.setdefault(key, len(pages) - 1)
+            self._numbers.setdefault(key, len(self._numbers) + 1)
         taken = ids(self.article)
         while any(ident.startswith(self._prefix) for ident in taken):
             self._prefix += "n"
@@ -190,10 +222,14 @@ class Chapter:
             return f"<sup>{number}</sup>"
         use = self._uses[key] = self._uses.get(key, 0) + 1
         ident = self._ref(number) if use == 1 else f"{self._ref(number)}-{use}"
-        href = f"#{self._prefix}{number}"
+        href = f"{self._file(self._notes[key])}#{self._prefix}{number}"
         kind = f'class="{duokan.MARK}" epub:type="noteref"' if self.duokan else 'epub:type="noteref"'
         shown = f'<img src="../{duokan.NOTE_MARK}" alt="{number}"/>' if self.duokan else str(number)
         return f'<sup><a {kind} role="doc-noteref" id="{ident}" href="{href}">{shown}</a></sup>'
+
+    def _file(self, page: int) -> str:
+        """The name of a file, as the present one gives it; "" for itself."""
+        return "" if page == self._here else self._files[page]
 
     def _ref(self, number: int) -> str:
         return f"{self._prefix}r{number}"
@@ -204,7 +240,8 @@ class Chapter:
         if number is None or note.key in self._placed:
             return Aside('<div class="note">\n', end="</div>")
         self._placed.add(note.key)
-        back = f'<a class="backlink" role="doc-backlink" href="#{self._ref(number)}" title="{escape(self.back)}">{number}</a>'
+        href = f"{self._file(self._first[note.key])}#{self._ref(number)}"
+        back = f'<a class="backlink" role="doc-backlink" href="{href}" title="{escape(self.back)}">{number}</a>'
         ident = f"{self._prefix}{number}"
         if self.duokan:
             return duokan.note(ident, back)

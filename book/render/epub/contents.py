@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from book.messages.printed import Words
@@ -30,10 +31,15 @@ class Landmark:
     href: str
 
 
-def heading_entries(article: Article, file: str) -> tuple[Entry, ...]:
-    """The headings of an article as entries, one under the other. Without an id or words a heading has no entry."""
+def heading_entries(article: Article, places: Mapping[str, str], folder: str) -> tuple[Entry, ...]:
+    """The headings of an article as entries, one under the other; `places` as the press has them, from pages in `folder`.
+
+    Without an id or words a heading has no entry.
+    """
     rows = [
-        (h.level, Entry(label(h.children), f"{file}#{h.id}")) for h in headings(article) if h.id and label(h.children)
+        (h.level, Entry(label(h.children), f"{folder}{places[h.id]}"))
+        for h in headings(article)
+        if h.id and label(h.children)
     ]
     return _nest(rows)
 

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from book.model import Article
+from book.model import Article, Blocks, Heading
 from book.render import imprint
+from book.render.epub.chapter import label
 from book.render.epub.contents import Entry
 from book.render.epub.filing import sort_key
 from book.render.epub.package import Item
@@ -31,25 +32,46 @@ def title_page(press: Press, title: str) -> Item:
     return press.page("title", "title", title, extent=extent, series=imprint.series_words(press.book))
 
 
-def chapter(press: Press, ident: str, article: Article, *, kind: str = "chapter", turn: tuple[Entry, ...] = ()) -> Item:
-    """An article, or the preface, as a page. `turn` are the entries before and after it."""
-    body, notes, notices = press.chapter(article, press.findings).render()
-    language = imprint.tag(article.language)
-    return press.page(
-        ident,
-        "chapter",
-        press.title(article.title),
-        kind=kind,
-        id=article.id,
-        mark=press.mark(article.id),
-        foreign=language if language != press.language else "",
-        byline=imprint.byline(article) or place(article),
-        link=address(article),
-        body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
-        notes=Markup(notes),  # noqa: S704
-        notices=[Markup(notice) for notice in notices if press.book.notices != "end"],  # noqa: S704
-        turn=turn,
-    )
+def names(ident: str, count: int) -> tuple[str, ...]:
+    """The ids of the pages of an article that is in so many files: a0001, a0001-002, ….
+
+    They count within the article, so that a place in it stays where it is when other articles come or go.
+    """
+    return (ident, *(f"{ident}-{number:03d}" for number in range(2, count + 1)))
+
+
+def chapter(
+    press: Press, ident: str, article: Article, files: tuple[Blocks, ...], *, kind: str = "chapter",
+    turn: tuple[Entry, ...] = (),
+) -> tuple[Item, ...]:  # fmt: skip
+    """An article, or the preface, as a page for each of its files. `turn` are the entries before and after it."""
+    idents = names(ident, len(files))
+    named = dict(zip((f"{one}.xhtml" for one in idents), files, strict=True))
+    pages, notices = press.chapter(article, press.findings).render(named)
+    language, title = imprint.tag(article.language), press.title(article.title)
+    made = []
+    for number, (one, blocks, (body, notes)) in enumerate(zip(idents, files, pages, strict=True), 1):
+        first, last = number == 1, number == len(files)
+        heading = blocks[0] if blocks and isinstance(blocks[0], Heading) else None
+        page = press.page(
+            one,
+            "chapter",
+            title if first else (label(heading.children) if heading else "") or title,
+            kind=kind,
+            begins=first,
+            piece="" if first else "division" if article.chapters else "continued",
+            id=article.id if first else "",
+            mark=press.mark(article.id) if first else "",
+            foreign=language if language != press.language else "",
+            byline=imprint.byline(article) or place(article),
+            link=address(article),
+            body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
+            notes=Markup(notes),  # noqa: S704
+            notices=[Markup(notice) for notice in notices if last and press.book.notices != "end"],  # noqa: S704
+            turn=turn if last else (),
+        )
+        made.append(page)
+    return tuple(made)
 
 
 def back_matter(press: Press, files: Files, left_out: tuple[str, ...]) -> tuple[Item, ...]:

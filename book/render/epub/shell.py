@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -13,10 +13,11 @@ from markupsafe import Markup
 from book.findings import Finding
 from book.fonts.subset import Face, is_rare
 from book.messages.printed import Words
-from book.model import Article, Assets, Book, Image
+from book.model import Article, Assets, Block, Book, Image, Note
 from book.render import imprint
 from book.render.epub import vertical
 from book.render.epub.chapter import Chapter
+from book.render.epub.division import Divided, divided
 from book.render.epub.package import Item
 from book.render.epub.pagelist import page_break
 from book.render.epub.profiles import PROFILES
@@ -25,6 +26,7 @@ from book.render.xhtml import ems, escape
 from book.settings.values import EpubConfig, Theme
 
 XHTML = "application/xhtml+xml"
+_AROUND = 250  # bytes of the tags around a note, and of the way back from it
 PAGES = "text/"  # folder of the pages, from the OPF and from the nav document
 
 
@@ -50,6 +52,14 @@ class Extras:
 
 
 PLAIN = Extras()
+
+
+class _Anywhere(dict[str, str]):
+    """Addresses while it is not known what is in which file: each as long as it may become."""
+
+    def get(self, ident: str, *_: Any) -> Any:
+        """An address for whatever is asked."""
+        return f"a00000-0000.xhtml#{ident}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,17 @@ class Press:
             duokan=self.is_duokan,
             stands=self.stands,
         )
+
+    def divided(self, article: Article) -> Divided:
+        """An article in files, none of which is too large."""
+        blank, here = replace(article, blocks=(), notices=()), replace(self, places=_Anywhere())
+
+        def size(block: Block) -> int:
+            (markup,), _ = here.chapter(blank, []).render({"": (block,)})
+            return len("".join(markup).encode()) + (_AROUND if isinstance(block, Note) else 0)
+
+        notices = here.chapter(article, []).notices() if self.book.notices != "end" else ()
+        return divided(article, size, len("".join(notices).encode()))
 
     @property
     def is_duokan(self) -> bool:

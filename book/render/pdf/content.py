@@ -37,17 +37,18 @@ _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the contents: `kind` is part, article or heading."""
+    """A line of the contents: `kind` is part, article or heading; `inner` a heading below another."""
 
     kind: str
     id: str
     text: str
     author: str = ""
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article as it is printed; `body` and `notices` are XHTML."""
+    """An article as it is printed; `body` and `notices` are XHTML. `chapters` is the HTML level of a novel's chapters, or 0."""
 
     id: str
     language: str
@@ -60,6 +61,7 @@ class Piece:
     rights: tuple[str, ...]
     links: tuple[str, ...] = ()
     mark: str = "[{}]"
+    chapters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,11 @@ def _entries(title: str, ident: str, articles: tuple[Article, ...]) -> list[Entr
     entries = [Entry("part", ident, title)] if title else []
     for article in articles:
         entries.append(Entry("article", article.id, article.title, article.author))
-        entries += [Entry("heading", h.id, inline_text(h.children).strip()) for h in headings(article) if h.id]
+        entries += [
+            Entry("heading", h.id, inline_text(h.children).strip(), inner=h.level > 1)
+            for h in headings(article)
+            if h.id
+        ]
     return entries
 
 
@@ -231,6 +237,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         rights=tuple(line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
         links=notes.addresses,
         mark=notes.address_mark,
+        chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
     )
 
 
