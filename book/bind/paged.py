@@ -120,7 +120,8 @@ def groups(articles: tuple[Article, ...], titles: dict[str, str]) -> tuple[list[
                 first = [
                     one
                     for one in plain.get(place, [])
-                    if titles[one.source.locator] == titles[pages[0][1].source.locator]
+                    if one.source.locator not in taken
+                    and titles[one.source.locator] == titles[pages[0][1].source.locator]
                 ]
                 if len(first) == 1 and all(page.number > 1 for page, _ in pages):
                     pages.insert(0, (Page(place, 1, sure=pages[0][0].sure), first[0]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from casefiles import OTHERS, PROSE
 from conftest import wenxuan, write
 from factory_epub import HOSTILE_HREFS
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from book.bind.joined import join
@@ -62,6 +62,9 @@ def test_any_address_and_name_is_looked_at(address: str) -> None:
         assert page is None or page.number >= 0
 
 
+@example(
+    [("渡口", "https://a.example/t?page=2"), ("渡口", "https://a.example/t?page=2"), ("渡口", "https://a.example/t")]
+)
 @given(st.lists(st.tuples(st.sampled_from(["守塔的人", "守塔的人 第2页", "渡口"]), ADDRESSES), max_size=8))
 def test_nothing_is_lost_by_joining(rows: list[tuple[str, str]]) -> None:
     articles = tuple(

@@ -34,6 +34,7 @@ from book.model import (
     Quote,
     Raised,
     Strong,
+    Styled,
     Table,
     Text,
 )
@@ -206,7 +207,7 @@ def _broken(block: Block, room: int, size: Size) -> list[Block]:
             listings = _filled(text.split("\n"), room, lambda row: size(CodeBlock(row)))
             return [replace(block, text="\n".join(run)) for run in listings]
         case Table(rows):
-            if any(cell.rowspan > 1 for row in rows for cell in row):
+            if not rows or any(cell.rowspan > 1 for row in rows for cell in row):
                 return [block]
             tables = _filled(rows, room, lambda row: size(Table((row,))))
             return [replace(block, rows=tuple(run), caption=() if k else block.caption) for k, run in enumerate(tables)]
@@ -240,7 +241,7 @@ def _pieces(node: Inline, room: int, each: int) -> list[Inline]:
     if isinstance(node, Text):
         most = max(1, room // each)
         return [Text(one[at : at + most]) for one in _SENTENCE.findall(node.text) for at in range(0, len(one), most)]
-    if isinstance(node, Strong | Emphasis | Deleted | Raised | Lowered | Link) and _weight(node, each) > room:
+    if isinstance(node, Strong | Emphasis | Deleted | Styled | Raised | Lowered | Link) and _weight(node, each) > room:
         return [replace(node, children=part) for part in _lines(node.children, room, each)]
     return [node]
 

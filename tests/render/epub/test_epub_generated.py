@@ -80,6 +80,7 @@ from book.walk import (
 COUNT = 500
 THEME = theme()
 H = "{http://www.w3.org/1999/xhtml}"
+MATH = "{http://www.w3.org/1998/Math/MathML}"
 NS = {"h": H[1:-1], "o": "http://www.idpf.org/2007/opf"}
 Articles = tuple[Article, ...]
 
@@ -460,6 +461,9 @@ def said_on(page: etree._Element) -> Said:
 def heard(node: etree._Element) -> Iterator[str]:
     """What a page says, but for what is not the article's: the way back from a note, the words for a picture that is missing."""
     if node.get("role") == "doc-backlink" or node.get("class") == "missing" or node.tag == f"{H}rt":
+        return
+    if node.tag == f"{MATH}math":
+        yield node.get("alttext", "")
         return
     if _is_mark(node):
         yield node.get("alt", "")
