@@ -24,6 +24,8 @@ from book.model import Raw
 from book.read.decode import decode
 from book.store import Input
 
+#: Files of an archive that is one document or program: OOXML, Java, OpenDocument.
+_OF_ONE = frozenset(("[Content_Types].xml", "META-INF/MANIFEST.MF", "content.xml"))
 _DEEP = 3  # archives in archives
 _MORE = 1.5  # times the text of an excerpt that a page has at least, if the article is on it
 
@@ -194,7 +196,7 @@ def _opened(given: Input, kind: str, count: int) -> Finding:
 
 
 def _archive(given: Input, way: Way) -> Iterator[Input] | None:
-    """What an archive holds; `None` for one that is no archive of articles (a Word file, a program)."""
+    """What an archive holds; `None` for one that is no archive of articles: a document, which is one, or a program."""
     if way.deep >= _DEEP:
         return iter((_refused(given, message("detail.nested-archives")),))
     try:
@@ -203,11 +205,7 @@ def _archive(given: Input, way: Way) -> Iterator[Input] | None:
         return iter((_refused(given, error.why),))
     if archive.look("META-INF/container.xml") is not None:
         return _epub(given, archive)
-    if (
-        "[Content_Types].xml" in archive.names
-        or "META-INF/MANIFEST.MF" in archive.names
-        or "content.xml" in archive.names
-    ):
+    if not _OF_ONE.isdisjoint((*archive.names, *(name for name, _ in archive.refused))):
         return None
     if exports.is_omnivore(archive.names):
         return _omnivore(given, archive, way)

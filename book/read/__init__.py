@@ -14,7 +14,19 @@ from dataclasses import replace
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Blocks, Heading, Hints, Image, Inline, Inlines, Link, Paragraph, Raw, Source
-from book.read import blog, markdown, mojibake, overlong, private, references, scenes, strangers, unpack, zones
+from book.read import (
+    blog,
+    documents,
+    markdown,
+    mojibake,
+    overlong,
+    private,
+    references,
+    scenes,
+    strangers,
+    unpack,
+    zones,
+)
 from book.read.addresses import NOWHERE, is_beside
 from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
@@ -44,6 +56,8 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     if len(raw.body) > _LARGEST:
         size = message("detail.size", size=len(raw.body), most=_LARGEST)
         return None, (Finding("input.too-large", where, detail=size),)
+    if not raw.hints.form and (kind := documents.form_of(raw.body)):
+        return _document(raw, kind, rules, most_tags)
     unpacked = unpack.unpack(raw.body)
     decoded = decode(unpacked.body if unpacked else raw.body)
     if decoded is None:
@@ -67,14 +81,16 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     article, more = reader(text, source, rules)
     findings += more
     article = _hinted(article, raw.hints)
-    if len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks):
+    if _is_long(article):
         findings.append(Finding("read.limit", where, detail=message("detail.long-lines")))
     findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
     if url:
         article = replace(article, blocks=map_images(article.blocks, _elsewhere))
-    article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
+    article = _finish(
+        unpack.with_pictures(article, unpacked.pictures, unpacked.url) if unpacked else article, raw, rules, findings
+    )
     article = zones.local(article, rules)
     article, private_parts = private.without(article, rules)
     findings += private_parts
@@ -86,6 +102,26 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     if not plain_text(article.blocks).strip() and not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
+
+
+def _document(raw: Raw, kind: str, rules: RuleSet, most_tags: int) -> tuple[Article | None, tuple[Finding, ...]]:
+    """A document of a word processor, or a PDF; what it says is sure, so nothing is asked of encodings and of a page around it."""
+    opened = documents.read(raw, kind, rules, most_tags)
+    if isinstance(opened, Finding):
+        return None, (opened,)
+    findings = opened.findings
+    article = unpack.with_pictures(_hinted(opened.article, raw.hints), opened.pictures)
+    if _is_long(article):
+        findings.append(Finding("read.limit", Where(raw.locator), detail=message("detail.long-lines")))
+    article, private_parts = private.without(_finish(article, raw, rules, findings), rules)
+    findings += private_parts
+    if not plain_text(article.blocks).strip() and not article.blocks:
+        return None, (*findings, Finding("input.no-text", Where(raw.locator)))
+    return article, tuple(findings)
+
+
+def _is_long(article: Article) -> bool:
+    return len(article.blocks) > _BLOCKS or any(len(block_text(block)) > _LINE for block in article.blocks)
 
 
 def _is_named_markdown(raw: Raw) -> bool:

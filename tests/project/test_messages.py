@@ -94,7 +94,7 @@ def test_every_gap_is_filled() -> None:
 
 
 def test_no_text_stands_in_two_parts_of_the_catalogue() -> None:
-    parts = (en.codes, en.commands, en.details, en.errors, en.report, en.strangers)
+    parts = (en.codes, en.commands, en.details, en.documents, en.errors, en.report, en.strangers)
     assert len(en.TEXTS) == sum(len(part.TEXTS) for part in parts)
 
 

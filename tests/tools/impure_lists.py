@@ -38,6 +38,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "bs4": "BeautifulSoup Comment Tag", "bs4.element": "NavigableString PreformattedString",
         "bs4.builder": "HTMLTreeBuilder", "selectolax.lexbor": "LexborHTMLParser",
         "markdown_it": "MarkdownIt", "mdit_py_plugins.footnote": "footnote_plugin",
+        "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
         "soupsieve": "SelectorSyntaxError compile", "puremagic": "PureError magic_string",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
     },

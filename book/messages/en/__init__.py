@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from book.messages.en import codes, commands, details, errors, report, strangers
+from book.messages.en import codes, commands, details, documents, errors, report, strangers
 
 TEXTS: dict[str, str] = {
     **report.TEXTS,
@@ -10,5 +10,6 @@ TEXTS: dict[str, str] = {
     **errors.TEXTS,
     **codes.TEXTS,
     **details.TEXTS,
+    **documents.TEXTS,
     **strangers.TEXTS,
 }

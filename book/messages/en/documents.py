@@ -1,0 +1,15 @@
+"""What is said of documents of word processors, and of PDFs."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    "detail.document": "it is {what}: {why}",
+    "detail.document-damaged": "it is damaged ({error}); open it in the program that made it, and save it again",
+    "detail.document-entities": "it declares entities of its own, as no program does that writes documents",
+    "detail.document-locked": "it is locked with a password; save it without one",
+    "detail.tracked": "{inserted} insertions, {deleted} deletions",
+    "detail.comment-of": "by {name}",
+    "detail.drawn-chart": "a chart or a diagram",
+    "detail.drawn-shape": "a shape",
+    "detail.drawn-missing": "the document names a picture that is not in it",
+}
