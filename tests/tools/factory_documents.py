@@ -159,3 +159,80 @@ def _relations(relations: Mapping[str, tuple[str, str, str]]) -> str:
 def _style(ident: str, name: str, more: str) -> str:
     usual = ' w:default="1"' if ident == "a" else ""
     return f'<w:style w:type="paragraph"{usual} w:styleId="{ident}"><w:name w:val="{name}"/>{more}</w:style>'
+
+
+_ODF = {
+    "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style", "fo": "xsl-fo-compatible",
+    "svg": "svg-compatible", "meta": "meta", "manifest": "manifest",
+}  # fmt: skip
+_ODF_NAMES = " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for key, name in _ODF.items())
+_ODF_NAMES += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+_ODF_NAMES += ' xmlns:math="http://www.w3.org/1998/Math/MathML"'
+
+
+def _odf_style(name: str, family: str, properties: str, parent: str = "") -> str:
+    kind = "text" if family == "text" else "paragraph"
+    above = f' style:parent-style-name="{parent}"' if parent else ""
+    inner = f"<style:{kind}-properties {properties}/>" if properties else ""
+    return f'<style:style style:name="{name}" style:family="{family}"{above}>{inner}</style:style>'
+
+
+def _odf_level(level: int, form: str, suffix: str) -> str:
+    if form:
+        return f'<text:list-level-style-number text:level="{level}" style:num-format="{form}" style:num-suffix="{suffix}"/>'
+    return f'<text:list-level-style-bullet text:level="{level}" text:bullet-char="•"/>'
+
+
+def _odf_list(name: str, *levels: tuple[str, str]) -> str:
+    inner = "".join(_odf_level(at, *level) for at, level in enumerate(levels, 1))
+    return f'<text:list-style style:name="{name}">{inner}</text:list-style>'
+
+
+ODF_STYLES = (
+    _odf_style("T1", "text", 'fo:font-weight="bold" style:font-weight-asian="bold"')
+    + _odf_style("T2", "text", 'style:text-emphasize="dot below"')
+    + _odf_style("T3", "text", 'style:text-position="sub 58%"') + _odf_style("T4", "text", 'text:display="none"')
+    + _odf_style("T5", "text", 'style:text-line-through-style="solid"') + _odf_style("P1", "paragraph", "", "Quotations")
+    + _odf_style("P2", "paragraph", "", "标题_20_3") + _odf_style("P3", "paragraph", 'fo:border-bottom="0.5pt solid #000000"')
+    + _odf_list("L1", ("1", "."), ("", "")) + _odf_list("L2", ("一, 二, 三, ...", "、"))
+)  # fmt: skip
+
+
+def odt(
+    *blocks: str,
+    meta: Mapping[str, str] | None = None,
+    styles: str = "",
+    locked: bool = False,
+    flat: bool = False,
+    of: str = "text",
+    files: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """A text of OpenDocument; `styles` is what its styles.xml holds, `flat` makes it one file."""
+    inner = f"<office:body><office:text>{''.join(blocks)}</office:text></office:body>"
+    text = f"<office:automatic-styles>{ODF_STYLES}</office:automatic-styles>{inner}"
+    about = f"<office:meta>{''.join(f'<{key}>{escape(value)}</{key}>' for key, value in (meta or {}).items())}</office:meta>"
+    kind = f"application/vnd.oasis.opendocument.{of}"
+    if flat:
+        head = '<?xml version="1.0" encoding="UTF-8"?>'
+        return f'{head}<office:document {_ODF_NAMES} office:mimetype="{kind}">{about}{styles}{text}</office:document>'.encode()
+    key = f"<manifest:file-entry>{'<manifest:encryption-data/>' if locked else ''}</manifest:file-entry>"
+    return zipped({
+        "mimetype": kind, "content.xml": f"<office:document-content {_ODF_NAMES}>{text}</office:document-content>",
+        "styles.xml": f"<office:document-styles {_ODF_NAMES}>{styles}</office:document-styles>",
+        "meta.xml": f"<office:document-meta {_ODF_NAMES}>{about}</office:document-meta>", "Pictures/1.png": PICTURE,
+        "META-INF/manifest.xml": f"<manifest:manifest {_ODF_NAMES}>{key}</manifest:manifest>",
+        **(files or {}),
+    })  # fmt: skip
+
+
+def odf_par(content: str, style: str = "", level: int = 0) -> str:
+    """A paragraph of OpenDocument, or a heading of a level; its content is markup."""
+    tag, more = ("h", f' text:outline-level="{level}"') if level else ("p", "")
+    named = f' text:style-name="{style}"' if style else ""
+    return f"<text:{tag}{named}{more}>{content}</text:{tag}>"
+
+
+def odf_note(text: str, kind: str = "footnote") -> str:
+    """A note of OpenDocument."""
+    inner = f"<text:note-citation>9</text:note-citation><text:note-body>{odf_par(text)}</text:note-body>"
+    return f'<text:note text:id="n" text:note-class="{kind}">{inner}</text:note>'

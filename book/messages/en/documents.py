@@ -7,6 +7,7 @@ TEXTS: dict[str, str] = {
     "detail.document-damaged": "it is damaged ({error}); open it in the program that made it, and save it again",
     "detail.document-entities": "it declares entities of its own, as no program does that writes documents",
     "detail.document-locked": "it is locked with a password; save it without one",
+    "detail.no-opentext": "there is no text of a word processor in it",
     "detail.tracked": "{inserted} insertions, {deleted} deletions",
     "detail.comment-of": "by {name}",
     "detail.drawn-chart": "a chart or a diagram",

@@ -20,6 +20,7 @@ TEXTS: dict[str, str] = {
     "stranger.sheet": "an Excel sheet",
     "stranger.slides": "a PowerPoint presentation",
     "stranger.open-document": "a document of LibreOffice",
+    "stranger.flat-open-document": "a document of LibreOffice in one piece",
     "stranger.iwork": "a document of Pages, Numbers or Keynote",
     "stranger.picture": "a picture",
     "stranger.sound": "a sound",

@@ -14,10 +14,13 @@ from book.findings import Finding, Where
 from book.inflate import names_in_zip
 from book.messages import message
 from book.model import Article, Block, Paragraph, Raw, Source, Text
-from book.read.documents import word
+from book.read.documents import opendocument, word
+from book.read.documents.package import Package
 from book.read.documents.paragraphs import Document, RefusedError, Told
 from book.read.page import html
 from book.rules import RuleSet
+
+_HEAD = 4096  # bytes by which a form is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,26 @@ def _is_word(body: bytes) -> bool:
     return "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
 
 
+def _is_open_text(body: bytes) -> bool:
+    """Whether bytes are a text of OpenDocument, no sheet and no slides: a file of the package says it, or its list (part 2, 3)."""
+    if "content.xml" not in names_in_zip(body):
+        return False
+    package = Package(body)
+    kind = package.small("mimetype") or package.small("META-INF/manifest.xml")
+    return b"opendocument.text" in kind or b"vnd.sun.xml.writer" in kind
+
+
+def _is_flat(body: bytes) -> bool:
+    return b"<office:document " in body[:_HEAD] and b"opendocument.text" in body[:20_000]
+
+
 #: What a document may hold beside its text: rules that `[clean] off` and `keep` can name.
 LEFT_OUT = ("comment", "header", "footer", "hidden-text", "contents", "note", "placeholder", "embedded-document")
 #: The first form that fits counts.
 DOCUMENTS: dict[str, DocumentForm] = {
     "word": DocumentForm(_is_word, word.read),
+    "open-document": DocumentForm(_is_open_text, opendocument.read),
+    "flat-open-document": DocumentForm(_is_flat, opendocument.read_flat),
 }
 
 

@@ -21,6 +21,7 @@ from book.read.documents.paragraphs import RefusedError
 _XML = 48 * 1024 * 1024  # bytes of one part; a novel of a million characters in runs of one has 40 MB
 _TREES = 96 * 1024 * 1024  # bytes of all parts that are parsed
 _PICTURES = 128 * 1024 * 1024  # bytes of all pictures
+_SMALL = 1024 * 1024
 _MEMBERS = 20_000
 
 
@@ -75,6 +76,14 @@ class Package:
             return None
         self._pictured -= len(body)
         return body
+
+    def small(self, name: str) -> bytes:
+        """The bytes of a small part that is no XML, b"" where there is none that can be read."""
+        one = self._members.get(name.lower())
+        try:
+            return self._bytes(one, _SMALL) if one is not None else b""
+        except RefusedError:
+            return b""
 
     def _bytes(self, one: zipfile.ZipInfo, most: int) -> bytes:
         if one.flag_bits & 1:

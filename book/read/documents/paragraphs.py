@@ -14,6 +14,7 @@ from itertools import groupby
 
 from book.messages import Message, Wording
 from book.model.dates import Date
+from book.read.footnotes import BARE
 from book.text import bare, squeeze
 
 _TAGS = re.compile(r"<[^<>]*+>")
@@ -249,5 +250,5 @@ def notes_html(notes: Iterable[tuple[str, Sequence[Line]]]) -> str:
             if line.says
         ]
         if inner:
-            made.append(f'<li id="note-{escape(key)}" role="doc-footnote">{to_html(inner)}</li>')
+            made.append(f'<li id="note-{escape(key)}" role="doc-footnote" {BARE}="">{to_html(inner)}</li>')
     return f'\n<section class="footnotes"><ol>{"".join(made)}</ol></section>' if made else ""

@@ -31,16 +31,17 @@ _PREFIXES = dict.fromkeys(_W, "w") | {
 }  # fmt: skip
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.I)
 _CONTENTS = re.compile(
-    r"(?:toc|目录|目錄)\s*\d|toc heading|table of figures|index \d|(?:图表|圖表)目[录錄]|目[录錄]标题", re.I
+    r"(?:toc|目录|目錄)\s*\d|toc heading|table of figures|(?:contents|index) (?:\d|heading)|(?:图表|圖表)目[录錄]|目[录錄]标题",
+    re.I,
 )
 #: Names of styles, parted by bars, in English and Chinese.
 _ROLES = {
     "title": "title|标题|標題|文章标题",
     "quote": "quote|intense quote|block text|quotations|引用|明显引用|明顯引用|鲜明引文|引文|块引用",
-    "caption": "caption|image caption|table caption|题注|題注|標號|图注|图题|表题",
+    "caption": "caption|image caption|table caption|illustration|figure|题注|題注|標號|图注|图题|表题",
     "author": "author|作者",
     "date": "date|日期",
-    "code": "html preformatted|html 预设格式|html 預設格式|source code|macro|代码|程式碼",
+    "code": "html preformatted|preformatted text|html 预设格式|html 預設格式|source code|macro|代码|程式碼",
 }
 _MARKS = {
     "strong": "strong|intense emphasis|要点|明显强调",
@@ -185,12 +186,17 @@ def _role(node: etree._Element) -> str:
     """The role that a style gives by its own name or level, "" for none."""
     if value(node, "w:type") != "paragraph":
         return ""
-    title = _title(node)
+    return role_of_name(_title(node)) or role_of_level(value(child(node, "w:pPr", "w:outlineLvl")))
+
+
+def role_of_name(title: str) -> str:
+    """The role of a paragraph by the name of its style, in English or Chinese; "" for none."""
+    title = title.strip().lower()
     if _CONTENTS.match(title):
         return "contents"
     if match := _HEADING.fullmatch(title):
         return f"h{min(int(match[1]), 6)}"
-    return _ROLE_OF.get(title) or role_of_level(value(child(node, "w:pPr", "w:outlineLvl")))
+    return _ROLE_OF.get(title, "")
 
 
 def role_of_level(level: str) -> str:
