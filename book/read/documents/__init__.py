@@ -14,7 +14,7 @@ from book.findings import Finding, Where
 from book.inflate import names_in_zip
 from book.messages import message
 from book.model import Article, Block, Paragraph, Raw, Source, Text
-from book.read.documents import opendocument, word
+from book.read.documents import opendocument, word, word_page
 from book.read.documents.package import Package
 from book.read.documents.paragraphs import Document, RefusedError, Told
 from book.read.page import html
@@ -83,16 +83,25 @@ def read(raw: Raw, form: str, rules: RuleSet, most_tags: int) -> Opened | Findin
         return Finding("input.locked", where, detail=message("detail.document", what=what, why=error.why))
     if (tags := found.markup.count("<")) > most_tags:
         return Finding("input.too-large", where, detail=message("detail.many-tags", count=tags, most=most_tags))
-    source = Source(raw.locator, hashlib.sha256(raw.body).hexdigest())
+    article, findings = article_of(found, Source(raw.locator, hashlib.sha256(raw.body).hexdigest()), rules)
+    return Opened(article, findings, found.pictures)
+
+
+def read_page(text: str, source: Source, rules: RuleSet) -> tuple[Article, list[Finding]]:
+    """A page that a word processor saved as an article."""
+    return article_of(word_page.read(text), source, rules)
+
+
+def article_of(found: Document, source: Source, rules: RuleSet) -> tuple[Article, list[Finding]]:
+    """A document as an article, with its findings; where it begins with a heading of a part, its title is the name of its file."""
     blocks, findings = html.read_fragment(found.markup, source, rules)
     title = found.title
     if not title and found.by_name:
-        title = raw.name.rsplit(".", 1)[0]
+        title = source.locator.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     kept: list[Block] = []
     for told in found.told:
-        kept += _told(told, where, rules, findings)
-    article = Article(title, (*blocks, *kept), source, author=found.author, published=found.published)
-    return Opened(article, findings, found.pictures)
+        kept += _told(told, Where(source.locator), rules, findings)
+    return Article(title, (*blocks, *kept), source, author=found.author, published=found.published), findings
 
 
 def _told(told: Told, where: Where, rules: RuleSet, findings: list[Finding]) -> list[Block]:
