@@ -189,7 +189,6 @@ def _is_code(text: str) -> bool:
 #: Kinds of text that are no article → whether a text is one. The key is its name in the catalogue: `stranger.NAME`. `SOURCES` are
 #: asked of what is no page: a page may hold more script than text.
 TEXTS: dict[str, Callable[[str], bool]] = {
-    "rtf": lambda text: text.startswith("{\\rtf"),
     "postscript": lambda text: text.startswith("%!PS"),
     "mail": lambda text: _MAIL.match(text) is not None,
     "json": _is_json,
@@ -200,7 +199,6 @@ TEXTS: dict[str, Callable[[str], bool]] = {
 }
 SOURCES: dict[str, Callable[[str], bool]] = {"table": _is_table, "code": _is_code}
 _WAY_OF = {
-    "rtf": "office",
     "postscript": "pdf",
     "json": "export",
     "xml": "export",

@@ -12,5 +12,6 @@ TEXTS: dict[str, str] = {
     "detail.comment-of": "by {name}",
     "detail.drawn-chart": "a chart or a diagram",
     "detail.drawn-shape": "a shape",
+    "detail.drawn-form": "a picture of a form that no book can show",
     "detail.drawn-missing": "the document names a picture that is not in it",
 }

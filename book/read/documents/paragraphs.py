@@ -35,6 +35,8 @@ _NOBODY = re.compile(
     r"|[a-z_-]{0,20}+\d{3,}\Z|[\W\d_]*+\Z",
     re.I,
 )
+_LABEL = re.compile(r"[(（]?(\d{1,4})[.、)）．]?")
+_BULLET = re.compile(r"[^\w]|[olnuqvØü§]", re.I)  # the letters are bullets in Wingdings
 _FIRST_YEAR = 1995  # before which no date of creation is one: 1601 and 1980 are the zeros of clocks
 _SHORT = 80  # characters of a title
 #: When the templates of python-docx and others were made; a document that says so says nothing.
@@ -232,6 +234,15 @@ def _list(items: list[Line]) -> str:
     while open_lists:
         made.append(f"</li></{'ol' if open_lists.pop()[0] else 'ul'}>")
     return "".join(made)
+
+
+def item_of(markup: str, label: str, depth: int) -> Line:
+    """A paragraph of a list, by the sign or number before it; a number of another form is the author's words."""
+    if number := _LABEL.fullmatch(label):
+        return Line("item", markup, depth, int(number[1]))
+    if not label or _BULLET.fullmatch(label):
+        return Line("item", markup, depth)
+    return Line("p", f"{escape(label)}{'' if label[-1] in '、）)：' else ' '}{markup}")
 
 
 def note_mark(key: str, number: int) -> str:

@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.messages import message
 from book.read import dom
-from book.read.documents.paragraphs import About, Document, Line, Told, document, lines_text, notes_html, plain
+from book.read.documents.paragraphs import About, Document, Line, Told, document, item_of, lines_text, notes_html, plain
 from book.read.documents.word_styles import role_of_level
 
 _HEAD = 20_000  # characters in which a page says what made it
@@ -35,8 +35,6 @@ _ITEM = re.compile(r"mso-list\s*:\s*(?!Ignore)\S+\s+level(\d)", re.I)
 _IGNORED = re.compile(r"mso-list\s*:\s*Ignore", re.I)
 _LEVEL = re.compile(r"mso-outline-level\s*:\s*(\d)", re.I)
 _OWN = re.compile(r"mso-[\w-]+\s*:[^;]*+;?|tab-stops\s*:[^;]*+;?", re.I)
-_NUMBER = re.compile(r"[(（]?(\d{1,4})[.、)）．]?")
-_BULLET = re.compile(r"[^\w]|[olnuqvØü§]", re.I)
 _NOTE = re.compile(r"(?:ftn|edn|sdfootnote|sdendnote)\d+\Z")
 _CALL = re.compile(r"#(?:_(ftn|edn)(\d+)|(sdfootnote|sdendnote)(\d+)sym)\Z")
 _CLASSES = {
@@ -181,7 +179,7 @@ class _Page:
         if any(name.startswith("MsoToc") for name in classes):
             self._contents(plain(markup))
         elif (item := _ITEM.search(style)) and role == "p":
-            yield _item(markup, label, int(item[1]) - 1)
+            yield item_of(markup, label, int(item[1]) - 1)
         else:
             yield Line(role, f"{escape(label)} {markup}" if label else markup)
 
@@ -190,15 +188,6 @@ class _Page:
             text = f"{self.told.pop().text}\n{text}"
         if text:
             self.told.append(Told("read.left-out", text, "contents"))
-
-
-def _item(markup: str, label: str, depth: int) -> Line:
-    """A paragraph of a list, by the sign or number before it; a number of another form is the author's words."""
-    if number := _NUMBER.fullmatch(label):
-        return Line("item", markup, depth, int(number[1]))
-    if not label or _BULLET.fullmatch(label):
-        return Line("item", markup, depth)
-    return Line("p", f"{escape(label)}{'' if label[-1] in '、）)：' else ' '}{markup}")
 
 
 def _flushed(line: list[str]) -> Iterator[Line]:
