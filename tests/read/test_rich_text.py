@@ -146,8 +146,9 @@ WORDS = st.text(st.sampled_from("河上渡船走一天何师傅，。：“”�
 
 
 FORMS = [
-    "{}", r"\s1 {}", r"\b {}", r"{{\v {}}}", r"{{\deleted {}}}", r"{{\listtext 1.\tab}}{}", r"\intbl {}\cell\row\pard", r"x{{\footnote {}}}",
-    r"{{\header {}\par}}", r"{{\shp{{\*\shpinst{{\sp x}}{{\shptxt {}\par}}}}}}", r"{{\field{{\*\fldinst PAGE}}{{\fldrslt {}}}}}",
+    "{}", r"\s1 {}", r"\b {}", r"{{\v {}}}", r"{{\deleted {}}}", r"{{\listtext 1.\tab}}{}", r"\intbl {}\cell\row\pard",
+    r"x{{\footnote {}}}", r"{{\header {}\par}}", r"{{\shp{{\*\shpinst{{\sp x}}{{\shptxt {}\par}}}}}}",
+    r"{{\field{{\*\fldinst PAGE}}{{\fldrslt {}}}}}",
 ]  # fmt: skip
 KINDS = st.tuples(WORDS, st.sampled_from(FORMS), st.sampled_from([gbk, numbers]))
 

@@ -14,7 +14,7 @@ from book.findings import Finding, Where
 from book.inflate import names_in_zip
 from book.messages import message
 from book.model import Article, Block, Paragraph, Raw, Source, Text
-from book.read.documents import opendocument, rich_text, word, word_page
+from book.read.documents import opendocument, pdf_text, rich_text, word, word_page
 from book.read.documents.package import Package
 from book.read.documents.paragraphs import Document, RefusedError, Told
 from book.read.page import html
@@ -64,6 +64,7 @@ LEFT_OUT = ("comment", "header", "footer", "hidden-text", "contents", "note", "p
 DOCUMENTS: dict[str, DocumentForm] = {
     "word": DocumentForm(_is_word, word.read),
     "open-document": DocumentForm(_is_open_text, opendocument.read),
+    "pdf": DocumentForm(lambda body: b"%PDF-" in body[:1024], pdf_text.read),
     "rtf": DocumentForm(lambda body: body[:_HEAD].lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{\\rtf"), rich_text.read),
     "flat-open-document": DocumentForm(_is_flat, opendocument.read_flat),
 }
