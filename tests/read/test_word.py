@@ -156,6 +156,18 @@ def test_tracked_changes_are_accepted_and_told(desk: Path) -> None:
     assert told(article, "read.tracked") == [("tracked-changes", "一条坏船")]
 
 
+def test_notes_are_whole(desk: Path) -> None:
+    """A note may begin with a number that is no mark, be longer than a page's, or hang on the title."""
+    body = docx(
+        par("渡船", note(3), style="a3"), par(LONG, note(1)), par(PROSE[1], note(2)),
+        notes={1: "1949年的事。", 2: par(LONG * 40) + par("又一段。"), 3: "写在船上。"},
+    )  # fmt: skip
+    article = shown(desk, body)
+    assert article["title"] == "渡船"
+    assert article["text"].split("\n") == [LONG, PROSE[1], "* 写在船上。", "1949年的事。", LONG * 40, "又一段。"]
+    assert re.findall(r"<sup><a [^>]*>(\d)</a></sup>", article["html"]) == ["1", "2"]
+
+
 def box(*blocks: str, older: bool = True) -> str:
     inner = f"<w:txbxContent>{''.join(blocks)}</w:txbxContent>"
     newer = (

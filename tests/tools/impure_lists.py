@@ -95,8 +95,8 @@ ATTRIBUTES = frozenset(
 )
 #: Calls whose first argument may be a path. The last two are types and bases here, and never called.
 PATH_OR_FILE = frozenset(
-    "zipfile.ZipFile fontTools.ttLib.TTFont pypdf.PdfReader pypdfium2.PdfDocument ebooklib.epub.write_epub PIL.ImageFont.FreeTypeFont"
-    " weasyprint.urls.URLFetcher".split()
+    "zipfile.ZipFile fontTools.ttLib.TTFont pypdf.PdfReader pypdfium2.PdfDocument ebooklib.epub.write_epub"
+    " PIL.ImageFont.FreeTypeFont weasyprint.urls.URLFetcher".split()
 )
 #: Calls that are harmless with a second argument alone: with a zone, with a parser that loads nothing.
 SECOND = {"fromtimestamp": "a zone", "lxml.etree.fromstring": "a parser"}

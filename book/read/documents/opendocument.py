@@ -22,7 +22,6 @@ from book.read.documents.paragraphs import (
     Told,
     document,
     lines_text,
-    notes_html,
     to_html,
 )
 from book.read.documents.word_styles import whole
@@ -76,7 +75,7 @@ class _Text(OdfInlines):
         if self.hidden:
             self.told.append(Told("read.left-out", "\n".join(self.hidden), "hidden-text"))
         self._around()
-        return document(lines, self._about(), self.pictures, self.told, notes_html(self.notes))
+        return document(lines, self._about(), self.pictures, self.told, self.notes)
 
     def blocks(self, nodes: Iterable[etree._Element]) -> list[Line]:
         """The lines of some blocks."""

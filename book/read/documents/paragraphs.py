@@ -18,7 +18,8 @@ from book.read.footnotes import BARE
 from book.text import bare, squeeze
 
 _TAGS = re.compile(r"<[^<>]*+>")
-_SHOWN = ("<img ", 'class="math-', "<hr>")  # what is no text, and shows
+_CALLS = re.compile(r'<a href="#note-[^"]*+"[^<>]*+>[^<>]*+</a>')
+_SHOWN = ("<img ", 'class="math-', "<hr>", "#note-")  # what is no text, and shows
 #: Titles that a program made: its own name before a file's, the name of a new document, a file's.
 _MADE = re.compile(
     r"(?:microsoft\s++(?:office\s++)?)?(?:word|excel|powerpoint)\s*+[-–—:]|(?:file|https?)://|.{0,200}\.(?:docx?|docm|dotx?|odt|rtf|wps|html?|pdf|txt)\Z"
@@ -112,8 +113,8 @@ class Document:
 
 
 def plain(markup: str) -> str:
-    """The text of inline HTML, its white space settled."""
-    return squeeze(unescape(_TAGS.sub("", markup.replace("<br>", " "))))
+    """The text of inline HTML, its white space settled; a mark that calls a note is no text."""
+    return squeeze(unescape(_TAGS.sub("", _CALLS.sub("", markup).replace("<br>", " "))))
 
 
 def lines_text(lines: Iterable[Line]) -> str:
@@ -126,9 +127,9 @@ def document(
     about: About,
     pictures: Mapping[str, tuple[str, bytes]],
     told: Sequence[Told],
-    notes: str = "",
+    notes: Sequence[tuple[str, Sequence[Line]]] = (),
 ) -> Document:
-    """The document of some lines; `notes` is the HTML of its notes (`notes_html`)."""
+    """The document of some lines; `notes` are the called ones by key. A title has no marks: its notes stand behind the text."""
     kept = [line for line in lines if line.says]
     more: list[Told] = []
     author, kept = _taken(kept, "author")
@@ -139,8 +140,15 @@ def document(
         else:
             author = claimed
     published, kept = _day(kept, about.created)
+    before = "".join(line.markup for line in kept)
     title, kept, by_name = _title(kept, squeeze(about.title))
-    return Document(to_html(kept) + notes, title, author, published, by_name, pictures, (*told, *more))
+    after = "".join(line.markup for line in kept)
+    of_title = {key for key, _ in notes if (call := f'href="#note-{key}"') in before and call not in after}
+    behind = [
+        replace(line, role="p", markup=f"* {line.markup}") for key, inner in notes if key in of_title for line in inner
+    ]
+    markup = to_html([*kept, *behind]) + _notes([note for note in notes if note[0] not in of_title])
+    return Document(markup, title, author, published, by_name, pictures, (*told, *more))
 
 
 def _taken(lines: list[Line], role: str) -> tuple[str, list[Line]]:
@@ -251,7 +259,7 @@ def note_mark(key: str, number: int) -> str:
     return f'<sup><a href="#note-{escape(key)}" id="call-{escape(key)}" role="doc-noteref">[{shown}]</a></sup>'
 
 
-def notes_html(notes: Iterable[tuple[str, Sequence[Line]]]) -> str:
+def _notes(notes: Iterable[tuple[str, Sequence[Line]]]) -> str:
     """Notes as HTML, each with its key and its lines; a heading in one is a paragraph."""
     made = []
     for key, lines in notes:

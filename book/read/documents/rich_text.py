@@ -19,7 +19,6 @@ from book.read.documents.paragraphs import (
     document,
     lines_text,
     note_mark,
-    notes_html,
 )
 from book.read.documents.rich_flow import Flow, State
 from book.read.documents.rich_pictures import Picture
@@ -87,8 +86,7 @@ class _Rich:
         day = [self.created.get(key, 0) for key in ("yr", "mo", "dy", "hr", "min")]
         created = "{:04}-{:02}-{:02}T{:02}:{:02}".format(*day) if day[0] else ""
         title, author = (sound("".join(self.texts.get(key, ()))) for key in ("title", "author"))
-        notes = notes_html((key, lines) for key, lines in self.notes)
-        return document(self.flow.lines, About(title, author, created), self.pictures, self.told, notes)
+        return document(self.flow.lines, About(title, author, created), self.pictures, self.told, self.notes)
 
     def _take(self, token: Token, *, is_first: bool, starred: bool) -> None:
         match token.kind:

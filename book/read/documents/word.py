@@ -13,7 +13,7 @@ from lxml import etree
 from book.messages import message
 from book.read.documents.numbering import Numbering
 from book.read.documents.package import Package, beside, media_type
-from book.read.documents.paragraphs import About, Document, Line, RefusedError, Told, document, lines_text, notes_html
+from book.read.documents.paragraphs import About, Document, Line, RefusedError, Told, document, lines_text
 from book.read.documents.word_body import Body
 from book.read.documents.word_drawings import Part
 from book.read.documents.word_styles import Styles, child, value
@@ -49,10 +49,9 @@ class _Word:
         part = self._reading(self.main)
         lines = Body(part, self.numbering).read(text)
         notes = self._notes(part)
-        lines = _titled(lines, notes)
         self._changes(part)
         self._around()
-        return document(lines, self._about(), self.pictures, self.told, notes_html(notes))
+        return document(lines, self._about(), self.pictures, self.told, notes)
 
     def _related(self, part: str) -> list[tuple[str, str, bool]]:
         """The relations of a part: the end of the type, the target, whether it is outside, kept under its id in `_ids`."""
@@ -139,33 +138,3 @@ class _Word:
         root = self.package.tree(found.get("core-properties", "docProps/core.xml"))
         fields = {etree.QName(one).localname: one.text or "" for one in root} if root is not None else {}
         return About(fields.get("title", ""), fields.get("creator", ""), fields.get("created", ""))
-
-
-def _titled(lines: list[Line], notes: list[tuple[str, list[Line]]]) -> list[Line]:
-    """The lines, with the notes of the title behind the text: a title has no mark."""
-    made: list[Line] = []
-    behind: list[Line] = []
-    called = {f"#note-{key}": (key, inner) for key, inner in notes}
-    first = next((line for line in lines if line.text and line.role not in ("author", "date")), None)
-    for line in lines:
-        if line.role == "title" or (line is first and line.role == "h1"):
-            for address, (key, inner) in called.items():
-                if f'href="{address}"' in line.markup:
-                    behind += [Line("p", f"* {one.markup}") for one in inner if one.says]
-                    notes[:] = [note for note in notes if note[0] != key]
-            markup = line.markup if not behind else _unmarked(line.markup)
-            made.append(Line(line.role, markup))
-        else:
-            made.append(line)
-    return made + behind
-
-
-def _unmarked(markup: str) -> str:
-    """The words of a line without the marks of notes."""
-    before, _, rest = markup.partition("<sup><a href=")
-    while rest:
-        rest = rest.partition("</sup>")[2]
-        before, _, rest = (
-            (before + rest).partition("<sup><a href=") if "<sup><a href=" in rest else (before + rest, "", "")
-        )
-    return before

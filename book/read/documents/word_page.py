@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from book.messages import message
 from book.read import dom
-from book.read.documents.paragraphs import About, Document, Line, Told, document, item_of, lines_text, notes_html, plain
+from book.read.documents.paragraphs import About, Document, Line, Told, document, item_of, lines_text, plain
 from book.read.documents.word_styles import role_of_level
 
 _HEAD = 20_000  # characters in which a page says what made it
@@ -65,7 +65,7 @@ def read(text: str) -> Document:
     page.changes(body)
     notes = page.notes(body)
     lines = list(page.lines(body))
-    return document(lines, _about(text), {}, page.told, notes_html(notes))
+    return document(lines, _about(text), {}, page.told, notes)
 
 
 def _about(text: str) -> About:
