@@ -141,7 +141,7 @@ class Numbering:
             return None
         if number not in found.begun:
             found.begun.add(number)
-            for at, start in self._starts[number].items():
+            for at, start in self._starts.get(number, {}).items():
                 if at < _LEVELS:
                     found.counts[at] = _FRESH
                     found.levels[at] = _started(found.levels.get(at), start)

@@ -226,7 +226,7 @@ def _list(items: list[Line]) -> str:
     made: list[str] = []
     open_lists: list[list[int]] = []  # of each its last number, 0 for one without
     for item in items:
-        depth = min(item.depth, len(open_lists))
+        depth = min(max(item.depth, 0), len(open_lists))
         while len(open_lists) > depth + 1:
             made.append(f"</li></{'ol' if open_lists.pop()[0] else 'ul'}>")
         if len(open_lists) == depth + 1:

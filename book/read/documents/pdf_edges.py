@@ -11,14 +11,16 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from book.read.documents.pdf_rows import PdfPage, Row
+from book.text import squash
 
 _DIGITS = re.compile(r"\d+|(?<![a-z])[ivxl]+(?![a-z])", re.I)
+#: What counts pages, without its spaces.
 _FOLIO = re.compile(
-    r"[-–—·|/ \s]*(?:第\s*)?(?:\d{1,4}|[ivxl]{1,7})\s*(?:页|頁)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*(?:页|頁)?)?[-–—·| \s]*",
-    re.I,
+    r"[-–—·|/]{0,4}+第?(?:\d{1,4}+|[ivxl]{1,7}+)[页頁]?(?:[/／,，]?共?\d{1,4}+[页頁]?)?[-–—·|]{0,4}+", re.I
 )
-_LEADER = re.compile(r"(?:[.．·…•]\s?){4,}")
-_LEADS = re.compile(r"(?:[.．·…•]\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,7})\s*\Z", re.I)
+_LEADER = re.compile(r"(?<![.．·…•])(?:[.．·…•]\s?+){4,200}+")
+_LEADS = re.compile(r"(?:[.．·…•]\s?+){4,40}+\s{0,9}+(?:\d{1,4}|[ivxl]{1,7})\s{0,9}+\Z", re.I)
+_LED = 60  # characters at the end of a row that are looked at for them
 _ENTRIES = 3  # of a table of contents at least
 _EDGE = 2  # rows at either end of a page that may be furniture
 _FEWEST = 3  # pages on which the same row stands
@@ -41,7 +43,7 @@ def without_edges(pages: list[PdfPage]) -> tuple[list[list[Row]], list[str]]:
     gone: set[int] = set()
     places: Counter[tuple[str, int]] = Counter()
     for (where, text), rows in same.items():
-        counts = _FOLIO.fullmatch(rows[0].text.strip()) is not None and "#" in text
+        counts = _FOLIO.fullmatch(squash(rows[0].text)) is not None and "#" in text
         found = rows if counts and _counts(rows) else _repeated(rows)
         gone |= {id(row) for row in found}
         places.update((where, round(row.y / _NEAR)) for row in found)
@@ -63,7 +65,7 @@ def without_contents(pages: list[list[Row]]) -> tuple[list[list[Row]], list[str]
     kept: list[list[Row]] = []
     said: list[str] = []
     for rows in pages:
-        leading = {id(row) for row in rows if _LEADS.search(row.text)}
+        leading = {id(row) for row in rows if _LEADS.search(row.text[-_LED:])}
         if len(leading) >= _ENTRIES and len(leading) > 0.4 * len(rows):
             leading = {id(row) for row in rows}
         gone = leading if len(leading) >= _ENTRIES else set()

@@ -238,5 +238,5 @@ def _divided(line: Line) -> list[Line]:
     """A line with a rule in it as the parts around the rule."""
     if "<hr>" not in line.markup:
         return [line]
-    parts = re.split(r"((?:<\w+>)*<hr>(?:</\w+>)*)", line.markup)
+    parts = re.split(r"((?:<(?!hr>)\w{1,9}>){0,9}+<hr>(?:</\w{1,9}>){0,9}+)", line.markup)
     return [Line("html", "<hr>") if "<hr>" in part else replace(line, markup=part) for part in parts if part]
