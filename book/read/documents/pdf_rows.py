@@ -41,11 +41,7 @@ class Row:
     y: float = 0.0
     size: float = 0.0
     page: int = 0
-
-    @property
-    def text(self) -> str:
-        """What stands in the row."""
-        return "".join(self.pieces("", ""))
+    text: str = ""
 
     def pieces(self, opening: str, closing: str) -> Iterator[str]:
         """The characters, raised ones between an opening and a closing mark."""
@@ -95,7 +91,7 @@ def page_of(page: Any, number: int, raw: Any) -> PdfPage:
         chars = [
             replace(char, box=(height - char.box[3], char.box[0], height - char.box[1], char.box[2])) for char in chars
         ]
-    rows = [row for row in _rows(chars, number) if row.text.strip()]
+    rows = list(_rows(chars, number))
     pictures, covered = _pictures(page, raw, width * height)
     return PdfPage(width, height, rows, pictures, covered)
 
@@ -171,6 +167,7 @@ def _done(row: Row) -> Iterator[Row]:
     wide = [char.box[3] - char.box[1] for char in row.chars if is_wide(char.text)]
     if heights:
         row.size = median(wide or heights)
+        row.text = "".join(row.pieces("", ""))
         yield row
 
 
