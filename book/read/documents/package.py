@@ -32,8 +32,8 @@ def parsed(body: bytes) -> etree._Element:
     )
     try:
         root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise RefusedError(message("detail.document-damaged", error=str(error))) from None
+    except (etree.XMLSyntaxError, ValueError):
+        raise RefusedError(message("detail.document-damaged")) from None
     if b"<!ENTITY" in body:
         raise RefusedError(message("detail.document-entities"))
     return root
@@ -47,8 +47,8 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
             members = self._zip.infolist()
-        except DAMAGED as error:
-            raise RefusedError(message("detail.document-damaged", error=str(error))) from None
+        except DAMAGED:
+            raise RefusedError(message("detail.document-damaged")) from None
         if len(members) > _MEMBERS:
             raise RefusedError(message("detail.many-files", most=_MEMBERS))
         self._members = {one.filename.replace("\\", "/").lstrip("/").lower(): one for one in members}
@@ -94,8 +94,8 @@ class Package:
             raise RefusedError(message("detail.over", most=error.most)) from None
         except PackedError as error:
             raise RefusedError(error.why) from None
-        except DAMAGED as error:
-            raise RefusedError(message("detail.document-damaged", error=str(error))) from None
+        except DAMAGED:
+            raise RefusedError(message("detail.document-damaged")) from None
 
 
 def beside(part: str, target: str) -> str:

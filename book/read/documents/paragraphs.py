@@ -19,6 +19,7 @@ from book.text import bare, squeeze
 
 _TAGS = re.compile(r"<[^<>]*+>")
 _CALLS = re.compile(r'<a href="#note-[^"]*+"[^<>]*+>[^<>]*+</a>')
+_CALLED = re.compile(r'href="#note-([^"]++)"')
 _SHOWN = ("<img ", 'class="math-', "<hr>", "#note-")  # what is no text, and shows
 #: Titles that a program made: its own name before a file's, the name of a new document, a file's.
 _MADE = re.compile(
@@ -140,15 +141,20 @@ def document(
         else:
             author = claimed
     published, kept = _day(kept, about.created)
-    before = "".join(line.markup for line in kept)
+    before = kept
     title, kept, by_name = _title(kept, squeeze(about.title))
-    after = "".join(line.markup for line in kept)
-    of_title = {key for key, _ in notes if (call := f'href="#note-{key}"') in before and call not in after}
+    of_title = _called(before, kept) - _called(kept, before)
     behind = [
         replace(line, role="p", markup=f"* {line.markup}") for key, inner in notes if key in of_title for line in inner
     ]
     markup = to_html([*kept, *behind]) + _notes([note for note in notes if note[0] not in of_title])
     return Document(markup, title, author, published, by_name, pictures, (*told, *more))
+
+
+def _called(lines: list[Line], others: list[Line]) -> set[str]:
+    """The keys of the notes that are called in lines that are not among the others."""
+    known = {id(line) for line in others}
+    return {unescape(key) for line in lines if id(line) not in known for key in _CALLED.findall(line.markup)}
 
 
 def _taken(lines: list[Line], role: str) -> tuple[str, list[Line]]:

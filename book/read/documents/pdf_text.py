@@ -37,16 +37,14 @@ def read(body: bytes) -> Document:
         file = pypdfium2.PdfDocument(io.BytesIO(body))
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower() or "security" in str(error).lower()
-        raise RefusedError(
-            message("detail.document-locked") if locked else message("detail.pdf-damaged", error=str(error))
-        ) from None
+        raise RefusedError(message("detail.document-locked") if locked else message("detail.pdf-damaged")) from None
     try:
         if len(file) > _PAGES:
             raise RefusedError(message("detail.pdf-pages", pages=len(file), most=_PAGES))
         pages = _pages(file, raw)
         about, outline = _about(file), _outline(file)
-    except (pypdfium2.PdfiumError, ValueError, OverflowError) as error:
-        raise RefusedError(message("detail.pdf-damaged", error=str(error))) from None
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        raise RefusedError(message("detail.pdf-damaged")) from None
     finally:
         file.close()
     return _document(pages, about, outline)

@@ -93,7 +93,7 @@ class _Rich:
             case "{":
                 self._flush()
                 if len(self.above) >= _DEEPEST:
-                    raise RefusedError(message("detail.document-damaged", error="{" * 3))
+                    raise RefusedError(message("detail.document-damaged"))
                 self.above.append(self.state)
                 self.state = replace(self.state, ends=None)
             case "}":

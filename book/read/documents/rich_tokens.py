@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    rb"\\([A-Za-z]{1,32})(-?\d{1,10})?+ ?|\\'([0-9a-fA-F]{2})|\\([^A-Za-z'])|([{}])|([^\\{}\r\n\0]++)|[\r\n\0]++|\\",
+    rb"\\([A-Za-z]{1,32})(-?\d{1,10})?+ ?|((?:\\'[0-9a-fA-F]{2})++)|\\([^A-Za-z'])|([{}])|([^\\{}\r\n\0]++)|[\r\n\0]++|\\",
     re.S,
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -47,7 +47,7 @@ def tokens(body: bytes) -> Iterator[Token]:
             else:
                 yield Token("word", word.decode("ascii"), count)
         elif hexed is not None:
-            yield Token("hex", data=bytes((int(hexed, 16),)))
+            yield Token("hex", data=bytes.fromhex(hexed.replace(b"\\'", b"").decode("ascii")))
         elif sign is not None:
             yield Token("sign", sign.decode("latin-1"))
         elif brace is not None:

@@ -45,7 +45,7 @@ class _Word:
         root = self.package.tree(self.main)
         text = child(root, "w:body")
         if root is None or text is None:
-            raise RefusedError(message("detail.document-damaged", error="w:body"))
+            raise RefusedError(message("detail.document-damaged"))
         part = self._reading(self.main)
         lines = Body(part, self.numbering).read(text)
         notes = self._notes(part)

@@ -35,6 +35,7 @@ _ITEM = re.compile(r"mso-list\s*:\s*(?!Ignore)\S+\s+level(\d)", re.I)
 _IGNORED = re.compile(r"mso-list\s*:\s*Ignore", re.I)
 _LEVEL = re.compile(r"mso-outline-level\s*:\s*(\d)", re.I)
 _OWN = re.compile(r"mso-[\w-]+\s*:[^;]*+;?|tab-stops\s*:[^;]*+;?", re.I)
+_INDEX = re.compile(r"(?:Table of Contents|Alphabetical Index|Illustration Index)\d", re.I)  # by LibreOffice
 _NOTE = re.compile(r"(?:ftn|edn|sdfootnote|sdendnote)\d+\Z")
 _CALL = re.compile(r"#(?:_(ftn|edn)(\d+)|(sdfootnote|sdendnote)(\d+)sym)\Z")
 _CLASSES = {
@@ -156,7 +157,7 @@ class _Page:
         if tag.name in _WHOLE:
             _cleaned(tag)
             yield Line("html", str(tag))
-        elif str(tag.get("id") or "").startswith(("Table of Contents", "Alphabetical Index")):
+        elif _INDEX.match(str(tag.get("id") or "")):
             self._contents(lines_text(self.lines(tag)))
         elif tag.name == "p" or tag.name[0] == "h":
             yield from self._paragraph(tag)
