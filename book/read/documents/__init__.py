@@ -21,6 +21,8 @@ from book.read.page import html
 from book.rules import RuleSet
 
 _HEAD = 4096  # bytes by which a form is known
+_PACKED = b"PK\x03\x04"
+_OPEN_TEXT = b"vnd.oasis.opendocument.text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,21 @@ class Opened:
 
 def _is_word(body: bytes) -> bool:
     names = names_in_zip(body)
+    if not names and body.startswith(_PACKED):  # cut off
+        return b"[Content_Types].xml" in body[:_HEAD] and b"word/" in body
     return "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
 
 
 def _is_open_text(body: bytes) -> bool:
     """Whether bytes are a text of OpenDocument, no sheet and no slides: a file of the package says it, or its list (part 2, 3)."""
-    if "content.xml" not in names_in_zip(body):
+    names = names_in_zip(body)
+    if not names and body.startswith(_PACKED):
+        return _OPEN_TEXT in body[:_HEAD]
+    if "content.xml" not in names:
         return False
     package = Package(body)
     kind = package.small("mimetype") or package.small("META-INF/manifest.xml")
-    return b"opendocument.text" in kind or b"vnd.sun.xml.writer" in kind
+    return _OPEN_TEXT in kind or b"vnd.sun.xml.writer" in kind
 
 
 def _is_flat(body: bytes) -> bool:
