@@ -122,6 +122,17 @@ def test_a_table_of_contents_is_told(desk: Path) -> None:
     assert "第3章 21" in dict(told(article, "read.left-out"))["contents"]
 
 
+def test_notes_at_the_foot_stand_behind_their_paragraph(desk: Path) -> None:
+    """They stand at one place of each page and differ by a number only: they are no running feet."""
+    note = "<span class=n>镇志卷{}，一九四九年刊行，今存三册，见于县图书馆。</span>"
+    body = "".join(f"<p>{text[:60]}{note.format(at)}{text[60:]}</p>" for at, text in enumerate(SAID[:20]))
+    article = shown(
+        desk, pdf(f"<h1>渡</h1>{body}", f"{CSS}.n {{ float: footnote; font-size: 7.5pt; text-indent: 0 }}"), "a.pdf"
+    )
+    assert all(article["text"].count(f"镇志卷{at}，一九四九年") == 1 for at in range(20))
+    assert "这是第7段。" in article["text"]
+
+
 def test_a_line_alone_at_the_edge_stays(desk: Path) -> None:
     """One page has no running head: what stands at its top is the author's."""
     article = shown(

@@ -1,7 +1,7 @@
 """Running heads and page numbers of a PDF: the rows at the top and the bottom of pages that repeat, or count.
 
-A row is furniture where the same words stand at the same place on several pages, numbers apart, or where it is a number that counts
-the pages. A single short row at the edge of one page is none: a weak guess is not acted on.
+A row is furniture where the same words stand at the same place on several pages, or where a number in it counts the pages. A single
+short row at the edge of one page is none: a weak guess is not acted on.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import pairwise
 from book.read.documents.pdf_rows import PdfPage, Row
 from book.text import squash
 
-_DIGITS = re.compile(r"\d+|(?<![a-z])[ivxl]+(?![a-z])", re.I)
+_DIGITS = re.compile(r"\d{1,9}+|(?<![a-z])[ivxl]{1,7}+(?![a-z])", re.I)
 #: What counts pages, without its spaces.
 _FOLIO = re.compile(
     r"[-–—·|/]{0,4}+第?(?:\d{1,4}+|[ivxl]{1,7}+)[页頁]?(?:[/／,，]?共?\d{1,4}+[页頁]?)?[-–—·|]{0,4}+", re.I
@@ -21,6 +21,7 @@ _FOLIO = re.compile(
 _LEADER = re.compile(r"(?<![.．·…•])(?:[.．·…•]\s?+){4,200}+")
 _LEADS = re.compile(r"(?:[.．·…•]\s?+){4,40}+\s{0,9}+(?:\d{1,4}|[ivxl]{1,7})\s{0,9}+\Z", re.I)
 _LED = 60  # characters at the end of a row that are looked at for them
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ENTRIES = 3  # of a table of contents at least
 _EDGE = 2  # rows at either end of a page that may be furniture
 _FEWEST = 3  # pages on which the same row stands
@@ -42,9 +43,15 @@ def without_edges(pages: list[PdfPage]) -> tuple[list[list[Row]], list[str]]:
         same[where, _DIGITS.sub("#", text) if row.size < _HEADING * body else text].append(row)
     gone: set[int] = set()
     places: Counter[tuple[str, int]] = Counter()
-    for (where, text), rows in same.items():
-        counts = _FOLIO.fullmatch(squash(rows[0].text)) is not None and "#" in text
-        found = rows if counts and _counts(rows) else _repeated(rows)
+    for (where, _), rows in same.items():
+        is_number = _FOLIO.fullmatch(squash(rows[0].text)) is not None
+        if _counts(rows, alone=is_number):
+            found = rows
+        else:  # a note (ditto, p. 5) may stand at one place of several pages: only its number is another
+            exact: dict[str, list[Row]] = defaultdict(list)
+            for row in rows:
+                exact[row.text].append(row)
+            found = [row for own in exact.values() for row in _repeated(own)]
         gone |= {id(row) for row in found}
         places.update((where, round(row.y / _NEAR)) for row in found)
     # The head of a short chapter stands where those of the others do, in their size.
@@ -96,14 +103,23 @@ def _repeated(rows: list[Row]) -> list[Row]:
     return found if len({row.page for row in found}) >= _FEWEST else []
 
 
-def _counts(rows: list[Row]) -> bool:
-    """Whether numbers go up with the pages, one by one; of a single page its own number at the end."""
-    numbers = []
-    for row in rows:
-        match = re.search(r"\d+", row.text)
-        if match:
-            numbers.append((row.page, int(match[0])))
-    if len(numbers) < 2:
-        return len(numbers) == 1 and numbers[0][1] == numbers[0][0] + 1
-    steps = [two[1] - one[1] == two[0] - one[0] for one, two in pairwise(numbers)]
-    return sum(steps) >= 0.7 * len(steps)
+def _counts(rows: list[Row], *, alone: bool) -> bool:
+    """Whether a number in the rows goes up with the pages, one by one; of a single page its own number, where it stands `alone`."""
+    numbers = [(row.page, [_value(one) for one in _DIGITS.findall(row.text)]) for row in rows]
+    if len(numbers) == 1:
+        return alone and numbers[0][1][:1] == [numbers[0][0] + 1]
+    if len(numbers) < (2 if alone else _FEWEST):
+        return False
+    for at in range(min(len(found) for _, found in numbers)):
+        steps = [two[1][at] - one[1][at] == two[0] - one[0] > 0 for one, two in pairwise(numbers)]
+        if sum(steps) >= 0.7 * len(steps):
+            return True
+    return False
+
+
+def _value(text: str) -> int:
+    """A number in digits or Roman letters."""
+    if text.isdecimal():
+        return int(text[:9])
+    values = [_ROMAN[letter] for letter in text.lower()]
+    return sum(-one if one < two else one for one, two in pairwise([*values, 0]))
