@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
@@ -133,3 +136,17 @@ def test_every_line_of_such_a_page_is_read() -> None:
 )
 def test_a_page_of_a_site_is_none(page: str) -> None:
     assert form_of(page) == "page"
+
+
+def test_a_page_of_word_in_one_file_with_its_pictures(desk: Path) -> None:
+    """Word's "single file web page" is MHTML."""
+    whole = MIMEMultipart("related")
+    page = MIMEText(PAGE.replace(DATA, "a.files/image001.png").replace("gb2312", "utf-8"), "html", "utf-8")
+    page["Content-Location"] = "file:///C:/x/a.htm"
+    picture = MIMEImage(PICTURE)
+    picture["Content-Location"] = "file:///C:/x/a.files/image001.png"
+    whole.attach(page)
+    whole.attach(picture)
+    article = shown(desk, whole.as_bytes(), "a.mht")
+    assert (article["title"], article["author"]) == ("河边的渡船", "何渡")
+    assert article["html"].count("data:image/png") == 1

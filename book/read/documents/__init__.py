@@ -89,7 +89,7 @@ def read(raw: Raw, form: str, rules: RuleSet, most_tags: int) -> Opened | Findin
         found = DOCUMENTS[form].read(raw.body)
     except RefusedError as error:
         what = message(f"stranger.{form}")
-        return Finding("input.locked", where, detail=message("detail.document", what=what, why=error.why))
+        return Finding("input.document", where, detail=message("detail.document", what=what, why=error.why))
     if (tags := found.markup.count("<")) > most_tags:
         return Finding("input.too-large", where, detail=message("detail.many-tags", count=tags, most=most_tags))
     article, findings = article_of(found, Source(raw.locator, hashlib.sha256(raw.body).hexdigest()), rules)
