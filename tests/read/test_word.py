@@ -160,11 +160,11 @@ def test_notes_are_whole(desk: Path) -> None:
     """A note may begin with a number that is no mark, be longer than a page's, or hang on the title."""
     body = docx(
         par("渡船", note(3), style="a3"), par(LONG, note(1)), par(PROSE[1], note(2)),
-        notes={1: "1949年的事。", 2: par(LONG * 40) + par("又一段。"), 3: "写在船上。"},
+        notes={1: "2月的水。", 2: par(LONG * 40) + par("又一段。"), 3: "写在船上。"},
     )  # fmt: skip
     article = shown(desk, body)
     assert article["title"] == "渡船"
-    assert article["text"].split("\n") == [LONG, PROSE[1], "* 写在船上。", "1949年的事。", LONG * 40, "又一段。"]
+    assert article["text"].split("\n") == [LONG, PROSE[1], "* 写在船上。", "2月的水。", LONG * 40, "又一段。"]
     assert re.findall(r"<sup><a [^>]*>(\d)</a></sup>", article["html"]) == ["1", "2"]
 
 
@@ -276,6 +276,11 @@ def test_a_table_for_layout_is_dissolved(desk: Path) -> None:
     article = shown(desk, docx(table((par(LONG) + par("栏里的第二段。"),)), table(("左", par(LONG + LONG)))))
     assert "<table" not in article["html"]
     assert "<p>栏里的第二段。</p>" in article["html"]
+
+
+def test_a_list_begins_where_it_is_told_to(desk: Path) -> None:
+    article = shown(desk, docx(par(LONG), item("一", 1), item("二", 1), item("五", 3), item("六", 3)))
+    assert '<ol>\n<li>一</li>\n<li>二</li>\n</ol>\n<ol start="5">\n<li>五</li>\n<li>六</li>\n</ol>' in article["html"]
 
 
 def test_merged_cells(desk: Path) -> None:

@@ -60,7 +60,9 @@ ROWS = "".join(
     f"<tr><td>{par(one)}</td><td>{par(other)}</td></tr>" for one, other in (("年", "渡资"), ("1980", "五分"))
 )
 CHANGED = "<del cite='mailto:甲' datetime='2021-03-05T01:02'>坏船</del><ins cite='mailto:甲' datetime='2021'>好船</ins>"
-MARKED = "<b style='mso-bidi-font-weight:normal'>不</b><span style='mso-bidi-font-weight:bold'>唱歌</span>"
+MARKED = (
+    "<b style='mso-bidi-font-weight:normal'>不</b><span style='font-size:10.5pt;mso-bidi-font-weight:bold'>唱歌</span>"
+)
 PAGE = "".join([
     HEAD, par("河边的渡船", of="Title"), par("上篇<span style='mso-tab-count:1'>...</span>1", of="Toc1"),
     "<h1><span lang=EN-US>上篇<o:p></o:p></span></h1>",
@@ -150,3 +152,9 @@ def test_a_page_of_word_in_one_file_with_its_pictures(desk: Path) -> None:
     article = shown(desk, whole.as_bytes(), "a.mht")
     assert (article["title"], article["author"]) == ("河边的渡船", "何渡")
     assert article["html"].count("data:image/png") == 1
+
+
+def test_a_property_of_word_alone_is_not_bold_on_any_page(desk: Path) -> None:
+    words = "<span style='mso-bidi-font-weight:bold'>撑船</span><span style='color:red;font-weight:bold'>三十年</span>"
+    page = f"<html><head><title>渡</title></head><body><h1>渡</h1><p>{LONG}</p><p>何师傅{words}，一天也没有歇过。</p></body></html>"
+    assert "何师傅撑船<strong>三十年</strong>" in shown(desk, page.encode(), "a.html")["html"]

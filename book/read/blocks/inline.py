@@ -37,7 +37,7 @@ from book.text import without_invisible
 
 _RUBY = 60  # characters of a base or a reading; words and names have up to ten
 _DRAWN = 200  # units of its own of a drawing that is more than a sign on a button
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
 STRONG: Wrapper = ("strong", Strong)
 EMPHASIS: Wrapper = ("em", Emphasis)
