@@ -27,7 +27,12 @@ except ImportError:  # PyPy has it under another name
 
 #: What the libraries raise on damaged bytes, where others call them: fontTools, to unpack WOFF.
 DAMAGE: tuple[type[Exception], ...] = (zlib.error, brotli.error)
+#: What zipfile raises on damaged bytes.
+DAMAGED_ZIP: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, IndexError, KeyError, OverflowError,
+)  # fmt: skip
 PIECE = 65_536  # bytes at a time
+_NAMES = 20_000  # of a zip that are looked at
 _XZ_MEMORY = 128 * 1024 * 1024  # bytes that unpacking may need: `xz -9` needs 65 MiB, and a header may ask for 4 GiB
 _STREAMS = 100_000  # one behind the other; packers in parallel make one each 64 kB (bgzip) to 900 kB (pbzip2)
 
@@ -206,6 +211,17 @@ def gathered(pieces: Iterable[bytes], most: int) -> BytesIO:
         held.write(piece)
     held.seek(0)
     return held
+
+
+def names_in_zip(body: bytes) -> list[str]:
+    """The names of what is in a zip; none where the bytes are no zip that can be opened."""
+    if not body.startswith(b"PK"):
+        return []
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            return archive.namelist()[:_NAMES]
+    except DAMAGED_ZIP:
+        return []
 
 
 def of_zip(file: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:

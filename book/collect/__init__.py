@@ -21,9 +21,12 @@ from book.collect.way import Nowhere, Opened, Way, Web
 from book.findings import Finding, Where
 from book.messages import Message, Wording, message
 from book.model import Raw
+from book.read import documents
 from book.read.decode import decode
 from book.store import Input
 
+#: Files of an archive that is one document or program: OOXML, Java, OpenDocument.
+_OF_ONE = frozenset(("[Content_Types].xml", "META-INF/MANIFEST.MF", "content.xml"))
 _DEEP = 3  # archives in archives
 _MORE = 1.5  # times the text of an excerpt that a page has at least, if the article is on it
 
@@ -104,7 +107,7 @@ def _expand(given: Input, way: Way) -> Iterator[Input]:
     if not kind:
         inside = None
     elif sniff.SOURCES[kind].read is None:
-        inside = _archive(given, way)
+        inside = _archive(given, way, head)
     else:
         inside = _listed(given, kind, way)
     if inside is not None:
@@ -199,21 +202,18 @@ def _opened(given: Input, kind: str, count: int) -> Finding:
     return Finding("source.opened", Where(given.locator), detail=message("detail.holds", kind=kind, count=count))
 
 
-def _archive(given: Input, way: Way) -> Iterator[Input] | None:
-    """What an archive holds; `None` for one that is no archive of articles (a Word file, a program)."""
+def _archive(given: Input, way: Way, head: bytes) -> Iterator[Input] | None:
+    """What an archive holds; `None` for one that is no archive of articles: a document, which is one, or a program."""
     if way.deep >= _DEEP:
         return iter((_refused(given, message("detail.nested-archives")),))
     try:
         archive = Archive(given.path if given.body is None else given.body, way.budget)
     except ArchiveError as error:
-        return iter((_refused(given, error.why),))
+        # A document that was cut off is refused by its name, as one; the first files of a package say what it is.
+        return None if documents.form_of(head) else iter((_refused(given, error.why),))
     if archive.look("META-INF/container.xml") is not None:
         return _epub(given, archive)
-    if (
-        "[Content_Types].xml" in archive.names
-        or "META-INF/MANIFEST.MF" in archive.names
-        or "content.xml" in archive.names
-    ):
+    if not _OF_ONE.isdisjoint((*archive.names, *(name for name, _ in archive.refused))):
         return None
     if exports.is_omnivore(archive.names):
         return _omnivore(given, archive, way)

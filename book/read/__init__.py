@@ -13,46 +13,29 @@ from dataclasses import replace
 
 from book.findings import Finding, Where
 from book.messages import Message, message
-from book.model import (
-    Article,
-    Blocks,
-    Formula,
-    Heading,
-    Hints,
-    Image,
-    Inline,
-    Inlines,
-    Link,
-    Paragraph,
-    Raw,
-    Source,
-    Text,
+from book.model import Article, Hints, Image, Raw, Source
+from book.read import (
+    blog,
+    documents,
+    markdown,
+    mojibake,
+    novel,
+    private,
+    strangers,
+    unpack,
+    zones,
 )
-from book.read import blog, markdown, mojibake, novel, overlong, private, references, scenes, strangers, unpack, zones
-from book.read.addresses import NOWHERE, is_beside
-from book.read.blocks.formulas import marked
+from book.read.addresses import is_beside
 from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
 from book.read.forms import READERS, form_of
 from book.read.page import html, metadata
 from book.read.page.opinion import opinion_of_feed
+from book.read.settled import finished, is_named_markdown, too_long
 from book.rules import RuleSet
-from book.text import han_count, has_han, is_sound, sound, squash, squeeze
-from book.walk import (
-    block_text,
-    each_inline,
-    each_line,
-    linked_share,
-    map_images,
-    map_lines,
-    number,
-    plain_text,
-    splice_inlines,
-)
+from book.text import han_count, squeeze
+from book.walk import linked_share, map_images, plain_text
 
-_HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
-_LINE = 200_000  # characters of one block: no prose has them
-_BLOCKS = 20_000  # blocks of one article that is no novel
 _NOVEL = 8_000  # characters of a page that may hold one: an article may have five chapters, too
 _LINKS = 0.6  # share of text in links above which a page may be an index
 _RUNNING = 120  # Han characters outside links below which it is one
@@ -70,6 +53,8 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     if len(raw.body) > _LARGEST:
         size = message("detail.size", size=len(raw.body), most=_LARGEST)
         return None, (Finding("input.too-large", where, detail=size),)
+    if not raw.hints.form and (kind := documents.form_of(raw.body)):
+        return _document(raw, kind, rules, most_tags)
     unpacked = unpack.unpack(raw.body)
     decoded = decode(unpacked.body if unpacked else raw.body)
     if decoded is None:
@@ -84,7 +69,7 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
         return None, (*findings, Finding("input.spoilt", where))
     text = blog.plain_heads(mended.text)
     form = raw.hints.form or form_of(text)
-    if form == "text" and _is_named_markdown(raw) and markdown.may_be(text):
+    if form == "text" and is_named_markdown(raw) and markdown.may_be(text):
         form = "markdown"
     reader = READERS[form].read
     if reader is None:
@@ -92,20 +77,18 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
         return None, (*findings, Finding("input.unknown-form", where, detail=told))
     article, more = reader(text, source, rules)
     findings += more
-    if not article.chapters:
-        article, more = novel.of_blocks(article, rules, _NOVEL if form == "page" else 0)
-        findings += more
+    article, more = novel.of_blocks(article, rules, _NOVEL if form == "page" else 0)
+    findings += more
     article = _hinted(article, raw.hints)
-    if (len(article.blocks) > _BLOCKS and not article.chapters) or any(
-        len(block_text(block)) > _LINE for block in article.blocks
-    ):
-        findings.append(Finding("read.limit", where, detail=message("detail.long-lines")))
+    findings += too_long(article)
     findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
     index = form == "page" and _is_index(article)
     share = linked_share(article.blocks)
     if url:
         article = replace(article, blocks=map_images(article.blocks, _elsewhere))
-    article = _finish(unpack.with_pictures(article, unpacked) if unpacked else article, raw, rules, findings)
+    article = finished(
+        unpack.with_pictures(article, unpacked.pictures, unpacked.url) if unpacked else article, raw, rules, findings
+    )
     article = zones.local(article, rules)
     article, private_parts = private.without(article, rules)
     findings += private_parts
@@ -119,9 +102,21 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     return article, tuple(findings)
 
 
-def _is_named_markdown(raw: Raw) -> bool:
-    """Whether the name of a file says that it is Markdown: a note need not have a single mark."""
-    return raw.name.lower().endswith((".md", ".markdown", ".mdown", ".mkd"))
+def _document(raw: Raw, kind: str, rules: RuleSet, most_tags: int) -> tuple[Article | None, tuple[Finding, ...]]:
+    """A document of a word processor, or a PDF; what it says is sure, so nothing is asked of encodings and of a page around it."""
+    opened = documents.read(raw, kind, rules, most_tags)
+    if isinstance(opened, Finding):
+        return None, (opened,)
+    findings = opened.findings
+    article, more = novel.of_blocks(opened.article, rules, _NOVEL)
+    findings += more
+    article = unpack.with_pictures(_hinted(article, raw.hints), opened.pictures)
+    findings += too_long(article)
+    article, private_parts = private.without(finished(article, raw, rules, findings), rules)
+    findings += private_parts
+    if not plain_text(article.blocks).strip() and not article.blocks:
+        return None, (*findings, Finding("input.no-text", Where(raw.locator)))
+    return article, tuple(findings)
 
 
 def _of_bytes(decoded: Decoded, where: Where) -> Iterator[Finding]:
@@ -187,78 +182,6 @@ def _elsewhere(image: Image) -> Image:
 
 def _http(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
-
-
-def _finish(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
-    """The article with its title, language and block numbers settled."""
-    blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
-    findings += _unread_formulas(blocks, raw.locator)
-    blocks = _noted(blocks, raw.locator, rules, findings)
-    title = article.title if squash(article.title) else novel.title_of(raw.name) if article.chapters else ""
-    if not title:
-        first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
-        first_line = squeeze(block_text(first)) if first is not None else ""
-        stem = _HASHED.sub("", raw.name.rsplit(".", 1)[0])
-        is_note = _is_named_markdown(raw) and has_han(stem)  # called as its file is
-        is_title = first_line and len(first_line) <= 60 and first_line[-1] not in "。，；,.;"
-        if isinstance(first, Heading) or (is_title and not is_note):
-            title = first_line
-            blocks = tuple(block for block in blocks if block is not first)
-        else:
-            title = stem or raw.locator
-            if not is_note:
-                findings.append(Finding("read.no-title", Where(raw.locator), detail=title))
-    text = title + plain_text(blocks)
-    if not is_sound(text):
-        article, title, blocks, text = sound(article), sound(title), sound(blocks), sound(text)
-    script, _ = rules.variants.script(text)
-    language = article.language
-    if _is_english(text):
-        language = "en"
-    elif script:
-        language = "zh-Hans" if script == "hans" else "zh-Hant"
-    article, long = overlong.bounded(replace(article, title=title, blocks=blocks, language=language), raw.locator)
-    blocks, breaks = scenes.dividers(number(scenes.parted(article.blocks)), raw.locator, rules)
-    findings += (*long, *breaks)
-    return replace(article, blocks=blocks)
-
-
-def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:
-    """The blocks with the references that the text calls as its notes, and no heading over nothing but notes."""
-    overrides, where = rules.overrides, Where(locator)
-    if "references" in overrides.off:
-        return blocks
-    for step in (references.linked, references.headless):
-        made, gone = step(blocks, rules)
-        said = [block_text(block).strip() for block in gone]
-        word = next((word for text in said if text and (word := overrides.keeps(text, "references"))), None)
-        if word is not None:
-            findings.append(Finding("clean.kept", where, "\n".join(said), "references", word.written))
-            return blocks
-        findings += [Finding("clean.removed", where, text, "references") for text in said if text]
-        blocks = made
-    return blocks
-
-
-def _is_english(text: str) -> bool:
-    """Whether all letters but a few (naïve, Brontë) are plain Latin ones; marks may be the curly ones of a typist."""
-    letters = [char for char in text if char.isalpha()]
-    return 0 < len(letters) <= sum(map(str.isascii, letters)) * 1.02
-
-
-def _followed(node: Inline) -> Inlines:
-    """A link, or only its words where it leads nowhere; a text with the formulas that are in it."""
-    if isinstance(node, Text):
-        return marked(node)
-    return node.children if isinstance(node, Link) and node.href == NOWHERE else (node,)
-
-
-def _unread_formulas(blocks: Blocks, locator: str) -> list[Finding]:
-    """What is told of formulas that stand as code, since their TeX could not be read."""
-    nodes = (node for line in each_line(blocks) for node in each_inline(line))
-    unread = [node.tex for node in nodes if isinstance(node, Formula) and not node.mathml]
-    count = message("detail.formulas", n=len(unread))
-    return [Finding("read.formula", Where(locator), "\n".join(unread), detail=count)] if unread else []
 
 
 def _is_index(article: Article) -> bool:

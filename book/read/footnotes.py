@@ -23,13 +23,18 @@ _BRACKETED = re.compile(r"[\[［【(（〔].+[\]］】)）〕]|[①-⑳㉑-㉟�
 _CLASS = re.compile(r"foot-?note|note-?ref|citation|reference", re.I)
 _BOXES = frozenset("li p div dd aside section".split())
 _INNER = frozenset("h1 h2 h3 h4 h5 h6 article main body".split())  # what no note is, or has in it
+#: On an element that is a note for certain, and has no number before its words: the readers of documents make them.
+BARE = "data-bare-note"
 _LONGEST = 4000  # characters of a note
 _NEAR = 3  # levels above a mark whose ids a note may lead back to
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """By the identity of elements: `calls` and `boxes` with the key of the note, `backs` are the links that lead back."""
+    """By the identity of elements: `calls` and `boxes` with the key of the note, `backs` are the links that lead back.
+
+    `labels` have by key how a mark is written, "" where the note does not begin with it.
+    """
 
     calls: dict[int, str] = field(default_factory=dict)
     boxes: dict[int, str] = field(default_factory=dict)
@@ -104,7 +109,7 @@ def _notes(found: list[tuple[Tag, str, Tag]]) -> Notes:
         {id(a): key_of[id(box)] for a, _, box in found},
         key_of,
         frozenset(backs),
-        {key_of[id(box)]: a.get_text() for a, _, box in reversed(found)},
+        {key_of[id(box)]: "" if box.get(BARE) is not None else a.get_text() for a, _, box in reversed(found)},
         tuple((boxes[ident], calls[ident]) for ident in boxes),
     )
 
@@ -155,7 +160,7 @@ def _box(target: Tag, call: Tag) -> Tag | None:
         node = node.parent
     if node is None or id(node) in above or node.find(sorted(_INNER)) is not None:
         return None
-    return node if 0 < len(node.get_text(strip=True)) <= _LONGEST else None
+    return node if node.get(BARE) is not None or 0 < len(node.get_text(strip=True)) <= _LONGEST else None
 
 
 def _unbracketed(a: Tag) -> None:

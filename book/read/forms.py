@@ -12,7 +12,8 @@ from itertools import groupby
 
 from book.findings import Finding, Where
 from book.model import Article, Block, Blocks, Quote, Source
-from book.read import bbs, front_matter, markdown, note_marks, novel, plain, properties, strangers
+from book.read import bbs, documents, front_matter, markdown, note_marks, novel, plain, properties, strangers
+from book.read.documents import word_page
 from book.read.note_marks import Aside
 from book.read.page import html, trim
 from book.rules import RuleSet
@@ -44,6 +45,10 @@ def _is_feed(text: str) -> bool:
 
 def _is_page(text: str) -> bool:
     return _PAGE.search(text[:_HEAD]) is not None
+
+
+def _is_word_page(text: str) -> bool:
+    return _is_page(text) and word_page.looks_like(text)
 
 
 def _is_fragment(text: str) -> bool:
@@ -187,6 +192,7 @@ READERS: dict[str, Form] = {
     "dump": Form(front_matter.has_front_matter, _dump),
     "feed": Form(_is_feed),
     **{name: Form(fits) for name, fits in strangers.TEXTS.items()},
+    "word-page": Form(_is_word_page, documents.read_page),
     "page": Form(_is_page, _page),
     "bbs": Form(bbs.looks_like, _bbs),
     "wechat-markdown": Form(_is_wechat_markdown, _markdown),

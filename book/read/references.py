@@ -49,7 +49,10 @@ def is_head(block: Block, rules: RuleSet) -> bool:
 
 
 def unlabelled(note: Note, label: str) -> Iterator[Note]:
-    """A note without the number that stands before its words: the book numbers it."""
+    """A note without the number that stands before its words, where `label` says how: the book numbers it."""
+    if not label:
+        yield note
+        return
     number = re.escape(re.sub(r"[\W_]", "", label)) or r"\d{1,3}"
     first, *rest = note.blocks
     if isinstance(first, Paragraph):

@@ -6,18 +6,16 @@ knows more than a thousand. `TEXTS` are kinds of text that no reader here knows,
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from book.inflate import names_in_zip
 from book.messages import Message, message
 from book.text import han_count
 
 _HEAD = 4096  # bytes by which a file is known
-_NAMES = 500  # of an archive
 _LOOK = 60_000  # characters of a text that are looked at
 _RECORDS = 300  # of a list
 _PROSE = 40  # Han characters of a text that is no name
@@ -82,28 +80,26 @@ _IN_ZIP = {
     "word/": "word", "xl/": "sheet", "ppt/": "slides", "content.xml": "open-document", "META-INF/MANIFEST.MF": "program",
     "Index/Document.iwa": "iwork", "Index/": "iwork", "AndroidManifest.xml": "program",
 }  # fmt: skip
+#: What is in an old compound file, by the name of a stream, which stands in it as UTF-16 ([MS-CFB]); a locked document is one.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_OLE = (("locked", "unlock", "EncryptedPackage"), ("old-word", "docx", "WordDocument"))
 
 
 def of_bytes(body: bytes) -> Message:
     """What a file is that is no text, and what to do with it."""
-    inside = _names(body) if body.startswith(b"PK") else []
+    inside = names_in_zip(body)
     for start, name in _IN_ZIP.items():
         if any(one.startswith(start) for one in inside):
             return _told(name, "none" if name == "program" else "office")
+    if body.startswith(_OLE):
+        for name, way, mark in _IN_OLE:
+            if mark.encode("utf-16-le") in body:
+                return _told(name, way)
     head = body[:_HEAD]
     for kind in _KINDS:
         if head.startswith(kind.begins, kind.at):
             return _told(kind.name, kind.way)
     return message("detail.stranger-other", what=_by_puremagic(head) or message("stranger.unknown"))
-
-
-def _names(body: bytes) -> list[str]:
-    """Some names of what is in a zip archive."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return archive.namelist()[:_NAMES]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return []
 
 
 def _told(name: str, way: str) -> Message:
@@ -210,7 +206,6 @@ def _is_code(text: str) -> bool:
 #: Kinds of text that are no article → whether a text is one. The key is its name in the catalogue: `stranger.NAME`. `SOURCES` are
 #: asked of what is no page: a page may hold more script than text.
 TEXTS: dict[str, Callable[[str], bool]] = {
-    "rtf": lambda text: text.startswith("{\\rtf"),
     "postscript": lambda text: text.startswith("%!PS"),
     "mail": lambda text: _MAIL.match(text) is not None,
     "json-list": _is_list,
@@ -222,7 +217,6 @@ TEXTS: dict[str, Callable[[str], bool]] = {
 }
 SOURCES: dict[str, Callable[[str], bool]] = {"table": _is_table, "code": _is_code}
 _WAY_OF = {
-    "rtf": "office",
     "postscript": "pdf",
     "json": "export",
     "json-list": "fields",
@@ -238,5 +232,7 @@ def of_text(name: str) -> Message:
     return _told(name, _WAY_OF.get(name, "none"))
 
 
-NAMES = frozenset((*TEXTS, *SOURCES, *_IN_ZIP.values(), *(kind.name for kind in _KINDS)))
-WAYS = frozenset((*_WAY_OF.values(), *(kind.way for kind in _KINDS)))
+NAMES = frozenset(
+    (*TEXTS, *SOURCES, *_IN_ZIP.values(), *(name for name, _, _ in _IN_OLE), *(kind.name for kind in _KINDS))
+)
+WAYS = frozenset((*_WAY_OF.values(), *(way for _, way, _ in _IN_OLE), *(kind.way for kind in _KINDS)))

@@ -45,19 +45,19 @@ def unpack(body: bytes) -> Unpacked | None:
     return None
 
 
-def with_pictures(article: Article, unpacked: Unpacked) -> Article:
-    """The article with the archive's pictures in it, as data addresses."""
+def with_pictures(article: Article, pictures: Mapping[str, tuple[str, bytes]], url: str = "") -> Article:
+    """The article with the pictures of the archive or document that it comes from, at `url`, in it as data addresses."""
 
     def inside(image: Image) -> Image:
-        names = (name for address in image.addresses for name in (address, _joined(unpacked.url, address)))
-        found = next((unpacked.pictures[name] for name in names if name in unpacked.pictures), None)
+        names = (name for address in image.addresses for name in (address, _joined(url, address)))
+        found = next((pictures[name] for name in names if name in pictures), None)
         if found is None:
             return image
         media_type, body = found
         data = f"data:{media_type};base64,{b64encode(body).decode('ascii')}"
         return image if image.src.startswith("data:") else replace(image, src=data, others=())
 
-    return replace(article, blocks=map_images(article.blocks, inside)) if unpacked.pictures else article
+    return replace(article, blocks=map_images(article.blocks, inside)) if pictures else article
 
 
 def _joined(url: str, address: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from book import clean, packaged, read, store
 from book.findings import ConfigError, Finding, Where
 from book.messages import message, trouble
-from book.read import novel
+from book.read import documents, novel
 from book.rules import RuleError, RuleSet, load
 from book.run import trial
 from book.run.prepared import Prepared
@@ -25,6 +25,7 @@ from book.settings.values import BuildConfig, TextConfig
 #: What reading takes without a rule of the rule files.
 _OF_READING = (
     "outside-article",
+    *documents.LEFT_OUT,
     "hidden",
     "controls",
     "image-without-address",

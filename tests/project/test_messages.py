@@ -15,7 +15,7 @@ from book.codes import CODES, Fate, Severity
 from book.command.main import COMMANDS
 from book.messages import CATALOGUES, ENGLISH, Message, catalogue, en, message
 from book.model import Block, NoticeKind
-from book.read import strangers
+from book.read import documents, strangers
 from book.read.page.opinion import Way
 from book.read.page.segment import Why
 
@@ -36,7 +36,7 @@ FAMILIES = {
     "way": set(Way),
     "script": {"hans", "hant", "tw", "hk", "mixed"},
     "help.command": set(COMMANDS),
-    "stranger": strangers.NAMES,
+    "stranger": strangers.NAMES | set(documents.DOCUMENTS),
     "stranger-way": strangers.WAYS,
     "fact": {"author", "account", "site", "date", "url"},
 }
@@ -94,7 +94,7 @@ def test_every_gap_is_filled() -> None:
 
 
 def test_no_text_stands_in_two_parts_of_the_catalogue() -> None:
-    parts = (en.codes, en.commands, en.details, en.errors, en.report, en.sources, en.strangers)
+    parts = (en.codes, en.commands, en.details, en.documents, en.errors, en.report, en.sources, en.strangers)
     assert len(en.TEXTS) == sum(len(part.TEXTS) for part in parts)
 
 

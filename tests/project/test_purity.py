@@ -94,7 +94,7 @@ FAULTS = [
     ("read", "import plistlib\nplistlib.load(f)"),
     ("read", "import fileinput"),
     ("read", "import feedparser\nfeedparser.parse(url)"),
-    ("read", "from lxml import etree"),
+    ("clean", "from lxml import etree"),
     ("check", "from lxml import etree\netree.parse(path)"),
     ("check", "from lxml import html\nhtml.parse(path)"),
     ("check", "import lxml.html"),

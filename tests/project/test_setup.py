@@ -207,7 +207,8 @@ def _name(requirement: str) -> str:
 
 def test_what_the_package_imports_is_declared() -> None:
     """A package that only happens to be installed beside ours is not there on the next machine."""
-    declared = {_name(entry) for entry in PROJECT["dependencies"]}
+    extras = (entry for entries in PROJECT["optional-dependencies"].values() for entry in entries)
+    declared = {_name(entry) for entry in (*PROJECT["dependencies"], *extras)}
     owners = importlib.metadata.packages_distributions()
     for file in (ROOT / "book").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):

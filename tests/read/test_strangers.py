@@ -109,7 +109,6 @@ TEXTS = {
     "list.json": ("[1, 2, 3]", "JSON"),
     "notes.xml": ('<?xml version="1.0"?>\n<notes><note><p>河上的渡船</p></note></notes>', "XML"),
     "typed.xml": ("<!DOCTYPE en-note SYSTEM 'x.dtd'>\n<en-note><div>河上的渡船</div></en-note>", "XML"),
-    "a.rtf": ("{\\rtf1\\ansi\\deff0 {\\fonttbl}\\pard \\u27827?\\par}", "RTF"),
     "a.ps": ("%!PS-Adobe-3.0\n%%Pages: 1\n/Times findfont\nshowpage\n", "PostScript"),
     "a.vcf": ("BEGIN:VCARD\nVERSION:3.0\nFN:丁一\nEND:VCARD\n", "a card"),
     "a.ics": ("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "a card"),

@@ -15,6 +15,7 @@ import os
 import plistlib
 import shutil
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from email.mime.text import MIMEText
 from functools import cache
 from pathlib import Path
 
+import factory_documents as documents
 import factory_fonts
 import fuzz_inputs as inputs
 from factory_epub import rich_book, theme
@@ -232,6 +234,48 @@ def _packed() -> list[bytes]:
             plistlib.dumps({"WebMainResource": held, "WebSubresources": [{**held, "WebResourceData": png()}]}, fmt=form)
         )
     return out
+
+
+def _documents() -> list[bytes]:
+    lines = (
+        documents.par("渡船", style="a3"), documents.item("上", 2, style="1"), documents.par("河上的船。", documents.note(1), documents.drawing()),
+        documents.item("一"), documents.item("二", 1, 1), documents.table(("年", "价"), ("1980", "五分"), header=True),
+        documents.par("<w:del w:id='1'><w:r><w:delText>坏</w:delText></w:r></w:del>", "<m:oMath><m:r><m:t>a</m:t></m:r></m:oMath>"),
+    )  # fmt: skip
+    text = (
+        documents.odf_par("渡", "Title")
+        + documents.odf_par("上", level=1)
+        + documents.odf_par("河" + documents.odf_note("注"))
+    )
+    made = (
+        documents.docx(*lines, notes={1: "注"}, core={"dc:title": "渡"}),
+        documents.odt(text, meta={"dc:title": "渡"}),
+    )
+    return [inputs.bundle(_members(body)) for body in made]
+
+
+def _members(body: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+_DOCUMENT_TOKENS = (
+    "<w:p>", "<w:r>", "<w:t>河</w:t>", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:sdt>", "<w:ins>", "<w:fldChar w:fldCharType='begin'/>", "<w:instrText>",
+    "w:val='-1'", "w:val='99999999999999999999'", "w:val='²'", "<w:numPr>", "<w:ilvl w:val='9'/>", "<m:f>", "<m:d>", "<mc:AlternateContent>",
+    "<w:txbxContent>", "<text:list>", "<text:note>", "<text:h>", "<table:table-row>", "<draw:frame>", "text:outline-level='0'", "text:c='999999'",
+    "<!DOCTYPE x>", "<!ENTITY a 'b'>", "&a;", "\x1e", "\x1f", "word/document.xml", "content.xml", "mimetype",
+)  # fmt: skip
+_RICH_TOKENS = (
+    "{", "}", "\\", "\\par ", "\\'b0", "\\u-10179?", "\\uc0 ", "\\bin9 ", "\\*", "{\\footnote ", "{\\field", "{\\*\\fldinst ", "\\cell", "\\row",
+    "\\intbl", "{\\pict\\pngblip ", "{\\stylesheet", "{\\fonttbl", "\\fcharset134", "\\v", "\\deleted", "{\\header ", "{\\shptxt ", "{\\info",
+)  # fmt: skip
+
+
+def _rich() -> list[bytes]:
+    lines = "\\pard\\s1 \\u27827?\\par{\\b \\'ba\\'d3}{\\footnote \\'d7\\'a2}\\par\\intbl a\\cell\\row{\\v x}{\\field{\\*\\fldinst HYPERLINK \"http://a.cn\"}}"
+    return [
+        f"{{\\rtf1\\ansi\\ansicpg936{{\\fonttbl{{\\f0\\fcharset134 S;}}}}{{\\stylesheet{{\\s1 heading 1;}}}}{lines}}}".encode()
+    ]
 
 
 # ------------------------------------------------------------------------------------------------------------- sources
@@ -691,6 +735,8 @@ TARGETS: Mapping[str, Target] = {
     "page": Target(_read("a.html"), _pages, grammar=inputs.page, shared=("cases/**/*.html", "labelled/html/*.html", "pages/*.html", "robust/**/*.html")),
     "text": Target(_read("a.txt"), _texts, grammar=inputs.plain, shared=("cases/**/*.txt", "cases/**/*.md", "wechat_md/*.md", "gold/dev/*.txt", "gold/dev/*.md")),
     "head": Target(_read("a.md"), _heads, (*inputs.FIELDS, *inputs.TOKENS), inputs.headed, ("cases/**/*.md",)),
+    "document": Target(lambda body, deep: _read("a.docx")(inputs.zipped(body), deep), _documents, (*_DOCUMENT_TOKENS, *_DOCUMENT_TOKENS, *inputs.TOKENS)),
+    "rich": Target(_read("a.rtf"), _rich, (*_RICH_TOKENS, *_RICH_TOKENS, *inputs.TOKENS)),
     "packed": Target(_read("a.mht"), _packed, (*inputs.VALUES, *inputs.TOKENS)),
     "list": Target(lambda body, _: _collected("a.xml", body), _lists, (*_LIST_TOKENS, *_LIST_TOKENS, *inputs.TOKENS), shared=("robust/**/*.xml", "cases/**/*.xml", "cases/**/*.json", "cases/**/*.csv")),
     "archive": Target(lambda body, _: _collected("a.zip", body), _archives),

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 #: Modules for every room → the names in them that may be used; "*" for one in which no name reaches out.
 EVERYWHERE = {
-    "__future__": "*", "abc": "*", "array": "array", "base64": "b64encode", "bisect": "*",
+    "__future__": "*", "abc": "*", "array": "array", "base64": "b64decode b64encode", "binascii": "Error unhexlify", "bisect": "*",
     "codecs": "BOM_UTF8 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32_BE BOM_UTF32_LE lookup",
     "collections": "*", "collections.abc": "*", "contextlib": "contextmanager", "copy": "copy", "dataclasses": "*",
     "datetime": "UTC date datetime timedelta timezone", "difflib": "*", "email": "message_from_bytes policy",
@@ -41,6 +41,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "markdown_it.rules_inline": "StateInline", "markdown_it.token": "Token", "mdit_py_plugins.container": "container_plugin",
         "mdit_py_plugins.footnote": "footnote_plugin",
         "xml.etree": "ElementTree",
+        "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
+        "pypdfium2": "PdfDocument PdfiumError raw",
         "soupsieve": "SelectorSyntaxError compile", "puremagic": "PureError magic_string",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
     },
@@ -102,8 +104,8 @@ ATTRIBUTES = frozenset(
 )
 #: Calls whose first argument may be a path. The last two are types and bases here, and never called.
 PATH_OR_FILE = frozenset(
-    "zipfile.ZipFile fontTools.ttLib.TTFont pypdf.PdfReader ebooklib.epub.write_epub PIL.ImageFont.FreeTypeFont"
-    " weasyprint.urls.URLFetcher".split()
+    "zipfile.ZipFile fontTools.ttLib.TTFont pypdf.PdfReader pypdfium2.PdfDocument ebooklib.epub.write_epub"
+    " PIL.ImageFont.FreeTypeFont weasyprint.urls.URLFetcher".split()
 )
 #: Calls that are harmless with a second argument alone: with a zone, with a parser that loads nothing.
 SECOND = {"fromtimestamp": "a zone", "lxml.etree.fromstring": "a parser"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from book.messages.en import codes, commands, details, errors, report, sources, strangers
+from book.messages.en import codes, commands, details, documents, errors, report, sources, strangers
 
 TEXTS: dict[str, str] = {
     **report.TEXTS,
@@ -11,5 +11,6 @@ TEXTS: dict[str, str] = {
     **codes.TEXTS,
     **details.TEXTS,
     **sources.TEXTS,
+    **documents.TEXTS,
     **strangers.TEXTS,
 }

@@ -58,7 +58,7 @@ _WRAPPED = {
 }
 #: What a style says → what it means. A background is no highlight: editors give whole paragraphs one.
 _STYLES = (
-    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), STRONG),
+    (re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)", re.I), STRONG),
     (re.compile(r"text-emphasis(?:-style)?\s*:(?!\s*none)", re.I), EMPHASIS),
     (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I), DELETED),
     (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bunderline", re.I), UNDERLINED),

@@ -52,7 +52,7 @@ def read(text: str, source: Source, rules: RuleSet, prose: Callable[[list[str]],
 
 def of_blocks(article: Article, rules: RuleSet, least: int = 0) -> Made:
     """An article of another form with the headings of a text in chapters; as it is where it is none, or has fewer characters."""
-    if RULE in rules.overrides.off or len(plain_text(article.blocks)) < least:
+    if article.chapters or RULE in rules.overrides.off or len(plain_text(article.blocks)) < least:
         return article, []
     rows = [_row(block) for block in article.blocks]
     name = article.source.locator.rsplit("/", 1)[-1]

@@ -1,0 +1,116 @@
+"""The end of reading, the same for every form: notes, formulas and links settled, title, language, the numbers of blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from book.findings import Finding, Where
+from book.messages import message
+from book.model import (
+    Article,
+    Blocks,
+    Formula,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    Paragraph,
+    Raw,
+    Text,
+)
+from book.read import novel, overlong, references, scenes
+from book.read.addresses import NOWHERE
+from book.read.blocks.formulas import marked
+from book.rules import RuleSet
+from book.text import has_han, is_sound, sound, squash, squeeze
+from book.walk import block_text, each_inline, each_line, map_lines, number, plain_text, splice_inlines
+
+_HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
+_LINE = 200_000  # characters of one block: no prose has them
+_BLOCKS = 20_000  # blocks of one article that is no novel
+
+
+def too_long(article: Article) -> list[Finding]:
+    """What is told of an article of more blocks than any has, or of a line that is none."""
+    many = len(article.blocks) > _BLOCKS and not article.chapters
+    if not many and not any(len(block_text(block)) > _LINE for block in article.blocks):
+        return []
+    return [Finding("read.limit", Where(article.source.locator), detail=message("detail.long-lines"))]
+
+
+def is_named_markdown(raw: Raw) -> bool:
+    """Whether the name of a file says that it is Markdown: a note need not have a single mark."""
+    return raw.name.lower().endswith((".md", ".markdown", ".mdown", ".mkd"))
+
+
+def finished(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
+    """The article with its title, language and block numbers settled."""
+    blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
+    findings += _unread_formulas(blocks, raw.locator)
+    blocks = _noted(blocks, raw.locator, rules, findings)
+    title = article.title if squash(article.title) else novel.title_of(raw.name) if article.chapters else ""
+    if not title:
+        first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
+        first_line = squeeze(block_text(first)) if first is not None else ""
+        stem = _HASHED.sub("", raw.name.rsplit(".", 1)[0])
+        is_note = is_named_markdown(raw) and has_han(stem)  # called as its file is
+        is_title = first_line and len(first_line) <= 60 and first_line[-1] not in "。，；,.;"
+        if isinstance(first, Heading) or (is_title and not is_note):
+            title = first_line
+            blocks = tuple(block for block in blocks if block is not first)
+        else:
+            title = stem or raw.locator
+            if not is_note:
+                findings.append(Finding("read.no-title", Where(raw.locator), detail=title))
+    text = title + plain_text(blocks)
+    if not is_sound(text):
+        article, title, blocks, text = sound(article), sound(title), sound(blocks), sound(text)
+    script, _ = rules.variants.script(text)
+    language = article.language
+    if _is_english(text):
+        language = "en"
+    elif script:
+        language = "zh-Hans" if script == "hans" else "zh-Hant"
+    article, long = overlong.bounded(replace(article, title=title, blocks=blocks, language=language), raw.locator)
+    blocks, breaks = scenes.dividers(number(scenes.parted(article.blocks)), raw.locator, rules)
+    findings += (*long, *breaks)
+    return replace(article, blocks=blocks)
+
+
+def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:
+    """The blocks with the references that the text calls as its notes, and no heading over nothing but notes."""
+    overrides, where = rules.overrides, Where(locator)
+    if "references" in overrides.off:
+        return blocks
+    for step in (references.linked, references.headless):
+        made, gone = step(blocks, rules)
+        said = [block_text(block).strip() for block in gone]
+        word = next((word for text in said if text and (word := overrides.keeps(text, "references"))), None)
+        if word is not None:
+            findings.append(Finding("clean.kept", where, "\n".join(said), "references", word.written))
+            return blocks
+        findings += [Finding("clean.removed", where, text, "references") for text in said if text]
+        blocks = made
+    return blocks
+
+
+def _is_english(text: str) -> bool:
+    """Whether all letters but a few (naïve, Brontë) are plain Latin ones; marks may be the curly ones of a typist."""
+    letters = [char for char in text if char.isalpha()]
+    return 0 < len(letters) <= sum(map(str.isascii, letters)) * 1.02
+
+
+def _followed(node: Inline) -> Inlines:
+    """A link, or only its words where it leads nowhere; a text with the formulas that are in it."""
+    if isinstance(node, Text):
+        return marked(node)
+    return node.children if isinstance(node, Link) and node.href == NOWHERE else (node,)
+
+
+def _unread_formulas(blocks: Blocks, locator: str) -> list[Finding]:
+    """What is told of formulas that stand as code, since their TeX could not be read."""
+    nodes = (node for line in each_line(blocks) for node in each_inline(line))
+    unread = [node.tex for node in nodes if isinstance(node, Formula) and not node.mathml]
+    count = message("detail.formulas", n=len(unread))
+    return [Finding("read.formula", Where(locator), "\n".join(unread), detail=count)] if unread else []
