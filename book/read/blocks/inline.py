@@ -42,6 +42,7 @@ _DRAWN = 200  # units of its own of a drawing that is more than a sign on a butt
 STRONG: Wrapper = ("strong", Strong)
 EMPHASIS: Wrapper = ("em", Emphasis)
 DELETED: Wrapper = ("del", Deleted)
+_A = "a "  # what the name of a link's wrapper begins with
 MARKED: Wrapper = ("mark", partial(Styled, "mark"))
 UNDERLINED: Wrapper = ("u", partial(Styled, "underline"))
 SMALL: Wrapper = ("small", partial(Styled, "small"))
@@ -66,8 +67,13 @@ _STYLES = (
 
 
 def within(wrappers: tuple[Wrapper, ...], wrapper: Wrapper) -> tuple[Wrapper, ...]:
-    """The wrappers with one more inside, unless it is there already: strong within strong is strong."""
-    return wrappers if any(name == wrapper[0] for name, _ in wrappers) else (*wrappers, wrapper)
+    """The wrappers with one more inside, unless it is there already: strong within strong is strong. The line under a link is no
+    author's."""
+    names = {name for name, _ in wrappers}
+    if wrapper[0].startswith(_A):
+        wrappers = tuple(one for one in wrappers if one[0] != UNDERLINED[0])
+    linked = wrapper is UNDERLINED and any(name.startswith(_A) for name in names)
+    return wrappers if linked or wrapper[0] in names else (*wrappers, wrapper)
 
 
 def styled(wrappers: tuple[Wrapper, ...], style: str) -> tuple[Wrapper, ...]:
@@ -181,7 +187,7 @@ class Phrase(ABC):
             return
         href = self.walk.addresses.link(target)
         if href and not tag.find("img") and len(tag.get_text()) <= LINK:
-            self.children(tag, within(wrappers, ("a " + href, lambda children: Link(href, children))))
+            self.children(tag, within(wrappers, (_A + href, lambda children: Link(href, children))))
         else:
             self.children(tag, wrappers)
 
@@ -214,7 +220,7 @@ class Phrase(ABC):
         )
         if line and (self.walk.stays(media.said or line, "embedded", "read.hidden") or shown):
             href = media.href
-            link = within(wrappers, ("a " + href, lambda children: Link(href, children))) if href else wrappers
+            link = within(wrappers, (_A + href, lambda children: Link(href, children))) if href else wrappers
             self.atoms.append(Atom(link, Text(line)))
             if block:
                 self.flush()
