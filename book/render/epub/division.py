@@ -101,8 +101,8 @@ def divided(article: Article, size: Size, notices: int) -> Divided:
     if len(sections) > _FILES or (headed and not article.chapters):
         sections = _packed(units, _LONG)
     pieces = [piece for section in sections for piece in _packed(section, _ROOM)]
-    first, *others = map(tuple, _filed(pieces, rest, weight, notices))
-    return Divided((first, *map(graded, others)), tuple(findings))
+    files = map(tuple, _filed(pieces, rest, weight, notices))  # a heading in a note follows others in its file
+    return Divided(tuple(map(graded, files)), tuple(findings))
 
 
 def _with_notes(body: Sequence[Block], notes: Sequence[Note], size: Size) -> tuple[list[_Unit], list[Note]]:
