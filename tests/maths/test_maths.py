@@ -156,6 +156,22 @@ def test_formulas_of_a_note_in_both_books(desk: Path, checker: EpubChecker) -> N
     assert checker((desk / "out" / "渡口.epub").read_bytes()) == ()
 
 
+@pytest.mark.parametrize(("reader", "pictures"), [("kindle", 3), ("duokan", 3), ("generic", 0), ("apple", 0)])
+def test_formulas_are_pictures_where_mathml_is_not_shown(
+    desk: Path, checker: EpubChecker, reader: str, pictures: int
+) -> None:
+    write(desk, {"渡口.md": NOTE})
+    assert wenxuan("build", "渡口.md", "-f", "epub", "--for", reader, "-o", "out").code == 0
+    body = (desk / "out" / "渡口.epub").read_bytes()
+    with zipfile.ZipFile(desk / "out" / "渡口.epub") as book:
+        page = next(text for name in book.namelist() if "a0001" in name and (text := book.read(name).decode()))
+        drawings = {name.rpartition("/")[2] for name in book.namelist() if "formula-" in name}
+    assert len(drawings) == pictures
+    assert set(re.findall(r'src="../images/(formula-[^"]+)" alt="[^"]+"', page)) == drawings
+    assert ("<math " in page) is (not pictures)
+    assert checker(body) == ()
+
+
 @given(st.text(st.sampled_from(r"\{}^_&$x1 abcfrintsqe()[]|<>=+-~'" + "汉\n"), max_size=60))
 def test_no_tex_raises_and_what_comes_is_well_formed(text: str) -> None:
     for tex in (text, rf"\frac{{{text}}}{{2}}"):

@@ -157,9 +157,7 @@ def test_a_formula_keeps_its_characters(desk: Path) -> None:
     )
     formula += "<math:annotation>E = m</math:annotation></math:semantics></math:math>"
     frame = f"<draw:frame><draw:object>{formula}</draw:object></draw:frame>"
-    assert (
-        'alttext="E=m"' in shown(desk, odt(odf_par(LONG), odf_par(f"式{frame}。")), "a.odt")["html"]
-    )
+    assert 'alttext="E=m"' in shown(desk, odt(odf_par(LONG), odf_par(f"式{frame}。")), "a.odt")["html"]
 
 
 def test_one_that_is_locked(desk: Path) -> None:

@@ -99,7 +99,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     ncx = press.fill(
         "toc.ncx.j2", entries=shallow, depth=depth(shallow), title=title, identifier=book.identifier, pages=pages
     )
-    pictures = picture_items(press.names, assets, extras.cover)
+    pictures = (*picture_items(press.names, assets, extras.cover), *press.formulas.items())
     spine = (*cover, title_page, *preface, nav, *body, *back)
     ncx_item = Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")

@@ -132,7 +132,7 @@ class Chapter:
 
     `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `missing` the word
     for a picture that is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins
-    at an id. What could not be linked is in `findings`.
+    at an id, `formula` writes a formula otherwise than as MathML. What could not be linked is in `findings`.
     """
 
     article: Article
@@ -145,6 +145,7 @@ class Chapter:
     text: Callable[[str], str] = escape
     duokan: bool = False
     stands: Callable[[Image], str] = lambda _: ""
+    formula: Callable[[Formula], str] | None = None
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
     _notes: dict[str, int] = field(default_factory=dict)
@@ -179,7 +180,7 @@ class Chapter:
         return tuple(inlines_xhtml(self._linked(notice.children), dialect) for notice in self.article.notices)
 
     def _dialect(self) -> Dialect:
-        return Dialect(
+        dialect = Dialect(
             note=self._mark,
             aside=self._aside,
             text=self.text,
@@ -189,6 +190,7 @@ class Chapter:
             attributes=attributes,
             around=self._around,
         )
+        return dialect if self.formula is None else replace(dialect, formula=self.formula)
 
     def _around(self, node: Heading | Link | Table) -> tuple[str, str]:
         """A page mark before each heading that begins a printed page."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +18,7 @@ from book.render import imprint
 from book.render.epub import vertical
 from book.render.epub.chapter import Chapter
 from book.render.epub.division import Divided, divided
+from book.render.epub.formula_pictures import FormulaPictures
 from book.render.epub.package import Item
 from book.render.epub.pagelist import page_break
 from book.render.epub.profiles import PROFILES
@@ -76,6 +77,7 @@ class Press:
     printed: Mapping[str, str]
     sheets: tuple[str, ...]
     findings: list[Finding]
+    formulas: FormulaPictures = field(default_factory=FormulaPictures)
 
     def page(self, ident: str, name: str, title: str, *, href: str = "", properties: str = "", **more: Any) -> Item:
         """Sets one page. `more` is what its own template asks for."""
@@ -110,6 +112,7 @@ class Press:
             self._marked,
             duokan=self.is_duokan,
             stands=self.stands,
+            formula=None if PROFILES[self.options.reader].mathml else self.formulas.markup,
         )
 
     def divided(self, article: Article) -> Divided:
