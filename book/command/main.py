@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from book import __version__
-from book.command import keep, make, streams
+from book.command import forms, keep, make, streams
 from book.command.console import ERR, SAY
 from book.findings import BookError, ConfigError, MissingPart
 
@@ -52,6 +52,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "inspect": make.inspect,
     "explain": make.explain,
     "check": make.check,
+    "forms": forms.forms,
     "scan": keep.scan_command,
     "add": keep.add,
     "update": keep.update,

@@ -73,7 +73,7 @@ class Found:
 #: manual, "tex_math_dollars").
 _MARKED = re.compile(
     r"(?<!\\)\$\$(?P<block>[^$]{1,4000}?)\$\$|\\\[(?P<shown>.{1,4000}?)\\\]|\\\((?P<inline>.{1,1000}?)\\\)"
-    r"|(?<![\\$\w])\$(?=[^\s$])(?P<dollar>(?:[^$\n\\]|\\.){1,400})(?<!\s)\$(?![\d$])",
+    r"|(?<![\\$A-Za-z0-9])\$(?=[^\s$])(?P<dollar>(?:[^$\n\\]|\\.){1,400})(?<!\s)\$(?![\d$])",
     re.S,
 )
 #: What TeX has, and prices, brackets and variables of a shell have not.

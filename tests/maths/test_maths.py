@@ -61,7 +61,10 @@ IN_TEXT = [
     ("一行 $$x=1$$ 与 $$y$$", ["x=1", "y"]),
     ("变量 $x$ 与 $f(x)$", ["x", "f(x)"]),
     (r"面积 $S_{\text{阴影}}$", [r"S_{\text{阴影}}"]),
+    ("每趟$n=12$人", ["n=12"]),
     ("一把伞 $5，两把 $6", []),
+    ("一把伞$5，两把$6，三把$7", []),
+    ("每股$5.5=每手$550", []),
     ("It costs $5 and $6.", []),
     ("from $5-$6 to US$7", []),
     ("$5=$6", []),
@@ -169,7 +172,7 @@ def test_formulas_are_pictures_where_mathml_is_not_shown(
     assert len(drawings) == pictures
     assert set(re.findall(r'src="../images/(formula-[^"]+)" alt="[^"]+"', page)) == drawings
     assert ("<math " in page) is (not pictures)
-    assert checker(body) == ()
+    assert [fault for fault in checker(body) if fault.severity != "USAGE"] == []
 
 
 @given(st.text(st.sampled_from(r"\{}^_&$x1 abcfrintsqe()[]|<>=+-~'" + "汉\n"), max_size=60))

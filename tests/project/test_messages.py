@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from book.codes import CODES, Fate, Severity
+from book.command import forms
 from book.command.main import COMMANDS
 from book.messages import CATALOGUES, ENGLISH, Message, catalogue, en, message
 from book.model import Block, NoticeKind
@@ -26,6 +27,7 @@ TREES = {
     if "messages" not in path.relative_to(ROOT).parts
 }
 TABLE = ("message", "trouble", "say", "SAY")  # what looks a key up, or makes a message of it
+FORMS = {name for names in forms.GROUPS.values() for name in names}
 #: Keys that are put together from a value, and all its values.
 FAMILIES = {
     "fate": {fate.name.lower() for fate in Fate},
@@ -38,6 +40,8 @@ FAMILIES = {
     "help.command": set(COMMANDS),
     "stranger": strangers.NAMES | set(documents.DOCUMENTS),
     "stranger-way": strangers.WAYS,
+    "forms": {"head", "else", *forms.GROUPS},
+    "form": FORMS | {f"{name}.how" for name in FORMS},
     "fact": {"author", "account", "site", "date", "url"},
 }
 #: Others, of which no list is kept.
@@ -94,7 +98,7 @@ def test_every_gap_is_filled() -> None:
 
 
 def test_no_text_stands_in_two_parts_of_the_catalogue() -> None:
-    parts = (en.codes, en.commands, en.details, en.documents, en.errors, en.report, en.sources, en.strangers)
+    parts = (en.codes, en.commands, en.details, en.documents, en.errors, en.forms, en.report, en.sources, en.strangers)
     assert len(en.TEXTS) == sum(len(part.TEXTS) for part in parts)
 
 

@@ -18,7 +18,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 CHINESE = (ROOT / "docs" / "README.zh.md").read_text("utf-8")
 GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
-FILES = re.compile(r"```(?:markdown|toml|html) (\S+)\n(.*?)```", re.S)
+FILES = re.compile(r"```(?:markdown|toml|html|text) (\S+)\n(.*?)```", re.S)
 TABLE = re.compile(r"^\|[^|]*\| `(wenxuan [^`]*)` \|", re.M)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]*)(#[^)\s]*)?\)")
 SUPPLIED = {"wallabag.json": "wallabag.json", "river/feed.xml": "rss.xml"}  # from tests/data/sources
@@ -86,7 +86,7 @@ def test_the_chinese_readme_has_the_same_commands() -> None:
 
 
 def test_every_command_of_the_tool_is_in_the_guide() -> None:
-    for name in ("new", "build", "inspect", "explain", "check"):
+    for name in ("new", "build", "inspect", "explain", "check", "forms"):
         assert f"**{name}**" in GUIDE
 
 

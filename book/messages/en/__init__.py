@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from book.messages.en import codes, commands, details, documents, errors, report, sources, strangers
+from book.messages.en import codes, commands, details, documents, errors, forms, report, sources, strangers
 
 TEXTS: dict[str, str] = {
     **report.TEXTS,
@@ -12,5 +12,6 @@ TEXTS: dict[str, str] = {
     **details.TEXTS,
     **sources.TEXTS,
     **documents.TEXTS,
+    **forms.TEXTS,
     **strangers.TEXTS,
 }

@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "help.command.inspect": "Show what would be packed: order, title, author, site, date, length, removals, warnings. Nothing is written.",
     "help.command.explain": "Show one article laid open: every line removed (−), set apart (→) or changed (~), with its rule.",
     "help.command.check": "Re-open finished files and lint them.",
+    "help.command.forms": "List the forms that can be read, and how each is recognised.",
     "help.command.scan": "Write the list of a book's articles, articles.toml, in book order: move, rename or skip them there.\n\nScanning again adds what is new at its place, and leaves what you changed alone.",
     "help.command.add": "Add sources to a book: they are written into its book.toml, and their articles into articles.toml.",
     "help.command.update": "Look for new articles in a book's sources and put them at their places in articles.toml; keep copies of all.\n\nWith --fetch, feeds and pages are asked for what is new.",
