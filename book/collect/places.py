@@ -10,6 +10,7 @@ import contextlib
 import itertools
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
     with contextlib.suppress(RuntimeError):  # ~name, and no user of that name
         given = given.expanduser()
     path = given if given.is_absolute() else base / given
+    path = _as_it_is(path)
     if not pattern.strip():
         return [], Finding("input.no-match", Where(pattern), detail=message("detail.empty-name"))
     if is_folder(path):
@@ -89,6 +91,14 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
         asked = named or pattern.lower().endswith(_PERHAPS)
         inputs.append(Input(locator, file, findings=found, named=asked, root=root_of(file, given_folder, home)))
     return inputs, None
+
+
+def _as_it_is(path: Path) -> Path:
+    """A path in the normal form of Unicode in which it is on the disk: macOS takes letters apart that a keyboard gives whole."""
+    if os.path.lexists(path):
+        return path
+    others = (Path(unicodedata.normalize(form, str(path))) for form in ("NFD", "NFC"))
+    return next((other for other in others if os.path.lexists(other)), path)
 
 
 def root_of(file: Path, folder: Path, home: Path | None) -> Path:

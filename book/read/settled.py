@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import unicodedata
 from dataclasses import replace
+from urllib.parse import unquote
 
 from book.findings import Finding, Where
 from book.messages import message
@@ -39,6 +42,13 @@ def too_long(article: Article) -> list[Finding]:
     return [Finding("read.limit", Where(article.source.locator), detail=message("detail.long-lines"))]
 
 
+def _read_name(name: str) -> str:
+    """The name of a file as its writer gave it: not percent-encoded (by a program that saves pages), nor taken apart (by macOS)."""
+    with contextlib.suppress(UnicodeDecodeError):
+        name = unquote(name, errors="strict") if "%" in name else name
+    return unicodedata.normalize("NFC", name)
+
+
 def is_named_markdown(raw: Raw) -> bool:
     """Whether the name of a file says that it is Markdown: a note need not have a single mark."""
     return raw.name.lower().endswith((".md", ".markdown", ".mdown", ".mkd"))
@@ -53,7 +63,7 @@ def finished(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]
     if not title:
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
         first_line = squeeze(block_text(first)) if first is not None else ""
-        stem = _HASHED.sub("", raw.name.rsplit(".", 1)[0])
+        stem = _HASHED.sub("", _read_name(raw.name).rsplit(".", 1)[0])
         is_note = is_named_markdown(raw) and has_han(stem)  # called as its file is
         is_title = first_line and len(first_line) <= 60 and first_line[-1] not in "。，；,.;"
         if isinstance(first, Heading) or (is_title and not is_note):

@@ -47,6 +47,7 @@ class Overrides:
     keep: tuple[Word, ...] = ()
     drop: tuple[Word, ...] = ()
     off: frozenset[str] = field(default_factory=frozenset)
+    coloured: bool = False  # whether words in a colour are strong
 
     @classmethod
     def of(cls, config: CleanConfig) -> Overrides:
@@ -54,7 +55,7 @@ class Overrides:
         keep, drop = (
             tuple(word for text in texts if (word := Word.of(text)).value) for texts in (config.keep, config.drop)
         )
-        return cls(keep, drop, frozenset(config.off))
+        return cls(keep, drop, frozenset(config.off), config.coloured)
 
     def keeps(self, text: str, rule: str = "") -> Word | None:
         """The word that keeps a text, or all that this rule takes; `None` where the rule may act."""

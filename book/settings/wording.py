@@ -114,6 +114,12 @@ class CleanConfig:
         " elements of saved pages. What matches nothing is named in a warning.",
         example='["本刊推出", "css:.hot-tip"]',
     )
+    coloured: bool = key(
+        False,
+        "Whether words that a page sets apart by their colour alone are strong, as many writers of WeChat mean them. A whole"
+        " paragraph in a colour stays as it is, and so do grey and black.",
+        example="true",
+    )
     rules: str = key(
         "",
         "A folder of your own rules, which are read before ours: `*.toml` files as in `book/rules` (its README tells the"

@@ -33,7 +33,7 @@ from book.read.blocks.code import code_of
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.lines import Atom, Wrapper
 from book.read.blocks.media import Media, line_of, media_of
-from book.read.dom import DRAWN_IN, LINK, Walk, class_tokens, visible_text
+from book.read.dom import BLOCKS, DRAWN_IN, LINK, Walk, class_tokens, visible_text
 from book.text import without_invisible
 
 _RUBY = 60  # characters of a base or a reading; words and names have up to ten
@@ -64,6 +64,16 @@ _STYLES = (
     (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I), DELETED),
     (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bunderline", re.I), UNDERLINED),
 )
+_COLOUR = re.compile(
+    r"(?<![\w-])color\s*:\s*(?:#(?P<hex>[0-9a-f]{6}|[0-9a-f]{3})\b|rgba?\(\s*(?P<parts>\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3})"
+    r"|(?P<name>[a-z]{3,20}))",
+    re.I,
+)
+_COLOURS = frozenset(
+    "red crimson darkred orangered orange blue navy royalblue dodgerblue green darkgreen purple magenta brown teal".split()
+)
+_VIVID = 60  # how far the parts of a colour differ, of 255
+_SOME = 0.6  # share of a paragraph that words set apart have at most
 
 
 def within(wrappers: tuple[Wrapper, ...], wrapper: Wrapper) -> tuple[Wrapper, ...]:
@@ -82,6 +92,23 @@ def styled(wrappers: tuple[Wrapper, ...], style: str) -> tuple[Wrapper, ...]:
         if pattern.search(style):
             wrappers = within(wrappers, wrapper)
     return wrappers
+
+
+def is_set_apart(tag: Tag, style: str) -> bool:
+    """Whether an element differs from the rest of its paragraph by a colour that is none of grey."""
+    match = _COLOUR.search(style if tag.name != "font" else f"color:{tag.get('color')}")
+    if match is None:
+        return False
+    if match["hex"]:
+        digits = match["hex"] if len(match["hex"]) == 6 else "".join(char * 2 for char in match["hex"])
+        parts = [int(digits[at : at + 2], 16) for at in (0, 2, 4)]
+    elif match["parts"]:
+        parts = [int(part) for part in match["parts"].split(",")]
+    else:
+        parts = [255, 0, 0] if match["name"].lower() in _COLOURS else [0, 0, 0]
+    around = next((one for one in tag.parents if one.name in BLOCKS), None)
+    whole = len(visible_text(around).strip()) if around is not None else 0
+    return max(parts) - min(parts) >= _VIVID and 0 < len(visible_text(tag).strip()) <= _SOME * whole
 
 
 class Phrase(ABC):
@@ -135,7 +162,9 @@ class Phrase(ABC):
             case "ruby":
                 self.ruby(tag, wrappers)
             case _:
-                self.children(tag, styled(wrappers, style) if style else wrappers)
+                wrappers = styled(wrappers, style) if style else wrappers
+                colour = self.walk.rules.overrides.coloured and is_set_apart(tag, style)
+                self.children(tag, within(wrappers, STRONG) if colour else wrappers)
 
     def image(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A picture, by the addresses that it has, the best first."""
