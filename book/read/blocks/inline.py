@@ -61,8 +61,8 @@ _WRAPPED = {
 _STYLES = (
     (re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)", re.I), STRONG),
     (re.compile(r"text-emphasis(?:-style)?\s*:(?!\s*none)", re.I), EMPHASIS),
-    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I), DELETED),
-    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bunderline", re.I), UNDERLINED),
+    (re.compile(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,60}?\bline-through", re.I), DELETED),
+    (re.compile(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,60}?\bunderline", re.I), UNDERLINED),
 )
 _COLOUR = re.compile(
     r"(?<![\w-])color\s*:\s*(?:#(?P<hex>[0-9a-f]{6}|[0-9a-f]{3})\b|rgba?\(\s*(?P<parts>\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3})"

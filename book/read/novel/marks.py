@@ -53,7 +53,7 @@ _NAMED = re.compile(
 _AGAIN = re.compile(rf"第 ?({_NUMBER}) ?[章回]")  # another chapter on one line: contents
 _INSIDE = re.compile(r"[。；;]|[，,].*[，,].*[，,]")  # of running text
 _END = re.compile(r"[。；;，,、:：][”’」』）)]?$")
-_DOTS = re.compile(r"[ .·…⋯]{2,}\d{1,4}$|[\t ]+\d{1,4}$")
+_DOTS = re.compile(r"(?<![ .·…⋯])[ .·…⋯]{2,}+\d{1,4}$|(?<![\t ])[\t ]++\d{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
