@@ -67,8 +67,12 @@ class Goals:
         for paths in (here, found):
             if len(paths) == 1:
                 return self.by_path[paths[0]]
-        titled = self.by_title.get(fold(name), []) if not found else []
-        return titled[0] if len(titled) == 1 else None
+        return self.titled(name) if not found else None
+
+    def titled(self, name: str) -> Article | None:
+        """The only article of a title."""
+        found = self.by_title.get(fold(name), [])
+        return found[0] if len(found) == 1 else None
 
 
 def found(article: Article, goals: Goals) -> tuple[Article, tuple[Finding, ...]]:
@@ -98,7 +102,7 @@ def _goal(href: str, article: Article, goals: Goals) -> str:
     elif f"{kind}:" == WIKI:
         other = goals.note(name, base)
     else:
-        other = goals.file(name.partition("?")[0], base)
+        other = goals.file(name.partition("?")[0], base) or goals.titled(name)
     number = _heading(other, heading) if other is not None else 0
     if other is None or not (name or number):
         return ""
