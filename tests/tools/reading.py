@@ -98,7 +98,7 @@ def written(file: Path) -> Written:
 
 
 def _page(body: etree._Element) -> Page:
-    for e in list(body.iterfind(".//*[@hidden]")):
+    for e in [*body.iterfind(".//*[@hidden]"), *body.iter("{http://www.w3.org/1998/Math/MathML}annotation")]:
         e.getparent().remove(e)
     links = dict.fromkeys(a.get("href") for a in body.iterfind(".//h:a[@href]", NAMES))
     inner = [href for href in links if not urlsplit(href).scheme]
