@@ -116,6 +116,7 @@ const placed = (grid, rect) => {
 const SLACK = 2.5
 
 // What sticks out: text over the edge of its column, anything else over the edge of the page. A page is a column and its margins.
+// What is raised in a formula on the first line may reach into the margin.
 const outside = (doc, texts) => {
   const grid = columns(doc)
   const found = []
@@ -125,7 +126,10 @@ const outside = (doc, texts) => {
     const over = Math.max(-at.from - aside, at.to - grid.size - aside, -at.deep - deep, at.deepTo - grid.across - deep)
     if (over > SLACK) found.push({ what, over: Math.round(over), page: at.page })
   }
-  for (const { node, rects } of texts) rects.forEach(rect => look(rect, node.data.trim().slice(0, 30), false))
+  for (const { node, rects } of texts) {
+    const inFormula = node.parentElement.closest("math") !== null
+    rects.forEach(rect => look(rect, node.data.trim().slice(0, 30), inFormula))
+  }
   for (const e of doc.body.querySelectorAll("img, hr, table, pre, svg"))
     if (!hidden(e)) [...e.getClientRects()].forEach(rect => look(rect, `<${e.localName}>`, true))
   return found
