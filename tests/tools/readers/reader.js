@@ -114,21 +114,22 @@ const placed = (grid, rect) => {
 }
 
 const SLACK = 2.5
+const RAISED = 4
 
 // What sticks out: text over the edge of its column, anything else over the edge of the page. A page is a column and its margins.
-// What is raised in a formula on the first line may reach into the margin.
+// Of what is raised in a formula the box of the font is measured, which is higher than the figure in it.
 const outside = (doc, texts) => {
   const grid = columns(doc)
   const found = []
-  const look = (rect, what, margin) => {
+  const look = (rect, what, margin, slack = SLACK) => {
     const at = placed(grid, rect)
     const [aside, deep] = margin ? [grid.gap / 2, grid.edge] : [0, 0]
     const over = Math.max(-at.from - aside, at.to - grid.size - aside, -at.deep - deep, at.deepTo - grid.across - deep)
-    if (over > SLACK) found.push({ what, over: Math.round(over), page: at.page })
+    if (over > slack) found.push({ what, over: Math.round(over), page: at.page })
   }
   for (const { node, rects } of texts) {
     const inFormula = node.parentElement.closest("math") !== null
-    rects.forEach(rect => look(rect, node.data.trim().slice(0, 30), inFormula))
+    rects.forEach(rect => look(rect, node.data.trim().slice(0, 30), false, inFormula ? RAISED : SLACK))
   }
   for (const e of doc.body.querySelectorAll("img, hr, table, pre, svg"))
     if (!hidden(e)) [...e.getClientRects()].forEach(rect => look(rect, `<${e.localName}>`, true))
