@@ -139,7 +139,8 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
     """Where a picture may lie: beside the article, where programs for notes keep what is attached, or where the site generators
     Hexo and Hugo keep it.
 
-    Notes: in a folder beside the note or above it, called by one of the names that these programs give; in `NAME.assets` (Typora).
+    Notes: in a folder beside the note or above it, called by one of the names that these programs give; by a path from the vault;
+    in `NAME.assets` (Typora).
     Hexo: in a folder called as the post (post_asset_folder), and under `source/`. Hugo: under `static/` or `assets/`.
     """
     slashes = name.replace("\\", "/")  # as Windows writes paths
@@ -153,6 +154,8 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
     for folder in list(article.parents)[:6]:
         if "/" not in slashes:
             yield from (folder / kept / slashes for kept in _ATTACHED)
+        elif not slashes.startswith("/"):
+            yield folder / slashes
         if folder.name in ("_posts", "content") or folder.parent.name == "content":
             for root in (
                 folder.parent,
@@ -165,14 +168,20 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
 
 def _anywhere(name: str, root: Path | None) -> Iterator[Path]:
     """The only file of a bare name in the folder that the user gave: what a vault's picture in double brackets means."""
-    found = _files(root).get(name, ()) if root is not None and "/" not in name and "\\" not in name else ()
+    is_bare = "/" not in name and "\\" not in name
+    found = _files(store.absolute(root)).get(name, ()) if root is not None and is_bare else ()
     if len(found) == 1:
         yield found[0]
 
 
+def look_again() -> None:
+    """Forgets what lay in folders: a book may be made again in this process when they hold more."""
+    _files.cache_clear()
+
+
 @functools.lru_cache(maxsize=8)
-def _files(root: Path) -> dict[str, list[Path]]:
-    """The files of a folder by their names, hidden folders aside; the first `_MOST` of them."""
+def _files(root: str) -> dict[str, list[Path]]:
+    """The files of a folder by their names, hidden folders aside; the first `_MOST` of them. Kept until `look_again`."""
     found: dict[str, list[Path]] = {}
     count = 0
     for folder, folders, names in os.walk(root):

@@ -51,6 +51,7 @@ _KINDS = {
     "faq": "问题", "abstract": "摘要", "summary": "摘要", "tldr": "摘要", "success": "完成", "check": "完成", "done": "完成",
     "failure": "失败", "fail": "失败", "missing": "缺少", "example": "例", "details": "详情", "quote": "", "cite": "",
 }  # fmt: skip
+_QUERIES = frozenset(("dataview", "dataviewjs", "query", "tasks", "button", "folder-overview"))  # of plugins, in fences
 TICKED, OPEN = "☑", "☐"
 #: The rules by which something is put aside.
 COMMENT, CONTENTS, TAGS, COMMAND = "note-comment", "note-contents", "note-tags", "note-command"
@@ -232,6 +233,12 @@ def _blocks(state: StateCore) -> None:
                 made += [_OPENED, _title(title), _CLOSED] if title else []
         elif token.type == "container_note_close":
             made += [Token("blockquote_close", "blockquote", -1, block=True)] if quotes.pop() else []
+        elif (
+            token.type == "fence"
+            and token.info.strip().lower() in _QUERIES
+            and _aside(state).take(COMMAND, token.content.strip())
+        ):
+            pass
         elif token.type == "paragraph_close" and dropped:
             dropped = False
         elif token.type != "inline":

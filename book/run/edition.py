@@ -11,7 +11,7 @@ from book import store
 from book.findings import Finding
 from book.messages import Message
 from book.model import Article, Assets, Book, Part
-from book.pictures import decode
+from book.pictures import decode, local
 from book.pictures.decode import Picture
 from book.pictures.gather import illustrate
 from book.render.epub.shell import Extras
@@ -52,6 +52,7 @@ def illustrated(
     job: Job, book: Book, places: Mapping[str, store.Place], edition: Edition, pool: Pool[Any]
 ) -> tuple[Edition, tuple[Finding, ...]]:
     """The edition with the book's pictures, each decoded within its budget; those of the preface are looked for beside it."""
+    local.look_again()
     preface = edition.preface
     places = dict(places)
     if preface is not None:
