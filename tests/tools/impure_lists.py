@@ -40,7 +40,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "markdown_it": "MarkdownIt", "markdown_it.rules_block": "StateBlock", "markdown_it.rules_core": "StateCore",
         "markdown_it.rules_inline": "StateInline", "markdown_it.token": "Token", "mdit_py_plugins.container": "container_plugin",
         "mdit_py_plugins.footnote": "footnote_plugin",
-        "xml.etree": "ElementTree",
+        "xml.etree": "ElementTree", "contextlib": "suppress",
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
         "pypdfium2": "PdfDocument PdfiumError raw",
         "soupsieve": "SelectorSyntaxError compile", "puremagic": "PureError magic_string",
