@@ -24,7 +24,7 @@ from book.model import (
 )
 from book.read import novel, overlong, references, scenes
 from book.read.addresses import NOWHERE
-from book.read.blocks.formulas import marked
+from book.read.blocks.formulas import joined, marked
 from book.rules import RuleSet
 from book.text import has_han, is_sound, sound, squash, squeeze
 from book.walk import block_text, each_inline, each_line, map_lines, number, plain_text, splice_inlines
@@ -56,7 +56,7 @@ def is_named_markdown(raw: Raw) -> bool:
 
 def finished(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
     """The article with its title, language and block numbers settled."""
-    blocks = map_lines(article.blocks, lambda line: splice_inlines(line, _followed))
+    blocks = joined(map_lines(article.blocks, lambda line: splice_inlines(line, _followed)))
     findings += _unread_formulas(blocks, raw.locator)
     blocks = _noted(blocks, raw.locator, rules, findings)
     title = article.title if squash(article.title) else novel.title_of(raw.name) if article.chapters else ""

@@ -156,6 +156,7 @@ def test_formulas_of_a_note_in_both_books(desk: Path, checker: EpubChecker) -> N
     assert "$5，两把" in page
     assert "<code>$PATH</code>" in page
     assert '<p class="on">又' in page
+    assert '<p class="on">其中' in page
     assert checker((desk / "out" / "渡口.epub").read_bytes()) == ()
 
 

@@ -10,8 +10,9 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from book.maths import linear, markup, tex
-from book.model import Formula, Inlines, Text
+from book.model import Block, Blocks, Formula, Inlines, Paragraph, Text
 from book.read.dom import class_tokens
+from book.walk import inline_text
 
 #: Zhihu's equation?tex=, WordPress's latex.php?latex=, codecogs, and the classes that editors give to formula pictures.
 _ADDRESS = re.compile(r"equation\?tex=|latex\.php|latex\.codecogs|math\?(?:tex|formula)=|/svg/math\?", re.I)
@@ -27,6 +28,7 @@ _DRAWN = frozenset(
 _DISPLAYED = frozenset("katex-display MathJax_Display MathJax_SVG_Display MJXc-display math-display".split())
 _BREAK = re.compile(r"\s*\\\\\s*$")  # Zhihu's way to say that a formula stands on a line of its own
 _DEEPEST = 200
+_GOES_ON = re.compile(r"(?:其中|式中)")
 
 
 def formula_of(tag: Tag) -> Formula | None:
@@ -119,6 +121,26 @@ def _in_address(address: str) -> str:
         if key in fields:
             return fields[key][0]
     return unquote(query) if "codecogs" in address else ""
+
+
+def joined(blocks: Blocks) -> Blocks:
+    """The blocks with a formula on a line of its own and the paragraph that explains its letters (其中, 式中) as one paragraph: the
+    blank line between them is Markdown's, and what goes on is not indented."""
+    made: list[Block] = []
+    for block in blocks:
+        last = made[-1] if made else None
+        if (
+            isinstance(block, Paragraph)
+            and isinstance(last, Paragraph)
+            and last.children
+            and isinstance(last.children[-1], Formula)
+            and last.children[-1].display
+            and _GOES_ON.match(inline_text(block.children))
+        ):
+            made[-1] = Paragraph((*last.children, *block.children))
+        else:
+            made.append(block)
+    return tuple(made)
 
 
 def marked(text: Text) -> Inlines:
