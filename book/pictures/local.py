@@ -153,7 +153,7 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
         return
     for folder in list(article.parents)[:6]:
         if "/" not in slashes:
-            yield from (folder / kept / slashes for kept in _ATTACHED)
+            yield from (kept / slashes for kept in _attached(store.absolute(folder)))
         elif not slashes.startswith("/"):
             yield folder / slashes
         if folder.name in ("_posts", "content") or folder.parent.name == "content":
@@ -177,6 +177,13 @@ def _anywhere(name: str, root: Path | None) -> Iterator[Path]:
 def look_again() -> None:
     """Forgets what lay in folders: a book may be made again in this process when they hold more."""
     _files.cache_clear()
+    _attached.cache_clear()
+
+
+@functools.lru_cache(maxsize=1024)
+def _attached(folder: str) -> tuple[Path, ...]:
+    """The folders in a folder that are called as programs for notes call those of attachments. Kept until `look_again`."""
+    return tuple(path for name in _ATTACHED if (path := Path(folder, name)).is_dir())
 
 
 @functools.lru_cache(maxsize=8)
