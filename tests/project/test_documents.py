@@ -132,6 +132,7 @@ CASES: dict[str, dict[int, tuple[str, ...]]] = {
     "inspect": {0: ("good",), 1: ("lost",), 2: (), 3: ("bad",)},
     "explain": {0: ("more.md",), 1: ("lost.md",), 2: (), 3: ("more.md", "-c", "bad")},
     "check": {0: ("good/build/文选.epub",), 1: ("more.md",), 2: ()},
+    "forms": {0: (), 2: ("good",)},
     "scan": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 6: ("blocked",)},
     "add": {
         0: ("good", "more.md"), 1: ("good", "lost.md"), 2: ("good",), 3: ("bad", "more.md"), 6: ("blocked", "more.md"),
