@@ -448,7 +448,7 @@ def said_of(article: Article, known: set[str], untitled: str, *, notices: bool) 
 def said_on(page: etree._Element) -> Said:
     """What the page of an article says."""
     (section,) = page.iterfind("h:body/h:section", NS)
-    shown = [image for image in section.iter(f"{H}img") if not _is_mark(image)]
+    shown = [one for one in section.iter(f"{H}img") if not _is_mark(one) and one.get("class") != "drawn"]
     readings = tuple(filter(None, (compared(rt.text or "") for rt in section.iter(f"{H}rt"))))
     title, notices = (
         "".join(itertools.chain(*map(heard, section.iterfind(f"h:{tag}", NS)))) for tag in ("h1", "footer")
@@ -465,7 +465,7 @@ def heard(node: etree._Element) -> Iterator[str]:
     if node.tag == f"{MATH}math":
         yield node.get("alttext", "")
         return
-    if _is_mark(node):
+    if _is_mark(node) or node.get("class") == "drawn":
         yield node.get("alt", "")
     yield node.text or ""
     for child in node:

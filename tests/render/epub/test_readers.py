@@ -38,7 +38,7 @@ def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def visible(tree: etree._Element) -> str:
     body = tree.find("{*}body")
-    for e in list(body.iterfind(".//*[@hidden]")):
+    for e in [*body.iterfind(".//*[@hidden]"), *body.iterfind(".//{*}annotation")]:
         e.getparent().remove(e)
     return fold("".join(body.itertext()))
 
