@@ -7,7 +7,7 @@ from pathlib import Path
 from casefiles import OTHERS, PROSE
 from conftest import wenxuan, write
 from factory_epub import HOSTILE_HREFS
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from book.bind.joined import join
@@ -57,6 +57,7 @@ def test_pages_of_a_thread_are_one_article(desk: Path) -> None:
 @given(
     st.sampled_from(HOSTILE_HREFS) | st.text(max_size=60) | st.from_regex(r"https?://[a-z]{1,3}/[-_/.a-z0-9?=&%]{0,40}")
 )
+@settings(deadline=None)
 def test_any_address_and_name_is_looked_at(address: str) -> None:
     for page in (of_address(address), of_name(address)):
         assert page is None or page.number >= 0
@@ -66,6 +67,7 @@ def test_any_address_and_name_is_looked_at(address: str) -> None:
     [("渡口", "https://a.example/t?page=2"), ("渡口", "https://a.example/t?page=2"), ("渡口", "https://a.example/t")]
 )
 @given(st.lists(st.tuples(st.sampled_from(["守塔的人", "守塔的人 第2页", "渡口"]), ADDRESSES), max_size=8))
+@settings(deadline=None)
 def test_nothing_is_lost_by_joining(rows: list[tuple[str, str]]) -> None:
     articles = tuple(
         Article(title, (Paragraph((Text(f"{n}号"),)),), Source(f"{n}.html", url=url))

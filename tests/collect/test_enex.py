@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import PROSE, SHARED, needs_shared, wenxuan, write
 from factory_sources import png
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from book.collect import enex
@@ -189,6 +189,7 @@ def test_a_large_export_is_read_in_time_proportional_to_it() -> None:
     st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30), max_size=5),
     st.booleans(),
 )
+@settings(deadline=None)
 def test_the_text_of_any_note_comes_out(lines: list[str], cdata: bool) -> None:
     inside = "".join(f"<div>{html.escape(line)}</div>" for line in lines)
     found = enex.read(export(note("渡船", inside.replace("]]>", ""), cdata=cdata)))
@@ -198,6 +199,7 @@ def test_the_text_of_any_note_comes_out(lines: list[str], cdata: bool) -> None:
 
 
 @given(st.text(max_size=300))
+@settings(deadline=None)
 def test_no_text_is_too_odd(text: str) -> None:
     enex.read(text)
     enex.read(HEAD.format("x") + "<note>" + text + "</note>")

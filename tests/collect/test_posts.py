@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from conftest import PROSE, wenxuan, write
 from factory_sources import png, zipped
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from book.collect import social
@@ -286,6 +286,7 @@ MOMENTS = st.none() | st.datetimes(MIN, MAX).map(lambda at: Date(at.year, at.mon
 
 
 @given(st.lists(MOMENTS, max_size=30), st.sampled_from(["month", "day", "each"]))
+@settings(deadline=None)
 def test_no_post_is_lost_and_all_are_in_order(moments: list[Date | None], by: Any) -> None:
     posts = tuple(Post(f"<p>文{number}号</p>", at) for number, at in enumerate(moments))
     items = gathered((Posts("微博", posts),), by)

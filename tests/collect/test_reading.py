@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PROSE, wenxuan, write
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from book.collect import clippings, weread
@@ -171,6 +171,7 @@ WORDS = st.text(st.sampled_from("河上的渡船一天走六趟，石阶灯塔�
 @given(
     st.lists(st.tuples(st.sampled_from(["标注", "笔记"]), st.integers(1, 50), st.integers(0, 5), WORDS), max_size=12)
 )
+@settings(deadline=None)
 def test_every_clipping_is_in_its_book_or_in_one_that_is_longer(entries: list[tuple[str, int, int, str]]) -> None:
     text = "".join(
         f"渡船 (何渡)\n- 您在位置 #{at}-{at + more}的{kind} | 添加于 2021年3月5日\n\n{words}\n{END}"
@@ -187,6 +188,7 @@ def test_every_clipping_is_in_its_book_or_in_one_that_is_longer(entries: list[tu
         max_size=15,
     )
 )
+@settings(deadline=None)
 def test_every_line_of_weread_is_in_the_book(lines: list[tuple[str, str]]) -> None:
     text = "《渡船》\n\n何渡\n\n5个笔记\n\n" + "\n\n".join(start + words for start, words in lines)
     found = weread.read(text)
@@ -196,6 +198,7 @@ def test_every_line_of_weread_is_in_the_book(lines: list[tuple[str, str]]) -> No
 
 
 @given(st.text(max_size=300))
+@settings(deadline=None)
 def test_no_text_is_too_odd(text: str) -> None:
     for whole in (text, "《a》\n1个笔记\n" + text, f"a\n- 您在位置 #1的标注 |\n\n{text}\n{END}{text}"):
         clippings.is_clippings(whole)

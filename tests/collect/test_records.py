@@ -539,12 +539,14 @@ def test_whatever_json_holds_is_read_or_is_nothing(value: Any) -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
+@settings(deadline=None)
 def test_whatever_a_table_holds_is_read_or_is_nothing(first: str, rest: str) -> None:
     tables.read(f"title,content\n{first},{rest}\n")
     tables.read(first + "\n" + rest)
 
 
 @given(VALUES)
+@settings(deadline=None)
 def test_a_date_is_one_or_nothing(value: Any) -> None:
     fields.when(value)
     fields.people(value)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from conftest import DATA, PROSE, wenxuan, write
 from epubchecker import EpubChecker
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from book.maths.drawing import drawn
@@ -177,6 +177,7 @@ def test_formulas_are_pictures_where_mathml_is_not_shown(
 
 
 @given(st.text(st.sampled_from(r"\{}^_&$x1 abcfrintsqe()[]|<>=+-~'" + "汉\n"), max_size=60))
+@settings(deadline=None)
 def test_no_tex_raises_and_what_comes_is_well_formed(text: str) -> None:
     for tex in (text, rf"\frac{{{text}}}{{2}}"):
         if mathml := mathml_of(tex):
@@ -207,6 +208,7 @@ def _tree(described: tuple[str, object]) -> ET.Element:
 
 
 @given(MARKUP)
+@settings(deadline=None)
 def test_mathml_of_others_holds_nothing_but_mathml(described: tuple[str, object]) -> None:
     root = ET.Element("math")
     root.append(_tree(described))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from casefiles import Case, cases
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from book import packaged
@@ -64,6 +64,7 @@ _PIECES = st.sampled_from([
 
 
 @given(st.lists(_PIECES, max_size=40).map("".join))
+@settings(deadline=None)
 def test_no_word_is_lost_whatever_the_marks(text: str) -> None:
     """Each word of a note is in its HTML, or was put aside."""
     aside = Aside()
