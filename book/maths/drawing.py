@@ -32,6 +32,8 @@ def drawn(mathml: str) -> Drawing | None:
 
     try:
         tree, box = han.drawn(mathml, _SIZE)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - a fault of a library over what others wrote costs the drawing, not the book
         return None
     width, above, below = box.xmax - box.xmin, box.ymax, -box.ymin

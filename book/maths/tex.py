@@ -51,6 +51,8 @@ def mathml_of(tex: str, *, display: bool = False) -> str:
     try:
         written_out = convert(_prepared(written), display="block" if display else "inline")
         tree = ET.fromstring(written_out)  # noqa: S314 - made by a tree, so it declares nothing
+    except MemoryError:
+        raise  # of the budget: who gave it tells
     except Exception:  # noqa: BLE001 - it raises some twenty kinds of its own, and Python's for what is no TeX
         return ""
     if any("\\" in (node.text or "") for node in tree.iter()):

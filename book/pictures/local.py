@@ -23,6 +23,8 @@ from book.messages import Wording
 from book.model import Image
 from book.store import Place
 
+_NOTES = frozenset((".md", ".markdown", ".mdown", ".mkd"))
+_OF_PAGES = ("_files", ".files", "_文件")
 _MOST = 50_000  # files of a folder among which a picture is looked for by its name
 _ENOUGH = 100  # characters of an address by which its kind is known
 _SHOWN = 200  # characters of an address that are shown
@@ -87,7 +89,8 @@ def picture(src: str, place: Place) -> bytes | None:
         if found is not None:
             return found
     else:
-        for candidate in (*_candidates(name, src, place.path), *_anywhere(name, place.root)):
+        elsewhere_in = place.root if _is_note(place.path) else None
+        for candidate in (*_candidates(name, src, place.path), *_anywhere(name, elsewhere_in)):
             if (real := store.inside(candidate, _root(place))) is not None:
                 with contextlib.suppress(OSError):
                     return store.bytes_of(real)
@@ -152,10 +155,9 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
     if _climbs(name):
         return
     for folder in list(article.parents)[:6]:
-        if "/" not in slashes:
-            yield from (kept / slashes for kept in _attached(store.absolute(folder)))
-        elif not slashes.startswith("/"):
-            yield folder / slashes
+        if _is_note(article):
+            yield from (kept / slashes for kept in _attached(store.absolute(folder)) if "/" not in slashes)
+            yield from (folder / slashes,) if "/" in slashes.lstrip("/") else ()
         if folder.name in ("_posts", "content") or folder.parent.name == "content":
             for root in (
                 folder.parent,
@@ -164,6 +166,12 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
                 folder.parent.parent / "static",
             ):
                 yield root / slashes.lstrip("/")
+
+
+def _is_note(article: Path) -> bool:
+    """Whether an article may be a note, whose program finds pictures by their names. Browsers call those of every page alike, so
+    for a page what lies elsewhere is not the picture that is meant."""
+    return article.suffix.lower() in _NOTES
 
 
 def _anywhere(name: str, root: Path | None) -> Iterator[Path]:
@@ -188,11 +196,12 @@ def _attached(folder: str) -> tuple[Path, ...]:
 
 @functools.lru_cache(maxsize=8)
 def _files(root: str) -> dict[str, list[Path]]:
-    """The files of a folder by their names, hidden folders aside; the first `_MOST` of them. Kept until `look_again`."""
+    """The files of a folder by their names, the first `_MOST`; hidden folders and those of saved pages aside. Kept until
+    `look_again`."""
     found: dict[str, list[Path]] = {}
     count = 0
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and not one.endswith(_OF_PAGES))
         for name in names:
             found.setdefault(name, []).append(Path(folder, name))
         count += len(names)

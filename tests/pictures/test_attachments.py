@@ -41,3 +41,17 @@ def test_a_picture_of_a_vault(desk: Path, place: str, mark: str, *, found: bool)
 def test_of_two_pictures_of_a_name_none_is_guessed(desk: Path) -> None:
     write(desk, {"库/随笔/渡口.md": f"{PROSE[0]}\n\n![[船.png]]\n", "库/甲/船.png": png(), "库/乙/船.png": png()})
     assert "picture's file is not there" in wenxuan("build", "库", "-f", "epub", "-o", "out").err
+
+
+@pytest.mark.parametrize("place", ["随笔/images/1.png", "images/1.png", "别处/1.png", "随笔/石阶_files/1.png"])
+def test_a_saved_page_takes_no_picture_of_another(desk: Path, place: str) -> None:
+    """A browser calls the pictures of every page alike: what lies elsewhere under the name is not the one that is meant."""
+    inner = f"<h1>渡口</h1><p>{PROSE[0]}</p><p>{PROSE[1]}</p><img src='1.png'><p>{PROSE[2]}</p>"
+    page = f"<html><title>渡口</title><body>{inner}</body></html>"
+    write(desk, {"库/随笔/渡口.html": page, f"库/{place}": png()})
+    assert "picture's file is not there" in wenxuan("build", "库", "-f", "epub", "-o", "out").err
+
+
+def test_a_note_takes_no_picture_of_a_saved_page(desk: Path) -> None:
+    write(desk, {"库/随笔/渡口.md": f"{PROSE[0]}\n\n![[1.png]]\n", "库/别处/石阶_files/1.png": png()})
+    assert "picture's file is not there" in wenxuan("build", "库", "-f", "epub", "-o", "out").err

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from book.read.documents.numbering import formatted
+from book.read.documents.package import ShortNames
 from book.read.documents.word_styles import role_of_name, whole
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -30,16 +31,7 @@ _FORMS = {
 }  # fmt: skip
 
 
-class _Names(dict[str, str]):
-    def __missing__(self, tag: str) -> str:
-        if len(self) > 5000:  # names that are remembered; the standard has some 1,500
-            self.clear()
-        uri, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
-        self[tag] = found = f"{_PREFIXES.get(uri, '?')}:{local}" if uri else local
-        return found
-
-
-_NAMES = _Names()
+_NAMES = ShortNames(_PREFIXES)
 
 
 def name(node: etree._Element) -> str:

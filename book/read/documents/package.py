@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from lxml import etree
@@ -23,6 +24,22 @@ _TREES = 96 * 1024 * 1024  # bytes of all parts that are parsed
 _PICTURES = 128 * 1024 * 1024  # bytes of all pictures
 _SMALL = 1024 * 1024
 _MEMBERS = 20_000
+_KNOWN = 5000  # names that are remembered; the standards have some 2,000
+
+
+class ShortNames(dict[str, str]):
+    """Names of elements and attributes as `w:p`, by their names with namespaces; `prefixes` is namespace → prefix."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        super().__init__()
+        self._prefixes = prefixes
+
+    def __missing__(self, tag: str) -> str:
+        if len(self) > _KNOWN:
+            self.clear()
+        uri, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
+        self[tag] = found = f"{self._prefixes.get(uri, '?')}:{local}" if uri else local
+        return found
 
 
 def parsed(body: bytes) -> etree._Element:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from book.read.documents.package import ShortNames
+
 _W = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -52,22 +54,10 @@ _ROLE_OF, _MARK_OF = (
     {name: kind for kind, names in table.items() for name in names.split("|")} for table in (_ROLES, _MARKS)
 )
 _NO_LEVEL = 9  # `outlineLvl` of body text
-_KNOWN = 5000  # names that are remembered; the standards have some 2,000
 _CHAIN = 12  # styles that a style may be based on, one on the other
 
 
-class Names(dict[str, str]):
-    """Names of elements and attributes as `w:p`, by their names with namespaces, of either conformance class."""
-
-    def __missing__(self, tag: str) -> str:
-        if len(self) > _KNOWN:
-            self.clear()
-        uri, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
-        self[tag] = found = f"{_PREFIXES.get(uri, '?')}:{local}" if uri else local
-        return found
-
-
-NAMES = Names()
+NAMES = ShortNames(_PREFIXES)
 
 
 def name(node: etree._Element) -> str:
