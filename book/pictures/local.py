@@ -157,7 +157,8 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
     for folder in list(article.parents)[:6]:
         if _is_note(article):
             yield from (kept / slashes for kept in _attached(store.absolute(folder)) if "/" not in slashes)
-            yield from (folder / slashes,) if "/" in slashes.lstrip("/") else ()
+            path = slashes.lstrip("/")
+            yield from (folder / path,) if "/" in path and folder != folder.parent else ()  # no vault is a whole disk
         if folder.name in ("_posts", "content") or folder.parent.name == "content":
             for root in (
                 folder.parent,

@@ -18,6 +18,7 @@ PLACES = [
     ("附件/船.png", "![[附件/船.png]]", True),
     ("附件/船.png", "![](../附件/船.png)", True),
     ("随笔/渡口.assets/船.png", "![](船.png)", True),
+    ("附件/船.png", "![](/附件/船.png)", True),  # from the vault, not from the disk
     ("别处/深处/船.png", "![[船.png]]", True),  # the only one of the name
     ("别处/深处/船 1.png", "![[船 1.png]]", True),
     (".trash/船.png", "![[船.png]]", False),
