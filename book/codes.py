@@ -113,6 +113,7 @@ CODES: dict[str, Kind] = {
     "read.formula": Kind(_W),
     "read.limit": Kind(_W),
     "read.many-findings": Kind(_W),
+    "own.left": Kind(_W, _REMOVED),
     "read.chapters": Kind(_I),
     "read.chapters-doubted": Kind(_I),
     # cleaning

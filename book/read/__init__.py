@@ -7,7 +7,6 @@ The form is found by content, not by suffix. `forms` lists the forms. What is no
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -29,6 +28,7 @@ from book.read.addresses import is_beside
 from book.read.decode import Decoded, decode
 from book.read.dom import is_selector
 from book.read.forms import READERS, form_of
+from book.read.overlong import MOST_TAGS, too_much
 from book.read.page import html, metadata
 from book.read.page.opinion import opinion_of_feed
 from book.read.settled import finished, is_named_markdown, too_long
@@ -40,12 +40,9 @@ _NOVEL = 8_000  # characters of a page that may hold one: an article may have fi
 _LINKS = 0.6  # share of text in links above which a page may be an index
 _RUNNING = 120  # Han characters outside links below which it is one
 _LARGEST = 64 * 1024 * 1024  # bytes: a saved page with inlined pictures stays far below
-_TAGS = 200_000  # of a page; the largest of 400 saved ones has 3,343
-_CHARACTERS = 4_000_000  # of text without inlined pictures: five long novels
-_INLINED = re.compile(r"data:[\w/+.;=-]{1,100},[\w%+/=-]*")
 
 
-def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article | None, tuple[Finding, ...]]:
+def read(raw: Raw, rules: RuleSet, *, most_tags: int = MOST_TAGS) -> tuple[Article | None, tuple[Finding, ...]]:
     """One input as an article, or `None` with the finding that says why it is none. A page of over `most_tags` is not parsed."""
     where = Where(raw.locator)
     if not raw.body.strip():
@@ -59,7 +56,7 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = _TAGS) -> tuple[Article |
     decoded = decode(unpacked.body if unpacked else raw.body)
     if decoded is None:
         return None, (Finding("input.binary", where, detail=strangers.of_bytes(raw.body)),)
-    if over := _too_much(decoded.text, most_tags):
+    if over := too_much(decoded.text, most_tags):
         return None, (Finding("input.too-large", where, detail=over),)
     findings = list(_of_bytes(decoded, where))
     url = (_http(unpacked.url) if unpacked else "") or _http(raw.hints.url)
@@ -127,15 +124,6 @@ def _of_bytes(decoded: Decoded, where: Where) -> Iterator[Finding]:
         yield Finding("read.encoding-lossy", where, detail=decoded.encoding)
     elif not decoded.sure:
         yield Finding("read.encoding", where, detail=decoded.encoding)
-
-
-def _too_much(text: str, most_tags: int) -> Message | None:
-    """Why a text is not parsed: what it would take grows with its tags and its characters, so they are counted before."""
-    if (tags := text.count("<")) > most_tags:
-        return message("detail.many-tags", count=tags, most=most_tags)
-    if len(text) > _CHARACTERS and (count := len(_INLINED.sub("", text))) > _CHARACTERS:
-        return message("detail.many-characters", count=count, most=_CHARACTERS)
-    return None
 
 
 def weighed(raw: Raw, rules: RuleSet) -> tuple[Finding, ...]:

@@ -64,7 +64,7 @@ def _is_wechat_markdown(text: str) -> bool:
     return markdown.wechat_head(text) is not None
 
 
-def _of_markdown(text: str, source: Source, rules: RuleSet) -> tuple[Blocks, tuple[str, ...], list[Finding]]:
+def of_markdown(text: str, source: Source, rules: RuleSet) -> tuple[Blocks, tuple[str, ...], list[Finding]]:
     """The blocks of a Markdown text, the tags that stand on lines of their own, and what is told."""
     where, kept = Where(source.locator), list[Finding]()
 
@@ -96,7 +96,7 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
     elif len(_FRAGMENT.findall(body[:20_000])) >= 2:
         blocks, more = html.read_fragment(body, source, rules)
     else:
-        blocks, tags, more = _of_markdown(body, source, rules)
+        blocks, tags, more = of_markdown(body, source, rules)
     author = squeeze(front.fields.get("author", "")) or "、".join(front.lists.get("author", ()))
     site = ""
     if author and front_matter.is_site(author, front):
@@ -122,7 +122,7 @@ def _markdown(text: str, source: Source, rules: RuleSet) -> Read:
         return made  # whose lists and rules of dashes looked like Markdown
     head = markdown.wechat_head(text)
     fields, body, lines = properties.split(text, rules) if head is None else ({}, head.body, [])
-    blocks, tags, findings = _of_markdown(body, source, rules)
+    blocks, tags, findings = of_markdown(body, source, rules)
     if head is None:
         article, told = properties.applied(Article("", blocks, source, categories=tags), fields, lines, rules)
         return article, findings + told

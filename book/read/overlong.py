@@ -1,4 +1,4 @@
-"""Titles, headings and names of several hundred characters: a text that stands where one should.
+"""What is too long: titles, headings and names of several hundred characters, a text that stands where one should; and whole texts.
 
 A title is set on its page, in the contents, in the outline and in each list of sources; a page that has its whole text there would
 be a book of copies. What is too long is therefore kept as text where it is the article's, and only noted where it is not.
@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from book.findings import Finding, Where
-from book.messages import message
+from book.messages import Message, message
 from book.model import Article, Block, Blocks, Heading, Paragraph, Text
 from book.text import squeeze
 from book.walk import block_text, inline_text, map_blocks
@@ -18,8 +18,20 @@ from book.walk import block_text, inline_text, map_blocks
 LONGEST = (
     500  # characters; the longest title of 308 saved articles has 43, and a paper by thirty authors names them in less
 )
+MOST_TAGS = 200_000  # of a page; the largest of 400 saved ones has 3,343
+_CHARACTERS = 4_000_000  # of text without inlined pictures: five long novels
+_INLINED = re.compile(r"data:[\w/+.;=-]{1,100},[\w%+/=-]*")
 _BEGINNING = re.compile(r"[^。！？!?…\n]{4,59}[。！？!?…]")
 _CUT = 40  # characters of a title whose first sentence is no title either
+
+
+def too_much(text: str, most_tags: int = MOST_TAGS) -> Message | None:
+    """Why a text is not parsed: what it would take grows with its tags and its characters, so they are counted before."""
+    if (tags := text.count("<")) > most_tags:
+        return message("detail.many-tags", count=tags, most=most_tags)
+    if len(text) > _CHARACTERS and (count := len(_INLINED.sub("", text))) > _CHARACTERS:
+        return message("detail.many-characters", count=count, most=_CHARACTERS)
+    return None
 
 
 def bounded(article: Article, locator: str) -> tuple[Article, list[Finding]]:

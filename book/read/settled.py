@@ -56,8 +56,7 @@ def is_named_markdown(raw: Raw) -> bool:
 
 def finished(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
     """The article with its title, language and block numbers settled."""
-    blocks = joined(map_lines(article.blocks, lambda line: splice_inlines(line, _followed)))
-    findings += _unread_formulas(blocks, raw.locator)
+    blocks = resolved(article.blocks, raw.locator, findings)
     blocks = _noted(blocks, raw.locator, rules, findings)
     title = article.title if squash(article.title) else novel.title_of(raw.name) if article.chapters else ""
     if not title:
@@ -86,6 +85,13 @@ def finished(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]
     blocks, breaks = scenes.dividers(number(scenes.parted(article.blocks)), raw.locator, rules)
     findings += (*long, *breaks)
     return replace(article, blocks=blocks)
+
+
+def resolved(blocks: Blocks, locator: str, findings: list[Finding]) -> Blocks:
+    """The blocks with formulas as such and without links that lead nowhere; what could not be read goes to the findings."""
+    made = joined(map_lines(blocks, lambda line: splice_inlines(line, _followed)))
+    findings += _unread_formulas(made, locator)
+    return made
 
 
 def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses  # `fields` alone would be the module beside this one, once that is loaded
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
@@ -140,9 +140,10 @@ def sound(value: Any) -> Any:
         return {sound(key): sound(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(map(sound, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(
-            value, **{field.name: sound(getattr(value, field.name)) for field in fields(value) if field.init}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.replace(
+            value,
+            **{field.name: sound(getattr(value, field.name)) for field in dataclasses.fields(value) if field.init},
         )
     return value
 

@@ -115,6 +115,8 @@ TEXTS: dict[str, str] = {
     "read.tracking.next": "Nothing to do; if an address needs them, switch it off: [clean] off = [\"tracking\"].",
     "read.formula": "Formulas whose TeX could not be read; they stand as code.",
     "read.formula.next": "Mend the TeX in the source, or put a picture in its place.",
+    "own.left": "This is in the front matter of a text of your own, and not in the book.",
+    "own.left.next": "Of front matter only title, author and date are used; write the rest into the text.",
     "read.chapters": "The text is in chapters: these lines were taken for its headings.",
     "read.chapters.next": "If they are none, switch it off: [clean] off = [\"chapters\"].",
     "read.chapters-doubted": "These lines look like headings of the text and were not taken for such.",
