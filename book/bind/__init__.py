@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from book.bind.ids import unlinked, with_ids
 from book.bind.joined import join
 from book.bind.links import linked
+from book.bind.merged import merge
 from book.bind.order import NO_STROKES, order
 from book.bind.parts import parts_of, volume_of, volumes_of, within
 from book.findings import Finding, Where
@@ -36,6 +37,7 @@ class Plan:
     part_titles: tuple[str, ...] = ()
     intros: Mapping[str, Article] = field(default_factory=dict)
     strokes: Mapping[str, int] = field(default_factory=lambda: NO_STROKES)
+    merges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # locator → those that are put behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,12 @@ def bind(
     """The articles as a book in the given language; they come in the order in which they were given."""
     plan = plan or Plan()
     findings: list[Finding] = []
-    kept, twins = _without_twins(articles, findings)
-    kept, more, joined = join(kept) if arrange.join else (kept, (), {})
+    articles, more, merged = merge(articles, plan.merges)
     findings += more
+    kept, twins = _without_twins(articles, findings)
+    kept, more, joined = join(kept, tuple(merged.values())) if arrange.join else (kept, (), {})
+    findings += more
+    joined |= merged
     ordered = kept if plan.ordered else order(kept, arrange, plan.strokes)
     if arrange.order == "date" and not plan.ordered:
         findings += [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from book.bind import paged
@@ -59,31 +60,39 @@ def mark_of(title: str) -> Mark | None:
     return None
 
 
-def join(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Finding, ...], dict[str, str]]:
+def join(
+    articles: tuple[Article, ...], settled: Collection[str] = ()
+) -> tuple[tuple[Article, ...], tuple[Finding, ...], dict[str, str]]:
     """The articles with complete sets of parts made one, in the place of the first; findings; part → its first part.
 
     The keys and values of the last are locators. Pages go first (`paged`): what is joined of them may be a part itself.
+    Of those that the user has `settled` (locators) nothing is asked.
     """
+    aside = [article for article in articles if article.source.locator in settled]
+    if aside:
+        free, told_of, parts_of = join(tuple(article for article in articles if article.source.locator not in settled))
+        left = {article.source.locator: article for article in (*free, *aside)}
+        return tuple(left[a.source.locator] for a in articles if a.source.locator in left), told_of, parts_of
     stems = {
         a.source.locator: bare(mark.stem if (mark := mark_of(a.title)) and mark.page else a.title) for a in articles
     }
     pages, told = paged.groups(articles, stems)
     made: dict[str, Article] = {}
     gone: dict[str, str] = {}
-    findings: list[Finding] = list(told)
+    found: list[Finding] = list(told)
     for group in pages:
         first = group[0]
         title = mark.stem if (mark := mark_of(first.title)) and mark.page else first.title
-        made[first.source.locator] = _joined(list(group), title)
+        made[first.source.locator] = joined(list(group), title)
         for number, article in enumerate(group, 1):
             detail = message("detail.part", number=number, count=len(group), title=title)
-            findings.append(Finding("bind.joined", Where(article.source.locator), detail=detail))
+            found.append(Finding("bind.joined", Where(article.source.locator), detail=detail))
             if article is not first:
                 gone[article.source.locator] = first.source.locator
     kept = tuple(made.get(a.source.locator, a) for a in articles if a.source.locator not in gone)
     warned = {finding.where.source for finding in told}
     kept, more, parts = _joined_by_titles(kept, warned)
-    return kept, (*findings, *more), {part: parts.get(whole, whole) for part, whole in gone.items()} | parts
+    return kept, (*found, *more), {part: parts.get(whole, whole) for part, whole in gone.items()} | parts
 
 
 def _joined_by_titles(
@@ -118,7 +127,7 @@ def _joined_by_titles(
                 article for _, article in sorted(zip(numbers, (a for a, _ in group), strict=True), key=lambda x: x[0])
             ]
             first = ordered[0]
-            made[first.source.locator] = _joined(ordered, group[0][1].stem)
+            made[first.source.locator] = joined(ordered, group[0][1].stem)
             for number, article in enumerate(ordered, 1):
                 detail = message("detail.part", number=number, count=len(ordered), title=group[0][1].stem)
                 findings.append(Finding("bind.joined", Where(article.source.locator), detail=detail))
@@ -163,7 +172,8 @@ def _sequence(group: list[tuple[Article, Mark]]) -> tuple[list[int], str]:
     return (numbers if not missing and min(numbers) == 1 else []), "、".join(missing)
 
 
-def _joined(parts: list[Article], title: str) -> Article:
+def joined(parts: list[Article], title: str) -> Article:
+    """Parts as one article with that title: what the first is, with the text, the notes and the notices of all."""
     first = parts[0]
     numbered = [with_note_keys(part, f"{number}.") for number, part in enumerate(parts, 1)]
     digest = hashlib.sha256("".join(part.source.sha256 for part in parts).encode()).hexdigest()

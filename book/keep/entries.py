@@ -31,6 +31,17 @@ class Entry:
         " the parts, unless `[arrange] parts` gives them one.",
         example='"河上"',
     )
+    edits: str = key(
+        "",
+        "The file that changes the text of this article, relative to this one; `wenxuan edit` writes it. Empty: none.",
+        example='"edits/渡船.toml"',
+    )
+    merge: tuple[str, ...] = key(
+        (),
+        "Articles that are put behind this one, as one article with it, in this order: each by its `file`. A title that is not the"
+        " number of a part becomes a heading.",
+        example='["articles/ferry-2.md"]',
+    )
     skip: str | None = key(
         None, "Leaves the article out of the book; the text is for you, and may be empty.", example='"reprint"'
     )

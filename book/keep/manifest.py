@@ -87,7 +87,17 @@ def _row(kind: Any, row: object, needed: str, where: str) -> Any:
     for key, value in row.items():
         if key not in known:
             raise ConfigError(where, message("error.no-key", key=repr(key)), nearest(key, known))
-        if isinstance(value, bool) is not (key == "gone") or (key != "gone" and not isinstance(value, str)):
+        if key == "merge" and isinstance(value, str):
+            row = {**row, key: (value,)}
+            continue
+        if key == "merge" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+            row = {**row, key: tuple(value)}
+            continue
+        if (
+            key == "merge"
+            or isinstance(value, bool) is not (key == "gone")
+            or (key != "gone" and not isinstance(value, str))
+        ):
             if key == "date" and hasattr(value, "isoformat"):  # a TOML date without quotes
                 row = {**row, key: value.isoformat()}
                 continue
@@ -184,6 +194,18 @@ def rewritten(
         if piece.strip()
     )
     return joined.rstrip("\n") + "\n", tuple(changes)
+
+
+def with_values(text: str, file: str, values: Mapping[str, str | tuple[str, ...]]) -> str:
+    """The text of the manifest with values of one entry set; all else stays to the letter. Raises `ConfigError`."""
+    top, blocks = _blocks(text, parse(text))
+    block = blocks[file]
+    document = tomlkit.parse(block)
+    table: Any = document["article"][0]
+    for key, value in values.items():
+        table[key] = list(value) if isinstance(value, tuple) else value
+    blocks[file] = tomlkit.dumps(document).rstrip("\n") + block[len(block.rstrip("\n")) :]
+    return "".join([top, *blocks.values()])
 
 
 def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:

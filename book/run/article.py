@@ -23,7 +23,7 @@ _SHORT = 30  # characters of an article that hardly is one
 def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
     """The bytes of one input through reading, cleaning and punctuation. Never raises on content."""
     where = Where(raw.locator)
-    rules = workshop.rules
+    rules = workshop.rules_for(raw.locator)
     weighed: tuple[Finding, ...] = ()
     try:
         if workshop.why:

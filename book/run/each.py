@@ -36,6 +36,7 @@ class Reading:
     stable: bool = False
     keep_in: Path | None = None
     home: Path | None = None
+    only: frozenset[str] | None = None  # the locators that are wanted; `None`: all
 
 
 def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None = None) -> Iterator[Prepared]:
@@ -43,6 +44,8 @@ def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None =
     inputs, findings = collect.collect(sources, base, web, reading.home, partial(_opened, reading.pool))
     if reading.stable:
         inputs = lasting(inputs)
+    if reading.only is not None:
+        inputs, findings = [given for given in inputs if given.locator in reading.only], []
     alone = (replace(given, beside=None) for given in inputs)
     work = partial(_read, reading.keep_in is not None)
     yield from _finished(reading.pool.each(work, alone), inputs, reading)

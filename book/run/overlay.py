@@ -19,6 +19,7 @@ from book.messages import trouble
 from book.model import Article, Raw
 from book.pictures import local
 from book.run.each import again
+from book.run.edited import Edits
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
@@ -32,6 +33,7 @@ class Kept:
     folder: Path
     manifest: Manifest | None = None
     index: Mapping[str, Record] = field(default_factory=dict)
+    edits: Edits = field(default_factory=Edits)
 
     @classmethod
     def of(cls, folder: Path) -> Kept:
@@ -40,7 +42,8 @@ class Kept:
         if not path.is_file():
             return cls(folder)
         folder = folder.absolute()
-        return cls(folder, manifests.parse(store.text_of(path), str(path)), snapshots.index(folder))
+        manifest = manifests.parse(store.text_of(path), str(path))
+        return cls(folder, manifest, snapshots.index(folder), Edits.of(folder, manifest))
 
     def completed(self, prepared: Iterable[Prepared], pool: Pool[Workshop]) -> Iterator[Prepared]:
         """The inputs, with the kept copy of those of the manifest that are gone, or are no articles any more."""
@@ -95,7 +98,7 @@ class Kept:
             elif article is not None:
                 article, more = manifests.laid_over(article, entry)
             items.append(replace(item, article=article, findings=item.findings + more, kept=kept))
-        return items
+        return list(self.edits.applied(items))
 
     def plan(self, settings: BuildConfig, pool: Pool[Workshop], *, arranged: bool) -> Plan:
         """What binding is given: the user's order, parts and intros. Raises `ConfigError` where an intro is not there."""
@@ -103,7 +106,8 @@ class Kept:
         if self.manifest is None:
             return Plan(strokes=strokes)
         intros = {part.title: self._intro(part.title, part.intro, pool) for part in self.manifest.parts if part.intro}
-        return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes)
+        merges = {entry.file: entry.merge for entry in self.manifest.articles if entry.merge}
+        return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes, merges)
 
     def _intro(self, title: str, file: str, pool: Pool[Workshop]) -> Article:
         path = self.folder / file

@@ -60,7 +60,7 @@ class Work:
         """The beginning of a run: settings, rules and the book's own list read; its processes end with it. Raises `BookError`."""
         kept = Kept.of(job.base) if job.kept else Kept(job.base)
         base = job.base.absolute() if kept.manifest is not None else job.base
-        workshop = Workshop.of(job.config, base, why=job.why)
+        workshop = Workshop.of(job.config, base, why=job.why, kept=kept.edits.kept)
         with Pool(job.jobs, job.config.limits, workshop) as pool:
             yield cls(job, workshop, pool, kept, kept.plan(job.config, pool, arranged=job.arranged))
 
@@ -126,7 +126,7 @@ def accounted(work: Work) -> Work:
     account = Account(
         work.title,
         fates.entries(list(work.prepared), work.bound),
-        (*work.workshop.unanswered(work.prepared), *work.findings),
+        (*work.workshop.unanswered(work.prepared), *work.kept.edits.findings, *work.findings),
         engine=_engine() if work.job.config.convert.script != "keep" else "",
         strict=work.job.strict,
         language=work.language,

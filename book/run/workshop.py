@@ -57,12 +57,17 @@ class Workshop:
     packaged: Texts
     own: Texts
     why: bool = False  # whether the evidence for each line of a page is wanted
+    kept: tuple[tuple[str, tuple[str, ...]], ...] = ()  # locator → what no rule takes of that article
 
     @classmethod
-    def of(cls, config: BuildConfig, base: Path, *, why: bool = False) -> Workshop:
+    def of(
+        cls, config: BuildConfig, base: Path, *, why: bool = False, kept: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ) -> Workshop:
         """For a book whose settings lie in `base`. Raises `ConfigError` for rules or selectors that cannot be used."""
         own = config.clean.rules
-        made = cls(config, _texts(packaged.rule_files()), _texts(store.user_rules(base / own)) if own else (), why)
+        made = cls(
+            config, _texts(packaged.rule_files()), _texts(store.user_rules(base / own)) if own else (), why, kept
+        )
         try:
             _ = made.rules
         except RuleError as error:
@@ -79,6 +84,15 @@ class Workshop:
     def rules(self) -> RuleSet:
         """The rules that are on, with the user's word over them."""
         return _ruled(self.packaged, self.own, Overrides.of(self.config.clean))
+
+    def rules_for(self, locator: str) -> RuleSet:
+        """The same for one article, whose editor may keep more of it."""
+        words = dict(self.kept).get(locator)
+        return (
+            self.rules
+            if words is None
+            else _ruled(self.packaged, self.own, Overrides.of(self.config.clean).keeping(words))
+        )
 
     @property
     def text(self) -> TextConfig:

@@ -57,6 +57,10 @@ class Overrides:
         )
         return cls(keep, drop, frozenset(config.off), config.coloured)
 
+    def keeping(self, words: Iterable[str]) -> Overrides:
+        """These overrides, and more words that are kept."""
+        return replace(self, keep=(*self.keep, *(word for text in words if (word := Word.of(text)).value)))
+
     def keeps(self, text: str, rule: str = "") -> Word | None:
         """The word that keeps a text, or all that this rule takes; `None` where the rule may act."""
         if not self.keep:

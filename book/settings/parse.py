@@ -43,7 +43,7 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
             raise ConfigError(name, message("error.no-table", table=table), nearest(table, sections, "[{}]"))
         if not isinstance(content, dict):
             raise ConfigError(name, *trouble("error.not-table", table=table))
-        section = _section(getattr(config, table), content, f"{name}: [{table}]")
+        section = table_of(getattr(config, table), content, f"{name}: [{table}]")
         config = replace(config, **{table: section})
     _sensible(config.book, f"{name}: [book]")
     return config
@@ -69,14 +69,15 @@ def override(config: BuildConfig, **changes: object) -> BuildConfig:
             continue
         table, _, key = path.partition("__")
         try:
-            section = _section(getattr(config, table), {key: value}, path)
+            section = table_of(getattr(config, table), {key: value}, path)
         except ConfigError as error:
             raise UsageError(f"--{_FLAGS.get(key, key)}", error.why, error.next_step) from None
         config = replace(config, **{table: section})
     return config
 
 
-def _section(default: Any, content: dict[str, Any], where: str) -> Any:
+def table_of(default: Any, content: dict[str, Any], where: str) -> Any:
+    """A table of a settings file over its defaults, a dataclass of `key`s. Raises `ConfigError`."""
     hints, keys = get_type_hints(type(default)), described(default)
     values = {}
     for key, value in content.items():

@@ -19,8 +19,8 @@ from book.model import Hints, Raw
 from book.store.write import file_name, finish, new_book, put, write_all
 
 __all__ = [
-    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "file_name", "finish", "inside", "is_folder", "new_book",
-    "opening", "put", "read", "shown", "text_of", "user_rules", "words", "write_all",
+    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "file_name", "finish", "inside", "is_folder", "names_in",
+    "new_book", "opening", "put", "read", "shown", "text_of", "user_rules", "words", "write_all",
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
@@ -203,6 +203,14 @@ def words(entries: Iterable[str], base: Path) -> tuple[str, ...]:
         lines = text_of(base / entry[5:].strip()).splitlines() if entry.startswith("file:") else [entry]
         listed += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     return tuple(dict.fromkeys(listed))
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of the files of a folder, in order; none where there is no folder."""
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.is_file())
+    except OSError:
+        return []
 
 
 def user_rules(folder: Path) -> Mapping[str, str]:

@@ -139,6 +139,10 @@ CASES: dict[str, dict[int, tuple[str, ...]]] = {
     },
     "update": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 6: ("blocked",)},
     "status": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",)},
+    "edit": {
+        0: ("good", "1", "--print"), 2: ("good", "99", "--print"), 3: ("bad", "1"), 6: ("blocked", "1", "--print"),
+    },
+    "diff": {0: ("good",), 2: ("good", "--jobs", "0"), 3: ("bad",)},
 }  # fmt: skip
 
 

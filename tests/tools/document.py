@@ -14,6 +14,7 @@ import schema
 import typer
 
 from book.command.main import app
+from book.edit import Change, Patch
 from book.keep.entries import Entry, PartEntry
 from book.settings.key import about, span
 from book.settings.values import BuildConfig
@@ -61,15 +62,30 @@ place, and brings back an entry that was deleted; `skip` leaves an article out f
 """
 
 
+_EDITS = """\
+# edits/NAME.toml
+
+What is changed in the text of one article; the key `edits` of its entry in `articles.toml` names the file. `wenxuan edit BOOK
+ARTICLE` opens the article as Markdown in your editor (`$EDITOR`), and writes what you change into its file; you may write there by
+hand as well. The keys apply in the order in which they stand below, to the article as it was read and cleaned, before its script is
+converted; `split` comes last. Sources that change keep the changes: a paragraph that is no longer what it was is found by its
+likeness, and both changes are made; what fits nowhere, or in several places, is not made, and is a warning. `wenxuan diff BOOK`
+shows all that is changed.
+
+"""
+
+
 def settings_page() -> str:
     """docs/settings.md."""
     hints = get_type_hints(BuildConfig)
     tables = [(f"[{one.name}]", hints[one.name]) for one in fields(BuildConfig)]
     entries = [("[[article]]", Entry), ("[[part]]", PartEntry)]
+    edits = [("edits", Patch), ("[[change]]", Change)]
     parts = [_MADE, _SETTINGS, "## All keys\n\n"]
-    parts += [f"- {_listed(name, kind)}\n" for name, kind in (*tables, *entries)]
+    parts += [f"- {_listed(name, kind)}\n" for name, kind in (*tables, *entries, *edits)]
     parts += ["\n# book.toml\n\n", *(piece for table in tables for piece in _table(*table))]
     parts += [_ARTICLES, *(piece for entry in entries for piece in _table(*entry))]
+    parts += [_EDITS, *(piece for table in edits for piece in _table(*table))]
     return "".join(parts).rstrip() + "\n"
 
 
@@ -79,14 +95,19 @@ def _anchor(heading: str) -> str:
 
 
 def _listed(name: str, kind: Any) -> str:
-    keys = ", ".join(f"[{one.name}](#{_anchor(f'{name} {one.name}')})" for one in fields(kind))
+    keys = ", ".join(f"[{one.name}](#{_anchor(f'{name} {one.name}')})" for one in _keys(kind))
     return f"[`{name}`](#{_anchor(name)}): {keys}"
+
+
+def _keys(kind: Any) -> list[Field[Any]]:
+    """The keys of a table that are no tables themselves."""
+    return [one for one in fields(kind) if not (kind is Patch and one.name == "changes")]
 
 
 def _table(name: str, kind: Any) -> Iterator[str]:
     yield f"## {name}\n\n{' '.join((kind.__doc__ or '').split())}\n\n"
     hints = get_type_hints(kind)
-    for one in fields(kind):
+    for one in _keys(kind):
         key = about(one)
         yield f"### {name} {one.name}\n\n{_takes(one, hints[one.name])}\n\n{key.doc}\n\n"
         if key.values:
@@ -156,6 +177,8 @@ ENDS = {
     "add": (0, 1, 2, 3, 6),
     "update": (0, 1, 2, 3, 6),
     "status": (0, 1, 2, 3),
+    "edit": (0, 2, 3, 6),
+    "diff": (0, 2, 3),
 }
 
 _COMMANDS = """\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from book.messages.en import codes, commands, details, documents, errors, forms, report, sources, strangers
+from book.messages.en import codes, commands, details, documents, edits, errors, forms, report, sources, strangers
 
 TEXTS: dict[str, str] = {
     **report.TEXTS,
@@ -13,5 +13,6 @@ TEXTS: dict[str, str] = {
     **sources.TEXTS,
     **documents.TEXTS,
     **forms.TEXTS,
+    **edits.TEXTS,
     **strangers.TEXTS,
 }

@@ -1,0 +1,53 @@
+"""The words of the editor's hand: `edit`, `diff`, and the files of changes."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # what stands in brackets behind the meaning of a code
+    "detail.was-text": "was: {text}",
+    "detail.source-now": "the source has: {text}",
+    "detail.times": "{n} times",
+    "detail.places": "{n} places",
+    "detail.no-title": "a block that long is no title",
+    "detail.nothing-before": "nothing would stand before it, or it begins an article already",
+    "detail.split-off": "from {name}",
+    "detail.merged": "into {name}",
+    "detail.merged-before": "it is merged already, or would be merged with itself",
+    "detail.picture-outside": "it lies outside the book's folder",
+    # what stops a command
+    "error.replace.next": "Write it as \"OLD=NEW\"; nothing behind = takes the words out.",
+    "error.changes": "[[change]] is no list of tables",
+    "error.changes.next": "Write [[change]] on a line of its own, and its keys below it.",
+    "error.change-place": "it says not, or more than once, what is changed",
+    "error.change-place.next": "Give one of old, after, before and at.",
+    "error.change-what": "it says not, or more than once, what comes there",
+    "error.change-what.next": "With old, give new (empty: nothing); with after, before or at one of new, picture and note.",
+    "error.note-place": "a note needs words to stand at",
+    "error.note-place.next": "Give them as after or before.",
+    "error.caption": "a caption, or alt, and no picture",
+    "error.caption.next": "Give the picture's file as picture.",
+    "error.several-articles": "several articles may be meant",
+    "error.several-articles.next": "Give the file of one: {names}.",
+    "error.no-article": "no article of articles.toml is called so",
+    "error.no-article.next": "There are: {names}. For one that is new, run `wenxuan scan` first.",
+    "error.unread-article": "the article could not be read, and there is no copy of it",
+    "error.unread-article.next": "See why: wenxuan scan {book}",
+    "error.no-manifest": "the book has no articles.toml",
+    "error.no-manifest.next": "Run: wenxuan scan {book}",
+    "error.head": "the head between two lines of --- is missing",
+    "error.head-line": "{line} is no line of the head",
+    "error.head.next": "Leave the head as it was, with `key: value` in each line, and change values only.",
+    "error.no-editor": "no editor is named",
+    "error.no-editor.next": "Name your editor in EDITOR (EDITOR=\"nano\"), or use --print and --take.",
+    "error.editor-failed": "the editor ended with {code}",
+    "error.editor-failed.next": "Nothing was written. Run it again.",
+    # what the commands print and write
+    "hand.scanned": "{path} was written: the list of the articles.",
+    "hand.written": "Written. To see it in the book, run: wenxuan build {folder}",
+    "hand.unchanged": "Nothing was changed.",
+    "hand.text-kept": "Your text is kept in {path}",
+    "hand.head": "Changes of the text of: {title}\nWritten by `wenxuan edit`; what you write here by hand counts as well.",
+    "diff.value": "+ {value} ({was})",
+    "diff.count": "Articles that are changed: {n}",
+    "diff.none": "No article is changed.",
+}  # fmt: skip

@@ -1,0 +1,228 @@
+"""One article of a book opened as Markdown for its editor, and what he made of it written down as a patch; what was changed so far.
+
+The Markdown has a head of values (title, author …) between lines of `---`, and below it the text, cleaned, with the changes that
+were made before. Only differences are written: values into articles.toml, changes of the text into the article's edits file.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from book import edit, store
+from book.bind.order import NO_STROKES
+from book.edit import Patch
+from book.findings import ConfigError, Finding, UsageError
+from book.keep import manifest as manifests
+from book.keep.entries import Entry
+from book.keep.manifest import Manifest, Written
+from book.keep.patches import written
+from book.messages import catalogue, message, trouble
+from book.model import Article
+from book.run.each import Reading, each
+from book.run.edited import Edits
+from book.run.job import Job
+from book.run.overlay import Kept
+from book.run.pool import Pool
+from book.run.prepared import Prepared
+from book.run.workshop import Workshop
+from book.text import fold
+
+#: The keys of an entry that the head of the Markdown has.
+HEAD = ("title", "author", "date", "part")
+_MARK = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article in its editor's hand: its entry, as it is without and with the patch that it has, and what is told of that."""
+
+    entry: Entry
+    article: Article
+    patch: Patch
+    edits: Edits
+    head: dict[str, str]
+    blocks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole as it is shown."""
+        head = [f"{key}: {value}".rstrip() for key, value in self.head.items()]
+        return "\n".join([_MARK, *head, _MARK, "", "\n\n".join(self.blocks), ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an editor changed in an article so far: values and text as they are at the source and in the book, and what is told."""
+
+    entry: Entry
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def difference(self) -> Iterator[str]:
+        """The changed blocks, each line with its sign (- + or a blank), one block of context about them."""
+        rows = difflib.unified_diff(self.before, self.after, lineterm="", n=1)
+        for number, row in enumerate(rows):
+            if number > 1:  # the first two name files
+                sign, text = row[:1], row[1:]
+                yield from (f"{sign}{line}" for line in text.split("\n")) if sign != "@" else ("…",)
+
+
+def entry_of(manifest: Manifest, wanted: str) -> Entry:
+    """The entry that a person means: by its file, its number in the list, its title, or the only one that holds these words.
+
+    Raises `UsageError` where none is meant, or several.
+    """
+    entries = manifest.articles
+    exact = [entry for entry in entries if entry.file == wanted]
+    if not exact and wanted.isdecimal() and 0 < int(wanted) <= len(entries):
+        exact = [entries[int(wanted) - 1]]
+    word = fold(wanted)
+    exact = exact or [entry for entry in entries if fold(entry.title or "") == word]
+    exact = exact or [
+        entry for entry in entries if word and (word in fold(entry.title or "") or word in fold(entry.file))
+    ]
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        raise UsageError(
+            wanted, message("error.several-articles"), message("error.several-articles.next", names=_names(exact))
+        )
+    near = difflib.get_close_matches(wanted, [entry.title or entry.file for entry in entries], n=3, cutoff=0.4)
+    names = "; ".join(near) or _names(entries)
+    raise UsageError(wanted, message("error.no-article"), message("error.no-article.next", names=names))
+
+
+def _names(entries: Iterable[Entry], most: int = 10) -> str:
+    names = [f"{entry.title or ''} ({entry.file})".strip() for entry in entries]
+    return "; ".join(names[:most]) + ("; …" if len(names) > most else "")
+
+
+def opened(job: Job, wanted: str) -> Opened:
+    """An article of a book with what was changed in it so far. Raises `BookError`."""
+    kept = _kept(job)
+    entry = entry_of(_manifest(kept), wanted)
+    _, patch = kept.edits.patches.get(entry.file, ("", Patch()))
+    for item, article in _read(job, kept, (entry,)):
+        made, told = edit.apply(article, patch, kept.edits.read, kept.edits.picture)
+        own = Written.of(made)
+        values = {"title": own.title, "author": own.author, "date": own.date, "part": made.part}
+        head = {key: _row(values[key]) for key in HEAD}
+        blocks = tuple(edit.article_markdown(made.blocks))
+        return Opened(
+            entry,
+            article,
+            patch,
+            kept.edits,
+            head,
+            blocks,
+            tuple(f for f in (*item.findings, *told) if f.code.startswith("edit.")),
+        )
+    raise UsageError(wanted, message("error.unread-article"), message("error.unread-article.next", book=str(job.base)))
+
+
+def taken(job: Job, article: Opened, text: str) -> tuple[str, ...]:
+    """Writes down what an editor made of an article, or nothing where it raises `BookError`; gives the files that were written."""
+    head, body = _parted(text)
+    values: dict[str, str | tuple[str, ...]] = {key: value for key, value in head.items() if value != article.head[key]}
+    changes = edit.extended(article.article, article.patch, body, article.edits.read, article.edits.picture)
+    path = job.base / manifests.NAME
+    files: dict[str, bytes] = {}
+    if changes != article.patch.changes:
+        name = article.entry.edits or _name(job, article)
+        before = store.text_of(job.base / name) if article.entry.edits else ""
+        patch = written(
+            before,
+            changes,
+            catalogue(job.language)("hand.head", title=article.head["title"]),
+        )
+        edit.parse(patch, name)
+        files[name] = patch.encode()
+        values |= {} if article.entry.edits else {"edits": name}
+    if values:
+        manifest = manifests.with_values(store.text_of(path), article.entry.file, values)
+        manifests.parse(manifest, str(path))
+        files[manifests.NAME] = manifest.encode()
+    for name, content in files.items():
+        store.write_all((job.base / name).parent, {name.rpartition("/")[2]: content})
+    return tuple(files)
+
+
+def changed(job: Job, wanted: str = "") -> Iterator[Changed]:
+    """What was changed in each article of a book, or in one. Raises `BookError`."""
+    kept = _kept(job)
+    manifest = _manifest(kept)
+    entries = (entry_of(manifest, wanted),) if wanted else manifest.articles
+    for item, article in _read(job, kept, entries):
+        entry = next(entry for entry in entries if entry.file == item.locator)
+        _, patch = kept.edits.patches.get(entry.file, ("", Patch()))
+        made, told = edit.apply(article, patch, kept.edits.read, kept.edits.picture)
+        _, more = edit.divide(made, patch)
+        findings = (*(f for f in item.findings if f.code.startswith("manifest.")), *told, *more)
+        if findings:
+            before, after = (tuple(edit.article_markdown(one.blocks)) for one in (article, made))
+            yield Changed(entry, made.title, before, after, findings)
+
+
+def _kept(job: Job) -> Kept:
+    kept = Kept.of(job.base)
+    if kept.manifest is None:
+        raise UsageError(
+            str(job.base), message("error.no-manifest"), message("error.no-manifest.next", book=str(job.base))
+        )
+    return kept
+
+
+def _manifest(kept: Kept) -> Manifest:
+    return kept.manifest or Manifest()
+
+
+def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Prepared, Article]]:
+    """Some articles read and cleaned, with their values from the list and without the changes of their texts."""
+    base = job.base.absolute()
+    alone = replace(kept, manifest=Manifest(entries), edits=replace(kept.edits, patches={}))
+    workshop = Workshop.of(job.config, base, kept=kept.edits.kept)
+    with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
+        reading = Reading(pool, job.progress, stable=True, home=base, only=frozenset(entry.file for entry in entries))
+        found = list(alone.completed(each(job.sources, base, reading, web), pool))
+        arrange = replace(job.config.arrange, order="given")
+        for item in alone.applied(found, arrange, NO_STROKES):
+            if item.article is not None:
+                yield item, item.article
+
+
+def _name(job: Job, article: Opened) -> str:
+    """A name for an edits file that no other article has: its title, with a number where that is taken."""
+    stem = store.file_name(article.head["title"] or article.entry.file.rpartition("/")[2])
+    taken_names = {name.lower() for name in store.names_in(job.base / edit.FOLDER)}
+    name, number = f"{stem}.toml", 2
+    while name.lower() in taken_names:
+        name, number = f"{stem} {number}.toml", number + 1
+    return f"{edit.FOLDER}/{name}"
+
+
+def _row(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _parted(text: str) -> tuple[dict[str, str], str]:
+    """The head and the text of what an editor wrote. Raises `ConfigError` where the head is no head any more."""
+    rows = text.lstrip("\ufeff").replace("\r\n", "\n").split("\n")
+    while rows and not rows[0].strip():
+        rows.pop(0)
+    if not rows or rows[0].rstrip() != _MARK:
+        raise ConfigError("Markdown", *trouble("error.head"))
+    head: dict[str, str] = {}
+    for number, row in enumerate(rows[1:], 1):
+        if row.rstrip() == _MARK:
+            return head, "\n".join(rows[number + 1 :])
+        key, mark, value = row.partition(":")
+        if row.strip():
+            if not mark or key.strip() not in HEAD:
+                raise ConfigError("Markdown", message("error.head-line", line=repr(row)), message("error.head.next"))
+            head[key.strip()] = value.strip()
+    raise ConfigError("Markdown", *trouble("error.head"))
