@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from book import __version__
-from book.command import edit, forms, keep, make, streams
+from book.command import edit, forms, keep, make, permissions, streams
 from book.command.console import ERR, SAY
 from book.findings import BookError, ConfigError, MissingPart
 
@@ -59,6 +59,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "status": keep.status,
     "edit": edit.edit,
     "diff": edit.diff,
+    "permissions": permissions.permissions,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name, help=SAY(f"help.command.{_name}"))(_command)

@@ -104,8 +104,12 @@ def _names(entries: Iterable[Entry], most: int = 10) -> str:
 
 def opened(job: Job, wanted: str) -> Opened:
     """An article of a book with what was changed in it so far. Raises `BookError`."""
-    kept = _kept(job)
-    entry = entry_of(_manifest(kept), wanted)
+    kept = Kept.of(job.base)
+    if kept.manifest is None:
+        raise UsageError(
+            str(job.base), message("error.no-manifest"), message("error.no-manifest.next", book=str(job.base))
+        )
+    entry = entry_of(kept.manifest, wanted)
     _, patch = kept.edits.patches.get(entry.file, ("", Patch()))
     for item, article in _read(job, kept, (entry,)):
         made, told = edit.apply(article, patch, kept.edits.read, kept.edits.picture)
@@ -154,8 +158,10 @@ def taken(job: Job, article: Opened, text: str) -> tuple[str, ...]:
 
 def changed(job: Job, wanted: str = "") -> Iterator[Changed]:
     """What was changed in each article of a book, or in one. Raises `BookError`."""
-    kept = _kept(job)
-    manifest = _manifest(kept)
+    kept = Kept.of(job.base)
+    if kept.manifest is None:
+        return  # nothing is written down, so nothing is changed
+    manifest = kept.manifest
     entries = (entry_of(manifest, wanted),) if wanted else manifest.articles
     for item, article in _read(job, kept, entries):
         entry = next(entry for entry in entries if entry.file == item.locator)
@@ -166,19 +172,6 @@ def changed(job: Job, wanted: str = "") -> Iterator[Changed]:
         if findings:
             before, after = (tuple(edit.article_markdown(one.blocks)) for one in (article, made))
             yield Changed(entry, made.title, before, after, findings)
-
-
-def _kept(job: Job) -> Kept:
-    kept = Kept.of(job.base)
-    if kept.manifest is None:
-        raise UsageError(
-            str(job.base), message("error.no-manifest"), message("error.no-manifest.next", book=str(job.base))
-        )
-    return kept
-
-
-def _manifest(kept: Kept) -> Manifest:
-    return kept.manifest or Manifest()
 
 
 def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Prepared, Article]]:

@@ -143,6 +143,9 @@ CASES: dict[str, dict[int, tuple[str, ...]]] = {
         0: ("good", "1", "--print"), 2: ("good", "99", "--print"), 3: ("bad", "1"), 6: ("blocked", "1", "--print"),
     },
     "diff": {0: ("good",), 2: ("good", "--jobs", "0"), 3: ("bad",)},
+    "permissions": {
+        0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 4: ("empty",), 6: ("good", "-o", "more.md"),
+    },
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from book.model import Block, NoticeKind
 from book.read import documents, strangers
 from book.read.page.opinion import Way
 from book.read.page.segment import Why
+from book.text.rights import Leave
 
 ROOT = Path(__file__).parents[2]
 TREES = {
@@ -42,10 +43,11 @@ FAMILIES = {
     "stranger-way": strangers.WAYS,
     "forms": {"head", "else", *forms.GROUPS},
     "form": FORMS | {f"{name}.how" for name in FORMS},
+    "leave": set(Leave),
     "fact": {"author", "account", "site", "date", "url"},
 }
 #: Others, of which no list is kept.
-LOOSE = ("count.", "report.", "scan.")
+LOOSE = ("count.", "permissions.", "report.", "scan.")
 
 
 def gaps(text: str) -> set[str]:

@@ -179,6 +179,7 @@ ENDS = {
     "status": (0, 1, 2, 3),
     "edit": (0, 2, 3, 6),
     "diff": (0, 2, 3),
+    "permissions": (0, 1, 2, 3, 4, 6),
 }
 
 _COMMANDS = """\

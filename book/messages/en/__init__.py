@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from book.messages.en import codes, commands, details, documents, edits, errors, forms, report, sources, strangers
+from book.messages.en import (
+    codes,
+    commands,
+    details,
+    documents,
+    edits,
+    errors,
+    forms,
+    permissions,
+    report,
+    sources,
+    strangers,
+)
 
 TEXTS: dict[str, str] = {
     **report.TEXTS,
@@ -14,5 +26,6 @@ TEXTS: dict[str, str] = {
     **documents.TEXTS,
     **forms.TEXTS,
     **edits.TEXTS,
+    **permissions.TEXTS,
     **strangers.TEXTS,
 }
