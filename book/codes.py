@@ -159,6 +159,9 @@ CODES: dict[str, Kind] = {
     "manifest.set": Kind(_I, _CHANGED),
     "manifest.date": Kind(_W),
     "manifest.new": Kind(_I),
+    "manifest.moved": Kind(_I),
+    "manifest.tie": Kind(_W),
+    "manifest.replaced": Kind(_W),
     "manifest.skipped": Kind(_I, _REMOVED, fate=Fate.SKIPPED, asked=True),
     "manifest.kept-copy": Kind(_I),
     # rendering and checking

@@ -76,8 +76,9 @@ def collected(work: Work) -> Work:
 
 def laid_over(work: Work) -> Work:
     """What the user's list says of the articles, and the kept copies of those that are gone."""
-    completed = list(work.kept.completed(work.prepared, work.pool))
-    return replace(work, prepared=tuple(work.kept.applied(completed, work.job.config.arrange, work.plan.strokes)))
+    kept, items = work.kept.matched(work.prepared, work.pool)
+    completed = list(kept.completed(items, work.pool))
+    return replace(work, kept=kept, prepared=tuple(kept.applied(completed, work.job.config.arrange, work.plan.strokes)))
 
 
 def compared(work: Work) -> Work:

@@ -79,6 +79,7 @@ TEXTS: dict[str, str] = {
     "  intro = \"name.md\"",
     "scan.note": "Nearly the same text as {name} ({percent}%), the better copy.\nTo leave it out: skip = \"reprint\"",
     "scan.change": "{sign} {file}: {what}",
+    "scan.moved": "it was {name}",
     "scan.gone": "gone at its source; the copy of the last scan stays",
     "scan.back": "back at its source",
     "scan.reprint": "= {name}: nearly the same text as {other}",

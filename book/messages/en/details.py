@@ -153,6 +153,8 @@ TEXTS: dict[str, str] = {
     "detail.page-by": "the first page is by {name}",
     "detail.part": "part {number} of {count}: {title}",
     "detail.overlap": "{percent}% of {name}",
+    "detail.was-called": "it was {name}",
+    "detail.may-be": "as {name}",
     "detail.was": "{key}: was {value}",
     # pictures
     "detail.heic": "it is a HEIC picture, and pi-heif, which reads them, is not installed",
