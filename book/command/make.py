@@ -207,15 +207,18 @@ def _job(
         base_config, beside = settings_in(settings)
         if own := base_config.clean.rules:
             base_config = override(base_config, clean__rules=str((beside / own).absolute()))
+        if given.kept and not base_config.book.identifier:
+            base_config = override(base_config, book__identifier=given.config.book.identifier)
     clean = base_config.clean
     merged = override(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
         clean__off=(*clean.off, *map(_typed, off or ())), clean__keep=(*clean.keep, *map(_typed, keep or ())),
         clean__drop=(*clean.drop, *map(_typed, drop or ())),
     )  # fmt: skip
+    edition = merged.convert.script if merged.convert.script != base_config.convert.script else ""
     return Job(
         given.sources, given.base, merged, kept=given.kept, arranged=bool(order or direction), settings=beside,
-        language=SAY.language,
+        language=SAY.language, edition=edition, asked=given.asked,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from book import collect, store
 from book.collect import sniff
 from book.collect.feed import Feed
+from book.collect.hosts import shown
 from book.collect.names import lasting
 from book.collect.places import root_of
 from book.collect.way import Web
@@ -36,6 +37,9 @@ class Reading:
     stable: bool = False
     keep_in: Path | None = None
     home: Path | None = None
+    asked: tuple[
+        str, ...
+    ] = ()  # addresses that are named for this run; those of the book itself may wait for the network
 
 
 def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None = None) -> Iterator[Prepared]:
@@ -107,11 +111,14 @@ _ARTICLES = (
 
 def _finished(items: Iterable[Prepared | Overrun], inputs: list[store.Input], reading: Reading) -> Iterator[Prepared]:
     """The items with what only this process has: findings on the way, the archive around them; their pictures kept if asked."""
+    asked = {shown(name) for name in reading.asked}
     for number, (made, given) in enumerate(zip(items, inputs, strict=True), 1):
         alone = _overrun(given.locator, given.path, made) if isinstance(made, Overrun) else made
         findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
         if (not given.named or given.body is not None) and not given.locator.lower().endswith(_ARTICLES):
             findings = tuple(replace(f, code="input.stray") if f.code in _STRAYS else f for f in findings)
+        if reading.home is not None and given.locator not in asked:
+            findings = tuple(replace(f, code="input.waiting") if f.code == "input.not-fetched" else f for f in findings)
         item = replace(alone, findings=findings, beside=given.beside, root=given.root)
         yield _kept(item, reading.keep_in) if reading.keep_in is not None else item
         reading.progress(message("stage.reading"), number, len(inputs))

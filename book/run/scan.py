@@ -26,7 +26,7 @@ from book.keep.manifest import Change, Written
 from book.keep.snapshots import Record
 from book.messages import catalogue, message
 from book.model import Article, Raw
-from book.run import overlay
+from book.run import naming, overlay
 from book.run.each import Reading, each
 from book.run.job import Job, named_from
 from book.run.overlay import Kept
@@ -43,7 +43,6 @@ class Scanned:
     changes: tuple[Change, ...]
     reprints: tuple[Reprint, ...] = ()
     skipped: tuple[str, ...] = ()
-    told: tuple[Finding, ...] = ()  # which article is which, where that is not certain
 
 
 @dataclass(slots=True)
@@ -115,8 +114,10 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
             store.write_all(folder, {manifest.NAME: new.encode()})
         if made.names or records != before:
             snapshots.write_index(folder, records)
+    name = naming.identifier(job, seen.articles) if write else ""
+    named = naming.written(job, name) if name else ()
     told = tuple(finding for rows in overlay.told_of(made).values() for finding in rows)
-    return _scanned(job, seen, now, changes, reprints, told)
+    return _scanned(job, seen, now, changes, reprints, (*told, *named))
 
 
 def _scanned(
@@ -141,9 +142,8 @@ def _scanned(
             entries.append(entry)
     here = {entry.locator for entry in entries}
     entries += [Entry(name, Fate.SKIPPED if name in skips else Fate.PACKED, None, ()) for name in sorted(kept - here)]
-    doubts = tuple(finding for finding in told if finding.kind.severity is not Severity.INFO)
-    account = Account(job.config.book.title, tuple(entries), doubts, strict=job.strict)
-    return Scanned(account, changes, reprints, tuple(sorted(skips)), doubts)
+    account = Account(job.config.book.title, tuple(entries), told, strict=job.strict)
+    return Scanned(account, changes, reprints, tuple(sorted(skips)))
 
 
 def _record(article: Article, seen: _Seen, before: Mapping[str, Record]) -> Record:
@@ -180,8 +180,8 @@ def add(folder: Path, sources: list[str], here: Path) -> list[str]:
 
 
 def problems(scanned: Scanned) -> Iterator[Finding]:
-    """Why inputs gave no article, and which articles may be others."""
-    yield from scanned.told
+    """Which articles may be others, and why inputs gave none."""
+    yield from (finding for finding in scanned.account.findings if finding.kind.severity is not Severity.INFO)
     for entry in scanned.account.entries:
-        if entry.fate in (Fate.FAILED, Fate.NO_ARTICLE):
+        if entry.fate in (Fate.FAILED, Fate.NO_ARTICLE, Fate.WAITING):
             yield entry.findings[-1]

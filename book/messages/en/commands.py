@@ -86,6 +86,8 @@ TEXTS: dict[str, str] = {
     "scan.skipped": "skipped: {name}: {reason}",
     "scan.unchanged": "Nothing has changed.",
     "scan.unwritten": "Nothing was written; to write {path}, run: wenxuan scan {folder}",
+    "scan.named": "book.toml: [book] has {line} now",
+    "identifier.made": "Made once; readers and reading systems know the book by it.",
     "scan.added": "book.toml: [sources] files has {name} now",
     "why": ": {reason}",
 }  # fmt: skip
