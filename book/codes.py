@@ -157,9 +157,8 @@ CODES: dict[str, Kind] = {
     "bind.parts-missing": Kind(_W),
     "bind.link-lost": Kind(_I),
     "bind.page-apart": Kind(_W),
-    # the book's folder
-    "book.named": Kind(_I),
-    "book.unnamed": Kind(_W),
+    "bind.named": Kind(_I),
+    "bind.unnamed": Kind(_W),
     # the manifest
     "manifest.set": Kind(_I, _CHANGED),
     "manifest.date": Kind(_W),

@@ -51,7 +51,7 @@ def _say(done: Scanned, path: Path, *, write: bool) -> None:
         if entry.fate is Fate.SKIPPED and entry.cause:
             OUT.print(SAY("scan.skipped", name=entry.locator, reason=reason(entry.cause)), markup=False)
     for finding in done.account.findings:
-        if finding.code == "book.named":
+        if finding.code == "bind.named":
             OUT.print(SAY("scan.named", line=finding.excerpt), markup=False)
     print_findings(((finding, 1) for finding in scan.problems(done)), "command.more-unreported")
     if not done.changes:

@@ -42,8 +42,8 @@ def written(job: Job, name: str) -> tuple[Finding, ...]:
         store.write_all(job.base, {path.name: body.encode()})
     except (BookError, OSError, UnicodeError) as error:
         why = error.why if isinstance(error, BookError) else str(error)
-        return (Finding("book.unnamed", Where(path.name), f'identifier = "{name}"', detail=why),)
-    return (Finding("book.named", Where(path.name), f'identifier = "{name}"'),)
+        return (Finding("bind.unnamed", Where(path.name), f'identifier = "{name}"', detail=why),)
+    return (Finding("bind.named", Where(path.name), f'identifier = "{name}"'),)
 
 
 def with_identifier(text: str, name: str, comment: str) -> str:
