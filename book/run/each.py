@@ -30,21 +30,25 @@ from book.walk import images
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How inputs are read: in which processes; `stable` gives items of feeds names that last, and `keep_in` is the book's
-    folder that gets a copy of what was read, if any does; `home` is the book's folder, if there is one."""
+    folder that gets a copy of what was read, if any does; `home` is the book's folder, if there is one.
+
+    `apart` are files and folders that the settings of the book name: they lie in its folder, and are no articles. `asked` are
+    sources that are named for this run: addresses among them are wanted now, those of the book may wait for the network.
+    """
 
     pool: Pool[Workshop]
     progress: Progress
     stable: bool = False
     keep_in: Path | None = None
     home: Path | None = None
-    asked: tuple[
-        str, ...
-    ] = ()  # addresses that are named for this run; those of the book itself may wait for the network
+    apart: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None = None) -> Iterator[Prepared]:
     """The inputs that the sources name, one by one; at the end the findings about sources that name none."""
     inputs, findings = collect.collect(sources, base, web, reading.home, partial(_opened, reading.pool))
+    inputs = [one for one in inputs if one.named or not _is_apart(one, reading.apart)]
     if reading.stable:
         inputs = lasting(inputs)
     alone = (replace(given, beside=None) for given in inputs)
@@ -52,6 +56,11 @@ def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None =
     yield from _finished(reading.pool.each(work, alone), inputs, reading)
     for finding in findings:
         yield Prepared(finding.where.source, base, None, (finding,))
+
+
+def _is_apart(given: store.Input, apart: tuple[str, ...]) -> bool:
+    path = Path(store.absolute(given.path))
+    return given.body is None and any(path.is_relative_to(one) for one in apart)
 
 
 def _opened(pool: Pool[Workshop], kind: str, body: bytes) -> Feed | Message | None:

@@ -20,6 +20,7 @@ from book.messages import message, trouble
 from book.model import Article, Raw
 from book.pictures import local
 from book.run.each import again
+from book.run.job import Job
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
@@ -44,6 +45,16 @@ class Kept:
         folder = folder.absolute()
         text = store.text_of(path)
         return cls(folder, manifests.parse(text, str(path)), snapshots.index(folder, text), text)
+
+    def apart(self, job: Job) -> tuple[str, ...]:
+        """What lies in a book's folder and belongs to its settings: preface, introductions, lists of words, rules."""
+        if not job.kept:
+            return ()
+        config, intros = job.config, self.manifest.parts if self.manifest else ()
+        lists = [entry[5:].strip() for entry in config.convert.protect if entry.startswith("file:")]
+        named = [job.beside / name for name in (config.book.preface, config.clean.rules, *lists) if name]
+        named += [self.folder / part.intro for part in intros if part.intro]
+        return tuple(store.absolute(path) for path in named)
 
     def assigned(
         self, found: Mapping[str, Identity], missed: Collection[str], pool: Pool[Workshop]

@@ -93,7 +93,8 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     known = {entry.file for entry in kept.manifest.articles} if kept.manifest else set()
     workshop = Workshop.of(job.config, folder)
     with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
-        reading = Reading(pool, job.progress, stable=True, keep_in=folder if write else None, home=folder)
+        keep_in, apart = folder if write else None, kept.apart(job)
+        reading = Reading(pool, job.progress, stable=True, keep_in=keep_in, home=folder, apart=apart)
         for item in each(job.sources, folder, reading, web):
             seen.add(item, known)
         now, made = kept.assigned(seen.known, seen.missed, pool)

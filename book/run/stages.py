@@ -71,7 +71,8 @@ def collected(work: Work) -> Work:
     """Sources → inputs → articles, each read, cleaned, its marks put right; in the order in which they were given."""
     job, stable = work.job, work.kept.manifest is not None
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
-    reading = Reading(work.pool, job.progress, stable, home=base if job.kept else None, asked=job.asked)
+    home, apart = base if job.kept else None, work.kept.apart(job)
+    reading = Reading(work.pool, job.progress, stable, home=home, apart=apart, asked=job.asked)
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))
 

