@@ -14,7 +14,8 @@ from book.model import Article
 
 def fate_without_article(findings: tuple[Finding, ...]) -> Fate:
     """The fate of an input that gave no article: what the last of its errors makes of it, or what says that it is none."""
-    errors = [f.kind for f in findings if f.kind.severity is Severity.ERROR or f.code == "input.stray"]
+    told = ("input.stray", "input.waiting")
+    errors = [f.kind for f in findings if f.kind.severity is Severity.ERROR or f.code in told]
     return (errors[-1].fate if errors else None) or Fate.FAILED
 
 

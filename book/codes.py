@@ -34,6 +34,7 @@ class Fate(StrEnum):
     DUPLICATE = "duplicate"  # another copy of its text is packed
     NO_ARTICLE = "not an article"
     FAILED = "failed"
+    WAITING = "waiting"  # for the network, which was not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ CODES: dict[str, Kind] = {
     "input.died": Kind(_E, fate=Fate.FAILED),
     "input.too-short": Kind(_W),
     "input.not-fetched": Kind(_E, fate=Fate.FAILED),
+    "input.waiting": Kind(_W, fate=Fate.WAITING, asked=True),
     "input.fetch-failed": Kind(_E, fate=Fate.FAILED),
     "input.refused": Kind(_E, fate=Fate.FAILED),
     "input.outside": Kind(_E, fate=Fate.FAILED),
@@ -157,10 +159,15 @@ CODES: dict[str, Kind] = {
     "bind.parts-missing": Kind(_W),
     "bind.link-lost": Kind(_I),
     "bind.page-apart": Kind(_W),
+    "bind.named": Kind(_I),
+    "bind.unnamed": Kind(_W),
     # the manifest
     "manifest.set": Kind(_I, _CHANGED),
     "manifest.date": Kind(_W),
     "manifest.new": Kind(_I),
+    "manifest.moved": Kind(_I),
+    "manifest.tie": Kind(_W),
+    "manifest.replaced": Kind(_W),
     "manifest.skipped": Kind(_I, _REMOVED, fate=Fate.SKIPPED, asked=True),
     "manifest.kept-copy": Kind(_I),
     "manifest.no-merge": Kind(_W),

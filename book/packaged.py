@@ -48,3 +48,8 @@ def strokes() -> str:
 def sample() -> Path:
     """The folder of the sample anthology."""
     return _package() / "sample"
+
+
+def sample_settings() -> str:
+    """The book.toml of the sample: every option, with its default where it is commented out."""
+    return (sample() / "book.toml").read_text("utf-8")

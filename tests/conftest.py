@@ -169,9 +169,9 @@ def site(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that `wenxuan new` makes."""
+    """The folder that `wenxuan new --sample` makes."""
     folder = tmp_path_factory.mktemp("sample") / "纸上 文选"
-    assert wenxuan("new", folder).code == 0
+    assert wenxuan("new", folder, "--sample").code == 0
     return folder
 
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from book.bind.ids import unlinked, with_ids
+from book.bind.ids import NAMESPACE, time_of, unlinked, with_ids
 from book.bind.joined import join
 from book.bind.links import linked
 from book.bind.merged import merge
@@ -24,8 +24,6 @@ from book.settings.values import ArrangeConfig, BookConfig
 from book.text import fold
 from book.walk import plain_text
 
-#: Namespace of the identifiers of books: uuid5 over the DNS name of a project that owns none.
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wenxuan:book")
 _NO_DATE = "2000-01-01"  # `modified` of a book none of whose articles has a date
 
 
@@ -97,7 +95,7 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
     articles = tuple(article for part in parts for article in part.articles)
     dates = [article.published.iso_day for article in articles if article.published]
     date = f"{config.date or max(dates, default=_NO_DATE)}-01-01"[:10]  # a year or a month begins with its first day
-    return Book(
+    made = Book(
         identifier=config.identifier or _identifier(config, articles, language),
         title=config.title,
         language=language,
@@ -111,6 +109,8 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
         series=Series(config.series, config.series_number) if config.series else None,
         notices=arrange.notices,
     )
+    # An identifier that is made from the content is another with each content; one that stays needs a time that is.
+    return replace(made, modified=f"{date}T{time_of(made)}Z") if config.identifier else made
 
 
 def _volume(
@@ -122,7 +122,7 @@ def _volume(
     title = f"{config.title} {parts[0].title if alone else name}"
     if alone:
         parts = (replace(parts[0], title=""),)
-    identifier = str(uuid.uuid5(_NAMESPACE, f"{config.identifier}\n{number}")) if config.identifier else ""
+    identifier = str(uuid.uuid5(NAMESPACE, f"{config.identifier}\n{number}")) if config.identifier else ""
     volume_config = replace(config, title=title, identifier=f"urn:uuid:{identifier}" if identifier else "")
     return replace(
         _book(parts, volume_config, arrange, book.language), series=Series(config.series or config.title, number)
@@ -140,7 +140,7 @@ def divided(book: Book, weights: Mapping[str, int], most: int) -> tuple[Book, ..
     volumes = []
     for number, parts in enumerate(groups, 1):
         name = words(book.language)["volume"].format(str(number).zfill(len(str(len(groups)))))
-        identifier = uuid.uuid5(_NAMESPACE, "\n".join((book.identifier, str(number))))
+        identifier = uuid.uuid5(NAMESPACE, "\n".join((book.identifier, str(number))))
         here = {article.id for part in parts for article in part.articles}
         away = {ident: url for ident, url in places.items() if ident not in here}
         volumes.append(
@@ -193,4 +193,4 @@ def _identifier(config: BookConfig, articles: tuple[Article, ...], language: str
     matter = "\n".join(
         [config.title, config.subtitle, language, *(article.source.sha256 or article.title for article in articles)]
     )
-    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, matter)}"
+    return f"urn:uuid:{uuid.uuid5(NAMESPACE, matter)}"

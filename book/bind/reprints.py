@@ -85,14 +85,23 @@ def _shingles(text: str) -> frozenset[str]:
     return frozenset([text[n : n + _SHINGLE] for n in range(len(text) - _SHINGLE + 1)])
 
 
-def _signature(text: str) -> bytes:
-    """The values of a text's MinHash, four bytes each; none of a text that is too short."""
+def _signature(text: str, least: int = _LEAST) -> bytes:
+    """The values of a text's MinHash, four bytes each; none of a text of fewer than `least` shingles."""
     shingles = _shingles(text)
-    if len(shingles) < _LEAST:
+    if len(shingles) < least:
         return b""
     sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
     sketch.update(list(shingles))  # their order does not matter: each value is a minimum
     return array("I", sketch.digest()).tobytes()
+
+
+def sketch(copy: Copy, least: int) -> bytes:
+    """A byte of each value of a text's MinHash, to keep; none of a text of fewer than `least` shingles.
+
+    The share of equal bytes in two of them estimates what the texts have in common; by chance one of 256 is equal.
+    """
+    values = memoryview(copy.signature or _signature(copy.text, least)).cast("I")
+    return bytes(value & 0xFF for value in values)
 
 
 def _likely(one: Copy, other: Copy) -> bool:

@@ -212,5 +212,10 @@ def _is_article(path: Path) -> bool:
     """Whether a file that a folder or a pattern brings is an input: not hidden, no picture and the like, not made by us."""
     if path.name.startswith((".", "~$")) or path.suffix.lower() in _BESIDE:
         return False
-    ours = path.name == "report.html" or path.suffix.lower() in (".jsonl", ".epub", ".pdf")
-    return not (is_folder(path) or (ours and (path.parent / "report.jsonl").is_file()))
+    return not (is_folder(path) or is_ours(path))
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is one that a build made: it lies beside the report."""
+    made = path.name == "report.html" or path.suffix.lower() in (".jsonl", ".epub", ".pdf")
+    return made and (path.parent / "report.jsonl").is_file()

@@ -21,7 +21,7 @@ from book.settings.parse import override
 
 Folder = Annotated[Path, typer.Argument(help=SAY("help.folder"), show_default=False)]
 Fetch = Annotated[bool, typer.Option("--fetch", help=SAY("help.fetch-scan"))]
-_SIGNS = {"new": "+", "changed": "~", "gone": "−", "back": "+"}
+_SIGNS = {"new": "+", "changed": "~", "moved": "→", "gone": "−", "back": "+"}
 
 
 def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
@@ -41,7 +41,8 @@ def _scanned(job: Job, *, write: bool = True) -> None:
 def _say(done: Scanned, path: Path, *, write: bool) -> None:
     """What changed, reprints, inputs that gave no article, the file, and the account in one line."""
     for change in done.changes:
-        what = SAY(f"scan.{change.kind}") if change.kind in ("gone", "back") else change.title
+        known = change.kind in ("gone", "back", "moved")
+        what = SAY(f"scan.{change.kind}", name=change.title) if known else change.title
         OUT.print(SAY("scan.change", sign=_SIGNS[change.kind], file=change.file, what=what), markup=False)
     for reprint in done.reprints:
         if reprint.locator not in done.skipped:
@@ -49,6 +50,9 @@ def _say(done: Scanned, path: Path, *, write: bool) -> None:
     for entry in done.account.entries:
         if entry.fate is Fate.SKIPPED and entry.cause:
             OUT.print(SAY("scan.skipped", name=entry.locator, reason=reason(entry.cause)), markup=False)
+    for finding in done.account.findings:
+        if finding.code == "bind.named":
+            OUT.print(SAY("scan.named", line=finding.excerpt), markup=False)
     print_findings(((finding, 1) for finding in scan.problems(done)), "command.more-unreported")
     if not done.changes:
         OUT.print(SAY("scan.unchanged"), markup=False)

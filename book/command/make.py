@@ -30,10 +30,12 @@ from book.command.options import (
     Sources,
     ThemeOption,
 )
-from book.findings import Finding, Where
+from book.findings import Finding, UsageError, Where
+from book.messages import trouble
 from book.report.facts import line, summary
 from book.report.jsonl import inspection
 from book.report.terminal import explanation, overview
+from book.run import start
 from book.run.build import NothingLeft, read
 from book.run.build import build as build_book
 from book.run.job import Job, project, settings_in
@@ -43,11 +45,25 @@ from book.settings.values import LimitsConfig
 from book.system.epubcheck import epubcheck
 
 
-def new(folder: Annotated[Path, typer.Argument(help=SAY("help.new-folder"))]) -> None:
-    """Copies the sample anthology into a folder."""
-    for name in store.new_book(folder):
-        OUT.print(f"{folder / name}", markup=False)
-    OUT.print(SAY("command.next", folder=folder), markup=False)
+def new(
+    folder: Annotated[Path, typer.Argument(help=SAY("help.new-folder"))],
+    sources: Annotated[list[Path] | None, typer.Option("--from", help=SAY("help.from"), show_default=False)] = None,
+    sample: Annotated[bool, typer.Option("--sample", help=SAY("help.sample"))] = False,
+) -> None:
+    """Makes a book's folder, and says what it holds and what to do next."""
+    if sample and sources:
+        raise UsageError("--sample", *trouble("error.sample-from"))
+    begun = start.copied(folder, tuple(sources)) if sources else start.sample(folder) if sample else start.here(folder)
+    OUT.print(str(folder / "book.toml"), markup=False)
+    articles = folder / begun.sources[0]
+    if begun.copied:
+        OUT.print(SAY("command.copied", n=begun.copied, folder=articles), markup=False)
+    elif begun.found:
+        OUT.print(SAY("command.taken", n=begun.found, folder=articles), markup=False)
+    for path, why in begun.left:
+        ERR.print(SAY("command.left", path=path, why=why), style=STYLES["warning"], markup=False)
+    key = "command.next" if begun.copied or begun.found else "command.next-empty"
+    OUT.print(SAY(key, folder=folder, articles=articles), markup=False)
 
 
 def build(
@@ -207,15 +223,18 @@ def _job(
         base_config, beside = settings_in(settings)
         if own := base_config.clean.rules:
             base_config = override(base_config, clean__rules=str((beside / own).absolute()))
+        if given.kept and not base_config.book.identifier:
+            base_config = override(base_config, book__identifier=given.config.book.identifier)
     clean = base_config.clean
     merged = override(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,
         clean__off=(*clean.off, *map(_typed, off or ())), clean__keep=(*clean.keep, *map(_typed, keep or ())),
         clean__drop=(*clean.drop, *map(_typed, drop or ())),
     )  # fmt: skip
+    edition = merged.convert.script if merged.convert.script != base_config.convert.script else ""
     return Job(
         given.sources, given.base, merged, kept=given.kept, arranged=bool(order or direction), settings=beside,
-        language=SAY.language,
+        language=SAY.language, edition=edition, asked=given.asked,
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from book.settings.values import ArrangeConfig
 from book.text import toml
 
 NAME = "articles.toml"
+#: Keys of an entry that name articles: its own, and those of lists of others.
+_NAMING = ("file", "merge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a scan did to an entry: new, changed, gone or back."""
+    """What a scan did to an entry: new, changed, moved (`title` is the name that it had), gone or back."""
 
     kind: str
     file: str
@@ -206,6 +208,33 @@ def with_values(text: str, file: str, values: Mapping[str, str | tuple[str, ...]
         table[key] = list(value) if isinstance(value, tuple) else value
     blocks[file] = tomlkit.dumps(document).rstrip("\n") + block[len(block.rstrip("\n")) :]
     return "".join([top, *blocks.values()])
+
+
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """The text of the manifest with articles called by other names, old → new, all at once: two may change places.
+
+    All else stays to the letter. Raises `ConfigError` where the text cannot be read.
+    """
+    if not names:
+        return text
+    top, blocks = _blocks(text, parse(text))
+    return "".join((top, *(_with_names(block, names) for block in blocks.values())))
+
+
+def _with_names(block: str, names: Mapping[str, str]) -> str:
+    document = tomlkit.parse(block)
+    table: Any = document["article"][0]
+    for key in _NAMING:
+        value = table.get(key)
+        if isinstance(value, str):
+            if value in names:
+                table[key] = names[value]
+        elif isinstance(value, list):
+            for at, name in enumerate(value):
+                if isinstance(name, str) and name in names:
+                    value[at] = names[name]
+    changed = tomlkit.dumps(document)
+    return block if changed == block else changed.rstrip("\n") + block[len(block.rstrip("\n")) :]
 
 
 def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:

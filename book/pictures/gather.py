@@ -176,7 +176,11 @@ class _Desk:
         outside = "" if bodies else next((src for src in here if local.leads_out(src, place)), "")
         unread = "" if bodies or outside else next((why for src in here if (why := local.unread(src, place))), "")
         code = "image.outside" if outside else "image.unread" if unread else "image.missing"
-        missing = Finding(code, where, local.shown(outside or image.src), detail=unread)
+        lost = (
+            "" if bodies or outside or unread else next((name for src in here if (name := local.lost(src, place))), "")
+        )
+        why = message("detail.page-folder", folder=lost) if lost else unread
+        missing = Finding(code, where, local.shown(outside or image.src), detail=why)
         # A page that was fetched, or saved without its pictures: they may lie beside its address.
         joined = [] if remote or not url else [found for src in here if (found := _joined(url, src))]
         reason = None if remote or bodies else missing

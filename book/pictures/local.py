@@ -24,13 +24,13 @@ from book.model import Image
 from book.store import Place
 
 _NOTES = frozenset((".md", ".markdown", ".mdown", ".mkd"))
-_OF_PAGES = ("_files", ".files", "_文件")
+OF_PAGES = ("_files", ".files", "_文件")
 _MOST = 50_000  # files of a folder among which a picture is looked for by its name
 _ENOUGH = 100  # characters of an address by which its kind is known
 _SHOWN = 200  # characters of an address that are shown
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 #: Folders in which programs for notes keep attachments: Obsidian, Logseq, Joplin, Bear, 语雀, 思源, 有道云.
-_ATTACHED = (
+ATTACHED = (
     "attachments", "Attachments", "attachment", "assets", "_resources", "resources", "images", "image", "img", "media", "files",
     "附件", "图片", "图像", "资源",
 )  # fmt: skip
@@ -110,6 +110,13 @@ def unread(src: str, place: Place) -> Wording:
             except OSError as error:
                 return store.reason(error)
     return ""
+
+
+def lost(src: str, place: Place) -> str:
+    """The folder that a browser saved with a page, by its name, where a picture should lie in it and it is not there; else ""."""
+    first, _, rest = name_of(src).replace("\\", "/").removeprefix("./").partition("/")
+    is_of_page = bool(rest) and first.endswith(OF_PAGES) and place.beside is None
+    return first if is_of_page and not store.is_folder(place.path.parent / first) else ""
 
 
 def leads_out(src: str, place: Place) -> bool:
@@ -192,7 +199,7 @@ def look_again() -> None:
 @functools.lru_cache(maxsize=1024)
 def _attached(folder: str) -> tuple[Path, ...]:
     """The folders in a folder that are called as programs for notes call those of attachments. Kept until `look_again`."""
-    return tuple(path for name in _ATTACHED if (path := Path(folder, name)).is_dir())
+    return tuple(path for name in ATTACHED if (path := Path(folder, name)).is_dir())
 
 
 @functools.lru_cache(maxsize=8)
@@ -202,7 +209,7 @@ def _files(root: str) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     count = 0
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and not one.endswith(_OF_PAGES))
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and not one.endswith(OF_PAGES))
         for name in names:
             found.setdefault(name, []).append(Path(folder, name))
         count += len(names)

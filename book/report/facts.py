@@ -19,10 +19,11 @@ _SENTENCE = re.compile(r".{5,}?[。！？!?]")  # paragraphs that were taken tog
 
 
 def summary(account: Account, say: Catalogue) -> str:
-    """One line: given = packed + skipped + duplicates + not articles + failed."""
+    """One line: given = packed + skipped + duplicates + not articles + failed, and those that wait, if any do."""
     fates = account.fates
     counts = {fate.name.lower(): fates[fate] for fate in Fate}
-    return say("summary", given=sum(fates.values()), **counts)
+    line = say("summary", given=sum(fates.values()), **counts)
+    return say("summary.waiting", summary=line, n=fates[Fate.WAITING]) if fates[Fate.WAITING] else line
 
 
 def network(account: Account) -> dict[str, list[str]]:

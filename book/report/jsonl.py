@@ -25,7 +25,7 @@ def json_lines(account: Account, say: Catalogue) -> str:
     end = {
         "given": sum(fates.values()), "packed": fates[Fate.PACKED], "skipped": fates[Fate.SKIPPED],
         "duplicates": fates[Fate.DUPLICATE],
-        "not_articles": fates[Fate.NO_ARTICLE], "failed": fates[Fate.FAILED],
+        "not_articles": fates[Fate.NO_ARTICLE], "failed": fates[Fate.FAILED], "waiting": fates[Fate.WAITING],
         "outputs": list(account.outputs), "exit_code": account.exit_code, "engine": account.engine or None,
         "network": network(account),
         "inputs": [

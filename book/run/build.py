@@ -24,6 +24,7 @@ from book.run.stages import (
     interlinked,
     laid_over,
     made,
+    named,
     reported,
     written,
 )
@@ -40,6 +41,7 @@ READING = (
 )
 #: From a bound book to files.
 MAKING = (
+    named,  # an identifier that lasts
     made,  # each volume: its pictures, preface and cover; each format, and what comes beside it, re-opened and checked
     checked,  # what was found, laid to the inputs that it is about
     reported,  # the report for an editor and for programs
@@ -66,10 +68,19 @@ def build(job: Job) -> Account:
         work = _through(READING, begun)
         if work.bound is None:
             written(reported(work))
-            why = message("error.nothing-left" if work.account.entries else "error.no-sources")
-            further = message("error.nothing-left.next", report=str(job.out / "report.html"))
-            raise NothingLeft(work.account, why, further)
+            raise NothingLeft(work.account, *_nothing_left(job, work.account))
         return _through(MAKING, work).account
+
+
+def _nothing_left(job: Job, account: Account) -> tuple[Message, Message]:
+    """Why there is no article, and what to do."""
+    causes = {finding.code for entry in account.entries for finding in entry.findings if finding.kind.fate is not None}
+    if job.kept and account.entries and causes <= {"input.no-match", "input.missing"}:
+        return trouble("error.no-articles-yet", folder=str(job.base / "articles"), book=str(job.base))
+    if causes == {"input.waiting"}:
+        return trouble("error.all-wait", book=str(job.base))
+    why = message("error.nothing-left" if account.entries else "error.no-sources")
+    return why, message("error.nothing-left.next", report=str(job.out / "report.html"))
 
 
 def read(job: Job) -> Work:

@@ -10,6 +10,7 @@ from pathlib import Path
 from book import collect, store
 from book.collect import sniff
 from book.collect.feed import Feed
+from book.collect.hosts import shown
 from book.collect.names import lasting
 from book.collect.places import root_of
 from book.collect.way import Web
@@ -29,7 +30,11 @@ from book.walk import images
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How inputs are read: in which processes; `stable` gives items of feeds names that last, and `keep_in` is the book's
-    folder that gets a copy of what was read, if any does; `home` is the book's folder, if there is one."""
+    folder that gets a copy of what was read, if any does; `home` is the book's folder, if there is one.
+
+    `apart` are files and folders that the settings of the book name: they lie in its folder, and are no articles. `asked` are
+    sources that are named for this run: addresses among them are wanted now, those of the book may wait for the network.
+    """
 
     pool: Pool[Workshop]
     progress: Progress
@@ -37,11 +42,14 @@ class Reading:
     keep_in: Path | None = None
     home: Path | None = None
     only: frozenset[str] | None = None  # the locators that are wanted; `None`: all
+    apart: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None = None) -> Iterator[Prepared]:
     """The inputs that the sources name, one by one; at the end the findings about sources that name none."""
     inputs, findings = collect.collect(sources, base, web, reading.home, partial(_opened, reading.pool))
+    inputs = [one for one in inputs if one.named or not _is_apart(one, reading.apart)]
     if reading.stable:
         inputs = lasting(inputs)
     if reading.only is not None:
@@ -51,6 +59,11 @@ def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None =
     yield from _finished(reading.pool.each(work, alone), inputs, reading)
     for finding in findings:
         yield Prepared(finding.where.source, base, None, (finding,))
+
+
+def _is_apart(given: store.Input, apart: tuple[str, ...]) -> bool:
+    path = Path(store.absolute(given.path))
+    return given.body is None and any(path.is_relative_to(one) for one in apart)
 
 
 def _opened(pool: Pool[Workshop], kind: str, body: bytes) -> Feed | Message | None:
@@ -110,11 +123,14 @@ _ARTICLES = (
 
 def _finished(items: Iterable[Prepared | Overrun], inputs: list[store.Input], reading: Reading) -> Iterator[Prepared]:
     """The items with what only this process has: findings on the way, the archive around them; their pictures kept if asked."""
+    asked = {shown(name) for name in reading.asked}
     for number, (made, given) in enumerate(zip(items, inputs, strict=True), 1):
         alone = _overrun(given.locator, given.path, made) if isinstance(made, Overrun) else made
         findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
         if (not given.named or given.body is not None) and not given.locator.lower().endswith(_ARTICLES):
             findings = tuple(replace(f, code="input.stray") if f.code in _STRAYS else f for f in findings)
+        if reading.home is not None and given.locator not in asked:
+            findings = tuple(replace(f, code="input.waiting") if f.code == "input.not-fetched" else f for f in findings)
         item = replace(alone, findings=findings, beside=given.beside, root=given.root)
         yield _kept(item, reading.keep_in) if reading.keep_in is not None else item
         reading.progress(message("stage.reading"), number, len(inputs))

@@ -39,6 +39,10 @@ class Edits:
         idle = tuple(name for name in here if name.endswith(".toml") and name not in named)
         return cls(folder, patches, idle)
 
+    def renamed(self, names: Mapping[str, str]) -> Edits:
+        """The patches of articles that are called otherwise now: old name → new one."""
+        return replace(self, patches={names.get(name, name): patch for name, patch in self.patches.items()})
+
     @property
     def kept(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What no rule takes of single articles: locator, words."""

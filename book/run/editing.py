@@ -179,8 +179,16 @@ def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Pr
     base = job.base.absolute()
     alone = replace(kept, manifest=Manifest(entries), edits=replace(kept.edits, patches={}))
     workshop = Workshop.of(job.config, base, kept=kept.edits.kept)
+    only = frozenset(entry.file for entry in entries)
     with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
-        reading = Reading(pool, job.progress, stable=True, home=base, only=frozenset(entry.file for entry in entries))
+        reading = Reading(
+            pool,
+            job.progress,
+            stable=True,
+            home=base,
+            apart=kept.apart(job),
+            only=only,
+        )
         found = list(alone.completed(each(job.sources, base, reading, web), pool))
         arrange = replace(job.config.arrange, order="given")
         for item in alone.applied(found, arrange, NO_STROKES):

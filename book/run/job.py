@@ -42,6 +42,8 @@ class Job:
     arranged: bool = False  # the order of the settings counts even so
     settings: Path | None = None  # the folder that the settings came from
     language: str = "en"  # of the report
+    asked: tuple[str, ...] = ()  # sources beside those of the book
+    edition: str = ""  # the script, where another is asked for than the book's own
     why: bool = False  # the evidence for each line of a page is wanted
 
     @property
@@ -62,6 +64,7 @@ class Project:
     base: Path
     sources: tuple[str, ...]
     kept: bool
+    asked: tuple[str, ...] = ()  # the sources that are named beside a book's folder
 
 
 def settings_in(folder: Path) -> tuple[BuildConfig, Path]:
@@ -90,7 +93,8 @@ def project(sources: tuple[str, ...], here: Path = Path()) -> Project:
     others = [name for name in sources if name not in books]
     if not others:
         return Project(config, base, config.sources.files, kept=True)
-    return Project(config, base, (*config.sources.files, *(named_from(base, name, here) for name in others)), kept=True)
+    asked = tuple(named_from(base, name, here) for name in others)
+    return Project(config, base, (*config.sources.files, *asked), kept=True, asked=asked)
 
 
 def named_from(folder: Path, source: str, here: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,13 +13,15 @@ from book.bind.order import stroke_table
 from book.findings import ConfigError, Finding, Where
 from book.keep import manifest as manifests
 from book.keep import snapshots
+from book.keep.identity import Assignment, Identity, assigned
 from book.keep.manifest import Manifest
 from book.keep.snapshots import Record
-from book.messages import trouble
+from book.messages import message, trouble
 from book.model import Article, Raw
 from book.pictures import local
 from book.run.each import again
 from book.run.edited import Edits
+from book.run.job import Job
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
@@ -28,11 +30,12 @@ from book.settings.values import ArrangeConfig, BuildConfig
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A book's folder, its manifest (`None` without one) and what the last scan read."""
+    """A book's folder, its manifest (`None` without one; `text` is how it is written) and what the last scan read."""
 
     folder: Path
     manifest: Manifest | None = None
     index: Mapping[str, Record] = field(default_factory=dict)
+    text: str = ""
     edits: Edits = field(default_factory=Edits)
 
     @classmethod
@@ -42,8 +45,61 @@ class Kept:
         if not path.is_file():
             return cls(folder)
         folder = folder.absolute()
-        manifest = manifests.parse(store.text_of(path), str(path))
-        return cls(folder, manifest, snapshots.index(folder), Edits.of(folder, manifest))
+        text = store.text_of(path)
+        manifest = manifests.parse(text, str(path))
+        return cls(folder, manifest, snapshots.index(folder, text), text, Edits.of(folder, manifest))
+
+    def apart(self, job: Job) -> tuple[str, ...]:
+        """What lies in a book's folder and belongs to its settings: preface, introductions, lists of words, rules."""
+        if not job.kept:
+            return ()
+        config, intros = job.config, self.manifest.parts if self.manifest else ()
+        lists = [entry[5:].strip() for entry in config.convert.protect if entry.startswith("file:")]
+        named = [job.beside / name for name in (config.book.preface, config.clean.rules, *lists) if name]
+        named += [self.folder / part.intro for part in intros if part.intro]
+        return tuple(store.absolute(path) for path in named)
+
+    def assigned(
+        self, found: Mapping[str, Identity], missed: Collection[str], pool: Pool[Workshop]
+    ) -> tuple[Kept, Assignment]:
+        """The list with each entry called by the name of its article now, and what is told of that.
+
+        `found` are the articles by name, `missed` the names of inputs that gave none: their entries wait for them.
+        """
+        entries = {entry.file for entry in self.manifest.articles} - set(missed) if self.manifest else set()
+        known = {name: row.identity for name, row in self.index.items() if name in entries}
+        known |= {name: Identity() for name in entries - known.keys()}
+        unsure = [
+            name
+            for name, one in known.items()
+            if one.sha256
+            and not one.sketch
+            and not one.text
+            and (name not in found or found[name].sha256 != one.sha256)
+        ]
+        raws = [raw for name in sorted(unsure) if (raw := self._copy(name)) is not None]
+        for item in again(raws, self.folder, pool):  # of an index that has no sketches
+            if item.article is not None:
+                own = Identity.of(item.article, item.copy)
+                known[item.locator] = replace(own, sha256=known[item.locator].sha256)
+        order = [entry.file for entry in self.manifest.articles] if self.manifest else []
+        made = assigned({name: known[name] for name in order if name in known}, found)
+        if not made.names:
+            return self, made
+        text = manifests.renamed(self.text, made.names)
+        index = {made.names.get(name, name): row for name, row in self.index.items() if name in order}
+        edits = self.edits.renamed(made.names)
+        return replace(self, text=text, manifest=manifests.parse(text), index=index, edits=edits), made
+
+    def matched(self, prepared: Iterable[Prepared], pool: Pool[Workshop]) -> tuple[Kept, list[Prepared]]:
+        """The list as its articles are called now, and the inputs with what is told of that."""
+        items = list(prepared)
+        if self.manifest is None:
+            return self, items
+        found = {i.locator: Identity.of(i.article, i.copy) for i in items if i.article is not None}
+        kept, made = self.assigned(found, {item.locator for item in items} - found.keys(), pool)
+        told = told_of(made)
+        return kept, [replace(item, findings=(*item.findings, *told.get(item.locator, ()))) for item in items]
 
     def completed(self, prepared: Iterable[Prepared], pool: Pool[Workshop]) -> Iterator[Prepared]:
         """The inputs, with the kept copy of those of the manifest that are gone, or are no articles any more."""
@@ -106,8 +162,12 @@ class Kept:
         if self.manifest is None:
             return Plan(strokes=strokes)
         intros = {part.title: self._intro(part.title, part.intro, pool) for part in self.manifest.parts if part.intro}
-        merges = {entry.file: entry.merge for entry in self.manifest.articles if entry.merge}
-        return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes, merges)
+        return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes)
+
+    @property
+    def merges(self) -> dict[str, tuple[str, ...]]:
+        """Which articles the user puts behind which."""
+        return {entry.file: entry.merge for entry in self.manifest.articles if entry.merge} if self.manifest else {}
 
     def _intro(self, title: str, file: str, pool: Pool[Workshop]) -> Article:
         path = self.folder / file
@@ -117,6 +177,29 @@ class Kept:
                 untitled = any(finding.code == "read.no-title" for finding in item.findings)
                 return replace(item.article, title="" if untitled else item.article.title, part=title)
         raise ConfigError(f"{manifests.NAME}: [[part]] {title}", *trouble("error.intro", file=file))
+
+
+_SHOWN = 3  # names of entries that an article may be
+
+
+def told_of(made: Assignment) -> dict[str, list[Finding]]:
+    """What is told of an assignment, by the name of the article."""
+    told: dict[str, list[Finding]] = {}
+    for old, new in made.names.items():
+        told.setdefault(new, []).append(
+            Finding("manifest.moved", Where(new), detail=message("detail.was-called", name=old))
+        )
+    for name in made.replaced:
+        told.setdefault(name, []).append(Finding("manifest.replaced", Where(name)))
+    rivals: dict[str, list[str]] = {}
+    for entry, article in made.doubts:
+        rivals.setdefault(article, []).append(entry)
+    for article, entries in rivals.items():
+        names = ", ".join(entries[:_SHOWN]) + (", …" if len(entries) > _SHOWN else "")
+        told.setdefault(article, []).append(
+            Finding("manifest.tie", Where(article), detail=message("detail.may-be", name=names))
+        )
+    return told
 
 
 def strokes_for(arrange: ArrangeConfig) -> Mapping[str, int]:

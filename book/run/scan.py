@@ -18,14 +18,15 @@ from book import store
 from book.account import Account, Entry, fate_without_article, is_skipped
 from book.bind.reprints import Copy, Reprint
 from book.bind.reprints import find as find_reprints
-from book.codes import Fate
+from book.codes import Fate, Severity
 from book.findings import Finding
 from book.keep import manifest, snapshots
+from book.keep.identity import Identity
 from book.keep.manifest import Change, Written
 from book.keep.snapshots import Record
 from book.messages import catalogue, message
 from book.model import Article, Raw
-from book.run import overlay
+from book.run import naming, overlay
 from book.run.each import Reading, each
 from book.run.job import Job, named_from
 from book.run.overlay import Kept
@@ -53,6 +54,12 @@ class _Seen:
     copies: list[Copy] = field(default_factory=list)
     raws: dict[str, Raw] = field(default_factory=dict)
     pictures: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    known: dict[str, Identity] = field(default_factory=dict)
+
+    @property
+    def missed(self) -> set[str]:
+        """The names of inputs that gave no article."""
+        return {entry.locator for entry in self.entries} - self.known.keys()
 
     def add(self, item: Prepared, known: Collection[str]) -> None:
         """Notes an input. A draft is in the list only if it was there before."""
@@ -68,6 +75,7 @@ class _Seen:
         if item.copy is not None and not draft:
             self.copies.append(item.copy)
         self.articles.append(light)
+        self.known[item.locator] = Identity.of(light, item.copy)
         if item.raw is not None:
             self.raws[item.locator] = item.raw
         if item.pictures:
@@ -80,37 +88,51 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     folder = job.base.absolute()  # so that names in the manifest are relative to it
     path = folder / manifest.NAME
     text = store.text_of(path) if path.is_file() else ""
-    before = snapshots.index(folder)
-    old = manifest.parse(text, str(path))
+    kept = Kept(folder, manifest.parse(text, str(path)), snapshots.index(folder, text), text)
     seen = _Seen()
-    known = {entry.file for entry in old.articles}
+    known = {entry.file for entry in kept.manifest.articles} if kept.manifest else set()
     workshop = Workshop.of(job.config, folder)
     with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
-        reading = Reading(pool, job.progress, stable=True, keep_in=folder if write else None, home=folder)
+        keep_in, apart = folder if write else None, kept.apart(job)
+        reading = Reading(pool, job.progress, stable=True, keep_in=keep_in, home=folder, apart=apart)
         for item in each(job.sources, folder, reading, web):
             seen.add(item, known)
+        now, made = kept.assigned(seen.known, seen.missed, pool)
     reprints = find_reprints(seen.copies)
+    before, names = now.index, {entry.file for entry in now.manifest.articles} if now.manifest else set()
     written = {name: Written(row.title, row.author, row.date) for name, row in before.items()}
     strokes = overlay.strokes_for(job.config.arrange)
     notes = {r.locator: message("scan.note", name=r.best, percent=int(r.overlap * 100)) for r in reprints}
     say = catalogue(job.language)
-    new, changes = manifest.rewritten(text, seen.articles, written, job.config.arrange, notes, strokes, say)
+    new, changes = manifest.rewritten(now.text, seen.articles, written, job.config.arrange, notes, strokes, say)
+    changes = (*(Change("moved", name, old) for old, name in made.names.items()), *changes)
     if write:
-        records = {name: row for name, row in before.items() if name in known}
+        records = {name: row for name, row in before.items() if name in names}
         records |= {article.source.locator: _record(article, seen, before) for article in seen.articles}
+        if made.names:
+            snapshots.write_index(folder, kept.index, (new, records))
         if new != text:
             store.write_all(folder, {manifest.NAME: new.encode()})
-        if records != before:
+        if made.names or records != before:
             snapshots.write_index(folder, records)
-    return _scanned(job, seen, old, changes, reprints)
+    name = naming.identifier(job, seen.articles) if write else ""
+    named = naming.written(job, name) if name else ()
+    told = tuple(finding for rows in overlay.told_of(made).values() for finding in rows)
+    return _scanned(job, seen, now, changes, reprints, (*told, *named))
 
 
 def _scanned(
-    job: Job, seen: _Seen, old: manifest.Manifest, changes: tuple[Change, ...], reprints: tuple[Reprint, ...]
+    job: Job,
+    seen: _Seen,
+    now: Kept,
+    changes: tuple[Change, ...],
+    reprints: tuple[Reprint, ...],
+    told: tuple[Finding, ...],
 ) -> Scanned:
+    old = now.manifest or manifest.Manifest()
     skips = {entry.file for entry in old.articles if entry.skip is not None}
     gone = {change.file for change in changes if change.kind == "gone"} | {e.file for e in old.articles if e.gone}
-    kept = {name for name in gone if Kept(job.base.absolute(), old, snapshots.index(job.base.absolute())).has(name)}
+    kept = {name for name in gone if now.has(name)}
     entries = []
     for entry in seen.entries:
         if entry.locator in skips:
@@ -121,7 +143,7 @@ def _scanned(
             entries.append(entry)
     here = {entry.locator for entry in entries}
     entries += [Entry(name, Fate.SKIPPED if name in skips else Fate.PACKED, None, ()) for name in sorted(kept - here)]
-    account = Account(job.config.book.title, tuple(entries), strict=job.strict)
+    account = Account(job.config.book.title, tuple(entries), told, strict=job.strict)
     return Scanned(account, changes, reprints, tuple(sorted(skips)))
 
 
@@ -131,7 +153,11 @@ def _record(article: Article, seen: _Seen, before: Mapping[str, Record]) -> Reco
     now, raw, last = Written.of(article), seen.raws[name], before.get(name, Record())
     pictures = {src: digest or last.pictures.get(src, "") for src, digest in seen.pictures.get(name, {}).items()}
     pictures = {src: digest for src, digest in pictures.items() if digest}
-    return Record(now.title, now.author, now.date, article.source.sha256, raw.name, raw.hints, pictures)
+    one = seen.known[name]
+    return Record(
+        now.title, now.author, now.date, article.source.sha256, raw.name, raw.hints, pictures,
+        one.url, one.text, snapshots.sketched(one.sketch),
+    )  # fmt: skip
 
 
 def add(folder: Path, sources: list[str], here: Path) -> list[str]:
@@ -155,7 +181,8 @@ def add(folder: Path, sources: list[str], here: Path) -> list[str]:
 
 
 def problems(scanned: Scanned) -> Iterator[Finding]:
-    """Why inputs gave no article."""
+    """Which articles may be others, and why inputs gave none."""
+    yield from (finding for finding in scanned.account.findings if finding.kind.severity is not Severity.INFO)
     for entry in scanned.account.entries:
-        if entry.fate in (Fate.FAILED, Fate.NO_ARTICLE):
+        if entry.fate in (Fate.FAILED, Fate.NO_ARTICLE, Fate.WAITING):
             yield entry.findings[-1]

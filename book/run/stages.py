@@ -12,6 +12,7 @@ from book import bind, packaged, store
 from book import convert as conversion
 from book.account import Account
 from book.bind import links
+from book.bind.ids import edition_of
 from book.collect.places import from_root
 from book.findings import Finding, Where
 from book.messages import catalogue, message
@@ -20,7 +21,7 @@ from book.punctuate import quote_style
 from book.report.html import html
 from book.report.jsonl import json_lines
 from book.report.names import without_roots
-from book.run import fates
+from book.run import fates, naming
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
 from book.run.extras import extras_of, preface_of
@@ -49,6 +50,7 @@ class Work:
     language: str = ""
     title: str = ""
     bound: bind.Bound | None = None
+    name: str = ""  # the identifier that the book is given now, and keeps
     account: Account = field(default_factory=lambda: Account("", ()))
     places: Mapping[str, store.Place] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -69,15 +71,18 @@ def collected(work: Work) -> Work:
     """Sources → inputs → articles, each read, cleaned, its marks put right; in the order in which they were given."""
     job, stable = work.job, work.kept.manifest is not None
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
-    reading = Reading(work.pool, job.progress, stable, home=base if job.kept else None)
+    home, apart = base if job.kept else None, work.kept.apart(job)
+    reading = Reading(work.pool, job.progress, stable, home=home, apart=apart, asked=job.asked)
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))
 
 
 def laid_over(work: Work) -> Work:
     """What the user's list says of the articles, and the kept copies of those that are gone."""
-    completed = list(work.kept.completed(work.prepared, work.pool))
-    return replace(work, prepared=tuple(work.kept.applied(completed, work.job.config.arrange, work.plan.strokes)))
+    kept, items = work.kept.matched(work.prepared, work.pool)
+    completed = list(kept.completed(items, work.pool))
+    prepared = tuple(kept.applied(completed, work.job.config.arrange, work.plan.strokes))
+    return replace(work, kept=kept, plan=replace(work.plan, merges=kept.merges), prepared=prepared)
 
 
 def compared(work: Work) -> Work:
@@ -113,12 +118,17 @@ def bound(work: Work) -> Work:
     config = work.job.config
     articles = tuple(i.article for i in work.prepared if i.article is not None and i.locator not in work.aside)
     language = _language(config, articles)
+    name = naming.identifier(work.job, articles)
+    named = config.book.identifier or name
+    if named and work.job.edition:
+        named = edition_of(named, work.job.edition)
     own = conversion.convert_words(replace(config.book, title=config.book.title or _title(articles)), work.how)
+    own = replace(own, identifier=named)
     book = bind.bind(articles, own, config.arrange, language, work.plan) if articles else None
     places = {item.locator: item.place for item in work.prepared}
     for part, first in book.joined.items() if book else ():
         places[first] = replace(places[first], more=(*places[first].more, places[part]))
-    return replace(work, bound=book, language=language, title=own.title, places=places)
+    return replace(work, bound=book, language=language, title=own.title, places=places, name=name)
 
 
 def accounted(work: Work) -> Work:
@@ -133,6 +143,11 @@ def accounted(work: Work) -> Work:
         rules=dict(Counter(f.rule for item in work.prepared for f in item.findings if f.rule)),
     )
     return replace(work, account=account, findings=())
+
+
+def named(work: Work) -> Work:
+    """The identifier that the book keeps from now on, written into its book.toml if it has none yet."""
+    return replace(work, findings=(*work.findings, *naming.written(work.job, work.name))) if work.name else work
 
 
 def made(work: Work) -> Work:

@@ -58,8 +58,10 @@ class BookConfig:
     )
     identifier: str = key(
         "",
-        "A name for this book that never changes, such as an ISBN. Empty: one is made from the title, the subtitle, the"
-        " language and the articles, and changes when they do. Volumes get identifiers of their own.",
+        "A name for this book that never changes, such as an ISBN. Empty: the first build, or scan, of a book's folder makes one"
+        " from the title and the articles, and writes it here, where it stays whatever becomes of them. Without a folder it is"
+        " made anew each time, from the title, the subtitle, the language and the articles. Volumes, and the book in another"
+        " script by `--script`, get identifiers of their own, made from this one.",
         example='"urn:isbn:9787000000000"',
     )
     series: str = key("", "The series that the book belongs to. It stands on the title page and in the imprint.")

@@ -10,48 +10,20 @@ import json
 import os
 import re
 import secrets
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from book import packaged
-from book.findings import UsageError, WriteError
+from book.findings import WriteError
 from book.messages import message, trouble
 from book.text import filenames
 
 _ERRNO = re.compile(r"^\[Errno \d+\] ")
-_DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
-_NOTE = f"{_DRAFT}moving-"  # how the note of what is moved where begins
+DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
+_NOTE = f"{DRAFT}moving-"  # how the note of what is moved where begins
 _STALE = 3600  # seconds after which a draft is abandoned: its process was killed
-
-
-def new_book(folder: Path) -> list[str]:
-    """Copies the sample anthology into a new or empty folder; gives the files' names.
-
-    Raises `UsageError` where the folder holds something already, `WriteError` where it cannot be written.
-    """
-    try:
-        held = list(folder.iterdir()) if folder.is_dir() else []
-        if not all(path.name.startswith(_DRAFT) for path in held) or (folder.exists() and not folder.is_dir()):
-            raise UsageError(str(folder), *trouble("error.not-empty"))
-        for path in held:  # what a run that was killed left
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=_DRAFT) as draft:
-            copy = Path(draft) / "book"
-            shutil.copytree(packaged.sample(), copy, ignore=shutil.ignore_patterns("__pycache__", "*.py", "build"))
-            for path in sorted(copy.iterdir()):
-                path.rename(folder / path.name)
-    except OSError as error:
-        first = (
-            error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror or error
-        )  # it lists every file
-        raise WriteError(str(folder), str(first), message("error.new-folder.next")) from None
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
 def file_name(title: str, ending: str = "") -> str:
@@ -123,7 +95,7 @@ def finish(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for note in sorted(folder.glob(f"{_NOTE}*")):
             for draft, final in _noted(note):
-                if draft.startswith(_DRAFT) and "/" not in draft + final and "\\" not in draft + final:
+                if draft.startswith(DRAFT) and "/" not in draft + final and "\\" not in draft + final:
                     with contextlib.suppress(OSError):
                         (folder / draft).replace(folder / final)
             note.unlink(missing_ok=True)
@@ -142,7 +114,7 @@ def _noted(note: Path) -> list[tuple[str, str]]:
 
 def _drafted(folder: Path, body: bytes) -> Path:
     """A file beside the place where it is to be, on the disk for certain. Raises `OSError`, and leaves nothing then."""
-    draft = folder / f"{_DRAFT}{secrets.token_hex(8)}"
+    draft = folder / f"{DRAFT}{secrets.token_hex(8)}"
     _write(draft, body)
     return draft
 
@@ -163,7 +135,7 @@ def _write(draft: Path, body: bytes) -> None:
 
 def put(path: Path, body: bytes) -> None:
     """Writes one file whole or not at all. What is checked when it is read need not wait for the disk. Raises `WriteError`."""
-    draft = path.parent / f"{_DRAFT}{secrets.token_hex(8)}"
+    draft = path.parent / f"{DRAFT}{secrets.token_hex(8)}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
@@ -180,6 +152,6 @@ def put(path: Path, body: bytes) -> None:
 def _sweep(folder: Path) -> None:
     """Takes away the drafts that killed processes left in a folder, once a run; those of others at work are young."""
     with contextlib.suppress(OSError):
-        for path in folder.glob(f"{_DRAFT}*"):
+        for path in folder.glob(f"{DRAFT}*"):
             if path.is_file() and time.time() - path.stat().st_mtime > _STALE:
                 path.unlink(missing_ok=True)

@@ -112,18 +112,7 @@ def test_a_fault_of_our_own_is_one_message_and_70(
         main.main()
 
 
-# ---------------------------------------------------------------------------------------------------------------- new
-
-
-def test_a_new_book_builds_at_once(desk: Path) -> None:
-    made = wenxuan("new", "my-book")
-    assert made.code == 0
-    assert made.out.splitlines()[-1] == "Next: wenxuan build my-book"
-    assert [f"my-book/{name}" for name in files_in(desk / "my-book")] == sorted(made.out.splitlines()[:-1])
-    built = wenxuan("build", "my-book", "--format", "epub")
-    assert built.code == 0, built.err
-    assert "10 given = 10 packed + 0 skipped + 0 duplicates + 0 not articles + 0 failed" in built.out
-    assert files_in(desk / "my-book" / "build") == ["report.html", "report.jsonl", "纸上文选.epub"]
+# -------------------------------------------------------------------------------------------------------------- build
 
 
 def test_build_without_arguments_takes_the_book_of_this_folder(
@@ -133,42 +122,6 @@ def test_build_without_arguments_takes_the_book_of_this_folder(
     ran = wenxuan("build", "-f", "epub", "-o", desk)
     assert ran.code == 0
     assert (desk / "纸上文选.epub").is_file()
-
-
-def test_new_leaves_a_folder_alone_that_holds_something(desk: Path) -> None:
-    write(desk, {"full/mine.txt": "我的", "file": "我的"})
-    for name in ("full", "file"):
-        ran = wenxuan("new", name)
-        assert ran.code == 2
-        assert ran.err.strip() == f"error: {name}: it exists and is not empty. Name a new folder."
-    assert files_in(desk) == ["file", "full/mine.txt"]
-
-
-@pytest.mark.parametrize("name", ["empty", ".", "空 的", "deep/er/still"])
-def test_new_fills_an_empty_folder(desk: Path, name: str) -> None:
-    if name != "deep/er/still":
-        (desk / name).mkdir(exist_ok=True)
-    assert wenxuan("new", name).code == 0
-    assert (desk / name / "book.toml").is_file()
-    assert [path for path in desk.iterdir() if path.name.startswith(".")] == []
-
-
-def test_new_sweeps_what_a_killed_run_left(desk: Path) -> None:
-    write(desk, {"b/.wenxuan-x1/book/book.toml": "", "b/.wenxuan-x2": ""})
-    assert wenxuan("new", "b").code == 0
-    assert not list((desk / "b").glob(".wenxuan-*"))
-    assert (desk / "b" / "book.toml").is_file()
-
-
-def test_new_cannot_be_made_within_a_file(desk: Path) -> None:
-    write(desk, {"file": "我的"})
-    ran = wenxuan("new", "file/book")
-    assert ran.code == 6
-    assert "file/book" in ran.err
-    assert "Choose a folder" in ran.err
-
-
-# -------------------------------------------------------------------------------------------------------------- build
 
 
 def test_build_says_what_it_made(two: Path) -> None:

@@ -331,3 +331,24 @@ def test_same_inputs_same_bytes_with_changes() -> None:
     for jobs in (1, 2):
         assert wenxuan("build", ".", "-f", "epub", "-o", f"out{jobs}", "-j", jobs).code == 0
     assert Path("out1/河上.epub").read_bytes() == Path("out2/河上.epub").read_bytes()
+
+
+@pytest.mark.usefixtures("book")
+def test_changes_go_with_an_article_that_is_renamed() -> None:
+    take(markdown().replace("磨得发亮", "磨得光亮"))
+    path = Path("articles.toml")
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace('file = "articles/b.md"\n', 'file = "articles/b.md"\nmerge = ["articles/a.md"]\n'), "utf-8"
+    )
+    Path("articles/a.md").rename("articles/renamed.md")
+    for _ in range(2):
+        book, ran = built()
+        assert ran.code == 0, ran.err
+        assert "磨得光亮" in book
+        assert "共1篇" in book
+        assert wenxuan("scan", ".").code == 0
+    text = path.read_text("utf-8")
+    assert 'file = "articles/renamed.md"' in text
+    assert 'merge = ["articles/renamed.md"]' in text
+    assert "articles/a.md" not in text

@@ -83,7 +83,7 @@ def test_the_installed_wheel_makes_the_sample_book(installed: Path, tmp_path: Pa
     present = {canonicalize_name(line.split("==")[0]) for line in listed.split()}
     assert not present & {canonicalize_name(Requirement(line).name) for extra in EXTRAS.values() for line in extra}
 
-    _run(installed / "wenxuan", "new", "anthology", cwd=tmp_path)
+    _run(installed / "wenxuan", "new", "anthology", "--sample", cwd=tmp_path)
     assert (tmp_path / "anthology" / "book.toml").is_file()
     _run(installed / "wenxuan", "build", "anthology", "-o", "out", cwd=tmp_path)
 

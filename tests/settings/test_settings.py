@@ -25,7 +25,9 @@ from book.settings.values import (
 
 SAMPLE = (Path(__file__).parents[2] / "book" / "sample" / "book.toml").read_text("utf-8")
 OPTION = re.compile(r"^# ([a-z_]+ = .*)$", re.M)
-SET = frozenset(("title", "subtitle", "editor", "language", "publisher", "description", "rights", "date", "files"))
+SET = frozenset(
+    ("title", "subtitle", "editor", "language", "publisher", "description", "rights", "identifier", "date", "files")
+)
 
 
 def uncommented() -> str:

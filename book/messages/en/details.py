@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "detail.empty-folder": "the folder holds no article",
     "detail.no-match": "nothing matches the pattern",
     "detail.lies-in": "it lies in {folder}",
+    "detail.link": "it is a link that leads elsewhere",
     "detail.folder": "it is a folder",
     "detail.no-ordinary-file": "it is no ordinary file",
     # archives
@@ -153,8 +154,11 @@ TEXTS: dict[str, str] = {
     "detail.page-by": "the first page is by {name}",
     "detail.part": "part {number} of {count}: {title}",
     "detail.overlap": "{percent}% of {name}",
+    "detail.was-called": "it was {name}",
+    "detail.may-be": "as {name}",
     "detail.was": "{key}: was {value}",
     # pictures
+    "detail.page-folder": "the folder {folder}, which was saved with the page, is not beside it: copy it there",
     "detail.heic": "it is a HEIC picture, and pi-heif, which reads them, is not installed",
     "detail.pixels-over": "{count:,} pixels; {most:,} is the limit",
     "detail.many-pixels": "{width} × {height} pixels are more than {most:,}",

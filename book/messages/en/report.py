@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TEXTS: dict[str, str] = {
     # the account
+    "summary.waiting": "{summary} + {n} waiting",
     "summary": "{given} given = {packed} packed + {skipped} skipped + {duplicate} duplicates + {no_article} not articles + {failed} failed",
     "network": "network: {fetched} fetched, {from_cache} from earlier copies, {failed} failed",
     "reason.user": "{meaning} {detail}",
@@ -13,6 +14,7 @@ TEXTS: dict[str, str] = {
     "fate.duplicate": "duplicate",
     "fate.no_article": "not an article",
     "fate.failed": "failed",
+    "fate.waiting": "waiting",
     "severity.info": "info",
     "severity.warning": "warning",
     "severity.error": "error",
