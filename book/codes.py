@@ -155,6 +155,7 @@ CODES: dict[str, Kind] = {
     "bind.joined": Kind(_I, _CHANGED),
     "bind.parts-missing": Kind(_W),
     "bind.link-lost": Kind(_I),
+    "bind.intro": Kind(_W, _REMOVED),
     "bind.page-apart": Kind(_W),
     # the manifest
     "manifest.set": Kind(_I, _CHANGED),

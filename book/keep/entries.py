@@ -54,7 +54,7 @@ class PartEntry:
     )
     intro: str = key(
         "",
-        "The file of an introduction, Markdown or text, relative to this file. Its first line is the title of the introduction."
-        " Empty: none.",
+        "The file of an introduction, Markdown, relative to this file. A heading of level 1 with which it begins is its title, and"
+        " is in the contents; without one it stands below the title of the part. It is not counted as an article. Empty: none.",
         example='"river.md"',
     )

@@ -20,10 +20,8 @@ def settled(book: Book) -> Book:
 
     A name of nothing but control characters is no name: the OPF may hold no empty element.
     """
-    parts = tuple(
-        replace(part, title=_line(part.title), articles=tuple(map(settled_article, part.articles)))
-        for part in book.parts
-    )
+    book = book.mapped(settled_article)
+    parts = tuple(replace(part, title=_line(part.title)) for part in book.parts)
     named = replace(book.series, title=_line(book.series.title)) if book.series else None
     return replace(
         book,

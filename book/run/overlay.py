@@ -10,15 +10,16 @@ from book import packaged, store
 from book.account import is_skipped
 from book.bind import Plan
 from book.bind.order import stroke_table
-from book.findings import ConfigError, Finding, Where
+from book.findings import Finding, Where
 from book.keep import manifest as manifests
 from book.keep import snapshots
+from book.keep.entries import PartEntry
 from book.keep.manifest import Manifest
 from book.keep.snapshots import Record
-from book.messages import trouble
-from book.model import Article, Raw
+from book.model import Raw
 from book.pictures import local
 from book.run.each import again
+from book.run.own_texts import OwnTexts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
@@ -97,22 +98,16 @@ class Kept:
             items.append(replace(item, article=article, findings=item.findings + more, kept=kept))
         return items
 
-    def plan(self, settings: BuildConfig, pool: Pool[Workshop], *, arranged: bool) -> Plan:
-        """What binding is given: the user's order, parts and intros. Raises `ConfigError` where an intro is not there."""
-        strokes = strokes_for(settings.arrange)
-        if self.manifest is None:
-            return Plan(strokes=strokes)
-        intros = {part.title: self._intro(part.title, part.intro, pool) for part in self.manifest.parts if part.intro}
-        return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes)
+    @property
+    def parts(self) -> tuple[PartEntry, ...]:
+        """What the manifest says of parts."""
+        return self.manifest.parts if self.manifest is not None else ()
 
-    def _intro(self, title: str, file: str, pool: Pool[Workshop]) -> Article:
-        path = self.folder / file
-        body = store.text_of(path).encode()
-        for item in again((Raw(file, body, path.name),), self.folder, pool):
-            if item.article is not None:
-                untitled = any(finding.code == "read.no-title" for finding in item.findings)
-                return replace(item.article, title="" if untitled else item.article.title, part=title)
-        raise ConfigError(f"{manifests.NAME}: [[part]] {title}", *trouble("error.intro", file=file))
+    def plan(self, settings: BuildConfig, own: OwnTexts, *, arranged: bool) -> Plan:
+        """What binding is given: the user's order, parts and own texts."""
+        titles = tuple(part.title for part in self.parts)
+        ordered = self.manifest is not None and not arranged
+        return Plan(ordered, titles, own.intros, own.matter, strokes_for(settings.arrange))
 
 
 def strokes_for(arrange: ArrangeConfig) -> Mapping[str, int]:

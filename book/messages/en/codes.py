@@ -192,6 +192,8 @@ TEXTS: dict[str, str] = {
     "bind.reprint.next": "Keep one: give the other a skip in articles.toml, or set [arrange] duplicates = \"best\".",
     "bind.joined": "This is a part of an article; the parts were joined into one chapter.",
     "bind.joined.next": "To keep them apart, set [arrange] join = false.",
+    "bind.intro": "The part of this introduction has no article, so neither it nor the introduction is in the book.",
+    "bind.intro.next": "Give an article this part, or correct the title of the [[part]] in articles.toml.",
     "bind.page-apart": "This is a page of a thread that is here, but another person's posts were read on it; it was not joined.",
     "bind.page-apart.next": "Save the thread with its opener's posts only (只看楼主), or leave the page out.",
     "bind.parts-missing": "This is a part of an article, and other parts are not here.",

@@ -65,10 +65,9 @@ class Person:
         return name_as_filed(self.name)
 
 
-def picture_names(book: Book, assets: Assets, cover: str = "", preface: Article | None = None) -> dict[str, str]:
+def picture_names(book: Book, assets: Assets, cover: str = "") -> dict[str, str]:
     """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
-    articles = book.articles if preface is None else (*book.articles, preface)
-    wanted = {image.asset for image, _ in _pictures(articles)} | {cover}
+    wanted = {image.asset for image, _ in _pictures(book.texts)} | {cover}
     here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
     length = 16
     while len({ident[:length] for ident in here}) < len(here):

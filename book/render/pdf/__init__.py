@@ -252,7 +252,7 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
     missing |= dict.fromkeys(found[1] for message in logged if (found := _NOTDEF.search(message)))
     findings = []
     placed: set[str] = set()
-    for article in book.articles:
+    for article in book.texts:
         text = _all_text(article)
         here = [char for char in missing if char in text]
         placed.update(here)
