@@ -38,13 +38,11 @@ def nav_faults(path: str, nav: etree._Element, spine: Mapping[str, int]) -> Faul
 
 
 def is_unlisted(page: etree._Element | None) -> bool:
-    """Whether the contents need not have a page, as our renderer marks it: a later file of an article, a dedication, an
-    introduction without a heading."""
+    """Whether the contents need not have a page, as our renderer marks it: a later file of an article, a dedication, a text
+    without a title."""
     sections = page.findall(f"{_X}body/{_X}section") if page is not None else []
-    names = set(sections[0].get("class", "").split()) if len(sections) == 1 else set()
-    if names & {"continued", "division", "dedication"}:
-        return True
-    return "intro" in names and sections[0].find(f"{_X}h1") is None
+    marks = {"continued", "division", "dedication", "untitled"}
+    return len(sections) == 1 and bool(marks & set(sections[0].get("class", "").split()))
 
 
 def _entry(path: str, item: etree._Element) -> Faults:

@@ -257,7 +257,11 @@ class _Book:
             return
         listed = {resolved(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
         for page in pages:
-            if page.path not in listed | {nav} and not self._is_cover(page) and not is_unlisted(self.trees.get(page.path)):
+            if (
+                page.path not in listed | {nav}
+                and not self._is_cover(page)
+                and not is_unlisted(self.trees.get(page.path))
+            ):
                 yield message("fault.toc-lacks", path=nav, page=page.path)
 
     def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Faults:

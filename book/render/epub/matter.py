@@ -51,7 +51,7 @@ def chapter(
     `name` is what its style is called; its title is printed if it is `headed`."""
     idents = names(ident, len(files))
     named = dict(zip((f"{one}.xhtml" for one in idents), files, strict=True))
-    pages, notices = press.chapter(article, press.findings).render(named)
+    pages, notices = press.chapter(article, press.findings).render(named, titled=headed)
     language, title = imprint.tag(article.language), press.title(article.title)
     made = []
     for number, (one, blocks, (body, notes)) in enumerate(zip(idents, files, pages, strict=True), 1):

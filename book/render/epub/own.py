@@ -86,5 +86,5 @@ def pages(press: Press, own: Own | None) -> tuple[Item, ...]:
         return ()
     title = heading(press, own)
     text = replace(own.text, title=title or press.words[own.what])
-    name = "part introduced" if own.what == "part" else own.what
+    name = "part introduced" if own.what == "part" else own.what if title else f"{own.what} untitled"
     return matter.chapter(press, own.ident, text, own.files, kind=KINDS[own.what], headed=bool(title), name=name)
