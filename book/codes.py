@@ -160,6 +160,7 @@ CODES: dict[str, Kind] = {
     # the manifest
     "manifest.set": Kind(_I, _CHANGED),
     "manifest.date": Kind(_W),
+    "manifest.address": Kind(_W),
     "manifest.new": Kind(_I),
     "manifest.skipped": Kind(_I, _REMOVED, fate=Fate.SKIPPED, asked=True),
     "manifest.kept-copy": Kind(_I),

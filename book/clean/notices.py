@@ -16,7 +16,7 @@ from book.messages import message
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare
-from book.text.bylines import Claims, labels_of
+from book.text.bylines import Claims, labels_of, people
 from book.walk import linked_share
 
 #: What may stand before a date that is a line of its own.
@@ -61,7 +61,8 @@ def notices(article: Article, ledger: Ledger) -> Article:
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
                 claims = merged(of_notice(groups, ledger.rules, text), claims_of(text, ledger.rules))
-                article = believe(article, claims, ledger)
+                translator = article.translator or people(groups.get("translator", ""), ledger.rules.names)
+                article = replace(believe(article, claims, ledger), translator=translator)
                 continue
         rest.append(block)
     return replace(article, blocks=tuple(rest))

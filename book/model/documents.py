@@ -96,6 +96,8 @@ class Article:
     series: str = ""
     part: str = ""
     chapters: int = 0
+    subtitle: str = ""
+    translator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

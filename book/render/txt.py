@@ -87,8 +87,8 @@ def _under(article: Article | None, say: Words, called: str) -> list[str]:
     """A text below its title (or what it is called), with its byline; nothing where there is none."""
     if article is None:
         return []
-    title, byline = article.title or called, imprint.byline(article)
-    head = [line for line in (title, byline) if line]
+    title, byline = article.title or called, imprint.byline(article, say)
+    head = [line for line in (title, article.subtitle, byline) if line]
     return ["", _RULE, "", *head, *([""] if head else []), *_Text(say).article(article)]
 
 

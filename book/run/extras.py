@@ -90,7 +90,11 @@ def embedded_fonts(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple
 
 
 def _characters(book: Book) -> set[str]:
-    lines = [line for article in book.texts for line in (article.title, article.author, plain_text(article.blocks))]
+    lines = [
+        line
+        for article in book.texts
+        for line in (article.title, article.subtitle, article.author, article.translator, plain_text(article.blocks))
+    ]
     return set("".join((book.title, book.subtitle, book.editor, *(part.title for part in book.parts), *lines)))
 
 

@@ -14,6 +14,7 @@ from book.findings import Finding, Where
 from book.keep import manifest as manifests
 from book.keep import snapshots
 from book.keep.entries import PartEntry
+from book.keep.laying import laid_over
 from book.keep.manifest import Manifest
 from book.keep.snapshots import Record
 from book.model import Raw
@@ -71,13 +72,15 @@ class Kept:
         body = snapshots.kept(self.folder, record.sha256) if record and record.sha256 else None
         return Raw(name, body, record.name, hints=record.hints) if record and body is not None else None
 
-    def applied(self, prepared: list[Prepared], arrange: ArrangeConfig, strokes: Mapping[str, int]) -> list[Prepared]:
-        """The inputs in the order of the manifest, with the user's titles, authors, dates and parts, and a finding for each."""
+    def applied(
+        self, prepared: list[Prepared], config: BuildConfig, strokes: Mapping[str, int], language: str
+    ) -> list[Prepared]:
+        """The inputs in the order of the manifest, with what the user says of them, and a finding for each. `language` is the book's."""
         if self.manifest is None:
             return prepared
         entries = {entry.file: entry for entry in self.manifest.articles}
         names = manifests.placed(
-            self.manifest, [i.article for i in prepared if i.article is not None], arrange, strokes
+            self.manifest, [i.article for i in prepared if i.article is not None], config.arrange, strokes
         )
         place = {name: number for number, name in enumerate(names)}
         items = []
@@ -94,7 +97,9 @@ class Kept:
             elif entry.skip is not None:
                 more = (Finding("manifest.skipped", Where(item.locator), detail=entry.skip),)
             elif article is not None:
-                article, more = manifests.laid_over(article, entry)
+                # What is to be converted is converted as a whole: the word before a note is in the article's script, too.
+                whole = config.convert.script != "keep" and article.language.startswith("zh")
+                article, more = laid_over(article, entry, article.language if whole else language)
             items.append(replace(item, article=article, findings=item.findings + more, kept=kept))
         return items
 

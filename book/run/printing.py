@@ -90,9 +90,13 @@ def _characters(book: Book, articles: Iterable[Article], role: str) -> str:
         if role in ("", "text"):
             texts.append(plain_text(one.blocks))
         if role in ("", "headings"):
-            texts += [one.title, *(block_text(heading) for heading in headings(one))]
+            texts += [one.title, one.subtitle, *(block_text(heading) for heading in headings(one))]
         if role in ("", "quotes"):
-            texts += [one.author, *(block_text(block) for block in each_block(one.blocks) if isinstance(block, Quote))]
+            texts += [
+                one.author,
+                one.translator,
+                *(block_text(block) for block in each_block(one.blocks) if isinstance(block, Quote)),
+            ]
         if role == "code":
             texts += [block.text for block in each_block(one.blocks) if isinstance(block, CodeBlock)]
             nodes = (node for line in each_line(one.blocks) for node in each_inline(line))

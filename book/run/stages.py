@@ -80,7 +80,9 @@ def collected(work: Work) -> Work:
 def laid_over(work: Work) -> Work:
     """What the user's list says of the articles, and the kept copies of those that are gone."""
     completed = list(work.kept.completed(work.prepared, work.pool))
-    return replace(work, prepared=tuple(work.kept.applied(completed, work.job.config.arrange, work.plan.strokes)))
+    config = work.job.config
+    language = _language(config, tuple(item.article for item in completed if item.article is not None))
+    return replace(work, prepared=tuple(work.kept.applied(completed, config, work.plan.strokes, language)))
 
 
 def compared(work: Work) -> Work:

@@ -205,6 +205,8 @@ TEXTS: dict[str, str] = {
     "manifest.set.next": "Take the line out of articles.toml to have the article's own.",
     "manifest.date": "This is no date; the article keeps its own.",
     "manifest.date.next": "Write it in articles.toml as YYYY-MM-DD, YYYY-MM or YYYY.",
+    "manifest.address": "This is no address of a page; the article keeps its own.",
+    "manifest.address.next": "Write it in articles.toml with http:// or https://, as a browser shows it.",
     "manifest.new": "This is not in articles.toml yet; it was put at its place.",
     "manifest.new.next": "To write it there, run: wenxuan scan BOOK",
     "manifest.skipped": "You skip this in articles.toml.",

@@ -69,7 +69,8 @@ def chapter(
             id=article.id if first else "",
             mark=press.mark(article.id) if first else "",
             foreign=language if language != press.language else "",
-            byline=imprint.byline(article) or place(article),
+            subtitle=article.subtitle,
+            byline=imprint.byline(article, press.words) or place(article),
             link=address(article),
             body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
             notes=Markup(notes),  # noqa: S704

@@ -91,12 +91,14 @@ def picture_items(names: Mapping[str, str], assets: Assets, cover: str = "") -> 
 
 
 def people(book: Book) -> tuple[Person, ...]:
-    """The editor, then every author once. A book by one author, without an editor, was created by its author."""
+    """The editor, then every author and translator once. A book by one author, without an editor, was created by its author."""
     names = imprint.authors(book)
+    others = dict.fromkeys(article.translator for article in book.articles if article.translator)
+    translators = tuple(Person("contributor", name, "trl") for name in others)
     if not book.editor and len(names) == 1:
-        return (Person("creator", names[0], "aut"),)
+        return (Person("creator", names[0], "aut"), *translators)
     editor = (Person("creator", book.editor, "edt"),) if book.editor else ()
-    return editor + tuple(Person("contributor", name, "aut") for name in names)
+    return (*editor, *(Person("contributor", name, "aut") for name in names), *translators)
 
 
 def sources(book: Book) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def turned_article(article: Article) -> Article:
         return article
     notices = tuple(replace(notice, children=_line(notice.children)) for notice in article.notices)
     return replace(
-        article, title=corners(article.title), account=corners(article.account), blocks=map_lines(article.blocks, _line),
+        article, title=corners(article.title), subtitle=corners(article.subtitle), account=corners(article.account),
+        blocks=map_lines(article.blocks, _line),
         notices=notices
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ from book.model import (
     Part,
 )
 from book.render.breakable import keep_last_of, open_endless, open_joints
-from book.render.imprint import date_words
+from book.render.imprint import date_words, translated
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
 from book.render.pdf.notes import ArticleNotes
@@ -64,6 +64,7 @@ class Piece:
     links: tuple[str, ...] = ()
     mark: str = "[{}]"
     chapters: int = 0
+    subtitle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,18 +234,20 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     where = article.site or article.account
     facts = (
         (wording["author"], article.author),
+        (wording["translator"], article.translator),
         (wording["account"], article.account),
         (wording["site"], article.site),
         (wording["date"], published),
         (wording["link"], open_joints(article.source.url)),
         (wording["file"], "" if article.source.url else open_joints(re.split(r"[/\\]", article.source.locator)[-1])),
     )
+    signed = (article.author, translated(article, wording), where if where != article.author else "", published)
     return Piece(
         id=article.id,
         language=article.language,
         title=article.title,
         running=_running(article.title),
-        byline=tuple(text for text in (article.author, where if where != article.author else "", published) if text),
+        byline=tuple(filter(None, signed)),
         body=body,
         notices=() if at == "end" else tuple(map(line, article.notices)),
         facts=tuple((name, value) for name, value in facts if value),
@@ -252,6 +255,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         links=notes.addresses,
         mark=notes.address_mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
+        subtitle=article.subtitle,
     )
 
 
