@@ -75,7 +75,10 @@ class Kept:
     def applied(
         self, prepared: list[Prepared], config: BuildConfig, strokes: Mapping[str, int], language: str
     ) -> list[Prepared]:
-        """The inputs in the order of the manifest, with what the user says of them, and a finding for each. `language` is the book's."""
+        """The inputs in the order of the manifest, with what the user says of them, and a finding for each.
+
+        `language` is the book's.
+        """
         if self.manifest is None:
             return prepared
         entries = {entry.file: entry for entry in self.manifest.articles}

@@ -165,6 +165,7 @@ def rich_book(language: str = "zh-Hans") -> Book:
     foreign = Article(
         "On Method", (p("A paragraph ", Emphasis((t("in English"),)), "."), Heading(1, (t("Section"),), "a-2-h1"), p("End.")),
         Source("b.html", url="http://example.org/b"), "Jane Doe", "", "Example", Date(2019, 3), "en", (), "a-2",
+        subtitle="A <Subtitle> & “more”", translator="李墨 & 他",
     )  # fmt: skip
     bare = Article("", (), Source("/tmp/空.txt"), "", "", "", None, language, (), "a-3")
     again = Article(

@@ -481,7 +481,7 @@ def said_on(page: etree._Element) -> Said:
     title, notices = (
         "".join(itertools.chain(*map(heard, section.iterfind(f"h:{tag}", NS)))) for tag in ("h1", "footer")
     )
-    for own in section.xpath("h:h1 | h:p[@class='byline'] | h:nav | h:footer", namespaces=NS):
+    for own in section.xpath("h:h1 | h:p[@class='subtitle'] | h:p[@class='byline'] | h:nav | h:footer", namespaces=NS):
         section.remove(own)
     return Said(compared(title), compared("".join(heard(section))), readings, len(shown), compared(notices))
 
