@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 
-from book.bind.ids import NAMESPACE, time_of, unlinked, with_ids
+from book.bind.ids import NAMESPACE, time_of, unlinked, with_id, with_ids
 from book.bind.joined import join
 from book.bind.links import linked
 from book.bind.merged import merge
@@ -19,7 +20,7 @@ from book.bind.parts import parts_of, volume_of, volumes_of, within
 from book.findings import Finding, Where
 from book.messages import message
 from book.messages.printed import words
-from book.model import Article, Book, Part, Series
+from book.model import NO_MATTER, Article, Book, Matter, Part, Series
 from book.settings.values import ArrangeConfig, BookConfig
 from book.text import fold
 from book.walk import plain_text
@@ -29,13 +30,28 @@ _NO_DATE = "2000-01-01"  # `modified` of a book none of whose articles has a dat
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What binding is given besides the settings: the user's own order, parts and intros, and the order of strokes."""
+    """What binding is given besides the settings: the user's own order, parts and texts, and the order of strokes."""
 
     ordered: bool = False  # the articles come in book order
     part_titles: tuple[str, ...] = ()
     intros: Mapping[str, Article] = field(default_factory=dict)
+    matter: Matter = NO_MATTER
     strokes: Mapping[str, int] = field(default_factory=lambda: NO_STROKES)
     merges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # locator → those that are put behind it
+
+    def changed(
+        self, change: Callable[[Article], tuple[Article, tuple[Finding, ...]]]
+    ) -> tuple[Plan, tuple[Finding, ...]]:
+        """The plan with each of the user's own texts changed, and what was found."""
+        findings: list[Finding] = []
+
+        def changed(text: Article) -> Article:
+            made, told = change(text)
+            findings.extend(told)
+            return made
+
+        around = self.matter.mapped(changed)
+        return replace(self, matter=around, intros={t: changed(i) for t, i in self.intros.items()}), tuple(findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +87,25 @@ def bind(
         ]
     named = with_ids(ordered)
     parts = parts_of(named, arrange, language, plan.part_titles, plan.intros)
-    if plan.intros:  # they come with the parts, and need ids of their own
-        parts = _refilled(parts, with_ids(tuple(article for part in parts for article in part.articles)))
+    told = {part.title for part in parts if part.intro}
+    findings += [Finding("bind.intro", Where(i.source.locator), t) for t, i in plan.intros.items() if t not in told]
     kind, size = volume_of(config.volumes)
     split = volumes_of(parts, kind, size) if kind else (parts,)
-    book = _book(parts, config, arrange, language)
+    book = replace(_book(parts, config, arrange, language), matter=_named(plan.matter))
     volumes = [_volume(inside, number, len(split), book, config, arrange) for number, inside in enumerate(split, 1)]
     elsewhere = {**twins, **joined, **{twin: joined[first] for twin, first in twins.items() if first in joined}}
-    whole, told = _with_links(book, elsewhere)
+    whole, lost = _with_links(book, elsewhere)
     if not kind:
-        return Bound(whole, (*findings, *told), tuple(twins), joined, (whole,))
+        return Bound(whole, (*findings, *lost), tuple(twins), joined, (whole,))
     bound = [_with_links(volume, elsewhere) for volume in volumes]
-    told = tuple(finding for _, found in bound for finding in found)
-    return Bound(whole, (*findings, *told), tuple(twins), joined, tuple(volume for volume, _ in bound))
+    lost = tuple(finding for _, found in bound for finding in found)
+    return Bound(whole, (*findings, *lost), tuple(twins), joined, tuple(volume for volume, _ in bound))
 
 
-def _refilled(parts: tuple[Part, ...], articles: tuple[Article, ...]) -> tuple[Part, ...]:
-    rest = iter(articles)
-    return tuple(replace(part, articles=tuple(next(rest) for _ in part.articles)) for part in parts)
+def _named(matter: Matter) -> Matter:
+    """The editor's own texts with ids, which are what they are called in the settings."""
+    texts = {one.name: getattr(matter, one.name) for one in fields(matter)}
+    return Matter(**{name: with_id(text, name) for name, text in texts.items() if text is not None})
 
 
 def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, language: str) -> Book:
@@ -125,8 +142,9 @@ def _volume(
     identifier = str(uuid.uuid5(NAMESPACE, f"{config.identifier}\n{number}")) if config.identifier else ""
     volume_config = replace(config, title=title, identifier=f"urn:uuid:{identifier}" if identifier else "")
     return replace(
-        _book(parts, volume_config, arrange, book.language), series=Series(config.series or config.title, number)
-    )
+        _book(parts, volume_config, arrange, book.language), series=Series(config.series or config.title, number),
+        matter=book.matter.of_volume(number, last),
+    )  # fmt: skip
 
 
 def divided(book: Book, weights: Mapping[str, int], most: int) -> tuple[Book, ...]:
@@ -143,25 +161,23 @@ def divided(book: Book, weights: Mapping[str, int], most: int) -> tuple[Book, ..
         identifier = uuid.uuid5(NAMESPACE, "\n".join((book.identifier, str(number))))
         here = {article.id for part in parts for article in part.articles}
         away = {ident: url for ident, url in places.items() if ident not in here}
-        volumes.append(
-            replace(
-                book,
-                title=f"{book.title}（{number}）" if is_volume else f"{book.title} {name}",
-                identifier=f"urn:uuid:{identifier}",
-                series=book.series if is_volume else Series(book.series.title if book.series else book.title, number),
-                parts=tuple(
-                    replace(part, articles=tuple(unlinked(article, away) for article in part.articles))
-                    for part in parts
-                ),
-            )
+        volume = replace(
+            book,
+            title=f"{book.title}（{number}）" if is_volume else f"{book.title} {name}",
+            identifier=f"urn:uuid:{identifier}",
+            series=book.series if is_volume else Series(book.series.title if book.series else book.title, number),
+            parts=parts,
+            matter=book.matter.of_volume(number, len(groups)),
         )
+        volumes.append(volume.mapped(partial(unlinked, away=away)))
     return tuple(volumes)
 
 
 def _with_links(book: Book, elsewhere: Mapping[str, str]) -> tuple[Book, tuple[Finding, ...]]:
     """The book with links between its articles leading there, and what is told of those that lead to none."""
-    articles, findings = linked(book.articles, elsewhere)
-    return replace(book, parts=_refilled(book.parts, articles)), findings
+    texts, findings = linked(book.texts, elsewhere)
+    rest = iter(texts)
+    return book.mapped(lambda _: next(rest)), findings
 
 
 def text_hash(article: Article) -> str:

@@ -57,11 +57,11 @@ def with_ids(articles: tuple[Article, ...]) -> tuple[Article, ...]:
         stem = "a-" + (article.source.sha256 or hashlib.sha256(article.title.encode()).hexdigest())[:10]
         taken[stem] += 1
         ident = stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
-        named.append(_named(article, ident))
+        named.append(with_id(article, ident))
     return tuple(named)
 
 
-def _named(article: Article, ident: str) -> Article:
+def with_id(article: Article, ident: str) -> Article:
     """The article with its id, its headings' ids and notes whose keys are its own."""
     count = 0
 

@@ -181,6 +181,8 @@ def joined(parts: list[Article], title: str) -> Article:
     return replace(
         first, title=title, blocks=tuple(block for part in numbered for block in part.blocks), notices=notices,
         source=replace(first.source, sha256=digest if first.source.sha256 else ""),
+        subtitle="　".join(dict.fromkeys(p.subtitle for p in parts if p.subtitle)),
+        translator=next((p.translator for p in parts if p.translator), ""),
         author=next((p.author for p in parts if p.author), ""), site=next((p.site for p in parts if p.site), ""),
         account=next((p.account for p in parts if p.account), ""),
         published=next((p.published for p in parts if p.published), None),

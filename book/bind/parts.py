@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from book.bind.ids import with_id
 from book.bind.order import site_of
 from book.messages.printed import words
 from book.model import Article, Part
@@ -22,7 +23,7 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """The articles in parts. A part stands where its first article does; `titles` that the user listed come in that order.
 
-    An intro is the first article of its part. Articles that the user put nowhere, in a book with parts of the user's own,
+    `intros` are those of the parts, by their titles. Articles that the user put nowhere, in a book with parts of the user's own,
     stand before the parts.
     """
     by_hand = any(article.part for article in articles)
@@ -34,12 +35,13 @@ def parts_of(
     listed = [title for title in titles if title in groups]
     order = [*(title for title in groups if title not in listed and not title), *listed]
     order += [title for title in groups if title not in order]
-    say = words(language)["intro"]
-    intros = {title: replace(intro, title=intro.title or say) for title, intro in (intros or {}).items()}
-    return tuple(
-        Part(title, (*([intros[title]] if title in intros else []), *groups[title]), f"p-{number}")
-        for number, title in enumerate(order, 1)
-    )
+    intros = intros or {}
+    parts = []
+    for number, title in enumerate(order, 1):
+        ident, intro = f"p-{number}", intros.get(title)
+        named = with_id(intro, f"{ident}-intro") if intro is not None else None
+        parts.append(Part(title, tuple(groups[title]), ident, named))
+    return tuple(parts)
 
 
 def _title(article: Article, arrange: ArrangeConfig, language: str) -> str:
@@ -84,6 +86,7 @@ def within(parts: tuple[Part, ...], weights: Mapping[str, int], most: int) -> tu
             volumes[-1].append(part)
             held += weight
             continue
+        intro = part.intro
         for article in part.articles:
             if volumes[-1] and held + weights[article.id] > most:
                 volumes.append([])
@@ -92,7 +95,8 @@ def within(parts: tuple[Part, ...], weights: Mapping[str, int], most: int) -> tu
                 last = volumes[-1].pop()
                 volumes[-1].append(replace(last, articles=(*last.articles, article)))
             else:
-                volumes[-1].append(replace(part, articles=(article,)))
+                volumes[-1].append(replace(part, articles=(article,), intro=intro))
+            intro = None  # the first volume with the part has it
             held += weights[article.id]
     return tuple(tuple(volume) for volume in volumes if volume)
 
@@ -117,5 +121,10 @@ def volumes_of(parts: tuple[Part, ...], kind: str, size: int) -> tuple[tuple[Par
             volumes[-1][-1][1].append(article)
             held += weight
     return tuple(
-        tuple(Part(part.title, tuple(inside), part.id) for part, inside in volume) for volume in volumes if volume
+        tuple(
+            replace(part, articles=tuple(inside), intro=part.intro if inside[0] is part.articles[0] else None)
+            for part, inside in volume
+        )
+        for volume in volumes
+        if volume
     )

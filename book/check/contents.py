@@ -37,10 +37,12 @@ def nav_faults(path: str, nav: etree._Element, spine: Mapping[str, int]) -> Faul
         yield from _targets(path, links, spine, in_order=kind == "toc")
 
 
-def goes_on(page: etree._Element | None) -> bool:
-    """Whether a page is a later file of an article, as our renderer marks it; the contents need not have it."""
+def is_unlisted(page: etree._Element | None) -> bool:
+    """Whether the contents need not have a page, as our renderer marks it: a later file of an article, a dedication, a text
+    without a title."""
     sections = page.findall(f"{_X}body/{_X}section") if page is not None else []
-    return len(sections) == 1 and bool({"continued", "division"} & set(sections[0].get("class", "").split()))
+    marks = {"continued", "division", "dedication", "untitled"}
+    return len(sections) == 1 and bool(marks & set(sections[0].get("class", "").split()))
 
 
 def _entry(path: str, item: etree._Element) -> Faults:

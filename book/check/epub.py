@@ -14,7 +14,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from book.check.contents import goes_on, nav_faults, ncx_faults
+from book.check.contents import is_unlisted, nav_faults, ncx_faults
 from book.check.markup import page_faults
 from book.check.package import file_faults, package_faults, property_faults
 from book.check.references import page_references, reference, resolved
@@ -257,7 +257,11 @@ class _Book:
             return
         listed = {resolved(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
         for page in pages:
-            if page.path not in listed | {nav} and not self._is_cover(page) and not goes_on(self.trees.get(page.path)):
+            if (
+                page.path not in listed | {nav}
+                and not self._is_cover(page)
+                and not is_unlisted(self.trees.get(page.path))
+            ):
                 yield message("fault.toc-lacks", path=nav, page=page.path)
 
     def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Faults:

@@ -16,7 +16,7 @@ from book.messages import message
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare
-from book.text.bylines import Claims, labels_of
+from book.text.bylines import Claims, labels_of, people
 from book.walk import linked_share
 
 #: What may stand before a date that is a line of its own.
@@ -61,10 +61,17 @@ def notices(article: Article, ledger: Ledger) -> Article:
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
                 claims = merged(of_notice(groups, ledger.rules, text), claims_of(text, ledger.rules))
-                article = believe(article, claims, ledger)
+                translator = article.translator or _translator(groups.get("translator", ""), ledger.rules)
+                article = replace(believe(article, claims, ledger), translator=translator)
                 continue
         rest.append(block)
     return replace(article, blocks=tuple(rest))
+
+
+def _translator(said: str, rules: RuleSet) -> str:
+    """Who a line says translated the article; "" where it has no name."""
+    named = people(said, rules.names) if said else ""
+    return named if named and all(map(rules.names.may_sign, named.split("、"))) else ""
 
 
 def _heads(blocks: list[Block], index: int, kind: NoticeKind) -> bool:

@@ -101,6 +101,7 @@ def convert(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, 
     made = replace(
         article,
         title=converter.text(article.title),
+        subtitle=converter.text(article.subtitle),
         blocks=tuple(converter.block(block) for block in article.blocks),
         notices=tuple(
             replace(notice, children=converter.line(notice.children, notice.at)) for notice in article.notices
@@ -238,6 +239,8 @@ def _piece(text: str, found: Way | None) -> Piece:
 def _lines(article: Article) -> Iterator[Inlines]:
     if article.title:
         yield (Text(article.title),)
+    if article.subtitle:
+        yield (Text(article.subtitle),)
     yield from each_line(article.blocks)
     for notice in article.notices:
         yield notice.children

@@ -65,10 +65,11 @@ def outside(text: str, spans: Iterable[Span]) -> str:
 
 
 def given_names(articles: Iterable[Article]) -> tuple[str, ...]:
-    """The names of the articles' authors, accounts and sites, and each of several authors; for `Words`."""
+    """The names of the articles' authors, translators, accounts and sites, and each of several authors; for `Words`."""
     names: dict[str, None] = {}
     for article in articles:
-        for name in (article.author, article.account, article.site, *_BETWEEN_NAMES.split(article.author)):
+        several = (part for names in (article.author, article.translator) for part in _BETWEEN_NAMES.split(names))
+        for name in (article.author, article.translator, article.account, article.site, *several):
             if 2 <= len(name) <= _LONGEST_NAME and name not in _NO_NAMES and has_han(name):
                 names[name] = None
     return tuple(names)

@@ -18,12 +18,40 @@ class Entry:
         example='"articles/ferry.md"',
     )
     title: str | None = key(None, "The title, in place of the article's own.", example='"渡船"')
+    subtitle: str | None = key(
+        None, "The subtitle, below the title, in place of the article's own. Empty: none.", example='"河上旧事之一"'
+    )
     author: str | None = key(None, "The author, in place of the article's own. Empty: none.")
+    translator: str | None = key(
+        None, "Who translated it (译者), in place of whom the article names. Empty: nobody.", example='"李墨"'
+    )
     date: str | None = key(
         None,
         "The date, in place of the article's own, as YYYY-MM-DD, YYYY-MM or YYYY. Empty: none. What is no date is named in a"
         " warning, and the article keeps its own.",
         example='"2021-03-05"',
+    )
+    site: str | None = key(
+        None,
+        "The site or paper where it appeared, in place of the article's own site or account. Empty: none.",
+        example='"河上日报"',
+    )
+    address: str | None = key(
+        None,
+        "The address of the article's page, with http: or https:, in place of its own. Empty: none. What is no such address is"
+        " named in a warning, and the article keeps its own.",
+        example='"https://example.org/ferry"',
+    )
+    note: str | None = key(
+        None,
+        "A note of the editor's (编者按), Markdown. It stands before the text like a quotation, behind the word for it in the"
+        " language of the book.",
+        example='"写于桥通车的那一年。"',
+    )
+    credit: str | None = key(
+        None,
+        "A line about where the article comes from or who permits it, among the notices behind it (see `[arrange] notices`).",
+        example='"原载《河上》2021年第3期，经作者同意收入。"',
     )
     part: str | None = key(
         None,
@@ -65,7 +93,7 @@ class PartEntry:
     )
     intro: str = key(
         "",
-        "The file of an introduction, Markdown or text, relative to this file. Its first line is the title of the introduction."
-        " Empty: none.",
+        "The file of an introduction, Markdown, relative to this file. A heading of level 1 with which it begins is its title, and"
+        " is in the contents; without one it stands below the title of the part. It is not counted as an article. Empty: none.",
         example='"river.md"',
     )

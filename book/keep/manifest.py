@@ -9,14 +9,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import tomlkit
 
 from book.bind.order import NO_STROKES, order
-from book.findings import ConfigError, Finding, Where
+from book.findings import ConfigError
 from book.keep.entries import Entry, PartEntry
+from book.keep.laying import laid_over
 from book.messages import ENGLISH, Catalogue, Message, message, trouble
 from book.model import Article, Source
 from book.settings.parse import nearest
@@ -108,34 +109,6 @@ def _row(kind: Any, row: object, needed: str, where: str) -> Any:
     if not row.get(needed):
         raise ConfigError(where, *trouble("error.lacks-key", key=needed))
     return kind(**row)
-
-
-def laid_over(article: Article, entry: Entry) -> tuple[Article, tuple[Finding, ...]]:
-    """The article with the user's title, author, date and part, and a finding for each change."""
-    own = Written.of(article)
-    given = {"title": entry.title, "author": entry.author, "date": entry.date}
-    changes = {key: value for key, value in given.items() if value is not None and value != getattr(own, key)}
-    findings = [
-        Finding(
-            "manifest.set",
-            Where(entry.file),
-            value,
-            detail=message("detail.was", key=key, value=repr(getattr(own, key))),
-        )
-        for key, value in changes.items()
-    ]
-    article = replace(
-        article, title=changes.get("title", article.title), author=changes.get("author", article.author),
-        part=entry.part or article.part,
-    )  # fmt: skip
-    if "date" in changes:
-        if entry.date and entry.published is None:
-            return article, (
-                *(f for f in findings if f.excerpt != entry.date),
-                Finding("manifest.date", Where(entry.file), entry.date),
-            )
-        article = replace(article, published=entry.published)
-    return article, tuple(findings)
 
 
 def placed(

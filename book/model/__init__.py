@@ -6,11 +6,13 @@ to hold behaviour: walking is in `walk`, wording in `findings`, and every `match
 
 from book.model.documents import (
     NO_ASSETS,
+    NO_MATTER,
     Article,
     Asset,
     Assets,
     Book,
     Hints,
+    Matter,
     Notice,
     NoticeKind,
     Part,
@@ -57,6 +59,7 @@ from book.model.tree import (
 __all__ = [
     "BESIDE",
     "NO_ASSETS",
+    "NO_MATTER",
     "WIKI",
     "Article",
     "Asset",
@@ -83,6 +86,7 @@ __all__ = [
     "Leaf",
     "Link",
     "Lowered",
+    "Matter",
     "Note",
     "NoteRef",
     "Notice",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -96,15 +96,42 @@ class Article:
     series: str = ""
     part: str = ""
     chapters: int = 0
+    subtitle: str = ""
+    translator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a book; the title is empty where the book has no parts."""
+    """A part of a book; the title is empty where the book has no parts. `intro` is the editor's, and no article of the book."""
 
     title: str
     articles: tuple[Article, ...]
     id: str = ""
+    intro: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The texts of the editor's own around the articles: two before them, two behind. Their titles may be empty."""
+
+    dedication: Article | None = None
+    preface: Article | None = None
+    afterword: Article | None = None
+    biographies: Article | None = None
+
+    def of_volume(self, number: int, last: int) -> Matter:
+        """What of it stands in a volume, counted from 1: the first has what is before the articles, the last what is behind."""
+        before = (self.dedication, self.preface) if number == 1 else (None, None)
+        behind = (self.afterword, self.biographies) if number == last else (None, None)
+        return Matter(*before, *behind)
+
+    def mapped(self, change: Callable[[Article], Article]) -> Matter:
+        """The same with each text changed."""
+        texts = (self.dedication, self.preface, self.afterword, self.biographies)
+        return Matter(*(change(text) if text is not None else None for text in texts))
+
+
+NO_MATTER = Matter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +158,35 @@ class Book:
     rights: str = ""
     series: Series | None = None
     notices: str = "both"  # printed after the "article", at the "end" of the book, or in "both" places
+    matter: Matter = NO_MATTER
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """Every article in book order."""
+        """Every article in book order; the editor's own texts are none."""
         return tuple(article for part in self.parts for article in part.articles)
+
+    @property
+    def texts(self) -> tuple[Article, ...]:
+        """Every text in book order: the articles, and those of the editor's own before, between and behind them."""
+        texts: list[Article] = []
+
+        def seen(text: Article) -> Article:
+            texts.append(text)
+            return text
+
+        self.mapped(seen)
+        return tuple(texts)
+
+    def mapped(self, change: Callable[[Article], Article]) -> Book:
+        """The book with each of its texts changed, one after the other in book order."""
+        before = self.matter.of_volume(1, 0).mapped(change)
+        parts = []
+        for part in self.parts:
+            intro = change(part.intro) if part.intro is not None else None
+            parts.append(replace(part, intro=intro, articles=tuple(map(change, part.articles))))
+        behind = self.matter.of_volume(0, 0).mapped(change)
+        matter = replace(before, afterword=behind.afterword, biographies=behind.biographies)
+        return replace(self, parts=tuple(parts), matter=matter)
 
 
 @dataclass(frozen=True, slots=True)

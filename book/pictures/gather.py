@@ -46,8 +46,8 @@ def illustrate(
 ) -> tuple[Assets, Book, list[Finding]]:
     """The book with its pictures; those that cannot be in it are named, each once."""
     desk = _Desk(places, web, prepare)
-    parts = tuple(replace(part, articles=tuple(map(desk.settled, part.articles))) for part in book.parts)
-    return Assets(desk.table, desk.bodies.__getitem__), replace(book, parts=parts), desk.findings
+    settled = book.mapped(desk.settled)
+    return Assets(desk.table, desk.bodies.__getitem__), settled, desk.findings
 
 
 @dataclass(slots=True)

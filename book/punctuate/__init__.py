@@ -103,14 +103,14 @@ class _Editor:
     def done(self) -> tuple[Article, tuple[Finding, ...]]:
         """The article as it became, and what was done; the same article where nothing was."""
         article = self.article
-        title = self._string(article.title, 0)
+        title, subtitle = self._string(article.title, 0), self._string(article.subtitle, 0)
         blocks = map_blocks(article.blocks, self._block)
         notices = tuple(
             replace(notice, children=self._line(notice.children, notice.at, False)) for notice in article.notices
         )
         if not self.findings:
             return article, ()
-        return replace(article, title=title, blocks=blocks, notices=notices), tuple(self.findings)
+        return replace(article, title=title, subtitle=subtitle, blocks=blocks, notices=notices), tuple(self.findings)
 
     def _block(self, block: Block) -> Block:
         """One block with its own lines mended; the blocks in it have been already."""

@@ -113,6 +113,8 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
         front_matter.title(front.fields.get("title", "")) or (inner.title if inner else ""), blocks, source,
         author=author, site=site or front.fields.get("site", ""), published=published,
         categories=front_matter.categories(front) or tags, series=squeeze(front.fields.get("series", "")),
+        subtitle=front_matter.title(front.fields.get("subtitle", "")),
+        translator=squeeze(front.fields.get("translator", "")) or "、".join(front.lists.get("translator", ())),
     )  # fmt: skip
     return article, findings + more
 

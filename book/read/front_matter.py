@@ -31,7 +31,9 @@ _LONGEST = 200_000  # characters in which a closing fence is looked for
 #: The field that each list of keys in the rules, `property-…`, stands for.
 _NAMED = {
     "title": "title",
+    "subtitle": "subtitle",
     "author": "author",
+    "translator": "translator",
     "date": "date",
     "created": "created",
     "series": "series",
@@ -97,7 +99,7 @@ def named(front: FrontMatter, keys: Mapping[str, Sequence[str]]) -> FrontMatter:
                     fields.setdefault(name, front.fields[key])
                 else:
                     lists.setdefault(name, front.lists[key])
-    for name in ("author", "authors", "title"):
+    for name in ("author", "authors", "title", "translator"):
         if name in fields:
             fields[name] = _WIKI.sub(r"\1", fields[name])
         if name in lists:

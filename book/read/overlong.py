@@ -57,7 +57,8 @@ def bounded(article: Article, locator: str) -> tuple[Article, list[Finding]]:
 
     bound = replace(
         article, author=named(article.author), account=named(article.account), site=named(article.site),
-        series=named(article.series), categories=tuple(filter(None, map(named, article.categories))),
+        subtitle=named(article.subtitle), translator=named(article.translator), series=named(article.series),
+        categories=tuple(filter(None, map(named, article.categories))),
         blocks=map_blocks(article.blocks, plain),
     )  # fmt: skip
     if len(article.title) > LONGEST:

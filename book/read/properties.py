@@ -17,8 +17,10 @@ _ROW = re.compile(
 )
 _FIELDS = (
     "title",
+    "subtitle",
     "address",
     "author",
+    "translator",
     "date",
     "created",
     "site",
@@ -27,7 +29,7 @@ _FIELDS = (
     "other",
 )  # lists of keys in the rules, `property-…`
 #: Keys that a byline has, too; where there are no others the lines are one, and `clean` reads it.
-_BYLINE = ("author", "date", "site")
+_BYLINE = ("author", "translator", "date", "site")
 _LEAST = 2  # lines of properties that are known
 _HEAD = 12  # lines at the start of a text in which they stand
 _RULE = "property-lines"
@@ -73,8 +75,10 @@ def applied(
     made = replace(
         article,
         title=fields.get("title", "") or article.title,
+        subtitle=fields.get("subtitle", "") or article.subtitle,
         source=replace(article.source, url=address) if address.startswith(("http://", "https://")) else article.source,
         author=people(fields.get("author", ""), rules.names) or article.author,
+        translator=people(fields.get("translator", ""), rules.names) or article.translator,
         site=("" if "://" in fields.get("site", "") else house(fields.get("site", ""), rules.names)) or article.site,
         published=Date.of(given) or dates.find(given) or article.published,
         categories=tags or article.categories,

@@ -20,10 +20,8 @@ def settled(book: Book) -> Book:
 
     A name of nothing but control characters is no name: the OPF may hold no empty element.
     """
-    parts = tuple(
-        replace(part, title=_line(part.title), articles=tuple(map(settled_article, part.articles)))
-        for part in book.parts
-    )
+    book = book.mapped(settled_article)
+    parts = tuple(replace(part, title=_line(part.title)) for part in book.parts)
     named = replace(book.series, title=_line(book.series.title)) if book.series else None
     return replace(
         book,
@@ -44,7 +42,9 @@ def settled_article(article: Article) -> Article:
     return replace(
         article,
         title=_line(article.title),
+        subtitle=_line(article.subtitle),
         author=_line(article.author),
+        translator=_line(article.translator),
         account=_line(article.account),
         site=_line(article.site),
     )
@@ -82,16 +82,24 @@ def extent_words(book: Book, words: Words) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def byline(article: Article) -> str:
-    """Author, place (the account, else the site) and date, each said once; "" if nothing is known."""
-    parts = (article.author, article.account or article.site, date_words(article.published))
+def byline(article: Article, words: Words) -> str:
+    """Author, translator, place (the account, else the site) and date, each said once; "" if nothing is known."""
+    parts = (
+        article.author, translated(article, words), article.account or article.site, date_words(article.published)
+    )  # fmt: skip
     return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def translated(article: Article, words: Words) -> str:
+    """Who translated an article, as a byline has it; "" if nobody did."""
+    return words["translated"].format(article.translator) if article.translator else ""
 
 
 def facts(article: Article, words: Words) -> tuple[tuple[str, str], ...]:
     """What is known of an article as (label, value). The locator is not among them: it is a path on the user's disk."""
     rows = (
         (words["author"], article.author),
+        (words["translator"], article.translator),
         (words["account"], article.account),
         (words["site"], article.site),
         (words["date"], date_words(article.published)),

@@ -51,23 +51,45 @@ _DIVIDER = "＊　＊　＊"
 _RULE = "─" * 20
 
 
-def render_txt(book: Book, preface: Article | None = None) -> Rendered:
-    """The book as one text: title, contents, preface, articles in their parts, and where each came from."""
+def render_txt(book: Book) -> Rendered:
+    """The book as one text: title, dedication, contents, preface, articles in their parts, afterword, biographies, and where each
+    article came from."""
     book, say = imprint.settled(book), words(book.language)
-    lines = [*_title(book, say), "", say["contents"], ""]
+    own = book.matter
+    behind = [(text, say[name]) for name, text in (("afterword", own.afterword), ("biographies", own.biographies))]
+    lines = list(_title(book, say))
+    if own.dedication is not None:
+        lines += ["", _RULE, "", *([own.dedication.title, ""] if own.dedication.title else [])]
+        lines += [*_Text(say).article(own.dedication), "", _RULE]
+    lines += ["", say["contents"], ""]
+    lines += [own.preface.title or say["preface"]] if own.preface is not None else []
     for part in book.parts:
         lines += [part.title] if part.title else []
-        lines += [f"{_INDENT if part.title else ''}{article.title}" for article in part.articles]
-    if preface is not None:
-        lines += ["", _RULE, "", preface.title or say["preface"], "", *_Text(say).article(preface)]
+        intro = (part.intro,) if part.intro is not None and part.intro.title else ()
+        lines += [f"{_INDENT if part.title else ''}{text.title}" for text in (*intro, *part.articles)]
+    lines += [text.title or called for text, called in behind if text is not None]
+    lines += _under(own.preface, say, say["preface"])
     for part in book.parts:
         lines += ["", _RULE, "", part.title] if part.title else []
+        if part.intro is not None and part.title and not part.intro.title:
+            lines += ["", *_Text(say).article(part.intro)]
+        else:
+            lines += _under(part.intro, say, "")
         for article in part.articles:
-            lines += ["", _RULE, "", article.title]
-            lines += [byline] if (byline := imprint.byline(article)) else []
-            lines += ["", *_Text(say).article(article)]
+            lines += _under(article, say, "")
+    for text, called in behind:
+        lines += _under(text, say, called)
     lines += ["", _RULE, "", say["provenance"], "", *_provenance(book, say)]
     return Rendered(storable("\n".join(line.rstrip() for line in lines) + "\n").encode())
+
+
+def _under(article: Article | None, say: Words, called: str) -> list[str]:
+    """A text below its title (or what it is called), with its byline; nothing where there is none."""
+    if article is None:
+        return []
+    title, byline = article.title or called, imprint.byline(article, say)
+    head = [line for line in (title, article.subtitle, byline) if line]
+    return ["", _RULE, "", *head, *([""] if head else []), *_Text(say).article(article)]
 
 
 def _title(book: Book, say: Words) -> Iterator[str]:

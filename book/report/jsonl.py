@@ -53,7 +53,9 @@ def inspection(entry: Entry, say: Catalogue) -> dict[str, Any]:
     return {
         "source": entry.locator,
         "title": article.title or None,
+        "subtitle": article.subtitle or None,
         "author": article.author or None,
+        "translator": article.translator or None,
         "site": article.site or article.account or None,
         "date": article.published.iso_day if article.published else None,
         "language": article.language or None,

@@ -59,7 +59,8 @@ def explanation(entry: Entry, say: Catalogue) -> Iterator[tuple[str, str]]:
     if article is not None:
         yield "title", article.title
         facts = {
-            "author": article.author, "account": article.account, "site": article.site, "date": article.published,
+            "subtitle": article.subtitle, "author": article.author, "translator": article.translator,
+            "account": article.account, "site": article.site, "date": article.published,
             "url": article.source.url,
         }  # fmt: skip
         known = " · ".join(say(f"fact.{name}", value=value) for name, value in facts.items() if value)

@@ -75,7 +75,7 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
-    """Attribution known by its words; named groups (author, account, site, date, title, url) say what it attributes."""
+    """Attribution known by its words; named groups (author, translator, account, site, date, title, url) say what it attributes."""
 
     name: str
     kind: NoticeKind

@@ -30,7 +30,7 @@ from book.run.workshop import Workshop
 from book.text import fold
 
 #: The keys of an entry that the head of the Markdown has.
-HEAD = ("title", "author", "date", "part")
+HEAD = ("title", "subtitle", "author", "translator", "date", "site", "address", "note", "credit", "part")
 _MARK = "---"
 
 
@@ -113,9 +113,7 @@ def opened(job: Job, wanted: str) -> Opened:
     _, patch = kept.edits.patches.get(entry.file, ("", Patch()))
     for item, article in _read(job, kept, (entry,)):
         made, told = edit.apply(article, patch, kept.edits.read, kept.edits.picture)
-        own = Written.of(made)
-        values = {"title": own.title, "author": own.author, "date": own.date, "part": made.part}
-        head = {key: _row(values[key]) for key in HEAD}
+        head = {key: _row(value) for key, value in _values(made, entry).items()}
         blocks = tuple(edit.article_markdown(made.blocks))
         return Opened(
             entry,
@@ -177,7 +175,10 @@ def changed(job: Job, wanted: str = "") -> Iterator[Changed]:
 def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Prepared, Article]]:
     """Some articles read and cleaned, with their values from the list and without the changes of their texts."""
     base = job.base.absolute()
-    alone = replace(kept, manifest=Manifest(entries), edits=replace(kept.edits, patches={}))
+    bare = tuple(
+        replace(entry, note=None) for entry in entries
+    )  # which stands before the text, and is a value of the head
+    alone = replace(kept, manifest=Manifest(bare), edits=replace(kept.edits, patches={}))
     workshop = Workshop.of(job.config, base, kept=kept.edits.kept)
     only = frozenset(entry.file for entry in entries)
     with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
@@ -190,8 +191,8 @@ def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Pr
             only=only,
         )
         found = list(alone.completed(each(job.sources, base, reading, web), pool))
-        arrange = replace(job.config.arrange, order="given")
-        for item in alone.applied(found, arrange, NO_STROKES):
+        config = replace(job.config, arrange=replace(job.config.arrange, order="given"))
+        for item in alone.applied(found, config, NO_STROKES, job.config.book.language or "zh-Hans"):
             if item.article is not None:
                 yield item, item.article
 
@@ -204,6 +205,17 @@ def _name(job: Job, article: Opened) -> str:
     while name.lower() in taken_names:
         name, number = f"{stem} {number}.toml", number + 1
     return f"{edit.FOLDER}/{name}"
+
+
+def _values(article: Article, entry: Entry) -> dict[str, str]:
+    """The values of the head, in the order of `HEAD`."""
+    own = Written.of(article)
+    values = {
+        "title": own.title, "subtitle": article.subtitle, "author": own.author, "translator": article.translator, "date": own.date,
+        "site": article.account or article.site, "address": article.source.url, "note": entry.note or "", "credit": entry.credit or "",
+        "part": article.part,
+    }  # fmt: skip
+    return {key: values[key] for key in HEAD}
 
 
 def _row(value: str) -> str:

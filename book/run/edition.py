@@ -10,7 +10,7 @@ from typing import Any
 from book import store
 from book.findings import Finding
 from book.messages import Message
-from book.model import Article, Assets, Book, Part
+from book.model import Assets, Book
 from book.pictures import decode, local
 from book.pictures.decode import Picture
 from book.pictures.gather import illustrate
@@ -31,11 +31,6 @@ class Edition:
     extras: Extras
     name: str
 
-    @property
-    def preface(self) -> Article | None:
-        """The editor's preface."""
-        return self.extras.preface
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -51,19 +46,11 @@ class Made:
 def illustrated(
     job: Job, book: Book, places: Mapping[str, store.Place], edition: Edition, pool: Pool[Any]
 ) -> tuple[Edition, tuple[Finding, ...]]:
-    """The edition with the book's pictures, each decoded within its budget; those of the preface are looked for beside it."""
+    """The edition with the book's pictures, each decoded within its budget."""
     local.look_again()
-    preface = edition.preface
-    places = dict(places)
-    if preface is not None:
-        book = replace(book, parts=(*book.parts, Part("", (preface,))))
-        places[preface.source.locator] = store.Place(job.beside / job.config.book.preface, root=job.beside)
     with job.web() as web:
-        assets, book, findings = illustrate(book, places, web, partial(_decoded, pool))
-    if preface is not None:
-        (preface,) = book.parts[-1].articles
-        book = replace(book, parts=book.parts[:-1])
-    return replace(edition, book=book, assets=assets, extras=replace(edition.extras, preface=preface)), tuple(findings)
+        assets, book, findings = illustrate(book, dict(places), web, partial(_decoded, pool))
+    return replace(edition, book=book, assets=assets), tuple(findings)
 
 
 def _decoded(pool: Pool[Any], body: bytes, slow: int) -> Picture | Message:

@@ -36,8 +36,7 @@ def epub_files(edition: Edition) -> Made:
         names: list[str] = []
         findings: list[Finding] = []
         for number, volume in enumerate(volumes, 1):
-            extras = edition.extras if number == 1 else replace(edition.extras, preface=None)
-            epub, found = _epub(replace(edition, book=volume, extras=extras), f"{volume.title}.epub")
+            epub, found = _epub(replace(edition, book=volume), f"{volume.title}.epub")
             numbered = f"{edition.name} {number}" if edition.job.config.output.name else store.file_name(volume.title)
             names.append(apart(numbered, names, number))
             files[f"{names[-1]}.epub"] = epub.body
@@ -61,9 +60,9 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     job, book, extras = edition.job, edition.book, edition.extras
     cover, findings = cover_of(job.config, job.beside, book)
     assets = with_picture(edition.assets, cover)
-    fonts, about_fonts = embedded_fonts(job.config, job.beside, book, extras.preface)
+    fonts, about_fonts = embedded_fonts(job.config, job.beside, book)
     extras = replace(extras, cover=cover.asset.id if cover is not None else extras.cover, faces=fonts)
-    shown = picture_names(book, assets, extras.cover, extras.preface)
+    shown = picture_names(book, assets, extras.cover)
     assets, over = fitted(assets, shown, job.config.epub, extras.cover)
     heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
     epub = render_epub(book, edition.theme, assets, job.config.epub, replace(extras, checked=True))

@@ -1,29 +1,25 @@
-"""What an EPUB has besides its articles: a cover, and from the user's own files beside book.toml preface and sheet."""
+"""What an EPUB has besides its text: a cover, fonts, and the user's own sheet beside book.toml."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from book import convert as conversion
-from book import css, read, store
+from book import css, store
 from book.account import Account
 from book.codes import Fate
 from book.findings import ConfigError, Finding, Where
 from book.fonts.seen import visible
 from book.fonts.subset import Face, held, is_rare, refusal
-from book.messages import Message, message, trouble
+from book.messages import Message, message
 from book.messages.printed import words
-from book.model import Article, Book, Raw
+from book.model import Book
 from book.pictures import decode
 from book.pictures.decode import Picture
 from book.render import imprint
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.render.epub.shell import Extras
-from book.rules import RuleSet
 from book.run.font_trial import refused
-from book.run.pool import Overrun, Pool
 from book.settings.values import BookConfig, BuildConfig
 from book.system import fonts
 from book.walk import plain_text
@@ -58,9 +54,7 @@ def own_sheet(base: Path, name: str, *, printed: bool = False) -> tuple[str, tup
     )
 
 
-def embedded_fonts(
-    settings: BuildConfig, base: Path, book: Book, preface: Article | None
-) -> tuple[tuple[Face, ...], tuple[Finding, ...]]:
+def embedded_fonts(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Face, ...], tuple[Finding, ...]]:
     """The fonts that go along with the EPUB, and what is to be said of them. Raises `ConfigError` for an unreadable file."""
     options = settings.epub
     if options.embed == "none":
@@ -74,7 +68,7 @@ def embedded_fonts(
             why = error.strerror or str(error)
             raise ConfigError(f"[epub] face = {options.face!r}", why, message("error.font.next")) from None
     own = len(chosen)
-    every = _characters(book, preface)
+    every = _characters(book)
     rare = {char for char in every if is_rare(char)}
     if options.embed == "rare":
         chosen += fonts.faces_with(rare, book.language)
@@ -95,34 +89,13 @@ def embedded_fonts(
     return tuple(able), tuple(found)
 
 
-def _characters(book: Book, preface: Article | None) -> set[str]:
-    articles = (*book.articles, *([preface] if preface else []))
-    lines = [line for article in articles for line in (article.title, article.author, plain_text(article.blocks))]
+def _characters(book: Book) -> set[str]:
+    lines = [
+        line
+        for article in book.texts
+        for line in (article.title, article.subtitle, article.author, article.translator, plain_text(article.blocks))
+    ]
     return set("".join((book.title, book.subtitle, book.editor, *(part.title for part in book.parts), *lines)))
-
-
-def preface_of(
-    settings: BuildConfig, base: Path, language: str, how: conversion.Conversion, pool: Pool[Any]
-) -> Article | None:
-    """The editor's preface, a Markdown file, as an article in the script of the book. Raises `ConfigError`."""
-    if not settings.book.preface:
-        return None
-    path = base / settings.book.preface
-    text = store.text_of(path)
-    if not text.startswith("---\n"):
-        text = f"---\nkind: preface\n---\n\n{text}"  # front matter makes Markdown of any text
-    raw = Raw(settings.book.preface, text.encode(), words(language)["preface"])
-    made = pool.one(_read, raw)
-    if isinstance(made, Overrun):
-        raise ConfigError(str(path), *trouble("error.preface", why=made.why))
-    article, findings = made
-    if article is None:
-        raise ConfigError(str(path), *trouble("error.preface", why=message(findings[0].code)))
-    return replace(conversion.convert(article, how)[0], language=language)
-
-
-def _read(raw: Raw, _tools: object) -> tuple[Article | None, tuple[Finding, ...]]:
-    return read.read(raw, RuleSet())
 
 
 def cover_of(

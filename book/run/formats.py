@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from book.check import CHECKS, check_file
 from book.findings import Finding
 from book.messages import message
-from book.model import Article, Book, Rendered
+from book.model import Book, Rendered
 from book.run.edition import Edition, Made
 from book.run.job import Job
 from book.settings.values import Format
@@ -33,11 +33,11 @@ class OutputFormat:
     pages: bool = False
 
 
-def plain(suffix: str, render: Callable[[Book, Article | None], Rendered]) -> Callable[[Edition], Made]:
-    """What makes one file of a renderer that takes the book and its preface."""
+def plain(suffix: str, render: Callable[[Book], Rendered]) -> Callable[[Edition], Made]:
+    """What makes one file of a renderer that takes the book alone."""
 
     def make(edition: Edition) -> Made:
-        rendered, name = render(edition.book, edition.preface), f"{edition.name}.{suffix}"
+        rendered, name = render(edition.book), f"{edition.name}.{suffix}"
         checked = check_file(rendered.body, name) if f".{suffix}" in CHECKS else ()
         return Made({name: rendered.body}, (*rendered.findings, *checked))
 

@@ -10,18 +10,21 @@ from book import packaged, store
 from book.account import is_skipped
 from book.bind import Plan
 from book.bind.order import stroke_table
-from book.findings import ConfigError, Finding, Where
+from book.findings import Finding, Where
 from book.keep import manifest as manifests
 from book.keep import snapshots
+from book.keep.entries import PartEntry
 from book.keep.identity import Assignment, Identity, assigned
+from book.keep.laying import laid_over
 from book.keep.manifest import Manifest
 from book.keep.snapshots import Record
-from book.messages import message, trouble
-from book.model import Article, Raw
+from book.messages import message
+from book.model import Raw
 from book.pictures import local
 from book.run.each import again
 from book.run.edited import Edits
 from book.run.job import Job
+from book.run.own_texts import OwnTexts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
@@ -129,13 +132,18 @@ class Kept:
         body = snapshots.kept(self.folder, record.sha256) if record and record.sha256 else None
         return Raw(name, body, record.name, hints=record.hints) if record and body is not None else None
 
-    def applied(self, prepared: list[Prepared], arrange: ArrangeConfig, strokes: Mapping[str, int]) -> list[Prepared]:
-        """The inputs in the order of the manifest, with the user's titles, authors, dates and parts, and a finding for each."""
+    def applied(
+        self, prepared: list[Prepared], config: BuildConfig, strokes: Mapping[str, int], language: str
+    ) -> list[Prepared]:
+        """The inputs in the order of the manifest, with what the user says of them, and a finding for each.
+
+        `language` is the book's.
+        """
         if self.manifest is None:
             return prepared
         entries = {entry.file: entry for entry in self.manifest.articles}
         names = manifests.placed(
-            self.manifest, [i.article for i in prepared if i.article is not None], arrange, strokes
+            self.manifest, [i.article for i in prepared if i.article is not None], config.arrange, strokes
         )
         place = {name: number for number, name in enumerate(names)}
         items = []
@@ -152,31 +160,27 @@ class Kept:
             elif entry.skip is not None:
                 more = (Finding("manifest.skipped", Where(item.locator), detail=entry.skip),)
             elif article is not None:
-                article, more = manifests.laid_over(article, entry)
+                # What is to be converted is converted as a whole: the word before a note is in the article's script, too.
+                whole = config.convert.script != "keep" and article.language.startswith("zh")
+                article, more = laid_over(article, entry, article.language if whole else language)
             items.append(replace(item, article=article, findings=item.findings + more, kept=kept))
         return list(self.edits.applied(items))
 
-    def plan(self, settings: BuildConfig, pool: Pool[Workshop], *, arranged: bool) -> Plan:
-        """What binding is given: the user's order, parts and intros. Raises `ConfigError` where an intro is not there."""
-        strokes = strokes_for(settings.arrange)
-        if self.manifest is None:
-            return Plan(strokes=strokes)
-        intros = {part.title: self._intro(part.title, part.intro, pool) for part in self.manifest.parts if part.intro}
-        return Plan(not arranged, tuple(part.title for part in self.manifest.parts), intros, strokes)
+    @property
+    def parts(self) -> tuple[PartEntry, ...]:
+        """What the manifest says of parts."""
+        return self.manifest.parts if self.manifest is not None else ()
 
     @property
     def merges(self) -> dict[str, tuple[str, ...]]:
         """Which articles the user puts behind which."""
         return {entry.file: entry.merge for entry in self.manifest.articles if entry.merge} if self.manifest else {}
 
-    def _intro(self, title: str, file: str, pool: Pool[Workshop]) -> Article:
-        path = self.folder / file
-        body = store.text_of(path).encode()
-        for item in again((Raw(file, body, path.name),), self.folder, pool):
-            if item.article is not None:
-                untitled = any(finding.code == "read.no-title" for finding in item.findings)
-                return replace(item.article, title="" if untitled else item.article.title, part=title)
-        raise ConfigError(f"{manifests.NAME}: [[part]] {title}", *trouble("error.intro", file=file))
+    def plan(self, settings: BuildConfig, own: OwnTexts, *, arranged: bool) -> Plan:
+        """What binding is given: the user's order, parts and own texts."""
+        titles = tuple(part.title for part in self.parts)
+        ordered = self.manifest is not None and not arranged
+        return Plan(ordered, titles, own.intros, own.matter, strokes_for(settings.arrange))
 
 
 _SHOWN = 3  # names of entries that an article may be

@@ -34,7 +34,7 @@ def pdf_files(edition: Edition) -> Made:
 
     theme, about_sheets = _with_own_sheets(edition)
     with _PRESS:
-        fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book, edition.preface)
+        fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book)
         pdf, more = render_files(
             edition.book, theme, assets, options, printing.undrawable(fonts), fonts, besides=besides,
             attach=attach if options.attach else None,
@@ -59,7 +59,7 @@ def _besides(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:
     """What the printed book has besides its articles, and the pictures with its cover among them."""
     job = edition.job
     if not job.config.pdf.cover:
-        return edition.assets, Besides(preface=edition.preface), ()
+        return edition.assets, Besides(), ()
     page = grid(job.config.pdf)
     cover, findings = cover_of(job.config, job.beside, edition.book, page.height / page.width)
-    return with_picture(edition.assets, cover), Besides(cover.asset.id if cover else "", edition.preface), findings
+    return with_picture(edition.assets, cover), Besides(cover.asset.id if cover else ""), findings

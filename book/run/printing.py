@@ -23,9 +23,7 @@ from book.walk import block_text, each_block, each_inline, each_line, headings, 
 _SHOWN = 30  # characters that a finding names
 
 
-def typefaces(
-    settings: BuildConfig, base: Path, book: Book, preface: Article | None = None
-) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
+def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
     """The fonts to serve for a book, and what is to be said of the user's own.
 
     Raises `ConfigError` for a file that cannot be read, and `MissingPart` where no font at all could write Chinese.
@@ -33,7 +31,7 @@ def typefaces(
     chosen: list[Typeface] = []
     found: list[Finding] = []
     where = Where(book.title)
-    articles = (*book.articles, *([preface] if preface else []))
+    articles = book.texts
     for text in settings.pdf.fonts:
         role, file, number = entry(text)
         try:
@@ -92,9 +90,13 @@ def _characters(book: Book, articles: Iterable[Article], role: str) -> str:
         if role in ("", "text"):
             texts.append(plain_text(one.blocks))
         if role in ("", "headings"):
-            texts += [one.title, *(block_text(heading) for heading in headings(one))]
+            texts += [one.title, one.subtitle, *(block_text(heading) for heading in headings(one))]
         if role in ("", "quotes"):
-            texts += [one.author, *(block_text(block) for block in each_block(one.blocks) if isinstance(block, Quote))]
+            texts += [
+                one.author,
+                one.translator,
+                *(block_text(block) for block in each_block(one.blocks) if isinstance(block, Quote)),
+            ]
         if role == "code":
             texts += [block.text for block in each_block(one.blocks) if isinstance(block, CodeBlock)]
             nodes = (node for line in each_line(one.blocks) for node in each_inline(line))

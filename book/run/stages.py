@@ -24,10 +24,11 @@ from book.report.names import without_roots
 from book.run import fates, naming
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
-from book.run.extras import extras_of, preface_of
+from book.run.extras import extras_of
 from book.run.formats import files_of
 from book.run.job import Job
 from book.run.overlay import Kept
+from book.run.own_texts import own_texts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
@@ -64,7 +65,9 @@ class Work:
         base = job.base.absolute() if kept.manifest is not None else job.base
         workshop = Workshop.of(job.config, base, why=job.why, kept=kept.edits.kept)
         with Pool(job.jobs, job.config.limits, workshop) as pool:
-            yield cls(job, workshop, pool, kept, kept.plan(job.config, pool, arranged=job.arranged))
+            own = own_texts(job.config.book, job.beside, kept.parts, kept.folder, pool)
+            plan = kept.plan(job.config, own, arranged=job.arranged)
+            yield cls(job, workshop, pool, kept, plan, places=own.places, findings=own.findings)
 
 
 def collected(work: Work) -> Work:
@@ -81,7 +84,9 @@ def laid_over(work: Work) -> Work:
     """What the user's list says of the articles, and the kept copies of those that are gone."""
     kept, items = work.kept.matched(work.prepared, work.pool)
     completed = list(kept.completed(items, work.pool))
-    prepared = tuple(kept.applied(completed, work.job.config.arrange, work.plan.strokes))
+    config = work.job.config
+    language = _language(config, tuple(item.article for item in completed if item.article is not None))
+    prepared = tuple(kept.applied(completed, config, work.plan.strokes, language))
     return replace(work, kept=kept, plan=replace(work.plan, merges=kept.merges), prepared=prepared)
 
 
@@ -93,24 +98,26 @@ def compared(work: Work) -> Work:
 
 
 def interlinked(work: Work) -> Work:
-    """Every link of an article to a file or a note with the article of the book that is meant, if one is."""
+    """Every link of a text to a file or a note with the article of the book that is meant, if one is."""
     goals = links.Goals.of(item.article for item in work.prepared if item.article is not None)
+    plan, lost = work.plan.changed(lambda text: links.found(text, goals))
     prepared = []
     for item in work.prepared:
         if item.article is not None:
             article, told = links.found(item.article, goals)
             item = replace(item, article=article, findings=(*item.findings, *told))  # noqa: PLW2901
         prepared.append(item)
-    return replace(work, prepared=tuple(prepared))
+    return replace(work, prepared=tuple(prepared), plan=plan, findings=(*work.findings, *lost))
 
 
 def converted(work: Work) -> Work:
-    """Every article in the script that is wanted, its quotes as that script writes them; planned once for the whole book."""
+    """Every text in the script that is wanted, its quotes as that script writes them; planned once for the whole book."""
     config = work.job.config
     how = _conversion(work.job, (item.article for item in work.prepared))
     unused = _idle_phrases(config, work.prepared)
     prepared = tuple(_converted(item, how, config.text) for item in work.prepared)
-    return replace(work, how=how, prepared=prepared, findings=(*work.findings, *unused))
+    plan, told = work.plan.changed(lambda text: _text_converted(text, how, config.text))
+    return replace(work, how=how, prepared=prepared, plan=plan, findings=(*work.findings, *unused, *told))
 
 
 def bound(work: Work) -> Work:
@@ -125,7 +132,7 @@ def bound(work: Work) -> Work:
     own = conversion.convert_words(replace(config.book, title=config.book.title or _title(articles)), work.how)
     own = replace(own, identifier=named)
     book = bind.bind(articles, own, config.arrange, language, work.plan) if articles else None
-    places = {item.locator: item.place for item in work.prepared}
+    places = {**work.places, **{item.locator: item.place for item in work.prepared}}
     for part, first in book.joined.items() if book else ():
         places[first] = replace(places[first], more=(*places[first].more, places[part]))
     return replace(work, bound=book, language=language, title=own.title, places=places, name=name)
@@ -133,10 +140,12 @@ def bound(work: Work) -> Work:
 
 def accounted(work: Work) -> Work:
     """Every input with its fate and all that was found; the user's words that nothing called for."""
+    inputs = {item.locator for item in work.prepared}
+    others = (f for f in (work.bound.findings if work.bound else ()) if f.where.source not in inputs)
     account = Account(
         work.title,
         fates.entries(list(work.prepared), work.bound),
-        (*work.workshop.unanswered(work.prepared), *work.kept.edits.findings, *work.findings),
+        (*work.workshop.unanswered(work.prepared), *work.kept.edits.findings, *work.findings, *others),
         engine=_engine() if work.job.config.convert.script != "keep" else "",
         strict=work.job.strict,
         language=work.language,
@@ -151,12 +160,11 @@ def named(work: Work) -> Work:
 
 
 def made(work: Work) -> Work:
-    """Every volume: its pictures, preface and cover, then the files of each format, re-opened and checked."""
+    """Every volume: its pictures and cover, then the files of each format, re-opened and checked."""
     if work.bound is None:
         return work
     job, account = work.job, work.account
     extras, about_sheet = extras_of(job.config, job.beside, account, work.how)
-    preface = preface_of(job.config, job.beside, account.language, work.how, work.pool)
     theme, names = packaged.theme(), set[str]()
     outputs: dict[str, bytes] = {}
     findings = [*work.findings, *about_sheet]
@@ -166,8 +174,7 @@ def made(work: Work) -> Work:
             name = f"{name} {number}"
         name = apart(name, names, number)
         names.add(name)
-        of_volume = replace(extras, preface=preface if number == 1 else None)
-        bare = Edition(job, volume, NO_ASSETS, theme, of_volume, name)
+        bare = Edition(job, volume, NO_ASSETS, theme, extras, name)
         edition, missing = illustrated(job, volume, work.places, bare, work.pool)
         files, found = files_of(edition)
         outputs |= files
@@ -237,9 +244,16 @@ def _converted(item: Prepared, how: conversion.Conversion, text: TextConfig) -> 
     """The same input in the script that is wanted, with what was found on the way."""
     if item.article is None:
         return item
-    article, findings = conversion.convert(item.article, how)
+    article, findings = _text_converted(item.article, how, text)
+    return replace(item, article=article, findings=item.findings + findings)
+
+
+def _text_converted(
+    article: Article, how: conversion.Conversion, text: TextConfig
+) -> tuple[Article, tuple[Finding, ...]]:
+    article, findings = conversion.convert(article, how)
     article, styled = quote_style(article, text, article.language)
-    return replace(item, article=article, findings=item.findings + findings + styled)
+    return article, findings + styled
 
 
 def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:

@@ -82,10 +82,29 @@ class BookConfig:
     subjects: tuple[str, ...] = key(
         (), "Subjects, for catalogues. They are stored in the EPUB.", example='["书史", "排印"]'
     )
+    dedication: str = key(
+        "",
+        "A Markdown file that becomes the dedication (献词), on a page of its own behind the title page, and not in the contents."
+        " Of several volumes the first has it. Empty: none.",
+        example='"dedication.md"',
+    )
     preface: str = key(
         "",
-        "A Markdown file that becomes the editor's preface; of several volumes the first has it. Empty: no preface.",
+        "A Markdown file that becomes the editor's preface (前言). Like the other texts of your own it is read as it stands: a"
+        " heading of level 1 with which it begins is its title, and pictures lie beside it. Of several volumes the first has it."
+        " Empty: no preface.",
         example='"preface.md"',
+    )
+    afterword: str = key(
+        "",
+        "A Markdown file that becomes the afterword (后记), behind the articles; of several volumes the last has it. Empty: none.",
+        example='"afterword.md"',
+    )
+    biographies: str = key(
+        "",
+        "A Markdown file about the authors (作者简介), behind the articles and the afterword; of several volumes the last has it."
+        " Empty: none.",
+        example='"authors.md"',
     )
     volumes: str = key(
         "",

@@ -17,8 +17,8 @@ from book import __version__
 from book.check.epub import check_epub
 
 GOLDEN = Path(__file__).parents[1] / "data" / "cli"
-KEYS = ("source", "title", "author", "site", "date", "language", "headings", "text", "html", "notices", "removed",
-        "warnings", "error")  # fmt: skip
+KEYS = ("source", "title", "subtitle", "author", "translator", "site", "date", "language", "headings", "text", "html",
+        "notices", "removed", "warnings", "error")  # fmt: skip
 
 
 def golden(name: str, said: str) -> None:

@@ -160,9 +160,11 @@ def test_parts_by_hand_have_an_order_and_an_intro(river: Path) -> None:
     import zipfile
 
     with zipfile.ZipFile(river / "build" / "河上.epub") as archive:
-        nav = archive.read("EPUB/nav.xhtml").decode()
-    places = [nav.index(f">{title}<") for title in ("石阶", "水上", "引言", "渡", "岸上", "安")]
+        nav, page = archive.read("EPUB/nav.xhtml").decode(), archive.read("EPUB/text/p002.xhtml").decode()
+    places = [nav.index(f">{title}<") for title in ("石阶", "水上", "渡", "岸上", "安")]
     assert places == sorted(places)
+    assert "引言" not in nav
+    assert page.index("<h1>水上</h1>") < page.index("只有船知道")
 
 
 def test_add_writes_the_source_into_book_toml_and_leaves_its_comments(river: Path) -> None:

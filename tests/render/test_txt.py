@@ -43,7 +43,7 @@ def test_a_book_of_text_through_the_command_line(desk: Path) -> None:
     ran = wenxuan("build", ".", "-f", "txt")
     assert ran.code == 0, ran.err
     text = (desk / "build" / "河上.txt").read_text("utf-8")
-    assert text.startswith("河上\n李墨 编\n共2篇 · 2021年3月—2022年1月\n\n目录\n\n渡船\n石阶\n")
+    assert text.startswith("河上\n李墨 编\n共2篇 · 2021年3月—2022年1月\n\n目录\n\n前言\n渡船\n石阶\n")
     assert "\n　　编者的话，只有一段。\n" in text
     assert "\n渡船\n何渡 · 2021年3月5日\n\n　　河上的渡船" in text
     assert "　　见注〔1〕与河上。\n　　· 甲\n　　· 乙\n\n　　　　引文一段。\n" in text

@@ -32,6 +32,7 @@ from book.model import (
     Items,
     Link,
     Lowered,
+    Matter,
     Note,
     NoteRef,
     Notice,
@@ -164,6 +165,7 @@ def rich_book(language: str = "zh-Hans") -> Book:
     foreign = Article(
         "On Method", (p("A paragraph ", Emphasis((t("in English"),)), "."), Heading(1, (t("Section"),), "a-2-h1"), p("End.")),
         Source("b.html", url="http://example.org/b"), "Jane Doe", "", "Example", Date(2019, 3), "en", (), "a-2",
+        subtitle="A <Subtitle> & “more”", translator="李墨 & 他",
     )  # fmt: skip
     bare = Article("", (), Source("/tmp/空.txt"), "", "", "", None, language, (), "a-3")
     again = Article(
@@ -175,14 +177,27 @@ def rich_book(language: str = "zh-Hans") -> Book:
         id="a-4",
     )
     parts = (
-        Part("第一编 <&>", (replace(rich_article(), language=language), foreign), "p-1"),
-        Part("", (bare,), "p-2"),
-        Part("第三编", (again,), "p-3"),
+        Part("第一编 <&>", (replace(rich_article(), language=language), foreign), "p-1", own("", "这一编“有”2个。")),
+        Part("", (bare,), "p-2", own("", "没有编名。")),
+        Part("第三编", (again,), "p-3", own("小引 <&>", "最后一编。")),
     )
+    matter = Matter(own("", "献给 <某人>"), own("序", "一2“三”"), own("", "后来。"), own("", "何渡，生平不详。"))
     return Book(
         IDENTIFIER, "《测试》文选 <&>\"'\x07", language, "2024-01-02T03:04:05Z", parts, "副题 & 其他", "某某", "自印社",
-        "一本<试验>的书。", "", Series("丛书 & 集", 3),
+        "一本<试验>的书。", "", Series("丛书 & 集", 3), matter=matter,
     )  # fmt: skip
+
+
+def own(title: str, text: str) -> Article:
+    """A text of the editor's own with a heading, a note and a picture in it."""
+    ident = f"own-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
+    blocks = (
+        p(text, NoteRef("n")),
+        Heading(1, (t("其中"),), f"{ident}-h1"),
+        Figure((Image("a.png", "红方块", RED),), ()),
+        Note("n", (p("注。"),)),
+    )
+    return Article(title, blocks, Source("own.md"), id=ident)
 
 
 def bound(articles: list[Article], language: str = "zh-Hans", part: str = "") -> Book:

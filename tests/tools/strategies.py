@@ -230,7 +230,7 @@ NOTICES = st.lists(st.builds(Notice, st.sampled_from(NoticeKind), LINES), max_si
 AUTHORS = st.sampled_from(["", "鲁迅", "欧阳修", "Jane Doe", "单雄信"]) | NAMES
 ARTICLES = st.builds(
     Article, NAMES, BLOCKS, SOURCES, AUTHORS, account=MAYBE, site=NAMES, published=DATES, language=LANGUAGES, notices=NOTICES,
-    categories=st.lists(MAYBE, max_size=1).map(tuple), series=MAYBE, part=MAYBE,
+    categories=st.lists(MAYBE, max_size=1).map(tuple), series=MAYBE, part=MAYBE, subtitle=NAMES, translator=MAYBE,
 )  # fmt: skip
 
 

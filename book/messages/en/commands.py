@@ -82,7 +82,8 @@ TEXTS: dict[str, str] = {
     "stage.reading": "reading",
     "stage.making": "making the {form}",
     "scan.head": "The articles of this book, in book order. `wenxuan scan` adds what is new at its place and leaves your changes alone.\n"
-    "Move an entry, and the chapter moves. A title, author or date that you write here is believed over the article's own.\n"
+    "Move an entry, and the chapter moves. A title, author or date that you write here is believed over the article's own,\n"
+    "and so are subtitle, translator, site and address; note and credit are printed with it.\n"
     "skip = \"why\" leaves an article out; an entry that you delete comes back with the next scan.\n"
     "part = \"name\" puts an article into a part; to give the parts an order and an introduction, write above the articles:\n"
     "  [[part]]\n"

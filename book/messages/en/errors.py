@@ -93,8 +93,10 @@ TEXTS: dict[str, str] = {
     "error.write-text.next": "Write text in quotes.",
     "error.entries": "its entries cannot be told apart",
     "error.entries.next": "Write every [[article]] on a line of its own.",
-    "error.intro": "the intro {file} holds no text",
-    "error.intro.next": "Write one there.",
+    "error.own": "the text cannot be used: {why}",
+    "error.own.next": "Write it as Markdown, or take the key out.",
+    "error.own-empty": "the file holds no text",
+    "error.own-empty.next": "Write it there, as Markdown, or take the key out.",
     # files
     "error.no-file": "there is no such file",
     "error.no-file.next": "Make one with: wenxuan new FOLDER",
@@ -109,8 +111,6 @@ TEXTS: dict[str, str] = {
     "error.blocked": "there is a folder called {name}",
     "error.blocked.next": "Free some space or choose another folder with -o.",
     "error.space.next": "Free some space.",
-    "error.preface": "the preface cannot be used: {why}",
-    "error.preface.next": "Write it as Markdown, or take it out.",
     # the book and the machine
     "error.book": "the book",
     "error.nothing-left": "no article was left",

@@ -33,6 +33,8 @@ TEXTS: dict[str, str] = {
     "count.warnings": "{n} warnings",
     "count.line": "{n} line",
     "count.lines": "{n} lines",
+    "fact.subtitle": "subtitle: {value}",
+    "fact.translator": "translator: {value}",
     "fact.author": "author: {value}",
     "fact.account": "account: {value}",
     "fact.site": "site: {value}",

@@ -1,8 +1,9 @@
 """The EPUB renderer: a Book becomes the bytes of an EPUB 3.3 with an NCX and a guide for old reading systems. Pure.
 
 The way of a book: `fit` each article → give every id its place → write the pages → contents → package → `pack`.
-Order of the pages: cover, title page, preface, contents, parts and articles, indexes, colophon. The colophon lists where
-every article came from and can be long; at the end it does not stand between a reader and the text.
+Order of the pages: cover, title page, dedication, preface, contents, parts and articles, afterword, biographies, indexes,
+colophon. The colophon lists where every article came from and can be long; at the end it does not stand between a reader and
+the text.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from book.messages import Message, message
 from book.messages.printed import words
 from book.model import Article, Assets, Blocks, Book, Part, Rendered
 from book.render import imprint
-from book.render.epub import matter, vertical
+from book.render.epub import matter, own, vertical
 from book.render.epub.chapter import fit, ids
 from book.render.epub.contents import Entry, depth, heading_entries, landmarks, ordered, pruned
 from book.render.epub.division import MOST
@@ -39,7 +40,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     `Book.modified` that is no time, and `jinja2.TemplateError` for a theme that lacks or breaks a template.
     """
     book = imprint.settled(book)
-    book = replace(book, parts=tuple(replace(part, articles=tuple(map(fit, part.articles))) for part in book.parts))
+    book = book.mapped(fit)
     profile = PROFILES[options.reader]
     findings: list[Finding] = []
     if options.direction == "vertical" and not profile.vertical:
@@ -56,30 +57,32 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         environment(theme),
         assets,
         options,
-        picture_names(book, assets, extras.cover, extras.preface),
+        picture_names(book, assets, extras.cover),
         {},
         {},
         tuple(sheet.href for sheet in sheets),
         findings,
     )
     divisions = _divisions(press)
-    places = _places(book, files, divisions)
+    owns = own.of_book(press, {n: name for (n, m), name in files.items() if not m})
+    places = _places(book, files, divisions, owns)
     press = replace(press, places=places, printed=first_on_page(places, extras.pages))
     title = press.title(book.title)
     cover = matter.cover_page(press, extras.cover) if profile.cover_page else ()
     title_page = matter.title_page(press, title)
-    preface = _preface(press, extras.preface)
-    body, entries = _body(press, files, divisions)
+    dedication, preface, afterword, biographies = (own.pages(press, owns.get(name)) for name in own.AROUND)
+    body, entries = _body(press, files, divisions, owns)
     back = (*matter.back_matter(press, files, extras.left_out), matter.colophon(press, files))
-    before, after = ([Entry(page.title, page.href) for page in pages] for pages in ((title_page, *preface), back))
-    before[0] = replace(before[0], label=wording["title-page"])
+    listed = {name: owns[name].entry(press) if name in owns else () for name in own.AROUND}
+    before = (Entry(wording["title-page"], title_page.href), *listed["preface"])
+    after = (*listed["afterword"], *listed["biographies"], *(Entry(page.title, page.href) for page in back))
     contents = ordered((*before, *entries, *after))
     guide = landmarks(
         wording,
         cover="".join(page.href for page in cover),
         title_page=title_page.href,
         contents="nav.xhtml",
-        preface="".join(page.href for page in preface),
+        preface="".join(page.href for page in preface[:1]),
         body="".join(page.href for page in body[:1]),
         index="".join(page.href for page in back if page.id == "index-authors"),
         colophon=back[-1].href,
@@ -100,13 +103,12 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         "toc.ncx.j2", entries=shallow, depth=depth(shallow), title=title, identifier=book.identifier, pages=pages
     )
     pictures = (*picture_items(press.names, assets, extras.cover), *press.formulas.items())
-    spine = (*cover, title_page, *preface, nav, *body, *back)
+    spine = (*cover, title_page, *dedication, *preface, nav, *body, *afterword, *biographies, *back)
     ncx_item = Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
     items = (*spine, ncx_item, *sheets, *_fonts(press, extras.faces, spine), *_note_mark(press), *pictures)
-    articles = (*book.articles, extras.preface) if extras.preface else book.articles
     rows = accessibility(
-        articles, press.names, pictures, wording, paged=bool(pages), checked=extras.checked, styled=bool(extras.css)
+        book.texts, press.names, pictures, wording, paged=bool(pages), checked=extras.checked, styled=bool(extras.css)
     )
     opf = replace(press, book=catalogued).fill(
         "package.opf.j2",
@@ -182,14 +184,6 @@ def _note_mark(press: Press) -> tuple[Item, ...]:
     return (Item("note-mark", NOTE_MARK, "image/png", note_mark()),) if press.is_duokan else ()
 
 
-def _preface(press: Press, preface: Article | None) -> tuple[Item, ...]:
-    if preface is None:
-        return ()
-    article = fit(imprint.settled_article(preface))
-    article = vertical.turned_article(article) if press.is_vertical else article
-    return matter.chapter(press, "preface", article, press.divided(article).files, kind="preface")
-
-
 def _files(book: Book) -> dict[tuple[int, int], str]:
     """Id of the page of every part (n, 0) and article (n, m), both from 1: numbers, so that names sort in book order."""
     names: dict[tuple[int, int], str] = {}
@@ -214,15 +208,26 @@ def _divisions(press: Press) -> Divisions:
     return divisions
 
 
-def _places(book: Book, files: Mapping[tuple[int, int], str], divisions: Divisions) -> dict[str, str]:
-    """Address of every id of the book, as a page gives it for another page."""
+def _places(
+    book: Book, files: Mapping[tuple[int, int], str], divisions: Divisions, owns: Mapping[str, own.Own]
+) -> dict[str, str]:
+    """Address of every id of the book, as a page gives it for another page, in book order."""
     places: dict[str, str] = {}
+
+    def add(*idents: str) -> None:
+        for one in (owns[ident] for ident in idents if ident in owns):
+            for ident, address in _own_places(one.text, one.ident, one.files).items():
+                places.setdefault(ident, address)
+
+    add("dedication", "preface")
     for n, part in enumerate(book.parts, 1):
         if part.id and (n, 0) in files:
             places.setdefault(part.id, f"{files[n, 0]}.xhtml#{part.id}")
+        add(files.get((n, 0), ""), own.page_of(n))
         for m, article in enumerate(part.articles, 1):
             for ident, address in _own_places(article, files[n, m], divisions[n, m]).items():
                 places.setdefault(ident, address)
+    add("afterword", "biographies")
     return places
 
 
@@ -237,21 +242,23 @@ def _own_places(article: Article, file: str, pieces: tuple[Blocks, ...]) -> dict
 
 
 def _body(
-    press: Press, files: Mapping[tuple[int, int], str], divisions: Divisions
+    press: Press, files: Mapping[tuple[int, int], str], divisions: Divisions, owns: Mapping[str, own.Own]
 ) -> tuple[tuple[Item, ...], tuple[Entry, ...]]:
-    """The pages of parts and articles, and their entries in the contents."""
+    """The pages of parts with their introductions and of articles, and their entries in the contents."""
     pages: list[Item] = []
     entries: list[Entry] = []
     turns = _turns(press, files)
     for n, part in enumerate(press.book.parts, 1):
         if (n, 0) in files:
-            pages.append(_part(press, files[n, 0], part))
-        inner: list[Entry] = []
+            pages += own.pages(press, owns.get(files[n, 0])) or (_part(press, files[n, 0], part),)
+        intro = owns.get(own.page_of(n))
+        pages += own.pages(press, intro)
+        inner: list[Entry] = [*intro.entry(press)] if intro else []
         for m, article in enumerate(part.articles, 1):
             made = matter.chapter(press, files[n, m], article, divisions[n, m], turn=turns[n, m])
             pages += made
-            own = _own_places(article, files[n, m], divisions[n, m])
-            below = heading_entries(article, own, PAGES) if press.options.toc_headings else ()
+            here = _own_places(article, files[n, m], divisions[n, m])
+            below = heading_entries(article, here, PAGES) if press.options.toc_headings else ()
             if article.chapters and len(press.book.articles) == 1:  # a novel alone: its chapters are those of the book
                 inner += (Entry(press.title(article.title), made[0].href), *below)
             else:

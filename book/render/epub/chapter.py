@@ -155,11 +155,14 @@ class Chapter:
     _placed: set[str] = field(default_factory=set)
     _prefix: str = "n"
 
-    def render(self, files: Mapping[str, Blocks]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    def render(
+        self, files: Mapping[str, Blocks], *, titled: bool = True
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
         """The body and the notes of each file as XHTML, and the notices, which belong to the last.
 
-        `files` are the blocks of the article by the name of the file that they go into. Notes that stand within a quotation
-        or a list stay there. A note that is in another file than its mark is linked across.
+        `files` are the blocks of the article by the name of the file that they go into; the title is in the first, if it is
+        `titled`. Notes that stand within a quotation or a list stay there. A note that is in another file than its mark is
+        linked across.
         """
         pages = [map_lines(blocks, self._linked) for blocks in files.values()]
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
@@ -168,7 +171,7 @@ class Chapter:
         dialect = self._dialect()
         made = []
         for self._here, blocks in enumerate(pages):
-            here = replace(dialect, heading_base=1) if self._here else dialect  # the title is in the first file only
+            here = dialect if titled and not self._here else replace(dialect, heading_base=1)
             body = blocks_xhtml((block for block in blocks if not isinstance(block, Note)), here)
             notes = blocks_xhtml((block for block in blocks if isinstance(block, Note)), here)
             made.append((body.rstrip("\n"), notes.rstrip("\n")))

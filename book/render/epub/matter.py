@@ -1,4 +1,4 @@
-"""The pages before and after the articles: cover, title page, preface; indexes, what was left out, the colophon."""
+"""The pages before and after the articles: cover, title page; indexes, what was left out, the colophon; and what sets a text."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from book.render.epub.filing import sort_key
 from book.render.epub.package import Item
 from book.render.epub.shell import Press
 from book.render.links import safe_href
+
+#: DPUB-ARIA 1.1, as far as texts are of its kinds; contributors have none.
+_ROLES = frozenset("doc-chapter doc-dedication doc-preface doc-introduction doc-part doc-afterword".split())
 
 Files = Mapping[tuple[int, int], str]
 
@@ -42,12 +45,13 @@ def names(ident: str, count: int) -> tuple[str, ...]:
 
 def chapter(
     press: Press, ident: str, article: Article, files: tuple[Blocks, ...], *, kind: str = "chapter",
-    turn: tuple[Entry, ...] = (),
+    turn: tuple[Entry, ...] = (), headed: bool = True, name: str = "",
 ) -> tuple[Item, ...]:  # fmt: skip
-    """An article, or the preface, as a page for each of its files. `turn` are the entries before and after it."""
+    """An article, or a text of the editor's own, as a page for each of its files. `turn` are the entries before and after it,
+    `name` is what its style is called; its title is printed if it is `headed`."""
     idents = names(ident, len(files))
     named = dict(zip((f"{one}.xhtml" for one in idents), files, strict=True))
-    pages, notices = press.chapter(article, press.findings).render(named)
+    pages, notices = press.chapter(article, press.findings).render(named, titled=headed)
     language, title = imprint.tag(article.language), press.title(article.title)
     made = []
     for number, (one, blocks, (body, notes)) in enumerate(zip(idents, files, pages, strict=True), 1):
@@ -59,11 +63,14 @@ def chapter(
             title if first else (label(heading.children) if heading else "") or title,
             kind=kind,
             begins=first,
-            piece="" if first else "division" if article.chapters else "continued",
+            headed=first and headed,
+            role=f"doc-{kind}" if f"doc-{kind}" in _ROLES else "",
+            piece=name if first else "division" if article.chapters else "continued",
             id=article.id if first else "",
             mark=press.mark(article.id) if first else "",
             foreign=language if language != press.language else "",
-            byline=imprint.byline(article) or place(article),
+            subtitle=article.subtitle,
+            byline=imprint.byline(article, press.words) or place(article),
             link=address(article),
             body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
             notes=Markup(notes),  # noqa: S704

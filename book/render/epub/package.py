@@ -65,10 +65,9 @@ class Person:
         return name_as_filed(self.name)
 
 
-def picture_names(book: Book, assets: Assets, cover: str = "", preface: Article | None = None) -> dict[str, str]:
+def picture_names(book: Book, assets: Assets, cover: str = "") -> dict[str, str]:
     """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
-    articles = book.articles if preface is None else (*book.articles, preface)
-    wanted = {image.asset for image, _ in _pictures(articles)} | {cover}
+    wanted = {image.asset for image, _ in _pictures(book.texts)} | {cover}
     here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
     length = 16
     while len({ident[:length] for ident in here}) < len(here):
@@ -92,12 +91,14 @@ def picture_items(names: Mapping[str, str], assets: Assets, cover: str = "") -> 
 
 
 def people(book: Book) -> tuple[Person, ...]:
-    """The editor, then every author once. A book by one author, without an editor, was created by its author."""
+    """The editor, then every author and translator once. A book by one author, without an editor, was created by its author."""
     names = imprint.authors(book)
+    others = dict.fromkeys(article.translator for article in book.articles if article.translator)
+    translators = tuple(Person("contributor", name, "trl") for name in others)
     if not book.editor and len(names) == 1:
-        return (Person("creator", names[0], "aut"),)
+        return (Person("creator", names[0], "aut"), *translators)
     editor = (Person("creator", book.editor, "edt"),) if book.editor else ()
-    return editor + tuple(Person("contributor", name, "aut") for name in names)
+    return (*editor, *(Person("contributor", name, "aut") for name in names), *translators)
 
 
 def sources(book: Book) -> tuple[str, ...]:

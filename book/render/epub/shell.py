@@ -36,15 +36,14 @@ class Extras:
     """What an EPUB holds besides the bound book.
 
     `cover` is the asset id of a cover picture. `pages` are the printed pages of ids, as the PDF's renderer gives them. `css`
-    is the user's own sheet, `preface` the editor's preface, `left_out` the inputs that are not in the book; `date` and
-    `subjects` go into the metadata; `faces` are the fonts that go along, the best first. `checked` says that the book may
-    state that its check found nothing: the caller that sets it checks the result.
+    is the user's own sheet, `left_out` the inputs that are not in the book; `date` and `subjects` go into the metadata;
+    `faces` are the fonts that go along, the best first. `checked` says that the book may state that its check found nothing:
+    the caller that sets it checks the result.
     """
 
     cover: str = ""
     pages: tuple[tuple[str, str], ...] = ()
     css: str = ""
-    preface: Article | None = None
     left_out: tuple[str, ...] = ()
     date: str = ""
     subjects: tuple[str, ...] = ()

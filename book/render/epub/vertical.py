@@ -28,10 +28,8 @@ _STRAIGHT = re.compile(f'(?<![0-9])"(?! )([^"]*[{HAN}][^"]*)(?<! )"')
 
 def turned(book: Book) -> Book:
     """The book with its quotes as they stand in vertical text; what is in another language than Chinese is left alone."""
-    parts = tuple(
-        replace(part, title=corners(part.title), articles=tuple(map(turned_article, part.articles)))
-        for part in book.parts
-    )
+    book = book.mapped(turned_article)
+    parts = tuple(replace(part, title=corners(part.title)) for part in book.parts)
     return replace(
         book, parts=parts, title=corners(book.title), subtitle=corners(book.subtitle), rights=corners(book.rights)
     )
@@ -63,7 +61,8 @@ def turned_article(article: Article) -> Article:
         return article
     notices = tuple(replace(notice, children=_line(notice.children)) for notice in article.notices)
     return replace(
-        article, title=corners(article.title), account=corners(article.account), blocks=map_lines(article.blocks, _line),
+        article, title=corners(article.title), subtitle=corners(article.subtitle), account=corners(article.account),
+        blocks=map_lines(article.blocks, _line),
         notices=notices
     )  # fmt: skip
 

@@ -252,7 +252,7 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
     missing |= dict.fromkeys(found[1] for message in logged if (found := _NOTDEF.search(message)))
     findings = []
     placed: set[str] = set()
-    for article in book.articles:
+    for article in book.texts:
         text = _all_text(article)
         here = [char for char in missing if char in text]
         placed.update(here)
@@ -265,7 +265,8 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
 
 
 def _all_text(article: Article) -> str:
-    return "\n".join((article.title, article.author, article.site, article.account, plain_text(article.blocks)))
+    lines = (article.title, article.subtitle, article.author, article.translator, article.site, article.account)
+    return "\n".join((*lines, plain_text(article.blocks)))
 
 
 def _laid(html: str, fetcher: URLFetcher, sheets: list[Any], fonts: FontConfiguration) -> Any:

@@ -21,9 +21,10 @@ from book.model import (
     Notice,
     NoticeKind,
     Paragraph,
+    Part,
 )
 from book.render.breakable import keep_last_of, open_endless, open_joints
-from book.render.imprint import date_words
+from book.render.imprint import date_words, translated
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
 from book.render.pdf.notes import ArticleNotes
@@ -37,7 +38,8 @@ _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the contents: `kind` is part, article or heading; `inner` a heading below another."""
+    """A line of the contents: `kind` is part, article, heading or back (what stands behind the articles); `inner` a heading below
+    another."""
 
     kind: str
     id: str
@@ -62,24 +64,25 @@ class Piece:
     links: tuple[str, ...] = ()
     mark: str = "[{}]"
     chapters: int = 0
+    subtitle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part as it is printed; the title is empty where the book has none."""
+    """A part as it is printed, with its introduction; the title is empty where the book has none."""
 
     id: str
     title: str
     running: str
     pieces: tuple[Piece, ...]
+    intro: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """What a printed book has besides its articles: the asset id of a cover, and the editor's preface."""
+    """What a printed book has besides its text: the asset id of a cover."""
 
     cover: str = ""
-    preface: Article | None = None
 
 
 NOTHING = Besides()
@@ -118,7 +121,9 @@ class Printed:
     screen: bool = False
     codes: bool = False
     cover: str = ""
+    dedication: Piece | None = None
     preface: Piece | None = None
+    behind: tuple[Piece, ...] = ()
 
 
 def printed(
@@ -134,25 +139,33 @@ def printed(
             part.title,
             _running(part.title),
             tuple(_piece(article, setting, book.notices) for article in part.articles),
+            _own(part.intro, setting),
         )
         for part in book.parts
     )
-    entries = tuple(entry for part in book.parts for entry in _entries(part.title, part.id, part.articles))
-    shown = tuple(entry for entry in entries if options.toc_headings or entry.kind != "heading")
+    own = book.matter
+    behind = [
+        piece
+        for name in ("afterword", "biographies")
+        if (piece := _own(getattr(own, name), setting, setting.wording[name])) is not None
+    ]
+    entries = (
+        *(entry for part in book.parts for entry in _entries(part)),
+        *(Entry("back", piece.id, piece.title) for piece in behind),
+    )
+    shown = tuple(entry for entry in entries if entry.text and (options.toc_headings or entry.kind != "heading"))
     return Printed(
         _running(book.title), sections, shown, tuple(entry.id for entry in entries), _custom(book.language),
         options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
-        besides.cover if besides.cover in assets.table else "", _preface(besides.preface, setting),
+        besides.cover if besides.cover in assets.table else "",
+        _own(own.dedication, setting), _own(own.preface, setting, setting.wording["preface"]), tuple(behind),
     )  # fmt: skip
 
 
-def _preface(article: Article | None, setting: _Setting) -> Piece | None:
-    """The preface as a piece; its headings are one level below its title, which is not in the outline of parts."""
-    if article is None:
-        return None
-    named = replace(article, id="preface", title=article.title or setting.wording["preface"])
-    return _piece(named, setting, "article")
+def _own(text: Article | None, setting: _Setting, called: str = "") -> Piece | None:
+    """A text of the editor's own as a piece, under its own heading, else what it is `called`."""
+    return None if text is None else _piece(replace(text, title=text.title or called), setting, "article")
 
 
 def indexes(book: Book) -> tuple[Index, ...]:
@@ -183,9 +196,11 @@ def _custom(language: str) -> str:
     return "hant" if "hant" in tag or "-tw" in tag else "hans"
 
 
-def _entries(title: str, ident: str, articles: tuple[Article, ...]) -> list[Entry]:
-    entries = [Entry("part", ident, title)] if title else []
-    for article in articles:
+def _entries(part: Part) -> list[Entry]:
+    """What of a part has a page that is known; an entry without text is none of the contents."""
+    entries = [Entry("part", part.id, part.title)] if part.title else []
+    entries += [Entry("article", part.intro.id, part.intro.title)] if part.intro else []
+    for article in part.articles:
         entries.append(Entry("article", article.id, article.title, article.author))
         entries += [
             Entry("heading", h.id, inline_text(h.children).strip(), inner=h.level > 1)
@@ -219,18 +234,20 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     where = article.site or article.account
     facts = (
         (wording["author"], article.author),
+        (wording["translator"], article.translator),
         (wording["account"], article.account),
         (wording["site"], article.site),
         (wording["date"], published),
         (wording["link"], open_joints(article.source.url)),
         (wording["file"], "" if article.source.url else open_joints(re.split(r"[/\\]", article.source.locator)[-1])),
     )
+    signed = (article.author, translated(article, wording), where if where != article.author else "", published)
     return Piece(
         id=article.id,
         language=article.language,
         title=article.title,
         running=_running(article.title),
-        byline=tuple(text for text in (article.author, where if where != article.author else "", published) if text),
+        byline=tuple(filter(None, signed)),
         body=body,
         notices=() if at == "end" else tuple(map(line, article.notices)),
         facts=tuple((name, value) for name, value in facts if value),
@@ -238,6 +255,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         links=notes.addresses,
         mark=notes.address_mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
+        subtitle=article.subtitle,
     )
 
 

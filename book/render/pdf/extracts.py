@@ -17,7 +17,8 @@ def extracts(document: Any, book: Book, body_start: int, *, whole_parts: bool = 
     shared = _begun_within(document, sheets, [ident for ident, *_ in articles])
     wanted = titled if whole_parts and titled else articles
     begun = titled if wanted is titled else [*titled, *articles]
-    bounds = sorted({sheets[ident] for ident, *_ in begun if ident in sheets} | {sheets["provenance"]})
+    behind = ("afterword", "biographies", "provenance")
+    bounds = sorted({sheets[ident] for ident in (*(ident for ident, *_ in begun), *behind) if ident in sheets})
     width = len(str(len(wanted)))
     files = {}
     for number, (ident, title, author) in enumerate(wanted, 1):

