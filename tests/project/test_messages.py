@@ -42,7 +42,7 @@ FAMILIES = {
     "stranger-way": strangers.WAYS,
     "forms": {"head", "else", *forms.GROUPS},
     "form": FORMS | {f"{name}.how" for name in FORMS},
-    "fact": {"author", "account", "site", "date", "url"},
+    "fact": {"subtitle", "author", "translator", "account", "site", "date", "url"},
 }
 #: Others, of which no list is kept.
 LOOSE = ("count.", "report.", "scan.")
