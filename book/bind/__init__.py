@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from book.bind.ids import NAMESPACE, time_of, unlinked, with_id, with_ids
@@ -104,8 +104,7 @@ def bind(
 
 def _named(matter: Matter) -> Matter:
     """The editor's own texts with ids, which are what they are called in the settings."""
-    texts = {one.name: getattr(matter, one.name) for one in fields(matter)}
-    return Matter(**{name: with_id(text, name) for name, text in texts.items() if text is not None})
+    return Matter(**{name: with_id(text, name) for name, text in matter.named})
 
 
 def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, language: str) -> Book:

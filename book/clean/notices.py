@@ -25,6 +25,7 @@ _NAMED = re.compile(r"([^\s，,。：:（(]{2,4})\s*[，,：:（(]")
 _BIO = 400  # characters of the longest bio
 _WORDS = 40  # and of the longest line of keywords
 _LINKED = 0.7  # share of link text from which a block is an address
+_PEN = 6  # characters of a translator's pen name: a longer run of Han is a clause
 _TAIL = 40  # blocks at the end that are looked at for notices
 
 
@@ -71,7 +72,8 @@ def notices(article: Article, ledger: Ledger) -> Article:
 def _translator(said: str, rules: RuleSet) -> str:
     """Who a line says translated the article; "" where it has no name."""
     named = people(said, rules.names) if said else ""
-    return named if named and all(map(rules.names.may_sign, named.split("、"))) else ""
+    known = [rules.names.is_name(one) or (rules.names.may_sign(one) and len(one) <= _PEN) for one in named.split("、")]
+    return named if named and all(known) else ""
 
 
 def _heads(blocks: list[Block], index: int, kind: NoticeKind) -> bool:

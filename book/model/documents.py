@@ -125,6 +125,15 @@ class Matter:
         behind = (self.afterword, self.biographies) if number == last else (None, None)
         return Matter(*before, *behind)
 
+    @property
+    def named(self) -> tuple[tuple[str, Article], ...]:
+        """Each text that is there, with what it is called, in book order."""
+        texts = (
+            ("dedication", self.dedication), ("preface", self.preface), ("afterword", self.afterword),
+            ("biographies", self.biographies),
+        )  # fmt: skip
+        return tuple((name, text) for name, text in texts if text is not None)
+
     def mapped(self, change: Callable[[Article], Article]) -> Matter:
         """The same with each text changed."""
         texts = (self.dedication, self.preface, self.afterword, self.biographies)

@@ -44,7 +44,7 @@ FAMILIES = {
     "forms": {"head", "else", *forms.GROUPS},
     "form": FORMS | {f"{name}.how" for name in FORMS},
     "leave": set(Leave),
-    "fact": {"author", "account", "site", "date", "url"},
+    "fact": {"subtitle", "author", "translator", "account", "site", "date", "url"},
 }
 #: Others, of which no list is kept.
 LOOSE = ("count.", "permissions.", "report.", "scan.")

@@ -44,7 +44,7 @@ NO_WORDS = {
     "Noto Serif CJK SC, Source Han Serif SC, Noto Serif SC, Songti SC, SimSun, Noto Serif CJK TC, Noto Sans CJK SC, serif",
     "Noto Sans TC", "LXGW WenKai,Kaiti SC,KaiTi,AR PL UKai CN,BiauKai",
     # notations for programs: a value of report.jsonl, the record of a change, front matter, a column of a list, styles
-    "not an article", "\0 → \0 ×\0 at \0", "---\nkind: preface\n---\n\n\0", "source url", "original url", "unicode-range: \0; ",
+    "not an article", "\0 → \0 ×\0 at \0", "source url", "original url", "unicode-range: \0; ",
     " bleed: \0pt; marks: crop;", "counter-reset: list-item \0", "turned small", "red strike",
     # names of parameters in WeasyPrint
     "text lang", "line style", "self style", "self text justify",

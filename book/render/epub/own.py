@@ -58,11 +58,7 @@ def of_book(press: Press, parts: Mapping[int, str]) -> dict[str, Own]:
 
     An introduction without a heading stands on the page of its part, where that has one.
     """
-    around = press.book.matter
-    made: list[tuple[str, str, Article]] = []
-    for what in AROUND:
-        text: Article | None = getattr(around, what)
-        made += [(what, what, text)] if text is not None else []
+    made = [(what, what, text) for what, text in press.book.matter.named]
     for number, part in enumerate(press.book.parts, 1):
         if part.intro is not None:
             made.append(_intro(part.intro, part, number, parts.get(number, "")))
@@ -86,5 +82,7 @@ def pages(press: Press, own: Own | None) -> tuple[Item, ...]:
         return ()
     title = heading(press, own)
     text = replace(own.text, title=title or press.words[own.what])
-    name = "part introduced" if own.what == "part" else own.what if title else f"{own.what} untitled"
-    return matter.chapter(press, own.ident, text, own.files, kind=KINDS[own.what], headed=bool(title), name=name)
+    names = (own.what, "" if title else "untitled", "introduced" if own.what == "part" else "")
+    return matter.chapter(
+        press, own.ident, text, own.files, kind=KINDS[own.what], headed=bool(title), name=" ".join(filter(None, names))
+    )

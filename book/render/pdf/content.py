@@ -139,16 +139,14 @@ def printed(
             part.title,
             _running(part.title),
             tuple(_piece(article, setting, book.notices) for article in part.articles),
-            _own(part.intro, setting),
+            _own(part.intro, setting) if part.intro else None,
         )
         for part in book.parts
     )
-    own = book.matter
-    behind = [
-        piece
-        for name in ("afterword", "biographies")
-        if (piece := _own(getattr(own, name), setting, setting.wording[name])) is not None
-    ]
+    around = {
+        name: _own(text, setting, setting.wording[name]) for name, text in book.matter.named if name != "dedication"
+    }
+    behind = tuple(around[name] for name in ("afterword", "biographies") if name in around)
     entries = (
         *(entry for part in book.parts for entry in _entries(part)),
         *(Entry("back", piece.id, piece.title) for piece in behind),
@@ -159,13 +157,13 @@ def printed(
         options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
-        _own(own.dedication, setting), _own(own.preface, setting, setting.wording["preface"]), tuple(behind),
+        _own(book.matter.dedication, setting) if book.matter.dedication else None, around.get("preface"), behind,
     )  # fmt: skip
 
 
-def _own(text: Article | None, setting: _Setting, called: str = "") -> Piece | None:
+def _own(text: Article, setting: _Setting, called: str = "") -> Piece:
     """A text of the editor's own as a piece, under its own heading, else what it is `called`."""
-    return None if text is None else _piece(replace(text, title=text.title or called), setting, "article")
+    return _piece(replace(text, title=text.title or called), setting, "article")
 
 
 def indexes(book: Book) -> tuple[Index, ...]:
