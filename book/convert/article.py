@@ -9,6 +9,7 @@ from typing import assert_never
 
 from book.convert.detect import Detected, Evidence, detect, is_foreign
 from book.convert.engine import Way, way
+from book.convert.lexicon import Chooser, Lexicon
 from book.convert.line import Piece, convert_line
 from book.convert.review import Review, Watch
 from book.convert.spans import Span, Words, outside, parse_replace
@@ -51,16 +52,19 @@ _SENTENCES = re.compile(r"[^。！？!?；;]*[。！？!?；;]+[”’」』）]
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The packaged tables: evidence for scripts, and what is reviewed after conversion."""
+    """The packaged tables: evidence for scripts, what is reviewed after conversion, words that decide a form."""
 
     evidence: Evidence = field(default_factory=Evidence)
     watch: Watch = field(default_factory=Watch)
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     @classmethod
-    def of(cls, files: Mapping[str, str]) -> Tables:
-        """From the rule files, name → text."""
-        scripts, regions, review = (files[f"variants/{name}.tsv"] for name in ("scripts", "regions", "review"))
-        return cls(Evidence.parse(scripts, regions), Watch.parse(review))
+    def of(cls, files: Mapping[str, str], lexicon: str) -> Tables:
+        """From the rule files, name → text, and the words of simplified text with their costs."""
+        scripts, regions, review, words = (
+            files[f"variants/{name}.tsv"] for name in ("scripts", "regions", "review", "words")
+        )
+        return cls(Evidence.parse(scripts, regions), Watch.parse(review), Lexicon.parse(lexicon, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Conversion:
     script: Script = "keep"
     words: Words = field(default_factory=Words)
     tables: Tables = field(default_factory=Tables)
+    chooser: Chooser | None = None  # how simplified text comes into the target
 
 
 def plan(settings: ConvertConfig, tables: Tables, protect: Iterable[str] = (), names: Iterable[str] = ()) -> Conversion:
@@ -77,7 +82,9 @@ def plan(settings: ConvertConfig, tables: Tables, protect: Iterable[str] = (), n
     authors, accounts and sites. Raises `ConfigError` for a phrase that cannot be read.
     """
     replaced = parse_replace(settings.replace, settings.script)
-    return Conversion(settings.script, Words.of((*names, *protect), replaced), tables)
+    found = way("hans", settings.script)
+    chooser = Chooser(tables.lexicon, found, settings.script) if found is not None else None
+    return Conversion(settings.script, Words.of((*names, *protect), replaced), tables, chooser)
 
 
 def plain(article: Article) -> str:
@@ -134,9 +141,12 @@ class _Converter:
 
     def __init__(self, how: Conversion, seen: Detected, source: str) -> None:
         self.how, self.seen = how, seen
-        self.main = way(seen.main, how.script)
-        self.other = way(seen.other, how.script) if seen.other else None
-        self.review = Review(how.tables.watch, how.script, source)
+        self.main = self._way(seen.main)
+        self.other = self._way(seen.other) if seen.other else None
+        self.review = Review(how.tables.watch, how.script, source, how.chooser)
+
+    def _way(self, script: str) -> Way | None:
+        return self.how.chooser.way if script == "hans" and self.how.chooser else way(script, self.how.script)
 
     def has_work(self) -> bool:
         """Whether anything can change: the article is not in the target, or the user has phrases of his own."""

@@ -198,7 +198,7 @@ def _conversion(job: Job, articles: Iterable[Article | None]) -> conversion.Conv
     if wanted.script == "keep":
         return conversion.Conversion()
     names = conversion.given_names(filter(None, articles))
-    tables = conversion.Tables.of(packaged.rule_files())
+    tables = conversion.Tables.of(packaged.rule_files(), packaged.lexicon())
     return conversion.plan(wanted, tables, store.words(wanted.protect, job.beside), names)
 
 
