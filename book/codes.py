@@ -143,6 +143,7 @@ CODES: dict[str, Kind] = {
     "image.stripped": Kind(_I, _REMOVED),
     # conversion
     "convert.detected": Kind(_I),
+    "convert.passages": Kind(_I),
     "convert.review": Kind(_I),
     "convert.name": Kind(_W),
     "convert.unused": Kind(_W),

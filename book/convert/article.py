@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from book.convert.detect import Detected, Evidence, detect, is_foreign
-from book.convert.engine import Way, way
+from book.convert.engine import Way, engine, way
 from book.convert.lexicon import Chooser, Lexicon
 from book.convert.line import Piece, convert_line
 from book.convert.review import Review, Watch
-from book.convert.spans import Span, Words, outside, parse_replace
+from book.convert.runs import Judge, Run, Verdict, mended
+from book.convert.spans import Span, Words, covered, parse_replace
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import (
@@ -47,7 +48,7 @@ from book.model import (
 from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, Script
 from book.walk import each_line, map_block_lines
 
-_SENTENCES = re.compile(r"[^。！？!?；;]*[。！？!?；;]+[”’」』）]*|[^。！？!?；;]+")
+_EXCERPT = 60  # characters of a passage that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Conversion:
     words: Words = field(default_factory=Words)
     tables: Tables = field(default_factory=Tables)
     chooser: Chooser | None = None  # how simplified text comes into the target
+    keeps_quotations: bool = False  # quotations in another script than their article's stay
 
 
 def plan(settings: ConvertConfig, tables: Tables, protect: Iterable[str] = (), names: Iterable[str] = ()) -> Conversion:
@@ -84,7 +86,9 @@ def plan(settings: ConvertConfig, tables: Tables, protect: Iterable[str] = (), n
     replaced = parse_replace(settings.replace, settings.script)
     found = way("hans", settings.script)
     chooser = Chooser(tables.lexicon, found, settings.script) if found is not None else None
-    return Conversion(settings.script, Words.of((*names, *protect), replaced), tables, chooser)
+    return Conversion(
+        settings.script, Words.of((*names, *protect), replaced), tables, chooser, settings.quotations == "keep"
+    )
 
 
 def plain(article: Article) -> str:
@@ -101,9 +105,9 @@ def convert(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, 
         return article, ()
     seen = detect([how.words.without(line) for line in lines], how.tables.evidence, article.language, how.script)
     converter = _Converter(how, seen, article.source.locator)
-    detection = Finding("convert.detected", Where(article.source.locator), detail=converter.script_detail())
-    language = LANGUAGE_OF_SCRIPT[how.script]
+    where, language = Where(article.source.locator), LANGUAGE_OF_SCRIPT[how.script]
     if not converter.has_work():
+        detection = Finding("convert.detected", where, detail=converter.script_detail())
         return (article if article.language == language else replace(article, language=language)), (detection,)
     made = replace(
         article,
@@ -114,7 +118,8 @@ def convert(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, 
         ),
         language=language,
     )
-    return made, (detection, *converter.review.findings())
+    detection = Finding("convert.detected", where, detail=converter.script_detail())
+    return made, (detection, *converter.passages(), *converter.review.findings())
 
 
 def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
@@ -143,18 +148,30 @@ class _Converter:
         self.how, self.seen = how, seen
         self.main = self._way(seen.main)
         self.other = self._way(seen.other) if seen.other else None
+        self.source = source
         self.review = Review(how.tables.watch, how.script, source, how.chooser)
+        tolerant = self.main is not None and "hans" in (seen.main, how.script)
+        self.judge = Judge(self._weigh, self.main is None, tolerant, how.keeps_quotations) if seen.other else None
+        self.quoted = False
+        self.told: Counter[Verdict] = Counter()
+        self.first: dict[Verdict, str] = {}
 
     def _way(self, script: str) -> Way | None:
         return self.how.chooser.way if script == "hans" and self.how.chooser else way(script, self.how.script)
 
+    def _weigh(self, text: str) -> tuple[int, int]:
+        simplified, traditional = self.how.tables.evidence.weigh(text, certain=self.seen.main != "hans")
+        return (simplified, traditional) if self.seen.main == "hans" else (traditional, simplified)
+
     def has_work(self) -> bool:
         """Whether anything can change: the article is not in the target, or the user has phrases of his own."""
-        return self.main is not None or self.other is not None or self.how.words.replaces
+        return self.main is not None or self.judge is not None or self.how.words.replaces
 
     def script_detail(self) -> Message:
-        """The article's script and its conversion, for the report."""
-        match [found.name for found in (self.main, self.other) if found is not None]:
+        """The article's script and its conversion, for the report; what was done with passages in the other script included."""
+        match [
+            found.name for found in (self.main, self.other if self.told[Verdict.OTHER] else None) if found is not None
+        ]:
             case [one, other]:
                 deed = message("detail.converted-by-two", one=one, other=other)
             case [one]:
@@ -169,35 +186,59 @@ class _Converter:
         pieces: list[Piece] = []
         done = 0
         spans = self.how.words.spans(text)
-        ways = self._line_way(text, spans)
+        runs = self._runs(text, spans)
         for start, end, result in spans:
-            pieces += self._stretch(text[done:start], ways)
+            pieces += self._stretch(text, done, start, runs)
             pieces.append(Piece(text[start:end], result))
             done = end
-        pieces += self._stretch(text[done:], ways)
+        pieces += self._stretch(text, done, len(text), runs)
         return pieces
 
-    def _line_way(self, text: str, spans: Sequence[Span]) -> tuple[Way | None, bool]:
-        """The way for a line, and whether its sentences are to be looked at one by one."""
-        if not self.seen.other:
-            return self.main, False
-        return self._way_of(outside(text, spans), self.main)
+    def _runs(self, text: str, spans: Sequence[Span]) -> Sequence[Run]:
+        """The line's runs by script; names and what else is kept are no evidence."""
+        if self.judge is None:
+            return (Run(0, len(text), Verdict.OWN),)
+        return self.judge.runs(covered(text, spans), quoted=self.quoted)
 
-    def _way_of(self, text: str, otherwise: Way | None) -> tuple[Way | None, bool]:
-        simplified, traditional = self.how.tables.evidence.weigh(text)
-        hans, hant = (self.main, self.other) if self.seen.main == "hans" else (self.other, self.main)
-        found = hans if simplified > traditional else hant if traditional > simplified else otherwise
-        return found, bool(simplified and traditional)
+    def _stretch(self, text: str, start: int, end: int, runs: Sequence[Run]) -> Iterator[Piece]:
+        for run in runs:
+            part = text[max(start, run.start) : min(end, run.end)]
+            if start < run.end and run.start < end and part:
+                piece = self._piece(part, run.verdict)
+                if run.verdict is not Verdict.OWN:
+                    self._tell(run.verdict, piece)
+                yield piece
 
-    def _stretch(self, text: str, ways: tuple[Way | None, bool]) -> Iterator[Piece]:
-        if not text:
-            return
-        found, apart = ways
-        if apart:
-            for sentence in _SENTENCES.findall(text):
-                yield _piece(sentence, self._way_of(sentence, found)[0])
-        else:
-            yield _piece(text, found)
+    def _piece(self, text: str, verdict: Verdict) -> Piece:
+        match verdict:
+            case Verdict.OWN:
+                return _piece(text, self.main)
+            case Verdict.OTHER:
+                return _piece(text, self.other)
+            case Verdict.LEFT:
+                return Piece(text, text)
+            case Verdict.BOTH if self.how.script == "hans":
+                return _piece(text, self.other)
+            case Verdict.BOTH:
+                simplified = self._way("hans")
+                convert = simplified.plain if simplified is not None else str
+                evidence = self.how.tables.evidence
+                return Piece(text, mended(text, evidence, engine("t2s"), convert))
+            case _:
+                assert_never(verdict)
+
+    def _tell(self, verdict: Verdict, piece: Piece) -> None:
+        done = Verdict.OTHER if piece.result != piece.source else Verdict.LEFT
+        if done is Verdict.OTHER or verdict is Verdict.LEFT:
+            self.told[done] += 1
+            self.first.setdefault(done, piece.source.strip())
+
+    def passages(self) -> Iterator[Finding]:
+        """How many passages in the other script were converted, and how many were left; nothing where there are none."""
+        if self.told:
+            first = self.first.get(Verdict.LEFT) or self.first[Verdict.OTHER]
+            detail = message("detail.passages", n=self.told[Verdict.OTHER], left=self.told[Verdict.LEFT])
+            yield Finding("convert.passages", Where(self.source), first[:_EXCERPT], detail=detail)
 
     def text(self, text: str, at: int = 0) -> str:
         """A text without markup, converted."""
@@ -226,7 +267,12 @@ class _Converter:
     def block(self, block: Block) -> Block:
         """A block, its lines and pictures converted."""
         match block:
-            case Quote(blocks) | Note(blocks=blocks):
+            case Quote(blocks):
+                outer, self.quoted = self.quoted, True
+                made = replace(block, blocks=tuple(map(self.block, blocks)))
+                self.quoted = outer
+                return made
+            case Note(blocks=blocks):
                 return replace(block, blocks=tuple(map(self.block, blocks)))
             case Items(items):
                 return replace(block, items=tuple(tuple(map(self.block, item)) for item in items))

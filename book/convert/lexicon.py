@@ -26,6 +26,7 @@ _RARE = 135  # what a character costs that no text had, in tenths of −ln of a 
 #: From which difference on a reading decides, in tenths: by a word, and by a character that stands alone (then OpenCC's word
 #: must be dear). Chosen on the first half of the cases in `tests/data/cases/convert/traps-a.tsv`.
 _BY_WORD, _ALONE = 10, 30
+_MEETING = 155  # what a phrase of OpenCC's costs that two words make, one of them a particle, and that no text had
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,16 @@ class Chooser:
             return Choice(form, now, sure=True)
         return Choice(now, form, sure=False)
 
-    def settled(self, text: str, at: int) -> bool:
-        """Whether one of our own words stands over a place, and no other reading was near."""
+    def decided(self, text: str, at: int, *, by_phrase: bool) -> bool:
+        """Whether a word decides the form at a place: one of ours, or a phrase of OpenCC's (`by_phrase`) that is no mere meeting
+        of two words (干了, 就干).
+        """
         low = max(0, at - _LONGEST)
         near = text[low : at + _LONGEST]
-        covering = self.lexicon.covering(near, at - low)
-        return self.lexicon.settles((near[start:end], at - low - start) for start, end in covering)
+        covering = [(near[start:end], at - low - start) for start, end in self.lexicon.covering(near, at - low)]
+        if self.lexicon.settles(covering):
+            return True
+        return by_phrase and not (covering and all(self.lexicon.costs[word] >= _MEETING for word, _ in covering))
 
     def plain(self, text: str) -> str:
         """The text converted one character for one."""

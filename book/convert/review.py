@@ -142,9 +142,10 @@ class Review:
                 self._character(text, start, piece, place, (choice.other,), at)
         for match in self.watch.patterns[script].finditer(piece.source):
             place, entry = match.start(), doubtful[match.group()]
-            if place in named or place in choices or entry.decided(piece.source, place):
-                continue
-            if script != "hans" or self.chooser is None or not self.chooser.settled(piece.source, place):
+            decided = entry.decided(piece.source, place)
+            if script == "hans" and self.chooser is not None:
+                decided = self.chooser.decided(piece.source, place, by_phrase=decided)
+            if place not in named and place not in choices and not decided:
                 self._character(text, start, piece, place, entry.forms, at)
         if piece.way.name == "s2twp":
             self._words(text, start, piece, at)

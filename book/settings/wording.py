@@ -42,6 +42,15 @@ class ConvertConfig:
         meant=message("error.phrase.next"),
     )
 
+    quotations: Literal["convert", "keep"] = key(
+        "convert",
+        "What becomes of a quotation that is in another script than the article around it.",
+        values={
+            "convert": "it comes into the script of the book, as every passage does",
+            "keep": "it stays as it is, in quotation marks or as a block; the report says how many there are",
+        },
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class TextConfig:

@@ -368,7 +368,7 @@ def test_a_mixed_paragraph_is_converted_by_sentence() -> None:
 def test_a_name_or_a_stray_character_does_not_make_a_text_mixed() -> None:
     text = "這裡的人都說，張三豐的頭髮長了。"
     whole = article(Paragraph(t(text + "张国荣谈头发网")), language="zh-Hant", author="张国荣", site="头发网")
-    done, (told,) = convert(whole, to("tw", names=given_names([whole])))
+    done, (told, *_) = convert(whole, to("tw", names=given_names([whole])))
     assert done.blocks == whole.blocks
     assert str(told.detail).startswith("traditional, Taiwan")
 

@@ -14,6 +14,7 @@ import random
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ ALL = (*COMMON, "tw2t", "hk2t")
 
 def words() -> list[Any]:
     out = []
-    for file in ("words", "spans", "detect", "review"):
+    for file in ("words", "spans", "detect", "review", "mixed"):
         for chunk in re.split(r"^===== ", (CASES / f"{file}.txt").read_text("utf-8"), flags=re.M)[1:]:
             name, *rows = chunk.strip().splitlines()
             out.append(pytest.param([tuple(row.split(": ", 1)) for row in rows if row], id=name.replace(" ", "-")))
@@ -80,18 +81,28 @@ def test_words(rows: list[tuple[str, str]]) -> None:
         "sentence",
         "author",
         "title",
+        "quotations",
+        "passages",
+        "around",
     }
-    settings = ConvertConfig(case["to"], listed(case.get("protect", "")), listed(case.get("replace", "")))  # type: ignore[arg-type]
+    settings = ConvertConfig(
+        case["to"],  # type: ignore[arg-type]
+        listed(case.get("protect", "")),
+        listed(case.get("replace", "")),
+        case.get("quotations", "convert"),  # type: ignore[arg-type]
+    )
     signed = given_names([Article("", (), Source("case"), case.get("author", ""))])
     how = plan(settings, TABLES, settings.protect, (*listed(case.get("names", "")), *signed))
-    whole = Article(
-        case.get("title", ""), (Paragraph((Text(case["from"]),)),), Source("case"), language=case.get("language", "zh")
-    )
+    around = (Paragraph((Text(case["around"]),)),) if "around" in case else ()
+    blocks = (*around, Paragraph((Text(case["from"]),)))
+    whole = Article(case.get("title", ""), blocks, Source("case"), language=case.get("language", "zh"))
     made, found = convert(whole, how)
-    assert [inline_text(block.children) for block in made.blocks] == [case["gives"]]  # type: ignore[union-attr]
+    assert inline_text(made.blocks[-1].children) == case["gives"]  # type: ignore[union-attr]
     assert "sentence" not in case or case["sentence"] == found[1].excerpt
+    passages = [str(finding.detail) for finding in found if finding.code == "convert.passages"]
+    assert "passages" not in case or [case["passages"]] == [text.removesuffix(" as they are") for text in passages]
     assert "told" not in case or case["told"] in str(found[0].detail)
-    told = "\n".join(str(finding.detail) for finding in found if finding.code != "convert.detected")
+    told = "\n".join(str(finding.detail) for finding in found if finding.code in ("convert.review", "convert.name"))
     for key, piece in rows:
         assert key != "review" or piece in told
         assert key != "no-review" or piece not in told, told
@@ -99,8 +110,8 @@ def test_words(rows: list[tuple[str, str]]) -> None:
     chance = random.Random(case["from"])
     for _ in range(5):
         line = marked_up(case["from"], chance)
-        again = convert(Article(whole.title, (Paragraph(line),), Source("case"), language=whole.language), how)[0]
-        assert inline_text(again.blocks[0].children) == case["gives"]  # type: ignore[union-attr]
+        again = convert(replace(whole, blocks=(*around, Paragraph(line))), how)[0]
+        assert inline_text(again.blocks[-1].children) == case["gives"]  # type: ignore[union-attr]
     assert convert(made, how)[0] == made
 
 

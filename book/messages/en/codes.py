@@ -173,6 +173,8 @@ TEXTS: dict[str, str] = {
     # conversion
     "convert.detected": "The script in which the article is written.",
     "convert.detected.next": "If it is wrong, look whether the file holds several articles.",
+    "convert.passages": "Passages are in another script than the article around them.",
+    "convert.passages.next": "To keep quotations as they are, write quotations = \"keep\" into [convert]; single words go into protect.",
     "convert.review": "The dictionary knows no phrase here, or has put another word: look whether it is right.",
     "convert.review.next": "If it is wrong, paste the line that is given into [convert] in book.toml.",
     "convert.name": "A surname was converted as if it were a word.",
