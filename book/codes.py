@@ -128,6 +128,7 @@ CODES: dict[str, Kind] = {
     "clean.truncated": Kind(_W),
     # text
     "text.changed": Kind(_I, _CHANGED),
+    "text.quotes": Kind(_I, _CHANGED),
     # pictures
     "image.remote": Kind(_W, _REMOVED),
     "image.fetch-failed": Kind(_W, _REMOVED),
@@ -144,6 +145,7 @@ CODES: dict[str, Kind] = {
     # conversion
     "convert.detected": Kind(_I),
     "convert.passages": Kind(_I),
+    "convert.replaced": Kind(_I, _CHANGED),
     "convert.review": Kind(_I),
     "convert.name": Kind(_W),
     "convert.unused": Kind(_W),

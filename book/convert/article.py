@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import assert_never
 
-from book.convert.detect import Detected, Evidence, detect, is_foreign
+from book.convert.conversion import Conversion
+from book.convert.detect import Detected, detect, is_foreign
 from book.convert.engine import Way, engine, way
-from book.convert.lexicon import Chooser, Lexicon
 from book.convert.line import Piece, convert_line
-from book.convert.review import Review, Watch
+from book.convert.review import Review
 from book.convert.runs import Judge, Run, Verdict, mended
-from book.convert.spans import Span, Words, covered, parse_replace
+from book.convert.spans import Span, covered
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import (
@@ -45,50 +45,10 @@ from book.model import (
     Table,
     Text,
 )
-from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, Script
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig
 from book.walk import each_line, map_block_lines
 
 _EXCERPT = 60  # characters of a passage that are told
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """The packaged tables: evidence for scripts, what is reviewed after conversion, words that decide a form."""
-
-    evidence: Evidence = field(default_factory=Evidence)
-    watch: Watch = field(default_factory=Watch)
-    lexicon: Lexicon = field(default_factory=Lexicon)
-
-    @classmethod
-    def of(cls, files: Mapping[str, str], lexicon: str) -> Tables:
-        """From the rule files, name → text, and the words of simplified text with their costs."""
-        scripts, regions, review, words = (
-            files[f"variants/{name}.tsv"] for name in ("scripts", "regions", "review", "words")
-        )
-        return cls(Evidence.parse(scripts, regions), Watch.parse(review), Lexicon.parse(lexicon, words))
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """How a book is converted: the target, the words that are the user's or the authors', and the tables."""
-
-    script: Script = "keep"
-    words: Words = field(default_factory=Words)
-    tables: Tables = field(default_factory=Tables)
-    chooser: Chooser | None = None  # how simplified text comes into the target
-    keeps_quotations: bool = False  # quotations in another script than their article's stay
-
-
-def plan(settings: ConvertConfig, tables: Tables, protect: Iterable[str] = (), names: Iterable[str] = ()) -> Conversion:
-    """The conversion that the settings ask for. `protect` are the words to keep, files read; `names` those of the book's
-    authors, accounts and sites. Raises `ConfigError` for a phrase that cannot be read.
-    """
-    replaced = parse_replace(settings.replace, settings.script)
-    found = way("hans", settings.script)
-    chooser = Chooser(tables.lexicon, found, settings.script) if found is not None else None
-    return Conversion(
-        settings.script, Words.of((*names, *protect), replaced), tables, chooser, settings.quotations == "keep"
-    )
 
 
 def plain(article: Article) -> str:
@@ -97,9 +57,11 @@ def plain(article: Article) -> str:
 
 
 def convert(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, ...]]:
-    """The article in the target script, and what was found on the way. Nothing is done to another language, or for `keep`."""
+    """The article in the target script, and what was found on the way. Nothing is done to another language; for `keep` only the
+    user's own phrases are put in.
+    """
     if how.script == "keep":
-        return article, ()
+        return _replaced(article, how)
     lines = [_prose(line) for line in _lines(article)]
     if is_foreign("\n".join(lines), article.language):
         return article, ()
@@ -109,17 +71,21 @@ def convert(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, 
     if not converter.has_work():
         detection = Finding("convert.detected", where, detail=converter.script_detail())
         return (article if article.language == language else replace(article, language=language)), (detection,)
-    made = replace(
-        article,
-        title=converter.text(article.title),
-        blocks=tuple(converter.block(block) for block in article.blocks),
-        notices=tuple(
-            replace(notice, children=converter.line(notice.children, notice.at)) for notice in article.notices
-        ),
-        language=language,
-    )
+    made = replace(converter.article(article), language=language)
     detection = Finding("convert.detected", where, detail=converter.script_detail())
     return made, (detection, *converter.passages(), *converter.review.findings())
+
+
+def _replaced(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, ...]]:
+    """The article with the user's phrases in it, its script as it is."""
+    if not how.words.replaces:
+        return article, ()
+    converter = _Converter(how, Detected("", 0.0, ""), article.source.locator)
+    made = converter.article(article)
+    if not converter.replaced:
+        return article, ()
+    detail = message("detail.replaced", n=converter.replaced)
+    return made, (Finding("convert.replaced", Where(article.source.locator), detail=detail),)
 
 
 def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
@@ -153,6 +119,7 @@ class _Converter:
         tolerant = self.main is not None and "hans" in (seen.main, how.script)
         self.judge = Judge(self._weigh, self.main is None, tolerant, how.keeps_quotations) if seen.other else None
         self.quoted = False
+        self.replaced = 0  # how often a phrase of the user was put in
         self.told: Counter[Verdict] = Counter()
         self.first: dict[Verdict, str] = {}
 
@@ -190,6 +157,7 @@ class _Converter:
         for start, end, result in spans:
             pieces += self._stretch(text, done, start, runs)
             pieces.append(Piece(text[start:end], result))
+            self.replaced += text[start:end] != result
             done = end
         pieces += self._stretch(text, done, len(text), runs)
         return pieces
@@ -239,6 +207,17 @@ class _Converter:
             first = self.first.get(Verdict.LEFT) or self.first[Verdict.OTHER]
             detail = message("detail.passages", n=self.told[Verdict.OTHER], left=self.told[Verdict.LEFT])
             yield Finding("convert.passages", Where(self.source), first[:_EXCERPT], detail=detail)
+
+    def article(self, article: Article) -> Article:
+        """The article converted; its language tag is not."""
+        return replace(
+            article,
+            title=self.text(article.title),
+            blocks=tuple(self.block(block) for block in article.blocks),
+            notices=tuple(
+                replace(notice, children=self.line(notice.children, notice.at)) for notice in article.notices
+            ),
+        )
 
     def text(self, text: str, at: int = 0) -> str:
         """A text without markup, converted."""

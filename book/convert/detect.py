@@ -15,9 +15,9 @@ from book.text import Variants
 
 #: Forms of the traditional column that simplified text writes as well (乾隆, 瞭望, 拚命): from the keys of OpenCC's STPhrases
 #: and the results of its TSPhrases; and forms of names, which 通用规范汉字表 (2013) has again.
-_IN_BOTH = frozenset("乾夥廢扞拚於皁緼舖苧薹藴谿輼醖醣麼麽剋劄吒徵昇氾濛祕脩蒐袷計釐陞藉覆瞭著") | frozenset("堃喆甯珮")
-#: Forms of the simplified column that traditional text writes in other words (于右任, 丰采, 伙食): from the values of OpenCC's STCharacters
-#: and STPhrases. They count for a whole text, and say nothing of a passage.
+_IN_BOTH = frozenset("乾夥廢扞拚於皁緼舖苧薹藴谿輼醖醣麼麽剋劄吒徵昇氾濛祕脩蒐袷計釐陞藉覆瞭著堃喆甯珮")
+#: Forms of the simplified column that traditional text writes in other words (于右任, 丰采, 伙食): from the values of OpenCC's
+#: STCharacters and STPhrases. They count for a whole text, and say nothing of a passage.
 _IN_NAMES = frozenset("万丰于亘仆伙凶咸坏岩愿确腊腌苧跖雇么峰床恒灶痴粽")
 _SIMPLIFIED = re.compile("[什怎甚]么")
 _REGIONS = ("hant", "tw", "hk")
@@ -85,7 +85,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """The script of an article: `main` is that of its lines without evidence, `other` that of passages with evidence for another."""
+    """The script of an article: `main` is that of lines without evidence, `other` that of passages with evidence for another."""
 
     script: str  # hans, hant, tw, hk or mixed; "" for another language
     confidence: float

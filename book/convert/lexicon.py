@@ -1,10 +1,10 @@
 """Which form a simplified character has, by the words of its sentence: OpenCC's choice looked over by the cheapest reading.
 
-OpenCC takes the longest phrase from the left, so 松脆饼|干 hides 饼干, 提|高几|倍 hides 几倍, and a phrase that two words make where
-they meet (不干, 个中) hides a word behind it (干燥, 中年). Here a run of Han is read as the words that cost least together (a unigram
-model, as segmenters have it; `variants/lexicon.txt`). A form that the words of this reading have is taken instead of OpenCC's where
-it is cheaper by far; where it is not by far, both stand in the review list. `variants/words.tsv` has the words that OpenCC
-has not, or has otherwise, each with where it is found.
+OpenCC takes the longest phrase from the left, so 松脆饼|干 hides 饼干, 提|高几|倍 hides 几倍, and a phrase that two words make
+where they meet (不干, 个中) hides a word behind it (干燥, 中年). Here a run of Han is read as the words that cost least together
+(a unigram model, as segmenters have it; `variants/lexicon.txt`). A form that the words of this reading have is taken instead of
+OpenCC's where it is cheaper by far; where it is not by far, both stand in the review list. `variants/words.tsv` has the words
+that OpenCC has not, or has otherwise, each with where it is found.
 """
 
 from __future__ import annotations

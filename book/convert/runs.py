@@ -1,8 +1,8 @@
 """A line that holds both scripts: which script each passage is in, and what becomes of a clause that mixes them.
 
-A passage is a quotation, else a sentence; where one holds both scripts, its clauses are looked at, and a clause that still holds both is
-converted character by character (`mended`). What the other script says in a single character is a mention (「后」是「後」的简化字),
-and what has kana or a form that only Japanese has is no Chinese: both stay.
+A passage is a quotation, else a sentence; where one holds both scripts, its clauses are looked at, and a clause that still holds
+both is converted character by character (`mended`). What the other script says in a single character is a mention (「后」是
+「後」的简化字), and what has kana or a form that only Japanese has is no Chinese: both stay.
 """
 
 from __future__ import annotations

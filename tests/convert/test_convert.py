@@ -63,9 +63,10 @@ from book.model import (
     Table,
     Text,
 )
+from book.punctuate import quote_style
 from book.read import read
 from book.rules import load
-from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, TextConfig
 from book.walk import each_inline, inline_text, plain_text
 
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")
@@ -432,6 +433,7 @@ def test_the_book_that_was_made_converts_into_itself(tmp_path: Path) -> None:
     for number, seed in enumerate(read_seeds()[:3]):
         for target in ("tw", "hk"):
             once = made(seed, target, names=given_names([seed]))
+            once, _ = quote_style(once, TextConfig(quotes="locale"), once.language)
             text = f"---\ntitle: {once.title}\n---\n\n" + "\n\n".join(plain_text((block,)) for block in once.blocks)
             write(tmp_path / target, {f"{number}.md": text})
     for target in ("tw", "hk"):

@@ -1,8 +1,9 @@
 """Makes `book/rules/variants/lexicon.txt`: words of simplified Chinese, each with what it costs to read it in a sentence.
 
-`python tests/tools/lexicon.py TEXTS...` (files of Chinese text, whatever their form). The words are the phrases of OpenCC up to four
-characters, pypinyin's of two and three, and our own (`words.tsv`). What a word costs is −ln of its frequency in the texts, counted
-along the cheapest reading of each run of Han, four times over; a word that the texts do not have counts as a fraction of one.
+`python tests/tools/lexicon.py TEXTS...` (files of Chinese text, whatever their form). The words are the phrases of OpenCC up to
+four characters, pypinyin's of two and three, and our own (`words.tsv`). What a word costs is −ln of its frequency in the texts,
+counted along the cheapest reading of each run of Han, four times over; a word that the texts do not have counts as a fraction
+of one.
 """
 
 from __future__ import annotations
