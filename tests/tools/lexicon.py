@@ -28,7 +28,7 @@ HEAD = """\
 # the frequencies were counted in {size} Han of news and essays. What is not listed costs {rare}.
 """
 FREE = set(
-    "的了是在不有我他她你这那也都和与又很把被让给从对向到上下中就而且但还再才只能会可要想去来着过得地之其个一二三大小"
+    "的了是在不有我他她你这那也都和与又很把被让给从对向到上下中就而且但还再才只能会可要想去来着过得地之其个一二三大小没还已太最更真怎"
 )
 PLAIN = opencc.OpenCC("s2t").convert
 HAN = re.compile("[\u3400-\u9fff]+")
