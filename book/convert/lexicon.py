@@ -10,7 +10,7 @@ that OpenCC has not, or has otherwise, each with where it is found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -20,7 +20,7 @@ from book.text import HAN, remembered
 
 _REGION = {"tw": "t2tw", "twp": "t2tw", "hk": "t2hk"}  # what puts OpenCC's standard forms into those of a region
 _RUN = re.compile(f"[{HAN}]+")
-_LONGEST = 7  # characters of a word
+_LONGEST = 5  # characters of a word
 _REACH = 6  # characters on either side that are read with a character
 _RARE = 135  # what a character costs that no text had, in tenths of −ln of a frequency; a word of ours that none had costs as much
 #: From which difference on a reading decides, in tenths: by a word, and by a character that stands alone (then OpenCC's word
@@ -67,17 +67,15 @@ class Lexicon:
         """The form of a word's character, in OpenCC's standard."""
         return self.forms.get((word[at], word)) or _standard(word)[at]
 
-    def settles(self, covering: Iterable[tuple[str, int]]) -> bool:
-        """Whether one of the words over a place is our own."""
-        return any((word[at], word) in self.forms for word, at in covering)
-
-    def covering(self, run: str, at: int) -> Iterable[tuple[int, int]]:
+    def covering(self, run: str, at: int) -> list[tuple[int, int]]:
         """Start and end of each word of two or more characters over a place of a run."""
-        costs = self.costs
-        for start in range(max(0, at - _LONGEST + 1), at + 1):
-            for end in range(max(at, start + 1) + 1, min(len(run), start + _LONGEST) + 1):
-                if run[start:end] in costs:
-                    yield start, end
+        costs, last = self.costs, len(run)
+        return [
+            (start, end)
+            for start in range(max(0, at - _LONGEST + 1), at + 1)
+            for end in range(max(at + 1, start + 2), min(last, start + _LONGEST) + 1)
+            if run[start:end] in costs
+        ]
 
     def readings(self, run: str, at: int) -> list[tuple[int, str, bool]]:
         """What the cheapest reading with each form of a character costs, the cheapest first; whether it has it from a word."""
@@ -110,37 +108,51 @@ class Lexicon:
         return best
 
 
+@dataclass(slots=True)
+class Looked:
+    """What was seen in a text: where something is chosen, where a word of ours decides, where nothing but a meeting of two does."""
+
+    choices: dict[int, Choice] = field(default_factory=dict)
+    settled: set[int] = field(default_factory=set)
+    meetings: set[int] = field(default_factory=set)
+
+
 class Chooser:
     """One of OpenCC's ways from simplified text, its choices looked over."""
 
     def __init__(self, lexicon: Lexicon, engine_way: Way, target: Script) -> None:
         self.lexicon, self.engine_way, self.target = lexicon, engine_way, target
         self.pattern = re.compile(f"[{''.join(sorted(lexicon.characters))}]") if lexicon.characters else None
-        self.choices: Callable[[str], dict[int, Choice]] = remembered(self._choices)
+        self.looked: Callable[[str], Looked] = remembered(self._look)
         plain = self.plain
         self.way = Way(engine_way.name, plain if engine_way.plain is engine_way.convert else self.convert, plain)
 
-    def _choices(self, text: str) -> dict[int, Choice]:
-        """The places where words of the lexicon have another form than OpenCC's, each with what is chosen there."""
-        if self.pattern is None:
-            return {}
-        made = self.engine_way.plain(text)
-        if len(made) != len(text):
-            return {}
-        found: dict[int, Choice] = {}
+    def _look(self, text: str) -> Looked:
+        """Looks at each character of several forms that a word of the lexicon covers."""
+        looked = Looked()
+        if self.pattern is None or len(made := self.engine_way.plain(text)) != len(text):
+            return looked
+        lexicon, target = self.lexicon, self.target
         for run in _RUN.finditer(text):
             word, first = run.group(), run.start()
             for match in self.pattern.finditer(word):
-                at, now = match.start(), made[first + match.start()]
-                covering = [(word[start:end], at - start) for start, end in self.lexicon.covering(word, at)]
-                forms = {regional(self.lexicon.form(*one), self.target) for one in covering}
-                if not forms or (forms == {now} and self.lexicon.settles(covering)):
+                at, char = match.start(), match.group()
+                covering = [(word[start:end], at - start) for start, end in lexicon.covering(word, at)]
+                if not covering:
                     continue
-                if forms != {now} or regional(_standard(match.group()), self.target) != now:
-                    choice = self._choice(word, at, now)
-                    if choice is not None:
-                        found[first + at] = choice
-        return found
+                now = made[first + at]
+                is_ours = any((char, one) in lexicon.forms for one, _ in covering)
+                if is_ours:
+                    looked.settled.add(first + at)
+                elif all(lexicon.costs[one] >= _MEETING for one, _ in covering):
+                    looked.meetings.add(first + at)
+                forms = {regional(lexicon.form(*one), target) for one in covering}
+                if forms == {now} and (is_ours or regional(_standard(char), target) == now):
+                    continue
+                choice = self._choice(word, at, now)
+                if choice is not None:
+                    looked.choices[first + at] = choice
+        return looked
 
     def _choice(self, run: str, at: int, now: str) -> Choice | None:
         """What is chosen at one place; `None` where OpenCC's form is the best by far."""
@@ -160,22 +172,18 @@ class Chooser:
         """Whether a word decides the form at a place: one of ours, or a phrase of OpenCC's (`by_phrase`) that is no mere meeting
         of two words (干了, 就干).
         """
-        low = max(0, at - _LONGEST)
-        near = text[low : at + _LONGEST]
-        covering = [(near[start:end], at - low - start) for start, end in self.lexicon.covering(near, at - low)]
-        if self.lexicon.settles(covering):
-            return True
-        return by_phrase and not (covering and all(self.lexicon.costs[word] >= _MEETING for word, _ in covering))
+        looked = self.looked(text)
+        return at in looked.settled or (by_phrase and at not in looked.meetings)
 
     def plain(self, text: str) -> str:
         """The text converted one character for one."""
         made = self.engine_way.plain(text)
-        sure = {at: choice.form for at, choice in self.choices(text).items() if choice.sure}
+        sure = {at: choice.form for at, choice in self.looked(text).choices.items() if choice.sure}
         return "".join(sure.get(at, char) for at, char in enumerate(made)) if sure else made
 
     def convert(self, text: str) -> str:
         """The text converted, its words exchanged. What is chosen here is not the engine's: it sees a stand-in at such a place."""
-        sure = [(at, choice.form) for at, choice in self.choices(text).items() if choice.sure]
+        sure = [(at, choice.form) for at, choice in self.looked(text).choices.items() if choice.sure]
         if not sure or any(_STAND_IN <= char <= _LAST for char in text) or len(sure) > ord(_LAST) - ord(_STAND_IN):
             return self.engine_way.convert(text)
         chars = list(text)

@@ -136,7 +136,7 @@ class Review:
                 if self._is_surname(match, plain, doubtful):
                     named.add(match.start())
                     self._surname(text, start, plain, match, at)
-        choices = self.chooser.choices(piece.source) if script == "hans" and self.chooser else {}
+        choices = self.chooser.looked(piece.source).choices if script == "hans" and self.chooser else {}
         for place, choice in choices.items():
             if place not in named and not choice.sure:
                 self._character(text, start, piece, place, (choice.other,), at)
