@@ -131,6 +131,7 @@ CODES: dict[str, Kind] = {
     "clean.truncated": Kind(_W),
     # text
     "text.changed": Kind(_I, _CHANGED),
+    "text.quotes": Kind(_I, _CHANGED),
     # pictures
     "image.remote": Kind(_W, _REMOVED),
     "image.fetch-failed": Kind(_W, _REMOVED),
@@ -146,6 +147,8 @@ CODES: dict[str, Kind] = {
     "image.stripped": Kind(_I, _REMOVED),
     # conversion
     "convert.detected": Kind(_I),
+    "convert.passages": Kind(_I),
+    "convert.replaced": Kind(_I, _CHANGED),
     "convert.review": Kind(_I),
     "convert.name": Kind(_W),
     "convert.unused": Kind(_W),

@@ -45,6 +45,11 @@ def strokes() -> str:
     return (_package() / "rules" / "strokes.txt").read_text("utf-8")
 
 
+def lexicon() -> str:
+    """The packaged words of simplified Chinese with their costs."""
+    return (_package() / "rules" / "variants" / "lexicon.txt").read_text("utf-8")
+
+
 def sample() -> Path:
     """The folder of the sample anthology."""
     return _package() / "sample"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import assert_never
 
-from book.convert.detect import Detected, Evidence, detect, is_foreign
-from book.convert.engine import Way, way
+from book.convert.conversion import Conversion
+from book.convert.detect import Detected, detect, is_foreign
+from book.convert.engine import Way, engine, way
 from book.convert.line import Piece, convert_line
-from book.convert.review import Review, Watch
-from book.convert.spans import Span, Words, outside, parse_replace
+from book.convert.review import Review
+from book.convert.runs import Judge, Run, Verdict, mended
+from book.convert.spans import Span, covered
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import (
@@ -43,41 +45,10 @@ from book.model import (
     Table,
     Text,
 )
-from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, Script
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig
 from book.walk import each_line, map_block_lines
 
-_SENTENCES = re.compile(r"[^。！？!?；;]*[。！？!?；;]+[”’」』）]*|[^。！？!?；;]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """The packaged tables: evidence for scripts, and what is reviewed after conversion."""
-
-    evidence: Evidence = field(default_factory=Evidence)
-    watch: Watch = field(default_factory=Watch)
-
-    @classmethod
-    def of(cls, files: Mapping[str, str]) -> Tables:
-        """From the rule files, name → text."""
-        scripts, regions, review = (files[f"variants/{name}.tsv"] for name in ("scripts", "regions", "review"))
-        return cls(Evidence.parse(scripts, regions), Watch.parse(review))
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """How a book is converted: the target, the words that are the user's or the authors', and the tables."""
-
-    script: Script = "keep"
-    words: Words = field(default_factory=Words)
-    tables: Tables = field(default_factory=Tables)
-
-
-def plan(settings: ConvertConfig, tables: Tables, protect: Iterable[str] = (), names: Iterable[str] = ()) -> Conversion:
-    """The conversion that the settings ask for. `protect` are the words to keep, files read; `names` those of the book's
-    authors, accounts and sites. Raises `ConfigError` for a phrase that cannot be read.
-    """
-    replaced = parse_replace(settings.replace, settings.script)
-    return Conversion(settings.script, Words.of((*names, *protect), replaced), tables)
+_EXCERPT = 60  # characters of a passage that are told
 
 
 def plain(article: Article) -> str:
@@ -86,29 +57,35 @@ def plain(article: Article) -> str:
 
 
 def convert(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, ...]]:
-    """The article in the target script, and what was found on the way. Nothing is done to another language, or for `keep`."""
+    """The article in the target script, and what was found on the way. Nothing is done to another language; for `keep` only the
+    user's own phrases are put in.
+    """
     if how.script == "keep":
-        return article, ()
+        return _replaced(article, how)
     lines = [_prose(line) for line in _lines(article)]
     if is_foreign("\n".join(lines), article.language):
         return article, ()
     seen = detect([how.words.without(line) for line in lines], how.tables.evidence, article.language, how.script)
     converter = _Converter(how, seen, article.source.locator)
-    detection = Finding("convert.detected", Where(article.source.locator), detail=converter.script_detail())
-    language = LANGUAGE_OF_SCRIPT[how.script]
+    where, language = Where(article.source.locator), LANGUAGE_OF_SCRIPT[how.script]
     if not converter.has_work():
+        detection = Finding("convert.detected", where, detail=converter.script_detail())
         return (article if article.language == language else replace(article, language=language)), (detection,)
-    made = replace(
-        article,
-        title=converter.text(article.title),
-        subtitle=converter.text(article.subtitle),
-        blocks=tuple(converter.block(block) for block in article.blocks),
-        notices=tuple(
-            replace(notice, children=converter.line(notice.children, notice.at)) for notice in article.notices
-        ),
-        language=language,
-    )
-    return made, (detection, *converter.review.findings())
+    made = replace(converter.article(article), language=language)
+    detection = Finding("convert.detected", where, detail=converter.script_detail())
+    return made, (detection, *converter.passages(), *converter.review.findings())
+
+
+def _replaced(article: Article, how: Conversion) -> tuple[Article, tuple[Finding, ...]]:
+    """The article with the user's phrases in it, its script as it is."""
+    if not how.words.replaces:
+        return article, ()
+    converter = _Converter(how, Detected("", 0.0, ""), article.source.locator)
+    made = converter.article(article)
+    if not converter.replaced:
+        return article, ()
+    detail = message("detail.replaced", n=converter.replaced)
+    return made, (Finding("convert.replaced", Where(article.source.locator), detail=detail),)
 
 
 def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
@@ -135,17 +112,33 @@ class _Converter:
 
     def __init__(self, how: Conversion, seen: Detected, source: str) -> None:
         self.how, self.seen = how, seen
-        self.main = way(seen.main, how.script)
-        self.other = way(seen.other, how.script) if seen.other else None
-        self.review = Review(how.tables.watch, how.script, source)
+        self.main = self._way(seen.main)
+        self.other = self._way(seen.other) if seen.other else None
+        self.source = source
+        self.review = Review(how.tables.watch, how.script, source, how.chooser)
+        tolerant = self.main is not None and "hans" in (seen.main, how.script)
+        self.judge = Judge(self._weigh, self.main is None, tolerant, how.keeps_quotations) if seen.other else None
+        self.quoted = False
+        self.replaced = 0  # how often a phrase of the user was put in
+        self.told: Counter[Verdict] = Counter()
+        self.first: dict[Verdict, str] = {}
+
+    def _way(self, script: str) -> Way | None:
+        return self.how.chooser.way if script == "hans" and self.how.chooser else way(script, self.how.script)
+
+    def _weigh(self, text: str) -> tuple[int, int]:
+        simplified, traditional = self.how.tables.evidence.weigh(text, certain=self.seen.main != "hans")
+        return (simplified, traditional) if self.seen.main == "hans" else (traditional, simplified)
 
     def has_work(self) -> bool:
         """Whether anything can change: the article is not in the target, or the user has phrases of his own."""
-        return self.main is not None or self.other is not None or self.how.words.replaces
+        return self.main is not None or self.judge is not None or self.how.words.replaces
 
     def script_detail(self) -> Message:
-        """The article's script and its conversion, for the report."""
-        match [found.name for found in (self.main, self.other) if found is not None]:
+        """The article's script and its conversion, for the report; what was done with passages in the other script included."""
+        match [
+            found.name for found in (self.main, self.other if self.told[Verdict.OTHER] else None) if found is not None
+        ]:
             case [one, other]:
                 deed = message("detail.converted-by-two", one=one, other=other)
             case [one]:
@@ -160,35 +153,72 @@ class _Converter:
         pieces: list[Piece] = []
         done = 0
         spans = self.how.words.spans(text)
-        ways = self._line_way(text, spans)
+        runs = self._runs(text, spans)
         for start, end, result in spans:
-            pieces += self._stretch(text[done:start], ways)
+            pieces += self._stretch(text, done, start, runs)
             pieces.append(Piece(text[start:end], result))
+            self.replaced += text[start:end] != result
             done = end
-        pieces += self._stretch(text[done:], ways)
+        pieces += self._stretch(text, done, len(text), runs)
         return pieces
 
-    def _line_way(self, text: str, spans: Sequence[Span]) -> tuple[Way | None, bool]:
-        """The way for a line, and whether its sentences are to be looked at one by one."""
-        if not self.seen.other:
-            return self.main, False
-        return self._way_of(outside(text, spans), self.main)
+    def _runs(self, text: str, spans: Sequence[Span]) -> Sequence[Run]:
+        """The line's runs by script; names and what else is kept are no evidence."""
+        if self.judge is None:
+            return (Run(0, len(text), Verdict.OWN),)
+        return self.judge.runs(covered(text, spans), quoted=self.quoted)
 
-    def _way_of(self, text: str, otherwise: Way | None) -> tuple[Way | None, bool]:
-        simplified, traditional = self.how.tables.evidence.weigh(text)
-        hans, hant = (self.main, self.other) if self.seen.main == "hans" else (self.other, self.main)
-        found = hans if simplified > traditional else hant if traditional > simplified else otherwise
-        return found, bool(simplified and traditional)
+    def _stretch(self, text: str, start: int, end: int, runs: Sequence[Run]) -> Iterator[Piece]:
+        for run in runs:
+            part = text[max(start, run.start) : min(end, run.end)]
+            if start < run.end and run.start < end and part:
+                piece = self._piece(part, run.verdict)
+                if run.verdict is not Verdict.OWN:
+                    self._tell(run.verdict, piece)
+                yield piece
 
-    def _stretch(self, text: str, ways: tuple[Way | None, bool]) -> Iterator[Piece]:
-        if not text:
-            return
-        found, apart = ways
-        if apart:
-            for sentence in _SENTENCES.findall(text):
-                yield _piece(sentence, self._way_of(sentence, found)[0])
-        else:
-            yield _piece(text, found)
+    def _piece(self, text: str, verdict: Verdict) -> Piece:
+        match verdict:
+            case Verdict.OWN:
+                return _piece(text, self.main)
+            case Verdict.OTHER:
+                return _piece(text, self.other)
+            case Verdict.LEFT:
+                return Piece(text, text)
+            case Verdict.BOTH if self.how.script == "hans":
+                return _piece(text, self.other)
+            case Verdict.BOTH:
+                simplified = self._way("hans")
+                convert = simplified.plain if simplified is not None else str
+                evidence = self.how.tables.evidence
+                return Piece(text, mended(text, evidence, engine("t2s"), convert))
+            case _:
+                assert_never(verdict)
+
+    def _tell(self, verdict: Verdict, piece: Piece) -> None:
+        done = Verdict.OTHER if piece.result != piece.source else Verdict.LEFT
+        if done is Verdict.OTHER or verdict is Verdict.LEFT:
+            self.told[done] += 1
+            self.first.setdefault(done, piece.source.strip())
+
+    def passages(self) -> Iterator[Finding]:
+        """How many passages in the other script were converted, and how many were left; nothing where there are none."""
+        if self.told:
+            first = self.first.get(Verdict.LEFT) or self.first[Verdict.OTHER]
+            detail = message("detail.passages", n=self.told[Verdict.OTHER], left=self.told[Verdict.LEFT])
+            yield Finding("convert.passages", Where(self.source), first[:_EXCERPT], detail=detail)
+
+    def article(self, article: Article) -> Article:
+        """The article converted; its language tag is not."""
+        return replace(
+            article,
+            title=self.text(article.title),
+            subtitle=self.text(article.subtitle),
+            blocks=tuple(self.block(block) for block in article.blocks),
+            notices=tuple(
+                replace(notice, children=self.line(notice.children, notice.at)) for notice in article.notices
+            ),
+        )
 
     def text(self, text: str, at: int = 0) -> str:
         """A text without markup, converted."""
@@ -217,7 +247,12 @@ class _Converter:
     def block(self, block: Block) -> Block:
         """A block, its lines and pictures converted."""
         match block:
-            case Quote(blocks) | Note(blocks=blocks):
+            case Quote(blocks):
+                outer, self.quoted = self.quoted, True
+                made = replace(block, blocks=tuple(map(self.block, blocks)))
+                self.quoted = outer
+                return made
+            case Note(blocks=blocks):
                 return replace(block, blocks=tuple(map(self.block, blocks)))
             case Items(items):
                 return replace(block, items=tuple(tuple(map(self.block, item)) for item in items))

@@ -14,11 +14,15 @@ from dataclasses import dataclass, field
 from book.text import Variants
 
 #: Forms of the traditional column that simplified text writes as well (乾隆, 瞭望, 拚命): from the keys of OpenCC's STPhrases
-#: and the results of its TSPhrases.
-_IN_BOTH = frozenset("乾夥廢扞拚於皁緼舖苧薹藴谿輼醖醣麼麽剋劄吒徵昇氾濛祕脩蒐袷計釐陞藉覆瞭著")
+#: and the results of its TSPhrases; and forms of names, which 通用规范汉字表 (2013) has again.
+_IN_BOTH = frozenset("乾夥廢扞拚於皁緼舖苧薹藴谿輼醖醣麼麽剋劄吒徵昇氾濛祕脩蒐袷計釐陞藉覆瞭著堃喆甯珮")
+#: Forms of the simplified column that traditional text writes in other words (于右任, 丰采, 伙食): from the values of OpenCC's
+#: STCharacters and STPhrases. They count for a whole text, and say nothing of a passage.
+_IN_NAMES = frozenset("万丰于亘仆伙凶咸坏岩愿确腊腌苧跖雇么峰床恒灶痴粽")
+_SIMPLIFIED = re.compile("[什怎甚]么")
 _REGIONS = ("hant", "tw", "hk")
-_STRAY = 3  # characters of the other script that a text may hold without being looked at line by line
-_MIXED = 0.1  # share of the evidence from which a text is called mixed
+_STRAY = 3  # characters of the other script that a text may hold without being called mixed
+_MIXED = 0.1  # share of the evidence from which it is called so
 _KANA = re.compile("[\u3041-\u30fa]")
 _FOREIGN = 0.3  # share of kana from which a text is Japanese
 
@@ -31,6 +35,7 @@ class Evidence:
     traditional: frozenset[str] = frozenset()
     forms: Mapping[str, tuple[frozenset[str], float]] = field(default_factory=dict)
     words: re.Pattern[str] | None = None
+    certain: frozenset[str] = frozenset()  # of the simplified ones those that no traditional text has
 
     @classmethod
     def parse(cls, scripts: str, regions: str) -> Evidence:
@@ -44,15 +49,19 @@ class Evidence:
             frozenset(variants.simplified_of) - _IN_BOTH,
             forms,
             re.compile("|".join(longer)) if longer else None,
+            variants.simplified_only - forms.keys() - _IN_NAMES,
         )
 
-    def weigh(self, text: str) -> tuple[int, int]:
+    def weigh(self, text: str, *, certain: bool = False) -> tuple[int, int]:
         """How many characters only simplified text has, and how many only traditional text."""
-        counts = Counter(text)
-        return (
-            sum(counts[char] for char in counts.keys() & self.simplified),
-            sum(counts[char] for char in counts.keys() & self.traditional),
-        )
+        hans, hant = self.certain if certain else self.simplified, self.traditional
+        simplified = traditional = 0
+        for char, count in Counter(text).items():  # the tables are large, most texts are short
+            if char in hans:
+                simplified += count
+            elif char in hant:
+                traditional += count
+        return simplified + (len(_SIMPLIFIED.findall(text)) if certain else 0), traditional
 
     def region(self, text: str, declared: str, target: str) -> tuple[str, float]:
         """hant, tw or hk, and the share of the evidence that agrees (1.0 where there is none).
@@ -78,7 +87,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """The script of an article: `main` is that of its lines without evidence, `other` that of lines with evidence for another."""
+    """The script of an article: `main` is that of lines without evidence, `other` that of passages with evidence for another."""
 
     script: str  # hans, hant, tw, hk or mixed; "" for another language
     confidence: float
@@ -98,13 +107,13 @@ def detect(lines: Sequence[str], evidence: Evidence, language: str, target: str)
         return Detected(declared, 0.0, declared)
     most, least = max(simplified, traditional), min(simplified, traditional)
     apart = least > _STRAY
-    if not traditional or (simplified >= traditional and not apart):
-        return Detected("hans", most / (most + least), "hans")
+    if not traditional:
+        return Detected("hans", 1.0, "hans")
     region, agreed = evidence.region(_traditional(lines, evidence) if apart else text, declared, goal)
     main, other = ("hans", region) if simplified >= traditional else (region, "hans")
     script = "mixed" if apart and least / (most + least) >= _MIXED else main
     share = most / (most + least)
-    return Detected(script, share if main == "hans" else share * agreed, main, other if apart else "")
+    return Detected(script, share if main == "hans" else share * agreed, main, other if least else "")
 
 
 def is_foreign(text: str, language: str) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from book.convert.engine import Way, engine, way
+from book.convert.engine import Way, way
+from book.convert.lexicon import Chooser, regional
 from book.convert.line import Piece
 from book.findings import Finding, Where
 from book.messages import Message, message
@@ -22,7 +23,6 @@ from book.text import HAN
 
 _SENTENCE = re.compile(r"[^。！？!?…\n]*[。！？!?…]*[”’」』]*")
 _LONGEST = 120  # characters of a sentence that is shown
-_REGION = {"tw": "t2tw", "twp": "t2tw", "hk": "t2hk"}  # what puts OpenCC's standard forms into those of a region
 
 #: Surnames that are written alike in both scripts, and that the usual form of the character turns into something else.
 _SURNAMES = "范于余钟姜岳谷郁朱胡向涂仇种朴卜曲游"
@@ -118,6 +118,7 @@ class Review:
     watch: Watch
     target: Script
     source: str
+    chooser: Chooser | None = None
     doubts: dict[tuple[str, str], _Doubt] = field(default_factory=dict)
 
     def look(self, text: str, start: int, piece: Piece, at: int) -> None:
@@ -135,10 +136,17 @@ class Review:
                 if self._is_surname(match, plain, doubtful):
                     named.add(match.start())
                     self._surname(text, start, plain, match, at)
+        choices = self.chooser.looked(piece.source).choices if script == "hans" and self.chooser else {}
+        for place, choice in choices.items():
+            if place not in named and not choice.sure:
+                self._character(text, start, piece, place, (choice.other,), at)
         for match in self.watch.patterns[script].finditer(piece.source):
             place, entry = match.start(), doubtful[match.group()]
-            if place not in named and not entry.decided(piece.source, place):
-                self._character(text, start, piece, place, entry, at)
+            decided = entry.decided(piece.source, place)
+            if script == "hans" and self.chooser is not None:
+                decided = self.chooser.decided(piece.source, place, by_phrase=decided)
+            if place not in named and place not in choices and not decided:
+                self._character(text, start, piece, place, entry.forms, at)
         if piece.way.name == "s2twp":
             self._words(text, start, piece, at)
 
@@ -155,9 +163,9 @@ class Review:
         remedy = message("doubt.keep", line=_line(name, right))
         self._add("convert.name", name, plain[place : match.end()], text, start + place, at, remedy)
 
-    def _character(self, text: str, start: int, piece: Piece, place: int, entry: Doubtful, at: int) -> None:
+    def _character(self, text: str, start: int, piece: Piece, place: int, known: Iterable[str], at: int) -> None:
         source, char, plain = piece.source, piece.source[place], piece.result
-        forms = [_regional(form, self.target) for form in entry.forms]
+        forms = [regional(form, self.target) for form in known]
         if len(plain) != len(source) or plain[place] not in forms:  # words have changed their length
             plain = _plain(piece)
             if len(plain) != len(source):
@@ -204,12 +212,6 @@ class Review:
             times = message("doubt.times", n=doubt.times) if doubt.times > 1 else ""
             detail = message("doubt.doubt", change=doubt.change, times=times, remedy=doubt.remedy)
             yield Finding(doubt.code, doubt.where, doubt.excerpt, detail=detail)
-
-
-@cache
-def _regional(form: str, target: Script) -> str:
-    """A form of OpenCC's standard as the target writes it."""
-    return engine(_REGION[target])(form) if target in _REGION else form
 
 
 def _plain(piece: Piece) -> str:

@@ -64,6 +64,15 @@ def outside(text: str, spans: Iterable[Span]) -> str:
     return "".join(pieces) + text[done:]
 
 
+def covered(text: str, spans: Iterable[Span]) -> str:
+    """The text with a character that is no letter in place of each one in a span."""
+    done, pieces = 0, []
+    for start, end, _ in spans:
+        pieces += [text[done:start], "\ufffc" * (end - start)]
+        done = end
+    return "".join(pieces) + text[done:]
+
+
 def given_names(articles: Iterable[Article]) -> tuple[str, ...]:
     """The names of the articles' authors, translators, accounts and sites, and each of several authors; for `Words`."""
     names: dict[str, None] = {}

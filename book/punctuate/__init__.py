@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from book.findings import Finding
+from book.findings import Finding, Where
+from book.messages import message
 from book.model import (
     Article,
     Block,
@@ -62,7 +63,7 @@ def _steps(config: TextConfig) -> tuple[Step, ...]:
         (config.dots, ("dots", _DOTS, strokes.dots)),
         (config.dashes, ("dashes", _DASHES, strokes.dashes)),
         (config.stops, ("stops", _STOPS, strokes.stops)),
-        (config.quotes != "keep", ("quotes", _QUOTES, quotes.curly)),
+        (config.quotes in ("curly", "locale"), ("quotes", _QUOTES, quotes.curly)),
         (config.marks, ("marks", _BRACKETS, brackets.certain)),
         (config.brackets, ("brackets", _BRACKETS, brackets.every)),
         (config.marks, ("marks", _MARKS, marks.marks)),
@@ -84,12 +85,23 @@ def punctuate(article: Article, config: TextConfig) -> tuple[Article, tuple[Find
 def quote_style(article: Article, config: TextConfig, language: str) -> tuple[Article, tuple[Finding, ...]]:
     """The article with quotation marks as the script of `language` writes them, where the settings ask for that.
 
-    It comes after script conversion: “ ” and 「 」 belong to the script that is printed, not to the one that was read.
+    It comes after script conversion: “ ” and 「 」 belong to the script that is printed, not to the one that was read. What was
+    not asked for by name (`auto`) is told in one finding, which counts the marks.
     """
-    if config.quotes != "locale" or language.lower().split("-")[0] != "zh":
+    if config.quotes not in ("auto", "locale") or language.lower().split("-")[0] != "zh":
         return article, ()
-    step: Step = ("quotes", _STYLED, lambda line: quotes.style(line, language))
-    return _Editor(article, (step,), None).done()
+    marks: list[Edit] = []
+
+    def style(line: Line) -> list[Edit]:
+        edits = quotes.style(line, language)
+        marks.extend(edits)
+        return edits
+
+    made, findings = _Editor(article, (("quotes", _STYLED, style),), None).done()
+    if config.quotes == "locale" or not findings:
+        return made, findings
+    where, detail = Where(article.source.locator), message("detail.quotes", n=len(marks))
+    return made, (Finding("text.quotes", where, findings[0].excerpt, "quotes", detail),)
 
 
 class _Editor:

@@ -212,7 +212,8 @@ def _values(article: Article, entry: Entry) -> dict[str, str]:
     own = Written.of(article)
     values = {
         "title": own.title, "subtitle": article.subtitle, "author": own.author, "translator": article.translator, "date": own.date,
-        "site": article.account or article.site, "address": article.source.url, "note": entry.note or "", "credit": entry.credit or "",
+        "site": article.account or article.site, "address": article.source.url,
+        "note": entry.note or "", "credit": entry.credit or "",
         "part": article.part,
     }  # fmt: skip
     return {key: values[key] for key in HEAD}

@@ -217,10 +217,10 @@ def written(work: Work) -> Work:
 def _conversion(job: Job, articles: Iterable[Article | None]) -> conversion.Conversion:
     """How the job's articles are converted: tables and files read, names of all authors known. Raises `ConfigError`."""
     wanted = job.config.convert
-    if wanted.script == "keep":
+    if wanted.script == "keep" and not wanted.replace:
         return conversion.Conversion()
     names = conversion.given_names(filter(None, articles))
-    tables = conversion.Tables.of(packaged.rule_files())
+    tables = conversion.Tables.of(packaged.rule_files(), packaged.lexicon())
     return conversion.plan(wanted, tables, store.words(wanted.protect, job.beside), names)
 
 
@@ -229,15 +229,15 @@ def _idle_phrases(config: BuildConfig, prepared: Iterable[Prepared]) -> tuple[Fi
     wanted = config.convert
     if not wanted.replace:
         return ()
-    if wanted.script == "keep":
-        return tuple(
-            Finding("convert.unused", Where("[convert]"), one, detail=message("detail.kept-script"))
-            for one in wanted.replace
-        )
     phrases = conversion.phrases(wanted.replace, wanted.script)
     texts = [conversion.plain(item.article) for item in prepared if item.article is not None]
     idle = [written for written, before in phrases.items() if not any(before in text for text in texts)]
-    return tuple(Finding("convert.unused", Where("[convert]"), written) for written in idle)
+    unused = [Finding("convert.unused", Where("[convert]"), written) for written in idle]
+    if wanted.script == "keep":
+        detail = message("detail.kept-script")
+        others = (one for one in wanted.replace if one not in phrases)
+        unused += [Finding("convert.unused", Where("[convert]"), one, detail=detail) for one in others]
+    return tuple(unused)
 
 
 def _converted(item: Prepared, how: conversion.Conversion, text: TextConfig) -> Prepared:
@@ -252,6 +252,8 @@ def _text_converted(
     article: Article, how: conversion.Conversion, text: TextConfig
 ) -> tuple[Article, tuple[Finding, ...]]:
     article, findings = conversion.convert(article, how)
+    if text.quotes == "auto" and how.script == "keep":
+        return article, findings
     article, styled = quote_style(article, text, article.language)
     return article, findings + styled
 

@@ -96,9 +96,12 @@ class Workshop:
 
     @property
     def text(self) -> TextConfig:
-        """What is put right in prose, without what `off` names."""
+        """What is put right in prose, without what `off` names; quotation marks as the book's script asks for."""
         off = {name: False for name in _switches() if name in self.config.clean.off}
-        return replace(self.config.text, **off)  # type: ignore[arg-type]
+        text: TextConfig = replace(self.config.text, **off)  # type: ignore[arg-type]
+        if text.quotes != "auto":
+            return text
+        return replace(text, quotes="keep" if self.config.convert.script == "keep" else "locale")
 
     def unanswered(self, prepared: Iterable[Prepared]) -> tuple[Finding, ...]:
         """The user's overrides that matched nothing, each with the nearest name or text."""

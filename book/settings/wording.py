@@ -13,7 +13,7 @@ Script = Literal["keep", "hans", "hant", "tw", "twp", "hk"]
 
 @dataclass(frozen=True, slots=True)
 class ConvertConfig:
-    """The script of the book, and the words that are yours to decide. Without a script the other two keys have no effect."""
+    """The script of the book, and the words that are yours to decide. Without a script only `replace` has an effect."""
 
     script: Script = key(
         "keep",
@@ -36,10 +36,20 @@ class ConvertConfig:
     )
     replace: tuple[str, ...] = key(
         (),
-        "What a word becomes, before the dictionary is asked; a script and a colon before it make it count for that script only.",
+        "What a word becomes in the texts of all articles, before the dictionary is asked; a script and a colon before it make it"
+        " count for that script only.",
         example='["内存=記憶體", "tw: 联系=聯繫"]',
         form="[^=]+=[^=]+",
         meant=message("error.phrase.next"),
+    )
+
+    quotations: Literal["convert", "keep"] = key(
+        "convert",
+        "What becomes of a quotation that is in another script than the article around it.",
+        values={
+            "convert": "it comes into the script of the book, as every passage does",
+            "keep": "it stays as it is, in quotation marks or as a block; the report says how many there are",
+        },
     )
 
 
@@ -68,10 +78,11 @@ class TextConfig:
         True,
         "Invisible characters and control characters go; a letter that is followed by its accent becomes one character (NFC).",
     )
-    quotes: Literal["keep", "curly", "locale"] = key(
-        "keep",
+    quotes: Literal["auto", "keep", "curly", "locale"] = key(
+        "auto",
         "What is done with quotation marks.",
         values={
+            "auto": "as `locale` where `[convert] script` names a script, else nothing",
             "keep": "nothing",
             "curly": "straight ones that pair within a paragraph become “ ” and ‘ ’",
             "locale": "the same, and then all are written as the script of the book does: “ ” in simplified, 「 」 in traditional",

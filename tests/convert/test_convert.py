@@ -63,14 +63,15 @@ from book.model import (
     Table,
     Text,
 )
+from book.punctuate import quote_style
 from book.read import read
 from book.rules import load
-from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, ConvertConfig, TextConfig
 from book.walk import each_inline, inline_text, plain_text
 
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")
 CASES = Path(__file__).parents[1] / "data" / "cases" / "convert"
-TABLES = Tables.of(packaged.rule_files())
+TABLES = Tables.of(packaged.rule_files(), packaged.lexicon())
 
 
 def split(name: str) -> Split:
@@ -368,7 +369,7 @@ def test_a_mixed_paragraph_is_converted_by_sentence() -> None:
 def test_a_name_or_a_stray_character_does_not_make_a_text_mixed() -> None:
     text = "這裡的人都說，張三豐的頭髮長了。"
     whole = article(Paragraph(t(text + "张国荣谈头发网")), language="zh-Hant", author="张国荣", site="头发网")
-    done, (told,) = convert(whole, to("tw", names=given_names([whole])))
+    done, (told, *_) = convert(whole, to("tw", names=given_names([whole])))
     assert done.blocks == whole.blocks
     assert str(told.detail).startswith("traditional, Taiwan")
 
@@ -432,6 +433,7 @@ def test_the_book_that_was_made_converts_into_itself(tmp_path: Path) -> None:
     for number, seed in enumerate(read_seeds()[:3]):
         for target in ("tw", "hk"):
             once = made(seed, target, names=given_names([seed]))
+            once, _ = quote_style(once, TextConfig(quotes="locale"), once.language)
             text = f"---\ntitle: {once.title}\n---\n\n" + "\n\n".join(plain_text((block,)) for block in once.blocks)
             write(tmp_path / target, {f"{number}.md": text})
     for target in ("tw", "hk"):
@@ -492,19 +494,19 @@ def test_names_that_are_none_are_not_kept() -> None:
 
 
 def test_the_review_list_names_each_substitution_once() -> None:
-    text = "范先生说：他在那套里看见了光。后来范先生又在那列里看见了光。"
+    text = "于先生说：他在那套里看见了光。第二天于先生又在那列里看见了光。"
     found = convert(article(Paragraph(t(text), at=7)), to("twp"))[1]
     assert [f.code for f in found] == ["convert.detected", "convert.name", "convert.review"]
     told, name, review = found
     assert str(told.detail) == "simplified (100%); converted by s2twp"
-    assert str(name.detail) == '范先生 → 範先生 (×2); keep it with protect = ["范先生"]'
-    assert name.excerpt == "范先生说：他在那套里看见了光。"
+    assert str(name.detail) == '于先生 → 於先生 (×2); keep it with protect = ["于先生"]'
+    assert name.excerpt == "于先生说：他在那套里看见了光。"
     assert review.where.at == 7
     assert str(review.detail) == '里 → 裡 (×2); if 里 is meant: protect = ["套里看"]'
 
 
 def test_what_the_review_list_says_can_be_pasted() -> None:
-    text = "范医生和余女士都支持他，联系了文件的作者，吃了干粮，头发在那套里。"
+    text = "于医生和涂女士都支持他，联系了文件的作者，吃了干粮，头发在那套里。"
     rows = [str(f.detail) for f in convert(article(Paragraph(t(text))), to("twp"))[1] if f.code != "convert.detected"]
     pasted: dict[str, list[str]] = {"protect": [], "replace": []}
     for row in rows:
@@ -513,18 +515,18 @@ def test_what_the_review_list_says_can_be_pasted() -> None:
     how = to("twp", protect=tuple(pasted["protect"]), replace=tuple(pasted["replace"]))
     done, found = convert(article(Paragraph(t(text))), how)
     assert [str(f.detail) for f in found[1:]] == []
-    assert inline_text(done.blocks[0].children) == "范醫生和余女士都支持他，聯繫了文件的作者，吃了乾糧，頭髮在那套里。"  # type: ignore[union-attr]
+    assert inline_text(done.blocks[0].children) == "于醫生和涂女士都支持他，聯繫了文件的作者，吃了乾糧，頭髮在那套里。"  # type: ignore[union-attr]
 
 
 def test_the_report_holds_the_review_list(tmp_path: Path) -> None:
-    text = "范先生说：他在那套里看见了光，谈了很久很久很久，谁也没有说服谁，后来就散了，各自回家。"
-    write(tmp_path, {"a.md": sample("套里", text), "b.md": sample("没有的事", text + "后来范先生也走了。")})
+    text = "于先生说：他在那套里看见了光，谈了很久很久很久，谁也没有说服谁，后来就散了，各自回家。"
+    write(tmp_path, {"a.md": sample("套里", text), "b.md": sample("没有的事", text + "第二天于先生也走了。")})
     ran = wenxuan("build", tmp_path, "--script", "tw", "-f", "epub", "-o", tmp_path / "out", "--title", "x")
     assert ran.code == 0
     assert "A surname was converted" in ran.err
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
-    assert page.index("范先生 → 範先生 · 2 articles") < page.index("里 → 裡 · 2 articles")
-    assert "protect = [&#34;范先生&#34;]" in page
+    assert page.index("于先生 → 於先生 · 2 articles") < page.index("里 → 裡 · 2 articles")
+    assert "protect = [&#34;于先生&#34;]" in page
     assert "他在那套里看见了光" in page
     told = [json.loads(row) for row in (tmp_path / "out" / "report.jsonl").read_text("utf-8").splitlines()]
     assert [row["detail"] for row in told if row.get("code") == "convert.detected"] == [

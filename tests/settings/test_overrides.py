@@ -147,7 +147,9 @@ def test_mending_of_marks_can_be_switched_off_by_its_name(desk: Path) -> None:
     [
         ('[convert]\nscript = "hant"\nreplace = ["渡船=渡輪"]', ""),
         ('[convert]\nscript = "hant"\nreplace = ["飞船=飛輪"]', "changed nothing"),
-        ('[convert]\nreplace = ["渡船=渡輪"]', "it acts only where a script is asked for"),
+        ('[convert]\nreplace = ["渡船=渡轮"]', ""),
+        ('[convert]\nreplace = ["飞船=飞轮"]', "changed nothing"),
+        ('[convert]\nreplace = ["tw: 渡船=渡輪"]', "it acts only for its script"),
         ('[convert]\nscript = "hant"\nreplace = ["tw: 飞船=飛輪"]', ""),
     ],
 )

@@ -221,7 +221,7 @@ class Bench:
         self.cleaned(self.readings(self.raws[:3]))
         self.group("text")
         articles = self.stage("read + clean", lambda: self.cleaned(self.readings(self.raws)), ratio=True)
-        tables, names = convert.Tables.of(packaged.rule_files()), convert.given_names(articles)
+        tables, names = convert.Tables.of(packaged.rule_files(), packaged.lexicon()), convert.given_names(articles)
         for script in ("hant", "tw", "twp"):
             how = convert.plan(ConvertConfig(script=script), tables, (), names)  # type: ignore[arg-type]
             convert.convert(articles[0], how)

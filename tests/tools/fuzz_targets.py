@@ -113,7 +113,7 @@ def _theme():  # type: ignore[no-untyped-def]
 
 @cache
 def _tables() -> convert.Tables:
-    return convert.Tables.of(packaged.rule_files())
+    return convert.Tables.of(packaged.rule_files(), packaged.lexicon())
 
 
 def _article(raw: Raw, deep: bool, rules=None) -> None:  # type: ignore[no-untyped-def]

@@ -147,6 +147,8 @@ TEXTS: dict[str, str] = {
     "clean.truncated": "The text seems to end in the middle.",
     "clean.truncated.next": "Look at the source; save the rest of the article if there is more.",
     # text
+    "text.quotes": "Quotation marks were written as the script of the book does.",
+    "text.quotes.next": "To keep them as they were, write quotes = \"keep\" into [text] in book.toml.",
     "text.changed": "Punctuation was put right.",
     "text.changed.next": "If it is wrong, switch the rule that it names off in [text] of book.toml.",
     # pictures
@@ -177,6 +179,10 @@ TEXTS: dict[str, str] = {
     # conversion
     "convert.detected": "The script in which the article is written.",
     "convert.detected.next": "If it is wrong, look whether the file holds several articles.",
+    "convert.passages": "Passages are in another script than the article around them.",
+    "convert.passages.next": "To keep quotations as they are, write quotations = \"keep\" into [convert]; single words go into protect.",
+    "convert.replaced": "Your phrases were put in.",
+    "convert.replaced.next": "They are those of replace in [convert] in book.toml.",
     "convert.review": "The dictionary knows no phrase here, or has put another word: look whether it is right.",
     "convert.review.next": "If it is wrong, paste the line that is given into [convert] in book.toml.",
     "convert.name": "A surname was converted as if it were a word.",

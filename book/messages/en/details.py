@@ -131,7 +131,10 @@ TEXTS: dict[str, str] = {
     "detail.page-says": "the page says “{text}”",
     "detail.other-pages": "the page has others: “{text}”",
     # words of the user that found nothing to act on
-    "detail.kept-script": "it acts only where a script is asked for: [convert] script",
+    "detail.quotes": "{n} marks",
+    "detail.passages": "{n} converted, {left} left as they are",
+    "detail.replaced": "{n} places",
+    "detail.kept-script": "it acts only for its script, and none is asked for: [convert] script",
     "detail.nearest": "the nearest is: {name}",
     "detail.no-such-rule": "nothing has a name like it",
     # conversion
