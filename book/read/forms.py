@@ -145,9 +145,15 @@ def _plain(text: str, source: Source, rules: RuleSet) -> Read:
     blocks = copy.blocks
     if plain.OUTSIDE not in rules.overrides.off:
         start, end = trim.article_run(blocks, rules, (copy.title,))
-        ends = [squeeze(row) for block in (*blocks[:start], *blocks[end:]) for row in block_text(block).split("\n")]
-        findings += [Finding("read.outside", where, row, plain.OUTSIDE) for row in ends if row]
-        blocks = blocks[start:end]
+        ends = (*range(start), *range(end, len(blocks)))
+        words = {k: rules.overrides.keeps(block_text(blocks[k]), plain.OUTSIDE) for k in ends}
+        findings += [
+            Finding("clean.kept" if word else "read.outside", where, line, plain.OUTSIDE, word.written if word else "")
+            for k, word in words.items()
+            for row in block_text(blocks[k]).split("\n")
+            if (line := squeeze(row))
+        ]
+        blocks = [block for k, block in enumerate(blocks) if start <= k < end or words[k]]
     article = Article(copy.title, tuple(blocks), source, site=copy.site)
     article, more = properties.applied(article, fields, lines, rules)
     return article, findings + more

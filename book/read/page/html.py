@@ -97,8 +97,10 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     for selector in site.remove if site else ():
         for node in found.roots:
             for tag in node.select(selector):
-                if not tag.decomposed and id(tag) not in walk.spared and not walk.keeps(tag, of_site):
-                    walk.take(of_site, media.said(tag, walk))
+                if tag.decomposed or id(tag) in walk.spared:
+                    continue
+                if not walk.keeps(tag, of_site, said := media.said(tag, walk)):
+                    walk.take(of_site, said)
                     tag.decompose()
     for node in found.roots if found.how.startswith("site rule") else ():
         node["style"] = ""  # WeChat hides #js_content until its script has run
@@ -113,7 +115,7 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         after = []
         blocks = flow.blocks_of(dom.parse(hidden[0]), walk)
     rules = rules.keeping(walk.kept.values())
-    blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
+    blocks += [block for tag in apart for block in flow.blocks_of(tag, walk) or _as_text(tag)]
     blocks += [block for tag in notes for block in flow.note_of(tag, walk)]
     title = title_of.of(meta, blocks, above + before, rules)
     meta_lines, outside = attribution.lines(above + before, after, title, rules)
@@ -170,6 +172,12 @@ def _captioned(block: Block) -> Block:
 def _rows(blocks: list[Block]) -> list[str]:
     """What blocks say, line by line."""
     return [row for block in blocks for row in map(squeeze, block_text(block).replace("\t", "\n").split("\n")) if row]
+
+
+def _as_text(tag: Tag) -> list[Block]:
+    """What the user keeps and no block is made of, a drawing's words say, as a line."""
+    text = squeeze(dom.visible_text(tag))
+    return [Paragraph((Text(text),))] if text else []
 
 
 def _references(blocks: list[Block], after: list[str], rules: RuleSet) -> tuple[list[Block], list[str]]:
