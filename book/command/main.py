@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from book import __version__
-from book.command import forms, keep, make, streams
+from book.command import forms, keep, make, streams, words
 from book.command.console import ERR, SAY
 from book.findings import BookError, ConfigError, MissingPart
 
@@ -57,6 +57,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "add": keep.add,
     "update": keep.update,
     "status": keep.status,
+    "keep": words.keep,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name, help=SAY(f"help.command.{_name}"))(_command)

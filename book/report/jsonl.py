@@ -15,13 +15,13 @@ from book.messages import Catalogue
 from book.model import Article, Source
 from book.render.xhtml import blocks_xhtml, plain
 from book.report.facts import line, network
-from book.report.undo import Undo, undoes
+from book.report.undo import Undo, Undoes
 from book.walk import headings, inline_text, plain_text
 
 
-def json_lines(account: Account, say: Catalogue) -> str:
-    """Every finding as a JSON object a line, then one object with the account."""
-    rows = [row for group in undoes(account) for row in group]
+def json_lines(account: Account, undone: Undoes, say: Catalogue) -> str:
+    """Every finding as a JSON object a line, with what undoes it, then one object with the account."""
+    rows = [row for group in undone for row in group]
     lines = [
         json.dumps(_finding(finding, row, say), ensure_ascii=False)
         for finding, row in zip(account.everything, rows, strict=True)

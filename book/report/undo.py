@@ -6,7 +6,7 @@ there, too. Pure.
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from book.codes import Deed
 from book.findings import Finding
 from book.messages import Message, message
 from book.settings.overrides import Aim, Word
-from book.text import fold, squeeze
+from book.text import bare, fold, squeeze
 from book.walk import block_text
 
 #: Kinds of removal that ask the user's words before they act.
@@ -23,8 +23,8 @@ _BY_WORD = frozenset(("clean.removed", "clean.moved", "read.outside", "read.hidd
 #: Of these the ones whose excerpt may be several texts, a line each, that were judged one by one.
 _EACH_LINE = frozenset(("read.outside", "read.hidden"))
 _LEAST = 8  # folded characters of a word: fewer are no sign of one paragraph
+_SAYS = 2  # letters, digits and Han of one: a mark alone stands in every paragraph
 _LOOKED_AT = 300  # places of one beginning that are compared; a beginning that is more frequent is a line of the site's own
-_BIDI = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +40,8 @@ class Undo:
     places: int = 0
     why: Message | None = None
 
-    @property
-    def quoted(self) -> str:
-        """The word as TOML: a basic string in which nothing turns the line or hides in it (TOML 1.0, String)."""
-        return quoted(self.word)
-
-
 #: For each finding of each entry, then for those about the book, what undoes it: one for each text that it took.
 Undoes = tuple[tuple[tuple[Undo, ...], ...], ...]
-
-
-def quoted(text: str) -> str:
-    """A text as a basic string of TOML, on one line; signs that are not seen are written as codes."""
-    plain = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f]", _code, _BIDI.sub(_code, plain)) + '"'
-
-
-def _code(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04X}"
 
 
 def undoes(account: Account) -> Undoes:
@@ -103,10 +87,11 @@ def _undo(number: int, text: str, finding: Finding, end: int, places: int) -> Un
         return Undo(number, text, why=message("undo.own", word=str(finding.detail)))
     if finding.code not in _BY_WORD:
         return Undo(number, text, why=message("undo.otherwise", next=message(f"{finding.code}.next")))
-    if not end:
+    word = _beginning(text, end) if end else ""
+    if len(bare(word)) < _SAYS:
         why = message("undo.rule", rule=finding.rule) if finding.rule else message("undo.no-words")
         return Undo(number, text, why=why)
-    return Undo(number, text, _beginning(text, end), places)
+    return Undo(number, text, word, places)
 
 
 def _beginning(text: str, end: int) -> str:
@@ -164,3 +149,27 @@ def _alike(record: str, at: int, text: str) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if record.startswith(text[:middle], at) else (low, middle - 1)
     return low
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A removal as a report for programs has it: the word that undoes it, "" where none does, and why; its places."""
+
+    word: str
+    places: int
+    why_not: str
+
+
+def numbered(text: str) -> dict[int, Numbered]:
+    """The removals of a `report.jsonl`, by number; what is no line of such a report is passed over."""
+    found: dict[int, Numbered] = {}
+    for line in text.splitlines():
+        try:
+            rows = json.loads(line).get("undo") or ()
+            found |= {
+                int(row["number"]): Numbered(str(row["keep"] or ""), int(row["places"]), str(row["why_not"] or ""))
+                for row in rows
+            }
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            continue
+    return found

@@ -20,6 +20,7 @@ from book.punctuate import quote_style
 from book.report.html import html
 from book.report.jsonl import json_lines
 from book.report.names import without_roots
+from book.report.undo import undoes
 from book.run import fates
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
@@ -177,7 +178,8 @@ def reported(work: Work) -> Work:
     say = catalogue(work.job.language)
     account = without_roots(work.account, from_root(work.job.sources))
     page = html(account, packaged.theme(), say)
-    lines = json_lines(account, say)
+    undone = undoes(account)
+    lines = json_lines(account, undone, say)
     return replace(work, outputs={**work.outputs, "report.html": page.encode(), "report.jsonl": lines.encode()})
 
 

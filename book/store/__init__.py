@@ -16,10 +16,10 @@ from typing import Protocol
 from book.findings import ConfigError, Finding, Where
 from book.messages import Message, Wording, message, trouble
 from book.model import Hints, Raw
-from book.store.write import file_name, finish, new_book, put, write_all
+from book.store.write import clear, file_name, finish, new_book, put, write_all
 
 __all__ = [
-    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "file_name", "finish", "inside", "is_folder", "new_book",
+    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "clear", "file_name", "finish", "inside", "is_folder", "new_book",
     "opening", "put", "read", "shown", "text_of", "user_rules", "words", "write_all",
 ]  # fmt: skip
 

@@ -61,6 +61,11 @@ TEXTS: dict[str, str] = {
     "report.articles": "Articles",
     "report.articles-help": "Text struck through was removed; text with a bar was set apart; green text was changed. The small line turns a decision round: put it into book.toml.",
     "report.set-apart": "Set apart",
+    # what undoes a removal
+    "undo.own": "Your own word took it: take “{word}” out of drop, in [clean] of book.toml.",
+    "undo.otherwise": "No word brings it back. {next}",
+    "undo.rule": "It has no words to name it by; \"rule:{rule}\" in keep, in [clean] of book.toml, keeps all that this rule takes.",
+    "undo.no-words": "It has no words to name it by.",
     # what stands apart from the text, and blocks that have no text
     "notice.author": "author",
     "notice.source": "source",

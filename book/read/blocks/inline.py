@@ -245,6 +245,8 @@ class Phrase(ABC):
         if block:
             self.flush()
         line = line_of(media, tag, self.walk)
+        if not line and self.walk.rules.overrides.keeps(media.said, "embedded"):
+            line = media.said
         shown = (media.kind in ("sound", "film", "card") and bool(media.title or media.said)) or (
             media.kind == "frame" and bool(media.title and media.href)
         )

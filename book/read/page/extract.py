@@ -76,8 +76,11 @@ def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[
     ruled = {rule.name for rule in walk.rules.nodes}
     for piece, line, verdict in zip(page.pieces, lines, verdicts, strict=True):
         here = id(piece.inner) in under
-        if here and not verdict.inside and (_is_kept(piece, walk) or verdict.why is Why.KEPT or _is_note(piece, walk)):
+        if here and not verdict.inside and (_is_kept(piece, walk) or _is_note(piece, walk)):
             verdict.inside = True
+        elif here and not verdict.inside and (word := walk.rules.overrides.keeps(piece.text)) is not None:
+            verdict.inside, verdict.why = True, Why.KEPT
+            walk.take("outside-article", piece.text, code="clean.kept", word=word.written)
         verdict.ruled = here and line.dead in ruled
         if here and not verdict.inside and not verdict.ruled:
             walk.outside.update(id(leaf) for leaf in piece.leaves)

@@ -119,13 +119,13 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     blocks += [block for tag in notes for block in flow.note_of(tag, walk)]
     title = title_of.of(meta, blocks, above + before, rules)
     meta_lines, outside = attribution.lines(above + before, after, title, rules)
-    if above and above[-1] in outside:
-        outside.remove(above[-1])  # the title, which is in the article
+    if above and above[-1] in outside[0]:
+        outside[0].remove(above[-1])  # the title, which is in the article
     author, told = people.author(meta, meta_lines[0] + meta_lines[1], blocks, title, rules, Where(source.locator))
     findings += told
     published, differing = when.settled(meta.published, meta.date_by, meta_lines[0], rules.names)
     findings += [Finding("read.conflict", Where(source.locator), detail=differing)] if differing else []
-    findings += _account(outside, source)
+    findings += _account(*outside, source)
     for line in (*meta_lines[0], *meta_lines[1]):
         if word := rules.overrides.keeps(line, "outside-article"):
             walk.take("outside-article", line, code="clean.kept", word=word.written)
@@ -233,10 +233,12 @@ def _around(found: extract.Found, apart: Iterable[Tag], walk: dom.Walk) -> tuple
     return above, before, after
 
 
-def _account(lines: list[str], source: Source) -> list[Finding]:
-    findings = [Finding("read.outside", Where(source.locator), line, "outside-article") for line in lines[:_OUTSIDE]]
-    if len(lines) > _OUTSIDE:
-        findings.append(Finding("read.outside", Where(source.locator), "\n".join(lines[_OUTSIDE:]), "outside-article"))
+def _account(before: list[str], behind: list[str], source: Source) -> list[Finding]:
+    """The lines that stand outside the article, a finding each; of many the last ones of each side in one."""
+    findings = []
+    for lines, where in ((before, message("detail.before-article")), (behind, message("detail.behind-article"))):
+        texts = [*lines[:_OUTSIDE], *(["\n".join(lines[_OUTSIDE:])] if len(lines) > _OUTSIDE else [])]
+        findings += [Finding("read.outside", Where(source.locator), text, "outside-article", where) for text in texts]
     return findings
 
 
