@@ -123,7 +123,9 @@ class _Report:
         template = self.environment.get_template("report-texts.html.j2")
         made = {
             f"{BESIDE}/{name}": template.render(
-                texts=[(self.line(number, self.account.entries[number - 1], ""), texts[number - 1]) for number in sheet],
+                texts=[
+                    (self.line(number, self.account.entries[number - 1], ""), texts[number - 1]) for number in sheet
+                ],
                 before=names[index - 1] if index else "",
                 behind=names[index + 1] if index + 1 < len(names) else "",
             )
@@ -139,7 +141,11 @@ class _Report:
         counts = {f"count.{deed.value}": deeds[deed] for deed in (Deed.REMOVED, Deed.MOVED, Deed.CHANGED)}
         known: list[str] = []
         if article is not None:
-            known = [article.author, article.site or article.account, article.published.iso_day if article.published else ""]
+            known = [
+                article.author,
+                article.site or article.account,
+                article.published.iso_day if article.published else "",
+            ]
             counts = {
                 "count.characters": length(plain_text(article.blocks)),
                 "count.pictures": sum(1 for _ in images(article.blocks)),
@@ -147,7 +153,11 @@ class _Report:
             }
         counts["count.warnings"] = warnings
         why = say.text(reason(entry.cause)) if entry.cause else ""
-        fate = "" if entry.fate is Fate.PACKED else f"{say(f'fate.{entry.fate.name.lower()}')}{say('why', reason=why) if why else ''}"
+        fate = (
+            ""
+            if entry.fate is Fate.PACKED
+            else f"{say(f'fate.{entry.fate.name.lower()}')}{say('why', reason=why) if why else ''}"
+        )
         facts = [fate, *known, *(say(key, n=count) for key, count in counts.items() if count)]
         path = entry.locator.removeprefix(self.folder)
         title = shortened(article.title, _TITLE) if article is not None and article.title else path
@@ -181,7 +191,12 @@ class _Report:
 
     def particulars(self, finding: Finding) -> str:
         """What is particular to a finding, in a line."""
-        return " — ".join(part for part in (self.say.text(finding.detail), shortened(finding.excerpt, _TITLE)) if part)
+        detail, excerpt = self.near(self.say.text(finding.detail)), shortened(finding.excerpt, _TITLE)
+        return " — ".join(part for part in (detail, excerpt) if part)
+
+    def near(self, text: str) -> str:
+        """A text in which paths are named from the folder in which all inputs lie."""
+        return re.sub(rf"(?<![\w/.-]){re.escape(self.folder)}", "", text) if self.folder else text
 
     def groups(self) -> list[Group]:
         """Errors, then warnings, by kind, most frequent first."""

@@ -24,7 +24,9 @@ _BY_WORD = frozenset(("clean.removed", "clean.moved", "read.outside", "read.hidd
 _EACH_LINE = frozenset(("read.outside", "read.hidden"))
 _LEAST = 8  # folded characters of a word: fewer are no sign of one paragraph
 _SAYS = 2  # letters, digits and Han of one: a mark alone stands in every paragraph
-_LOOKED_AT = 300  # places of one beginning that are compared; a beginning that is more frequent is a line of the site's own
+_LOOKED_AT = (
+    300  # places of one beginning that are compared; a beginning that is more frequent is a line of the site's own
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Undo:
     word: str = ""
     places: int = 0
     why: Message | None = None
+
 
 #: For each finding of each entry, then for those about the book, what undoes it: one for each text that it took.
 Undoes = tuple[tuple[tuple[Undo, ...], ...], ...]
@@ -103,7 +106,9 @@ def _beginning(text: str, end: int) -> str:
     word = line[:cut].strip()
     if not whole.startswith(fold(word)):
         word = line
-    return word if Word.of(word).aim is Aim.TEXT else f" {word}"  # a text may begin as a rule's or an element's name does
+    return (
+        word if Word.of(word).aim is Aim.TEXT else f" {word}"
+    )  # a text may begin as a rule's or an element's name does
 
 
 def _record(entries: Iterable[Entry], wanted: dict[str, str], texts: list[list[list[str]]]) -> str:
