@@ -81,7 +81,7 @@ def block_words(block: Block) -> str:
 
 
 def _pictures(block: Block) -> str:
-    """The addresses of the pictures of a block, by which it is named where it has no words; of one in the page itself what it is."""
+    """The addresses of the pictures of a block, by which it is named where it has no words; of one in the page itself its kind."""
     shown = (
         image.src if not image.src.startswith("data:") else image.src.partition(";")[0] for image in images((block,))
     )

@@ -38,7 +38,7 @@ def with_words(text: str, key: str, words: Sequence[str]) -> tuple[str, list[str
 
 
 def _uncommented(text: str, key: str, line: str) -> str | None:
-    """The text with a line in the place of the comment that shows its default, as `wenxuan new` writes one; `None` where none is."""
+    """The text with a line in the place of the comment that shows its default, as `wenxuan new` has it; `None` where none is."""
     if (head := _SECTION.search(text)) is None:
         return None
     end = re.compile(r"^\[", re.M).search(text, head.end())

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from book.account import Account
 from book.codes import Fate
 from book.messages import Catalogue
+from book.text import is_wide
 
 _MOST = 12  # bars of a chart; the others are one
+_WIDE = 9  # Han of a label that fit beside its bar; of Latin letters twice as many
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of a chart: what it counts, how many, and its length as a share (0 to 1) of the longest."""
+    """A row of a chart: what it counts, in full and as it fits, how many, and its length as a share (0 to 1) of the longest."""
 
     label: str
+    shown: str
     count: int
     share: float
 
@@ -39,14 +42,30 @@ def charts(account: Account, say: Catalogue) -> list[tuple[str, list[Bar]]]:
 
 def _bars(counted: Iterable[tuple[str, int]], say: Catalogue, *, last: bool = False) -> list[Bar]:
     """Bars of some counts, the first ones, or the last, and one of all others."""
-    listed = list(counted)
+    given = listed = list(counted)
     if len(listed) > _MOST:
         few = listed[-_MOST + 1 :] if last else listed[: _MOST - 1]
         others = [one for one in listed if one not in few]
         rest = say("report.others", n=len(others)), sum(count for _, count in others)
         listed = [rest, *few] if last else [*few, rest]
     longest = max((count for _, count in listed), default=0)
-    return [Bar(label, count, count / longest) for label, count in listed]
+    ours = {
+        say("unknown.date"),
+        say("unknown.site"),
+        say("report.no-suffix"),
+        *(label for label, _ in listed if label not in dict(given)),
+    }
+    return [Bar(label, label if label in ours else _fitting(label), count, count / longest) for label, count in listed]
+
+
+def _fitting(label: str) -> str:
+    """A label, cut where it is too wide."""
+    width = 0
+    for at, char in enumerate(label):
+        width += 2 if is_wide(char) else 1
+        if width > 2 * _WIDE:
+            return f"{label[: at - 1]}…"
+    return label
 
 
 def _kind(locator: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from book.account import Account, Entry
 from book.codes import Deed, Fate, Severity
@@ -101,10 +101,10 @@ def rows(entry: Entry, say: Catalogue, undone: Sequence[Sequence[Undo]] = ()) ->
         side = _side(finding)
         place = side * _FAR or finding.where.at
         taken = undone[number] if undone else ()
-        for text, undo in [(one.text, one) for one in taken] or [(finding.excerpt, None)]:
-            rule = finding.rule or finding.code
-            row = Row(deed.value, text, rule, finding.code, undo, side=side, at=finding.where.at)
-            placed.append((place, number, row))
+        row = Row(
+            deed.value, finding.excerpt, finding.rule or finding.code, finding.code, side=side, at=finding.where.at
+        )
+        placed += [(place, number, replace(row, text=one.text, undo=one)) for one in taken] or [(place, number, row)]
     if entry.article is not None:
         for number, block in enumerate(entry.article.blocks):
             text = block_text(block).strip() or f"〔{say(f'block.{type(block).__name__.lower()}')}〕"

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -82,7 +81,7 @@ class _Report:
         )
         self.environment.globals.update(
             fate=Fate, say=say, css=Markup(css), script=Markup(script), css_hash=_digest(css), script_hash=_digest(script),  # noqa: S704 - ours
-            account=account, listed=listed, inline_text=inline_text, line=self.undo, short=partial(shortened, longest=_TITLE),
+            account=account, listed=listed, inline_text=inline_text, line=self.undo,
         )  # fmt: skip
 
     def pages(self) -> dict[str, str]:
@@ -153,11 +152,8 @@ class _Report:
             }
         counts["count.warnings"] = warnings
         why = say.text(reason(entry.cause)) if entry.cause else ""
-        fate = (
-            ""
-            if entry.fate is Fate.PACKED
-            else f"{say(f'fate.{entry.fate.name.lower()}')}{say('why', reason=why) if why else ''}"
-        )
+        fate = "" if entry.fate is Fate.PACKED else say(f"fate.{entry.fate.name.lower()}")
+        fate += say("why", reason=why) if why else ""
         facts = [fate, *known, *(say(key, n=count) for key, count in counts.items() if count)]
         path = entry.locator.removeprefix(self.folder)
         title = shortened(article.title, _TITLE) if article is not None and article.title else path

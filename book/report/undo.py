@@ -1,4 +1,4 @@
-"""What brings each removal back: its number in the report, and the word for `[clean] keep` that means it and as little else as can be.
+"""What brings each removal back: its number in the report, and the word for `[clean] keep` that means it and little else.
 
 A word is compared as `settings.overrides` does, folded and anywhere in a text, so a beginning that also stands elsewhere would act
 there, too. Pure.

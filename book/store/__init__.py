@@ -19,8 +19,8 @@ from book.model import Hints, Raw
 from book.store.write import clear, file_name, finish, new_book, put, write_all
 
 __all__ = [
-    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "clear", "file_name", "finish", "inside", "is_folder", "new_book",
-    "opening", "put", "read", "shown", "text_of", "user_rules", "words", "write_all",
+    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "clear", "file_name", "finish", "inside", "is_folder",
+    "new_book", "opening", "put", "read", "shown", "text_of", "user_rules", "words", "write_all",
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below

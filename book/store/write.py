@@ -101,8 +101,8 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
 
 
 def clear(folder: Path, suffix: str, mark: bytes, stay: Iterable[str]) -> None:
-    """Takes away files that an earlier run wrote into a folder: those of this suffix with a mark of ours at their beginning, but for
-    the names that `stay`; and the folder, if it is empty then. What cannot be taken away is left."""
+    """Takes away what an earlier run wrote into a folder: files of this suffix with a mark of ours at their beginning, but for
+    those whose names `stay`; and the folder, if it is empty then. What cannot be taken away is left."""
     names = frozenset(stay)
     with contextlib.suppress(OSError):
         for path in folder.glob(f"*{suffix}"):

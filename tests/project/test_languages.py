@@ -146,8 +146,8 @@ def test_every_line_on_the_terminal_is_in_the_language(told: dict[str, tuple[int
 
 def test_every_text_of_the_report_is_in_the_language(folder: Path, names: set[str], told: object) -> None:
     page = BeautifulSoup((folder / "build" / "report.html").read_text("utf-8"), "lxml")
-    for style in page("style"):
-        style.decompose()
+    for code in page(["style", "script"]):
+        code.decompose()
     shown = [
         str(text) for text in page.find_all(string=True) if text.parent is not None and text.parent.name != "[document]"
     ]
