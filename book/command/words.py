@@ -56,8 +56,8 @@ def _found(number: int, removals: dict[int, Numbered]) -> Numbered:
     """A removal that a word undoes. Raises `UsageError` for others."""
     found = removals.get(number)
     if found is None:
-        key = "error.no-removal" if removals else "error.no-removals"
-        raise UsageError(str(number), *trouble(key, most=max(removals, default=0)))
+        told = trouble("error.no-removal", most=max(removals)) if removals else trouble("error.no-removals")
+        raise UsageError(str(number), *told)
     if not found.word:
         raise UsageError(str(number), *trouble("error.not-by-word", why=found.why_not))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from book.account import Account
@@ -34,28 +34,24 @@ def charts(account: Account, say: Catalogue) -> list[tuple[str, list[Bar]]]:
     kinds = Counter(_kind(entry.locator) or say("report.no-suffix") for entry in packed)
     made = [
         (say("report.by-year"), _bars(sorted(years.items()), say, last=True)),
-        (say("report.by-site"), _bars(sites.most_common(), say)),
+        (say("report.by-site"), _bars(sites.most_common(), say, names=[one.site or one.account for one in articles])),
         (say("report.by-kind"), _bars(kinds.most_common(), say)),
     ]
     return [(title, bars) for title, bars in made if len(bars) > 1]
 
 
-def _bars(counted: Iterable[tuple[str, int]], say: Catalogue, *, last: bool = False) -> list[Bar]:
-    """Bars of some counts, the first ones, or the last, and one of all others."""
-    given = listed = list(counted)
+def _bars(
+    counted: Iterable[tuple[str, int]], say: Catalogue, *, last: bool = False, names: Collection[str] = ()
+) -> list[Bar]:
+    """Bars of some counts, the first ones, or the last, and one of all others; labels among `names` are cut where they are long."""
+    listed = list(counted)
     if len(listed) > _MOST:
         few = listed[-_MOST + 1 :] if last else listed[: _MOST - 1]
         others = [one for one in listed if one not in few]
         rest = say("report.others", n=len(others)), sum(count for _, count in others)
         listed = [rest, *few] if last else [*few, rest]
     longest = max((count for _, count in listed), default=0)
-    ours = {
-        say("unknown.date"),
-        say("unknown.site"),
-        say("report.no-suffix"),
-        *(label for label, _ in listed if label not in dict(given)),
-    }
-    return [Bar(label, label if label in ours else _fitting(label), count, count / longest) for label, count in listed]
+    return [Bar(label, _fitting(label) if label in names else label, count, count / longest) for label, count in listed]
 
 
 def _fitting(label: str) -> str:

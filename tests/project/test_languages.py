@@ -91,6 +91,9 @@ FILES: dict[str, str | bytes] = {
 #: What is named in that book and is no file.
 NAMED = (
     ".epub",
+    ".md",
+    ".xml",
+    ".html",
     ".pdf",
     ".txt",
     "gone.pdf",
