@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,38 @@ def test_what_others_wrote_is_text(desk: Path, apart: bool, place: str) -> None:
             assert any(
                 one.name in ("bdi", "del", "title") or "row" in (one.get("class") or ()) for one in tag.parents if one
             ), tag
+
+
+@pytest.mark.parametrize("within", [True, False])
+def test_nothing_of_an_account_is_markup(within: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "_INLINE", 10**6 if within else 0)
+    where = Where(HOSTILE, 1)
+    findings = (
+        Finding("clean.removed", where, HOSTILE, HOSTILE),
+        Finding("read.outside", where, HOSTILE, HOSTILE, HOSTILE),
+        Finding("image.missing", where, HOSTILE, HOSTILE, HOSTILE),
+        Finding("bind.undated", where, HOSTILE, HOSTILE, HOSTILE),
+        Finding("fetch.fetched", where, HOSTILE),
+        Finding(
+            "convert.review", where, HOSTILE, detail=message("doubt.doubt", change=HOSTILE, times="", remedy=HOSTILE)
+        ),
+    )
+    made = Article(HOSTILE, (Paragraph((Text(HOSTILE),), 1),), Source(HOSTILE), author=HOSTILE, site=HOSTILE)
+    other = replace(made, site="塔报")
+    entries = (Entry(HOSTILE, Fate.PACKED, made, findings), Entry("b.md", Fate.PACKED, other, ()))
+    account = Account(
+        HOSTILE, entries, (Finding("clean.unused", Where("[clean]"), HOSTILE),), (HOSTILE,), HOSTILE, rules={HOSTILE: 1}
+    )
+    pages = html.report(account, undoes(account), packaged.theme(), ENGLISH, (HOSTILE,))
+    for name, page in pages.items():
+        assert page.count("<script") == (1 if name == html.PAGE else 0)
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", page)
+        shown = BeautifulSoup(page, "lxml")
+        assert "<script>alert(1)</script>]]>&amp;" in shown.get_text()
+        for tag in shown.find_all(True):
+            assert not any(
+                "alert" in str(value) and key not in ("aria-label", "href") for key, value in tag.attrs.items()
+            )
 
 
 def test_pages_of_an_earlier_build_are_taken_away_and_those_of_others_stay(
