@@ -74,6 +74,9 @@ FILES: dict[str, str | bytes] = {
         core={"dcterms:created": "2020-01-02T03:04:05Z"},
         parts={"header1.xml": par("海边集·卷一")},
     ),
+    "articles/board.txt": "作者 ding (丁一) 看板 Story\n標題 [創作] 塔上的燈\n時間 Sat May  6 08:00:00 2023\n\n"
+    + "\n".join((MORE[0], MORE[1], PROSE[3]))
+    + "\n\n--\n燈下寫字的人\n--\n※ 發信站: 批踢踢實業坊(ptt.cc)\n推 hedu: 還有下一篇嗎\n",
     "articles/own.md": article("自己删的一段", *PROSE, "这一段是编者自己不要的话。", date="2021-06-01"),
     "articles/draft.md": article("草稿", *MORE, date="2021-07-01", draft="true"),
     "book.toml": '[book]\ntitle = "灯塔"\n\n[clean]\n# 编者的话\ndrop = ["编者自己不要"] # 一处\n\n[epub]\n# theme = "song"\n',
