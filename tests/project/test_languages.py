@@ -118,7 +118,7 @@ def told(folder: Path) -> dict[str, tuple[int, str, str]]:
     runs = (
         ["build"], ["inspect"], ["inspect", "--json"], ["explain", "articles/page.html", "--script", "twp"],
         ["check", "build/紙上.epub", "build/紙上.pdf", "articles/torn.zip", "articles/torn.pdf", "articles/a.md", "gone.pdf"],
-        ["status"], ["scan"], ["add", ".", "articles/page.html"],
+        ["status"], ["scan"], ["add", ".", "articles/page.html"], ["keep", ".", "2", "3"], ["keep", ".", "2"],
     )  # fmt: skip
     return dict(zip(map(" ".join, runs), run(folder, runs), strict=True))
 

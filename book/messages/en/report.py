@@ -55,7 +55,7 @@ TEXTS: dict[str, str] = {
     "report.articles-counted": "{n} articles",
     "report.rules": "Rules that acted",
     "report.articles": "Articles",
-    "report.articles-help": "Text struck through was removed, blue text was set apart, green text was changed. What was removed has a number: “wenxuan keep BOOK NUMBER” brings it back with the next build, and so does the line beside it, in [clean] of book.toml.",
+    "report.articles-help": "Text struck through was removed, blue text was set apart, green text was changed. What was removed has a number: “wenxuan keep BOOK NUMBER” brings it back with the next build, and so does the line beside it, in [clean] of book.toml; without a book.toml, its words after --keep do.",
     "report.in-clean": "in [clean] of book.toml",
     "report.places": "acts at {n} places of this book",
     "report.folder": "All lie in {folder}",
