@@ -33,7 +33,7 @@ lint: $(READY) ## ruff, mypy and the import contracts
 docs: $(READY) ## renew docs/settings.md, docs/commands.md and the JSON Schemas from the program
 	@PYTHONPATH=. $(BIN)/python tests/tools/document.py
 
-bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|dedupe, ARTICLES=200
+bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|dedupe|report, ARTICLES=200
 	@$(BIN)/python tests/tools/bench.py $(WHAT) --articles $(ARTICLES)
 
 # Goals missed end with 1. The warnings of the build are told elsewhere.

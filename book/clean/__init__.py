@@ -128,12 +128,13 @@ def _note_kept(article: Article, ledger: Ledger) -> None:
     if not ledger.rules.overrides.keep:
         return
     for block in article.blocks:
-        text = block_words(block)
-        line, notice = ledger.rules.line_known(text), ledger.rules.notice_known(text)
-        for rule in (line.name if line else "", notice[0].name if notice else ""):
-            word = ledger.rules.overrides.keeps(text, rule) if rule else None
-            if word is not None and word.aim is not Aim.PART:
-                ledger.kept(block, rule, word)
+        words = block_words(block)
+        for text in dict.fromkeys((words, *words.split("\n"))):  # a list has rows that rules know, too
+            line, notice = ledger.rules.line_known(text), ledger.rules.notice_known(text)
+            for rule in (line.name if line else "", notice[0].name if notice else ""):
+                word = ledger.rules.overrides.keeps(text, rule) if rule else None
+                if word is not None and word.aim is not Aim.PART:
+                    ledger.kept(block, rule, word)
 
 
 __all__ = ["RULES", "WITHIN", "clean", "said"]

@@ -118,24 +118,27 @@ def inner(article: Article, ledger: Ledger) -> Article:
 
 
 def _known(block: Block, rules: RuleSet, where: str) -> LineRule | None:
-    """The rule that knows a whole block: a line, or a list or quotation of which it knows every line."""
+    """The rule that knows a whole block: a line, or a list or quotation of which it knows every line.
+
+    One that the user keeps is known as well, for what it says of what stands around it: the ledger lets it stay.
+    """
     match block:
         case Paragraph() | Heading():
-            rule = rules.line(block_words(block), where=where)
+            rule = rules.line_known(block_words(block), where=where)
             return None if rule is not None and _is_attribution(block_words(block), rules) else rule
         case CodeBlock(text=text) if len(text) <= _STATEMENT:
-            rule = rules.line(text, where=where)
+            rule = rules.line_known(text, where=where)
             return rule if rule is not None and rule.kind == "disclaimer" else None
         case Items() | Quote() | Table():
             rows = [row for row in plain_text((block,)).replace("\t", "\n").split("\n") if row.strip()]
-            found = [rules.line(row, where=where) for row in rows]
+            found = [rules.line_known(row, where=where) for row in rows]
             known = [rule for rule in found if rule is not None]
             if rows and (
                 len(known) == len(rows)
                 or (len(known) >= 2 and len(known) >= 0.6 * len(rows) and max(map(len, rows)) < _SHORT)
             ):
                 return known[0]
-            return rules.line(block_words(block), where=where)
+            return rules.line_known(block_words(block), where=where)
         case CodeBlock() | Figure() | Divider() | Note():
             return None
         case _:

@@ -10,7 +10,7 @@ from book.model import Article, Block, Inlines, Notice, NoticeKind, Text
 from book.rules import RuleSet
 from book.settings.overrides import Word
 from book.text import fold, squeeze
-from book.walk import block_text, inline_text
+from book.walk import block_text, images, inline_text
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Ledger:
 
     def takes(self, block: Block, rule: str, *, code: str = "clean.removed", excerpt: str | None = None) -> bool:
         """Whether a rule may take a block; the ledger notes it either way."""
-        text = excerpt if excerpt is not None else block_words(block)
+        text = excerpt if excerpt is not None else block_words(block) or _pictures(block)
         overrides = self.rules.overrides
         if rule in overrides.off:
             return False
@@ -80,11 +80,18 @@ def block_words(block: Block) -> str:
     return text
 
 
+def _pictures(block: Block) -> str:
+    """The addresses of the pictures of a block, by which it is named where it has no words; of one in the page itself its kind."""
+    shown = (
+        image.src if not image.src.startswith("data:") else image.src.partition(";")[0] for image in images((block,))
+    )
+    return "\n".join(src for src in shown if src)
+
+
 def _words(block: Block) -> str:
     text = block_text(block)
     if not text:
-        images = getattr(block, "images", ())
-        text = " ".join(image.alt for image in images if image.alt)
+        text = " ".join(image.alt for image in getattr(block, "images", ()) if image.alt)
     return "\n".join(squeeze(row) for row in text.split("\n") if row.strip())
 
 

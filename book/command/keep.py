@@ -11,7 +11,7 @@ import typer
 from book.account import reason
 from book.codes import Fate
 from book.command.console import OUT, SAY, Bars, print_findings
-from book.command.options import JobsOption
+from book.command.options import Folder, JobsOption
 from book.keep import manifest
 from book.report.facts import summary
 from book.run import scan
@@ -19,7 +19,6 @@ from book.run.job import Job, settings_in
 from book.run.scan import Scanned
 from book.settings.parse import override
 
-Folder = Annotated[Path, typer.Argument(help=SAY("help.folder"), show_default=False)]
 Fetch = Annotated[bool, typer.Option("--fetch", help=SAY("help.fetch-scan"))]
 _SIGNS = {"new": "+", "changed": "~", "moved": "→", "gone": "−", "back": "+"}
 

@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from book import __version__
-from book.command import edit, forms, keep, make, permissions, streams
+from book.command import edit, forms, keep, make, permissions, streams, words
 from book.command.console import ERR, SAY
 from book.findings import BookError, ConfigError, MissingPart
 
@@ -60,6 +60,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "edit": edit.edit,
     "diff": edit.diff,
     "permissions": permissions.permissions,
+    "keep": words.keep,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name, help=SAY(f"help.command.{_name}"))(_command)

@@ -13,6 +13,7 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(help=SAY("help.sources"), show_default=False),
 ]
+Folder = Annotated[Path, typer.Argument(help=SAY("help.folder"), show_default=False)]
 ScriptOption = Annotated[str | None, typer.Option("--script", help=SAY("help.script"), show_default="keep")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help=SAY("help.config"), show_default=False)]
 OffOption = Annotated[

@@ -135,16 +135,17 @@ def read(text: str, keeps: Callable[[str, str], bool]) -> Post:
         else:
             pushes += [row.strip() for row in lines if row.strip() and not _DASHES.match(row)]
     said = [row.strip() for row in signature if row.strip() and not _DASHES.match(row)]
+    top = [squeeze(row) for row in rows[: head.rows] if row.strip() and not _RULE.match(row)]
     aside = []
-    behind: list[str] = []
-    for rule, line in (*((SIGNATURE, row) for row in said), *((PUSHES, row) for row in pushes)):
-        if keeps(rule, line):
-            behind.append(line)
-        else:
-            aside.append((rule, line))
-    top = [(HEAD, squeeze(row)) for row in rows[: head.rows] if row.strip() and not _RULE.match(row)]
-    paragraphs = (*_paragraphs(matter), *behind)
-    return Post(head.title, head.author, head.site or _site(rest), head.when, paragraphs, (*top, *aside))
+    kept: dict[str, list[str]] = {HEAD: [], SIGNATURE: [], PUSHES: []}
+    for rule, lines in ((HEAD, top), (SIGNATURE, said), (PUSHES, pushes)):
+        for line in lines:
+            if keeps(rule, line):
+                kept[rule].append(line)
+            else:
+                aside.append((rule, line))
+    paragraphs = (*kept[HEAD], *_paragraphs(matter), *kept[SIGNATURE], *kept[PUSHES])
+    return Post(head.title, head.author, head.site or _site(rest), head.when, paragraphs, tuple(aside))
 
 
 def _runs(rows: list[str]) -> Iterator[tuple[bool, list[str]]]:

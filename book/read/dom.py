@@ -82,20 +82,25 @@ class Walk:
             found = next((rule for rule in self._like if rule.like and rule.like.search(text)), None)
         return found
 
-    def keeps(self, tag: Tag, rule: str) -> bool:
-        """Whether the user keeps an element that a rule would take: then no rule takes anything in it, here or later."""
+    def keeps(self, tag: Tag, rule: str, said: str = "") -> bool:
+        """Whether the user keeps an element that a rule would take, by its text or by what the account says of it: then no rule
+        takes anything in it, here or later."""
         if id(tag) in self.kept or any(id(parent) in self.kept for parent in tag.parents):
             return True
         overrides = self.rules.overrides
         word = overrides.keeps(visible_text(tag), rule) if overrides.keep else None
+        if word is None and said:
+            word = overrides.keeps(said)
         if word is None:
             return False
-        self.keep(tag, word, rule)
+        self.keep(tag, word, rule, said)
         return True
 
-    def keep(self, tag: Tag, word: Word, rule: str) -> None:
-        """Notes that the user keeps an element."""
+    def keep(self, tag: Tag, word: Word, rule: str, said: str = "") -> None:
+        """Notes that the user keeps an element, which the account calls by its text, or as it is said."""
         text = visible_text(tag)
+        if not text.strip():
+            text = said
         self.kept[id(tag)] = (word.written, text)
         self.spared |= {id(tag), *(id(inner) for inner in tag.find_all(True))}
         self.take(rule, text, code="clean.kept", word=word.written)

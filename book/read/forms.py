@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from book.findings import Finding, Where
+from book.messages import message
 from book.model import Article, Block, Blocks, Quote, Source
 from book.read import bbs, documents, front_matter, markdown, note_marks, novel, plain, properties, strangers
 from book.read.documents import word_page
@@ -147,9 +148,18 @@ def _plain(text: str, source: Source, rules: RuleSet) -> Read:
     blocks = copy.blocks
     if plain.OUTSIDE not in rules.overrides.off:
         start, end = trim.article_run(blocks, rules, (copy.title,))
-        ends = [squeeze(row) for block in (*blocks[:start], *blocks[end:]) for row in block_text(block).split("\n")]
-        findings += [Finding("read.outside", where, row, plain.OUTSIDE) for row in ends if row]
-        blocks = blocks[start:end]
+        ends = (*range(start), *range(end, len(blocks)))
+        sides = (message("detail.before-article"), message("detail.behind-article"))
+        words = {k: rules.overrides.keeps(block_text(blocks[k]), plain.OUTSIDE) for k in ends}
+        findings += [
+            Finding("clean.kept", where, line, plain.OUTSIDE, word.written)
+            if word
+            else Finding("read.outside", where, line, plain.OUTSIDE, sides[k >= start])
+            for k, word in words.items()
+            for row in block_text(blocks[k]).split("\n")
+            if (line := squeeze(row))
+        ]
+        blocks = [block for k, block in enumerate(blocks) if start <= k < end or words[k]]
     article = Article(copy.title, tuple(blocks), source, site=copy.site)
     article, more = properties.applied(article, fields, lines, rules)
     return article, findings + more

@@ -34,9 +34,14 @@ _LEAST = 2  # lines of properties that are known
 _HEAD = 12  # lines at the start of a text in which they stand
 _RULE = "property-lines"
 
+Line = tuple[str, str]  # a line, and the user's word that keeps it, "" where none does
 
-def split(text: str, rules: RuleSet) -> tuple[dict[str, str], str, list[str]]:
-    """The fields of property lines under the title of a note, the text without them, and the lines; none for any other text."""
+
+def split(text: str, rules: RuleSet) -> tuple[dict[str, str], str, list[Line]]:
+    """The fields of property lines under the title of a note, the text without them, and the lines; none for any other text.
+
+    Where the user keeps one of them, all stay in the text.
+    """
     rows = text.split("\n")
     start = next((index for index, row in enumerate(rows[:_HEAD]) if _field(row, rules)), None)
     if (
@@ -54,17 +59,17 @@ def split(text: str, rules: RuleSet) -> tuple[dict[str, str], str, list[str]]:
     only_byline = all(field in _BYLINE for field, _ in found)
     if len(found) < _LEAST or 2 * len(found) < len(lines) or not alone or only_byline:
         return {}, text, []
-    if any(rules.overrides.keeps(line, _RULE) for line in lines):
-        return {}, text, []
+    if kept := [(line, word.written) for line in lines if (word := rules.overrides.keeps(line, _RULE))]:
+        return {}, text, kept
     fields: dict[str, str] = {}
     for field, match in found:
         if match is not None and match["value"]:
             fields.setdefault(field, squeeze(match["value"]))
-    return fields, "\n".join((*rows[:start], *rows[end:])), lines
+    return fields, "\n".join((*rows[:start], *rows[end:])), [(line, "") for line in lines]
 
 
 def applied(
-    article: Article, fields: dict[str, str], lines: list[str], rules: RuleSet
+    article: Article, fields: dict[str, str], lines: list[Line], rules: RuleSet
 ) -> tuple[Article, list[Finding]]:
     """The article of the text with its property lines in its fields, and the account of them."""
     given = fields.get("date") or fields.get("created") or ""
@@ -85,7 +90,7 @@ def applied(
         series=fields.get("series", "") or article.series,
     )
     where = Where(article.source.locator)
-    findings = [Finding("clean.moved", where, line, _RULE) for line in lines]
+    findings = [Finding("clean.kept" if word else "clean.moved", where, line, _RULE, word) for line, word in lines]
     if impossible := dates.impossible(given):
         findings.append(Finding("read.impossible-date", where, impossible))
     return made, findings

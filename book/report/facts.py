@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from book.account import Account, Entry
 from book.codes import Deed, Fate, Severity
 from book.findings import Finding
 from book.messages import Catalogue, Message
+from book.report.undo import Undo
 from book.text import shortened
 from book.walk import block_text
 
-_SENTENCE = re.compile(r".{5,}?[。！？!?]")  # paragraphs that were taken together may have nothing between them
+_FAR = 10**9  # more than an article has blocks
 
 
 def summary(account: Account, say: Catalogue) -> str:
@@ -72,18 +71,25 @@ def line(finding: Finding, say: Catalogue, times: int = 1) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of an article laid open: what was done (`deed`), the text, the rule, and whether it is a heading."""
+    """A line of an article laid open: what was done (`deed`), the text, the rule, how it is undone, the level of a heading.
+
+    `side` is -1 and 1 for what stood outside, before and behind the article, and 0 for the rest; `at` the block where it stood, 0
+    where that is not known.
+    """
 
     deed: str
     text: str
     rule: str = ""
     code: str = ""
-    flip: str = ""
+    undo: Undo | None = None
     level: int = 0
+    side: int = 0
+    at: int = 0
 
 
-def rows(entry: Entry, say: Catalogue) -> list[Row]:
-    """An article laid open: its blocks with what was taken, moved or changed, each in its place."""
+def rows(entry: Entry, say: Catalogue, undone: Sequence[Sequence[Undo]] = ()) -> list[Row]:
+    """An article laid open: its blocks with what was taken, moved or changed, each in its place, and what was left outside around
+    them. `undone` has for each finding what undoes it."""
     placed: list[tuple[int, int, Row]] = []
     changed: dict[int, Finding] = {}
     for number, finding in enumerate(entry.findings):
@@ -93,9 +99,13 @@ def rows(entry: Entry, say: Catalogue) -> list[Row]:
         if deed is Deed.CHANGED and finding.where.at:
             changed[finding.where.at] = finding
             continue
-        at = finding.where.at or (10**9 if finding.code == "read.outside" else 0)
-        row = Row(deed.value, finding.excerpt, finding.rule or finding.code, finding.code, _flip(finding))
-        placed.append((at, number, row))
+        side = _side(finding)
+        place = side * _FAR or finding.where.at
+        taken = undone[number] if undone else ()
+        row = Row(
+            deed.value, finding.excerpt, finding.rule or finding.code, finding.code, side=side, at=finding.where.at
+        )
+        placed += [(place, number, replace(row, text=one.text, undo=one)) for one in taken] or [(place, number, row)]
     if entry.article is not None:
         for number, block in enumerate(entry.article.blocks):
             text = block_text(block).strip() or f"〔{say(f'block.{type(block).__name__.lower()}')}〕"
@@ -106,24 +116,21 @@ def rows(entry: Entry, say: Catalogue) -> list[Row]:
                 change.rule if change else "",
                 change.code if change else "",
                 level=getattr(block, "level", 0),
+                at=block.at,
             )
-            placed.append((block.at, number - 10**6, row))
+            placed.append((block.at, number - _FAR, row))
     return [row for _, _, row in sorted(placed, key=lambda item: item[:2])]
+
+
+def _side(finding: Finding) -> int:
+    if finding.code != "read.outside":
+        return 0
+    return -1 if isinstance(finding.detail, Message) and finding.detail.key == "detail.before-article" else 1
 
 
 def listed(entry: Entry) -> list[Finding]:
     """What is told of an article as a list of its lines: what was taken for a heading of its chapters, and what was not."""
     return [finding for finding in entry.findings if finding.code in ("read.chapters", "read.chapters-doubted")]
-
-
-def _flip(finding: Finding) -> str:
-    """The line for book.toml that undoes a removal or move."""
-    if finding.code == "clean.dropped" or not finding.excerpt.strip() or finding.code.startswith("read."):
-        return ""
-    first = finding.excerpt.strip().splitlines()[0]
-    sentence = _SENTENCE.match(first)
-    piece = shortened(sentence.group() if sentence else first, 40).rstrip("…")
-    return f"[clean] keep = [{json.dumps(piece, ensure_ascii=False)}]"
 
 
 def doubts(account: Account) -> list[tuple[str, list[Finding]]]:

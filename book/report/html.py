@@ -1,39 +1,238 @@
-"""The account for an editor: one HTML page that needs nothing beside it."""
+"""The account for an editor: an HTML page that asks nothing of the network, and of a large book the texts on pages beside it."""
 
 from __future__ import annotations
 
-from functools import partial
+import base64
+import hashlib
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
 
-from book.account import Account, reason
+from book.account import Account, Entry, reason
+from book.codes import Deed, Fate, Severity
+from book.findings import Finding
 from book.messages import Catalogue
-from book.report.facts import doubts, line, listed, network, problems, rows, summary
+from book.report.charts import charts
+from book.report.facts import doubts, listed, network, problems, rows, summary
+from book.report.undo import Undo, Undoes
 from book.settings.values import Theme
-from book.text import length
-from book.walk import inline_text, plain_text
+from book.text import length, shortened, toml
+from book.walk import images, inline_text, plain_text
+
+PAGE = "report.html"
+BESIDE = "report_files"  # as browsers call what belongs to a page; folders of this name are no sources
+MARK = b'name="generator" content="wenxuan"'  # by which a page of ours is known
+_INLINE = 400_000  # bytes of texts that the page itself has; with the rest it stays under 500 kB
+_APART = 300_000  # bytes of texts of a page beside it
+_TITLE = 80  # characters of a title in a list
+_FEW = 60  # articles that are listed of one kind of warning, and rows of other lists, where texts stand apart
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def html(account: Account, theme: Theme, say: Catalogue) -> str:
-    """The report as one HTML page."""
-    environment = Environment(
-        loader=DictLoader(dict(theme.templates)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        length=lambda article: length(plain_text(article.blocks)),
-        rows=partial(rows, say=say),
-        line=partial(line, say=say),
-        why=lambda entry: say.text(reason(entry.cause)) if entry.cause else "",
-        inline_text=inline_text,
-        listed=listed,
-        doubts=doubts,
-        say=say,
-    )
-    return environment.get_template("report.html.j2").render(
-        account=account, summary=summary(account, say), problems=list(problems(account)), css=theme.sheets["report.css"],
-        rules=sorted(account.rules.items(), key=lambda item: (-item[1], item[0])), network=network(account),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An input as the list shows it: its number, its title (its path where it has no article), and what is told of it in words."""
+
+    number: int
+    title: str
+    facts: str
+    path: str
+    link: str
+    marks: str  # for the filter: w has warnings, r removals
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A kind of warning or error, with where it is met: (number of the input, its title, particulars, times)."""
+
+    code: str
+    severity: str
+    meaning: str
+    further: str
+    rows: list[tuple[int, str, str, int]]
+
+
+def report(account: Account, undone: Undoes, theme: Theme, say: Catalogue, words: Sequence[str] = ()) -> dict[str, str]:
+    """The report as pages by their names; `words` are those of `[clean] keep` already."""
+    return _Report(account, undone, theme, say, words).pages()
+
+
+class _Report:
+    """One report being made."""
+
+    def __init__(self, account: Account, undone: Undoes, theme: Theme, say: Catalogue, words: Sequence[str]) -> None:
+        self.account, self.undone, self.say = account, undone, say
+        self.known = ", ".join(map(toml.quoted, words))
+        self.folder = _common([entry.locator for entry in account.entries])
+        css, script = theme.sheets["report.css"], theme.templates["report.js.j2"]
+        self.environment = Environment(
+            loader=DictLoader(dict(theme.templates)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_seen,
+        )
+        self.environment.globals.update(
+            fate=Fate, say=say, css=Markup(css), script=Markup(script), css_hash=_digest(css), script_hash=_digest(script),  # noqa: S704 - ours
+            account=account, listed=listed, inline_text=inline_text, line=self.undo,
+        )  # fmt: skip
+
+    def pages(self) -> dict[str, str]:
+        """All pages."""
+        texts = [self.text(number, entry) for number, entry in enumerate(self.account.entries, 1)]
+        apart = sum(len(text.encode()) for text in texts) > _INLINE
+        places, made = self.apart(texts) if apart else ({}, {})
+        entries = [
+            self.line(number, entry, places.get(number, "")) for number, entry in enumerate(self.account.entries, 1)
+        ]
+        inside = [entry.fate is Fate.PACKED for entry in self.account.entries]
+        kinds = self.groups()
+        page = self.environment.get_template("report.html.j2").render(
+            left=sum(count for fate, count in self.account.fates.items() if fate not in (Fate.PACKED, Fate.FAILED)),
+            counts=self.account.fates, given=len(entries), summary=summary(self.account, self.say), folder=self.folder,
+            groups=kinds, few=_FEW if apart else len(self.account.everything), charts=charts(self.account, self.say),
+            packed=[(one, text) for one, text, is_in in zip(entries, texts, inside, strict=True) if is_in],
+            others=[(one, text) for one, text, is_in in zip(entries, texts, inside, strict=True) if not is_in],
+            apart=apart, doubts=doubts(self.account), network=network(self.account),
+            rules=sorted(self.account.rules.items(), key=lambda item: (-item[1], item[0])),
+        )  # fmt: skip
+        return {PAGE: page, **made}
+
+    def apart(self, texts: list[str]) -> tuple[dict[int, str], dict[str, str]]:
+        """The texts on pages beside the report, some on each: where each is, and the pages by name."""
+        sheets: list[list[int]] = []
+        size = _APART
+        for number, text in enumerate(texts, 1):
+            if size + (more := len(text.encode())) > _APART:
+                sheets.append([])
+                size = 0
+            sheets[-1].append(number)
+            size += more
+        names = [f"{number:04}.html" for number in range(1, len(sheets) + 1)]
+        places = {
+            number: f"{BESIDE}/{name}#a{number}" for name, sheet in zip(names, sheets, strict=True) for number in sheet
+        }
+        template = self.environment.get_template("report-texts.html.j2")
+        made = {
+            f"{BESIDE}/{name}": template.render(
+                texts=[
+                    (self.line(number, self.account.entries[number - 1], ""), texts[number - 1]) for number in sheet
+                ],
+                before=names[index - 1] if index else "",
+                behind=names[index + 1] if index + 1 < len(names) else "",
+            )
+            for index, (name, sheet) in enumerate(zip(names, sheets, strict=True))
+        }
+        return places, made
+
+    def line(self, number: int, entry: Entry, place: str) -> Line:
+        """An input in the list."""
+        article, say = entry.article, self.say
+        deeds = Counter(finding.kind.deed for finding in entry.findings if not finding.code.startswith("text."))
+        warnings = sum(f.kind.severity is not Severity.INFO for f in entry.findings)
+        counts = {f"count.{deed.value}": deeds[deed] for deed in (Deed.REMOVED, Deed.MOVED, Deed.CHANGED)}
+        known: list[str] = []
+        if article is not None:
+            known = [
+                article.author,
+                article.site or article.account,
+                article.published.iso_day if article.published else "",
+            ]
+            counts = {
+                "count.characters": length(plain_text(article.blocks)),
+                "count.pictures": sum(1 for _ in images(article.blocks)),
+                **counts,
+            }
+        counts["count.warnings"] = warnings
+        why = say.text(reason(entry.cause)) if entry.cause else ""
+        fate = "" if entry.fate is Fate.PACKED else say(f"fate.{entry.fate.name.lower()}")
+        fate += say("why", reason=why) if why else ""
+        facts = [fate, *known, *(say(key, n=count) for key, count in counts.items() if count)]
+        path = entry.locator.removeprefix(self.folder)
+        title = shortened(article.title, _TITLE) if article is not None and article.title else path
+        marks = ("w" if warnings else "") + ("r" if deeds[Deed.REMOVED] or deeds[Deed.MOVED] else "")
+        return Line(number, title, " · ".join(filter(None, facts)), path, place, marks)
+
+    def text(self, number: int, entry: Entry) -> str:
+        """An article laid open: what is told of it, its text with what was taken, what was left outside."""
+        undone = self.undone[number - 1]
+        taken = rows(entry, self.say, undone)
+        pictures = [
+            (finding, one)
+            for finding, found in zip(entry.findings, undone, strict=True)
+            for one in found
+            if finding.code.startswith("image.")
+        ]
+        return self.environment.get_template("report-text.html.j2").render(
+            entry=entry, pictures=pictures,
+            told=[self.told(finding) for finding in entry.findings if finding.kind.severity is not Severity.INFO],
+            before=[row for row in taken if row.side < 0],
+            boxes=[row for row in taken if not row.side and not row.at and row.deed != "kept"],
+            body=[row for row in taken if not row.side and (row.at or row.deed == "kept")],
+            behind=[row for row in taken if row.side > 0],
+            marks=len({finding.where.at for finding in entry.findings if finding.code == "text.changed"}),
+        )  # fmt: skip
+
+    def told(self, finding: Finding) -> tuple[str, str, str, str]:
+        """A warning of one article: severity, meaning, particulars, what to do."""
+        say, code = self.say, finding.code
+        return finding.kind.severity.value, say(code), self.particulars(finding), say(f"{code}.next")
+
+    def particulars(self, finding: Finding) -> str:
+        """What is particular to a finding, in a line."""
+        detail, excerpt = self.near(self.say.text(finding.detail)), shortened(finding.excerpt, _TITLE)
+        return " — ".join(part for part in (detail, excerpt) if part)
+
+    def near(self, text: str) -> str:
+        """A text in which paths are named from the folder in which all inputs lie."""
+        return re.sub(rf"(?<![\w/.-]){re.escape(self.folder)}", "", text) if self.folder else text
+
+    def groups(self) -> list[Group]:
+        """Errors, then warnings, by kind, most frequent first."""
+        numbers = {entry.locator: number for number, entry in enumerate(self.account.entries, 1)}
+        kinds: dict[str, Group] = {}
+        for finding, times in problems(self.account):
+            code, number = finding.code, numbers.get(finding.where.source, 0)
+            kind = kinds.setdefault(
+                code, Group(code, finding.kind.severity.value, self.say(code), self.say(f"{code}.next"), [])
+            )
+            entry = self.account.entries[number - 1] if number else None
+            path = finding.where.source.removeprefix(self.folder)
+            title = entry.article.title if entry is not None and entry.article is not None else ""
+            kind.rows.append((number, shortened(title or path, _TITLE // 2), self.particulars(finding), times))
+        return sorted(kinds.values(), key=lambda kind: (kind.severity != "error", -len(kind.rows), kind.code))
+
+    def undo(self, undo: Undo) -> dict[str, Any]:
+        """How a removal is undone: the line to paste, with all words of its list; or why there is none."""
+        if not undo.word:
+            return {"line": "", "why": self.say.text(undo.why) if undo.why else "", "places": 0}
+        words = ", ".join(filter(None, (self.known, toml.quoted(undo.word))))
+        return {"line": f"keep = [{words}]  # {self.say('report.in-clean')}", "why": "", "places": undo.places}
+
+
+def _seen(value: object) -> object:
+    """What is written into a page: without control characters, which no HTML may have (HTML, 13.2.3.5)."""
+    return _CONTROLS.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _digest(text: str) -> str:
+    """A style or a script of ours as the policy of a page names it (CSP 3, 2.3.1)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _common(locators: list[str]) -> str:
+    """The folder in which all inputs lie, with a slash; "" where they lie in several, or there is only one."""
+    if len(locators) < 2 or any("://" in one for one in locators):
+        return ""
+    folders = {posixpath.dirname(one.partition("#")[0]) for one in locators}
+    if len({folder.startswith("/") for folder in folders}) > 1:
+        return ""
+    common = posixpath.commonpath(folders)
+    return f"{common}/" if common not in ("", "/") else ""

@@ -15,12 +15,17 @@ from book.messages import Catalogue
 from book.model import Article, Source
 from book.render.xhtml import blocks_xhtml, plain
 from book.report.facts import line, network
+from book.report.undo import Undo, Undoes
 from book.walk import headings, inline_text, plain_text
 
 
-def json_lines(account: Account, say: Catalogue) -> str:
-    """Every finding as a JSON object a line, then one object with the account."""
-    lines = [json.dumps(_finding(finding, say), ensure_ascii=False) for finding in account.everything]
+def json_lines(account: Account, undone: Undoes, say: Catalogue) -> str:
+    """Every finding as a JSON object a line, with what undoes it, then one object with the account."""
+    rows = [row for group in undone for row in group]
+    lines = [
+        json.dumps(_finding(finding, row, say), ensure_ascii=False)
+        for finding, row in zip(account.everything, rows, strict=True)
+    ]
     fates = account.fates
     end = {
         "given": sum(fates.values()), "packed": fates[Fate.PACKED], "skipped": fates[Fate.SKIPPED],
@@ -36,12 +41,16 @@ def json_lines(account: Account, say: Catalogue) -> str:
     return "\n".join([*lines, json.dumps(end, ensure_ascii=False)]) + "\n"
 
 
-def _finding(finding: Finding, say: Catalogue) -> dict[str, Any]:
+def _finding(finding: Finding, row: tuple[Undo, ...], say: Catalogue) -> dict[str, Any]:
     return {
         "code": finding.code, "severity": finding.kind.severity.value, "deed": finding.kind.deed.value,
         "source": finding.where.source, "at": finding.where.at, "rule": finding.rule or None,
         "excerpt": finding.excerpt, "detail": say.text(finding.detail) or None,
         "meaning": say(finding.code), "next_step": say(f"{finding.code}.next"),
+        "undo": [
+            {"number": u.number, "keep": u.word or None, "places": u.places, "why_not": say.text(u.why) if u.why else None}
+            for u in row
+        ],
     }  # fmt: skip
 
 

@@ -18,9 +18,10 @@ from book.findings import Finding, Where
 from book.messages import catalogue, message
 from book.model import NO_ASSETS, Article
 from book.punctuate import quote_style
-from book.report.html import html
+from book.report import html
 from book.report.jsonl import json_lines
 from book.report.names import without_roots
+from book.report.undo import undoes
 from book.run import fates, naming
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
@@ -195,17 +196,21 @@ def checked(work: Work) -> Work:
 
 
 def reported(work: Work) -> Work:
-    """The report among the files: one page for an editor, JSON lines for programs."""
+    """The report among the files: pages for an editor, JSON lines for programs."""
     say = catalogue(work.job.language)
     account = without_roots(work.account, from_root(work.job.sources))
-    page = html(account, packaged.theme(), say)
-    lines = json_lines(account, say)
-    return replace(work, outputs={**work.outputs, "report.html": page.encode(), "report.jsonl": lines.encode()})
+    undone = undoes(account)
+    lines = json_lines(account, undone, say)
+    pages = html.report(account, undone, packaged.theme(), say, work.job.config.clean.keep)
+    made = {name: page.encode() for name, page in pages.items()}
+    return replace(work, outputs={**work.outputs, **made, "report.jsonl": lines.encode()})
 
 
 def written(work: Work) -> Work:
     """All files at their places, or none; and the log, if there is to be one. Raises `WriteError`."""
     store.write_all(work.job.out, work.outputs)
+    pages = [name.rsplit("/", 1)[-1] for name in work.outputs if name.startswith(f"{html.BESIDE}/")]
+    store.clear(work.job.out / html.BESIDE, ".html", html.MARK, pages)
     if (log := work.job.log) is not None:
         store.write_all(log.parent, {log.name: work.outputs["report.jsonl"]})
     return work

@@ -40,6 +40,7 @@ _OF_READING = (
     "mojibake",
     "replies",
     "post-heads",
+    "bbs-head",
     "bbs-signature",
     "bbs-pushes",
 )

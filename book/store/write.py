@@ -23,6 +23,7 @@ from book.text import filenames
 _ERRNO = re.compile(r"^\[Errno \d+\] ")
 DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
 _NOTE = f"{DRAFT}moving-"  # how the note of what is moved where begins
+_MARKED = 512  # bytes at the beginning of a file in which its mark stands
 _STALE = 3600  # seconds after which a draft is abandoned: its process was killed
 
 
@@ -42,7 +43,8 @@ def _is_known(char: str, codec: str) -> bool:
 
 
 def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
-    """Writes every output into a folder, or none: all are written beside their places first, then moved there together.
+    """Writes every output into a folder, or into a folder of it (`name/name`), or none: all are written beside their places first,
+    then moved there together.
 
     What is moved where is noted before the first move: who is killed between two moves is seen, and the next run moves the rest
     (`finish`). Raises `WriteError`.
@@ -54,11 +56,12 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
         finish(folder)
         _sweep(folder)
         for name, body in outputs.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             staged.append((_drafted(folder, body), folder / name))
         if blocked := next((final for _, final in staged if final.is_dir()), None):
             raise WriteError(str(folder), *trouble("error.blocked", name=blocked.name))
         if len(staged) > 1:
-            _write(note, _note(staged))
+            _write(note, _note(folder, staged))
         _move(staged)
     except OSError as error:
         raise WriteError(str(folder), error.strerror or str(error), message("error.blocked.next")) from None
@@ -67,6 +70,23 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
     return [final for _, final in staged]
+
+
+def clear(folder: Path, suffix: str, mark: bytes, stay: Iterable[str]) -> None:
+    """Takes away what an earlier run wrote into a folder: files of this suffix with a mark of ours at their beginning, but for
+    those whose names `stay`; and the folder, if it is empty then. What cannot be taken away is left."""
+    names = frozenset(stay)
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"*{suffix}"):
+            with contextlib.suppress(OSError):
+                if path.name not in names and path.is_file() and mark in _head(path):
+                    path.unlink()
+        folder.rmdir()
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MARKED)
 
 
 def _move(staged: list[tuple[Path, Path]]) -> None:
@@ -95,14 +115,20 @@ def finish(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for note in sorted(folder.glob(f"{_NOTE}*")):
             for draft, final in _noted(note):
-                if draft.startswith(DRAFT) and "/" not in draft + final and "\\" not in draft + final:
+                if draft.startswith(DRAFT) and "/" not in draft and "\\" not in draft and _is_within(final):
                     with contextlib.suppress(OSError):
                         (folder / draft).replace(folder / final)
             note.unlink(missing_ok=True)
 
 
-def _note(staged: Iterable[tuple[Path, Path]]) -> bytes:
-    return json.dumps([[draft.name, final.name] for draft, final in staged]).encode("ascii")
+def _note(folder: Path, staged: Iterable[tuple[Path, Path]]) -> bytes:
+    return json.dumps([[draft.name, final.relative_to(folder).as_posix()] for draft, final in staged]).encode("ascii")
+
+
+def _is_within(name: str) -> bool:
+    """Whether a name in a note is one that `write_all` takes: of a file in its folder, or in a folder of that."""
+    parts = name.split("/")
+    return len(parts) <= 2 and "\\" not in name and all(part not in ("", ".", "..") for part in parts)
 
 
 def _noted(note: Path) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""TOML as text → its tables; whatever is wrong with it is one error. Pure: no file is opened.
+"""TOML as text → its tables, whatever is wrong with it being one error; and a text as TOML. Pure: no file is opened.
 
 The standard library reads it and raises more than it says: numbers of over 4,300 digits are a `ValueError` (CPython's limit on
 conversion), deep nesting is a `RecursionError`. And a key of many names takes time by their square: 20,000 take
@@ -17,6 +17,9 @@ _NAMES = 500  # in one key; people write three, and as many as this still cost a
 _DEEPEST = 50  # tables and lists in one another: what is made of them by others is made by recursion
 _NAME = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 _LONG_KEY = re.compile(rf"(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+(?:{_NAME}){{{_NAMES}}}", re.M)
+
+#: What must not stand in a string as it is (TOML 1.0, String), and signs that are not seen or turn the line around.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 class TomlError(ValueError):
@@ -47,3 +50,9 @@ def is_deep(value: object, most: int = _DEEPEST) -> bool:
     """Whether tables and lists, of TOML or of JSON, lie in one another more often than anybody writes."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return most < 0 or any(is_deep(one, most - 1) for one in inner if isinstance(one, dict | list))
+
+
+def quoted(text: str) -> str:
+    """A text as a basic string of TOML, on one line, in which every sign is seen."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04X}", plain) + '"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import document
 import pytest
-from conftest import article, wenxuan, write
+from conftest import PROSE, article, wenxuan, write
 
 from book.keep import manifest
 from book.keep.entries import Entry, PartEntry
@@ -146,6 +147,7 @@ CASES: dict[str, dict[int, tuple[str, ...]]] = {
     "permissions": {
         0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 4: ("empty",), 6: ("good", "-o", "more.md"),
     },
+    "keep": {0: ("taken", "1"), 2: ("taken", "99"), 3: ("bad", "1"), 6: ("taken", "2")},
 }  # fmt: skip
 
 
@@ -154,14 +156,24 @@ def test_a_command_ends_with_the_codes_that_are_named(
     command: str, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert tuple(CASES[command]) == document.ENDS[command]
+    if command == "keep":
+        text = "渡船过河的人\n\n" + "\n\n".join((*PROSE, "相关文章", "长按识别二维码，关注我们的公众号"))
+        write(shelf, {"taken/articles/a.txt": text, "taken/book.toml": ""})
+        assert wenxuan("build", "taken", "-f", "txt", "-q").code == 0
     if command == "check":
         shutil.copy(_made(shelf), shelf / "good" / "build" / "文选.epub")
     for code, arguments in CASES[command].items():
         if code == 5:  # a machine without fonts
             monkeypatch.setattr(parts, "chinese_fonts", lambda: 0)
             monkeypatch.setattr(parts, "packaged_fonts", dict)
+        if (command, code) == ("keep", 6):  # a disk that takes nothing
+            monkeypatch.setattr("book.store.write._write", _full)
         ran = wenxuan(command, *arguments)
         assert ran.code == code, ran.err
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def _made(shelf: Path) -> Path:

@@ -91,6 +91,9 @@ FILES: dict[str, str | bytes] = {
 #: What is named in that book and is no file.
 NAMED = (
     ".epub",
+    ".md",
+    ".xml",
+    ".html",
     ".pdf",
     ".txt",
     "gone.pdf",
@@ -115,7 +118,7 @@ def told(folder: Path) -> dict[str, tuple[int, str, str]]:
     runs = (
         ["build"], ["inspect"], ["inspect", "--json"], ["explain", "articles/page.html", "--script", "twp"],
         ["check", "build/紙上.epub", "build/紙上.pdf", "articles/torn.zip", "articles/torn.pdf", "articles/a.md", "gone.pdf"],
-        ["status"], ["scan"], ["add", ".", "articles/page.html"],
+        ["status"], ["scan"], ["add", ".", "articles/page.html"], ["keep", ".", "2", "3"], ["keep", ".", "2"],
     )  # fmt: skip
     return dict(zip(map(" ".join, runs), run(folder, runs), strict=True))
 
@@ -146,8 +149,8 @@ def test_every_line_on_the_terminal_is_in_the_language(told: dict[str, tuple[int
 
 def test_every_text_of_the_report_is_in_the_language(folder: Path, names: set[str], told: object) -> None:
     page = BeautifulSoup((folder / "build" / "report.html").read_text("utf-8"), "lxml")
-    for style in page("style"):
-        style.decompose()
+    for code in page(["style", "script"]):
+        code.decompose()
     shown = [
         str(text) for text in page.find_all(string=True) if text.parent is not None and text.parent.name != "[document]"
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import PROSE, article, wenxuan, write
+from conftest import PROSE, article, files_in, wenxuan, write
 from pypdf import PdfReader
 
 from book.store import write as writing
@@ -168,6 +169,20 @@ def test_another_run_may_move_what_this_one_is_about_to_move(tmp_path: Path, mon
     writing.write_all(tmp_path, {"a.epub": b"new", "report.html": b"too"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.epub", "report.html"]
     assert (tmp_path / "a.epub").read_bytes() == b"new"
+
+
+def test_a_run_that_was_killed_is_finished_in_a_folder_of_the_outputs_and_nowhere_else(tmp_path: Path) -> None:
+    out, draft = tmp_path / "out", ".wenxuan-0"
+    write(out, {"report_files/x": ""})
+    for name, is_moved in (
+        ("a.epub", True), ("report_files/0001.html", True), ("../a.epub", False), ("report_files/../../a", False),
+        ("a/b/c", False), ("/a", False), ("report_files\\a", False),
+    ):  # fmt: skip
+        write(out, {draft: "new", f"{writing._NOTE}1": json.dumps([[draft, name]])})
+        writing.finish(out)
+        assert (out / draft).exists() is not is_moved, name
+        assert (out / name).is_file() is is_moved, name
+    assert files_in(tmp_path) == ["out/.wenxuan-0", "out/a.epub", "out/report_files/0001.html", "out/report_files/x"]
 
 
 def test_readings_that_are_wider_than_their_bases_do_not_lie_on_each_other(desk: Path) -> None:

@@ -27,6 +27,7 @@ from typing import Any
 
 import bench_corpus
 import bench_growth
+import bench_report
 import psutil
 import weasyprint
 from pypdf import PdfReader
@@ -54,7 +55,7 @@ from book.settings.values import (
 )
 
 SECTIONS = ("read", "text", "epub", "pdf")
-GROWTH = ("scan", "dedupe")  # of 10,000 articles, so not among "all"
+GROWTH = ("scan", "dedupe", "report")  # of numbers of their own, so not among "all"
 _TICK = 0.02  # seconds between two looks at the memory
 
 
@@ -309,6 +310,9 @@ def main() -> None:
     wanted = parser.parse_args()
     if wanted.what == "scan":
         bench_growth.scan(command)
+        return
+    if wanted.what == "report":
+        bench_report.report()
         return
     if wanted.what == "dedupe":
         bench_growth.dedupe(measured)

@@ -180,6 +180,7 @@ ENDS = {
     "edit": (0, 2, 3, 6),
     "diff": (0, 2, 3),
     "permissions": (0, 1, 2, 3, 4, 6),
+    "keep": (0, 2, 3, 6),
 }
 
 _COMMANDS = """\

@@ -110,6 +110,8 @@ TEXTS: dict[str, str] = {
     "detail.formulas": "{n} formulas",
     "detail.links-lost": "{n} links",
     "detail.links": "{share:.0%} of its text are links",
+    "detail.before-article": "before the article",
+    "detail.behind-article": "behind the article",
     "detail.share": "{share:.0%} of the prose on the page",
     "detail.titles": "title: {claims}",
     "detail.dates": "date: {claims}",

@@ -80,6 +80,17 @@ TEXTS: dict[str, str] = {
     "error.rule-broken": "rule {name}: {error}",
     "error.no-rules": "there is no such folder of rules",
     "error.no-rules.next": "Correct [clean] rules in book.toml.",
+    # a removal of the report
+    "error.no-report": "there is no report of a build",
+    "error.no-report.next": "Make one with: wenxuan build {folder}",
+    "error.report-unread": "the report cannot be read: {why}",
+    "error.report-unread.next": "Make it anew with: wenxuan build {folder}",
+    "error.no-removal": "no removal has this number",
+    "error.no-removal.next": "The removals of the last report are numbered 1 to {most}.",
+    "error.no-removals": "the last report has no removals that can be brought back by number",
+    "error.no-removals.next": "Build the book again, and look at its report.",
+    "error.not-by-word": "no word brings this back: {why}",
+    "error.not-by-word.next": "Nothing was written; leave this number out.",
     # articles.toml
     "error.not-in-manifest": "there is no {key} here",
     "error.not-in-manifest.next": "Write [[article]] or [[part]] on a line of its own.",

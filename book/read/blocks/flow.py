@@ -114,7 +114,7 @@ class _Flow(Phrase):
         rule = self.walk.rule_of(tag)
         if rule is not None and self.ruled(tag, rule):
             return
-        if name in CONTROLS:
+        if name in CONTROLS and not self.walk.keeps(tag, "controls"):
             self.walk.take("controls", visible_text(tag), code="read.hidden")
             return
         style = str(tag.get("style") or "")
@@ -134,10 +134,10 @@ class _Flow(Phrase):
         if rule.kind == "caption":
             self.caption(tag)
             return True
-        if rule.kind == "unwrap" or self.walk.keeps(tag, rule.name):
+        if rule.kind == "unwrap" or self.walk.keeps(tag, rule.name, text := said(tag, self.walk)):
             return False
         self.flush_if_block(tag)
-        self.walk.take(rule.name, said(tag, self.walk))
+        self.walk.take(rule.name, text)
         return True
 
     def flush_if_block(self, tag: Tag) -> None:

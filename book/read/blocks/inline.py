@@ -195,8 +195,9 @@ class Phrase(ABC):
             r"\s*+[-\d.]++[\s,]++[-\d.]++[\s,]++(\d++)[^\s,]*+[\s,]++(\d++)\S*+\s*+", str(tag.get("viewBox") or "")
         )
         if not words and not inside and size and min(int(size[1]), int(size[2])) >= _DRAWN:
-            words = f"<svg {size[1]}×{size[2]}>"
-        self.walk.take("controls", words, code="read.hidden")
+            self.walk.take("controls", f"<svg {size[1]}×{size[2]}>", code="read.hidden")
+        elif words and self.walk.stays(words, "controls", "read.hidden"):
+            self.atoms.append(Atom(wrappers, Text(words)))
 
     def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
         """A raised run; a note mark for each link in it that calls a note of the page."""
@@ -244,6 +245,8 @@ class Phrase(ABC):
         if block:
             self.flush()
         line = line_of(media, tag, self.walk)
+        if not line and self.walk.rules.overrides.keeps(media.said, "embedded"):
+            line = media.said
         shown = (media.kind in ("sound", "film", "card") and bool(media.title or media.said)) or (
             media.kind == "frame" and bool(media.title and media.href)
         )

@@ -23,8 +23,9 @@ _ALONE = 12  # characters of the name of a house on a line of its own
 
 def lines(
     before: list[str], after: list[str], title: str, rules: RuleSet
-) -> tuple[tuple[list[str], list[str]], list[str]]:
-    """Lines near the article that say who, where and when, and lines that the user keeps; and those that stay outside."""
+) -> tuple[tuple[list[str], list[str]], tuple[list[str], list[str]]]:
+    """Lines before and behind the article that say who, where and when, and lines that the user keeps; and of both those that stay
+    outside."""
     shown = [index for index, line in enumerate(before) if title and bare(title) == bare(line)]
     # a title that is shown twice has its byline between or behind the two
     start = min((index for index in shown if index >= shown[-1] - NEAR), default=None)
@@ -40,9 +41,10 @@ def lines(
     beside = _beside(before, head, first, rules, titled=start is not None)
     rows = [" ".join((*beside.get(k, ((), ()))[0], before[k], *beside.get(k, ((), ()))[1])) for k in sorted(head)]
     joined = {line for names in beside.values() for side in names for line in side}
-    outside = [line for k, line in enumerate(before) if k not in head and line not in joined] + [
-        line for k, line in enumerate(after) if k not in tail
-    ]
+    outside = (
+        [line for k, line in enumerate(before) if k not in head and line not in joined],
+        [line for k, line in enumerate(after) if k not in tail],
+    )
     return (rows, [after[k] for k in sorted(tail)]), outside
 
 

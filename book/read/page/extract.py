@@ -76,8 +76,11 @@ def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[
     ruled = {rule.name for rule in walk.rules.nodes}
     for piece, line, verdict in zip(page.pieces, lines, verdicts, strict=True):
         here = id(piece.inner) in under
-        if here and not verdict.inside and (_is_kept(piece, walk) or verdict.why is Why.KEPT or _is_note(piece, walk)):
+        if here and not verdict.inside and (_is_kept(piece, walk) or _is_note(piece, walk)):
             verdict.inside = True
+        elif here and not verdict.inside and (word := walk.rules.overrides.keeps(piece.text)) is not None:
+            verdict.inside, verdict.why = True, Why.KEPT
+            walk.take("outside-article", piece.text, code="clean.kept", word=word.written)
         verdict.ruled = here and line.dead in ruled
         if here and not verdict.inside and not verdict.ruled:
             walk.outside.update(id(leaf) for leaf in piece.leaves)
@@ -104,18 +107,19 @@ def _is_fragment(roots: tuple[Tag, ...], pieces: Sequence[Piece], verdicts: Sequ
 
 
 def account_unseen(page: Page, found: Found, walk: dom.Walk) -> None:
-    """Accounts for what stands outside the article's elements and is not shown there: hidden text, buttons, fields to fill in."""
+    """Accounts for what stands outside the article's elements and is not shown there: hidden text, buttons, fields to fill in.
+
+    What of it the user keeps by a word is noted in the walk, as what he keeps by a selector is.
+    """
     for rule, tags in (
         ("controls", [tag for tag in page.unseen if tag.name in dom.CONTROLS or tag.name == "svg"]),
         ("hidden", [tag for tag in page.unseen if tag.name not in dom.CONTROLS and tag.name != "svg"]),
     ):
-        texts = [
-            " ".join(dom.visible_text(tag).split())
-            for tag in tags
-            if tag.name == "noscript" or id(tag) not in found.under
-        ]
-        if any(texts):
-            walk.findings.append(Finding("read.hidden", Where(walk.source), "\n".join(filter(None, texts)), rule))
+        outside = [tag for tag in tags if tag.name == "noscript" or id(tag) not in found.under]
+        said = [(tag, text) for tag in outside if (text := " ".join(dom.visible_text(tag).split()))]
+        texts = [text for tag, text in said if not walk.keeps(tag, rule)]
+        if texts:
+            walk.findings.append(Finding("read.hidden", Where(walk.source), "\n".join(texts), rule))
 
 
 def by_rule(soup: Tree, site: SiteRule | None) -> Given:

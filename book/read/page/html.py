@@ -97,8 +97,10 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     for selector in site.remove if site else ():
         for node in found.roots:
             for tag in node.select(selector):
-                if not tag.decomposed and id(tag) not in walk.spared and not walk.keeps(tag, of_site):
-                    walk.take(of_site, media.said(tag, walk))
+                if tag.decomposed or id(tag) in walk.spared:
+                    continue
+                if not walk.keeps(tag, of_site, said := media.said(tag, walk)):
+                    walk.take(of_site, said)
                     tag.decompose()
     for node in found.roots if found.how.startswith("site rule") else ():
         node["style"] = ""  # WeChat hides #js_content until its script has run
@@ -113,17 +115,17 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         after = []
         blocks = flow.blocks_of(dom.parse(hidden[0]), walk)
     rules = rules.keeping(walk.kept.values())
-    blocks += [block for tag in apart for block in flow.blocks_of(tag, walk)]
+    blocks += [block for tag in apart for block in flow.blocks_of(tag, walk) or _as_text(tag)]
     blocks += [block for tag in notes for block in flow.note_of(tag, walk)]
     title = title_of.of(meta, blocks, above + before, rules)
     meta_lines, outside = attribution.lines(above + before, after, title, rules)
-    if above and above[-1] in outside:
-        outside.remove(above[-1])  # the title, which is in the article
+    if above and above[-1] in outside[0]:
+        outside[0].remove(above[-1])  # the title, which is in the article
     author, told = people.author(meta, meta_lines[0] + meta_lines[1], blocks, title, rules, Where(source.locator))
     findings += told
     published, differing = when.settled(meta.published, meta.date_by, meta_lines[0], rules.names)
     findings += [Finding("read.conflict", Where(source.locator), detail=differing)] if differing else []
-    findings += _account(outside, source)
+    findings += _account(*outside, source)
     for line in (*meta_lines[0], *meta_lines[1]):
         if word := rules.overrides.keeps(line, "outside-article"):
             walk.take("outside-article", line, code="clean.kept", word=word.written)
@@ -170,6 +172,12 @@ def _captioned(block: Block) -> Block:
 def _rows(blocks: list[Block]) -> list[str]:
     """What blocks say, line by line."""
     return [row for block in blocks for row in map(squeeze, block_text(block).replace("\t", "\n").split("\n")) if row]
+
+
+def _as_text(tag: Tag) -> list[Block]:
+    """What the user keeps and no block is made of, a drawing's words say, as a line."""
+    text = squeeze(dom.visible_text(tag))
+    return [Paragraph((Text(text),))] if text else []
 
 
 def _references(blocks: list[Block], after: list[str], rules: RuleSet) -> tuple[list[Block], list[str]]:
@@ -225,10 +233,12 @@ def _around(found: extract.Found, apart: Iterable[Tag], walk: dom.Walk) -> tuple
     return above, before, after
 
 
-def _account(lines: list[str], source: Source) -> list[Finding]:
-    findings = [Finding("read.outside", Where(source.locator), line, "outside-article") for line in lines[:_OUTSIDE]]
-    if len(lines) > _OUTSIDE:
-        findings.append(Finding("read.outside", Where(source.locator), "\n".join(lines[_OUTSIDE:]), "outside-article"))
+def _account(before: list[str], behind: list[str], source: Source) -> list[Finding]:
+    """The lines that stand outside the article, a finding each; of many the last ones of each side in one."""
+    findings = []
+    for lines, where in ((before, message("detail.before-article")), (behind, message("detail.behind-article"))):
+        texts = [*lines[:_OUTSIDE], *(["\n".join(lines[_OUTSIDE:])] if len(lines) > _OUTSIDE else [])]
+        findings += [Finding("read.outside", Where(source.locator), text, "outside-article", where) for text in texts]
     return findings
 
 

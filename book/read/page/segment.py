@@ -97,7 +97,7 @@ def segment(lines: Sequence[Evidence], rules: RuleSet, claims: Sequence[str] = (
     lines = whole_tables(lines, rules)
     verdicts = [_cell(line, rules) or _judge(line, rules, titles) for line in lines]
     for index in teasers(lines):
-        if verdicts[index].why not in (Why.TITLE, Why.KEPT):
+        if verdicts[index].why is not Why.TITLE:
             verdicts[index] = Verdict(min(verdicts[index].score, _LINKED), Why.TEASER)
     start, end = _run(verdicts[:readers])
     if start == end:
@@ -141,10 +141,8 @@ def _joined(lines: Sequence[Evidence], verdicts: list[Verdict]) -> None:
 
 
 def _judge(line: Evidence, rules: RuleSet, titles: set[str]) -> Verdict:
-    """What a line says for (or against) being the author's; what the user keeps weighs as much as a line can."""
+    """What a line says for (or against) being the author's."""
     text = line.text
-    if rules.overrides.keep and text and rules.overrides.keeps(text):
-        return Verdict(_MOST, Why.KEPT)
     if not line.ink:
         return Verdict(0.0, Why.DEAD if line.dead else Why.PICTURE)
     if line.links <= _LINKS and _is_title(text, titles):
@@ -274,7 +272,7 @@ def _is_foreign(line: Evidence, verdict: Verdict, *, edge: bool, boxes: set[int]
     """Whether a line of the run is the page's: in a box of something else, or short, at an edge, and not in a box of prose."""
     if line.dead or verdict.why == Why.TEASER or (verdict.why == Why.LINK and line.near < _NEAR):
         return True
-    if not edge or line.share is None or verdict.why in (Why.TITLE, Why.KEPT) or verdict.why in _PROSE:
+    if not edge or line.share is None or verdict.why is Why.TITLE or verdict.why in _PROSE:
         return False
     if verdict.why == Why.PICTURE:
         return line.share < _BOX

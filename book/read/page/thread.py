@@ -215,11 +215,16 @@ def _keeps_heads(text: str, walk: Walk) -> bool:
     return word is not None or HEADS in overrides.off
 
 
+def _keeps_reply(post: _Post, said: str, walk: Walk) -> bool:
+    """Whether the user keeps the text of another's post, or what stands around it, which is nothing without it."""
+    return walk.keeps(post.text, REPLIES, said) or walk.rules.overrides.keeps(post.head) is not None
+
+
 def _placed(post: _Post, opener: str, walk: Walk) -> Iterable[Tag]:
     """The text of a post in the place of its box; nothing where it is another's, unless the user keeps it."""
-    own = post.name == opener
-    if not own and REPLIES not in walk.rules.overrides.off and not walk.keeps(post.text, REPLIES):
-        walk.take(REPLIES, f"{post.name}：{visible_text(post.text)}")
+    own, said = post.name == opener, f"{post.name}：{visible_text(post.text)}"
+    if not own and REPLIES not in walk.rules.overrides.off and not _keeps_reply(post, said, walk):
+        walk.take(REPLIES, said)
         walk.take(HEADS, post.head)
         post.box.decompose()
         return ()

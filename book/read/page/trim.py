@@ -41,9 +41,7 @@ def _is_end(lines: Sequence[Evidence], verdicts: Sequence[Verdict], rules: RuleS
     """Whether lines at an end of a text are a page's own for certain, and cleaning, which takes furniture alone, would not do."""
     known = sum(verdict.why in (Why.FURNITURE, Why.ANCHOR) for verdict in verdicts)
     unknown = sum(verdict.why in (Why.PLAIN, Why.LINK) for verdict in verdicts)
-    ours = any(
-        verdict.why is Why.KEPT or rules.notice(line.text) for line, verdict in zip(lines, verdicts, strict=True)
-    )
+    ours = any(rules.notice(line.text) for line in lines)
     told = any(line.prose and verdict.score > 0 for line, verdict in zip(lines, verdicts, strict=True))
     enough = unknown >= _UNKNOWN and known >= max(_KNOWN, _SHARE * len(lines))
     return enough and len(lines) <= _LONGEST and not told and not ours
