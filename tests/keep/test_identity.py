@@ -304,7 +304,7 @@ def test_moved_over_another_file(desk: Path) -> None:
     (folder / "a.md").replace(folder / "b.md")
     ran = wenxuan("scan", "b")
     assert ran.code == 0
-    assert listed(desk) == {"b.md": "改·a.md", "b.md (gone)": "−改·b.md"}
+    assert listed(desk) == {"b.md": "改·a.md", "b.md~1": "−改·b.md"}
     assert sorted(built(desk)) == ["改·a.md", "改·b.md"], "the one that is gone is packed from its copy"
     assert "Nothing has changed." in wenxuan("scan", "b").out
     write(folder, {"c.md": TWO["b.md"]})
@@ -467,6 +467,6 @@ def test_an_assignment_is_one_to_one_and_loses_no_entry(before: dict[int, int], 
         if other in found:
             assert likeness(entries[name], found[other]) == 1.0
         else:
-            assert other.startswith(f"{name} (gone")
+            assert other.startswith(f"{name}~")
     again = assigned(found, found)
     assert (again.names, again.doubts, again.replaced) == ({}, (), ())
