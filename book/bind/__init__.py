@@ -136,9 +136,12 @@ def _volume(
     name = words(book.language)["volume"].format(str(number).zfill(len(str(last))))
     alone = config.volumes == "part" and parts[0].title
     title = f"{config.title} {parts[0].title if alone else name}"
+    which = (
+        parts[0].title or number if config.volumes == "part" else number
+    )  # a part keeps its own when others come before it
     if alone:
         parts = (replace(parts[0], title=""),)
-    identifier = str(uuid.uuid5(NAMESPACE, f"{config.identifier}\n{number}")) if config.identifier else ""
+    identifier = str(uuid.uuid5(NAMESPACE, f"{config.identifier}\n{which}")) if config.identifier else ""
     volume_config = replace(config, title=title, identifier=f"urn:uuid:{identifier}" if identifier else "")
     return replace(
         _book(parts, volume_config, arrange, book.language), series=Series(config.series or config.title, number),

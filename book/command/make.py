@@ -54,7 +54,7 @@ def new(
     if sample and sources:
         raise UsageError("--sample", *trouble("error.sample-from"))
     begun = start.copied(folder, tuple(sources)) if sources else start.sample(folder) if sample else start.here(folder)
-    OUT.print(str(folder / "book.toml"), markup=False)
+    OUT.print(str(folder / start.SETTINGS), markup=False)
     articles = folder / begun.sources[0]
     if begun.copied:
         OUT.print(SAY("command.copied", n=begun.copied, folder=articles), markup=False)

@@ -242,9 +242,9 @@ class _Desk:
         used = {*self.entries, *self.found}
         for entry in self.entries:
             if entry not in self.pairs and entry in self.taken:
-                number, name = 1, f"{entry} (gone)"
-                while name in used:
-                    number, name = number + 1, f"{entry} (gone {number + 1})"
+                number = 1
+                while (name := f"{entry}~{number}") in used:
+                    number += 1
                 used.add(name)
                 names[entry] = name
         return names

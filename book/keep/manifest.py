@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -144,8 +144,10 @@ def placed(
 def rewritten(
     text: str, articles: Iterable[Article], written: Mapping[str, Written], arrange: ArrangeConfig,
     notes: Mapping[str, Message], strokes: Mapping[str, int] = NO_STROKES, say: Catalogue = ENGLISH,
+    moved: Collection[str] = (),
 ) -> tuple[str, tuple[Change, ...]]:  # fmt: skip
-    """The text of the manifest after a scan found these articles, and what changed. `notes` are comments on new entries.
+    """The text of the manifest after a scan found these articles, and what changed. `notes` are comments on new entries, `moved`
+    the names of entries that are new: of those, author and date stay where the new file does not say them.
 
     Raises `ConfigError` where the text cannot be read.
     """
@@ -155,7 +157,7 @@ def rewritten(
     changes: list[Change] = []
     for entry in manifest.articles:
         blocks[entry.file] = _renewed(
-            blocks[entry.file], entry, found.get(entry.file), written.get(entry.file), changes
+            blocks[entry.file], entry, found.get(entry.file), written.get(entry.file), changes, moved
         )
     names = placed(manifest, found.values(), arrange, strokes)
     for name in names:
@@ -246,7 +248,14 @@ def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:
     return top, blocks
 
 
-def _renewed(block: str, entry: Entry, article: Article | None, written: Written | None, changes: list[Change]) -> str:
+def _renewed(
+    block: str,
+    entry: Entry,
+    article: Article | None,
+    written: Written | None,
+    changes: list[Change],
+    moved: Collection[str],
+) -> str:
     """The text of an entry, with what is no longer true of its source put right; what the user wrote stays."""
     values: dict[str, object] = {}
     if (article is None) != entry.gone:
@@ -256,7 +265,7 @@ def _renewed(block: str, entry: Entry, article: Article | None, written: Written
         now = Written.of(article)
         for key in ("title", "author", "date"):
             old, new = getattr(written, key), getattr(now, key)
-            if new != old and (getattr(entry, key) or "") == old:
+            if new != old and (new or entry.file not in moved) and (getattr(entry, key) or "") == old:
                 values[key] = new
                 changes.append(Change("changed", entry.file, f"{key}: {new}"))
     if not values:

@@ -55,23 +55,27 @@ class _Seen:
     raws: dict[str, Raw] = field(default_factory=dict)
     pictures: dict[str, Mapping[str, str]] = field(default_factory=dict)
     known: dict[str, Identity] = field(default_factory=dict)
+    drafts: set[str] = field(default_factory=set)
 
     @property
     def missed(self) -> set[str]:
         """The names of inputs that gave no article."""
         return {entry.locator for entry in self.entries} - self.known.keys()
 
-    def add(self, item: Prepared, known: Collection[str]) -> None:
-        """Notes an input. A draft is in the list only if it was there before."""
+    def listed(self, names: Collection[str]) -> list[Article]:
+        """The articles that belong into the list, of which these are: a draft only if it was there before."""
+        return [one for one in self.articles if one.source.locator not in self.drafts or one.source.locator in names]
+
+    def add(self, item: Prepared) -> None:
+        """Notes an input."""
         draft = is_skipped(item.findings)
         findings = tuple(f for f in item.findings if f.kind.severity.value != "info" or f.code == "source.draft")
         if item.article is None:
             self.entries.append(Entry(item.locator, fate_without_article(findings), None, findings))
             return
         light = replace(item.article, blocks=(), notices=())
-        if draft and item.locator not in known:
-            self.entries.append(Entry(item.locator, Fate.SKIPPED, light, findings))
-            return
+        if draft:
+            self.drafts.add(item.locator)
         if item.copy is not None and not draft:
             self.copies.append(item.copy)
         self.articles.append(light)
@@ -90,32 +94,34 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     text = store.text_of(path) if path.is_file() else ""
     kept = Kept(folder, manifest.parse(text, str(path)), snapshots.index(folder, text), text)
     seen = _Seen()
-    known = {entry.file for entry in kept.manifest.articles} if kept.manifest else set()
     workshop = Workshop.of(job.config, folder)
     with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
         keep_in, apart = folder if write else None, kept.apart(job)
         reading = Reading(pool, job.progress, stable=True, keep_in=keep_in, home=folder, apart=apart)
         for item in each(job.sources, folder, reading, web):
-            seen.add(item, known)
+            seen.add(item)
         now, made = kept.assigned(seen.known, seen.missed, pool)
     reprints = find_reprints(seen.copies)
     before, names = now.index, {entry.file for entry in now.manifest.articles} if now.manifest else set()
+    articles = seen.listed(names)
     written = {name: Written(row.title, row.author, row.date) for name, row in before.items()}
     strokes = overlay.strokes_for(job.config.arrange)
     notes = {r.locator: message("scan.note", name=r.best, percent=int(r.overlap * 100)) for r in reprints}
     say = catalogue(job.language)
-    new, changes = manifest.rewritten(now.text, seen.articles, written, job.config.arrange, notes, strokes, say)
+    new, changes = manifest.rewritten(
+        now.text, articles, written, job.config.arrange, notes, strokes, say, frozenset(made.names.values())
+    )
     changes = (*(Change("moved", name, old) for old, name in made.names.items()), *changes)
     if write:
         records = {name: row for name, row in before.items() if name in names}
-        records |= {article.source.locator: _record(article, seen, before) for article in seen.articles}
+        records |= {article.source.locator: _record(article, seen, before) for article in articles}
         if made.names:
             snapshots.write_index(folder, kept.index, (new, records))
         if new != text:
             store.write_all(folder, {manifest.NAME: new.encode()})
         if made.names or records != before:
             snapshots.write_index(folder, records)
-    name = naming.identifier(job, seen.articles) if write else ""
+    name = naming.identifier(job, articles) if write else ""
     named = naming.written(job, name) if name else ()
     told = tuple(finding for rows in overlay.told_of(made).values() for finding in rows)
     return _scanned(job, seen, now, changes, reprints, (*told, *named))

@@ -17,10 +17,11 @@ from book.findings import UsageError
 from book.messages import Message, message, trouble
 from book.pictures.local import ATTACHED, OF_PAGES
 
+SETTINGS = "book.toml"
 _FOLDER = "articles"
 #: Folders of a folder that are not copied: what programs make again, and what we made.
 _LEFT = frozenset(("node_modules", "__pycache__", "__macosx", "build"))
-_OWN = frozenset(("book.toml", "articles.toml"))
+_OWN = frozenset((SETTINGS, "articles.toml"))
 _VALUE = re.compile(r"^([a-z_]++) = .*$", re.M)
 _MOST = 2**20  # characters of an article that are looked through for what it names
 
@@ -46,7 +47,7 @@ def sample(folder: Path) -> Begun:
     settings = _with(
         packaged.sample_settings(), "identifier", ""
     )  # it is the sample's; a book that is made of it gets its own
-    store.new_book(folder, {"book.toml": settings.encode()}, copies)
+    store.new_book(folder, {SETTINGS: settings.encode()}, copies)
     return Begun(len(copies), (_FOLDER,), 0)
 
 
@@ -71,7 +72,7 @@ def copied(folder: Path, sources: tuple[Path, ...]) -> Begun:
             files = {f"{_apart(Path(store.absolute(inner)).name, tops)}/{name}": file for name, file in files.items()}
         copies |= files
     made = {f"{_FOLDER}/{name}": file for name, file in copies.items()}
-    store.new_book(folder, {"book.toml": settings_for(folder, (_FOLDER,)).encode()}, made, (_FOLDER,))
+    store.new_book(folder, {SETTINGS: settings_for(folder, (_FOLDER,)).encode()}, made, (_FOLDER,))
     return Begun(len(made), (_FOLDER,), 0, tuple(left))
 
 
@@ -81,7 +82,7 @@ def here(folder: Path) -> Begun:
     inputs = [one for one in located(".", folder.absolute())[0] if one.trouble is None] if held else []
     sources = (_FOLDER,) if all(one.locator.startswith(f"{_FOLDER}/") for one in inputs) else (".",)
     empty = (_FOLDER,) if sources == (_FOLDER,) else ()
-    store.new_book(folder, {"book.toml": settings_for(folder, sources).encode()}, {}, empty)
+    store.new_book(folder, {SETTINGS: settings_for(folder, sources).encode()}, {}, empty)
     return Begun(0, sources, len(inputs))
 
 

@@ -124,7 +124,7 @@ def test_the_sample_builds_at_once(desk: Path) -> None:
     made = wenxuan("new", "my-book", "--sample")
     assert made.code == 0
     assert made.out.splitlines() == [
-        "my-book/book.toml", "my-book/articles: 12 files copied", "Next: wenxuan build my-book"
+        "my-book/book.toml", "my-book/articles: files copied: 12", "Next: wenxuan build my-book"
     ]  # fmt: skip
     assert settings(desk / "my-book").book.identifier == "", "a book that is made of it gets one of its own"
     built = wenxuan("build", "my-book", "--format", "epub")
@@ -158,7 +158,7 @@ def test_a_folder_is_copied_with_what_its_pages_need(desk: Path) -> None:
     before = kept(desk / "saved")
     ran = wenxuan("new", "b", "--from", "saved")
     assert ran.code == 0
-    assert ran.out.splitlines()[1:] == ["b/articles: 7 files copied", "Next: wenxuan build b"]
+    assert ran.out.splitlines()[1:] == ["b/articles: files copied: 7", "Next: wenxuan build b"]
     assert files_in(desk / "b" / "articles") == sorted([*SAVED, "sub/t.txt"])
     assert kept(desk / "saved") == before
     assert settings(desk / "b").sources == SourcesConfig()
@@ -223,7 +223,7 @@ def test_a_folder_that_holds_articles_becomes_a_book_of_them(desk: Path, name: s
     ran = wenxuan("new", name)
     assert ran.code == 0
     assert ran.out.splitlines()[1:] == [
-        f"{name}: 2 articles or sources found; they stay where they are", f"Next: wenxuan build {name}"
+        f"{name}: articles or sources found, which stay where they are: 2", f"Next: wenxuan build {name}"
     ]  # fmt: skip
     after = kept(folder)
     assert {path: after[path] for path in before} == before

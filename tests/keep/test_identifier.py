@@ -166,3 +166,25 @@ def test_a_book_toml_of_any_form_takes_it_and_says_the_same_else(text: str) -> N
     assert tomllib.loads(made) == wanted
     for line in text.splitlines():
         assert line in made or line in ('# identifier = ""', 'identifier = ""', "book = {title = 'x'}  # 一行")
+
+
+def test_a_volume_of_a_part_keeps_its_identifier_when_an_earlier_one_comes(river: Path) -> None:
+    write(river, {"book.toml": TOML.replace("[output]", 'volumes = "part"\n\n[arrange]\nparts = "year"\n\n[output]')})
+
+    def volumes() -> dict[str, str]:
+        found = {}
+        for path in (river / "build").glob("*.epub"):
+            with zipfile.ZipFile(path) as archive:
+                name = re.search(r"<dc:identifier[^>]*>([^<]*)<", archive.read("EPUB/content.opf").decode())
+            assert name is not None
+            found[path.stem] = name[1]
+        return found
+
+    assert wenxuan("build", "b").code == 0
+    before = volumes()
+    assert len(set(before.values())) == 2
+    write(river, {"articles/old.md": article("旧", "一篇更早的，说的是对岸的灯。" * 6, date="2018-01-01")})
+    assert wenxuan("build", "b").code == 0
+    after = volumes()
+    assert len(set(after.values())) == 3
+    assert {name: after[name] for name in before} == before

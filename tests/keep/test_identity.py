@@ -304,7 +304,7 @@ def test_moved_over_another_file(desk: Path) -> None:
     (folder / "a.md").replace(folder / "b.md")
     ran = wenxuan("scan", "b")
     assert ran.code == 0
-    assert listed(desk) == {"b.md": "改·a.md", "b.md (gone)": "−改·b.md"}
+    assert listed(desk) == {"b.md": "改·a.md", "b.md~1": "−改·b.md"}
     assert sorted(built(desk)) == ["改·a.md", "改·b.md"], "the one that is gone is packed from its copy"
     assert "Nothing has changed." in wenxuan("scan", "b").out
     write(folder, {"c.md": TWO["b.md"]})
@@ -467,6 +467,25 @@ def test_an_assignment_is_one_to_one_and_loses_no_entry(before: dict[int, int], 
         if other in found:
             assert likeness(entries[name], found[other]) == 1.0
         else:
-            assert other.startswith(f"{name} (gone")
+            assert other.startswith(f"{name}~")
     again = assigned(found, found)
     assert (again.names, again.doubts, again.replaced) == ({}, (), ())
+
+
+def test_what_the_new_file_does_not_say_stays(desk: Path) -> None:
+    folder = began(desk, {"a.md": article("甲", *written(1), author="何渡", date="2020-02-01"), "b.md": TWO["b.md"]})
+    (folder / "a.md").unlink()
+    write(folder, {"a.txt": "甲\n\n" + "\n\n".join(written(1))})
+    wenxuan("scan", "b")
+    (row,) = [row for row in wenxuan("inspect", "b", "--json").objects if row["source"] == "articles/a.txt"]
+    assert (row["title"], row["author"], row["date"]) == ("改·a.md", "何渡", "2020-02-01")
+    assert "Nothing has changed." in wenxuan("scan", "b").out
+
+
+def test_a_draft_that_was_renamed_keeps_its_entry(desk: Path) -> None:
+    folder = began(desk, TWO)
+    (folder / "a.md").unlink()
+    write(folder, {"c.md": article("甲", *written(1), draft="true"), "d.md": article("丁", *written(4), draft="true")})
+    ran = wenxuan("scan", "b")
+    assert ran.out.splitlines()[-1].startswith("3 given = 1 packed + 2 skipped")
+    assert listed(desk) == {"c.md": "改·a.md", "b.md": "改·b.md"}

