@@ -11,10 +11,10 @@ from typing import Annotated, overload
 
 import typer
 
-from book import store
+from book import packaged, store
 from book.check import check_file
 from book.codes import Severity
-from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems
+from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems, speak_for
 from book.command.options import (
     ConfigOption,
     DropOption,
@@ -38,6 +38,7 @@ from book.run.build import NothingLeft, read
 from book.run.build import build as build_book
 from book.run.job import Job, project, settings_in
 from book.run.pool import Overrun, Pool
+from book.settings.commented import commented
 from book.settings.parse import override
 from book.settings.values import LimitsConfig
 from book.system.epubcheck import epubcheck
@@ -45,7 +46,7 @@ from book.system.epubcheck import epubcheck
 
 def new(folder: Annotated[Path, typer.Argument(help=SAY("help.new-folder"))]) -> None:
     """Copies the sample anthology into a folder."""
-    for name in store.new_book(folder):
+    for name in store.new_book(folder, commented(SAY, packaged.sample_settings())):
         OUT.print(f"{folder / name}", markup=False)
     OUT.print(SAY("command.next", folder=folder), markup=False)
 
@@ -207,6 +208,7 @@ def _job(
         base_config, beside = settings_in(settings)
         if own := base_config.clean.rules:
             base_config = override(base_config, clean__rules=str((beside / own).absolute()))
+    speak_for(base_config)
     clean = base_config.clean
     merged = override(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,

@@ -14,7 +14,7 @@ from book.account import Account
 from book.bind import links
 from book.collect.places import from_root
 from book.findings import Finding, Where
-from book.messages import catalogue, message
+from book.messages import message
 from book.model import NO_ASSETS, Article
 from book.punctuate import quote_style
 from book.report.html import html
@@ -174,7 +174,7 @@ def checked(work: Work) -> Work:
 
 def reported(work: Work) -> Work:
     """The report among the files: one page for an editor, JSON lines for programs."""
-    say = catalogue(work.job.language)
+    say = packaged.catalogue(work.job.language)
     account = without_roots(work.account, from_root(work.job.sources))
     page = html(account, packaged.theme(), say)
     lines = json_lines(account, say)

@@ -29,8 +29,8 @@ _NOTE = f"{_DRAFT}moving-"  # how the note of what is moved where begins
 _STALE = 3600  # seconds after which a draft is abandoned: its process was killed
 
 
-def new_book(folder: Path) -> list[str]:
-    """Copies the sample anthology into a new or empty folder; gives the files' names.
+def new_book(folder: Path, settings: str) -> list[str]:
+    """Copies the sample anthology into a new or empty folder, with the text of a book.toml; gives the files' names.
 
     Raises `UsageError` where the folder holds something already, `WriteError` where it cannot be written.
     """
@@ -44,6 +44,7 @@ def new_book(folder: Path) -> list[str]:
         with tempfile.TemporaryDirectory(dir=folder, prefix=_DRAFT) as draft:
             copy = Path(draft) / "book"
             shutil.copytree(packaged.sample(), copy, ignore=shutil.ignore_patterns("__pycache__", "*.py", "build"))
+            (copy / "book.toml").write_text(settings, "utf-8", newline="\n")
             for path in sorted(copy.iterdir()):
                 path.rename(folder / path.name)
     except OSError as error:

@@ -1,4 +1,5 @@
-"""Writes docs/settings.md, docs/commands.md and the JSON Schemas from the program itself: `make docs`. A test compares them.
+"""Writes docs/settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the program: `make docs`. A test
+compares them.
 
 The settings are described beside their fields (`book/settings`, `book/keep/entries.py`), the commands by the application.
 """
@@ -13,8 +14,11 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import schema
 import typer
 
+from book import packaged
 from book.command.main import app
 from book.keep.entries import Entry, PartEntry
+from book.messages import ENGLISH
+from book.settings.commented import commented
 from book.settings.key import about, span
 from book.settings.values import BuildConfig
 
@@ -234,6 +238,7 @@ FILES = {
     "commands.md": commands_page,
     "book.schema.json": schema.book_schema,
     "articles.schema.json": schema.articles_schema,
+    "../book/sample/book.toml": lambda: commented(ENGLISH, packaged.sample_settings()),
 }
 
 

@@ -57,7 +57,9 @@ def pseudo(text: str) -> str:
     """A text of the catalogue in the pseudo-language; its gaps stay."""
     out = ""
     for words, name, form, _ in string.Formatter().parse(text):
-        out += words.translate(_WIDE) + ("" if name is None else "{" + name + (f":{form}" if form else "") + "}")
+        out += words.translate(_WIDE).replace("{", "{{").replace("}", "}}") + (
+            "" if name is None else "{" + name + (f":{form}" if form else "") + "}"
+        )
     return f"⟦{out}⟧"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from book.messages.en import codes, commands, details, documents, errors, forms, report, sources, strangers
+from book.messages.en import arguments, codes, commands, details, documents, errors, forms, report, sources, strangers
 
 TEXTS: dict[str, str] = {
     **report.TEXTS,
     **commands.TEXTS,
+    **arguments.TEXTS,
     **errors.TEXTS,
     **codes.TEXTS,
     **details.TEXTS,

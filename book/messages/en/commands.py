@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     "help.fetch-scan": "Fetch addresses; without it they are named and wait.",
     "help.add-sources": "Files, folders and globs to add.",
     "help.version": "Print the version.",
+    "help.lang": "The language of messages, help and report: en, zh-Hans or zh-Hant. It may also stand behind the command.",
     "help.new-folder": "A folder that does not exist yet, or is empty.",
     "help.out": "Folder of the outputs.",
     "help.title": "Title of the book.",
@@ -77,6 +78,10 @@ TEXTS: dict[str, str] = {
     "  [[part]]\n"
     "  title = \"name\"\n"
     "  intro = \"name.md\"",
+    "commented.head": "The settings of this book. Build it with `wenxuan build`, in the folder where this file lies.",
+    "commented.options": "A line that begins with \"# name = value\" is an option with its default value: take the \"# \" away to change it. File names and folders are relative to this file. A key that is not listed here is an error.",
+    "commented.value": "{value}: {words}",
+    "commented.example": "For example: {value}",
     "scan.note": "Nearly the same text as {name} ({percent}%), the better copy.\nTo leave it out: skip = \"reprint\"",
     "scan.change": "{sign} {file}: {what}",
     "scan.gone": "gone at its source; the copy of the last scan stays",

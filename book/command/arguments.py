@@ -1,0 +1,88 @@
+"""What the library that reads arguments says (typer), in the language of the catalogue: its errors, and its part of the help.
+
+It has words for this in English only, and newer versions ask no catalogue for most of them. So each is a text of ours, worded as
+the library does (`arguments.…`): a line that is one of them is written with the catalogue, and any other stays as it is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from book.command.console import SAY
+from book.messages import en
+
+_SHOWS = (
+    "ARGUMENTS_PANEL_TITLE",
+    "OPTIONS_PANEL_TITLE",
+    "COMMANDS_PANEL_TITLE",
+    "DEFAULT_STRING",
+    "REQUIRED_LONG_STRING",
+)
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Key and expression of each text, those with more words first, for a gap takes anything."""
+    keys = [key for key in en.TEXTS if key.startswith("arguments.")]
+    keys.sort(key=lambda key: -len(re.sub(r"\{\w+\}", "", en.TEXTS[key])))
+    return [(key, re.compile(_expression(en.TEXTS[key]), re.S)) for key in keys]
+
+
+def _expression(text: str) -> str:
+    parts = string.Formatter().parse(text)
+    return "".join(re.escape(words) + (f"(?P<{name}>.+)" if name else "") for words, name, _, _ in parts)
+
+
+def said(text: str) -> str:
+    """A text of the library in the language of the catalogue; one that is not known as it is."""
+    for key, pattern in _patterns():
+        if found := pattern.fullmatch(text):
+            return SAY(key, **{name: said(value) for name, value in found.groupdict().items()})
+    return text
+
+
+def shown(show: Callable[..., None]) -> str:
+    """What an error of the library prints (its method `show`), in the language of the catalogue."""
+    out = io.StringIO()
+    show(file=out)
+    return "\n".join(said(line) for line in out.getvalue().split("\n"))
+
+
+class _InLanguage:
+    """The help of a command, as a part of its class: the words of the library, too, are in the language of the catalogue."""
+
+    def get_usage(self, ctx: Any) -> str:
+        """The line of the usage."""
+        return said(str(super().get_usage(ctx)))  # type: ignore[misc]
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """All options and arguments, those of the library among them."""
+        found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for one in found:
+            if getattr(one, "help", None):
+                one.help = said(one.help)
+        return found
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Prints the help."""
+        from typer import rich_utils  # costs time, and only the help needs it
+
+        for name in _SHOWS:
+            if isinstance(words := getattr(rich_utils, name, None), str):
+                setattr(rich_utils, name, said(words))
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class Command(_InLanguage, TyperCommand):
+    """A command whose help is in the language of the catalogue."""
+
+
+class Group(_InLanguage, TyperGroup):
+    """The command of all commands, the same."""
