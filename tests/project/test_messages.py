@@ -99,18 +99,8 @@ def test_every_gap_is_filled() -> None:
 
 
 def test_no_text_stands_in_two_parts_of_the_catalogue() -> None:
-    parts = (
-        en.arguments,
-        en.codes,
-        en.commands,
-        en.details,
-        en.documents,
-        en.errors,
-        en.forms,
-        en.report,
-        en.sources,
-        en.strangers,
-    )
+    parts = [part for part in vars(en).values() if hasattr(part, "TEXTS")]
+    assert len(parts) > 9
     assert len(en.TEXTS) == sum(len(part.TEXTS) for part in parts)
 
 
@@ -158,9 +148,12 @@ def test_a_language_is_found_by_its_tag_or_the_first_part_of_it() -> None:
 @pytest.mark.parametrize(
     ("tag", "language"),
     [
-        ("en", "en"), ("en_US.UTF-8", "en"), ("zh", "zh-Hans"), ("zh_CN.UTF-8", "zh-Hans"), ("zh_SG", "zh-Hans"), ("zh_TW.Big5", "zh-Hant"),
-        ("zh_HK", "zh-Hant"), ("zh_MO@euro", "zh-Hant"), ("zh-Hant", "zh-Hant"), ("zh-Hans-HK", "zh-Hans"), ("ZH-hant-cn", "zh-Hant"),
-        ("C", ""), ("C.UTF-8", ""), ("POSIX", ""), ("de_DE.UTF-8", ""), ("", ""), ("zho", ""), ("english", ""), ("_", ""), ("中文", ""),
+        ("en", "en"), ("en_US.UTF-8", "en"), ("zh", "zh-Hans"), ("zh_CN.UTF-8", "zh-Hans"), ("zh_SG", "zh-Hans"),
+        ("zh_TW.Big5", "zh-Hant"),
+        ("zh_HK", "zh-Hant"), ("zh_MO@euro", "zh-Hant"), ("zh-Hant", "zh-Hant"), ("zh-Hans-HK", "zh-Hans"),
+        ("ZH-hant-cn", "zh-Hant"),
+        ("C", ""), ("C.UTF-8", ""), ("POSIX", ""), ("de_DE.UTF-8", ""), ("", ""),
+        ("zho", ""), ("english", ""), ("_", ""), ("中文", ""),
     ],
 )  # fmt: skip
 def test_the_language_of_a_tag(tag: str, language: str) -> None:

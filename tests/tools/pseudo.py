@@ -57,7 +57,8 @@ def pseudo(text: str) -> str:
     """A text of the catalogue in the pseudo-language; its gaps stay."""
     out = ""
     for words, name, form, _ in string.Formatter().parse(text):
-        out += words.translate(_WIDE).replace("{", "{{").replace("}", "}}") + (
+        out += words.translate(_WIDE).replace("{", "{{").replace("}", "}}")
+        out += "" if name is None else "{" + name + (f":{form}" if form else "") + "}"
             "" if name is None else "{" + name + (f":{form}" if form else "") + "}"
         )
     return f"⟦{out}⟧"
