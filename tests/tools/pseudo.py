@@ -59,8 +59,6 @@ def pseudo(text: str) -> str:
     for words, name, form, _ in string.Formatter().parse(text):
         out += words.translate(_WIDE).replace("{", "{{").replace("}", "}}")
         out += "" if name is None else "{" + name + (f":{form}" if form else "") + "}"
-            "" if name is None else "{" + name + (f":{form}" if form else "") + "}"
-        )
     return f"⟦{out}⟧"
 
 
