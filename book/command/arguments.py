@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from book.command.console import SAY
 from book.messages import en
+from book.text.wrapping import columns, pieces
 
 _SHOWS = (
     "ARGUMENTS_PANEL_TITLE",
@@ -55,6 +57,31 @@ def shown(show: Callable[..., None]) -> str:
     return "\n".join(said(line) for line in out.getvalue().split("\n"))
 
 
+@contextmanager
+def _chinese_lines() -> Iterator[None]:
+    """Lets lines end between Chinese characters. rich takes what has no blanks for one word, and cuts off what of it is wider than
+    its column; it asks for the words of a line by this function of its own. Where there is none, it stays as it is."""
+    from rich import _wrap
+
+    theirs = getattr(_wrap, "words", None)
+    if theirs is not None:
+        _wrap.words = _words
+    try:
+        yield
+    finally:
+        if theirs is not None:
+            _wrap.words = theirs
+
+
+def _words(text: str) -> Iterator[tuple[int, int, str]]:
+    """The pieces of a text as rich has them: start, end, piece. A blank behind Chinese counts for its width: rich takes blanks off the
+    end of a line that has more characters than the column has room for, not of one that is wider."""
+    end = 0
+    for piece in pieces(text):
+        start, end = end, end + len(piece)
+        yield start, end, piece.replace(" ", "_") if columns(piece) > len(piece) else piece
+
+
 class _InLanguage:
     """The help of a command, as a part of its class: the words of the library, too, are in the language of the catalogue."""
 
@@ -77,7 +104,8 @@ class _InLanguage:
         for name in _SHOWS:
             if isinstance(words := getattr(rich_utils, name, None), str):
                 setattr(rich_utils, name, said(words))
-        super().format_help(ctx, formatter)  # type: ignore[misc]
+        with _chinese_lines():
+            super().format_help(ctx, formatter)  # type: ignore[misc]
 
 
 class Command(_InLanguage, TyperCommand):

@@ -6,7 +6,6 @@ The comments are the descriptions of the keys, as docs/settings.md has them. `te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any, get_args, get_origin, get_type_hints
@@ -14,11 +13,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 from book.messages import Catalogue
 from book.settings.key import about
 from book.settings.values import BuildConfig
+from book.text.wrapping import wrapped
 
 _WIDTH = 100  # columns of a line, in which a Han character has two
-#: What stands together in a line: a word, or one character of Chinese with the marks that may not begin a line.
-_PIECES = re.compile(r"[「『《〈（【“‘]*(?:[!-~·×−→]++|[^\s])[，。、；：？！）」』》〉】”’…—]*+|\s")
-_NARROW = re.compile(r"[\x00-\xff×−→…]")
 
 
 def context(table: str, key: str = "", value: str = "") -> str:
@@ -86,16 +83,5 @@ def toml(value: Any) -> str:
 
 
 def _comment(text: str, mark: str = "# ") -> Iterator[str]:
-    """A text as lines of a comment, no longer than the width where that can be."""
-    line, room = "", _WIDTH - len(mark)
-    for piece in _PIECES.findall(text):
-        if line and _columns(line + piece.rstrip()) > room:
-            yield mark + line.rstrip()
-            line = ""
-        line += piece if line else piece.lstrip()
-    if line.strip():
-        yield mark + line.rstrip()
-
-
-def _columns(text: str) -> int:
-    return sum(1 if _NARROW.match(char) else 2 for char in text)
+    """A text as lines of a comment."""
+    return (mark + line for line in wrapped(text, _WIDTH - len(mark)))
