@@ -74,12 +74,12 @@ def _chinese_lines() -> Iterator[None]:
 
 
 def _words(text: str) -> Iterator[tuple[int, int, str]]:
-    """The pieces of a text as rich has them: start, end, piece. A blank behind Chinese counts for its width: rich takes blanks off the
-    end of a line that has more characters than the column has room for, not of one that is wider."""
-    end = 0
+    """The pieces of a text as rich has them: start, end, piece. In Chinese a blank at the end of a line counts for its width, for
+    rich takes it off by counting characters, not columns."""
+    end, chinese = 0, columns(text) > len(text)
     for piece in pieces(text):
         start, end = end, end + len(piece)
-        yield start, end, piece.replace(" ", "_") if columns(piece) > len(piece) else piece
+        yield start, end, piece.replace(" ", "_") if chinese else piece
 
 
 class _InLanguage:
