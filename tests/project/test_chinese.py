@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Ran, article, wenxuan, wenxuan_apart, write
+from conftest import ROOT, article, wenxuan, wenxuan_apart, write
+from pseudo import several
 
 from book.codes import CODES
 from book.command.main import COMMANDS
@@ -35,10 +36,6 @@ def quiet(**more: str) -> dict[str, str]:
     )
 
 
-def chinese(language: str, *args: object, cwd: Path | None = None) -> Ran:
-    return wenxuan_apart(*args, cwd=cwd, env=quiet(LANG=LOCALES[language]))
-
-
 def english(text: str) -> list[str]:
     return [line for line in text.splitlines() if ENGLISH.search(NAMES.sub("x", line))]
 
@@ -48,16 +45,17 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_help_has_no_english_sentence(command: str, language: str) -> None:
-    ran = chinese(language, *filter(None, [command]), "--help")
-    assert ran.code == 0
-    assert english(ran.out) == []
-    assert {"zh-Hans": "选项", "zh-Hant": "選項"}[language] in ran.out
-    assert not re.search("Usage|Options|Arguments|Commands|default:|Show this", ran.out)
+def test_help_has_no_english_sentence(language: str, tmp_path: Path) -> None:
+    pages = [[*filter(None, [command]), "--help"] for command in ("", *COMMANDS)]
+    for args, (code, out, _) in zip(pages, several(tmp_path, pages, quiet(LANG=LOCALES[language])), strict=True):
+        assert code == 0
+        assert english(out) == [], args
+        assert {"zh-Hans": "选项", "zh-Hant": "選項"}[language] in out
+        assert not re.search("Usage|Options|Arguments|Commands|default:|Show this", out)
+        assert [line for line in out.splitlines() if re.match(r"│\s+[，。；：、）」”]", line)] == []
 
 
-@pytest.mark.parametrize("width", [60, 80, 97, 120])
+@pytest.mark.parametrize("width", [60, 80])
 def test_nothing_of_the_help_is_cut_off(width: int) -> None:
     """Chinese has no blanks: what breaks lines at blanks cuts off what is wider than its column."""
     env = quiet(LANG="zh_CN.UTF-8", COLUMNS=str(width))
@@ -68,43 +66,37 @@ def test_nothing_of_the_help_is_cut_off(width: int) -> None:
     assert re.sub(r"\s", "", catalogue("zh-Hans")("help.sources")) in joined
 
 
-def test_a_line_of_help_begins_with_no_mark(language: str) -> None:
-    for command in ("build", "scan"):
-        for line in chinese(language, command, "--help").out.splitlines():
-            assert not re.match(r"│\s+[，。；：、）」”]", line), line
-
-
-@pytest.mark.parametrize(
-    ("args", "said"),
-    [
-        (["build", "lost.md"], "没有这个文件"),
-        (["build"], "没有给出来源"),
-        (["build", "bad"], "TOML"),
-        (["build", "slip"], "没有 'titel' 这个键"),
-        (["build", "a.md", "--nope"], "没有选项 --nope"),
-        (["build", "a.md", "--title"], "后面要有一个值"),
-        (["build", "a.md", "--jobs", "x"], "应为整数"),
-        (["build", "a.md", "--jobs", "100"], "不得大于 64"),
-        (["build", "a.md", "--jobs", "0"], "不得小于 1"),
-        (["build", "a.md", "--strict=2"], "不带值"),
-        (["build", "a.md", "--format", "word"], "没有 'word' 这个值"),
-        (["build", "a.md", "--lang", "fr"], "没有 'fr' 这个值"),
-        (["nope"], "没有命令"),
-        (["check"], "缺少参数"),
-        (["scan", "a", "b"], "多了参数"),
-        (["new", "full"], "不是空的"),
-        (["scan", "full"], "没有这个文件"),
-    ],
+ERRORS: tuple[tuple[list[str], str], ...] = (
+    (["build", "lost.md"], "没有这个文件"),
+    (["build"], "没有给出来源"),
+    (["build", "bad"], "TOML"),
+    (["build", "slip"], "没有 'titel' 这个键"),
+    (["build", "a.md", "--nope"], "没有选项 --nope"),
+    (["build", "a.md", "--title"], "后面要有一个值"),
+    (["build", "a.md", "--jobs", "x"], "应为整数"),
+    (["build", "a.md", "--jobs", "100"], "不得大于 64"),
+    (["build", "a.md", "--jobs", "0"], "不得小于 1"),
+    (["build", "a.md", "--strict=2"], "不带值"),
+    (["build", "a.md", "--format", "word"], "没有 'word' 这个值"),
+    (["build", "a.md", "--lang", "fr"], "没有 'fr' 这个值"),
+    (["nope"], "没有命令"),
+    (["check"], "缺少参数"),
+    (["scan", "a", "b"], "多了参数"),
+    (["new", "full"], "不是空的"),
+    (["scan", "full"], "没有这个文件"),
 )
-def test_errors_are_in_chinese(args: list[str], said: str, tmp_path: Path) -> None:
+
+
+def test_errors_are_in_chinese(tmp_path: Path) -> None:
     write(
         tmp_path,
         {"bad/book.toml": "[book", "slip/book.toml": "[book]\ntitel = '甲'", "a.md": article("渡船"), "full/x": ""},
     )
-    ran = chinese("zh-Hans", *args, cwd=tmp_path)
-    assert ran.code in (2, 3, 4)
-    assert said in ran.err
-    assert not re.search(r"\b(?:error|warning|Error|Usage|Try|Did you mean|Write|Use one)\b", ran.err), ran.err
+    runs = several(tmp_path, [args for args, _ in ERRORS], quiet(LANG="zh_CN.UTF-8"))
+    for (args, said), (code, _, err) in zip(ERRORS, runs, strict=True):
+        assert code in (2, 3, 4), args
+        assert said in err, args
+        assert not re.search(r"\b(?:error|warning|Error|Usage|Try|Did you mean|Write|Use one)\b", err), err
 
 
 def test_the_library_words_its_errors_as_we_know_them(desk: Path) -> None:
@@ -136,16 +128,10 @@ SPOILT = {
 
 def test_a_book_is_built_shown_checked_and_scanned_in_chinese(tmp_path: Path, language: str) -> None:
     write(tmp_path / "book", SPOILT)
-    for args in (
-        ["build", "book", "-f", "epub,txt"],
-        ["inspect", "book"],
-        ["explain", "book/articles/渡船.md"],
-        ["scan", "book"],
-        ["status", "book"],
-    ):
-        ran = chinese(language, *args, cwd=tmp_path)
-        assert english(ran.out + ran.err) == []
-        assert not re.search(r"\b(?:warning|error|info|packed|skipped|given)\b", ran.out + ran.err), ran.out + ran.err
+    commands = ("build book -f epub,txt", "inspect book", "explain book/articles/渡船.md", "scan book", "status book")
+    for _, out, err in several(tmp_path, map(str.split, commands), quiet(LANG=LOCALES[language])):
+        assert english(out + err) == []
+        assert not re.search(r"\b(?:warning|error|info|packed|skipped|given)\b", out + err), out + err
     page = BeautifulSoup((tmp_path / "book" / "build" / "report.html").read_text("utf-8"), "lxml")
     assert page.html is not None
     assert page.html["lang"] == language
@@ -171,11 +157,11 @@ def test_the_codes_and_keys_of_json_stay(tmp_path: Path) -> None:
 
 
 def test_the_comments_of_book_toml_are_chinese(tmp_path: Path, language: str) -> None:
-    assert chinese(language, "new", "book", cwd=tmp_path).code == 0
+    commands = (["new", "book"], ["build", "book", "-f", "epub", "-q"])
+    assert [code for code, _, _ in several(tmp_path, commands, quiet(LANG=LOCALES[language]))] == [0, 0]
     text = (tmp_path / "book" / "book.toml").read_text("utf-8")
     assert english(text) == []
     assert parse(text) == parse((ROOT / "book" / "sample" / "book.toml").read_text("utf-8"))
-    assert chinese(language, "build", "book", "-f", "epub", "-q", cwd=tmp_path).code == 0
 
 
 @pytest.mark.parametrize("tag", ["en", "zh-Hans", "zh-Hant"])
@@ -225,17 +211,15 @@ def test_values_that_are_set_are_written_as_toml() -> None:
         (["--lang=zh_TW"], {"LANG": "zh_CN.UTF-8"}, "", "zh-Hant"),
     ],
 )
-@pytest.mark.parametrize("before", [True, False])
 def test_who_decides_the_language(
-    args: list[str], env: dict[str, str], book: str, language: str, before: bool, tmp_path: Path
+    args: list[str], env: dict[str, str], book: str, language: str, tmp_path: Path
 ) -> None:
     """`--lang`, before or behind the command; then WENXUAN_LANGUAGE; then the book; then the locale."""
     setting = f'[output]\nmessages = "{book}"\n' if book else ""
     write(tmp_path, {"book.toml": setting + "[sources]\nfiles = ['a.md']", "a.md": article("渡船")})
-    rest = ["inspect", "."]
-    ran = wenxuan_apart(*([*args, *rest] if before else [*rest, *args]), cwd=tmp_path, env=quiet(**env))
-    assert ran.code == 0, ran.err
-    assert {"en": "1 given", "zh-Hans": "输入 1", "zh-Hant": "輸入 1"}[language] in ran.out
+    for code, out, err in several(tmp_path, [[*args, "inspect", "."], ["inspect", ".", *args]], quiet(**env)):
+        assert code == 0, err
+        assert {"en": "1 given", "zh-Hans": "输入 1", "zh-Hant": "輸入 1"}[language] in out
 
 
 def test_the_report_has_the_language_of_the_book(tmp_path: Path) -> None:
