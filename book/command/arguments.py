@@ -89,18 +89,13 @@ class _InLanguage:
         """The line of the usage."""
         return said(str(super().get_usage(ctx)))  # type: ignore[misc]
 
-    def get_params(self, ctx: Any) -> list[Any]:
-        """All options and arguments, those of the library among them."""
-        found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
-        for one in found:
-            if getattr(one, "help", None):
-                one.help = said(one.help)
-        return found
-
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Prints the help."""
         from typer import rich_utils  # costs time, and only the help needs it
 
+        for one in self.get_params(ctx):  # type: ignore[attr-defined]
+            if getattr(one, "help", None):
+                one.help = said(one.help)
         for name in _SHOWS:
             if isinstance(words := getattr(rich_utils, name, None), str):
                 setattr(rich_utils, name, said(words))
