@@ -106,6 +106,17 @@ def test_what_is_typed_stands_in_the_translation(language: str) -> None:
     assert wrong == {}
 
 
+@pytest.mark.parametrize("language", catalogues.TRANSLATED)
+def test_numbers_are_those_of_the_english_text(language: str) -> None:
+    """A size, a limit, a number of lines; 5.6 million are 560 万."""
+
+    def numbers(text: str) -> set[str]:
+        return set(re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"\{[^}]*\}", "", text))) - {"5.6", "560"}
+
+    wrong = {context: text for context, text, message in entries(language) if numbers(text) != numbers(str(message.id))}
+    assert wrong == {}
+
+
 def test_the_simplified_texts_are_simplified_and_the_traditional_ones_traditional() -> None:
     """OpenCC finds nothing to turn, apart from what stands for another script, or has two forms."""
     import opencc
