@@ -45,7 +45,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _root(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=SAY("help.version"))] = False,
-    _language: Annotated[str, typer.Option("--lang", help=SAY("help.lang"), show_default=False)] = "",
+    _language: Annotated[str | None, typer.Option("--lang", help=SAY("help.lang"), show_default=False)] = None,
 ) -> None:
     """Wenxuan 文选: an anthology press for Chinese articles."""
 
