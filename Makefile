@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint docs bench lines mutate check-epub wheel lock licences clean system java checkers browser parts
+.PHONY: help book test lint messages docs bench lines mutate check-epub wheel lock licences clean system java checkers browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,7 +30,10 @@ lint: $(READY) ## ruff, mypy and the import contracts
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 
-docs: $(READY) ## renew docs/settings.md, docs/commands.md and the JSON Schemas from the program
+messages: $(READY) ## renew the translations in book/messages/locale from the program, name what is to be translated, and compile them
+	@PYTHONPATH=. $(BIN)/python tests/tools/catalogues.py
+
+docs: $(READY) ## renew docs/settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the program
 	@PYTHONPATH=. $(BIN)/python tests/tools/document.py
 
 bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|dedupe|report, ARTICLES=200

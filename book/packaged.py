@@ -1,11 +1,16 @@
-"""What ships with the package: rules, the order of strokes, templates and style sheets, the sample anthology."""
+"""What ships with the package: rules, the order of strokes, templates and style sheets, the sample anthology, translations."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from gettext import GNUTranslations
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+from book.messages import CATALOGUES, ENGLISH, Catalogue, en, language_of
 from book.settings.values import Theme
 
 
@@ -55,6 +60,25 @@ def sample() -> Path:
     return _package() / "sample"
 
 
-def sample_settings() -> str:
-    """The book.toml of the sample: every option, with its default where it is commented out."""
-    return (sample() / "book.toml").read_text("utf-8")
+def sample_settings() -> Mapping[str, Mapping[str, Any]]:
+    """What the sample anthology sets, by table and key."""
+    return tomllib.loads((sample() / "book.toml").read_text("utf-8"))
+
+
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language, by a BCP 47 tag or the name of a locale; English where there is none."""
+    return CATALOGUES.get(language) or _translated(language_of(language))
+
+
+@cache
+def _translated(language: str) -> Catalogue:
+    """A catalogue of `messages/locale`: the context of a text is its key there, and its name the English one, so that a
+    translation of what is no longer said is not used."""
+    if language in ("", "en"):
+        return ENGLISH
+    file = _package() / "messages" / "locale" / language.replace("-", "_") / "LC_MESSAGES" / "wenxuan.mo"
+    with file.open("rb") as opened:
+        translation = GNUTranslations(opened)
+    return Catalogue(
+        language, {key: translation.pgettext(key, text) for key, text in en.TEXTS.items()}, translation.pgettext
+    )

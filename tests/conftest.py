@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 from unittest import mock
 
 import pytest
+
+os.environ["WENXUAN_LANGUAGE"] = "en"  # whatever the machine's locale is; before the commands are built
+
 from epubchecker import EpubChecker, epubchecker
 
 ROOT = Path(__file__).parents[1]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from book.account import Account, Entry, reason
 from book.codes import Fate
 from book.command.few import Row, few, kind_of
-from book.findings import Finding
-from book.messages import Catalogue, Message, catalogue
+from book.findings import Finding, UsageError
+from book.messages import LANGUAGES, Catalogue, Message, language_of, of_locale, trouble
+from book.packaged import catalogue
 from book.report.facts import line, problems, summary
 from book.report.terminal import network_line
+from book.settings.values import BuildConfig
 
 #: What moves the cursor, changes colours or turns the direction of a line: a title, a file's name or a library's word may hold it.
 #: Ends of lines become blanks, so that a finding is one line; the rest is shown as codes.
@@ -38,13 +41,52 @@ OUT = _Terminal(highlight=False, soft_wrap=True, emoji=False)
 ERR = _Terminal(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
-def chosen(environment: Mapping[str, str]) -> Catalogue:
-    """The catalogue in the language that the environment asks for; English where it asks for none."""
-    return catalogue(environment.get("WENXUAN_LANGUAGE", ""))
+def chosen(environment: Mapping[str, str], asked: str = "") -> Catalogue:
+    """The catalogue of the language that is asked for: by `--lang`, by `WENXUAN_LANGUAGE`, else by the locale; else English."""
+    return catalogue(asked or environment.get("WENXUAN_LANGUAGE", "") or of_locale(environment))
 
 
+def taken(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """The arguments without `--lang` and its value, and the value: it may stand before a command or behind it.
+
+    The help is built before arguments are read, so it is looked for by hand. Without a value it stays, for the reader of
+    the arguments to refuse.
+    """
+    left: list[str] = []
+    rest, asked = list(arguments), None
+    while rest:
+        one = rest.pop(0)
+        if one == "--":
+            return [*left, one, *rest], asked
+        if one == "--lang" and rest:
+            asked = rest.pop(0)
+        elif one.startswith("--lang="):
+            asked = one.partition("=")[2]
+        else:
+            left.append(one)
+    return left, asked
+
+
+def speak(asked: str | None) -> None:
+    """Chooses the language anew: by the value of `--lang`, if there is one, and the environment. Raises `UsageError` for one that
+    there is not."""
+    if asked is not None and not language_of(asked):
+        raise UsageError("--lang", *trouble("error.not-known", value=repr(asked), values=", ".join(LANGUAGES)))
+    SAY.become(chosen(os.environ, asked or ""))
+    _asked.clear()
+    _asked.update({"--lang"} if asked else {"WENXUAN_LANGUAGE"} & {name for name in os.environ if os.environ[name]})
+
+
+def speak_for(config: BuildConfig) -> None:
+    """Goes on in the language of a book (`[output] messages`), unless the user asked for another."""
+    if config.output.messages != "auto" and not _asked:
+        SAY.become(catalogue(config.output.messages))
+
+
+_asked: set[str] = set()  # by what the user asked for a language, other than his locale
 #: The texts of all commands, their help among them; chosen before the commands are built, and handed on to the reports.
-SAY = chosen(os.environ)
+SAY = Catalogue("", {})
+SAY.become(chosen(os.environ, language_of(taken(sys.argv[1:])[1] or "")))
 STYLES = {
     "removed": "red strike",
     "moved": "blue",

@@ -10,7 +10,7 @@ import typer
 
 from book.account import reason
 from book.codes import Fate
-from book.command.console import OUT, SAY, Bars, print_findings
+from book.command.console import OUT, SAY, Bars, print_findings, speak_for
 from book.command.options import Folder, JobsOption
 from book.keep import manifest
 from book.report.facts import summary
@@ -25,6 +25,7 @@ _SIGNS = {"new": "+", "changed": "~", "moved": "→", "gone": "−", "back": "+"
 
 def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
     settings, base = settings_in(folder)
+    speak_for(settings)
     settings = override(settings, sources__fetch=True if fetch else None)
     return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh, language=SAY.language)
 
@@ -81,7 +82,8 @@ def add(
     jobs: JobsOption = 1,
 ) -> None:
     """Writes sources into book.toml, then scans."""
-    _, base = settings_in(folder)
+    settings, base = settings_in(folder)
+    speak_for(settings)
     for name in scan.add(base.absolute(), sources, Path.cwd()):
         OUT.print(SAY("scan.added", name=name), markup=False)
     _scanned(_job(folder, jobs, fetch))

@@ -21,10 +21,14 @@ import typer
 
 from book import __version__
 from book.command import edit, forms, keep, make, permissions, streams, words
-from book.command.console import ERR, SAY
+from book.command.arguments import Command, Group, shown
+from book.command.console import ERR, SAY, speak, taken
 from book.findings import BookError, ConfigError, MissingPart
 
 app = typer.Typer(
+    cls=Group,
+    subcommand_metavar=SAY("arguments.some-command"),
+    options_metavar=SAY("arguments.some-options"),
     help=SAY("help.wenxuan"),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -41,6 +45,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _root(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=SAY("help.version"))] = False,
+    _language: Annotated[str | None, typer.Option("--lang", help=SAY("help.lang"), show_default=False)] = None,
 ) -> None:
     """Wenxuan 文选: an anthology press for Chinese articles."""
 
@@ -63,16 +68,20 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "keep": words.keep,
 }
 for _name, _command in COMMANDS.items():
-    app.command(_name, help=SAY(f"help.command.{_name}"))(_command)
+    app.command(_name, cls=Command, options_metavar=SAY("arguments.some-options"), help=SAY(f"help.command.{_name}"))(
+        _command
+    )
 
 
 def main() -> NoReturn:
     """The command `wenxuan`."""
     streams.lasting()
     _hush()
+    arguments, language = taken(sys.argv[1:])
     try:
+        speak(language)
         with _stoppable():
-            code = app(standalone_mode=False)
+            code = app(args=arguments, standalone_mode=False)
     except BookError as error:
         _fail(error)
     except MemoryError:
@@ -90,7 +99,7 @@ def main() -> NoReturn:
             if isinstance(error, FileNotFoundError) and not _stands_somewhere():
                 _lacking("command.no-folder")
             _fault(error)
-        show()
+        ERR.file.write(shown(show))
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -14,7 +14,7 @@ import typer
 from book import store
 from book.check import check_file
 from book.codes import Severity
-from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems
+from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems, speak_for
 from book.command.options import (
     ConfigOption,
     DropOption,
@@ -53,7 +53,13 @@ def new(
     """Makes a book's folder, and says what it holds and what to do next."""
     if sample and sources:
         raise UsageError("--sample", *trouble("error.sample-from"))
-    begun = start.copied(folder, tuple(sources)) if sources else start.sample(folder) if sample else start.here(folder)
+    begun = (
+        start.copied(folder, tuple(sources), SAY)
+        if sources
+        else start.sample(folder, SAY)
+        if sample
+        else start.here(folder, SAY)
+    )
     OUT.print(str(folder / start.SETTINGS), markup=False)
     articles = folder / begun.sources[0]
     if begun.copied:
@@ -225,6 +231,7 @@ def _job(
             base_config = override(base_config, clean__rules=str((beside / own).absolute()))
         if given.kept and not base_config.book.identifier:
             base_config = override(base_config, book__identifier=given.config.book.identifier)
+    speak_for(base_config)
     clean = base_config.clean
     merged = override(
         base_config, convert__script=script, arrange__order=order, arrange__parts=parts, arrange__direction=direction,

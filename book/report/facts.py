@@ -60,13 +60,16 @@ def problems(account: Account) -> Iterator[tuple[Finding, int]]:
 
 def line(finding: Finding, say: Catalogue, times: int = 1) -> str:
     """One finding as a message: where, what, the particulars, and what to do."""
-    where = f"{finding.where.source}: " if finding.where.source else ""
+    where = say("finding.where", source=finding.where.source) if finding.where.source else ""
     detail = say.text(finding.detail)
     particulars = " — ".join(part for part in (detail, shortened(finding.excerpt, 60)) if part)
-    count = f" (×{times})" if times > 1 else ""
+    count = say("finding.times", n=times) if times > 1 else ""
+    within = say("finding.particulars", particulars=particulars) if particulars else ""
     severity = say(f"severity.{finding.kind.severity.value}")
     meaning, further = say(finding.code), say(f"{finding.code}.next")
-    return f"{severity}: {where}{meaning}{count}{f' [{particulars}]' if particulars else ''} {further}"
+    return say(
+        "finding", severity=severity, where=where, meaning=meaning, times=count, particulars=within, next=further
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from book.keep import manifest as manifests
 from book.keep.entries import Entry
 from book.keep.manifest import Manifest, Written
 from book.keep.patches import written
-from book.messages import catalogue, message, trouble
+from book.messages import message, trouble
 from book.model import Article
+from book.packaged import catalogue
 from book.run.each import Reading, each
 from book.run.edited import Edits
 from book.run.job import Job

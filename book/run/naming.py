@@ -14,8 +14,8 @@ import tomlkit
 from book import store
 from book.bind.ids import identifier_of
 from book.findings import BookError, Finding, Where
-from book.messages import catalogue
 from book.model import Article
+from book.packaged import catalogue
 from book.run.job import Job
 from book.settings.parse import parse
 from book.text import toml

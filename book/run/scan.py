@@ -24,8 +24,9 @@ from book.keep import manifest, snapshots
 from book.keep.identity import Identity
 from book.keep.manifest import Change, Written
 from book.keep.snapshots import Record
-from book.messages import catalogue, message
+from book.messages import message
 from book.model import Article, Raw
+from book.packaged import catalogue
 from book.run import naming, overlay
 from book.run.each import Reading, each
 from book.run.job import Job, named_from

@@ -15,7 +15,7 @@ from book.bind import links
 from book.bind.ids import edition_of
 from book.collect.places import from_root
 from book.findings import Finding, Where
-from book.messages import catalogue, message
+from book.messages import message
 from book.model import NO_ASSETS, Article
 from book.punctuate import quote_style
 from book.report import html
@@ -197,7 +197,7 @@ def checked(work: Work) -> Work:
 
 def reported(work: Work) -> Work:
     """The report among the files: pages for an editor, JSON lines for programs."""
-    say = catalogue(work.job.language)
+    say = packaged.catalogue(work.job.language)
     account = without_roots(work.account, from_root(work.job.sources))
     undone = undoes(account)
     lines = json_lines(account, undone, say)

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-import tomlkit
-
 from book import packaged, store
 from book.collect.places import is_ours, located
 from book.findings import UsageError
-from book.messages import Message, message, trouble
+from book.messages import Catalogue, Message, message, trouble
 from book.pictures.local import ATTACHED, OF_PAGES
+from book.settings.commented import commented
 
 SETTINGS = "book.toml"
 _FOLDER = "articles"
 #: Folders of a folder that are not copied: what programs make again, and what we made.
 _LEFT = frozenset(("node_modules", "__pycache__", "__macosx", "build"))
 _OWN = frozenset((SETTINGS, "articles.toml"))
-_VALUE = re.compile(r"^([a-z_]++) = .*$", re.M)
 _MOST = 2**20  # characters of an article that are looked through for what it names
 
 
@@ -37,21 +34,21 @@ class Begun:
     left: tuple[tuple[Path, Message], ...] = ()
 
 
-def sample(folder: Path) -> Begun:
+def sample(folder: Path, say: Catalogue) -> Begun:
     """Makes a book's folder of the sample anthology. Raises `UsageError`, `WriteError`."""
     _fresh(folder)
     root = packaged.sample()
     files = [path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix != ".py"]
     named = {path.relative_to(root).as_posix(): path for path in files}
     copies = {name: path for name, path in named.items() if name.startswith(f"{_FOLDER}/")}
-    settings = _with(
-        packaged.sample_settings(), "identifier", ""
-    )  # it is the sample's; a book that is made of it gets its own
+    given = {table: dict(values) for table, values in packaged.sample_settings().items()}
+    given["book"].pop("identifier", None)  # it is the sample's; a book that is made of it gets its own
+    settings = commented(say, given)
     store.new_book(folder, {SETTINGS: settings.encode()}, copies)
     return Begun(len(copies), (_FOLDER,), 0)
 
 
-def copied(folder: Path, sources: tuple[Path, ...]) -> Begun:
+def copied(folder: Path, sources: tuple[Path, ...], say: Catalogue) -> Begun:
     """Makes a book's folder with copies of what lies in folders, or of files with what belongs to them.
 
     Raises `UsageError`, `WriteError`.
@@ -72,33 +69,23 @@ def copied(folder: Path, sources: tuple[Path, ...]) -> Begun:
             files = {f"{_apart(Path(store.absolute(inner)).name, tops)}/{name}": file for name, file in files.items()}
         copies |= files
     made = {f"{_FOLDER}/{name}": file for name, file in copies.items()}
-    store.new_book(folder, {SETTINGS: settings_for(folder, (_FOLDER,)).encode()}, made, (_FOLDER,))
+    store.new_book(folder, {SETTINGS: settings_for(folder, (_FOLDER,), say).encode()}, made, (_FOLDER,))
     return Begun(len(made), (_FOLDER,), 0, tuple(left))
 
 
-def here(folder: Path) -> Begun:
+def here(folder: Path, say: Catalogue) -> Begun:
     """Makes a book's folder, empty or of what lies there, which is named and not moved. Raises `UsageError`, `WriteError`."""
     held = store.held(folder)
     inputs = [one for one in located(".", folder.absolute())[0] if one.trouble is None] if held else []
     sources = (_FOLDER,) if all(one.locator.startswith(f"{_FOLDER}/") for one in inputs) else (".",)
     empty = (_FOLDER,) if sources == (_FOLDER,) else ()
-    store.new_book(folder, {SETTINGS: settings_for(folder, sources).encode()}, {}, empty)
+    store.new_book(folder, {SETTINGS: settings_for(folder, sources, say).encode()}, {}, empty)
     return Begun(0, sources, len(inputs))
 
 
-def settings_for(folder: Path, sources: tuple[str, ...]) -> str:
+def settings_for(folder: Path, sources: tuple[str, ...], say: Catalogue) -> str:
     """The book.toml of a new book: every option with its default, commented out; the title is the name of the folder."""
-    text = packaged.sample_settings()
-    given: Mapping[str, str | tuple[str, ...]] = {"title": _title(folder), "files": sources}
-    for key in _VALUE.findall(text):
-        text = _with(text, key, given.get(key, ""))
-    return text
-
-
-def _with(text: str, key: str, value: str | tuple[str, ...]) -> str:
-    """A book.toml with another value of a key; an empty one is commented out."""
-    line = f"{key} = {tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()}"
-    return re.sub(rf"^{key} = .*$", lambda _: line if value else f"# {line}", text, count=1, flags=re.M)
+    return commented(say, {"book": {"title": _title(folder)}, "sources": {"files": sources}})
 
 
 def _title(folder: Path) -> str:

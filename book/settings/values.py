@@ -27,11 +27,12 @@ from book.settings.wording import CleanConfig, ConvertConfig, Script, TextConfig
 
 __all__ = [
     "LANGUAGE_OF_SCRIPT", "ArrangeConfig", "BookConfig", "BuildConfig", "CleanConfig", "Collation", "ConvertConfig", "Device",
-    "Direction", "Embed", "EpubConfig", "Format", "Index", "LimitsConfig", "Look", "NoticesAt", "Order", "OutputConfig", "PageName",
-    "PartsBy", "PdfConfig", "PostsBy", "Script", "SourcesConfig", "TextConfig", "Theme", "Writing",
+    "Direction", "Embed", "EpubConfig", "Format", "Index", "Language", "LimitsConfig", "Look", "NoticesAt", "Order", "OutputConfig",
+    "PageName", "PartsBy", "PdfConfig", "PostsBy", "Script", "SourcesConfig", "TextConfig", "Theme", "Writing",
 ]  # fmt: skip
 
 Format = Literal["epub", "pdf", "txt"]
+Language = Literal["auto", "en", "zh-Hans", "zh-Hant"]
 
 #: BCP 47 tag of a book that was converted; `keep` takes the tag of the articles.
 LANGUAGE_OF_SCRIPT: dict[Script, str] = {
@@ -57,6 +58,17 @@ class OutputConfig:
         "The name of the files, without their endings; characters that no file may have become spaces. Empty: the title of the"
         " book. Of several volumes each has its number behind it.",
         example='"wenxuan-2025"',
+    )
+    messages: Language = key(
+        "auto",
+        "The language of the report, of `articles.toml` and of what the commands print for this book. The option `--lang` and the"
+        " variable `WENXUAN_LANGUAGE` come before it.",
+        values={
+            "auto": "that of the system (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`)",
+            "en": "English",
+            "zh-Hans": "simplified Chinese",
+            "zh-Hant": "traditional Chinese",
+        },
     )
 
 

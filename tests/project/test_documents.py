@@ -38,7 +38,10 @@ def test_the_document_is_what_the_program_says(name: str, monkeypatch: pytest.Mo
     assert there == document.FILES[name](), f"docs/{name} is not what the program says: run `make docs`"
 
 
-@pytest.mark.parametrize("name", ["settings.md", "commands.md"])
+PAGES = [name for name in document.FILES if name.endswith(".md")]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_every_link_leads_somewhere(name: str) -> None:
     text = (document.DOCS / name).read_text("utf-8")
     headings = {document._anchor(heading) for heading in re.findall(r"^#+ (.*)$", text, re.M)}
@@ -48,7 +51,21 @@ def test_every_link_leads_somewhere(name: str) -> None:
         if link.startswith("#"):
             assert link[1:] in headings, link
         elif "://" not in link:
-            assert (document.DOCS / link).is_file(), link
+            assert (document.DOCS / name).parent.joinpath(link).is_file(), link
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if "/" in name])
+def test_a_translated_page_says_nothing_in_english(name: str) -> None:
+    text = re.sub("`[^`]*`|```.*?```", "", (document.DOCS / name).read_text("utf-8"), flags=re.S)
+    lines = [line for line in text.splitlines() if re.search(r"(?:\b[A-Za-z]{2,}\b[ ,]+){2,}[a-z]{2,}", line)]
+    assert lines == []
+    english = (document.DOCS / name.rpartition("/")[2]).read_text("utf-8")
+    assert text.count("\n#") == re.sub("`[^`]*`|```.*?```", "", english, flags=re.S).count("\n#")
+
+
+def test_the_words_of_the_documents_are_in_every_language() -> None:
+    first, *others = document.WORDS.values()
+    assert all(set(first) == set(words) for words in others)
 
 
 # ------------------------------------------------------------------------------------------------------------ settings

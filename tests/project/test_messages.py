@@ -14,8 +14,9 @@ import pytest
 from book.codes import CODES, Fate, Severity
 from book.command import forms
 from book.command.main import COMMANDS
-from book.messages import CATALOGUES, ENGLISH, Message, catalogue, en, message
+from book.messages import ENGLISH, LANGUAGES, Message, en, language_of, message, of_locale
 from book.model import Block, NoticeKind
+from book.packaged import catalogue
 from book.read import documents, strangers
 from book.read.page.opinion import Way
 from book.read.page.segment import Why
@@ -47,7 +48,7 @@ FAMILIES = {
     "fact": {"subtitle", "author", "translator", "account", "site", "date", "url"},
 }
 #: Others, of which no list is kept.
-LOOSE = ("count.", "permissions.", "report.", "scan.")
+LOOSE = ("count.", "permissions.", "report.", "scan.", "arguments.")
 
 
 def gaps(text: str) -> set[str]:
@@ -100,7 +101,8 @@ def test_every_gap_is_filled() -> None:
 
 
 def test_no_text_stands_in_two_parts_of_the_catalogue() -> None:
-    parts = (en.codes, en.commands, en.details, en.documents, en.errors, en.forms, en.report, en.sources, en.strangers)
+    parts = [part for part in vars(en).values() if hasattr(part, "TEXTS")]
+    assert len(parts) > 9
     assert len(en.TEXTS) == sum(len(part.TEXTS) for part in parts)
 
 
@@ -117,9 +119,9 @@ def test_codes_and_other_keys_have_names_apart() -> None:
     assert {key for key in rest if key.partition(".")[0] in families} == set()
 
 
-@pytest.mark.parametrize("language", sorted(CATALOGUES))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_has_every_text_with_the_same_gaps(language: str) -> None:
-    texts = CATALOGUES[language].texts
+    texts = catalogue(language).texts
     assert set(texts) == set(en.TEXTS)
     assert {key for key, text in texts.items() if gaps(text) != gaps(en.TEXTS[key])} == set()
 
@@ -141,3 +143,39 @@ def test_a_key_without_a_text_is_a_fault() -> None:
 def test_a_language_is_found_by_its_tag_or_the_first_part_of_it() -> None:
     assert catalogue("en-GB") is ENGLISH
     assert catalogue("xx") is ENGLISH
+    assert catalogue("zh-Hant-HK").language == "zh-Hant"
+    assert catalogue("zh-Hant-HK") is catalogue("zh_TW.UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("en", "en"), ("en_US.UTF-8", "en"), ("zh", "zh-Hans"), ("zh_CN.UTF-8", "zh-Hans"), ("zh_SG", "zh-Hans"),
+        ("zh_TW.Big5", "zh-Hant"),
+        ("zh_HK", "zh-Hant"), ("zh_MO@euro", "zh-Hant"), ("zh-Hant", "zh-Hant"), ("zh-Hans-HK", "zh-Hans"),
+        ("ZH-hant-cn", "zh-Hant"),
+        ("C", ""), ("C.UTF-8", ""), ("POSIX", ""), ("de_DE.UTF-8", ""), ("", ""),
+        ("zho", ""), ("english", ""), ("_", ""), ("中文", ""),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_tag(tag: str, language: str) -> None:
+    assert language_of(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh-Hans"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "zh_TW.UTF-8"}, "zh-Hant"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "zh_TW.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh-Hans"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "de:zh_HK:en"}, "zh-Hant"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "en"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "de"}, "zh-Hans"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LC_CTYPE": "zh_CN.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_of_a_locale(environment: dict[str, str], language: str) -> None:
+    assert of_locale(environment) == language

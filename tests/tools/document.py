@@ -1,21 +1,29 @@
-"""Writes docs/settings.md, docs/commands.md and the JSON Schemas from the program itself: `make docs`. A test compares them.
+"""Writes docs/settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the program: `make docs`. A test
+compares them.
 
 The settings are described beside their fields (`book/settings`, `book/keep/entries.py`), the commands by the application.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import schema
 import typer
+from document_words import WORDS
 
+from book import packaged
 from book.command.main import app
 from book.edit import Change, Patch
 from book.keep.entries import Entry, PartEntry
+from book.messages import ENGLISH, Catalogue, en
+from book.packaged import catalogue
+from book.settings.commented import commented, context, summary
 from book.settings.key import about, span
 from book.settings.values import BuildConfig
 
@@ -75,17 +83,37 @@ shows all that is changed.
 """
 
 
-def settings_page() -> str:
-    """docs/settings.md."""
+@dataclass(frozen=True)
+class In:
+    """A language of the documents: its catalogue, and the words of `document_words`."""
+
+    say: Catalogue
+
+    def __call__(self, words: str, **values: object) -> str:
+        """English words of a document in this language; `name` is where the table has them, if not by themselves."""
+        return WORDS.get(self.say.language, {}).get(str(values.pop("name", words)), words).format(**values)
+
+    def option(self, text: str | None) -> str:
+        """What the help says of a command or an option, which is built in English."""
+        keys = (key for key in en.TEXTS if en.TEXTS[key] == text and key.startswith(("help.", "arguments.")))
+        key = next(keys, "")
+        return self.say(key) if key else text or ""
+
+
+IN_ENGLISH = In(ENGLISH)
+
+
+def settings_page(to: In = IN_ENGLISH) -> str:
+    """docs/settings.md, in a language."""
     hints = get_type_hints(BuildConfig)
     tables = [(f"[{one.name}]", hints[one.name]) for one in fields(BuildConfig)]
     entries = [("[[article]]", Entry), ("[[part]]", PartEntry)]
     edits = [("edits", Patch), ("[[change]]", Change)]
-    parts = [_MADE, _SETTINGS, "## All keys\n\n"]
+    parts = [to(_MADE, name="made"), to(_SETTINGS, name="settings.intro"), f"## {to('All keys')}\n\n"]
     parts += [f"- {_listed(name, kind)}\n" for name, kind in (*tables, *entries, *edits)]
-    parts += ["\n# book.toml\n\n", *(piece for table in tables for piece in _table(*table))]
-    parts += [_ARTICLES, *(piece for entry in entries for piece in _table(*entry))]
-    parts += [_EDITS, *(piece for table in edits for piece in _table(*table))]
+    parts += ["\n# book.toml\n\n", *(piece for table in tables for piece in _table(*table, to))]
+    parts += [to(_ARTICLES, name="articles.intro"), *(piece for entry in entries for piece in _table(*entry, to))]
+    parts += [to(_EDITS, name="edits.intro"), *(piece for table in edits for piece in _table(*table, to))]
     return "".join(parts).rstrip() + "\n"
 
 
@@ -104,20 +132,26 @@ def _keys(kind: Any) -> list[Field[Any]]:
     return [one for one in fields(kind) if not (kind is Patch and one.name == "changes")]
 
 
-def _table(name: str, kind: Any) -> Iterator[str]:
-    yield f"## {name}\n\n{' '.join((kind.__doc__ or '').split())}\n\n"
+def _table(name: str, kind: Any, to: In) -> Iterator[str]:
+    table, said = name.strip("[]"), to.say.described
+    yield f"## {name}\n\n{said(context(table), summary(kind))}\n\n"
     hints = get_type_hints(kind)
     for one in _keys(kind):
         key = about(one)
-        yield f"### {name} {one.name}\n\n{_takes(one, hints[one.name])}\n\n{key.doc}\n\n"
+        doc = said(context(table, one.name), key.doc)
+        yield f"### {name} {one.name}\n\n{_takes(one, hints[one.name], to)}\n\n{doc}\n\n"
         if key.values:
             kinds = _values(hints[one.name])
-            yield "".join(f"- `{_toml(value)}`: {key.values[str(value)]}\n" for value in kinds) + "\n"
+            docs = {value: said(context(table, one.name, str(value)), key.values[str(value)]) for value in kinds}
+            yield "".join(
+                f"- {to.say('commented.value', value=f'`{_toml(value)}`', words=docs[value])}\n" for value in kinds
+            )
+            yield "\n"
         if key.example:
             yield f"```toml\n{one.name} = {key.example}\n```\n\n"
 
 
-def _takes(one: Field[Any], hint: Any) -> str:
+def _takes(one: Field[Any], hint: Any, to: In) -> str:
     """What a key takes and what it is when nothing is said, in a line."""
     key = about(one)
     several = get_origin(hint) is tuple
@@ -127,13 +161,17 @@ def _takes(one: Field[Any], hint: Any) -> str:
     else:
         kinds = {str: "Text", bool: "`true` or `false`", int: "Whole number", float: "Number"}
         takes = next(words for kind, words in kinds.items() if kind is plain or kind in get_args(plain))
-        takes += f", {span(key)}" if key.least is not None else ""
     takes = (
         {"One of the values below": "List of the values below", "Text": "List of texts"}[takes] if several else takes
     )
+    takes = to(takes)
+    if key.least is not None:
+        takes = to("{takes}, {span}", takes=takes, span=to.say.text(span(key)))
     if one.default is MISSING:
-        return f"*{takes}. It must be there.*"
-    return f"*{takes}.*" if one.default is None else f"*{takes}. Default:* `{_toml(one.default)}`"
+        return f"*{to('{takes}. It must be there.', takes=takes)}*"
+    if one.default is None:
+        return f"*{to('{takes}.', takes=takes)}*"
+    return to("*{takes}. Default:* {value}", takes=takes, value=f"`{_toml(one.default)}`")
 
 
 def _values(hint: Any) -> tuple[Any, ...]:
@@ -193,28 +231,36 @@ anything.
 """
 
 
-def commands_page() -> str:
-    """docs/commands.md."""
+def commands_page(to: In = IN_ENGLISH) -> str:
+    """docs/commands.md, in a language."""
     group = typer.main.get_command(app)
     commands: dict[str, Any] = group.commands
-    parts = [_MADE, _COMMANDS, *(f"- [{name}](#wenxuan-{name}): {_summary(one)}\n" for name, one in commands.items())]
-    parts += ["\n## wenxuan\n\n", _text(group), _options(group)]
+    parts = [to(_MADE, name="made"), to(_COMMANDS, name="commands.intro")]
+    for name, one in commands.items():
+        parts.append(f"- {to.say('commented.value', value=f'[{name}](#wenxuan-{name})', words=_summary(one, to))}\n")
+    parts += ["\n## wenxuan\n\n", _text(group, to), _options(group, to)]
+    exits = to("Exit codes")
     for name, one in commands.items():
         arguments = "".join(f" {_placeholder(param)}" for param in _params(one, "argument"))
-        parts.append(f"## wenxuan {name}\n\n```\nwenxuan {name} [OPTIONS]{arguments}\n```\n\n{_text(one)}")
-        parts.append(_rows("Argument", [(_placeholder(p), p) for p in _params(one, "argument")]) + _options(one))
-        parts.append(f"[Exit codes](#exit-codes): {', '.join(map(str, ENDS[name]))}.\n\n")
-    rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXITS.items())
-    return "".join((*parts, "## Exit codes\n\n| code | meaning |\n|---|---|\n", rows))
+        some = to.say("arguments.some-options")
+        parts.append(f"## wenxuan {name}\n\n```\nwenxuan {name} {some}{arguments}\n```\n\n{_text(one, to)}")
+        parts.append(
+            _rows("Argument", [(_placeholder(p), p) for p in _params(one, "argument")], to) + _options(one, to)
+        )
+        codes = to.say("commented.value", value=f"[{exits}](#{_anchor(exits)})", words=", ".join(map(str, ENDS[name])))
+        parts.append(to("{takes}.", takes=codes) + "\n\n")
+    rows = "".join(f"| {code} | {to(meaning, name=f'exit.{code}')} |\n" for code, meaning in EXITS.items())
+    return "".join((*parts, f"## {exits}\n\n| {to('code')} | {to('meaning')} |\n|---|---|\n", rows))
 
 
-def _text(command: Any) -> str:
-    return f"{command.help}\n\n" if command.help else ""
+def _text(command: Any, to: In) -> str:
+    return f"{to.option(command.help)}\n\n" if command.help else ""
 
 
-def _summary(command: Any) -> str:
+def _summary(command: Any, to: In) -> str:
     """The first sentence of what a command does."""
-    return f"{command.help.split('. ')[0].split(chr(10))[0].rstrip('.')}."
+    first = re.split(r"(?<=\.) |(?<=。)|\n", to.option(command.help))[0]
+    return first if first.endswith((".", "。")) else to("{takes}.", takes=first)
 
 
 def _params(command: Any, kind: str) -> list[Any]:
@@ -226,22 +272,26 @@ def _placeholder(param: Any) -> str:
     return name if param.required else f"[{name}]"
 
 
-def _options(command: Any) -> str:
+def _options(command: Any, to: In) -> str:
     rows = []
     for one in _params(command, "option"):
         names = " ".join(f"`{name}`" for name in sorted(one.opts, key=len, reverse=True))
-        limits = f" ({one.min} to {one.max})" if getattr(one, "max", None) is not None else ""
+        limits = (
+            to(" ({least} to {most})", least=one.min, most=one.max) if getattr(one, "max", None) is not None else ""
+        )
         rows.append((names if one.is_flag else f"{names} …{limits}", one))
-    return _rows("Option", rows)
+    return _rows("Option", rows, to)
 
 
-def _rows(kind: str, rows: list[tuple[str, Any]]) -> str:
+def _rows(kind: str, rows: list[tuple[str, Any]], to: In) -> str:
     if not rows:
         return ""
     lines = [
-        f"| {name if '`' in name else f'`{name}`'} | {_cell(one.help)} | {_default(one)} |\n" for name, one in rows
+        f"| {name if '`' in name else f'`{name}`'} | {_cell(to.option(one.help))} | {_default(one)} |\n"
+        for name, one in rows
     ]
-    return f"| {kind} | what it does | default |\n|---|---|---|\n{''.join(lines)}\n"
+    head = " | ".join(map(to, (kind, "what it does", "default")))
+    return f"| {head} |\n|---|---|---|\n{''.join(lines)}\n"
 
 
 def _cell(text: str | None) -> str:
@@ -257,14 +307,18 @@ def _default(param: Any) -> str:
 FILES = {
     "settings.md": settings_page,
     "commands.md": commands_page,
+    **{f"{tag}/settings.md": partial(settings_page, In(catalogue(tag))) for tag in WORDS},
+    **{f"{tag}/commands.md": partial(commands_page, In(catalogue(tag))) for tag in WORDS},
     "book.schema.json": schema.book_schema,
     "articles.schema.json": schema.articles_schema,
+    "../book/sample/book.toml": lambda: commented(ENGLISH, packaged.sample_settings()),
 }
 
 
 def main() -> None:
     """Writes all of them."""
     for name, made in FILES.items():
+        (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(made(), "utf-8")
         print(DOCS / name)
 

@@ -12,7 +12,7 @@ import re
 import string
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from book.codes import CODES
@@ -23,7 +23,8 @@ DRIVER = """
 import contextlib, io, json, sys
 from book import messages
 texts, runs = json.load(sys.stdin)
-messages.CATALOGUES["xx"] = messages.Catalogue("xx", texts)
+if texts:
+    messages.CATALOGUES["xx"] = messages.Catalogue("xx", texts)
 from book.command.main import main
 done = []
 for args in runs:
@@ -57,20 +58,28 @@ def pseudo(text: str) -> str:
     """A text of the catalogue in the pseudo-language; its gaps stay."""
     out = ""
     for words, name, form, _ in string.Formatter().parse(text):
-        out += words.translate(_WIDE) + ("" if name is None else "{" + name + (f":{form}" if form else "") + "}")
+        out += words.translate(_WIDE).replace("{", "{{").replace("}", "}}")
+        out += "" if name is None else "{" + name + (f":{form}" if form else "") + "}"
     return f"⟦{out}⟧"
 
 
-def run(folder: Path, runs: Iterable[Iterable[str]]) -> list[tuple[int, str, str]]:
-    """Commands in that language, one after the other in one process: exit code, output and errors of each."""
-    texts = {key: pseudo(text) for key, text in en.TEXTS.items()}
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "WENXUAN_LANGUAGE": "xx", "COLUMNS": "1000", "TERM": "dumb"}
+def several(
+    folder: Path, runs: Iterable[Iterable[str]], env: Mapping[str, str], texts: Mapping[str, str] | None = None
+) -> list[tuple[int, str, str]]:
+    """Commands in an environment, one after the other in one process: exit code, output and errors of each."""
     done = subprocess.run(
-        [sys.executable, "-c", DRIVER], input=json.dumps((texts, [list(args) for args in runs])), env=env, cwd=folder,
-        text=True, capture_output=True, check=False, timeout=240,
+        [sys.executable, "-c", DRIVER], input=json.dumps((texts, [list(args) for args in runs])),
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", **env}, cwd=folder,
+        text=True, encoding="utf-8", capture_output=True, check=False, timeout=240,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return [tuple(row) for row in json.loads(done.stdout)]
+
+
+def run(folder: Path, runs: Iterable[Iterable[str]]) -> list[tuple[int, str, str]]:
+    """Commands in the pseudo-language."""
+    texts = {key: pseudo(text) for key, text in en.TEXTS.items()}
+    return several(folder, runs, {"WENXUAN_LANGUAGE": "xx", "COLUMNS": "1000"}, texts)
 
 
 def plain(text: str, names: Iterable[str] = ()) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from book.messages.en import (
+    arguments,
     codes,
     commands,
     details,
@@ -19,6 +20,7 @@ from book.messages.en import (
 TEXTS: dict[str, str] = {
     **report.TEXTS,
     **commands.TEXTS,
+    **arguments.TEXTS,
     **errors.TEXTS,
     **codes.TEXTS,
     **details.TEXTS,

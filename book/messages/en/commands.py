@@ -41,6 +41,7 @@ TEXTS: dict[str, str] = {
     "help.fetch-scan": "Fetch addresses; without it they are named and wait.",
     "help.add-sources": "Files, folders and globs to add.",
     "help.version": "Print the version.",
+    "help.lang": "The language of messages, help and report: en, zh-Hans or zh-Hant. It may also stand behind the command.",
     "help.new-folder": "A folder, new or with articles in it (. is this one); its name becomes the title of the book.",
     "help.from": "Copy the articles of this folder, or this file with its _files folder, into the book; may be given again.",
     "help.sample": "Copy the ten sample articles into the book.",
@@ -95,6 +96,10 @@ TEXTS: dict[str, str] = {
     "  [[part]]\n"
     "  title = \"name\"\n"
     "  intro = \"name.md\"",
+    "commented.head": "The settings of this book. Build it with `wenxuan build`, in the folder where this file lies.",
+    "commented.options": "A line that begins with \"# name = value\" is an option with its default value: take the \"# \" away to change it. File names and folders are relative to this file. A key that is not listed here is an error.",
+    "commented.value": "{value}: {words}",
+    "commented.example": "For example: {value}",
     "scan.note": "Nearly the same text as {name} ({percent}%), the better copy.\nTo leave it out: skip = \"reprint\"",
     "scan.change": "{sign} {file}: {what}",
     "scan.moved": "it was {name}",

@@ -18,6 +18,11 @@ TEXTS: dict[str, str] = {
     "severity.info": "info",
     "severity.warning": "warning",
     "severity.error": "error",
+    # a finding in a line
+    "finding": "{severity}: {where}{meaning}{times}{particulars} {next}",
+    "finding.where": "{source}: ",
+    "finding.times": " (×{n})",
+    "finding.particulars": " [{particulars}]",
     # an input on the terminal
     "unknown.author": "author unknown",
     "unknown.site": "site unknown",

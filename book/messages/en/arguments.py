@@ -1,0 +1,38 @@
+"""What the library that reads arguments says, worded as it does: its errors, and its part of the help."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    "arguments.usage": "Usage: {usage}",
+    "arguments.try": "Try '{command}' for help.",
+    "arguments.error": "Error: {what}",
+    "arguments.no-option": "No such option: {name}",
+    "arguments.no-option-near": "No such option: {name} (Possible options: {names})",
+    "arguments.no-option-meant": "No such option: {name} Did you mean {near}?",
+    "arguments.no-command": "No such command {name}.",
+    "arguments.no-command-meant": "No such command {name}. Did you mean {near}?",
+    "arguments.extra": "Got unexpected extra argument(s) ({names})",
+    "arguments.extra-one": "Got unexpected extra argument ({names})",
+    "arguments.extra-several": "Got unexpected extra arguments ({names})",
+    "arguments.needs-value": "Option {name} requires an argument.",
+    "arguments.takes-none": "Option {name} does not take a value.",
+    "arguments.bad-value": "Invalid value for {name}: {why}",
+    "arguments.missing-argument": "Missing argument {name}.",
+    "arguments.missing-option": "Missing option {name}.",
+    "arguments.missing-command": "Missing command.",
+    "arguments.no-whole-number": "Input should be a valid integer, unable to parse string as an integer",
+    "arguments.not-whole": "{value} is not a valid integer.",
+    "arguments.at-least": "Input should be greater than or equal to {least}",
+    "arguments.at-most": "Input should be less than or equal to {most}",
+    "arguments.range": "{value} is not in the range {range}.",
+    "arguments.help": "Show this message and exit.",
+    "arguments.install": "Install completion for the current shell.",
+    "arguments.show": "Show completion for the current shell, to copy it or customize the installation.",
+    "arguments.arguments": "Arguments",
+    "arguments.options": "Options",
+    "arguments.commands": "Commands",
+    "arguments.default": "[default: {{}}]",
+    "arguments.required": "[required]",
+    "arguments.some-options": "[OPTIONS]",
+    "arguments.some-command": "COMMAND [ARGS]...",
+}  # fmt: skip
