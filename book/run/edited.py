@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from book import edit, store
 from book.edit import Patch
@@ -82,14 +83,19 @@ class Edits:
         """A picture of the editor's, which lies in the book's folder; its bytes go with it. The reason where it cannot be had."""
         if "://" in name or name.startswith("data:"):
             return Image(name)
-        path = store.inside(self.folder / name, self.folder)
-        if path is None:
-            return message("detail.picture-outside")
-        try:
-            body = store.bytes_of(path)
-        except OSError as error:
-            return store.reason(error)
-        return Image(f"data:;base64,{base64.b64encode(body).decode()}", others=(name,))
+        why: Wording = ""
+        for written in dict.fromkeys((name, unquote(name))):  # a reader of Markdown percent-encodes addresses
+            path = store.inside(self.folder / written, self.folder)
+            if path is None:
+                why = why or message("detail.picture-outside")
+                continue
+            try:
+                body = store.bytes_of(path)
+            except OSError as error:
+                why = store.reason(error)
+            else:
+                return Image(f"data:;base64,{base64.b64encode(body).decode()}", others=(written,))
+        return why
 
 
 def _unanswered(item: Prepared, patch: Patch) -> Iterator[Finding]:

@@ -140,7 +140,10 @@ def test_a_picture_with_caption_and_alternative_text() -> None:
 
 
 @pytest.mark.usefixtures("book")
-@pytest.mark.parametrize(("name", "says"), [("../p.png", "outside"), ("pictures/q.png", "No such file")])
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("../p.png", "outside"), ("pictures/q.png", "No such file"), ("a" * 300, ""), ("%00.png", "")],
+)
 def test_a_picture_that_is_not_there_is_told(name: str, says: str) -> None:
     take(markdown().replace(PROSE[1], f"{PROSE[1]}\n\n![船]({name})"))
     _, ran = built()
