@@ -74,3 +74,11 @@ def test_a_drawing_beside_articles_that_none_of_them_shows_is_no_source(desk: Pa
     write(desk, {"in/a.md": f"# 渡船\n\n{PROSE[0]}\n", "in/x.svgz": b"\x1f\x8b" + bytes(99), "in/y.jfif": b"\xff\xd8"})
     ran = wenxuan("build", "in", "-f", "epub", "-o", "out")
     assert (ran.code, "svgz" in ran.err) == (0, False), ran.err
+
+
+@pytest.mark.parametrize(
+    "name", ["渡" * 100 + ".png", "a/" * 3000 + "b.png", "c" * 5000, "%00.png"], ids=["name", "path", "both", "nul"]
+)
+def test_a_name_that_no_system_takes_is_a_picture_that_is_not_there(desk: Path, name: str) -> None:
+    (told,) = _told(desk, name)
+    assert "The picture's file is not there" in told
