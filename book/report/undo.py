@@ -7,6 +7,7 @@ there, too. Pure.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _BY_WORD = frozenset(("clean.removed", "clean.moved", "read.outside", "read.hidd
 _EACH_LINE = frozenset(("read.outside", "read.hidden"))
 _LEAST = 8  # folded characters of a word: fewer are no sign of one paragraph
 _SAYS = 2  # letters, digits and Han of one: a mark alone stands in every paragraph
+_ADDRESS = re.compile(r"[^\s/]*+/\S*+")  # of a picture, or of what is shown in a frame
 _LOOKED_AT = (
     300  # places of one beginning that are compared; a beginning that is more frequent is a line of the site's own
 )
@@ -90,6 +92,8 @@ def _undo(number: int, text: str, finding: Finding, end: int, places: int) -> Un
         return Undo(number, text, why=message("undo.own", word=str(finding.detail)))
     if finding.code not in _BY_WORD:
         return Undo(number, text, why=message("undo.otherwise", next=message(f"{finding.code}.next")))
+    if _ADDRESS.fullmatch(text):
+        end = len(fold(text))  # many begin alike that the record of this book does not have
     word = _beginning(text, end) if end else ""
     if len(bare(word)) < _SAYS:
         why = message("undo.rule", rule=finding.rule) if finding.rule else message("undo.no-words")

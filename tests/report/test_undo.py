@@ -244,6 +244,11 @@ def test_a_word_is_long_enough_to_mean_one_place(desk: Path) -> None:
     assert "It acts at 2 places of this book" in wenxuan("keep", ".", number).out
 
 
+def test_the_word_of_a_picture_is_its_whole_address(messy: Path) -> None:
+    words = {one["keep"] for row in _rows(messy) for one in row["undo"]}
+    assert {"pictures/qrcode-1994.png", "https://ads.example.com/tower?z=342"} <= words
+
+
 _PIECES = st.sampled_from(["渡船渡船渡船", "渡船渡船渡", "甲", "乙", "…", " ", "a。"])  # so that many lines begin alike
 LINES = st.lists(st.lists(_PIECES, min_size=1, max_size=6).map("".join), min_size=1, max_size=12)
 
