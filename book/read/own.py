@@ -6,6 +6,7 @@ They are no articles: no title is guessed, nothing is cleaned, no attribution is
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from book.findings import Finding, Where
 from book.model import (
@@ -14,10 +15,16 @@ from book.model import (
     Code,
     Deleted,
     Emphasis,
+    Formula,
     Heading,
+    Inline,
+    InlineImage,
     Inlines,
+    Link,
     Lowered,
+    NoteRef,
     Raised,
+    Ruby,
     Source,
     Strong,
     Styled,
@@ -68,20 +75,19 @@ def own(text: str, locator: str) -> tuple[Article, tuple[Finding, ...]]:
 
 def _is_plain(line: Inlines) -> bool:
     """Whether a line is text alone, which a title can hold: neither a picture in it nor the mark of a note would be printed."""
-    for node in line:
-        match node:
-            case Text() | Break() | Code():
-                continue
-            case (
-                Strong(inner)
-                | Emphasis(inner)
-                | Deleted(inner)
-                | Raised(inner)
-                | Lowered(inner)
-                | Styled(children=inner)
-            ):
-                if not _is_plain(inner):
-                    return False
-            case _:
-                return False
-    return True
+    return all(map(_is_plain_node, line))
+
+
+def _is_plain_node(node: Inline) -> bool:
+    match node:
+        case Text() | Break() | Code():
+            return True
+        case (
+            Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
+            | Styled(children=children)
+        ):  # fmt: skip
+            return _is_plain(children)
+        case Link() | Formula() | InlineImage() | Ruby() | NoteRef():
+            return False
+        case _:
+            assert_never(node)

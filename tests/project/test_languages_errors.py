@@ -42,7 +42,7 @@ SETTINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("[epub]\ncover = 'no.png'", ("cover", "label", "band", "grid")),
     ("[epub]\ncover = 'text.md'", ("cover",)),
     ("[epub]\ncss = 'wrong.css'", ("wrong.css",)),
-    ("[book]\npreface = 'empty.md'", ("empty.md",)),
+    ("[book]\npreface = 'empty.md'", ("preface", "empty.md")),
     ("[output]\nformats = ['pdf']\n[pdf]\nsize = 1", ("size",)),
     ("[output]\nformats = ['pdf']\n[pdf]\nmeasure = 90", ("page",)),
     ("[output]\nformats = ['pdf']\n[pdf]\nsignatures = 3", ("signatures",)),
@@ -58,7 +58,7 @@ MANIFESTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("[[article]]\nfile = 'a.md'\ngone = 'x'", ("gone",)),
     ("[[article]]\nfile = 'a.md'\ntitle = 1", ("title",)),
     ("[[article]]\ntitle = 'x'", ("file",)),
-    ("[[part]]\ntitle = '甲'\nintro = 'empty.md'", ("empty.md",)),
+    ("[[part]]\ntitle = '甲'\nintro = 'empty.md'", ("intro", "empty.md")),
 )
 #: Arguments that cannot be meant, files that are not there.
 ARGUMENTS: tuple[tuple[list[str], tuple[str, ...]], ...] = (
