@@ -248,6 +248,14 @@ def test_another_copy_of_the_text_saved_under_the_same_name(desk: Path) -> None:
     assert listed(desk) == {"a.html": "改·a.html", "b.md": "改·b.md"}
 
 
+def test_moved_and_a_reprint_from_elsewhere_put_in_its_place(desk: Path) -> None:
+    folder = began(desk, {"a.html": page("渡船", written(1), f"{HOST}/ferry"), "b.md": TWO["b.md"]})
+    (folder / "a.html").rename(folder / "c.html")
+    write(folder, {"a.html": page("渡船", written(1)[:18], "https://other.example/ferry")})
+    assert wenxuan("scan", "b").code == 0
+    assert listed(desk) == {"a.html": "渡船", "b.md": "改·b.md", "c.html": "改·a.html"}
+
+
 def test_two_identical_copies(desk: Path) -> None:
     folder = began(desk, {"a.md": article("渡船", *written(1)), "b.md": article("渡船", *written(1))})
     swapped(folder, "a.md", "b.md")
@@ -282,9 +290,7 @@ def test_identical_copies_in_a_folder_that_was_renamed(desk: Path) -> None:
 def test_a_copy_is_made_and_the_original_edited(desk: Path) -> None:
     text = written(1)
     folder = began(desk, TWO)
-    write(
-        folder, {"a 旧.md": article("甲", *text), "a.md": article("甲", *text[:10], "添的一段，说的是灯。", *text[10:])}
-    )
+    write(folder, {"a 旧.md": article("甲", *text), "a.md": article("甲", *text[:9], *written(5)[:2], *text[11:])})
     assert wenxuan("scan", "b").code == 0
     assert listed(desk) == {"a.md": "改·a.md", "b.md": "改·b.md", "a 旧.md": "甲"}
 
