@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from killing import Killer
 
+from book.convert.engine import engine
 from book.keep import manifest
 from book.keep.identity import Identity, address, assigned, likeness
 
@@ -126,9 +127,10 @@ def test_a_cycle_and_a_chain(desk: Path) -> None:
     }  # fmt: skip
 
 
-def test_files_of_much_the_same_text_change_names(desk: Path) -> None:
+@pytest.mark.parametrize("own", [5, 2])
+def test_files_of_much_the_same_text_change_names(desk: Path, own: int) -> None:
     common = written(9)
-    notices = {f"{n}.md": article(f"通知{n}", *common[:14], *written(n)[:5]) for n in (1, 2)}
+    notices = {f"{n}.md": article(f"通知{n}", *common[own:], *written(n)[:own]) for n in (1, 2)}
     folder = began(desk, notices)
     swapped(folder, "1.md", "2.md")
     assert wenxuan("scan", "b").code == 0
@@ -145,7 +147,7 @@ def test_renamed_and_edited_a_bit(desk: Path) -> None:
     assert listed(desk) == {"new.md": "改·a.md", "b.md": "改·b.md"}
 
 
-@pytest.mark.parametrize("kind", ["md", "txt", "script", "furniture"])
+@pytest.mark.parametrize("kind", ["md", "txt", "script", "script, edited", "furniture"])
 def test_saved_again_in_another_form(desk: Path, kind: str) -> None:
     text = written(1)
     folder = began(desk, {"a.html": page("渡船上的灯", text), "b.md": TWO["b.md"]})
@@ -155,6 +157,7 @@ def test_saved_again_in_another_form(desk: Path, kind: str) -> None:
         "md": ("a.md", article("渡船上的灯", *text)),
         "txt": ("a.txt", "渡船上的灯\n\n" + "\n\n".join(text) + "\n"),
         "script": ("tw.md", article("渡船上的燈", *reprinted("script", text))),
+        "script, edited": ("tw.md", article("渡船上的燈", *map(engine("s2t"), text[2:]))),
         "furniture": ("灯.html", page("渡船上的灯", text, furniture=f"<div class='related'><ul>{links}</ul></div>")),
     }[kind]
     write(folder, {name: body})
@@ -164,8 +167,6 @@ def test_saved_again_in_another_form(desk: Path, kind: str) -> None:
 
 
 def test_an_article_in_the_other_script_alone_is_the_same(desk: Path) -> None:
-    from book.convert.engine import engine
-
     folder = began(desk, TWO)
     (folder / "a.md").unlink()
     write(folder, {"hant.md": article("甲", *map(engine("s2t"), written(1)))})
@@ -239,6 +240,22 @@ def test_a_reprint_from_elsewhere_is_not_the_article_that_is_gone(desk: Path) ->
     assert "[as articles/a.html]" in ran.messages[0]
 
 
+def test_another_copy_of_the_text_saved_under_the_same_name(desk: Path) -> None:
+    folder = began(desk, {"a.html": page("渡船", written(1), f"{HOST}/ferry"), "b.md": TWO["b.md"]})
+    write(folder, {"a.html": page("渡船", written(1)[:18], "https://other.example/ferry")})
+    ran = wenxuan("scan", "b")
+    assert (ran.code, ran.messages) == (0, []), "nothing fits better than the name"
+    assert listed(desk) == {"a.html": "改·a.html", "b.md": "改·b.md"}
+
+
+def test_moved_and_a_reprint_from_elsewhere_put_in_its_place(desk: Path) -> None:
+    folder = began(desk, {"a.html": page("渡船", written(1), f"{HOST}/ferry"), "b.md": TWO["b.md"]})
+    (folder / "a.html").rename(folder / "c.html")
+    write(folder, {"a.html": page("渡船", written(1)[:18], "https://other.example/ferry")})
+    assert wenxuan("scan", "b").code == 0
+    assert listed(desk) == {"a.html": "渡船", "b.md": "改·b.md", "c.html": "改·a.html"}
+
+
 def test_two_identical_copies(desk: Path) -> None:
     folder = began(desk, {"a.md": article("渡船", *written(1)), "b.md": article("渡船", *written(1))})
     swapped(folder, "a.md", "b.md")
@@ -273,9 +290,7 @@ def test_identical_copies_in_a_folder_that_was_renamed(desk: Path) -> None:
 def test_a_copy_is_made_and_the_original_edited(desk: Path) -> None:
     text = written(1)
     folder = began(desk, TWO)
-    write(
-        folder, {"a 旧.md": article("甲", *text), "a.md": article("甲", *text[:10], "添的一段，说的是灯。", *text[10:])}
-    )
+    write(folder, {"a 旧.md": article("甲", *text), "a.md": article("甲", *text[:9], *written(5)[:2], *text[11:])})
     assert wenxuan("scan", "b").code == 0
     assert listed(desk) == {"a.md": "改·a.md", "b.md": "改·b.md", "a 旧.md": "甲"}
 
