@@ -20,6 +20,7 @@ from book.command.console import SAY
 from book.messages import en
 from book.text.wrapping import columns, pieces
 
+_WORDS = ("what", "why")  # gaps that hold words of the library; the others hold those of the user
 _SHOWS = (
     "ARGUMENTS_PANEL_TITLE",
     "OPTIONS_PANEL_TITLE",
@@ -46,7 +47,8 @@ def said(text: str) -> str:
     """A text of the library in the language of the catalogue; one that is not known as it is."""
     for key, pattern in _patterns():
         if found := pattern.fullmatch(text):
-            return SAY(key, **{name: said(value) for name, value in found.groupdict().items()})
+            gaps = found.groupdict().items()
+            return SAY(key, **{name: said(value) if name in _WORDS else value for name, value in gaps})
     return text
 
 
