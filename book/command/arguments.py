@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -33,13 +33,12 @@ _SHOWS = (
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Key and expression of each text, those with more words first, for a gap takes anything."""
-    keys = [key for key in en.TEXTS if key.startswith("arguments.")]
-    keys.sort(key=lambda key: -len(re.sub(r"\{\w+\}", "", en.TEXTS[key])))
-    return [(key, re.compile(_expression(en.TEXTS[key]), re.S)) for key in keys]
+    texts = {key: list(string.Formatter().parse(en.TEXTS[key])) for key in en.TEXTS if key.startswith("arguments.")}
+    keys = sorted(texts, key=lambda key: -sum(len(words) for words, *_ in texts[key]))
+    return [(key, re.compile(_expression(texts[key]), re.S)) for key in keys]
 
 
-def _expression(text: str) -> str:
-    parts = string.Formatter().parse(text)
+def _expression(parts: Iterable[tuple[str, str | None, str | None, str | None]]) -> str:
     return "".join(re.escape(words) + (f"(?P<{name}>.+)" if name else "") for words, name, _, _ in parts)
 
 
