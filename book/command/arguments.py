@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ from book.command.console import SAY
 from book.messages import en
 from book.text.wrapping import columns, pieces
 
+_WORDS = ("what", "why")  # gaps that hold words of the library; the others hold those of the user
 _SHOWS = (
     "ARGUMENTS_PANEL_TITLE",
     "OPTIONS_PANEL_TITLE",
@@ -32,13 +33,12 @@ _SHOWS = (
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Key and expression of each text, those with more words first, for a gap takes anything."""
-    keys = [key for key in en.TEXTS if key.startswith("arguments.")]
-    keys.sort(key=lambda key: -len(re.sub(r"\{\w+\}", "", en.TEXTS[key])))
-    return [(key, re.compile(_expression(en.TEXTS[key]), re.S)) for key in keys]
+    texts = {key: list(string.Formatter().parse(en.TEXTS[key])) for key in en.TEXTS if key.startswith("arguments.")}
+    keys = sorted(texts, key=lambda key: -sum(len(words) for words, *_ in texts[key]))
+    return [(key, re.compile(_expression(texts[key]), re.S)) for key in keys]
 
 
-def _expression(text: str) -> str:
-    parts = string.Formatter().parse(text)
+def _expression(parts: Iterable[tuple[str, str | None, str | None, str | None]]) -> str:
     return "".join(re.escape(words) + (f"(?P<{name}>.+)" if name else "") for words, name, _, _ in parts)
 
 
@@ -46,7 +46,8 @@ def said(text: str) -> str:
     """A text of the library in the language of the catalogue; one that is not known as it is."""
     for key, pattern in _patterns():
         if found := pattern.fullmatch(text):
-            return SAY(key, **{name: said(value) for name, value in found.groupdict().items()})
+            gaps = found.groupdict().items()
+            return SAY(key, **{name: said(value) if name in _WORDS else value for name, value in gaps})
     return text
 
 

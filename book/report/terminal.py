@@ -27,7 +27,7 @@ def overview(number: int, entry: Entry, say: Catalogue) -> Iterator[str]:
     article, fate = entry.article, say(f"fate.{entry.fate.name.lower()}")
     why = say.text(reason(entry.cause)) if entry.cause is not None else ""
     if article is None:
-        yield f"  – {entry.locator}: {fate}: {why}"
+        yield say("line.outside", name=entry.locator, fate=fate, why=why)
         return
     facts = [
         article.author or say("unknown.author"),
@@ -47,7 +47,9 @@ def overview(number: int, entry: Entry, say: Catalogue) -> Iterator[str]:
     if warnings := sum(finding.kind.severity is Severity.WARNING for finding in entry.findings):
         counts["count.warnings"] = warnings
     numbers = say("comma").join(say(key, n=count) for key, count in counts.items())
-    yield f"    {' · '.join(facts)} · {numbers} · {entry.locator}" + (f" ({fate}: {why})" if why else "")
+    yield f"    {' · '.join(facts)} · {numbers} · {entry.locator}" + (
+        say("line.why", fate=fate, why=why) if why else ""
+    )
 
 
 def explanation(entry: Entry, say: Catalogue) -> Iterator[tuple[str, str]]:
@@ -73,7 +75,8 @@ def explanation(entry: Entry, say: Catalogue) -> Iterator[tuple[str, str]]:
     for rule, lines in sorted(marks.items()):
         yield "changed", f"~ {say('count.line' if lines == 1 else 'count.lines', n=lines)} [{rule}]"
     for notice in article.notices if article is not None else ():
-        yield "moved", f"§ {say(f'notice.{notice.kind.value}')}: {inline_text(notice.children)}"
+        kind = say(f"notice.{notice.kind.value}")
+        yield "moved", say("line.notice", kind=kind, text=inline_text(notice.children))
     for finding in entry.findings:
         if finding.kind.severity is not Severity.INFO:
             yield finding.kind.severity.value, line(finding, say)
