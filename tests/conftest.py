@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from unittest import mock
 
+import hypothesis
 import pytest
 
 os.environ["WENXUAN_LANGUAGE"] = "en"  # whatever the machine's locale is; before the commands are built
@@ -45,6 +46,14 @@ PROSE = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a test that is skipped for want of a tool fails")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In the gate properties try the same inputs at every run: what it says of a change is to be said again. Elsewhere they try
+    others each time."""
+    hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
+    if config.getoption("--no-skips"):
+        hypothesis.settings.load_profile("gate")
 
 
 @pytest.hookimpl(wrapper=True)

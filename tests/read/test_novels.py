@@ -147,6 +147,17 @@ def texts(draw: st.DrawFn) -> str:
     return "\n".join(rows)
 
 
+@pytest.mark.parametrize("below", ["![](a.png)", "* 水壶\n* 桶\n\n> 引文。", "| 名 | 数 |\n| --- | --- |\n| 渡船 | 6 |"])
+def test_what_stands_below_a_chapter_without_a_title_does_not_repeat_it(below: str) -> None:
+    rows = [f"第{n}章\n\n{below}\n\n" + "\n\n".join(prose(n * 50, 3)) for n in range(1, 6)]
+    article, findings = read(Raw("潮信.md", "\n\n".join(rows).encode(), "潮信.md"), RULES)
+    assert article is not None
+    assert not [one for one in findings if one.rule == "repeated-heading"]
+    kinds = [type(block).__name__ for block in article.blocks]
+    assert kinds.count("Heading") == 5
+    assert len(kinds) >= 5 * (2 + 3)
+
+
 @settings(max_examples=100, deadline=None)
 @given(texts(), st.sampled_from(["潮信.txt", "《潮信》作者：何渡.txt", "潮信 - 何渡.md", "a.txt"]))
 def test_every_line_is_in_the_text_or_told(text: str, name: str) -> None:

@@ -247,7 +247,7 @@ def _repeats(text: _Text) -> tuple[dict[int, str], dict[int, str]]:
             continue
         other, row = last.get(below), text.rows[below]
         if (other and other.key == mark.key) or (
-            len(row) > 1 and bare(row) == bare(mark.title) and mark.rank != "named"
+            len(row) > 1 and bare(row) and bare(row) == bare(mark.title) and mark.rank != "named"
         ):
             gone[below] = REPEATED
         elif mark.rank in ("volume", "chapter", "section") and not mark.title:
