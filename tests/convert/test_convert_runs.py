@@ -88,4 +88,4 @@ def test_every_word_of_ours_has_a_cost() -> None:
         for word in row.split("\t")[3].split()
     }
     assert words <= listed
-    assert not re.search(r"[^\u3400-\u9fff0-9\t\n ]", re.sub(r"(?m)^#.*$", "", packaged.lexicon()))
+    assert not re.search(r"[^〇\u3400-\u9fff0-9\t\n ]", re.sub(r"(?m)^#.*$", "", packaged.lexicon()))
