@@ -15,6 +15,7 @@ from book import packaged
 from book.convert import convert
 from book.convert.runs import Judge, Verdict
 from book.model import Paragraph
+from book.text import HAN
 from book.walk import inline_text
 
 PIECES = (*PHRASES, *WRITTEN.values(), "，", "。", "“", "”", "「", "」", '"', " ", "の", "国を", "读书", "讀書", "\n")
@@ -88,4 +89,4 @@ def test_every_word_of_ours_has_a_cost() -> None:
         for word in row.split("\t")[3].split()
     }
     assert words <= listed
-    assert not re.search(r"[^〇\u3400-\u9fff0-9\t\n ]", re.sub(r"(?m)^#.*$", "", packaged.lexicon()))
+    assert not re.search(rf"[^{HAN}0-9\t\n ]", re.sub(r"(?m)^#.*$", "", packaged.lexicon()))
