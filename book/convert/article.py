@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 from typing import assert_never
 
 from book.convert.conversion import Conversion
@@ -169,13 +171,12 @@ class _Converter:
         return self.judge.runs(covered(text, spans), quoted=self.quoted)
 
     def _stretch(self, text: str, start: int, end: int, runs: Sequence[Run]) -> Iterator[Piece]:
-        for run in runs:
-            part = text[max(start, run.start) : min(end, run.end)]
-            if start < run.end and run.start < end and part:
-                piece = self._piece(part, run.verdict)
-                if run.verdict is not Verdict.OWN:
-                    self._tell(run.verdict, piece)
-                yield piece
+        first = bisect_right(runs, start, key=lambda run: run.end)
+        for run in takewhile(lambda run: run.start < end, islice(runs, first, None)):
+            piece = self._piece(text[max(start, run.start) : min(end, run.end)], run.verdict)
+            if run.verdict is not Verdict.OWN:
+                self._tell(run.verdict, piece)
+            yield piece
 
     def _piece(self, text: str, verdict: Verdict) -> Piece:
         match verdict:

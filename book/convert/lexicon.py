@@ -116,6 +116,12 @@ class Looked:
     settled: set[int] = field(default_factory=set)
     meetings: set[int] = field(default_factory=set)
 
+    def decided(self, at: int, *, by_phrase: bool) -> bool:
+        """Whether a word decides the form at a place: one of ours, or a phrase of OpenCC's (`by_phrase`) that is no mere meeting
+        of two words (干了, 就干).
+        """
+        return at in self.settled or (by_phrase and at not in self.meetings)
+
 
 class Chooser:
     """One of OpenCC's ways from simplified text, its choices looked over."""
@@ -167,13 +173,6 @@ class Chooser:
         if margin >= (_BY_WORD if word else _ALONE):
             return Choice(form, now, sure=True)
         return Choice(now, form, sure=False)
-
-    def decided(self, text: str, at: int, *, by_phrase: bool) -> bool:
-        """Whether a word decides the form at a place: one of ours, or a phrase of OpenCC's (`by_phrase`) that is no mere meeting
-        of two words (干了, 就干).
-        """
-        looked = self.looked(text)
-        return at in looked.settled or (by_phrase and at not in looked.meetings)
 
     def plain(self, text: str) -> str:
         """The text converted one character for one."""

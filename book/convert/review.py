@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from book.convert.engine import Way, way
-from book.convert.lexicon import Chooser, regional
+from book.convert.lexicon import Chooser, Looked, regional
 from book.convert.line import Piece
 from book.findings import Finding, Where
 from book.messages import Message, message
@@ -136,16 +136,14 @@ class Review:
                 if self._is_surname(match, plain, doubtful):
                     named.add(match.start())
                     self._surname(text, start, plain, match, at)
-        choices = self.chooser.looked(piece.source).choices if script == "hans" and self.chooser else {}
-        for place, choice in choices.items():
+        looked = self.chooser.looked(piece.source) if script == "hans" and self.chooser else Looked()
+        for place, choice in looked.choices.items():
             if place not in named and not choice.sure:
                 self._character(text, start, piece, place, (choice.other,), at)
         for match in self.watch.patterns[script].finditer(piece.source):
             place, entry = match.start(), doubtful[match.group()]
-            decided = entry.decided(piece.source, place)
-            if script == "hans" and self.chooser is not None:
-                decided = self.chooser.decided(piece.source, place, by_phrase=decided)
-            if place not in named and place not in choices and not decided:
+            decided = looked.decided(place, by_phrase=entry.decided(piece.source, place))
+            if place not in named and place not in looked.choices and not decided:
                 self._character(text, start, piece, place, entry.forms, at)
         if piece.way.name == "s2twp":
             self._words(text, start, piece, at)
