@@ -38,6 +38,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 一概不动，新文章加在该加的位置，删掉的条目会回来；`skip` 则从此不收一篇文章。
 
 """,
+        "edits.intro": """\
+# edits/NAME.toml
+
+一篇文章正文的改动；文件由 `articles.toml` 里那个条目的 `edits` 写明。`wenxuan edit 书的文件夹 文章` 在你的编辑器（`$EDITOR`）里以 Markdown 打开文章，
+把你的改动写进它的文件；也可以在这里手写。各键按下面的次序起作用，用在读入并清理之后、转换字形之前的文章上；`split` 在最后。来源有了变化，改动仍然保留：不再是原样的段落，取最相近的，
+两边的改动都用上；找不到位置的，或有好几处合适的，不改，并给出警告。`wenxuan diff 书的文件夹` 列出全部改动。
+
+""",
         "All keys": "全部的键",
         "One of the values below": "下列值之一",
         "List of the values below": "下列值的列表",
@@ -105,6 +113,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 由 `wenxuan scan` 寫出，每篇文章一個條目，書按條目的次序編：移動一個條目，那一章就隨之移動。在這裡寫明的，以這裡為準，不用文章自己的。再次掃描時，你改過的
 一概不動，新文章加在該加的位置，刪掉的條目會回來；`skip` 則從此不收一篇文章。
+
+""",
+        "edits.intro": """\
+# edits/NAME.toml
+
+一篇文章正文的改動；檔案由 `articles.toml` 裡那個條目的 `edits` 寫明。`wenxuan edit 書的資料夾 文章` 在你的編輯器（`$EDITOR`）裡以 Markdown 開啟文章，
+把你的改動寫進它的檔案；也可以在這裡手寫。各鍵按下面的次序起作用，用在讀入並清理之後、轉換字形之前的文章上；`split` 在最後。來源有了變化，改動仍然保留：不再是原樣的段落，取最相近的，
+兩邊的改動都用上；找不到位置的，或有好幾處合適的，不改，並給出警告。`wenxuan diff 書的資料夾` 列出全部改動。
 
 """,
         "All keys": "全部的鍵",
