@@ -82,7 +82,7 @@ ERRORS: tuple[tuple[list[str], str], ...] = (
     (["nope"], "没有命令"),
     (["check"], "缺少参数"),
     (["scan", "a", "b"], "多了参数"),
-    (["new", "full"], "不是空的"),
+    (["new", "slip"], "已有 book.toml"),
     (["scan", "full"], "没有这个文件"),
 )
 
@@ -138,7 +138,7 @@ def test_a_book_is_built_shown_checked_and_scanned_in_chinese(tmp_path: Path, la
     for style in page(["style", "script"]):
         style.decompose()
     assert english(page.get_text("\n")) == []
-    assert {"zh-Hans": "警告和错误", "zh-Hant": "警告和錯誤"}[language] in page.get_text()
+    assert {"zh-Hans": "起了作用的规则", "zh-Hant": "起了作用的規則"}[language] in page.get_text()
     listed = (tmp_path / "book" / "articles.toml").read_text("utf-8")
     assert {"zh-Hans": "这本书的篇目", "zh-Hant": "這本書的篇目"}[language] in listed
     assert len(tomllib.loads(listed)["article"]) == 2
@@ -157,7 +157,7 @@ def test_the_codes_and_keys_of_json_stay(tmp_path: Path) -> None:
 
 
 def test_the_comments_of_book_toml_are_chinese(tmp_path: Path, language: str) -> None:
-    commands = (["new", "book"], ["build", "book", "-f", "epub", "-q"])
+    commands = (["new", "book", "--sample"], ["build", "book", "-f", "epub", "-q"])
     assert [code for code, _, _ in several(tmp_path, commands, quiet(LANG=LOCALES[language]))] == [0, 0]
     text = (tmp_path / "book" / "book.toml").read_text("utf-8")
     assert english(text) == []
