@@ -11,6 +11,9 @@ from book import store
 from book.account import Account, Entry
 from book.findings import NothingToPack, UsageError
 from book.messages import Message, message, trouble
+from book.model.proofs import Round
+from book.run import proofing
+from book.run.extras import preface_of
 from book.run.formats import RENDERERS
 from book.run.job import Job
 from book.run.stages import (
@@ -61,6 +64,7 @@ def build(job: Job) -> Account:
         raise UsageError("--format", *trouble("error.no-format", formats=", ".join(RENDERERS)))
     for form in job.config.output.formats:
         RENDERERS[form].require(job)
+    proofing.require(job)
     store.finish(job.out)
     with Work.begun(job) as begun:
         work = _through(READING, begun)
@@ -78,6 +82,17 @@ def read(job: Job) -> Work:
         return _through(READING, work)
 
 
+def since(job: Job, label: str) -> Round:
+    """What is another in a book than in the proof that is called so. Nothing is written. Raises `BookError`."""
+    before = proofing.earlier(job, label)
+    with Work.begun(job) as begun:
+        work = _through(READING, begun)
+        if work.bound is None:
+            return proofing.since(before, ())
+        preface = preface_of(job.config, job.beside, work.account.language, work.how, work.pool)
+        return proofing.since(before, proofing.galleys(work.bound.book, preface))
+
+
 def _through(stages: Iterable[Callable[[Work], Work]], work: Work) -> Work:
     for stage in stages:
         work = stage(work)
@@ -89,4 +104,4 @@ def inspect(job: Job) -> tuple[Entry, ...]:
     return read(job).account.entries
 
 
-__all__ = ["MAKING", "READING", "NothingLeft", "build", "inspect", "read"]
+__all__ = ["MAKING", "READING", "NothingLeft", "build", "inspect", "read", "since"]

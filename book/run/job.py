@@ -43,6 +43,7 @@ class Job:
     settings: Path | None = None  # the folder that the settings came from
     language: str = "en"  # of the report
     why: bool = False  # the evidence for each line of a page is wanted
+    proof: str | None = None  # the label of a proof: the PDF is one
 
     @property
     def beside(self) -> Path:

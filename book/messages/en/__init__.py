@@ -11,6 +11,7 @@ from book.messages.en import (
     errors,
     forms,
     permissions,
+    proofs,
     report,
     sources,
     strangers,
@@ -27,5 +28,6 @@ TEXTS: dict[str, str] = {
     **forms.TEXTS,
     **edits.TEXTS,
     **permissions.TEXTS,
+    **proofs.TEXTS,
     **strangers.TEXTS,
 }

@@ -22,11 +22,13 @@ from book.model import (
     NoticeKind,
     Paragraph,
 )
+from book.model.proofs import Round
 from book.render.breakable import keep_last_of, open_endless, open_joints
 from book.render.imprint import date_words
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
 from book.render.pdf.notes import ArticleNotes
+from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
 from book.render.xhtml import blocks_xhtml, ems, inlines_xhtml
 from book.settings.values import PdfConfig
 from book.walk import headings, inline_text, map_blocks, map_inlines, map_lines
@@ -48,7 +50,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article as it is printed; `body` and `notices` are XHTML. `chapters` is the HTML level of a novel's chapters, or 0."""
+    """An article as it is printed; `body` and `notices` are XHTML. `chapters` is the HTML level of a novel's chapters, or 0;
+    `marked` are attributes of its title."""
 
     id: str
     language: str
@@ -62,6 +65,7 @@ class Piece:
     links: tuple[str, ...] = ()
     mark: str = "[{}]"
     chapters: int = 0
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """What a printed book has besides its articles: the asset id of a cover, and the editor's preface."""
+    """What a printed book has besides its articles: the asset id of a cover, the editor's preface; of a proof what it marks, where
+    that stands (`proof.Places`), and the sheet that is page 1."""
 
     cover: str = ""
     preface: Article | None = None
+    proof: Round | None = None
+    places: Places = NO_PLACES
+    start: int = 0
 
 
 NOTHING = Besides()
@@ -95,6 +103,7 @@ class _Setting:
     level: int
     options: PdfConfig
     marks: Mapping[str, str]
+    proof: Round | None = None
 
 
 #: A name of `messages`, and the entries: who, and the ids of the articles.
@@ -119,6 +128,8 @@ class Printed:
     codes: bool = False
     cover: str = ""
     preface: Piece | None = None
+    proof: Round | None = None
+    changes: tuple[Listed, ...] = ()
 
 
 def printed(
@@ -126,7 +137,7 @@ def printed(
 ) -> Printed:
     """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`."""
     titled = any(part.title for part in book.parts)
-    setting = _Setting(assets, words(book.language), 3 if titled else 2, options, marks)
+    setting = _Setting(assets, words(book.language), 3 if titled else 2, options, marks, besides.proof)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
@@ -143,7 +154,8 @@ def printed(
         _running(book.title), sections, shown, tuple(entry.id for entry in entries), _custom(book.language),
         options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
-        besides.cover if besides.cover in assets.table else "", _preface(besides.preface, setting),
+        besides.cover if besides.cover in assets.table else "", _preface(besides.preface, setting), besides.proof,
+        listed(besides.proof, besides.places, besides.start, setting.wording) if besides.proof else (),
     )  # fmt: skip
 
 
@@ -214,7 +226,12 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     notes = ArticleNotes(article.id, blocks, options, setting.marks)
     dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options))
     apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
-    body = blocks_xhtml(blocks, dialect)
+    marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
+    if marked is None:
+        body = blocks_xhtml(blocks, dialect)
+    else:
+        pairs = zip(blocks, marked.blocks, strict=True)
+        body = "".join(blocks_xhtml((block,), replace(dialect, own=own)) for block, own in pairs)
     published = date_words(article.published)
     where = article.site or article.account
     facts = (
@@ -238,6 +255,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         links=notes.addresses,
         mark=notes.address_mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
+        marked=marked.title if marked else "",
     )
 
 
