@@ -111,7 +111,7 @@ def render_files(
             marks = marks_by_page(feet(document)) if options.notes == "page" else {}
             if marks or besides.proof is not None:
                 # The marks are an em wide each, whatever they count, and bars stand in the margin: nothing moves.
-                rules, places = bars(document) if besides.proof is not None else ("", NO_PLACES)
+                rules, places = bars(document, grid(options).pitch) if besides.proof is not None else ("", NO_PLACES)
                 known_now = replace(besides, places=places, start=page_labels(document, content.ids)[1])
                 marked = markup(book, theme, printed(book, assets, options, known_now, marks))
                 drawn = [weasyprint.CSS(string=rules)] if rules else []

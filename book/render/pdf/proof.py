@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from math import floor
 from typing import Any
 
 from book.messages.printed import Words
@@ -26,6 +27,8 @@ _OFF, _BAR, _TICK = (
     1.2,
     5.0,
 )  # points: from the text to a bar, its width, the length of the mark where something went
+_EDGE = 11  # points: the marks where the page of the book ends
+_INK = "linear-gradient(#000)"  # one colour: WeasyPrint draws a rectangle of the size; two it lets run over
 _PX = 96 / 72  # px of CSS in a point
 _NEAR = 10  # characters that are shown of what stays, on each side of a change
 _LONG = 400  # characters of a text that are listed
@@ -71,15 +74,16 @@ def sheet(page: Grid, label: str, wording: Words) -> str:
     numbers = "\\A ".join(str(n) if n % _EVERY == 0 else "" for n in range(1, page.lines + 1))
     name = _quoted(wording["proof"].format(label))
     lines = [f"html {{ --page-width: {page.width:.4f}pt; }}"]  # of the cover, which is no wider than it will be
-    for side, edge in (("left", _WIDER), ("right", page.width)):
-        edge_line = f"linear-gradient(#aaa, #aaa) no-repeat {edge:.4f}pt 0 / .25pt 100%"
-        lines.append(f"@page :{side} {{ @bottom-{side}-corner {{ content: {name}; }} background: {edge_line}; }}")
+    for side, edge in (("left", _WIDER), ("right", page.outer)):
+        for end, content in (("top", '""'), ("bottom", name)):  # with a mark where the page of the book ends
+            mark = f"{_INK} no-repeat left {edge:.4f}pt {end} 0 / .3pt {_EDGE}pt"
+            lines.append(f"@page :{side} {{ @{end}-{side}-corner {{ content: {content}; background: {mark}; }} }}")
         lines += [
             f'@page {kind}:{side} {{ @{side}-top {{ content: "{numbers}"; line-height: {page.pitch:g}pt; }} }}'
             for kind in ("article", "start", "contents")
         ]
         lines += [
-            f"@page cover:{side} {{ @bottom-{side}-corner {{ content: none; }} }}",
+            f"@page cover:{side} {{ @top-{side}-corner {{ content: none; }} @bottom-{side}-corner {{ content: none; }} }}",
         ]
         lines += [f"@page {kind}:blank {{ @{side}-top {{ content: none; }} }}" for kind in ("article", "start")]
     return "\n".join(lines) + "\n"
@@ -133,33 +137,27 @@ def _callers(blocks: Blocks) -> dict[str, list[int]]:
     return found
 
 
-def bars(document: Any) -> tuple[str, Places]:
-    """The bars of a set book as a style sheet, and where each change stands. `document` is WeasyPrint's."""
+def bars(document: Any, pitch: float) -> tuple[str, Places]:
+    """The bars of a set book as a style sheet, and where each change stands. `document` is WeasyPrint's, `pitch` that
+    of the lines in points."""
     rules: list[str] = []
     places: dict[str, tuple[int, int]] = {}
     for number, sheet_of in enumerate(document.pages):
         box = sheet_of._page_box
         top = box.content_box_y()
         drawn: list[tuple[float, float, float]] = []  # from the top of the text: y, width, height
-        pitch = box.style["line_height"]
         for name, start, height, is_bar in _borne(box):
-            # A fragment of a line has no place in the grid: what stands there is on the line before.
-            places.setdefault(name, (number, max(0, round((start - top) / _pitch(pitch, box) - 0.25)) + 1))
+            places.setdefault(name, (number, max(0, floor((start - top) / (pitch * _PX) + 0.25)) + 1))
             drawn.append((start - top, _BAR if is_bar else _TICK, height if is_bar else _BAR * _PX))
         if drawn:
             side = box.page_type.side
             inner = "left" if side == "right" else "right"
             images = ", ".join(
-                f"linear-gradient(#000, #000) no-repeat {inner} {_OFF}pt top {y:.3f}px / {width}pt {height:.3f}px"
+                f"{_INK} no-repeat {inner} {_OFF}pt top {y:.3f}px / {width}pt {height:.3f}px"
                 for y, width, height in dict.fromkeys(drawn)
             )
             rules.append(f"@page :nth({number + 1}) {{ @{side}-top {{ background: {images}; }} }}")
     return "\n".join(rules), tuple((name, *where) for name, where in places.items())
-
-
-def _pitch(line_height: Any, box: Any) -> float:
-    """The pitch of the lines in px."""
-    return float(line_height[0]) if line_height[1] == "PIXELS" else float(line_height[0]) * box.style["font_size"]
 
 
 def _borne(page: Any) -> Iterator[tuple[str, float, float, bool]]:
@@ -170,7 +168,7 @@ def _borne(page: Any) -> Iterator[tuple[str, float, float, bool]]:
             continue
         for kind in ("change", "gone", "ended"):
             for name in (element.get(f"data-{kind}") or "").split():
-                y, height = box.border_box_y(), box.border_height()
+                y, height = box.content_box_y(), box.height  # a heading's padding is white
                 yield name, y + (height if kind == "ended" else 0), height, kind == "change"
 
 
