@@ -67,33 +67,34 @@ def build(job: Job) -> Account:
     proofing.require(job)
     store.finish(job.out)
     with Work.begun(job) as begun:
-        work = _through(READING, begun)
+        work = through(READING, begun)
         if work.bound is None:
             written(reported(work))
             why = message("error.nothing-left" if work.account.entries else "error.no-sources")
             further = message("error.nothing-left.next", report=str(job.out / "report.html"))
             raise NothingLeft(work.account, why, further)
-        return _through(MAKING, work).account
+        return through(MAKING, work).account
 
 
 def read(job: Job) -> Work:
     """Everything up to a bound book; nothing is written but what was fetched."""
     with Work.begun(job) as work:
-        return _through(READING, work)
+        return through(READING, work)
 
 
 def since(job: Job, label: str) -> Round:
     """What is another in a book than in the proof that is called so. Nothing is written. Raises `BookError`."""
     before = proofing.earlier(job, label)
     with Work.begun(job) as begun:
-        work = _through(READING, begun)
+        work = through(READING, begun)
         if work.bound is None:
             return proofing.since(before, ())
         preface = preface_of(job.config, job.beside, work.account.language, work.how, work.pool)
         return proofing.since(before, proofing.galleys(work.bound.book, preface))
 
 
-def _through(stages: Iterable[Callable[[Work], Work]], work: Work) -> Work:
+def through(stages: Iterable[Callable[[Work], Work]], work: Work) -> Work:
+    """The work after some stages, one behind the other."""
     for stage in stages:
         work = stage(work)
     return work
@@ -104,4 +105,4 @@ def inspect(job: Job) -> tuple[Entry, ...]:
     return read(job).account.entries
 
 
-__all__ = ["MAKING", "READING", "NothingLeft", "build", "inspect", "read", "since"]
+__all__ = ["MAKING", "READING", "NothingLeft", "build", "inspect", "read", "since", "through"]
