@@ -133,7 +133,7 @@ def _since(job: Job, label: str, wanted: str) -> None:
         for key, was, now in one.values:
             OUT.print(SAY("diff.was", key=key, was=was, now=now), style="green", markup=False)
         for mark in () if one.new else one.marks:
-            for sign, texts in (("-", mark.was), ("+", mark.now)):
+            for sign, texts in (("-", mark.old), ("+", mark.new)):
                 for text in texts:
                     for row in text.split("\n"):
                         OUT.print(f"{sign}{row}", style=_STYLES[sign], markup=False)

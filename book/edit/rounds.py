@@ -127,14 +127,14 @@ def _by_text(left: dict[str, Galley], now: Sequence[Galley], found: dict[str, Ga
     """Pairs what has the most text in common; where two have as much, neither."""
     holders: dict[str, list[str]] = {}
     for old in left.values():
-        for block in set(old.blocks):
+        for block in dict.fromkeys(old.blocks):
             holders.setdefault(block, []).append(old.file)
     marks: list[tuple[int, str, str]] = []
     for new in now:
         if new.file in found:
             continue
         common: Counter[str] = Counter()
-        for block in set(new.blocks):
+        for block in dict.fromkeys(new.blocks):
             for name in holders.get(block, ()):
                 common[name] += len(block)
         ranked = common.most_common(2)

@@ -27,13 +27,13 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A change of blocks: `count` blocks of the article from `at` (from 0) are `now` what `was` before. Without `now` they went,
+    """A change of blocks: `count` blocks of the article from `at` (from 0) are `new`, `old` before. Without `new` they went,
     and would stand before block `at`."""
 
     at: int
     count: int
-    was: tuple[str, ...]
-    now: tuple[str, ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

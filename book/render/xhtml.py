@@ -87,13 +87,11 @@ class Dialect:
     `note` gives the markup of a note's mark, by the key of the note. `aside` says how a note is written in its place; `None`:
     not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby.
     `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels;
-    `missing` is the word that stands for a missing picture.
-    `heading_base` is the HTML level of a heading of level 1.
+    `missing` is the word that stands for a missing picture. `heading_base` is the HTML level of a heading of level 1.
     `attributes` gives those of stress, a list, a reading or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
-    `head_rows` is the number of rows that are the head of a table and come again on each of its pages.
-    `formula` gives the markup of a formula that could be read.
-    `own` is written into the start tag of every block.
+    `head_rows` is the number of rows that are the head of a table and come again on each of its pages; `formula` gives the markup
+    of a formula that could be read; `own` is written into the start tag of every block.
     `within` gives the dialect of what stress, a heading, a table, a caption or a note holds.
     """
 

@@ -58,9 +58,7 @@ def begun(job: Job, book: Book, preface: Article | None) -> Begun | None:
     for number, one in enumerate(earlier):
         if one.label == made.label:
             if proofs.written(one) != proofs.written(made):
-                raise UsageError(
-                    f"--proof {made.label}", message("error.proof-taken"), message("error.proof-taken.next")
-                )
+                raise UsageError(made.label, message("error.proof-taken"), message("error.proof-taken.next"))
             earlier = earlier[:number]
             break
     return Begun(made, rounds.round_of(made.label, earlier[-1] if earlier else None, made.galleys), is_kept=True)
@@ -95,14 +93,12 @@ def earlier(job: Job, label: str) -> Proof:
     """The proof that is called so, or the last one. Raises `UsageError` where there is none, with the names of those there are."""
     known = proofs.proofs(job.base)
     if not known:
-        raise UsageError(f"--since {label}", message("error.no-proofs"), message("error.no-proofs.next"))
+        raise UsageError(label, message("error.no-proofs"), message("error.no-proofs.next"))
     if label == LAST:
         return known[-1]
     found = next((one for one in known if one.label == label), None)
     if found is None:
-        raise UsageError(
-            f"--since {label}", message("error.no-proof"), message("error.no-proof.next", names=_names(known))
-        )
+        raise UsageError(label, message("error.no-proof"), message("error.no-proof.next", names=_names(known)))
     return found
 
 

@@ -10,7 +10,7 @@ from book.account import Account
 from book.codes import Fate
 from book.keep import proofs
 from book.keep.entries import Entry
-from book.messages import Message, message
+from book.messages import Message, message, trouble
 from book.model import NO_ASSETS, Article
 from book.render.epub.shell import Extras
 from book.report.facts import problems
@@ -24,17 +24,16 @@ from book.run.stages import Work, checked
 
 #: Codes that ask for a decision, in the order in which they are listed; other warnings come behind them.
 _FIRST = (
-    "read.no-title", "read.long-title", "read.date-crawl", "read.impossible-date", "manifest.date", "bind.duplicate", "bind.reprint",
+    "read.long-title", "read.date-crawl", "read.impossible-date", "manifest.date", "bind.duplicate", "bind.reprint",
     "bind.parts-missing", "bind.page-apart", "manifest.no-merge", "edit.unfit", "edit.ambiguous", "edit.conflict",
     "edit.gone-otherwise", "edit.picture", "edit.idle", "image.missing", "image.remote", "image.fetch-failed", "image.outside",
     "image.broken", "image.partial", "image.unread",
 )  # fmt: skip
 _SETTLED = {
-    "read.no-title": "title",
     "read.date-crawl": "date",
     "read.impossible-date": "date",
 }  # by what the list says
-_ASKED_ELSEWHERE = frozenset(("bind.undated",))  # what has no date is listed by that
+_ASKED_ELSEWHERE = frozenset(("read.no-title", "bind.undated"))  # what has no title or date is listed by that
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +60,34 @@ def undecided(job: Job, scanned: Scanned) -> Undecided:
     with Work.begun(job) as begun:
         work = through(READING, begun)
         known, changes = proofs.proofs(job.base), 0
-        if work.bound is not None:
+        if (bound := work.bound) is not None:
             preface = preface_of(job.config, job.beside, work.account.language, work.how, work.pool)
-            bare = Edition(job, work.bound.book, NO_ASSETS, packaged.theme(), Extras(preface=preface), "")
-            _, found = illustrated(job, work.bound.book, work.places, bare, work.pool)
+            bare = Edition(job, bound.book, NO_ASSETS, packaged.theme(), Extras(preface=preface), "")
+            _, found = illustrated(job, bound.book, work.places, bare, work.pool)
             work = checked(replace(work, findings=(*work.findings, *found)))
             if known:
-                changes = proofing.since(known[-1], proofing.galleys(work.bound.book, preface)).count
+                changes = proofing.since(known[-1], proofing.galleys(bound.book, preface)).count
     manifest = work.kept.manifest
     entries = {entry.file: entry for entry in manifest.articles} if manifest else {}
-    questions = (*_of_list(scanned, entries), *_of_articles(work.account, entries), *_of_findings(work.account))
+    said = _said(work.account)
+    questions = (
+        *_of_list(scanned, entries),
+        *_of_articles(work.account, entries, said),
+        *_of_findings(work.account, said),
+    )
     return Undecided(questions, known[-1].label if known else "", changes)
 
 
-def _question(key: str, names: Iterable[str]) -> Iterator[Question]:
+def _said(account: Account) -> frozenset[tuple[str, str]]:
+    """Which values of which articles are the user's own."""
+    changes = (finding for finding in account.everything if finding.code == "manifest.set")
+    return frozenset((one.where.source, str(one.detail).partition(":")[0]) for one in changes)
+
+
+def _question(what: Message, further: Message, names: Iterable[str]) -> Iterator[Question]:
     found = tuple(names)
     if found:
-        yield Question(message(key), message(f"{key}.next"), found, len(found))
+        yield Question(what, further, found, len(found))
 
 
 def _of_list(scanned: Scanned, entries: dict[str, Entry]) -> Iterator[Question]:
@@ -86,14 +96,11 @@ def _of_list(scanned: Scanned, entries: dict[str, Entry]) -> Iterator[Question]:
     gone = {change.file for change in scanned.changes if change.kind == "gone"}
     gone |= {name for name, entry in entries.items() if entry.gone}
     gone -= {change.file for change in scanned.changes if change.kind == "back"}
-    for key, names in (
-        ("status.new", new),
-        ("status.gone", [n for n in entries if n in gone and entries[n].skip is None]),
-    ):
-        yield from _question(key, names)
+    yield from _question(*trouble("status.new"), new)
+    yield from _question(*trouble("status.gone"), [n for n in entries if n in gone and entries[n].skip is None])
 
 
-def _of_articles(account: Account, entries: dict[str, Entry]) -> Iterator[Question]:
+def _of_articles(account: Account, entries: dict[str, Entry], said: frozenset[tuple[str, str]]) -> Iterator[Question]:
     """Articles that lack something which the user did not say they have not."""
     packed = [(one.article, one) for one in account.entries if one.article is not None and one.fate is Fate.PACKED]
 
@@ -106,23 +113,19 @@ def _of_articles(account: Account, entries: dict[str, Entry]) -> Iterator[Questi
 
     doubted = {one.locator for _, one in packed for finding in one.findings if finding.code == "read.doubtful-author"}
     authorless = lacking("author")
-    yield from _question("status.no-title", lacking("title"))
-    yield from _question("status.doubtful-author", [name for name in authorless if name in doubted])
-    yield from _question("status.no-author", [name for name in authorless if name not in doubted])
-    yield from _question("status.no-date", lacking("date"))
+    untitled = [one.locator for _, one in packed if any(f.code == "read.no-title" for f in one.findings)]
+    yield from _question(*trouble("status.no-title"), [name for name in untitled if (name, "title") not in said])
+    yield from _question(*trouble("status.doubtful-author"), [name for name in authorless if name in doubted])
+    yield from _question(*trouble("status.no-author"), [name for name in authorless if name not in doubted])
+    yield from _question(*trouble("status.no-date"), lacking("date"))
 
 
 def _value(article: Article, key: str) -> object:
     return article.published if key == "date" else getattr(article, key)
 
 
-def _of_findings(account: Account) -> Iterator[Question]:
+def _of_findings(account: Account, said: frozenset[tuple[str, str]]) -> Iterator[Question]:
     """Warnings and errors by kind: those that ask for a decision first, then the others as they come."""
-    said = {
-        (finding.where.source, str(finding.detail).partition(":")[0])
-        for finding in account.everything
-        if finding.code == "manifest.set"
-    }
     kinds: dict[str, list[tuple[str, int]]] = {code: [] for code in _FIRST}
     for finding, times in problems(account):
         code, source = finding.code, finding.where.source

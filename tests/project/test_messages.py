@@ -100,7 +100,10 @@ def test_every_gap_is_filled() -> None:
 
 
 def test_no_text_stands_in_two_parts_of_the_catalogue() -> None:
-    parts = (en.codes, en.commands, en.details, en.documents, en.errors, en.forms, en.report, en.sources, en.strangers)
+    parts = (
+        en.codes, en.commands, en.details, en.documents, en.edits, en.errors, en.forms, en.permissions, en.proofs, en.report,
+        en.sources, en.strangers,
+    )  # fmt: skip
     assert len(en.TEXTS) == sum(len(part.TEXTS) for part in parts)
 
 

@@ -246,13 +246,6 @@ TEXTS: dict[str, str] = {
     "edit.picture.next": "Give its path from the book's folder.",
     "edit.idle": "No article names this file of changes; nothing of it was done.",
     "edit.idle.next": "Write `edits = \"…\"` with its path under the article in articles.toml, or remove the file.",
-    # proofs for correction
-    "proof.first": "This proof is the first of the book: there is none to compare it with.",
-    "proof.first.next": "Make the corrections, and build the next one with another label.",
-    "proof.compared": "What is another than in the last proof is marked in the margin, and listed at the end.",
-    "proof.compared.next": "See it at the terminal: wenxuan diff --since and the label of a proof.",
-    "proof.unkept": "This proof is compared with none, and what it holds is not kept: there is no book's folder with an articles.toml.",
-    "proof.unkept.next": "Put the articles into a book's folder and run wenxuan scan there, so that the next proof can mark changes.",
     # rendering and checking
     "render.link": "A link leads nowhere that a book can reach; its text stays.",
     "render.link.next": "Correct the address in the article, or leave it.",

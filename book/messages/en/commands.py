@@ -100,7 +100,7 @@ TEXTS: dict[str, str] = {
     "status.new.next": "To write it there, run wenxuan scan.",
     "status.gone": "Gone at its source; the copy of the last scan is used.",
     "status.gone.next": "Write skip = \"gone\" under it in articles.toml, delete the entry, or bring the source back.",
-    "status.no-title": "Without a title.",
+    "status.no-title": "Without a title; the file's name stands in.",
     "status.no-title.next": "Write title = \"…\" under it in articles.toml.",
     "status.no-author": "Without an author.",
     "status.no-author.next": "Write author = \"…\" under it in articles.toml; author = \"\" says that there is none.",

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
+    "proof.first": "This proof is the first of the book: there is none to compare it with.",
+    "proof.first.next": "Make the corrections, and build the next one with another label.",
+    "proof.compared": "What is another than in the last proof is marked in the margin, and listed at the end.",
+    "proof.compared.next": "See it at the terminal: wenxuan diff --since and the label of a proof.",
+    "proof.unkept": "This proof is compared with none, and what it holds is not kept: there is no book's folder with an articles.toml.",
+    "proof.unkept.next": "Put the articles into a book's folder and run wenxuan scan there, so that the next proof can mark changes.",
     "detail.proof-changes": "{n} since {label}",
     "help.proof": "Make the PDF a proof for correction: with this label (a date, a number), numbers of lines, room for notes, and marks of what is another than in the last proof.",
     "help.since": "source, proof (the last one), or the label of a proof: what the articles are compared with.",

@@ -114,7 +114,7 @@ def render_files(
                 rules, places = bars(document, grid(options).pitch) if besides.proof is not None else ("", NO_PLACES)
                 known_now = replace(besides, places=places, start=page_labels(document, content.ids)[1])
                 marked = markup(book, theme, printed(book, assets, options, known_now, marks))
-                drawn = [weasyprint.CSS(string=rules)] if rules else []
+                drawn = [weasyprint.CSS(string=rules, url_fetcher=fetcher)] if rules else []
                 document = _laid(_drawable(marked, lost), fetcher, [*sheets, *drawn], fonts)
             own_links(document)
             pages, body_start = page_labels(document, content.ids)

@@ -188,7 +188,11 @@ def listed(whole: Round, places: Places, start: int, wording: Words) -> tuple[Li
 
 
 def _listed(one: Marked, number: str, place: Any, wording: Words) -> Listed:
-    kinds = [wording[f"proof-{kind}"] for kind in ("new", "moved", "gone") if getattr(one, kind)]
+    kinds = [
+        wording[key]
+        for key, is_so in (("proof-new", one.new), ("proof-moved", one.moved), ("proof-gone", one.gone))
+        if is_so
+    ]
     if one.new:
         return Listed(one.title, f"{'，'.join(kinds)} {place(number)}".strip(), ())
     rows = [
@@ -199,9 +203,9 @@ def _listed(one: Marked, number: str, place: Any, wording: Words) -> Listed:
 
 
 def _pairs(mark: Mark) -> Sequence[tuple[str, str]]:
-    if len(mark.was) == len(mark.now):
-        return tuple(zip(mark.was, mark.now, strict=True))
-    return ((" ¶ ".join(mark.was), " ¶ ".join(mark.now)),)
+    if len(mark.old) == len(mark.new):
+        return tuple(zip(mark.old, mark.new, strict=True))
+    return ((" ¶ ".join(mark.old), " ¶ ".join(mark.new)),)
 
 
 def _both(pairs: Iterable[tuple[str, str]], wording: Words) -> tuple[tuple[str, str], ...]:
