@@ -25,9 +25,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from book.findings import Finding, Where
 from book.fonts.roles import Typeface, program
 from book.fonts.roles import sheet as declared
-from book.messages.printed import Words, words
+from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
-from book.model.proofs import Round
 from book.render.breakable import open_joints
 from book.render.pdf import formulas
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
@@ -103,7 +102,7 @@ def render_files(
         # WeasyPrint leaves the file of its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
         fonts = FontConfiguration()
-        texts = style_sheets(theme, options, declared(typefaces), besides.proof, words(book.language))
+        texts = style_sheets(theme, options, declared(typefaces), proof=besides.proof is not None)
         sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
         for _ in range(_SETTINGS):
             known = len(messages)
@@ -203,17 +202,15 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
         return self.fetch(url if isinstance(url, str) else url.full_url)
 
 
-def style_sheets(
-    theme: Theme, options: PdfConfig, fonts: str = "", round_of: Round | None = None, wording: Words | None = None
-) -> list[str]:
+def style_sheets(theme: Theme, options: PdfConfig, fonts: str = "", *, proof: bool = False) -> list[str]:
     """The style sheets in the order in which they count: the grid, the theme's by name, that of the fonts, that of a proof, the
     user's own."""
     page = grid(options)
-    proof = [proof_sheet(page, round_of.label, wording)] if round_of and wording else []
     names = [name for name in sorted(theme.sheets) if name.startswith("pdf/") and name.count("/") == 1]
     names += [name for name in ("pdf/themes/screen.css",) if page.screen and name in theme.sheets]
     own = [text for name, text in theme.sheets.items() if name.startswith("user/")]
-    return [sheet(widened(page) if proof else page), *(theme.sheets[name] for name in names), fonts, *proof, *own]
+    of_proof = [proof_sheet(page)] if proof else []
+    return [sheet(widened(page) if proof else page), *(theme.sheets[name] for name in names), fonts, *of_proof, *own]
 
 
 def markup(book: Book, theme: Theme, content: Printed) -> str:

@@ -69,13 +69,13 @@ def widened(page: Grid) -> Grid:
     return replace(page, width=page.width + _WIDER, outer=page.outer + _WIDER)
 
 
-def sheet(page: Grid, label: str, wording: Words) -> str:
+def sheet(page: Grid) -> str:
     """What is the same on each page of a proof, as a style sheet; `page` is that of the book."""
     numbers = "\\A ".join(str(n) if n % _EVERY == 0 else "" for n in range(1, page.lines + 1))
-    name = _quoted(wording["proof"].format(label))
-    lines = [f"html {{ --page-width: {page.width:.4f}pt; }}"]  # of the cover, which is no wider than it will be
+    # The width of the page is that of the cover, which is no wider than it will be.
+    lines = ["body { string-set: proof attr(data-proof); }", f"html {{ --page-width: {page.width:.4f}pt; }}"]
     for side, edge in (("left", _WIDER), ("right", page.outer)):
-        for end, content in (("top", '""'), ("bottom", name)):  # with a mark where the page of the book ends
+        for end, content in (("top", '""'), ("bottom", "string(proof)")):  # with a mark where the page of the book ends
             mark = f"{_INK} no-repeat left {edge:.4f}pt {end} 0 / .3pt {_EDGE}pt"
             lines.append(f"@page :{side} {{ @{end}-{side}-corner {{ content: {content}; background: {mark}; }} }}")
         lines += [
@@ -87,10 +87,6 @@ def sheet(page: Grid, label: str, wording: Words) -> str:
         ]
         lines += [f"@page {kind}:blank {{ @{side}-top {{ content: none; }} }}" for kind in ("article", "start")]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return '"' + "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in text) + '"'
 
 
 # -------------------------------------------------------------------------------------------------------- what is marked
@@ -140,36 +136,60 @@ def _callers(blocks: Blocks) -> dict[str, list[int]]:
 def bars(document: Any, pitch: float) -> tuple[str, Places]:
     """The bars of a set book as a style sheet, and where each change stands. `document` is WeasyPrint's, `pitch` that
     of the lines in points."""
-    rules: list[str] = []
-    places: dict[str, tuple[int, int]] = {}
-    for number, sheet_of in enumerate(document.pages):
-        box = sheet_of._page_box
-        top = box.content_box_y()
-        drawn: list[tuple[float, float, float]] = []  # from the top of the text: y, width, height
-        for name, start, height, is_bar in _borne(box):
-            places.setdefault(name, (number, max(0, floor((start - top) / (pitch * _PX) + 0.25)) + 1))
-            drawn.append((start - top, _BAR if is_bar else _TICK, height if is_bar else _BAR * _PX))
-        if drawn:
-            side = box.page_type.side
-            inner = "left" if side == "right" else "right"
-            images = ", ".join(
-                f"{_INK} no-repeat {inner} {_OFF}pt top {y:.3f}px / {width}pt {height:.3f}px"
-                for y, width, height in dict.fromkeys(drawn)
-            )
-            rules.append(f"@page :nth({number + 1}) {{ @{side}-top {{ background: {images}; }} }}")
-    return "\n".join(rules), tuple((name, *where) for name, where in places.items())
+    runs: dict[int, list[tuple[float, float]]] = defaultdict(
+        list
+    )  # sheet → from and to, in px below the top of the text
+    places: dict[str, tuple[int, float]] = {}
+    gone: dict[str, tuple[int, float]] = {}  # name → sheet, and where what went would begin
+    for number, page in enumerate(document.pages):
+        top = page._page_box.content_box_y()
+        for name, kind, start, height in _borne(page._page_box):
+            if kind == "change":
+                runs[number].append((start - top, start - top + height))
+            elif kind == "gone":
+                gone[name] = min(gone.get(name, (number, start - top)), (number, start - top))
+            else:
+                gone[name] = max(gone.get(name, (0, 0.0)), (number, start - top + height))
+            places.setdefault(name, (number, start - top))
+    drawn = {number: [(start, _BAR, end - start) for start, end in _joined(found)] for number, found in runs.items()}
+    for number, start in dict.fromkeys(gone.values()):
+        drawn.setdefault(number, []).append((start, _TICK, _BAR * _PX))
+    rules = [_rule(number, document.pages[number]._page_box.page_type.side, drawn[number]) for number in sorted(drawn)]
+    lines = [
+        (name, number, max(0, floor(y / (pitch * _PX) + 0.25)) + 1) for name, (number, y) in (places | gone).items()
+    ]
+    return "\n".join(rules), tuple(lines)
 
 
-def _borne(page: Any) -> Iterator[tuple[str, float, float, bool]]:
-    """The names of changes that boxes of a page bear: name, top and height in px, whether the box itself is another."""
+def _rule(number: int, side: str, drawn: Iterable[tuple[float, float, float]]) -> str:
+    """What is drawn beside the text of one sheet: from the top in px, width in points, height in px."""
+    inner = "left" if side == "right" else "right"
+    images = ", ".join(
+        f"{_INK} no-repeat {inner} {_OFF}pt top {y:.3f}px / {width}pt {height:.3f}px" for y, width, height in drawn
+    )
+    return f"@page :nth({number + 1}) {{ @{side}-top {{ background: {images}; }} }}"
+
+
+def _joined(runs: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The runs with those that touch made one: a paragraph and each of its lines bear one name."""
+    made: list[tuple[float, float]] = []
+    for start, end in sorted(runs):
+        if made and start <= made[-1][1] + 1:
+            made[-1] = made[-1][0], max(end, made[-1][1])
+        else:
+            made.append((start, end))
+    return made
+
+
+def _borne(page: Any) -> Iterator[tuple[str, str, float, float]]:
+    """The names of changes that boxes of a page bear: name, what became of it, top and height in px."""
     for box in page.descendants():
         element = box.element
-        if element is None or "::" in (box.element_tag or "") or not hasattr(box, "border_box_y"):
+        if element is None or "::" in (box.element_tag or "") or not hasattr(box, "content_box_y"):
             continue
         for kind in ("change", "gone", "ended"):
             for name in (element.get(f"data-{kind}") or "").split():
-                y, height = box.content_box_y(), box.height  # a heading's padding is white
-                yield name, y + (height if kind == "ended" else 0), height, kind == "change"
+                yield name, kind, box.content_box_y(), box.height  # a heading's padding is white
 
 
 # ------------------------------------------------------------------------------------------------------------- the list
