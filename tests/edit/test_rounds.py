@@ -1,4 +1,4 @@
-"""What is another in the later of two proofs: which article is which, and where its blocks differ; as properties and by examples."""
+"""What is another in the later of two proofs: which article is which, and where its blocks differ; properties and examples."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ _OFF, _BAR, _TICK = (
 )  # points: from the text to a bar, its width, the length of the mark where something went
 _EDGE = 11  # points: the marks where the page of the book ends
 _INK = "linear-gradient(#000)"  # one colour: WeasyPrint draws a rectangle of the size; two it lets run over
+_RUNNING = frozenset(("p", "blockquote", "ul", "ol", "li", "aside"))  # what may be broken anywhere
 _PX = 96 / 72  # px of CSS in a point
 _NEAR = 10  # characters that are shown of what stays, on each side of a change
 _LONG = 400  # characters of a text that are listed
@@ -189,7 +190,15 @@ def _borne(page: Any) -> Iterator[tuple[str, str, float, float]]:
             continue
         for kind in ("change", "gone", "ended"):
             for name in (element.get(f"data-{kind}") or "").split():
-                yield name, kind, box.content_box_y(), box.height  # a heading's padding is white
+                start = box.content_box_y()  # a heading's padding is white
+                yield name, kind, start, max(0.0, _end(box) - start)
+
+
+def _end(box: Any) -> float:
+    """Where a box ends: with its last line, for one that is broken at the foot of a page is as high as the page."""
+    held = box.children if box.element_tag in _RUNNING and hasattr(box, "children") else ()
+    end = float(box.content_box_y() + box.height)
+    return min(end, _end(held[-1])) if held and hasattr(held[-1], "content_box_y") else end
 
 
 # ------------------------------------------------------------------------------------------------------------- the list
