@@ -33,7 +33,7 @@ _RUNNING = frozenset(("p", "blockquote", "ul", "ol", "li", "aside"))  # what may
 _PX = 96 / 72  # px of CSS in a point
 _NEAR = 10  # characters that are shown of what stays, on each side of a change
 _LONG = 400  # characters of a text that are listed
-_MOST = 1_000_000  # pairs of characters that are compared one by one: two texts of a thousand
+_MOST = 160_000  # pairs of characters that are compared one by one, at most a second: two texts of 400
 
 #: The name of each change, the sheet (from 0) and the line (from 1) where its bar begins.
 Places = tuple[tuple[str, int, int], ...]
