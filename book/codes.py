@@ -193,6 +193,10 @@ CODES: dict[str, Kind] = {
     "edit.gone-otherwise": Kind(_W),
     "edit.picture": Kind(_W),
     "edit.idle": Kind(_W),
+    # proofs for correction
+    "proof.first": Kind(_I),
+    "proof.compared": Kind(_I),
+    "proof.unkept": Kind(_W),
     # rendering and checking
     "render.link": Kind(_I, _CHANGED),
     "epub.css": Kind(_W, _REMOVED),

@@ -20,8 +20,10 @@ from book.findings import BookError, UsageError
 from book.keep import manifest
 from book.messages import message
 from book.run import editing, scan
+from book.run.build import since as another_since
 from book.run.editing import Changed, Opened
 from book.run.job import Job, settings_in
+from book.run.proofing import SOURCE
 from book.settings.parse import override
 
 Folder = Annotated[Path, typer.Argument(help=SAY("help.folder"), show_default=False)]
@@ -93,10 +95,14 @@ def _by_hand(opened: Opened) -> str:
 def diff(
     folder: Folder = Path(),
     article: Annotated[str, typer.Argument(help=SAY("help.article"), show_default=False)] = "",
+    since: Annotated[str, typer.Option("--since", help=SAY("help.since"))] = SOURCE,
     fetch: FetchOption = False,
     jobs: JobsOption = 1,
 ) -> None:
-    """Shows what was changed in each article, against its source."""
+    """Shows what was changed in each article, against its source or against a proof."""
+    if since != SOURCE:
+        _since(_job(folder, jobs, fetch=fetch), " ".join(since.split()), article)
+        return
     count = 0
     for one in editing.changed(_job(folder, jobs, fetch=fetch), article):
         _show(one)
@@ -113,3 +119,24 @@ def _show(one: Changed) -> None:
         OUT.print(row, style=_STYLES[row[:1]], markup=False)
     print_findings(((f, 1) for f in one.findings if f.kind.severity is not Severity.INFO), "command.more-unreported")
     OUT.print()
+
+
+def _since(job: Job, label: str, wanted: str) -> None:
+    """Shows what is another in a book, or in one article of it, than in a proof."""
+    file = editing.entry_of(editing.listed(job), wanted).file if wanted else ""
+    found = [one for one in another_since(job, label).articles if not file or one.file == file]
+    for one in found:
+        OUT.print(f"{one.title} ({one.file})", style="bold", markup=False)
+        for is_so, key in ((one.moved, "diff.moved"), (one.new, "diff.new"), (one.gone, "diff.gone")):
+            if is_so:
+                OUT.print(SAY(key), style="yellow", markup=False)
+        for key, was, now in one.values:
+            OUT.print(SAY("diff.was", key=key, was=was, now=now), style="green", markup=False)
+        for mark in () if one.new else one.marks:
+            for sign, texts in (("-", mark.old), ("+", mark.new)):
+                for text in texts:
+                    for row in text.split("\n"):
+                        OUT.print(f"{sign}{row}", style=_STYLES[sign], markup=False)
+            OUT.print("…", style=_STYLES["…"], markup=False)
+        OUT.print()
+    OUT.print(SAY("diff.count" if found else "diff.none-since", n=len(found)), markup=False)

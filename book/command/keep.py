@@ -11,12 +11,14 @@ import typer
 from book.account import reason
 from book.codes import Fate
 from book.command.console import OUT, SAY, Bars, print_findings, speak_for
+from book.command.few import Row, few
 from book.command.options import Folder, JobsOption
 from book.keep import manifest
 from book.report.facts import summary
 from book.run import scan
 from book.run.job import Job, settings_in
 from book.run.scan import Scanned
+from book.run.undecided import Undecided, undecided
 from book.settings.parse import override
 
 Fetch = Annotated[bool, typer.Option("--fetch", help=SAY("help.fetch-scan"))]
@@ -71,8 +73,29 @@ def update(folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 1) 
 
 
 def status(folder: Folder = Path(), jobs: JobsOption = 1) -> None:
-    """Scans and writes nothing."""
-    _scanned(_job(folder, jobs, False), write=False)
+    """Scans, says what is left to decide, and writes nothing."""
+    job = _job(folder, jobs, False)
+    bars = Bars(quiet=False)
+    with bars:
+        done = scan.scan(replace(job, progress=bars.step), write=False)
+        left = undecided(replace(job, progress=bars.step), done)
+    _say(done, job.base / manifest.NAME, write=False)
+    _ask(left)
+    raise typer.Exit(done.account.exit_code)
+
+
+def _ask(left: Undecided) -> None:
+    """What is undecided, a line a kind with its next step and a few of the names."""
+    if left.proof:
+        OUT.print(SAY("status.proof", label=left.proof, n=left.changes), markup=False)
+    if not left.questions:
+        OUT.print(SAY("status.nothing"), markup=False)
+        return
+    OUT.print(SAY("status.head"), markup=False)
+    for one in left.questions:
+        shown, more = few(Row(one.what, name, name) for name in one.names)
+        names = "; ".join([*shown, *(SAY("status.more", n=rest.count) for rest in more)])
+        OUT.print(SAY("status.line", n=one.times, what=one.what, names=names, next=one.further), markup=False)
 
 
 def add(

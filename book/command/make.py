@@ -100,6 +100,7 @@ def build(
         int | None, typer.Option("--signatures", help=SAY("help.signatures"), show_default=False)
     ] = None,
     nup: Annotated[int | None, typer.Option("--nup", help=SAY("help.nup"), show_default=False)] = None,
+    proof: Annotated[str | None, typer.Option("--proof", help=SAY("help.proof"), show_default=False)] = None,
     split: Annotated[str | None, typer.Option("--split", help=SAY("help.split"), show_default="none")] = None,
     fetch: FetchOption = False,
     refresh: RefreshOption = False,
@@ -119,7 +120,7 @@ def build(
             pdf__split=split,
         ),
         out=out if out is not None else (job.base / "build" if job.kept else Path("build")),
-        jobs=jobs, strict=strict, log=log,
+        jobs=jobs, strict=strict, log=log, proof=None if proof is None else " ".join(_typed(proof).split()),
     )  # fmt: skip
     job = _online(job, fetch, refresh)
     bars = Bars(quiet)
@@ -130,6 +131,9 @@ def build(
             print_problems(stop.account)
             raise
     print_account(account, job.out, quiet=quiet)
+    for finding in account.findings:
+        if finding.code in ("proof.first", "proof.compared") and not quiet:
+            OUT.print(line(finding, SAY), markup=False)
     raise typer.Exit(account.exit_code)
 
 

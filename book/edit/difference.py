@@ -29,14 +29,14 @@ def changes_of(before: Sequence[str], after: str) -> tuple[Change, ...]:
     now = list(before)
     changes: list[Change] = []
     shift = 0
-    for start, end, new in _stretches(tuple(before), pieces(after)):
+    for start, end, new in stretches(tuple(before), pieces(after)):
         changes.append(_change(now, start + shift, end + shift, new))
         now[start + shift : end + shift] = new
         shift += len(new) - (end - start)
     return tuple(changes)
 
 
-def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, list[str]]]:
+def stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, list[str]]]:
     """The blocks that differ, from and to, and what stands there: a block each where it is only another one changed."""
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "replace" and max(j - i, m - k) <= _MOST:

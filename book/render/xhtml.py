@@ -87,12 +87,11 @@ class Dialect:
     `note` gives the markup of a note's mark, by the key of the note. `aside` says how a note is written in its place; `None`:
     not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby.
     `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels;
-    `missing` is the word that stands for a missing picture.
-    `heading_base` is the HTML level of a heading of level 1.
+    `missing` is the word that stands for a missing picture. `heading_base` is the HTML level of a heading of level 1.
     `attributes` gives those of stress, a list, a reading or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
-    `head_rows` is the number of rows that are the head of a table and come again on each of its pages.
-    `formula` gives the markup of a formula that could be read.
+    `head_rows` is the number of rows that are the head of a table and come again on each of its pages; `formula` gives the markup
+    of a formula that could be read; `own` is written into the start tag of every block.
     `within` gives the dialect of what stress, a heading, a table, a caption or a note holds.
     """
 
@@ -108,6 +107,7 @@ class Dialect:
     around: Callable[[Heading | Link | Table], tuple[str, str]] = lambda _: ("", "")
     head_rows: Callable[[Table], int] = lambda _: 0
     formula: Callable[[Formula], str] = lambda node: embedded(node.mathml, escape(node.tex))
+    own: str = ""
     within: Callable[[Dialect, Emphasis | Heading | Table | Figure | Note], Dialect] = lambda dialect, _: dialect
 
 
@@ -151,20 +151,20 @@ def _block(block: Block, d: Dialect) -> str:
             tag = f"h{min(6, max(1, d.heading_base + level - 1))}"
             before, after = d.around(block)
             mark = f' id="{escape(ident)}"' if ident else ""
-            return f"{before}<{tag}{mark}>{inlines_xhtml(children, d.within(d, block))}</{tag}>{after}"
+            return f"{before}<{tag}{mark}{d.own}>{inlines_xhtml(children, d.within(d, block))}</{tag}>{after}"
         case Quote(blocks):
-            return f"<blockquote>\n{blocks_xhtml(blocks, d)}</blockquote>"
+            return f"<blockquote{d.own}>\n{blocks_xhtml(blocks, d)}</blockquote>"
         case Items():
             return _items(block, d)
         case Figure():
             return _figure(block, d)
         case CodeBlock(text, language):
             name = f' class="language-{escape(language)}"' if language else ""
-            return f"<pre><code{name}>{escape(text)}</code></pre>"
+            return f"<pre{d.own}><code{name}>{escape(text)}</code></pre>"
         case Table():
             return _table(block, d)
         case Divider():
-            return "<hr/>"
+            return f"<hr{d.own}/>"
         case Note():
             return _note(block, d)
         case _:
@@ -176,8 +176,8 @@ def _paragraph(line: Inlines, d: Dialect) -> str:
     made: list[str] = []
     for run in displays.pieces(line):
         verse = ' class="verse"' if is_verse(run) else ""
-        opening = '<p class="display">' if displays.is_one(run) else '<p class="on">' if made else f"<p{verse}>"
-        made.append(f"{opening}{inlines_xhtml(run, d)}</p>")
+        kind = ' class="display"' if displays.is_one(run) else ' class="on"' if made else verse
+        made.append(f"<p{kind}{d.own}>{inlines_xhtml(run, d)}</p>")
     return "\n".join(made)
 
 
@@ -192,7 +192,7 @@ def _items(node: Items, d: Dialect) -> str:
     tag = "ol" if node.ordered else "ul"
     first = f' start="{node.start}"' if node.ordered and node.start != 1 else ""
     items = "".join(f"<li>{_item(item, d)}</li>\n" for item in node.items)
-    return f"<{tag}{first}{_attributes(node, d)}>\n{items}</{tag}>"
+    return f"<{tag}{first}{_attributes(node, d)}{d.own}>\n{items}</{tag}>"
 
 
 def _item(blocks: Blocks, d: Dialect) -> str:
@@ -220,7 +220,7 @@ def _figure(figure: Figure, d: Dialect) -> str:
     shown = "".join(_image(image, inline_text(figure.caption), d) for image in figure.images)
     line = inlines_xhtml(figure.caption, d.within(d, figure))
     words = f"<figcaption>{line}</figcaption>" if line else ""
-    return f"<figure>{shown}{words}</figure>"
+    return f"<figure{d.own}>{shown}{words}</figure>"
 
 
 def _image(image: Image, caption: str, d: Dialect) -> str:
@@ -253,7 +253,7 @@ def _table(table: Table, d: Dialect) -> str:
     count = d.head_rows(table)
     head = f"<thead>\n{''.join(rows[:count])}</thead>\n" if count else ""
     body = f"<tbody>\n{''.join(rows[count:])}</tbody>\n"
-    return f"{before}<table{_attributes(table, d)}>\n{caption}{head}{body}</table>{after}"
+    return f"{before}<table{_attributes(table, d)}{d.own}>\n{caption}{head}{body}</table>{after}"
 
 
 def _cell(cell: Cell, d: Dialect) -> str:

@@ -11,6 +11,8 @@ from book import store
 from book.account import Account, Entry
 from book.findings import NothingToPack, UsageError
 from book.messages import Message, message, trouble
+from book.model.proofs import Round
+from book.run import proofing
 from book.run.formats import RENDERERS
 from book.run.job import Job
 from book.run.stages import (
@@ -63,13 +65,14 @@ def build(job: Job) -> Account:
         raise UsageError("--format", *trouble("error.no-format", formats=", ".join(RENDERERS)))
     for form in job.config.output.formats:
         RENDERERS[form].require(job)
+    proofing.require(job)
     store.finish(job.out)
     with Work.begun(job) as begun:
-        work = _through(READING, begun)
+        work = through(READING, begun)
         if work.bound is None:
             written(reported(work))
             raise NothingLeft(work.account, *_nothing_left(job, work.account))
-        return _through(MAKING, work).account
+        return through(MAKING, work).account
 
 
 def _nothing_left(job: Job, account: Account) -> tuple[Message, Message]:
@@ -86,10 +89,21 @@ def _nothing_left(job: Job, account: Account) -> tuple[Message, Message]:
 def read(job: Job) -> Work:
     """Everything up to a bound book; nothing is written but what was fetched."""
     with Work.begun(job) as work:
-        return _through(READING, work)
+        return through(READING, work)
 
 
-def _through(stages: Iterable[Callable[[Work], Work]], work: Work) -> Work:
+def since(job: Job, label: str) -> Round:
+    """What is another in a book than in the proof that is called so. Nothing is written. Raises `BookError`."""
+    before = proofing.earlier(job, label)
+    with Work.begun(job) as begun:
+        work = through(READING, begun)
+        if work.bound is None:
+            return proofing.since(before, ())
+        return proofing.since(before, proofing.galleys(work.bound.book))
+
+
+def through(stages: Iterable[Callable[[Work], Work]], work: Work) -> Work:
+    """The work after some stages, one behind the other."""
     for stage in stages:
         work = stage(work)
     return work
@@ -100,4 +114,4 @@ def inspect(job: Job) -> tuple[Entry, ...]:
     return read(job).account.entries
 
 
-__all__ = ["MAKING", "READING", "NothingLeft", "build", "inspect", "read"]
+__all__ = ["MAKING", "READING", "NothingLeft", "build", "inspect", "read", "since", "through"]

@@ -103,14 +103,20 @@ def _names(entries: Iterable[Entry], most: int = 10) -> str:
     return "; ".join(names[:most]) + ("; …" if len(names) > most else "")
 
 
-def opened(job: Job, wanted: str) -> Opened:
-    """An article of a book with what was changed in it so far. Raises `BookError`."""
-    kept = Kept.of(job.base)
-    if kept.manifest is None:
+def listed(job: Job) -> Manifest:
+    """The list of a book's articles. Raises `UsageError` where there is none."""
+    manifest = Kept.of(job.base).manifest
+    if manifest is None:
         raise UsageError(
             str(job.base), message("error.no-manifest"), message("error.no-manifest.next", book=str(job.base))
         )
-    entry = entry_of(kept.manifest, wanted)
+    return manifest
+
+
+def opened(job: Job, wanted: str) -> Opened:
+    """An article of a book with what was changed in it so far. Raises `BookError`."""
+    kept = Kept.of(job.base)
+    entry = entry_of(listed(job), wanted)
     _, patch = kept.edits.patches.get(entry.file, ("", Patch()))
     for item, article in _read(job, kept, (entry,)):
         made, told = edit.apply(article, patch, kept.edits.read, kept.edits.picture)

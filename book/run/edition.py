@@ -11,6 +11,7 @@ from book import store
 from book.findings import Finding
 from book.messages import Message
 from book.model import Assets, Book
+from book.model.proofs import Round
 from book.pictures import decode, local
 from book.pictures.decode import Picture
 from book.pictures.gather import illustrate
@@ -22,7 +23,7 @@ from book.settings.values import Theme
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What every format is made from; `name` is that of the files, without suffix."""
+    """What every format is made from; `name` is that of the files, without suffix, `round` what a proof for correction marks."""
 
     job: Job
     book: Book
@@ -30,6 +31,7 @@ class Edition:
     theme: Theme
     extras: Extras
     name: str
+    round: Round | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Job:
     asked: tuple[str, ...] = ()  # sources beside those of the book
     edition: str = ""  # the script, where another is asked for than the book's own
     why: bool = False  # the evidence for each line of a page is wanted
+    proof: str | None = None  # the label of a proof: the PDF is one
 
     @property
     def beside(self) -> Path:

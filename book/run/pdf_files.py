@@ -59,7 +59,8 @@ def _besides(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:
     """What the printed book has besides its articles, and the pictures with its cover among them."""
     job = edition.job
     if not job.config.pdf.cover:
-        return edition.assets, Besides(), ()
+        return edition.assets, Besides(proof=edition.round), ()
     page = grid(job.config.pdf)
     cover, findings = cover_of(job.config, job.beside, edition.book, page.height / page.width)
-    return with_picture(edition.assets, cover), Besides(cover.asset.id if cover else ""), findings
+    besides = Besides(cover.asset.id if cover else "", edition.round)
+    return with_picture(edition.assets, cover), besides, findings

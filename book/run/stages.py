@@ -15,6 +15,7 @@ from book.bind import links
 from book.bind.ids import edition_of
 from book.collect.places import from_root
 from book.findings import Finding, Where
+from book.keep import proofs
 from book.messages import message
 from book.model import NO_ASSETS, Article
 from book.punctuate import quote_style
@@ -22,7 +23,7 @@ from book.report import html
 from book.report.jsonl import json_lines
 from book.report.names import without_roots
 from book.report.undo import undoes
-from book.run import fates, naming
+from book.run import fates, naming, proofing
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
 from book.run.extras import extras_of
@@ -57,6 +58,7 @@ class Work:
     places: Mapping[str, store.Place] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     outputs: Mapping[str, bytes] = field(default_factory=dict)
+    proof: proofing.Begun | None = None
 
     @classmethod
     @contextmanager
@@ -166,9 +168,10 @@ def made(work: Work) -> Work:
         return work
     job, account = work.job, work.account
     extras, about_sheet = extras_of(job.config, job.beside, account, work.how)
+    proof = proofing.begun(job, work.bound.book)
     theme, names = packaged.theme(), set[str]()
     outputs: dict[str, bytes] = {}
-    findings = [*work.findings, *about_sheet]
+    findings = [*work.findings, *about_sheet, *([proof.finding(account.title)] if proof else [])]
     for number, volume in enumerate(work.bound.volumes, 1):
         name = store.file_name(job.config.output.name or volume.title)
         if job.config.output.name and len(work.bound.volumes) > 1:
@@ -177,10 +180,13 @@ def made(work: Work) -> Work:
         names.add(name)
         bare = Edition(job, volume, NO_ASSETS, theme, extras, name)
         edition, missing = illustrated(job, volume, work.places, bare, work.pool)
+        if proof:
+            marked = proofing.of_volume(proof, edition.book, first=number == 1)
+            edition = replace(edition, round=marked)
         files, found = files_of(edition)
         outputs |= files
         findings += [*missing, *found]
-    return replace(work, outputs=outputs, findings=tuple(dict.fromkeys(findings)))
+    return replace(work, outputs=outputs, findings=tuple(dict.fromkeys(findings)), proof=proof)
 
 
 def checked(work: Work) -> Work:
@@ -207,10 +213,12 @@ def reported(work: Work) -> Work:
 
 
 def written(work: Work) -> Work:
-    """All files at their places, or none; and the log, if there is to be one. Raises `WriteError`."""
+    """All files at their places, or none; then what a proof held, and the log, if there is to be one. Raises `WriteError`."""
     store.write_all(work.job.out, work.outputs)
     pages = [name.rsplit("/", 1)[-1] for name in work.outputs if name.startswith(f"{html.BESIDE}/")]
     store.clear(work.job.out / html.BESIDE, ".html", html.MARK, pages)
+    if work.proof is not None and work.proof.is_kept:
+        proofs.keep(work.job.base, work.proof.proof)
     if (log := work.job.log) is not None:
         store.write_all(log.parent, {log.name: work.outputs["report.jsonl"]})
     return work

@@ -147,7 +147,9 @@ def texts(draw: st.DrawFn) -> str:
     return "\n".join(rows)
 
 
-@pytest.mark.parametrize("below", ["![](a.png)", "* 水壶\n* 桶\n\n> 引文。", "| 名 | 数 |\n| --- | --- |\n| 渡船 | 6 |"])
+@pytest.mark.parametrize(
+    "below", ["![](a.png)", "* 水壶\n* 桶\n\n> 引文。", "| 名 | 数 |\n| --- | --- |\n| 渡船 | 6 |"]
+)
 def test_what_stands_below_a_chapter_without_a_title_does_not_repeat_it(below: str) -> None:
     rows = [f"第{n}章\n\n{below}\n\n" + "\n\n".join(prose(n * 50, 3)) for n in range(1, 6)]
     article, findings = read(Raw("潮信.md", "\n\n".join(rows).encode(), "潮信.md"), RULES)

@@ -13,6 +13,7 @@ from book.messages.en import (
     faults,
     forms,
     permissions,
+    proofs,
     report,
     sources,
     strangers,
@@ -31,5 +32,6 @@ TEXTS: dict[str, str] = {
     **forms.TEXTS,
     **edits.TEXTS,
     **permissions.TEXTS,
+    **proofs.TEXTS,
     **strangers.TEXTS,
 }

@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -31,8 +32,11 @@ from book.render.pdf import formulas
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
 from book.render.pdf.extracts import extracts
 from book.render.pdf.grid import grid, sheet
+from book.render.pdf.laid import covers, feet, own_links, page_labels
 from book.render.pdf.notes import code, host, is_codable, marks_by_page
 from book.render.pdf.pdfa import finisher
+from book.render.pdf.proof import NO_PLACES, bars, widened
+from book.render.pdf.proof import sheet as proof_sheet
 from book.render.pdf.sheets import folded, press, proofs
 from book.render.weasy.dates import dated
 from book.render.weasy.filler import filled_lines
@@ -98,21 +102,25 @@ def render_files(
         # WeasyPrint leaves the file of its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
         fonts = FontConfiguration()
-        texts = style_sheets(theme, options, declared(typefaces))
+        texts = style_sheets(theme, options, declared(typefaces), proof=besides.proof is not None)
         sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
         for _ in range(_SETTINGS):
             known = len(messages)
             document = _laid(_drawable(html, lost), fetcher, sheets, fonts)
-            if options.notes == "page" and (marks := marks_by_page(_feet(document))):
-                # The marks are an em wide each, whatever they count, so the second time all stands where it stood.
-                marked = markup(book, theme, printed(book, assets, options, besides, marks))
-                document = _laid(_drawable(marked, lost), fetcher, sheets, fonts)
-            _own_links(document)
-            pages, body_start = _page_labels(document, content.ids)
-            covers = _covers(document) if content.cover else 0
+            marks = marks_by_page(feet(document)) if options.notes == "page" else {}
+            if marks or besides.proof is not None:
+                # The marks are an em wide each, whatever they count, and bars stand in the margin: nothing moves.
+                rules, places = bars(document, grid(options).pitch) if besides.proof is not None else ("", NO_PLACES)
+                known_now = replace(besides, places=places, start=page_labels(document, content.ids)[1])
+                marked = markup(book, theme, printed(book, assets, options, known_now, marks))
+                drawn = [weasyprint.CSS(string=rules, url_fetcher=fetcher)] if rules else []
+                document = _laid(_drawable(marked, lost), fetcher, [*sheets, *drawn], fonts)
+            own_links(document)
+            pages, body_start = page_labels(document, content.ids)
+            front = covers(document) if content.cover else 0
             if attach is not None:
                 document.metadata.attachments = [_attachment(book, fetcher, *attach(pages))]
-            finish = finisher(body_start, cover=words(book.language)["cover"], covers=covers)
+            finish = finisher(body_start, cover=words(book.language)["cover"], covers=front)
             body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
             document.metadata.attachments = []
             # Some font has the character, but Pango took another: that of the letter before, for a mark or a sign of format.
@@ -128,7 +136,7 @@ def render_files(
     findings = _findings(book, logged, lost)
     if problem:
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
-    return Rendered(body, findings, pages), files | _sheets(body, options, covers)
+    return Rendered(body, findings, pages), files | _sheets(body, options, front)
 
 
 def _drawable(html: str, lost: frozenset[str]) -> str:
@@ -148,11 +156,6 @@ def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
     if options.nup:
         files[f"-{options.nup}up"] = proofs(body, options.nup, covers)
     return files
-
-
-def _covers(document: Any) -> int:
-    """How many sheets the cover takes: itself, and the blank one behind it."""
-    return 2 if document.pages[1]._page_box.page_type.blank else 1
 
 
 def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:
@@ -199,13 +202,15 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
         return self.fetch(url if isinstance(url, str) else url.full_url)
 
 
-def style_sheets(theme: Theme, options: PdfConfig, fonts: str = "") -> list[str]:
-    """The style sheets in the order in which they count: the grid, the theme's by name, that of the fonts, the user's own."""
+def style_sheets(theme: Theme, options: PdfConfig, fonts: str = "", *, proof: bool = False) -> list[str]:
+    """The style sheets in the order in which they count: the grid, the theme's by name, that of the fonts, that of a proof, the
+    user's own."""
     page = grid(options)
     names = [name for name in sorted(theme.sheets) if name.startswith("pdf/") and name.count("/") == 1]
     names += [name for name in ("pdf/themes/screen.css",) if page.screen and name in theme.sheets]
     own = [text for name, text in theme.sheets.items() if name.startswith("user/")]
-    return [sheet(page), *(theme.sheets[name] for name in names), fonts, *own]
+    of_proof = [proof_sheet(page)] if proof else []
+    return [sheet(widened(page) if proof else page), *(theme.sheets[name] for name in names), fonts, *of_proof, *own]
 
 
 def markup(book: Book, theme: Theme, content: Printed) -> str:
@@ -272,27 +277,3 @@ def _all_text(article: Article) -> str:
 def _laid(html: str, fetcher: URLFetcher, sheets: list[Any], fonts: FontConfiguration) -> Any:
     document = weasyprint.HTML(string=html, url_fetcher=fetcher)
     return document.render(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
-
-
-def _feet(document: Any) -> list[list[str]]:
-    """What each page calls from its foot, in order, by the names that `ArticleNotes` gave."""
-    calls = (
-        (box for box in page._page_box.descendants() if (box.element_tag or "").endswith("::footnote-call"))
-        for page in document.pages
-    )
-    return [list(dict.fromkeys(box.element.get("data-foot", "") for box in page)) for page in calls]
-
-
-def _own_links(document: Any) -> None:
-    """Only the box of the link itself is a link. WeasyPrint makes one of each box within it too, and tags it as no link, which
-    PDF/UA forbids (measured: veraPDF 7.18.5-1).
-    """
-    for page in document.pages:
-        page.links = [link for link in page.links if (link[3].element_tag or "").split(":")[0] == "a"]
-
-
-def _page_labels(document: Any, ids: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], int]:
-    """((id, printed page) for each id, index of the sheet that is page 1). The body begins where the first id lies."""
-    sheets = {name: i for i, page in reversed(list(enumerate(document.pages))) for name in page.anchors}
-    start = sheets.get(ids[0], 0) if ids else 0
-    return tuple((ident, str(sheets[ident] - start + 1)) for ident in ids if ident in sheets), start

@@ -23,11 +23,13 @@ from book.model import (
     Paragraph,
     Part,
 )
+from book.model.proofs import Round
 from book.render.breakable import keep_last_of, open_endless, open_joints
 from book.render.imprint import date_words, translated
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
 from book.render.pdf.notes import ArticleNotes
+from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
 from book.render.xhtml import blocks_xhtml, ems, inlines_xhtml
 from book.settings.values import PdfConfig
 from book.walk import headings, inline_text, map_blocks, map_inlines, map_lines
@@ -50,7 +52,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article as it is printed; `body` and `notices` are XHTML. `chapters` is the HTML level of a novel's chapters, or 0."""
+    """An article as it is printed; `body` and `notices` are XHTML. `chapters` is the HTML level of a novel's chapters, or 0;
+    `marked` are attributes of its title."""
 
     id: str
     language: str
@@ -65,6 +68,7 @@ class Piece:
     mark: str = "[{}]"
     chapters: int = 0
     subtitle: str = ""
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """What a printed book has besides its text: the asset id of a cover."""
+    """What a printed book has besides its text: the asset id of a cover; of a proof what it marks, where that stands
+    (`proof.Places`), and the sheet that is page 1."""
 
     cover: str = ""
+    proof: Round | None = None
+    places: Places = NO_PLACES
+    start: int = 0
 
 
 NOTHING = Besides()
@@ -98,6 +106,7 @@ class _Setting:
     level: int
     options: PdfConfig
     marks: Mapping[str, str]
+    proof: Round | None = None
 
 
 #: A name of `messages`, and the entries: who, and the ids of the articles.
@@ -124,6 +133,8 @@ class Printed:
     dedication: Piece | None = None
     preface: Piece | None = None
     behind: tuple[Piece, ...] = ()
+    proof: Round | None = None
+    changes: tuple[Listed, ...] = ()
 
 
 def printed(
@@ -131,7 +142,7 @@ def printed(
 ) -> Printed:
     """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`."""
     titled = any(part.title for part in book.parts)
-    setting = _Setting(assets, words(book.language), 3 if titled else 2, options, marks)
+    setting = _Setting(assets, words(book.language), 3 if titled else 2, options, marks, besides.proof)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
@@ -158,6 +169,7 @@ def printed(
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
         _own(book.matter.dedication, setting) if book.matter.dedication else None, around.get("preface"), behind,
+        besides.proof, listed(besides.proof, besides.places, besides.start, setting.wording) if besides.proof else (),
     )  # fmt: skip
 
 
@@ -227,7 +239,12 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     notes = ArticleNotes(article.id, blocks, options, setting.marks)
     dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options))
     apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
-    body = blocks_xhtml(blocks, dialect)
+    marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
+    if marked is None:
+        body = blocks_xhtml(blocks, dialect)
+    else:
+        pairs = zip(blocks, marked.blocks, strict=True)
+        body = "".join(blocks_xhtml((block,), replace(dialect, own=own)) for block, own in pairs)
     published = date_words(article.published)
     where = article.site or article.account
     facts = (
@@ -254,6 +271,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         mark=notes.address_mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
         subtitle=article.subtitle,
+        marked=marked.title if marked else "",
     )
 
 
