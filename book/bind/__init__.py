@@ -21,7 +21,7 @@ from book.messages import message
 from book.messages.printed import words
 from book.model import Article, Book, Part, Series
 from book.settings.values import ArrangeConfig, BookConfig
-from book.text import fold
+from book.text import fold, isbn
 from book.walk import plain_text
 
 #: Namespace of the identifiers of books: uuid5 over the DNS name of a project that owns none.
@@ -109,6 +109,9 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
         description=config.description,
         rights=config.rights,
         series=Series(config.series, config.series_number) if config.series else None,
+        isbn=isbn.hyphened(config.isbn) if config.isbn else "",
+        price=config.price,
+        blurb=config.blurb,
         notices=arrange.notices,
     )
 

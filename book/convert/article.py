@@ -126,6 +126,7 @@ def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
     return replace(
         config, title=converted(config.title), subtitle=converted(config.subtitle), description=converted(config.description),
         rights=converted(config.rights), series=converted(config.series),
+        price=converted(config.price), blurb=converted(config.blurb),
     )  # fmt: skip
 
 

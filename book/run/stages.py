@@ -23,14 +23,14 @@ from book.report.names import without_roots
 from book.run import fates
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
-from book.run.extras import extras_of, preface_of
+from book.run.extras import blurb_of, extras_of, preface_of
 from book.run.formats import files_of
 from book.run.job import Job
 from book.run.overlay import Kept
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
-from book.settings.values import LANGUAGE_OF_SCRIPT, BuildConfig, TextConfig
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig, TextConfig
 from book.text.filenames import apart
 
 
@@ -113,7 +113,7 @@ def bound(work: Work) -> Work:
     config = work.job.config
     articles = tuple(i.article for i in work.prepared if i.article is not None and i.locator not in work.aside)
     language = _language(config, articles)
-    own = conversion.convert_words(replace(config.book, title=config.book.title or _title(articles)), work.how)
+    own = conversion.convert_words(_own_words(work, articles), work.how)
     book = bind.bind(articles, own, config.arrange, language, work.plan) if articles else None
     places = {item.locator: item.place for item in work.prepared}
     for part, first in book.joined.items() if book else ():
@@ -234,6 +234,13 @@ def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:
         return settings.book.language
     common = Counter(article.language for article in articles if article.language.startswith("zh")).most_common(1)
     return common[0][0] if common else "zh-Hans"
+
+
+def _own_words(work: Work, articles: tuple[Article, ...]) -> BookConfig:
+    """What the book says of itself, its title found and the text of its back read. Raises `ConfigError`."""
+    config = work.job.config
+    title = config.book.title or _title(articles)
+    return replace(config.book, title=title, blurb=blurb_of(config, work.job.beside))
 
 
 def _title(articles: tuple[Article, ...]) -> str:
