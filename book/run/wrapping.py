@@ -57,7 +57,7 @@ class Wrapper:
         letters = Letters((regular, *others), (bold, regular, *others))
         figures = Letters((plain, regular))
         body, told = wrap(jacket, letters, figures)
-        self.findings += [Finding(one.code, where, detail=message(f"detail.{one.code}", **one.values)) for one in told]
+        self.findings += [Finding(one.code, where, detail=one.detail) for one in told]
         if lost := letters.lost | figures.lost:
             self.findings.append(Finding("pdf.no-glyph", where, detail="".join(sorted(lost))))
         return body

@@ -54,7 +54,7 @@ def _sensible(book: BookConfig, where: str) -> None:
     if book.isbn:
         wrong, right = isbn.fault(book.isbn)
         if wrong:
-            raise ConfigError(f"{where} isbn", *trouble(f"error.isbn-{wrong}", value=repr(book.isbn), right=right))
+            raise ConfigError(f"{where} isbn", *trouble(wrong.value, value=repr(book.isbn), right=right))
     if book.date:
         year, *rest = book.date.split("-")
         try:

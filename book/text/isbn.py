@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 
 _WRITTEN = re.compile(r"97[89](?:[- ]?[0-9]){10}")
 _TEN = re.compile(r"(?:[0-9][- ]?){9}[0-9Xx]")
@@ -33,19 +34,26 @@ def check_digit(number: str) -> str:
     return str(-total % 10)
 
 
-def fault(text: str) -> tuple[str, str]:
-    """What is wrong with an ISBN, as ("", "") for nothing, ("form" | "check" | "ten", the number that would be right).
+class Fault(StrEnum):
+    """What can be wrong with an ISBN: the key of a message."""
+
+    FORM = "error.isbn-form"
+    CHECK = "error.isbn-check"
+    TEN = "error.isbn-ten"
+
+
+def fault(text: str) -> tuple[Fault | None, str]:
+    """What is wrong with an ISBN, if anything is, and the number that is right, if one can be named.
 
     A number of ten digits, whose own check digit holds, is told as the thirteen that it has become.
     """
     if _WRITTEN.fullmatch(text):
-        right = digits(text)[:12]
-        right += check_digit(right)
-        return ("", "") if digits(text) == right else ("check", hyphened(right))
+        right = text[:-1] + check_digit(digits(text))
+        return (None, digits(text)) if right == text else (Fault.CHECK, hyphened(right))
     if _TEN.fullmatch(text) and _holds(digits(text)):
-        thirteen = "978" + digits(text)[:9]
-        return "ten", hyphened(thirteen + check_digit(thirteen))
-    return "form", ""
+        thirteen = f"978{'-' if digits(text) != text else ''}{text[:-1]}"
+        return Fault.TEN, hyphened(thirteen + check_digit(digits(thirteen)))
+    return Fault.FORM, ""
 
 
 def hyphened(text: str) -> str:

@@ -19,6 +19,7 @@ from book.model import Block, NoticeKind
 from book.read import documents, strangers
 from book.read.page.opinion import Way
 from book.read.page.segment import Why
+from book.text import isbn
 from book.text.rights import Leave
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,7 @@ FAMILIES = {
     "stranger-way": strangers.WAYS,
     "forms": {"head", "else", *forms.GROUPS},
     "form": FORMS | {f"{name}.how" for name in FORMS},
+    "error": {f"{fault.removeprefix('error.')}.next" for fault in isbn.Fault},
     "leave": set(Leave),
     "fact": {"author", "account", "site", "date", "url"},
 }
@@ -100,7 +102,8 @@ def test_every_gap_is_filled() -> None:
 
 
 def test_no_text_stands_in_two_parts_of_the_catalogue() -> None:
-    parts = (en.codes, en.commands, en.details, en.documents, en.errors, en.forms, en.report, en.sources, en.strangers)
+    parts = (en.codes, en.commands, en.covers, en.details, en.documents, en.edits, en.errors, en.forms, en.permissions,
+             en.report, en.sources, en.strangers)  # fmt: skip
     assert len(en.TEXTS) == sum(len(part.TEXTS) for part in parts)
 
 

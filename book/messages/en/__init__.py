@@ -5,6 +5,7 @@ from __future__ import annotations
 from book.messages.en import (
     codes,
     commands,
+    covers,
     details,
     documents,
     edits,
@@ -26,6 +27,7 @@ TEXTS: dict[str, str] = {
     **documents.TEXTS,
     **forms.TEXTS,
     **edits.TEXTS,
+    **covers.TEXTS,
     **permissions.TEXTS,
     **strangers.TEXTS,
 }

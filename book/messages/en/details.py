@@ -291,10 +291,4 @@ TEXTS: dict[str, str] = {
     "fault.font-outlines": "font {name} has outlines that PDF does not know: no viewer shows them",
     "fault.font-no-map": "font {name} has no ToUnicode map: its text cannot be copied",
     "fault.font-lost-text": "font {name} holds U+FFFD: text was lost",
-    "detail.spine": "{width} mm: {pages} pages, {leaf} mm a leaf, and 1 mm for board and glue",
-    "detail.wrap.narrow": "{width} mm; from {least} mm on there is text",
-    "detail.wrap.spine-title": "the spine is {width} mm wide",
-    "detail.wrap.blurb": "{n} characters at the end",
-    "detail.wrap.resolution": "{dpi} dpi where 300 are wanted: it should have {width} × {height} pixels",
-    "detail.wrap.cropped": "{percent}% of it",
 }  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from book.messages import Message, message
 from book.render.cover.designs import CLOSING, CoverText, Scheme, columns
 from book.render.cover.outlines import Outlines
 from book.render.cover.pens import Colour, Pen, tokens_of
@@ -28,23 +29,23 @@ _PADDING = 1.0
 CODE = ((95 + sum(_QUIET)) * _MODULE + 2 * _PADDING, 4.6 + _BARS + 3.6 + _PADDING)
 _WHITE: Colour = (255, 255, 255)
 _BLACK: Colour = (0, 0, 0)
-_OPENING = frozenset("“‘「『（(《〈【〔")
+_OPENING = "“‘「『（(《〈【〔"
 _TOKENS = re.compile(r"[!-~\u00a1-\u024f]+ ?|.")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is to be told of a cover: a kind of finding, and the values of its particulars."""
+    """What is to be told of a cover: a kind of finding and its particulars."""
 
     code: str
-    values: Mapping[str, object]
+    detail: Message
 
 
 def spine_text(pen: Outlines, words: CoverText, look: Scheme, foot: float) -> Iterator[Told]:
     """Title, editor and publisher from the top downwards (GB/T 11668-1989); nothing on a spine that is too narrow."""
     width, middle = pen.across, pen.across / 2
     if width < _SAFE:
-        yield Told("wrap.narrow", {"width": f"{width:.1f}", "least": _SAFE})
+        yield Told("wrap.narrow", message("detail.narrow-spine", width=f"{width:.1f}", least=f"{_SAFE:g}"))
         return
     room = width - 2  # it stays a millimetre from the folds
     low = pen.height - max(foot, 50.0)
@@ -56,7 +57,7 @@ def spine_text(pen: Outlines, words: CoverText, look: Scheme, foot: float) -> It
         size, rows = second if second[0] > size else (size, rows)
     needed = sum(pen.extent(token, size, 1.15 * size, bold=True) for token in tokens_of(words.title))
     if needed > (height + size) * len(rows):
-        yield Told("wrap.spine-title", {"width": f"{width:.1f}"})
+        yield Told("wrap.spine-title", message("detail.title-on-spine", width=f"{width:.1f}"))
         rows = []
     for number, row in enumerate(rows):
         place = middle + ((len(rows) - 1) / 2 - number) * 1.25 * size
@@ -124,7 +125,7 @@ def _blurb(pen: Outlines, paragraphs: list[str], low: float, colour: Colour) -> 
         pen.line(row, (_MARGIN, top + number * pitch + size), size, colour, "ls")
     lost = len(text.replace("\n", "")) - sum(len(row.strip()) for row in held)
     if len(held) < len(rows) or len(text) > _BLURB_MOST:
-        yield Told("wrap.blurb", {"n": lost})
+        yield Told("wrap.blurb", message("detail.blurb-left-out", n=lost))
 
 
 def _set(pen: Pen, text: str, measure: float, size: float) -> Iterator[str]:
@@ -134,7 +135,7 @@ def _set(pen: Pen, text: str, measure: float, size: float) -> Iterator[str]:
         for token in [word] if pen.width(word.rstrip(), size) <= measure else word:
             width = pen.width(token, size)
             if row and filled + pen.width(token.rstrip(), size) > measure + 0.01 and token not in CLOSING:
-                kept = row.rstrip("".join(_OPENING)) or row
+                kept = row.rstrip(_OPENING) or row
                 yield kept
                 row = row[len(kept) :]
                 filled = pen.width(row, size)

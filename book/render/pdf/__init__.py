@@ -47,10 +47,8 @@ _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 _SETTINGS = 3
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
-
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
-#: The number of pages → the cover that is wrapped around them, if there can be one.
-Wrapped = Callable[[int], bytes | None]
+Wrapped = Callable[[int], bytes | None]  # the number of pages → the cover around them, if there can be one
 #: Printed pages of ids → name and bytes of the EPUB that knows them.
 Attached = Callable[[tuple[tuple[str, str], ...]], tuple[str, bytes]]
 
@@ -83,8 +81,7 @@ def render_files(
 
     `undrawable` gives those of some characters that no font has: 〓, the typesetter's stand-in, is printed for them, since PDF/A
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
-    `attach` gives the name and the bytes of the EPUB that goes into the file, `wrapped` the cover around it, once the pages are
-    known.
+    `attach` gives name and bytes of the EPUB that goes into the file, `wrapped` the cover, once the pages are known.
     """
     content = printed(book, assets, options, besides)
     html = markup(book, theme, content)

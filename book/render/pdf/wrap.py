@@ -13,6 +13,7 @@ from io import BytesIO
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
+from book.messages import message
 from book.render.cover.backs import CODE, Told, back_text, spine_text
 from book.render.cover.designs import BAND, DESIGNS, CoverText, Scheme, drawable, fitting, ground_of, scheme_of, thread
 from book.render.cover.outlines import Letters, Outlines
@@ -125,9 +126,10 @@ def _placed(jacket: Jacket, left: float, bottom: float) -> tuple[bytes, list[Tol
     told = []
     if (dpi := int(72 / scale)) < DPI:
         needed = round(width / 72 * DPI), round(height / 72 * DPI)
-        told.append(Told("wrap.resolution", {"dpi": dpi, "width": needed[0], "height": needed[1]}))
+        detail = message("detail.cover-dpi", dpi=dpi, width=needed[0], height=needed[1])
+        told.append(Told("wrap.resolution", detail))
     if (lost := 1 - width * height / (wide * high)) > 0.02:
-        told.append(Told("wrap.cropped", {"percent": round(100 * lost)}))
+        told.append(Told("wrap.cropped", message("detail.cover-cropped", percent=round(100 * lost))))
     place = x - (wide - width) / 2, bottom - BLEED - (high - height) / 2
     clip = b"%.3f %.3f %.3f %.3f re W n" % (x, bottom - BLEED, width, height)
     return b"q %s %.4f 0 0 %.4f %.4f %.4f cm /Photo Do Q" % (clip, wide, high, *place), told
