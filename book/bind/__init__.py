@@ -6,6 +6,7 @@ Ids are hashes of what an article's bytes are, so they outlive a change of folde
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from book.walk import plain_text
 
 #: Namespace of the identifiers of books: uuid5 over the DNS name of a project that owns none.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wenxuan:book")
+_PRICED = re.compile(r"^定[价價]\s*+[：:]?\s*+")  # what is printed before it anyway
 _NO_DATE = "2000-01-01"  # `modified` of a book none of whose articles has a date
 
 
@@ -110,7 +112,7 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
         rights=config.rights,
         series=Series(config.series, config.series_number) if config.series else None,
         isbn=isbn.hyphened(config.isbn) if config.isbn else "",
-        price=config.price,
+        price=_PRICED.sub("", config.price),
         blurb=config.blurb,
         notices=arrange.notices,
     )

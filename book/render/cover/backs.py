@@ -10,7 +10,7 @@ from book.messages import Message, message
 from book.render.cover.designs import CLOSING, CoverText, Scheme, columns
 from book.render.cover.outlines import Outlines
 from book.render.cover.pens import Colour, Pen, tokens_of
-from book.text import isbn
+from book.text import is_han, isbn
 
 _POINT = 25.4 / 72  # mm
 _SAFE = 5.0  # mm: a narrower spine is not where it should be for the tolerance of folding, so nothing is written on it
@@ -18,7 +18,8 @@ _INSET = 12.0  # from the upper and the lower edge to what is written on the spi
 _LARGEST, _LEAST = 9.0, 2.4  # sizes of type on the spine
 _TITLE_SIZES = tuple(size / 10 for size in range(90, 23, -2))
 _MARGIN = 22.0  # of the blurb and the code, at the sides: more than the thread of `label` takes
-_BLURB_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)  # points
+_BLURB_SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)  # points
+_PER_POINT = 13.0  # mm that a back is wide for each point of the type on it, at least
 _BLURB_MOST = 5000  # characters that are set: more than any back holds at 8 points
 _EDGE = 15.0  # from the code to the lower edge: no less (GB/T 12906-2008)
 _MODULE = 0.33  # ISO/IEC 15420: the nominal size, of which .8 to 2 may be taken
@@ -50,7 +51,7 @@ def spine_text(pen: Outlines, words: CoverText, look: Scheme, foot: float) -> It
     room = width - 2  # it stays a millimetre from the folds
     low = pen.height - max(foot, 50.0)
     height = low - _INSET - 5
-    sizes = tuple(size for size in _TITLE_SIZES if size <= 0.62 * width)
+    sizes = tuple(size for size in _TITLE_SIZES if size <= 0.58 * width)
     size, rows = columns(pen, words.title, height, sizes, 1)
     if size < 4 and (twice := tuple(one for one in sizes if 2.25 * one <= room)):
         second = columns(pen, words.title, height, twice, 2)
@@ -114,10 +115,10 @@ def _blurb(pen: Outlines, paragraphs: list[str], low: float, colour: Colour) -> 
     paragraphs = text[:_BLURB_MOST].splitlines()
     room, top = pen.across - 2 * _MARGIN, _MARGIN + 5
     size, pitch, rows = 0.0, 1.0, list[str]()
-    for points in _BLURB_SIZES:
+    for points in (one for one in _BLURB_SIZES if one <= max(_BLURB_SIZES[-1], pen.across / _PER_POINT)):
         size, pitch = points * _POINT, points * _POINT * 1.75
         measure = int(room / size) * size
-        rows = [row for paragraph in paragraphs for row in _set(pen, "\u3000\u3000" + paragraph, measure, size)]
+        rows = [row for paragraph in paragraphs for row in _set(pen, paragraph, measure, size)]
         if len(rows) * pitch <= low - top:
             break
     held = rows[: max(0, int((low - top) / pitch))]
@@ -128,8 +129,16 @@ def _blurb(pen: Outlines, paragraphs: list[str], low: float, colour: Colour) -> 
         yield Told("wrap.blurb", message("detail.blurb-left-out", n=lost))
 
 
-def _set(pen: Pen, text: str, measure: float, size: float) -> Iterator[str]:
-    """A paragraph in lines: none begins with a mark that closes, which hangs instead, and none ends with one that opens."""
+def _set(pen: Pen, paragraph: str, measure: float, size: float) -> list[str]:
+    """A paragraph in lines, indented by two characters; the last is not a single character (孤字)."""
+    rows = list(_lines(pen, "\u3000\u3000" + paragraph, measure, size))
+    if len(rows) > 1 and len(rows[-1]) == 1 and is_han(rows[-1]) and is_han(rows[-2][-1]):
+        rows[-2:] = [rows[-2][:-1], rows[-2][-1] + rows[-1]]
+    return rows
+
+
+def _lines(pen: Pen, text: str, measure: float, size: float) -> Iterator[str]:
+    """Lines of a measure: none begins with a mark that closes, which hangs instead, and none ends with one that opens."""
     row, filled = "", 0.0
     for word in _TOKENS.findall(text):
         for token in [word] if pen.width(word.rstrip(), size) <= measure else word:

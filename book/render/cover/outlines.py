@@ -17,6 +17,7 @@ from book.fonts.subset import DAMAGE, Face
 from book.render.cover.pens import Colour, Corners, Pen
 
 _MIDDLE = 0.38  # em from the base line to the middle of a Han character: its square reaches from -.12 to .88
+_ON_SIDE = 0.33  # the same of a Latin word on its side, whose letters reach from -.25 to .75 at most
 _DARK, _NEAR = 64, 8  # a colour whose parts are below the first, no more than the second apart, is ink of one kind: K
 _CURVE = 0.5523  # of the radius: a quarter of a circle as a curve of Bézier's
 _STAND_IN = "〓"
@@ -140,7 +141,7 @@ class Outlines(Pen):
         """A word on its side."""
         y = at[1] + (length - self.width(word, size, bold=bold)) / 2
         for glyph in (self.letters.glyph(char, bold=bold) for char in word):
-            self._set(glyph, (at[0] - size * _MIDDLE, y), size, colour, turned=True)
+            self._set(glyph, (at[0] - size * _ON_SIDE, y), size, colour, turned=True)
             y += glyph.advance * size
 
     def box(

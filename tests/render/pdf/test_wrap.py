@@ -207,7 +207,7 @@ BOOK = '[book]\ntitle = "渡口"\n{book}\n[sources]\nfiles = ["a.md"]\n[pdf]\n{p
 
 
 def test_a_cover_beside_the_book(desk: Path) -> None:
-    settings = BOOK.format(book='isbn = "9787500000006"\nprice = "49元"\nblurb = "file:back.txt"', pdf="leaf = 0.2")
+    settings = BOOK.format(book='isbn = "9787500000006"\nprice = "定价：49元"\nblurb = "file:back.txt"', pdf="leaf = 0.2")
     write(desk, {"a.md": article("渡船", *PROSE), "book.toml": settings, "back.txt": "一条河。\n\n一只船。\n"})
     ran = wenxuan("build", "--wrap", "-o", "out", "-f", "pdf,epub")
     assert ran.code == 0, ran.err
@@ -221,6 +221,7 @@ def test_a_cover_beside_the_book(desk: Path) -> None:
     assert wenxuan("check", "out/渡口-cover.pdf", "out/渡口.pdf", "out/渡口.epub").code == 0
     text = "".join(page.get_text() for page in pymupdf.open(desk / "out" / "渡口.pdf"))
     assert "ISBN 978-7-5000-0000-6" in text
+    assert text.count("定价") == 1
     assert "一只船" not in text
 
 
