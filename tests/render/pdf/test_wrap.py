@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from functools import cache
 
@@ -207,7 +208,9 @@ BOOK = '[book]\ntitle = "渡口"\n{book}\n[sources]\nfiles = ["a.md"]\n[pdf]\n{p
 
 
 def test_a_cover_beside_the_book(desk: Path) -> None:
-    settings = BOOK.format(book='isbn = "9787500000006"\nprice = "定价：49元"\nblurb = "file:back.txt"', pdf="leaf = 0.2")
+    settings = BOOK.format(
+        book='isbn = "9787500000006"\nprice = "定价：49元"\nblurb = "file:back.txt"', pdf="leaf = 0.2"
+    )
     write(desk, {"a.md": article("渡船", *PROSE), "book.toml": settings, "back.txt": "一条河。\n\n一只船。\n"})
     ran = wenxuan("build", "--wrap", "-o", "out", "-f", "pdf,epub")
     assert ran.code == 0, ran.err
@@ -219,6 +222,10 @@ def test_a_cover_beside_the_book(desk: Path) -> None:
     assert pymupdf.open(stream=body)[0].trimbox.width == pytest.approx((280 + width) * MM, abs=0.01)
     assert read_code(part(seen(body), 0, 140, 120)) == "9787500000006"
     assert wenxuan("check", "out/渡口-cover.pdf", "out/渡口.pdf", "out/渡口.epub").code == 0
+    opf = zipfile.ZipFile(desk / "out" / "渡口.epub").read("EPUB/content.opf").decode()
+    assert "<dc:source>urn:isbn:9787500000006</dc:source>" in opf
+    assert '<meta property="pageBreakSource">urn:isbn:9787500000006</meta>' in opf
+    assert opf.count("dc:identifier") == 2  # one element: its own
     text = "".join(page.get_text() for page in pymupdf.open(desk / "out" / "渡口.pdf"))
     assert "ISBN 978-7-5000-0000-6" in text
     assert text.count("定价") == 1
@@ -240,3 +247,26 @@ def test_what_cannot_be_is_refused(desk: Path, book: str, pdf: str, said: str) -
     write(desk, {"a.md": article("渡船", *PROSE), "book.toml": BOOK.format(book=book, pdf=pdf)})
     ran = wenxuan("build", "-o", "out", "-f", "txt")
     assert (ran.code, said in ran.err) == (3, True), ran.err
+
+
+def test_each_volume_has_its_cover(desk: Path) -> None:
+    settings = BOOK.format(
+        book='isbn = "978-7-5000-0000-6"\nvolumes = "1 articles"', pdf='wrap = true\nbinding = "right"'
+    )
+    texts = {"a.md": article("渡船", *PROSE), "b.md": article("石阶", *reversed(PROSE))}
+    write(desk, {**texts, "book.toml": settings.replace('["a.md"]', '["a.md", "b.md"]')})
+    ran = wenxuan("build", "-o", "out", "-f", "pdf")
+    assert ran.code == 0, ran.err
+    covers = [seen(path.read_bytes()) for path in sorted((desk / "out").glob("*-cover.pdf"))]
+    assert len(covers) == 2
+    assert covers[0].tobytes() != covers[1].tobytes()  # the title says which volume it is
+    for image in covers:  # the back of a book bound on the right lies at the right
+        assert read_code(part(image, image.width / DOTS * 25.4 - 140, 999, 120)) == "9787500000006"
+
+
+def test_without_a_font_there_is_no_cover_and_it_is_told(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "cover_faces", lambda _: None)
+    write(desk, {"a.md": article("渡船", *PROSE)})
+    ran = wenxuan("build", "a.md", "--wrap", "-o", "out", "-f", "pdf")
+    assert (ran.code, "there is no cover for the press" in ran.err) == (0, True)
+    assert not list((desk / "out").glob("*-cover.pdf"))
