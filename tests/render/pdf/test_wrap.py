@@ -149,6 +149,7 @@ def test_what_stands_on_the_spine_stays_on_it() -> None:
     [
         (replace(USUAL, blurb="\n".join(PROSE)), []),
         (replace(USUAL, blurb="\n".join(PROSE * 40)), ["wrap.blurb"]),
+        (replace(USUAL, blurb="\n".join(PROSE * 20)), ["wrap.blurb"]),
         (replace(USUAL, blurb="河" * 100_000), ["wrap.blurb"]),
         (replace(USUAL, blurb="x" * 1000), []),
         (replace(USUAL, blurb="", isbn="", price=""), []),
