@@ -6,6 +6,7 @@ Ids are hashes of what an article's bytes are, so they outlive a change of folde
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,9 +23,10 @@ from book.messages import message
 from book.messages.printed import words
 from book.model import NO_MATTER, Article, Book, Matter, Part, Series
 from book.settings.values import ArrangeConfig, BookConfig
-from book.text import fold
+from book.text import fold, isbn
 from book.walk import plain_text
 
+_PRICED = re.compile(r"^定[价價]\s*+[：:]?\s*+")  # what is printed before it anyway
 _NO_DATE = "2000-01-01"  # `modified` of a book none of whose articles has a date
 
 
@@ -123,6 +125,9 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
         description=config.description,
         rights=config.rights,
         series=Series(config.series, config.series_number) if config.series else None,
+        isbn=isbn.hyphened(config.isbn) if config.isbn else "",
+        price=_PRICED.sub("", config.price),
+        blurb=config.blurb,
         notices=arrange.notices,
     )
     # An identifier that is made from the content is another with each content; one that stays needs a time that is.

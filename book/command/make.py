@@ -95,6 +95,7 @@ def build(
         typer.Option("--page", help=SAY("help.page"), show_default="大32开"),
     ] = None,
     press: Annotated[bool, typer.Option("--press", help=SAY("help.press"))] = False,
+    wrap: Annotated[bool, typer.Option("--wrap", help=SAY("help.wrap"))] = False,
     booklet: Annotated[bool, typer.Option("--booklet", help=SAY("help.booklet"))] = False,
     signatures: Annotated[
         int | None, typer.Option("--signatures", help=SAY("help.signatures"), show_default=False)
@@ -116,8 +117,8 @@ def build(
         config=override(
             job.config, book__title=_typed(title), book__editor=_typed(editor), output__formats=_formats(formats),
             epub__theme=theme, epub__reader=reader,
-            pdf__page=page, pdf__press=press or None, pdf__booklet=booklet or None, pdf__signatures=signatures, pdf__nup=nup,
-            pdf__split=split,
+            pdf__page=page, pdf__press=press or None, pdf__wrap=wrap or None, pdf__booklet=booklet or None,
+            pdf__signatures=signatures, pdf__nup=nup, pdf__split=split,
         ),
         out=out if out is not None else (job.base / "build" if job.kept else Path("build")),
         jobs=jobs, strict=strict, log=log, proof=None if proof is None else " ".join(_typed(proof).split()),

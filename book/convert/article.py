@@ -106,6 +106,7 @@ def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
     return replace(
         config, title=converted(config.title), subtitle=converted(config.subtitle), description=converted(config.description),
         rights=converted(config.rights), series=converted(config.series),
+        price=converted(config.price), blurb=converted(config.blurb),
     )  # fmt: skip
 
 
@@ -273,10 +274,7 @@ def _piece(text: str, found: Way | None) -> Piece:
 
 
 def _lines(article: Article) -> Iterator[Inlines]:
-    if article.title:
-        yield (Text(article.title),)
-    if article.subtitle:
-        yield (Text(article.subtitle),)
+    yield from ((Text(words),) for words in (article.title, article.subtitle) if words)
     yield from each_line(article.blocks)
     for notice in article.notices:
         yield notice.children

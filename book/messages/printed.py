@@ -29,6 +29,7 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     "original-title": ("原题", "原題", "原題", "原題"),
     "publisher": ("出版", "出版", "出版", "出版"),
     "series": ("丛书", "叢書", "叢書", "叢書"),
+    "price": ("定价：{}", "定價：{}", "定價：{}", "定價：{}"),
     "identifier": ("标识", "標識", "識別碼", "識別碼"),
     "rights": ("版权", "版權", "版權", "版權"),
     "rights-default": (

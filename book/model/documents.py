@@ -166,6 +166,9 @@ class Book:
     description: str = ""
     rights: str = ""
     series: Series | None = None
+    isbn: str = ""  # of the printed book, with its hyphens
+    price: str = ""
+    blurb: str = ""  # for the back of a cover, each line a paragraph
     notices: str = "both"  # printed after the "article", at the "end" of the book, or in "both" places
     matter: Matter = NO_MATTER
 

@@ -33,6 +33,7 @@ def settled(book: Book) -> Book:
         publisher=_line(book.publisher),
         description=_line(book.description),
         rights=_line(book.rights),
+        price=_line(book.price),
         series=named if named and named.title else None,
     )
 

@@ -53,9 +53,8 @@ def rows(articles: Iterable[Article]) -> list[Row]:
 def _row(article: Article) -> Row:
     notices = tuple(dict.fromkeys(inline_text(notice.children).strip() for notice in article.notices))
     return Row(
-        article.author, article.title, article.site or article.account, article.published.iso_day if article.published else "",
-        article.source.url,
-        article.source.locator, notices, leave(notices),
+        article.author, article.title, article.site or article.account,
+        article.published.iso_day if article.published else "", article.source.url, article.source.locator, notices, leave(notices),
     )  # fmt: skip
 
 

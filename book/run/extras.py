@@ -112,21 +112,39 @@ def cover_of(
         face = fonts.chinese_serif(book.language)
         if face is None:
             return None, (Finding("cover.no-font", Where(book.title)),)
-        wording = words(book.language)
-        cover_text = CoverText(
-            book.title, book.subtitle, book.editor, imprint.extent_words(book, wording), book.publisher
-        )
-        made = decode.prepare(draw(wanted, cover_text, face, round(WIDTH * shape)))
-    else:
-        try:
-            made = decode.prepare(store.bytes_of(base / wanted))
-        except OSError as error:
-            further = message("error.cover.next", designs=", ".join(DESIGNS))
-            raise ConfigError(f"[epub] cover = {wanted!r}", error.strerror or str(error), further) from None
-    if isinstance(made, Message):
-        raise ConfigError(f"[epub] cover = {wanted!r}", made, message("error.cover-picture.next"))
+        return _usable(decode.prepare(draw(wanted, cover_text(book), face, round(WIDTH * shape))), wanted), ()
+    made = own_cover(settings, base)
     taken = (Finding("image.stripped", Where(book.title), wanted, detail=made.taken),) if made.taken else ()
     return made, taken
+
+
+def cover_text(book: Book) -> CoverText:
+    """The words of a book's cover."""
+    extent = imprint.extent_words(book, words(book.language))
+    return CoverText(book.title, book.subtitle, book.editor, extent, book.publisher)
+
+
+def own_cover(settings: BuildConfig, base: Path) -> Picture:
+    """The user's own picture for the cover. Raises `ConfigError` for one that cannot be used."""
+    wanted = settings.epub.cover
+    try:
+        made = decode.prepare(store.bytes_of(base / wanted))
+    except OSError as error:
+        further = message("error.cover.next", designs=", ".join(DESIGNS))
+        raise ConfigError(f"[epub] cover = {wanted!r}", error.strerror or str(error), further) from None
+    return _usable(made, wanted)
+
+
+def _usable(made: Picture | Message, wanted: str) -> Picture:
+    if isinstance(made, Message):
+        raise ConfigError(f"[epub] cover = {wanted!r}", made, message("error.cover-picture.next"))
+    return made
+
+
+def blurb_of(settings: BuildConfig, base: Path) -> str:
+    """What stands on the back of a cover, out of its file if it names one. Raises `ConfigError`."""
+    text = settings.book.blurb
+    return store.text_of(base / text[5:].strip()) if text.startswith("file:") else text
 
 
 def _left_out(account: Account) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from book.run import printing
 from book.run.edition import Edition, Made, with_picture
 from book.run.epub_files import epub_files
 from book.run.extras import cover_of, own_sheet
+from book.run.wrapping import Wrapper
 from book.settings.values import Theme
 
 #: WeasyPrint is changed from inside while it sets a book, for the whole process: one book at a time.
@@ -32,16 +33,17 @@ def pdf_files(edition: Edition) -> Made:
         attached[:] = [epub_files(replace(edition, extras=replace(edition.extras, pages=pages)))]
         return next(iter(attached[0].files.items()))
 
+    wrapped = Wrapper(edition)
     theme, about_sheets = _with_own_sheets(edition)
     with _PRESS:
         fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book)
         pdf, more = render_files(
             edition.book, theme, assets, options, printing.undrawable(fonts), fonts, besides=besides,
-            attach=attach if options.attach else None,
+            attach=attach if options.attach else None, wrapped=wrapped if options.wrap else None,
         )  # fmt: skip
     name = f"{edition.name}.pdf"
     files = {name: pdf.body} | {f"{store.file_name(edition.name, suffix)}.pdf": body for suffix, body in more.items()}
-    findings = (*about_sheets, *about_fonts, *found, *pdf.findings, *check_pdf(pdf.body, name))
+    findings = (*about_sheets, *about_fonts, *found, *pdf.findings, *wrapped.findings, *check_pdf(pdf.body, name))
     return Made(files, findings, pdf.pages, {"epub": attached[0]} if attached else {})
 
 

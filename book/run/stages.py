@@ -26,7 +26,7 @@ from book.report.undo import undoes
 from book.run import fates, naming, proofing
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
-from book.run.extras import extras_of
+from book.run.extras import blurb_of, extras_of
 from book.run.formats import files_of
 from book.run.job import Job
 from book.run.overlay import Kept
@@ -34,7 +34,7 @@ from book.run.own_texts import own_texts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
-from book.settings.values import LANGUAGE_OF_SCRIPT, BuildConfig, TextConfig
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig, TextConfig
 from book.text.filenames import apart
 
 
@@ -132,7 +132,7 @@ def bound(work: Work) -> Work:
     named = config.book.identifier or name
     if named and work.job.edition:
         named = edition_of(named, work.job.edition)
-    own = conversion.convert_words(replace(config.book, title=config.book.title or _title(articles)), work.how)
+    own = conversion.convert_words(_own_words(work, articles), work.how)
     own = replace(own, identifier=named)
     book = bind.bind(articles, own, config.arrange, language, work.plan) if articles else None
     places = {**work.places, **{item.locator: item.place for item in work.prepared}}
@@ -280,8 +280,11 @@ def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:
     return common[0][0] if common else "zh-Hans"
 
 
-def _title(articles: tuple[Article, ...]) -> str:
-    return articles[0].title if len(articles) == 1 else "文选"
+def _own_words(work: Work, articles: tuple[Article, ...]) -> BookConfig:
+    """What the book says of itself, its title found and the text of its back read. Raises `ConfigError`."""
+    config = work.job.config
+    title = config.book.title or (articles[0].title if len(articles) == 1 else "文选")
+    return replace(config.book, title=title, blurb=blurb_of(config, work.job.beside))
 
 
 def _engine() -> str:

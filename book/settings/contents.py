@@ -64,6 +64,27 @@ class BookConfig:
         " script by `--script`, get identifiers of their own, made from this one.",
         example='"urn:isbn:9787000000000"',
     )
+    isbn: str = key(
+        "",
+        "The ISBN of the printed book, of thirteen digits, with the hyphens as you were given it (those of China's,"
+        " 978-7, are put in where it has none). It stands in the imprint of the PDF, with its bar code on the back of the cover"
+        " (`[pdf] wrap`), and in the EPUB as the name of its source: an EPUB has an ISBN of its own, `identifier`. All volumes"
+        " have the same.",
+        example='"978-7-5000-0000-6"',
+        form=r"(?:97[89](?:[- ]?[0-9]){10})?|(?:[0-9][- ]?){9}[0-9Xx]",
+        meant=message("error.isbn.next"),
+    )
+    price: str = key(
+        "",
+        "The price, as it is to be printed: in the imprint of the PDF and on the back of its cover.",
+        example='"49.00元"',
+    )
+    blurb: str = key(
+        "",
+        "What stands on the back of the cover for the press (`[pdf] wrap`), each line a paragraph; `file:` before a name stands"
+        " for the text of a file. Nothing else prints it.",
+        example='"file:blurb.txt"',
+    )
     series: str = key("", "The series that the book belongs to. It stands on the title page and in the imprint.")
     series_number: int = key(
         0,

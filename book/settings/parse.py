@@ -16,7 +16,7 @@ from book.findings import ConfigError, UsageError
 from book.messages import Message, message, trouble
 from book.settings.key import Key, described, span
 from book.settings.values import BookConfig, BuildConfig
-from book.text import shortened, toml
+from book.text import isbn, shortened, toml
 
 #: The kind of a value → what is wanted where it is another.
 _WANTED = {
@@ -50,7 +50,11 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
 
 
 def _sensible(book: BookConfig, where: str) -> None:
-    """Refuses a date that no calendar has."""
+    """Refuses a date that no calendar has, and an ISBN that is none."""
+    if book.isbn:
+        wrong, right = isbn.fault(book.isbn)
+        if wrong:
+            raise ConfigError(f"{where} isbn", *trouble(wrong.value, value=repr(book.isbn), right=right))
     if book.date:
         year, *rest = book.date.split("-")
         try:

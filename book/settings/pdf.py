@@ -9,6 +9,14 @@ from book.settings.key import key
 
 PageName = Literal["大32开", "A5", "16开", "B5", "A4", "A4-2", "6x9", "kindle", "phone"]
 
+Paper = Literal["胶版纸60g", "胶版纸70g", "胶版纸80g", "胶版纸100g", "轻型纸60g", "轻型纸70g", "轻型纸80g"]
+
+#: Stocks of Chinese books → mm a leaf. 胶版纸 (双胶纸, offset): what printing houses reckon with, .135 × grams ÷ 100. 轻型纸 (bulky
+#: book paper): grams × 1.7 cm³/g ÷ 1000, a usual bulk; it differs with the make from some 1.5 to 2.
+LEAVES: dict[Paper, float] = {
+    "胶版纸60g": 0.081, "胶版纸70g": 0.0945, "胶版纸80g": 0.108, "胶版纸100g": 0.135,
+    "轻型纸60g": 0.102, "轻型纸70g": 0.119, "轻型纸80g": 0.136,
+}  # fmt: skip
 _WIDEST = 297  # mm, the longest side of the largest paper
 
 
@@ -111,6 +119,32 @@ class PdfConfig:
         False,
         "Beside the book, a file for a printing house (`NAME-press.pdf`): 3 mm of bleed, crop marks, black as pure black ink, an"
         " even number of pages.",
+    )
+    wrap: bool = key(
+        False,
+        "Beside the book, a cover for a printing house (`NAME-cover.pdf`): back, spine and front as one sheet, with 3 mm of bleed,"
+        " marks for cutting and folding, and letters as outlines (转曲), so that no font is needed. The front is that of"
+        ' `[epub] cover` (`"band"` where that is none); the back has `[book] blurb`, the bar code of `isbn`, and `price`.',
+    )
+    paper: Paper = key(
+        "胶版纸70g",
+        "What the book is printed on, for the width of its spine: half the number of pages times the thickness of a leaf, and 1 mm"
+        " for the board of the cover and the glue (胶装). Houses and makes differ: ask yours, and give `leaf` or `spine`.",
+        values={name: f"{thickness:g} mm a leaf" for name, thickness in LEAVES.items()},
+    )
+    leaf: float = key(
+        0.0, "The thickness of a leaf in mm, where it is known; 0 is what is usual for `paper`.", least=0, most=1
+    )
+    spine: float = key(
+        0.0, "The width of the spine in mm, as the printing house gives it; 0: it is reckoned.", least=0, most=120
+    )
+    binding: Literal["left", "right"] = key(
+        "left",
+        "On which side of the front the spine of that cover lies.",
+        values={
+            "left": "for text in lines, as the PDF has it",
+            "right": "for a book whose text runs in columns from the right",
+        },
     )
     booklet: bool = key(
         False,

@@ -32,6 +32,15 @@ def chinese_serif(language: str) -> Sized | None:
     return face
 
 
+def cover_faces(language: str) -> tuple[Face, Face, Face] | None:
+    """The files of what a cover for the press is drawn in: 宋体, its bold, and 黑体; `None` where no font has Chinese."""
+    regular, bold = (_matched(language, bold=bold) or _packaged(language) for bold in (False, True))
+    if regular is None or bold is None:
+        return None
+    plain = _matched(language, bold=False, family="sans-serif") or regular
+    return _read(*regular), _read(*bold), _read(*plain)
+
+
 @functools.cache
 def generic(language: str) -> dict[str, tuple[str, str]]:
     """What stands for `serif` and `sans-serif` in a language: family and file; only those that there are."""

@@ -20,6 +20,7 @@ from book.packaged import catalogue
 from book.read import documents, strangers
 from book.read.page.opinion import Way
 from book.read.page.segment import Why
+from book.text import isbn
 from book.text.rights import Leave
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +45,7 @@ FAMILIES = {
     "stranger-way": strangers.WAYS,
     "forms": {"head", "else", *forms.GROUPS},
     "form": FORMS | {f"{name}.how" for name in FORMS},
+    "error": {f"{fault.removeprefix('error.')}.next" for fault in isbn.Fault},
     "leave": set(Leave),
     "fact": {"subtitle", "author", "translator", "account", "site", "date", "url"},
 }

@@ -35,7 +35,7 @@ _CODE = re.compile(r"[<>{}\\=|$#*^/_]")
 #: Phrases that no user reads as a sentence of ours, by what they are.
 NO_WORDS = {
     # what a user may write in book.toml or articles.toml: keys
-    "\0 date",
+    "\0 date", "\0 isbn",
     # names of rules, which `[clean] off` and the report call the same in every language
     "site \0", "site rule", "site rule \0: \0", "user \0", "whole body",
     "script of the page", "data in a script", "JSON-LD articleBody",
@@ -46,6 +46,8 @@ NO_WORDS = {
     # notations for programs: a value of report.jsonl, the record of a change, front matter, a column of a list, styles
     "not an article", "\0 → \0 ×\0 at \0", "source url", "original url", "unicode-range: \0; ",
     " bleed: \0pt; marks: crop;", "counter-reset: list-item \0", "turned small", "red strike",
+    # what is printed on a cover
+    "ISBN \0",
     # names of parameters in WeasyPrint
     "text lang", "line style", "self style", "self text justify",
     # what other programs say, and faults that only a programmer meets

@@ -58,11 +58,12 @@ ROOMS: dict[str, dict[str, str]] = {
     "render": {
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
+        "fontTools.pens.basePen": "BasePen", "fontTools.ttLib": "TTFont",
         "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem write_epub",
         "jinja2": "DictLoader Environment StrictUndefined", "markupsafe": "Markup",
         "pydyf": "Array Dictionary PDF String",
         "pypdf": "PdfReader PdfWriter",
-        "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject StreamObject",
+        "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject NumberObject StreamObject",
         "pypinyin": "lazy_pinyin", "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "signature", "warnings": "catch_warnings simplefilter",

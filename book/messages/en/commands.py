@@ -52,6 +52,7 @@ TEXTS: dict[str, str] = {
     "help.descending": "Last first.",
     "help.page": "大32开, A5, 16开, B5, A4, A4-2, 6x9, kindle, phone.",
     "help.press": "Also a PDF with bleed and crop marks.",
+    "help.wrap": "Also a cover for the press: back, spine and front in one.",
     "help.booklet": "Also sheets to fold and staple.",
     "help.signatures": "Also sections of so many pages to sew.",
     "help.nup": "Also 2 or 4 pages on a sheet.",

@@ -22,6 +22,7 @@ from book.render import imprint
 from book.render.epub.filing import name_as_filed
 from book.render.links import safe_href
 from book.render.xhtml import storable, words_for
+from book.text import isbn
 from book.walk import each_block, each_inline, each_line, inline_text
 
 #: EPUB 3.3 §3.2, core media types of pictures, and the suffix for each. Any other would need a fallback.
@@ -102,8 +103,9 @@ def people(book: Book) -> tuple[Person, ...]:
 
 
 def sources(book: Book) -> tuple[str, ...]:
-    """The address of every article that has one, once."""
-    return tuple(dict.fromkeys(url for article in book.articles if (url := safe_href(article.source.url))))
+    """The printed book by its ISBN, then the address of every article that has one, once."""
+    printed = (isbn.urn(book.isbn),) if book.isbn else ()
+    return printed + tuple(dict.fromkeys(url for article in book.articles if (url := safe_href(article.source.url))))
 
 
 def accessibility(

@@ -51,8 +51,8 @@ _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 _SETTINGS = 3
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
-
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
+Wrapped = Callable[[int], bytes | None]  # the number of pages → the cover around them, if there can be one
 #: Printed pages of ids → name and bytes of the EPUB that knows them.
 Attached = Callable[[tuple[tuple[str, str], ...]], tuple[str, bytes]]
 
@@ -79,12 +79,13 @@ def render_files(
     typefaces: tuple[Typeface, ...] = (),
     besides: Besides = NOTHING,
     attach: Attached | None = None,
+    wrapped: Wrapped | None = None,
 ) -> tuple[Rendered, dict[str, bytes]]:
     """The book as `render_pdf`, and what the settings want beside it: by what is added to the name of the file, its bytes.
 
     `undrawable` gives those of some characters that no font has: 〓, the typesetter's stand-in, is printed for them, since PDF/A
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
-    `attach` gives the name and the bytes of the EPUB that goes into the file, once the pages are known.
+    `attach` gives name and bytes of the EPUB that goes into the file, `wrapped` the cover, once the pages are known.
     """
     content = printed(book, assets, options, besides)
     html = markup(book, theme, content)
@@ -136,6 +137,8 @@ def render_files(
     findings = _findings(book, logged, lost)
     if problem:
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
+    cover = wrapped(len(document.pages) - front) if wrapped else None
+    files |= {"-cover": cover} if cover else {}
     return Rendered(body, findings, pages), files | _sheets(body, options, front)
 
 

@@ -280,9 +280,8 @@ def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
     above: list[int] = []
 
     def described(image: Image, caption: str) -> Image:
-        if image.alt.strip() or image.asset not in assets.table:
-            return image
-        return replace(image, alt=caption.strip() or wording["picture"])
+        is_said = image.alt.strip() or image.asset not in assets.table
+        return image if is_said else replace(image, alt=caption.strip() or wording["picture"])
 
     def leaf(node: Inline) -> Inline:
         return InlineImage(described(node.image, "")) if isinstance(node, InlineImage) else node

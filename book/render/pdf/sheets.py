@@ -22,7 +22,7 @@ from book.render.pdf.imposition import creep_of, groups, sections, sides
 #: The entry in the document's information by which a file of sheets is known: for a press, not for readers.
 SHEETS = "/WenxuanSheets"
 BLEED = 3 * MM
-_MARK = 5 * MM  # the length of a crop mark; it begins where the bleed ends
+MARK = 5 * MM  # the length of a crop mark; it begins where the bleed ends
 _A4 = 210 * MM, 297 * MM
 _RGB = re.compile(rb"(?m)^([\d.]+) ([\d.]+) ([\d.]+) (rg|RG)$")
 
@@ -60,7 +60,7 @@ class _Press:
                 {
                     NameObject("/Type"): NameObject("/XObject"),
                     NameObject("/Subtype"): NameObject("/Form"),
-                    NameObject("/BBox"): _box(0, 0, self.width, self.height),
+                    NameObject("/BBox"): box(0, 0, self.width, self.height),
                     NameObject("/Resources"): page.raw_get("/Resources").clone(self.writer),
                 }
             )
@@ -109,15 +109,15 @@ def press(body: bytes, skipped: int = 0) -> bytes:
     `skipped`: so many first pages are left out, here and below: a cover is printed by itself.
     """
     made = _Press(body, skipped, ink=True)
-    edge = BLEED + _MARK
+    edge = BLEED + MARK
     width, height = made.width + 2 * edge, made.height + 2 * edge
     trim = edge, edge, edge + made.width, edge + made.height
-    marks = _crop_marks(*trim)
+    marks = crop_marks(*trim)
     for number in range(len(made.pages) + len(made.pages) % 2):
         held = [Placed(number, edge, edge)] if number < len(made.pages) else []
         page = made.sheet(width, height, held, marks)
-        page[NameObject("/TrimBox")] = _box(*trim)
-        page[NameObject("/BleedBox")] = _box(trim[0] - BLEED, trim[1] - BLEED, trim[2] + BLEED, trim[3] + BLEED)
+        page[NameObject("/TrimBox")] = box(*trim)
+        page[NameObject("/BleedBox")] = box(trim[0] - BLEED, trim[1] - BLEED, trim[2] + BLEED, trim[3] + BLEED)
     for found in made.writer._objects:
         item = found.get_object() if found is not None else None
         drawn = isinstance(item, StreamObject) and (item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1)
@@ -157,17 +157,18 @@ def proofs(body: bytes, count: int, skipped: int = 0) -> bytes:
     return made.bytes()
 
 
-def _box(*corners: float) -> ArrayObject:
+def box(*corners: float) -> ArrayObject:
+    """A rectangle of a page: left, bottom, right, top in points."""
     return ArrayObject(FloatObject(round(value, 4)) for value in corners)
 
 
-def _crop_marks(left: float, bottom: float, right: float, top: float) -> bytes:
+def crop_marks(left: float, bottom: float, right: float, top: float) -> bytes:
     """Hairlines at the four corners in all inks, outside the bleed."""
     lines = []
     for x, outward in ((left, -1), (right, 1)):
         for y, upward in ((bottom, -1), (top, 1)):
             for across, up in ((outward, 0), (0, upward)):
-                start, end = BLEED, BLEED + _MARK
+                start, end = BLEED, BLEED + MARK
                 lines.append(
                     b"%.4f %.4f m %.4f %.4f l S" % (x + across * start, y + up * start, x + across * end, y + up * end)
                 )

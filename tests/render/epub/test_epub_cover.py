@@ -14,6 +14,7 @@ from test_epub_matter import members
 
 from book.findings import ConfigError
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
+from book.render.cover.designs import ground_of
 from book.run import extras
 from book.settings.parse import parse
 from book.system import fonts
@@ -77,3 +78,16 @@ def test_without_fontconfig_there_is_no_font(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(fonts, "load", lambda _: None)
     monkeypatch.setattr(fonts, "packaged_fonts", dict)
     assert fonts.chinese_serif("zh-Hans") is None
+
+
+@needs_font
+@pytest.mark.parametrize(
+    ("design", "length"), [("grid", 31), ("grid", 79), ("grid", 240), ("label", 90), ("band", 140)]
+)
+def test_no_character_of_a_long_title_is_lost(design: str, length: int) -> None:
+    """The last one is another: then the picture is another, though the colour of the ground is the same."""
+    assert FACE is not None
+    titles = ["渡" * (length - 1) + last for last in "水火木金土日月山石田"]
+    alike = [title for title in titles if ground_of(title) == ground_of(titles[0])]
+    assert len(alike) > 1
+    assert len({draw(design, CoverText(title), FACE, 2320) for title in alike}) == len(alike)
