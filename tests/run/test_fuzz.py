@@ -1,4 +1,4 @@
-"""Fuzzing: what it found before is tried at every run, and a share of it is run: five minutes in `.ci/run`, seconds elsewhere."""
+"""Fuzzing: what it found before is tried at every run, and a share of it is run: two minutes in `.ci/run`, seconds elsewhere."""
 
 from __future__ import annotations
 
