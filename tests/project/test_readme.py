@@ -1,5 +1,5 @@
 """README and the guide are run: each `$ wenxuan …` line of the guide in order, with the output it shows (… stands for anything),
-then each command of README's table. The Chinese README has the same commands.
+then each command of README's table. The Chinese READMEs have the same commands.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-CHINESE = (ROOT / "docs" / "README.zh.md").read_text("utf-8")
+CHINESE = {name: (ROOT / "docs" / name).read_text("utf-8") for name in ("README.zh.md", "README.zh-Hant.md")}
 GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
 FILES = re.compile(r"```(?:markdown|toml|html|text) (\S+)\n(.*?)```", re.S)
@@ -79,10 +79,19 @@ def test_the_commands_of_readme_work(folder: Path) -> None:
         assert run.returncode == (1 if "lost.md" in command else 0), f"{command}\n{run.stderr}"
 
 
-def test_the_chinese_readme_has_the_same_commands() -> None:
-    assert TABLE.findall(CHINESE) == TABLE.findall(README)
-    assert CONSOLE.findall(CHINESE) == CONSOLE.findall(README)
-    assert README.split("\n")[0] == "**English** | [中文](docs/README.zh.md)"
+@pytest.mark.parametrize("name", CHINESE)
+def test_the_chinese_readmes_have_the_same_commands(name: str) -> None:
+    assert TABLE.findall(CHINESE[name]) == TABLE.findall(README)
+    assert CONSOLE.findall(CHINESE[name]) == CONSOLE.findall(README)
+
+
+def test_the_readmes_name_each_other_in_their_first_lines() -> None:
+    first = [page.split("\n")[0] for page in (README, *CHINESE.values())]
+    assert first == [
+        "**English** | [简体中文](docs/README.zh.md) | [繁體中文](docs/README.zh-Hant.md)",
+        "[English](../README.md) | **简体中文** | [繁體中文](README.zh-Hant.md)",
+        "[English](../README.md) | [简体中文](README.zh.md) | **繁體中文**",
+    ]
 
 
 def test_every_command_of_the_tool_is_in_the_guide() -> None:
