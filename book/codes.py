@@ -151,6 +151,7 @@ CODES: dict[str, Kind] = {
     "convert.replaced": Kind(_I, _CHANGED),
     "convert.review": Kind(_I),
     "convert.name": Kind(_W),
+    "convert.unprotected": Kind(_W),
     "convert.unused": Kind(_W),
     # binding
     "bind.undated": Kind(_W),
@@ -162,6 +163,7 @@ CODES: dict[str, Kind] = {
     "bind.parts-missing": Kind(_W),
     "bind.link-lost": Kind(_I),
     "bind.intro": Kind(_W, _REMOVED),
+    "bind.no-part": Kind(_W),
     "bind.page-apart": Kind(_W),
     "bind.named": Kind(_I),
     "bind.unnamed": Kind(_W),

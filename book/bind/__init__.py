@@ -91,6 +91,10 @@ def bind(
     parts = parts_of(named, arrange, language, plan.part_titles, plan.intros)
     told = {part.title for part in parts if part.intro}
     findings += [Finding("bind.intro", Where(i.source.locator), t) for t, i in plan.intros.items() if t not in told]
+    idle = [
+        title for title in plan.part_titles if title not in plan.intros and title not in {part.title for part in parts}
+    ]
+    findings += [Finding("bind.no-part", Where("[[part]]"), title) for title in idle]
     kind, size = volume_of(config.volumes)
     split = volumes_of(parts, kind, size) if kind else (parts,)
     book = replace(_book(parts, config, arrange, language), matter=_named(plan.matter))

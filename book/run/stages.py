@@ -14,16 +14,15 @@ from book.account import Account
 from book.bind import links
 from book.bind.ids import edition_of
 from book.collect.places import from_root
-from book.findings import Finding, Where
+from book.findings import Finding
 from book.keep import proofs
-from book.messages import message
 from book.model import NO_ASSETS, Article
 from book.punctuate import quote_style
 from book.report import html
 from book.report.jsonl import json_lines
 from book.report.names import without_roots
 from book.report.undo import undoes
-from book.run import fates, naming, proofing
+from book.run import fates, idle, naming, proofing
 from book.run.each import Reading, each
 from book.run.edition import Edition, illustrated
 from book.run.extras import blurb_of, extras_of
@@ -117,7 +116,7 @@ def converted(work: Work) -> Work:
     """Every text in the script that is wanted, its quotes as that script writes them; planned once for the whole book."""
     config = work.job.config
     how = _conversion(work.job, (item.article for item in work.prepared))
-    unused = _idle_phrases(config, work.prepared)
+    unused = idle.phrases(config.convert, (item.article for item in work.prepared))
     prepared = tuple(_converted(item, how, config.text) for item in work.prepared)
     plan, told = work.plan.changed(lambda text: _text_converted(text, how, config.text))
     return replace(work, how=how, prepared=prepared, plan=plan, findings=(*work.findings, *unused, *told))
@@ -235,22 +234,6 @@ def _conversion(job: Job, articles: Iterable[Article | None]) -> conversion.Conv
     names = conversion.given_names(filter(None, articles))
     tables = conversion.Tables.of(packaged.rule_files(), packaged.lexicon())
     return conversion.plan(wanted, tables, store.words(wanted.protect, job.beside), names)
-
-
-def _idle_phrases(config: BuildConfig, prepared: Iterable[Prepared]) -> tuple[Finding, ...]:
-    """The user's phrases that stand in no article, or that no conversion asks for."""
-    wanted = config.convert
-    if not wanted.replace:
-        return ()
-    phrases = conversion.phrases(wanted.replace, wanted.script)
-    texts = [conversion.plain(item.article) for item in prepared if item.article is not None]
-    idle = [written for written, before in phrases.items() if not any(before in text for text in texts)]
-    unused = [Finding("convert.unused", Where("[convert]"), written) for written in idle]
-    if wanted.script == "keep":
-        detail = message("detail.kept-script")
-        others = (one for one in wanted.replace if one not in phrases)
-        unused += [Finding("convert.unused", Where("[convert]"), one, detail=detail) for one in others]
-    return tuple(unused)
 
 
 def _converted(item: Prepared, how: conversion.Conversion, text: TextConfig) -> Prepared:

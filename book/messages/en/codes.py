@@ -187,6 +187,8 @@ TEXTS: dict[str, str] = {
     "convert.review.next": "If it is wrong, paste the line that is given into [convert] in book.toml.",
     "convert.name": "A surname was converted as if it were a word.",
     "convert.name.next": "Paste the line that is given into [convert] in book.toml.",
+    "convert.unprotected": "This word is protected, and there was nothing to protect it from.",
+    "convert.unprotected.next": "Correct it, or take it out of [convert] protect.",
     "convert.unused": "This replacement changed nothing: its words stand in no article.",
     "convert.unused.next": "Correct it, or take it out.",
     # binding
@@ -202,6 +204,8 @@ TEXTS: dict[str, str] = {
     "bind.joined.next": "To keep them apart, set [arrange] join = false.",
     "bind.intro": "The part of this introduction has no article, so neither it nor the introduction is in the book.",
     "bind.intro.next": "Give an article this part, or correct the title of the [[part]] in articles.toml.",
+    "bind.no-part": "No article stands in this part; it is not in the book.",
+    "bind.no-part.next": "Give an article this part, or correct the title of the [[part]] in articles.toml.",
     "bind.page-apart": "This is a page of a thread that is here, but another person's posts were read on it; it was not joined.",
     "bind.page-apart.next": "Save the thread with its opener's posts only (只看楼主), or leave the page out.",
     "bind.parts-missing": "This is a part of an article, and other parts are not here.",
