@@ -6,12 +6,10 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from book.edit.hand import Hand
-from book.edit.markdown import block_markdown
 from book.edit.merging import likeness, merge
 from book.edit.patch import Change
 from book.edit.pieces import pieces
 from book.edit.places import place_of
-from book.edit.shown import Shown
 from book.messages import Wording, message
 from book.model import Block, Blocks, Figure, Image, Inline, Note, NoteRef, Text
 from book.text import shortened
@@ -85,8 +83,7 @@ def _note(hand: Hand, at: int, change: Change) -> None:
 
 def _changed(hand: Hand, change: Change) -> None:
     """Blocks that are written in `old` become those in `new`: those very blocks, or what their source has made of them."""
-    shown = Shown.of(tuple(hand.blocks))
-    texts = [block_markdown(block, shown) for block in hand.blocks]
+    texts = hand.texts
     old, new = pieces(change.old), pieces(change.new)
     found = [n for n in range(len(texts) - len(old) + 1) if texts[n : n + len(old)] == old]
     if len(found) > 1:

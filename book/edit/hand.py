@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from book.edit import pieces
+from book.edit.markdown import block_markdown
 from book.edit.places import nearest
 from book.edit.shown import Shown
 from book.findings import Finding, Where
@@ -29,6 +30,19 @@ class Hand:
     blocks: list[Block] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: int = 0
+    _shown: Shown = field(default_factory=Shown)
+    _texts: dict[int, tuple[Block, str]] = field(default_factory=dict)  # by id; the block is kept, so that its id is
+
+    @property
+    def texts(self) -> list[str]:
+        """The blocks as Markdown, by now; one that was written before is not written again."""
+        shown = Shown.of(tuple(self.blocks))
+        if shown != self._shown:
+            self._shown, self._texts = shown, {}
+        for block in self.blocks:
+            if id(block) not in self._texts:
+                self._texts[id(block)] = (block, block_markdown(block, shown))
+        return [self._texts[id(block)][1] for block in self.blocks]
 
     def tell(self, code: str, excerpt: str, detail: Wording = "") -> None:
         """Notes a change, or a word for which there was nothing to do."""

@@ -1,10 +1,18 @@
-"""Three texts → one: what an editor made of an old text, carried over to what its source has become since."""
+"""Three texts → one: what an editor made of an old text, carried over to what its source has become since.
+
+Texts are compared by characters, long ones by clauses: comparing takes time by the square of their length.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 
+_LONG = 4000  # characters from which a text is compared by clauses: as many characters take .3 s at worst
+_CLAUSE = re.compile(r"[^，。！？；：、,.!?;:\n]*+[，。！？；：、,.!?;:\n]?")
 #: A stretch of the old text and what stands there instead.
 _Edit = tuple[int, int, str]
 
@@ -31,15 +39,26 @@ def merge(old: str, editors: str, sources: str) -> Merged:
 
 def likeness(one: str, other: str, least: float) -> float:
     """How like two texts are, 0 to 1; 0 where it is certain to be below `least`, which is cheap to know."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if min(len(one), len(other)) < least * max(len(one), len(other)) / 2:
+        return 0.0
+    matcher = SequenceMatcher(None, *_units(one, other), autojunk=False)
     if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0.0
     return matcher.ratio()
 
 
+def _units(one: str, other: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Two texts as what is compared: characters, or clauses."""
+    if max(len(one), len(other)) <= _LONG:
+        return one, other
+    return _CLAUSE.findall(one), _CLAUSE.findall(other)
+
+
 def _edits(old: str, new: str) -> list[_Edit]:
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [(i, j, new[k:m]) for tag, i, j, k, m in codes if tag != "equal"]
+    before, after = _units(old, new)
+    places, goals = ([0, *accumulate(map(len, units))] for units in (before, after))
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [(places[i], places[j], new[goals[k] : goals[m]]) for tag, i, j, k, m in codes if tag != "equal"]
 
 
 def _touch(one: _Edit, other: _Edit) -> bool:
