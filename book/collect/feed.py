@@ -26,7 +26,7 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAGS = re.compile(r"<[^>]*>")
 _MAIL = re.compile(r"^\s*+[^\s@]++@\S++\s*+(?:\((.*)\))?\s*+$")
 MARKUP = re.compile(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
-_CODE = re.compile(r"<(script|style)\b(?:[^<]|<(?!/\1))*+(?:</\1\s*+>|\Z)", re.I | re.S)
+_CODE = re.compile(r"<(script|style)\b(?>(?:[^<]|<(?!/\1))*)(?:</\1\s*+>|\Z)", re.I | re.S)
 _BROKEN_OFF = re.compile(r"(?:…|\.{3})[\])）】」”\"]*$")
 _WORDS = (
     r"(?:(?:阅读|閱讀|查看|浏览|展开|点击)[^。！？]{0,6}(?:更多|全文|原文|详情)|继续阅读|繼續閱讀|全文|read\s+(?:more|on)|continue\s+reading"

@@ -34,7 +34,7 @@ _URL_NAMES = (
 )
 _TITLE_NAMES = ("title", "name", "标题", "標題", "题目", "名称")
 _AUTHOR_NAMES = ("author", "byline", "作者")
-_BOOKMARK = re.compile(r"<a\s((?:[^<>]|<(?!a\s))*+)>((?:[^<]|<(?!/?a\b))*+)</a>", re.I | re.S)
+_BOOKMARK = re.compile(r"<a\s((?>(?:[^<>]|<(?!a\s))*))>((?>(?:[^<]|<(?!/?a\b))*))</a>", re.I | re.S)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
 _LINES = 50_000  # addresses of one list
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from book.model import Block, Blocks, Inline, Note, NoteRef, Paragraph
 from book.walk import block_text, map_inlines, map_lines
 
-_OPENING = re.compile(r"\s*(?:>\s*)?(`{3,}|~{3,})")
+_OPENING = re.compile(r"[ \t]*+(?:>[ \t]*+)?+(`{3,}|~{3,})")
 _CALLED = re.compile(r"\[\^([^\]\s]+)\]")
 _DEFINED = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
 _STUB = "wenxuannote"

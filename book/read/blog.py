@@ -33,7 +33,7 @@ _HEXO_MARK = re.compile(
     r"^[ \t]*\{%-?\s*(?:end)?(?:note|raw|centerquote|cq|tabs|pullquote|hideToggle|label|fold|folding)\b[^%]*%\}[ \t]*\n?",
     re.M,
 )
-_HUGO_PICTURE = re.compile(r"\{\{[<%]\s*+(?:figure|image|img)\s++((?:[^{}>%]|[>%](?!\}\})|[{}](?![{}]))*+)[>%]\}\}")
+_HUGO_PICTURE = re.compile(r"\{\{[<%]\s*+(?:figure|image|img)\s++((?>(?:[^{}>%]|[>%](?!\}\})|[{}](?![{}]))*))[>%]\}\}")
 _HUGO_CODE = re.compile(
     r"\{\{[<%]\s*+highlight\b[^>%]*+[>%]\}\}\n?((?:[^{]|\{(?!\{[<%]\s*+(?:/\s*+)?highlight))*+)\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}"
 )

@@ -117,7 +117,7 @@ def _by_puremagic(head: bytes) -> str:
     return next((one.name for one in found if one.name and len(one.byte_match) >= 4), "")
 
 
-_REMARKS = r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
+_REMARKS = r"(?:<!--(?>(?:[^-]|-(?!->))*)-->\s*+)*+"
 _ROOT = re.compile(
     rf"\A\s*+(?:<\?xml[^>]*>\s*+)?{_REMARKS}(?:<!DOCTYPE\s+([\w:.-]+)[^>]{{0,2000}}>\s*+)?{_REMARKS}<([A-Za-z_][\w:.-]*)"
 )

@@ -18,9 +18,9 @@ from book.text.wrapping import wrapped
 _WIDTH = 100  # columns of a line, in which a Han character has two
 
 
-def context(table: str, key: str = "", value: str = "") -> str:
+def context(table: str, key: str = "", value: str | None = None) -> str:
     """The name under which the catalogues have a description: of a table, of a key in it, of one of the key's values."""
-    return ".".join(part for part in ("settings", table, key, value) if part)
+    return ".".join(part for part in ("settings", table, key, value if value != "" else "empty") if part)
 
 
 def texts(tables: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:

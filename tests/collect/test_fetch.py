@@ -71,7 +71,7 @@ def test_unasked_nothing_is_fetched_but_copies_are_used(desk: Path, site: Site) 
     book(desk, site.url + "/ferry", fetch=False)
     ran = built()
     assert ran.code == 4
-    assert "nothing is fetched unless you ask" in ran.err
+    assert "It lies on the network and was never fetched: it waits" in ran.err
     assert not site.asked
     assert built("--fetch").code == 0
     assert built().code == 0

@@ -32,7 +32,7 @@ def test_an_address_that_was_added_waits_until_it_is_fetched(desk: Path, site: S
     for command in ("build", "inspect", "scan", "status"):
         ran = wenxuan(command, "b")
         assert (ran.code, len(ran.messages)) == (0, 1), command
-        assert ran.out.splitlines()[-1] == SUM.format(2, 1) + " + 1 waiting"
+        assert SUM.format(2, 1) + " + 1 waiting" in ran.out.splitlines()
     end = json.loads((book / "build" / "report.jsonl").read_text("utf-8").splitlines()[-1])
     assert (end["waiting"], end["failed"], end["exit_code"]) == (1, 0, 0)
     assert [row["fate"] for row in end["inputs"]] == ["packed", "waiting"]

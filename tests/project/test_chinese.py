@@ -82,7 +82,7 @@ ERRORS: tuple[tuple[list[str], str], ...] = (
     (["nope"], "没有命令"),
     (["check"], "缺少参数"),
     (["scan", "a", "b"], "多了参数"),
-    (["new", "slip"], "已有 book.toml"),
+    (["new", "slip"], "已经有 book.toml"),
     (["scan", "full"], "没有这个文件"),
 )
 

@@ -9,6 +9,7 @@ from conftest import article, write
 from pseudo import pseudo, run, untranslated
 
 from book.command.console import chosen
+from book.command.main import COMMANDS
 from book.messages import ENGLISH, en
 
 ORDERS = ("date", "title", "author", "site", "given")
@@ -129,8 +130,7 @@ def test_every_error_is_in_the_language(tmp_path: Path) -> None:
 
 
 def test_the_help_is_in_the_language(tmp_path: Path) -> None:
-    commands = ("new", "build", "inspect", "explain", "check", "scan", "add", "update", "status")
-    pages = [out for _, out, _ in run(tmp_path, [["--help"], *([command, "--help"] for command in commands)])]
+    pages = [out for _, out, _ in run(tmp_path, [["--help"], *([command, "--help"] for command in COMMANDS)])]
     lines = {line.strip(" │") for page in pages for line in page.splitlines()}
     for key in (key for key in en.TEXTS if key.startswith("help.")):
         for part in pseudo(en.TEXTS[key]).split("\n\n"):

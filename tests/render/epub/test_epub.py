@@ -154,9 +154,9 @@ def test_the_archive_holds_nothing_that_the_machine_decided() -> None:
 def test_package_says_who_what_and_where_from() -> None:
     opf = etree.fromstring(FILES[PACKAGE])
     assert opf.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-Hans"
-    assert [e.text for e in opf.iterfind(".//dc:contributor", NAMES)] == ["作者 <甲> & 乙", "Jane Doe"]
+    assert [e.text for e in opf.iterfind(".//dc:contributor", NAMES)] == ["作者 <甲> & 乙", "Jane Doe", "李墨 & 他"]
     assert [e.text for e in opf.iterfind(".//dc:creator", NAMES)] == ["某某"]
-    assert [e.text for e in opf.iterfind(".//o:meta[@property='role']", NAMES)] == ["edt", "aut", "aut"]
+    assert [e.text for e in opf.iterfind(".//o:meta[@property='role']", NAMES)] == ["edt", "aut", "aut", "trl"]
     assert [e.text for e in opf.iterfind(".//dc:source", NAMES)] == [
         "https://mp.weixin.qq.com/s?a=1&b=%E4%B8%AD", "http://example.org/b"
     ]  # fmt: skip

@@ -154,14 +154,14 @@ def articles() -> Articles:
 @functools.cache
 def shells() -> tuple[Shell, ...]:
     """Six books: every reading system, theme, direction and language, with hostile words wherever a book has words."""
-    names = iter(drawn(NAMES, 80))
+    names = iter(drawn(NAMES, 100))
     own = iter(articles()[100:])
 
     def book(language: str, notices: str) -> Book:
-        title, subtitle, editor, publisher, description, rights, series = itertools.islice(names, 7)
+        title, subtitle, editor, publisher, description, rights, series, price, blurb = itertools.islice(names, 9)
         return Book(
             IDENTIFIER, title, language, "2024-01-02T03:04:05Z", (), subtitle, editor, publisher, description, rights,
-            Series(series, len(series) % 3), notices,
+            Series(series, len(series) % 3), "978-7-02-000220-7", price, blurb, notices,
             Matter(*(with_id(next(own), name) for name in ("dedication", "preface", "afterword", "biographies"))),
         )  # fmt: skip
 
