@@ -14,7 +14,7 @@ with warnings.catch_warnings():  # it reads its font by a function that Python 3
     from ziafont.fonttypes import BBox
     from ziamath.config import config
     from ziamath.nodes.mnode import Mnode
-    from ziamath.zmath import Math
+    from ziamath.zmath import Math, loadedfonts
 
 config.svg2 = False  # each glyph as a path: not every reader of SVG knows `symbol`
 _TOKENS = frozenset(("mi", "mn", "mo", "mtext"))
@@ -53,6 +53,8 @@ def drawn(mathml: str, size: float) -> tuple[ET.Element, BBox]:
                 parent[place] = _split(child)
     if tree.get("display") != "block":
         tree.set("displaystyle", "false")
+    # Text is set in another script of the one font; a formula that failed there would leave it so for all that follow.
+    loadedfonts["default"].language("math", "")
     math = Math(tree, size=size)
     return math.svgxml(), math.node.bbox
 

@@ -207,6 +207,17 @@ def _tree(described: tuple[str, object]) -> ET.Element:
     return node
 
 
+def test_a_formula_that_cannot_be_drawn_changes_no_other() -> None:
+    """Else the bytes of a book would hang on what was drawn before in the process."""
+    formula = "<math><msup><mi>f</mi><mo>′</mo></msup><mo>+</mo><msup><mi>x</mi><mn>2</mn></msup></math>"
+    drawn.cache_clear()
+    before = drawn(formula)
+    assert before is not None
+    assert drawn("<math><mtext></mtext></math>") is None
+    drawn.cache_clear()
+    assert drawn(formula) == before
+
+
 @given(MARKUP)
 @settings(deadline=None)
 def test_mathml_of_others_holds_nothing_but_mathml(described: tuple[str, object]) -> None:
