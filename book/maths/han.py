@@ -54,7 +54,8 @@ def drawn(mathml: str, size: float) -> tuple[ET.Element, BBox]:
     if tree.get("display") != "block":
         tree.set("displaystyle", "false")
     # Text is set in another script of the one font; a formula that failed there would leave it so for all that follow.
-    loadedfonts["default"].language("math", "")
+    font: Any = loadedfonts["default"]
+    font.language("math", "")
     math = Math(tree, size=size)
     return math.svgxml(), math.node.bbox
 
