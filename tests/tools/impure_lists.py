@@ -48,7 +48,7 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "maths": {
         "latex2mathml.converter": "convert", "ziafont.fonttypes": "BBox", "ziamath.config": "config",
-        "ziamath.nodes.mnode": "Mnode", "ziamath.zmath": "Math",  # reads its own font
+        "ziamath.nodes.mnode": "Mnode", "ziamath.zmath": "Math loadedfonts",  # reads its own font
         "warnings": "catch_warnings simplefilter",
         "xml.etree": "ElementTree",
     },
