@@ -14,26 +14,19 @@ import typer
 
 from book import store
 from book.codes import Severity
-from book.command.console import OUT, SAY, print_findings
-from book.command.options import FetchOption, JobsOption
+from book.command import books
+from book.command.console import ERR, OUT, SAY, print_findings
+from book.command.options import FetchOption, Folder, JobsOption
 from book.findings import BookError, UsageError
 from book.keep import manifest
 from book.messages import message
 from book.run import editing, scan
 from book.run.build import since as another_since
 from book.run.editing import Changed, Opened
-from book.run.job import Job, settings_in
+from book.run.job import Job
 from book.run.proofing import SOURCE
-from book.settings.parse import override
 
-Folder = Annotated[Path, typer.Argument(help=SAY("help.folder"), show_default=False)]
 _STYLES = {"-": "red", "+": "green", " ": "dim", "…": "dim"}
-
-
-def _job(folder: Path, jobs: int, *, fetch: bool) -> Job:
-    settings, base = settings_in(folder)
-    settings = override(settings, sources__fetch=True if fetch else None)
-    return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, language=SAY.language)
 
 
 def edit(
@@ -44,10 +37,10 @@ def edit(
     fetch: FetchOption = False,
 ) -> None:
     """Opens an article as Markdown in the user's editor, and writes down what he changes."""
-    job = _job(folder, 1, fetch=fetch)
+    job = books.job(folder, 1, fetch=fetch)
     if not (job.base / manifest.NAME).is_file():
         scan.scan(job)
-        OUT.print(SAY("hand.scanned", path=str(job.base / manifest.NAME)), markup=False)
+        ERR.print(SAY("hand.scanned", path=str(job.base / manifest.NAME)), markup=False)
     opened = editing.opened(job, article)
     print_findings(((f, 1) for f in opened.findings if f.kind.severity is not Severity.INFO), "command.more-unreported")
     if show:
@@ -101,10 +94,10 @@ def diff(
 ) -> None:
     """Shows what was changed in each article, against its source or against a proof."""
     if since != SOURCE:
-        _since(_job(folder, jobs, fetch=fetch), " ".join(since.split()), article)
+        _since(books.job(folder, jobs, fetch=fetch), " ".join(since.split()), article)
         return
     count = 0
-    for one in editing.changed(_job(folder, jobs, fetch=fetch), article):
+    for one in editing.changed(books.job(folder, jobs, fetch=fetch), article):
         _show(one)
         count += 1
     OUT.print(SAY("diff.count" if count else "diff.none", n=count), markup=False)

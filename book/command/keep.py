@@ -10,26 +10,19 @@ import typer
 
 from book.account import reason
 from book.codes import Fate
-from book.command.console import OUT, SAY, Bars, print_findings, speak_for
+from book.command import books
+from book.command.console import OUT, SAY, Bars, print_findings
 from book.command.few import Row, few
 from book.command.options import Folder, JobsOption
 from book.keep import manifest
 from book.report.facts import summary
 from book.run import scan
-from book.run.job import Job, settings_in
+from book.run.job import Job
 from book.run.scan import Scanned
 from book.run.undecided import Undecided, undecided
-from book.settings.parse import override
 
 Fetch = Annotated[bool, typer.Option("--fetch", help=SAY("help.fetch-scan"))]
 _SIGNS = {"new": "+", "changed": "~", "moved": "→", "gone": "−", "back": "+"}
-
-
-def _job(folder: Path, jobs: int, fetch: bool, refresh: bool = False) -> Job:
-    settings, base = settings_in(folder)
-    speak_for(settings)
-    settings = override(settings, sources__fetch=True if fetch else None)
-    return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh, language=SAY.language)
 
 
 def _scanned(job: Job, *, write: bool = True) -> None:
@@ -64,17 +57,17 @@ def _say(done: Scanned, path: Path, *, write: bool) -> None:
 
 def scan_command(folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 1) -> None:
     """Brings articles.toml up to date."""
-    _scanned(_job(folder, jobs, fetch))
+    _scanned(books.job(folder, jobs, fetch=fetch))
 
 
 def update(folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 1) -> None:
     """Scans, and with `fetch` asks the network for what has changed."""
-    _scanned(_job(folder, jobs, fetch, refresh=fetch))
+    _scanned(books.job(folder, jobs, fetch=fetch, refresh=fetch))
 
 
 def status(folder: Folder = Path(), jobs: JobsOption = 1) -> None:
     """Scans, says what is left to decide, and writes nothing."""
-    job = _job(folder, jobs, False)
+    job = books.job(folder, jobs, fetch=False)
     bars = Bars(quiet=False)
     with bars:
         done = scan.scan(replace(job, progress=bars.step), write=False)
@@ -105,8 +98,7 @@ def add(
     jobs: JobsOption = 1,
 ) -> None:
     """Writes sources into book.toml, then scans."""
-    settings, base = settings_in(folder)
-    speak_for(settings)
+    _, base = books.opened(folder)
     for name in scan.add(base.absolute(), sources, Path.cwd()):
         OUT.print(SAY("scan.added", name=name), markup=False)
-    _scanned(_job(folder, jobs, fetch))
+    _scanned(books.job(folder, jobs, fetch=fetch))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from book import packaged, store
-from book.command.console import OUT, SAY, print_problems
+from book.command.console import OUT, SAY, print_problems, speak_for
 from book.command.options import FetchOption, JobsOption, Sources
 from book.findings import NothingToPack
 from book.messages import message
@@ -28,6 +28,7 @@ def permissions(
 ) -> None:
     """Writes the list of a book's authors, their articles and what these say of reprinting."""
     given = project(tuple(sources or ()))
+    speak_for(given.config)
     config = override(given.config, sources__fetch=True if fetch else None)
     folder = out if out is not None else (given.base / "build" if given.kept else Path("build"))
     work = read(Job(given.sources, given.base, config, out=folder, jobs=jobs, kept=given.kept, language=SAY.language))

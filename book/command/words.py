@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from book import store
+from book.command import books
 from book.command.console import OUT, SAY
 from book.command.options import Folder
 from book.findings import ConfigError, UsageError
 from book.keep.words import with_words
 from book.messages import trouble
 from book.report.undo import Numbered, numbered
-from book.run.job import settings_in
 
 _LARGEST = 2**30  # bytes of a report that is read: that of 1,000 saved pages has some 60 million
 
@@ -25,7 +25,7 @@ def keep(
     out: Annotated[Path | None, typer.Option("--out", "-o", help=SAY("help.report-out"), show_default="build/")] = None,
 ) -> None:
     """Writes the words that bring some removals back into the settings of a book; all of them, or none."""
-    _, base = settings_in(folder)
+    _, base = books.opened(folder)
     file = base / "book.toml" if store.is_folder(folder) else folder
     removals = _removals((out if out is not None else base / "build") / "report.jsonl", folder)
     chosen = [(number, _found(number, removals)) for number in dict.fromkeys(numbers)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -325,7 +326,8 @@ def test_a_book_without_a_list_gets_one(desk: Path) -> None:
     ran = wenxuan("edit", ".", "渡船", "--print")
     assert ran.code == 0
     assert Path("articles.toml").exists()
-    assert "title: 渡船" in ran.out
+    assert ran.out.startswith("---\ntitle: 渡船\n"), "what is printed can be taken back"
+    assert "articles.toml was written" in ran.err
 
 
 @pytest.mark.usefixtures("book")
@@ -355,3 +357,13 @@ def test_changes_go_with_an_article_that_is_renamed() -> None:
     assert 'file = "articles/renamed.md"' in text
     assert 'merge = ["articles/renamed.md"]' in text
     assert "articles/a.md" not in text
+
+
+@pytest.mark.parametrize("command", [["edit", ".", "没有的"], ["diff"], ["permissions"], ["keep", ".", "1"]])
+@pytest.mark.usefixtures("book")
+def test_the_language_of_the_book_is_spoken(command: list[str]) -> None:
+    path = Path("book.toml")
+    path.write_text(path.read_text("utf-8") + '[output]\nmessages = "zh-Hans"\n', "utf-8")
+    ran = wenxuan_apart(*command, env={"WENXUAN_LANGUAGE": "", "LANG": "en_US.UTF-8", "LC_ALL": "", "LANGUAGE": ""})
+    assert re.search("[\u4e00-\u9fff]", ran.out + ran.err.replace("没有的", "")), ran
+    assert not re.search("[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}", ran.out + ran.err), ran
