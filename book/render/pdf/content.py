@@ -25,6 +25,7 @@ from book.model import (
 )
 from book.model.proofs import Round
 from book.render.breakable import keep_last_of, open_endless, open_joints
+from book.render.foreign import spoken
 from book.render.imprint import date_words, translated
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
@@ -229,13 +230,12 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
 
     def stands(image: Image) -> str:
         # Not its width: the sheet bounds its height as well, and it would be squeezed.
-        wide = ems(image, assets)
-        return f"max-width:min(100%,{wide:g}em)" if wide else ""
+        return f"max-width:min(100%,{wide:g}em)" if (wide := ems(image, assets)) else ""
 
     def line(notice: Notice) -> str:
         return inlines_xhtml(notice.children, apart)
 
-    blocks = _ready(article.blocks, assets, wording)
+    blocks = _ready(article.blocks, assets, wording, article.language)
     notes = ArticleNotes(article.id, blocks, options, setting.marks)
     dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options))
     apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
@@ -275,7 +275,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     )
 
 
-def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
+def _ready(blocks: Blocks, assets: Assets, wording: Words, language: str) -> Blocks:
     """Blocks as print needs them: no lone last character, heading levels without a gap, no picture without a description."""
     above: list[int] = []
 
@@ -297,4 +297,4 @@ def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
             return replace(block, images=tuple(described(image, caption) for image in block.images))
         return replace(block, children=keep_last_of(block.children)) if isinstance(block, Paragraph) else block
 
-    return map_blocks(map_lines(blocks, lambda line: open_endless(map_inlines(line, leaf))), one)
+    return map_blocks(map_lines(blocks, lambda line: spoken(open_endless(map_inlines(line, leaf)), language)), one)
