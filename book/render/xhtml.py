@@ -88,7 +88,7 @@ class Dialect:
     not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby.
     `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels;
     `missing` is the word that stands for a missing picture. `heading_base` is the HTML level of a heading of level 1.
-    `attributes` gives those of stress, a list, a reading or a table that the output's style sheet wants.
+    `attributes` gives those of stress, a heading, a list, a reading or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
     `head_rows` is the number of rows that are the head of a table and come again on each of its pages; `formula` gives the markup
     of a formula that could be read; `own` is written into the start tag of every block.
@@ -103,7 +103,7 @@ class Dialect:
     stands: Callable[[Image], str] = lambda _: ""
     missing: str = ""
     heading_base: int = 2
-    attributes: Callable[[Emphasis | Items | Ruby | Table], Mapping[str, str]] = lambda _: {}
+    attributes: Callable[[Emphasis | Heading | Items | Ruby | Table], Mapping[str, str]] = lambda _: {}
     around: Callable[[Heading | Link | Table], tuple[str, str]] = lambda _: ("", "")
     head_rows: Callable[[Table], int] = lambda _: 0
     formula: Callable[[Formula], str] = lambda node: embedded(node.mathml, escape(node.tex))
@@ -150,7 +150,7 @@ def _block(block: Block, d: Dialect) -> str:
         case Heading(level, children, ident):
             tag = f"h{min(6, max(1, d.heading_base + level - 1))}"
             before, after = d.around(block)
-            mark = f' id="{escape(ident)}"' if ident else ""
+            mark = (f' id="{escape(ident)}"' if ident else "") + _attributes(block, d)
             return f"{before}<{tag}{mark}{d.own}>{inlines_xhtml(children, d.within(d, block))}</{tag}>{after}"
         case Quote(blocks):
             return f"<blockquote{d.own}>\n{blocks_xhtml(blocks, d)}</blockquote>"
@@ -263,7 +263,7 @@ def _cell(cell: Cell, d: Dialect) -> str:
     return f"<{tag}{wide}{tall}>{inlines_xhtml(cell.children, d)}</{tag}>"
 
 
-def _attributes(node: Emphasis | Items | Ruby | Table, d: Dialect) -> str:
+def _attributes(node: Emphasis | Heading | Items | Ruby | Table, d: Dialect) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in d.attributes(node).items())
 
 

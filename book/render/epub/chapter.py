@@ -81,7 +81,7 @@ def graded(blocks: Blocks) -> Blocks:
     return map_blocks(blocks, level)
 
 
-def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
+def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
     """What the sheet of an EPUB sets apart: stress on Latin, which leans, and tables of too many columns for a phone."""
     match node:
         case Emphasis(children):
@@ -89,7 +89,7 @@ def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
         case Table(rows):
             columns = max((sum(cell.colspan for cell in row) for row in rows), default=0)
             return {"class": "vast"} if columns > _MOST_COLUMNS else {"class": "wide"} if columns > _COLUMNS else {}
-        case Items() | Ruby():
+        case Heading() | Items() | Ruby():
             return {}
         case _:
             assert_never(node)

@@ -29,13 +29,17 @@ def print_dialect(
     missing: str,
     heading_base: int,
     page: Grid,
+    running: Callable[[str], str] | None = None,
 ) -> Dialect:
-    """The dialect of a printed article: `image`, `stands` and `missing` as `Dialect` has them, `page` for the width of tables."""
+    """The dialect of a printed article: `image`, `stands` and `missing` as `Dialect` has them, `page` for the width of tables,
+    `running` for what stands of a heading above the pages of a chapter."""
 
-    def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
+    def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
         match node:
             case Emphasis():
                 return {"class": "dotted"} if _is_dotted(node) else {}
+            case Heading(_, children):
+                return {"data-running": running(inline_text(children))} if running else {}
             case Items(_, ordered, start):  # WeasyPrint does not know `start`
                 return {"style": f"counter-reset: list-item {start - 1}"} if ordered and start != 1 else {}
             case Ruby(base, reading):
