@@ -130,15 +130,14 @@ def _is_shown(node: Inline) -> bool:
 class Chapter:
     """The serialiser of one article. It is spent after one use: it counts the notes as it goes.
 
-    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `missing` the word
-    for a picture that is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins
+    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style,
+    `back` the title of the way back from a note, `printed` the printed page that begins
     at an id, `formula` writes a formula otherwise than as MathML. What could not be linked is in `findings`.
     """
 
     article: Article
     places: Mapping[str, str]
     image: Callable[[Image], str]
-    missing: str
     back: str
     printed: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -189,7 +188,6 @@ class Chapter:
             text=self.text,
             image=self.image,
             stands=self.stands,
-            missing=self.missing,
             attributes=attributes,
             around=self._around,
         )

@@ -24,6 +24,7 @@ from book.model import (
 )
 from book.model.proofs import Round
 from book.render.breakable import keep_last_of, open_endless, open_joints
+from book.render.images import ems
 from book.render.imprint import date_words, translated
 from book.render.pdf.contents import Entry, entries, shown
 from book.render.pdf.dialect import print_dialect
@@ -31,7 +32,7 @@ from book.render.pdf.grid import PRESETS, grid
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
 from book.render.phrases import NO_WORDS, Phrases
-from book.render.xhtml import blocks_xhtml, ems, inlines_xhtml
+from book.render.xhtml import blocks_xhtml, inlines_xhtml
 from book.settings.values import PdfConfig
 from book.walk import inline_text, map_blocks, map_inlines, map_lines
 
@@ -213,8 +214,8 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
 
     blocks = _ready(article.blocks, assets, wording)
     notes = ArticleNotes(article.id, blocks, options, setting.marks)
-    dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options),
-                            setting.running if article.chapters else None)  # fmt: skip
+    dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
+                            setting.running, article.chapters)  # fmt: skip
     apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
     if marked is None:
