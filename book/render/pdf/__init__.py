@@ -37,7 +37,7 @@ from book.render.pdf.notes import code, host, is_codable, marks_by_page
 from book.render.pdf.pdfa import finisher
 from book.render.pdf.proof import NO_PLACES, bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
-from book.render.pdf.sheets import folded, press, proofs
+from book.render.pdf.sheets import folded, press, proofs, sheet_size
 from book.render.weasy.dates import dated
 from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
@@ -87,6 +87,8 @@ def render_files(
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
     `attach` gives name and bytes of the EPUB that goes into the file, `wrapped` the cover, once the pages are known.
     """
+    if options.booklet or options.signatures:
+        sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
     content = printed(book, assets, options, besides)
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
@@ -153,11 +155,11 @@ def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
     if options.press:
         files["-press"] = press(body, covers)
     if options.booklet:
-        files["-booklet"] = folded(body, creep=options.creep, skipped=covers)
+        files["-booklet"] = folded(body, creep=options.creep, skipped=covers, wanted=options.sheet)
     if options.signatures:
-        files["-signatures"] = folded(body, options.signatures, options.creep, covers)
+        files["-signatures"] = folded(body, options.signatures, options.creep, covers, options.sheet)
     if options.nup:
-        files[f"-{options.nup}up"] = proofs(body, options.nup, covers)
+        files[f"-{options.nup}up"] = proofs(body, options.nup, covers, options.sheet)
     return files
 
 
