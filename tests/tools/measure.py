@@ -1,6 +1,6 @@
 """Line quality, read from finished PDFs: `python tests/tools/measure.py BOOK.pdf ...`; `make lines` runs it.
 
-Nothing is known but the glyphs of a page and where they stand (`measure_pages`). The goals are those of `Quality.missed`.
+Nothing is known but the glyphs of a page and where they stand (`measure_read`). The goals are those of `Quality.missed`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from measure_lines import Quality, lines
-from measure_pages import read
+from measure_read import read
 
 
 def measure(pdf: bytes) -> Quality:

@@ -1,6 +1,7 @@
 """All measures of a finished book, with the goal of each: `measure_book.py NAME=BOOK.pdf ...` prints a table.
 
-Ends with 1 where a goal is missed. `--json FILE` keeps the numbers. The goals are those of `Gates.table`; what is over one is named, with its page.
+Ends with 1 where a goal is missed. `--json FILE` keeps the numbers. The goals are those of `Gates.table`; what is over one is
+named, with its page.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import NamedTuple
 from measure_ink import names_of_files, notdef, overlaps
 from measure_latin import joints, tracked
 from measure_lines import Quality, lines
-from measure_pages import Pages, read
+from measure_pages import Pages
+from measure_read import read
 from measure_titles import Titles, titles
 from measure_white import holes, last_pages, off_grid
 
