@@ -17,7 +17,7 @@ CLOSING = frozenset("，。、；：？！”’」』）》〉】〕")
 NEVER_FIRST = CLOSING | frozenset("·％%‰℃)]},.;:?!")
 NEVER_LAST = frozenset("“‘「『（《〈【〔([{")
 NEAR = 0.5  # points: what counts as the same edge, or the same height
-_NAMES = frozenset(
+APART = frozenset(
     "封面 扉页 扉頁 目录 目錄 版权 版權 版权页 版權頁 索引 Contents Colophon Index".split()
 )  # pages that are no article
 
@@ -170,7 +170,7 @@ class Pages:
     @property
     def text(self) -> list[Sheet]:
         """The pages of articles: those from an opening on that is neither front matter nor colophon."""
-        openings = {entry.page: entry.title.strip() not in _NAMES for entry in self.openings}
+        openings = {entry.page: entry.title.strip() not in APART for entry in self.openings}
         found, within = [], not openings
         for sheet in self.sheets:
             within = openings.get(sheet.number, within)

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby, pairwise
 from typing import Any
 
-from measure_pages import Entry, Pages, Row, Sheet
+from measure_pages import APART, Entry, Pages, Row, Sheet
 
 _NUMBER = re.compile(r"(.*?)(\d+|(?<![a-z])[ivxlc]+)", re.DOTALL)
 _LEADERS = frozenset("·.…⋯・ ")
@@ -138,7 +138,7 @@ def _words() -> Any:
 def _contents(pages: Pages, found: Titles) -> None:
     """Entries of the contents, in the order of the outline, each up to a row that ends with a number apart; and the folios."""
     text = {sheet.number for sheet in pages.text}
-    wanted = [entry for entry in pages.outline if entry.page in text]
+    wanted = [entry for entry in pages.outline if entry.title.strip() not in APART]
     for sheet in pages.sheets:
         label = pages.labels[sheet.number - 1]
         if sheet.number in text:
