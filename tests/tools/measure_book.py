@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from measure_ink import names_of_files, notdef, overlaps
+from measure_ink import notdef, overlaps, placeholders
 from measure_latin import joints, tracked
 from measure_lines import Quality, lines
 from measure_pages import Pages
@@ -50,7 +50,7 @@ class Gates:
     holes: list[tuple[int, float, bool]] = field(default_factory=list)
     overlaps: list[str] = field(default_factory=list)
     notdef: list[str] = field(default_factory=list)
-    names_of_files: list[str] = field(default_factory=list)
+    placeholders: list[str] = field(default_factory=list)
 
     def joint(self, share: float) -> float:
         """The gap in em that `share` of all joints do not exceed."""
@@ -82,7 +82,7 @@ class Gates:
             Measure("holes over 3 lines", len(deep), 0, deep),
             Measure("overlaps", len(self.overlaps), 0, self.overlaps),
             Measure(".notdef", len(self.notdef), 0, self.notdef),
-            Measure("names of files", len(self.names_of_files), 0, self.names_of_files),
+            Measure("placeholders", len(self.placeholders), 0, self.placeholders),
             Measure("torn titles", len(self.titles.torn), 0, self.titles.torn),
             Measure("unbalanced titles", len(self.titles.unbalanced), 0, self.titles.unbalanced),
             Measure("wrong numbers", len(self.titles.wrong), 0, self.titles.wrong),
@@ -105,7 +105,7 @@ def gates(pdf: bytes) -> Gates:
     rows, off = off_grid(pages)
     return Gates(
         pages, lines(pages), titles(pages), joints(pages), tracked(pages), rows, off, last_pages(pages), holes(pages),
-        overlaps(pages), notdef(pages), names_of_files(pages),
+        overlaps(pages), notdef(pages), placeholders(pages),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Ink: glyphs printed over each other or over pictures, characters without a glyph, names of files where a picture should be."""
+"""Ink: glyphs printed over each other or over pictures, characters without a glyph, words where a picture should be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from measure_pages import Glyph, Pages, Sheet
 
+_MISSING = ("〔图片未收入", "〔圖片未收入")
 Box = tuple[float, float, float, float]
 _CELL = 24.0  # points: glyphs are compared with those of their cell
 _FILE = re.compile(
@@ -52,13 +53,14 @@ def notdef(pages: Pages) -> list[str]:
     ]
 
 
-def names_of_files(pages: Pages) -> list[str]:
-    """Rows that are nothing but the name of a picture's file, or a word and such a name: page and row."""
+def placeholders(pages: Pages) -> list[str]:
+    """Rows that stand where a picture should: the name of a file, alone or behind a word, or 〔图片未收入…〕: page and row."""
     return [
         f"p. {sheet.number} {row.text[:60]}"
         for sheet in pages.text
         for row in sheet.rows
-        if row.size < pages.size * 1.2 and _FILE.fullmatch(row.text) and len(row.text) < 90
+        if row.text.startswith(_MISSING)
+        or (row.size < pages.size * 1.2 and len(row.text) < 90 and _FILE.fullmatch(row.text))
     ]
 
 

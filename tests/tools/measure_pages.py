@@ -17,9 +17,11 @@ CLOSING = frozenset("，。、；：？！”’」』）》〉】〕")
 NEVER_FIRST = CLOSING | frozenset("·％%‰℃)]},.;:?!")
 NEVER_LAST = frozenset("“‘「『（《〈【〔([{")
 NEAR = 0.5  # points: what counts as the same edge, or the same height
+# Entries of the outline that lead to pages of no article.
 APART = frozenset(
-    "封面 扉页 扉頁 目录 目錄 版权 版權 版权页 版權頁 索引 Contents Colophon Index".split()
-)  # pages that are no article
+    "封面 扉页 扉頁 書名頁 目录 目錄 版权 版權 版权页 版權頁 版权与出处 版權與出處 各篇出处 各篇出處 索引 作者索引 出处索引"
+    " 出處索引 未收入的来稿 未收入的來稿 Contents Colophon Index".split()
+)
 
 
 class Glyph(NamedTuple):

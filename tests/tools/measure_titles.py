@@ -148,7 +148,7 @@ def _contents(pages: Pages, found: Titles) -> None:
                 if not pages.top < row.y < pages.foot + pages.size and row.text.isdecimal()
             ]
             found.wrong += [f"p. {sheet.number} bears {folio}, not {label}" for folio in folios if folio != label]
-        elif any(page in text for page in sheet.leads):
+        elif sheet.number < max(text, default=0) and any(page in text for page in sheet.leads):
             rows: list[Row] = []
             for row in sorted(sheet.rows, key=lambda row: (row.column, row.y)):
                 rows = [*rows, row] if row.size < pages.size * 1.3 else []
