@@ -41,7 +41,9 @@ from book.render.pdf.sheets import folded, press, proofs
 from book.render.weasy.dates import dated
 from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
+from book.render.weasy.lattice import on_grid
 from book.render.weasy.linear import linear
+from book.render.weasy.turned import unbroken
 from book.settings.values import PdfConfig, Theme
 from book.walk import plain_text
 
@@ -97,6 +99,8 @@ def render_files(
         filled_lines() as problem,
         linear(),
         dated(),
+        on_grid(),
+        unbroken(),
         drifting(content.columns == 1),
         warnings.catch_warnings(),
     ):
