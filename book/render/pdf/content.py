@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from book.messages.printed import Words, words
@@ -94,7 +93,6 @@ class Besides:
 
 
 NOTHING = Besides()
-NO_MARKS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,6 @@ class _Setting:
     wording: Words
     level: int
     options: PdfConfig
-    marks: Mapping[str, str]
     proof: Round | None = None
 
 
@@ -137,12 +134,10 @@ class Printed:
     changes: tuple[Listed, ...] = ()
 
 
-def printed(
-    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, marks: Mapping[str, str] = NO_MARKS
-) -> Printed:
-    """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`."""
+def printed(book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING) -> Printed:
+    """The book as the template wants it."""
     titled = any(part.title for part in book.parts)
-    setting = _Setting(assets, words(book.language), 3 if titled else 2, options, marks, besides.proof)
+    setting = _Setting(assets, words(book.language), 3 if titled else 2, options, besides.proof)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
@@ -236,7 +231,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         return inlines_xhtml(notice.children, apart)
 
     blocks = _ready(article.blocks, assets, wording)
-    notes = ArticleNotes(article.id, blocks, options, setting.marks)
+    notes = ArticleNotes(article.id, blocks, options)
     dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options))
     apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
