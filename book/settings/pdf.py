@@ -90,7 +90,7 @@ class PdfConfig:
         "Whether authors and sites are listed at the end, with page numbers. A list that would have a single entry is left out.",
     )
     notes: Literal["article", "page", "end"] = key(
-        "article",
+        "page",
         "Where notes stand and how they are counted.",
         values={
             "article": "at the foot of the page, [1] [2] … through the article",

@@ -32,16 +32,19 @@ from book.render.pdf import formulas
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
 from book.render.pdf.extracts import extracts
 from book.render.pdf.grid import grid, sheet
-from book.render.pdf.laid import covers, feet, own_links, page_labels
-from book.render.pdf.notes import code, host, is_codable, marks_by_page
+from book.render.pdf.laid import count_anew, covers, own_links, page_labels, short_rules
+from book.render.pdf.notes import code, host, is_codable
 from book.render.pdf.pdfa import finisher
-from book.render.pdf.proof import NO_PLACES, bars, widened
+from book.render.pdf.proof import bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
 from book.render.pdf.sheets import folded, press, proofs, sheet_size
 from book.render.weasy.dates import dated
+from book.render.weasy.feet import kept_feet
 from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
+from book.render.weasy.lattice import on_grid
 from book.render.weasy.linear import linear
+from book.render.weasy.turned import unbroken
 from book.settings.values import PdfConfig, Theme
 from book.walk import plain_text
 
@@ -99,6 +102,9 @@ def render_files(
         filled_lines(besides.phrases.hurts) as problem,
         linear(),
         dated(),
+        on_grid(),
+        unbroken(),
+        kept_feet(),
         drifting(content.columns == 1),
         warnings.catch_warnings(),
     ):
@@ -110,15 +116,17 @@ def render_files(
         for _ in range(_SETTINGS):
             known = len(messages)
             document = _laid(_drawable(html, lost), fetcher, sheets, fonts)
-            marks = marks_by_page(feet(document)) if options.notes == "page" else {}
-            if marks or besides.proof is not None:
-                # The marks are an em wide each, whatever they count, and bars stand in the margin: nothing moves.
-                rules, places = bars(document, grid(options).pitch) if besides.proof is not None else ("", NO_PLACES)
+            if besides.proof is not None:
+                # Bars stand in the margin: nothing moves.
+                rules, places = bars(document, grid(options).pitch)
                 known_now = replace(besides, places=places, start=page_labels(document, content.ids)[1])
-                marked = markup(book, theme, printed(book, assets, options, known_now, marks))
+                marked = markup(book, theme, printed(book, assets, options, known_now))
                 drawn = [weasyprint.CSS(string=rules, url_fetcher=fetcher)] if rules else []
                 document = _laid(_drawable(marked, lost), fetcher, [*sheets, *drawn], fonts)
             own_links(document)
+            short_rules(document)
+            if options.notes == "page":
+                count_anew(document)
             pages, body_start = page_labels(document, content.ids)
             front = covers(document) if content.cover else 0
             if attach is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from book.messages.printed import Words, words
@@ -85,7 +84,6 @@ class Besides:
 
 
 NOTHING = Besides()
-NO_MARKS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,6 @@ class _Setting:
     wording: Words
     level: int
     options: PdfConfig
-    marks: Mapping[str, str]
     phrases: Phrases
     language: str
     proof: Round | None = None
@@ -135,13 +132,11 @@ class Printed:
     changes: tuple[Listed, ...] = ()
 
 
-def printed(
-    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, marks: Mapping[str, str] = NO_MARKS
-) -> Printed:
-    """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`."""
+def printed(book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING) -> Printed:
+    """The book as the template wants it."""
     titled = any(part.title for part in book.parts)
     level, phrases = 3 if titled else 2, besides.phrases
-    setting = _Setting(assets, words(book.language), level, options, marks, phrases, book.language, besides.proof)
+    setting = _Setting(assets, words(book.language), level, options, phrases, book.language, besides.proof)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
@@ -213,7 +208,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         return inlines_xhtml(notice.children, apart)
 
     blocks = _ready(article.blocks, assets, wording)
-    notes = ArticleNotes(article.id, blocks, options, setting.marks)
+    notes = ArticleNotes(article.id, blocks, options)
     dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
                             setting.running, article.chapters)  # fmt: skip
     apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
