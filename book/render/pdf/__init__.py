@@ -25,6 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from book.findings import Finding, Where
 from book.fonts.roles import Typeface, program
 from book.fonts.roles import sheet as declared
+from book.fonts.undrawn import told, words_of
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
@@ -38,6 +39,7 @@ from book.render.pdf.pdfa import finisher
 from book.render.pdf.proof import bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
 from book.render.pdf.sheets import folded, press, proofs, sheet_size
+from book.render.weasy.copied import copied
 from book.render.weasy.dates import dated
 from book.render.weasy.feet import kept_feet
 from book.render.weasy.filler import filled_lines
@@ -105,6 +107,7 @@ def render_files(
         on_grid(),
         unbroken(),
         kept_feet(),
+        copied(),
         drifting(content.columns == 1),
         warnings.catch_warnings(),
     ):
@@ -153,8 +156,8 @@ def render_files(
 
 
 def _drawable(html: str, lost: frozenset[str]) -> str:
-    """The document with the typesetter's stand-in for what no font draws."""
-    return html.translate({ord(char): "〓" for char in sorted(lost)})
+    """The document with the typesetter's stand-in for what no font draws: for each Han character or symbol, and for each word."""
+    return words_of(lost).sub("〓", html) if lost else html
 
 
 def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
@@ -275,9 +278,9 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
         here = [char for char in missing if char in text]
         placed.update(here)
         if here:
-            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
+            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail=told(here)))
     if rest := "".join(char for char in missing if char not in placed):
-        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
+        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=told(rest)))
     findings += [Finding("pdf.engine", Where(book.title), detail=m) for m in logged if not _ABOUT_GLYPHS.search(m)]
     return tuple(findings)
 
