@@ -5,7 +5,6 @@ A line of the file is a block of the article: where Typst refuses a line, it is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -31,7 +30,7 @@ from book.render.pdf.grid import Grid
 from book.render.typst import tables
 from book.render.typst.inlines import Lines, run
 from book.render.typst.levels import Levels
-from book.render.typst.literal import array, call, points, sequence, string, truth
+from book.render.typst.literal import array, broken, call, points, sequence, string, truth
 from book.render.typst.notes import TypstNotes
 from book.render.xhtml import is_verse, words_for
 from book.settings.values import PdfConfig
@@ -93,7 +92,7 @@ class Writer:
             case Figure():
                 return self._figure(block)
             case CodeBlock(text):
-                return call("listing", array(map(string, text.expandtabs(4).split("\n"))))
+                return call("listing", array(map(_code_line, text.expandtabs(4).split("\n"))))
             case Table():
                 return tables.table(block, self._setting.page, self._repeated.line)
             case Divider():
@@ -183,6 +182,7 @@ class Writer:
         return made
 
 
-#: What is asked for each block of an article: whether it is to be nothing but its text.
-Fallen = Callable[[int], bool]
-Files = Mapping[str, bytes]
+def _code_line(line: str) -> str:
+    """A line of code: its indent stays, and what does not fit may be broken after a joint."""
+    bare = line.lstrip(" ")
+    return sequence((string("\u00a0" * (len(line) - len(bare))), *broken(bare)))

@@ -110,7 +110,7 @@ def _token(node: ET.Element) -> str:
         limits = truth(shown in ("lim", "max", "min", "sup", "inf", "gcd", "det", "Pr", "limsup", "liminf"))
         return call("math.op", string(shown), limits=limits) if shown.isalpha() else _symbols(shown)
     else:
-        made = call("symbol", string(shown))
+        made = _symbol(shown)
         if node.tag == "mo" and node.get("stretchy") == "false":
             return made
     for function in _VARIANTS.get(node.get("mathvariant", ""), ()):
@@ -119,7 +119,12 @@ def _token(node: ET.Element) -> str:
 
 
 def _symbols(text: str) -> str:
-    return sequence(call("symbol", string(char)) for char in text if not char.isspace())
+    return sequence(_symbol(char) for char in text if not char.isspace())
+
+
+def _symbol(char: str) -> str:
+    """A character of mathematics, as content: symbols one after the other would become a text."""
+    return f"[#{call('symbol', string(char))}]"
 
 
 def _space(width: str) -> str:

@@ -43,6 +43,8 @@ def table(node: Table, page: Grid, write: Callable[[Inlines], str]) -> str:
         array(f"{share:.2f}fr" for share in shares),
         array(cell for row in cells[:head] for cell in row),
         array(cell for row in cells[head:] for cell in row),
+        str(head),
+        str(len(node.rows)),
         write(node.caption) if node.caption else "none",
         kind=f'"{kind_of(node, page)}"',
     )
