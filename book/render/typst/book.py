@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 
 from book.messages.printed import words
-from book.model import Article, Assets, Blocks, Book
+from book.model import NO_MATTER, Article, Assets, Blocks, Book, Part
 from book.render.pdf.content import NOTHING, Besides, Entry, Piece, Printed, Section, Written, printed
 from book.render.pdf.grid import Grid, grid
-from book.render.pdf.notes import host, is_codable
+from book.render.pdf.notes import code, host, is_codable
 from book.render.typst.blocks import Setting, Writer, file_of
 from book.render.typst.inlines import run
 from book.render.typst.levels import Levels
@@ -68,10 +70,36 @@ class Typesetter:
 
     def whole(self, attached: str = "") -> Files:
         """The book; `attached` is the name of the EPUB that lies in it."""
-        known = _labels(self.book) - {getattr(self._blocks[one.article][one.block], "id", "") for one in self.fallen}
+        known = self._known()
         content = self._printed(known, titled=any(part.title for part in self.book.parts))
         main = _Main(self.book, content, words(self.book.language), file_of(content.cover, self.assets))
         return self._files(content, main.lines(attached, known), known, main.files)
+
+    def extracts(self, pages: Mapping[str, int]) -> list[tuple[str, Callable[[], Files]]]:
+        """A file for each article, or for each part: what is added to the name, and what writes it. `pages` are those on which each
+        begins; its numbers go on from there. Links that lead out of it are left out."""
+        book = self.book
+        titled = tuple(part for part in book.parts if part.title)
+        if self.options.split == "part" and titled:
+            wanted = [(part.id, part.title, "", part) for part in titled]
+        else:
+            wanted = [(one.id, one.title, one.author, Part("", (one,))) for one in book.articles]
+        width, made = len(str(len(wanted))), []
+        for number, (ident, title, author, part) in enumerate(wanted, 1):
+            if ident in pages:
+                alone = replace(book, title=title, editor=author, description="", parts=(part,), matter=NO_MATTER)
+                write = partial(replace(self, book=alone)._extract, pages[ident])
+                made.append((f"-{number:0{width}} {title}", write))
+        return made
+
+    def _extract(self, first: int) -> Files:
+        known = self._known()
+        content = self._printed(known, titled=bool(self.book.parts[0].title))
+        main = _Main(self.book, content, words(self.book.language), "")
+        return self._files(content, main.extract(known, first), known, main.files, first)
+
+    def _known(self) -> frozenset[str]:
+        return _labels(self.book) - {getattr(self._blocks[one.article][one.block], "id", "") for one in self.fallen}
 
     def _printed(self, known: frozenset[str], *, titled: bool) -> Printed:
         seen = self._blocks
@@ -93,10 +121,10 @@ class Typesetter:
         return printed(self.book, self.assets, self.options, self.besides, write=write)
 
     def _files(
-        self, content: Printed, main: list[str], known: frozenset[str], texts: dict[str, Piece]
+        self, content: Printed, main: list[str], known: frozenset[str], texts: dict[str, Piece], first: int = 1
     ) -> Files:
         files = {f"/{name.removeprefix(_FOLDER)}": text for name, text in self.theme.templates.items() if name.startswith(_FOLDER)}
-        files["/setting.typ"] = self._setting(content)
+        files["/setting.typ"] = self._setting(content, first)
         files["/main.typ"] = "\n".join(main) + "\n"
         places: dict[tuple[str, int], Place] = {}
         for name, piece in texts.items():
@@ -104,17 +132,19 @@ class Typesetter:
             for at, line in enumerate(piece.body.split("\n") if piece.body else ()):
                 lines.append(line)
                 places[name, len(lines)] = Place(piece.id, at)
+            if content.codes:
+                files |= {_code_file(link): code(link).decode() for link in piece.links if is_codable(link)}
             files[f"/{name}"] = "\n".join([*lines, *_after(piece, content), "}"]) + "\n"
         wanted = {image.asset for one in self._blocks.values() for image in images(one)} | {content.cover}
         pictures = {path: ident for ident in sorted(wanted) if ident and (path := file_of(ident, self.assets))}
         return Files(files, pictures, tuple(i for i in content.ids if i in known), places)
 
-    def _setting(self, content: Printed) -> str:
+    def _setting(self, content: Printed, first: int) -> str:
         page = grid(self.options)
         values = {
             **_lengths(page),
             "characters": str(page.measure), "lines": str(page.lines), "columns-count": str(page.columns), "indent": str(page.indent),
-            "screen": truth(page.screen), "region": string(content.custom), "language": string("zh"),
+            "first-page": str(first), "screen": truth(page.screen), "region": string(content.custom), "language": string("zh"),
             "country": string(_REGIONS.get(self.book.language, "CN")),
             "opening": string(self.options.opening), "parts": truth(content.level == 3), "notes": string(self.options.notes),
             "families": array(map(string, self.families)),
@@ -161,13 +191,17 @@ def _after(piece: Piece, content: Printed) -> list[str]:
         for number, link in enumerate(piece.links, 1):
             mark = string(piece.mark.format(number))
             if content.codes and is_codable(link):
-                rows.append(call("code-of", mark, string(link), string(host(link)), string(f"/codes/{number}")))
+                rows.append(call("code-of", mark, string(link), string(host(link)), string(_code_file(link))))
             else:
                 rows.append(call("address-row", mark, sequence(broken(link))))
         lines.append(call("addresses", array(rows)))
     if piece.notices:
         lines.append(call("notices", array(piece.notices)))
     return lines
+
+
+def _code_file(address: str) -> str:
+    return f"/codes/{sha256(address.encode()).hexdigest()[:24]}.svg"
 
 
 class _Main:
@@ -205,6 +239,13 @@ class _Main:
             made.append(call("indexes", tables, level=str(self._levels.next(1))))
         made.append(call("places", array(string(ident) for ident in content.ids if ident in known)))
         return [*made, "}"]
+
+    def extract(self, known: frozenset[str], first: int) -> list[str]:
+        """The lines of a file of one part alone, whose pages are counted from `first`."""
+        made = [_IMPORT, f"#show: book.with({self._meta()})", f"#show: extract.with({first})", "#{"]
+        for section in self._content.sections:
+            made += self._section(section)
+        return [*made, call("places", array(string(ident) for ident in self._content.ids if ident in known)), "}"]
 
     def _meta(self) -> str:
         book, when = self._book, datetime.fromisoformat(self._book.modified)

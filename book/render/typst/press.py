@@ -129,6 +129,9 @@ def render_files(
     if file_of(besides.cover, assets):
         front = 1 if grid(options).screen else 2
     files: dict[str, bytes] = {}
+    if options.split != "none":
+        begun = {ident: int(number) for ident, number in pages}
+        files = {name: work.made(write).body for name, write in setter.extracts(begun)}
     cover = wrapped(len(reader.pages) - front) if wrapped else None
     files |= {"-cover": cover} if cover else {}
     return Rendered(made.body, _findings(setter, work.lost, made), pages), files | on_sheets(made.body, options, front)
