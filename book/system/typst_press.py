@@ -55,6 +55,10 @@ class TypstPress:
             return Refused(str(error), getattr(error, "diagnostic", ""))
         except (RuntimeError, ValueError) as error:
             return Refused(str(error))
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # a fault of the compiler's own, which is no `Exception`
+                raise
+            return Refused(str(error))
         return Pressed(body, answer, tuple(dict.fromkeys(str(one) for one in warnings)))
 
 

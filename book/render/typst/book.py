@@ -92,6 +92,16 @@ class Typesetter:
                 made.append((f"-{number:0{width}} {title}", write))
         return made
 
+    def counts(self) -> dict[str, int]:
+        """How many blocks each text has that was written."""
+        return {ident: len(blocks) for ident, blocks in self._blocks.items()}
+
+    def alone(self, ident: str) -> Files:
+        """A text by itself."""
+        text = next(one for one in self.book.texts if one.id == ident)
+        part = Part("", (replace(text, title=text.title or self.book.title),))
+        return replace(self, book=replace(self.book, parts=(part,), matter=NO_MATTER))._extract(1)
+
     def _extract(self, first: int) -> Files:
         known = self._known()
         content = self._printed(known, titled=bool(self.book.parts[0].title))

@@ -22,7 +22,7 @@ from book.model import Assets, Book, Rendered
 from book.render.pdf.content import NOTHING, Besides
 from book.render.pdf.grid import grid
 from book.render.pdf.sheets import on_sheets
-from book.render.typst.book import Files, Typesetter, all_text
+from book.render.typst.book import Files, Place, Typesetter, all_text
 from book.render.typst.blocks import file_of
 from book.settings.values import PdfConfig, Theme
 
@@ -78,14 +78,18 @@ class _Work:
         """What is written, set; `beside` are files that it asks for. Raises `BookError`."""
         for _ in range(_TIMES):
             files = write()
-            body = {path: text.translate(dict.fromkeys(map(ord, self.lost), "〓")).encode() for path, text in files.texts.items()}
-            body |= {path: self.setter.assets.read(ident) for path, ident in files.pictures.items()}
-            found = self.press.set({**body, **beside}, self.setter.book.modified, _ASKED)
+            found = self._set(files, beside)
             if isinstance(found, Pressed):
                 return found
-            if not self._mended(found, files):
+            if not self._mended(found, files) and not self._searched():
                 break
         raise BookError(self.setter.book.title, *trouble("error.typst", why=found.why))
+
+    def _set(self, files: Files, beside: Mapping[str, bytes] = MappingProxyType({})) -> Pressed | Refused:
+        stand_ins = dict.fromkeys(map(ord, self.lost), "〓")
+        body = {path: text.translate(stand_ins).encode() for path, text in files.texts.items()}
+        body |= {path: self.setter.assets.read(ident) for path, ident in files.pictures.items()}
+        return self.press.set({**body, **beside}, self.setter.book.modified, _ASKED)
 
     def _mended(self, refused: Refused, files: Files) -> bool:
         """Whether something could be taken out for what was refused, and is now."""
@@ -97,6 +101,26 @@ class _Work:
                 return True
         places = (files.places.get((at[1], int(at[2]))) for at in _AT.finditer(refused.report))
         return any(place is not None and self.setter.falls(place, refused.why) for place in places)
+
+    def _searched(self) -> bool:
+        """Whether a block was found that is refused without a word of its place, and is now set as its text: each article is set
+        alone, and of one that is refused half of the blocks, and half of these."""
+        for article, count in self.setter.counts().items():
+            refused = self._set(self.setter.alone(article))
+            if isinstance(refused, Pressed):
+                continue
+            low, high = 0, count
+            while high - low > 1:
+                middle = (low + high) // 2
+                tried = {Place(article, at): "" for at in range(low, middle)}
+                kept = dict(self.setter.fallen)
+                self.setter.fallen.update(tried)
+                is_there = isinstance(self._set(self.setter.alone(article)), Pressed)
+                self.setter.fallen.clear()
+                self.setter.fallen.update(kept)
+                low, high = (low, middle) if is_there else (middle, high)
+            return count > 0 and self.setter.falls(Place(article, low), refused.why)
+        return False
 
 
 def render_files(
