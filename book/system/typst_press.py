@@ -92,4 +92,6 @@ def _installed() -> Any:
 def _folders() -> tuple[str, ...]:
     """The folders of the fonts that fontconfig knows; none where it cannot be asked, then Typst looks itself."""
     folders = {str(Path(file).parent) for file, _ in installed_fonts()}
-    return tuple(sorted(one for one in folders if not any(one != other and one.startswith(f"{other}/") for other in folders)))
+    return tuple(
+        sorted(one for one in folders if not any(one != other and one.startswith(f"{other}/") for other in folders))
+    )

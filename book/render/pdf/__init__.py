@@ -94,7 +94,7 @@ def render_files(
     fetcher = AssetFetcher(assets, typefaces)
     with (
         _logged() as messages,
-        filled_lines() as problem,
+        filled_lines(besides.phrases.hurts) as problem,
         linear(),
         dated(),
         drifting(content.columns == 1),

@@ -21,33 +21,23 @@ from book.model import (
     Notice,
     NoticeKind,
     Paragraph,
-    Part,
 )
 from book.model.proofs import Round
 from book.render.breakable import keep_last_of, open_endless, open_joints
+from book.render.images import ems
 from book.render.imprint import date_words, translated
+from book.render.pdf.contents import Entry, entries, shown
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
-from book.render.xhtml import blocks_xhtml, ems, inlines_xhtml
+from book.render.phrases import NO_WORDS, Phrases
+from book.render.xhtml import blocks_xhtml, inlines_xhtml
 from book.settings.values import PdfConfig
-from book.walk import headings, inline_text, map_blocks, map_inlines, map_lines
+from book.walk import inline_text, map_blocks, map_inlines, map_lines
 
-_RUNNING = 24  # characters of a title that a running head has room for
+HEAD = 8.0  # points: the type of running heads (`pages.css`)
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the contents: `kind` is part, article, heading or back (what stands behind the articles); `inner` a heading below
-    another."""
-
-    kind: str
-    id: str
-    text: str
-    author: str = ""
-    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +75,13 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Besides:
     """What a printed book has besides its text: the asset id of a cover; of a proof what it marks, where that stands
-    (`proof.Places`), and the sheet that is page 1."""
+    (`proof.Places`), and the sheet that is page 1; how titles fall into phrases."""
 
     cover: str = ""
     proof: Round | None = None
     places: Places = NO_PLACES
     start: int = 0
+    phrases: Phrases = NO_WORDS
 
 
 NOTHING = Besides()
@@ -120,8 +111,15 @@ class _Setting:
     level: int
     options: PdfConfig
     marks: Mapping[str, str]
+    phrases: Phrases
+    language: str
     proof: Round | None = None
     write: Writing | None = None
+
+    def running(self, title: str) -> str:
+        """A title as it stands above a page: whole if it has room, else cut where a phrase ends. A text of several lines would be
+        set anew on each page."""
+        return self.phrases.cut(title, grid(self.options).block[0] / HEAD, self.language)
 
 
 #: A name of `messages`, and the entries: who, and the ids of the articles.
@@ -159,13 +157,15 @@ def printed(
     """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`. `write`
     writes the articles for another press than that of XHTML."""
     titled = any(part.title for part in book.parts)
-    setting = _Setting(assets, words(book.language), 3 if titled else 2, options, marks, besides.proof, write)
+    level, phrases = 3 if titled else 2, besides.phrases
+    wording, language = words(book.language), book.language
+    setting = _Setting(assets, wording, level, options, marks, phrases, language, besides.proof, write)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
             part.id,
             part.title,
-            _running(part.title),
+            setting.running(part.title),
             tuple(_piece(article, setting, book.notices) for article in part.articles),
             _own(part.intro, setting) if part.intro else None,
         )
@@ -175,14 +175,11 @@ def printed(
         name: _own(text, setting, setting.wording[name]) for name, text in book.matter.named if name != "dedication"
     }
     behind = tuple(around[name] for name in ("afterword", "biographies") if name in around)
-    entries = (
-        *(entry for part in book.parts for entry in _entries(part)),
-        *(Entry("back", piece.id, piece.title) for piece in behind),
-    )
-    shown = tuple(entry for entry in entries if entry.text and (options.toc_headings or entry.kind != "heading"))
+    listed_all = entries(book, ((piece.id, piece.title) for piece in behind))
+    contents = shown(listed_all, phrases, book.language, with_headings=options.toc_headings)
     return Printed(
-        _running(book.title), sections, shown, tuple(entry.id for entry in entries), _custom(book.language),
-        options.opening, setting.level,
+        setting.running(book.short or book.title), sections, contents, tuple(entry.id for entry in listed_all),
+        _custom(book.language), options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
         _own(book.matter.dedication, setting) if book.matter.dedication else None, around.get("preface"), behind,
@@ -211,30 +208,11 @@ def indexes(book: Book) -> tuple[Index, ...]:
     )
 
 
-def _running(title: str) -> str:
-    """What a running head has room for; a longer text would be set anew on each page, however many lines it takes."""
-    return title if len(title) <= _RUNNING else title[: _RUNNING - 1] + "…"
-
-
 def _custom(language: str) -> str:
     tag = language.lower()
     if "hk" in tag or "-mo" in tag:
         return "hk"
     return "hant" if "hant" in tag or "-tw" in tag else "hans"
-
-
-def _entries(part: Part) -> list[Entry]:
-    """What of a part has a page that is known; an entry without text is none of the contents."""
-    entries = [Entry("part", part.id, part.title)] if part.title else []
-    entries += [Entry("article", part.intro.id, part.intro.title)] if part.intro else []
-    for article in part.articles:
-        entries.append(Entry("article", article.id, article.title, article.author))
-        entries += [
-            Entry("heading", h.id, inline_text(h.children).strip(), inner=h.level > 1)
-            for h in headings(article)
-            if h.id
-        ]
-    return entries
 
 
 def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -> Piece:
@@ -255,7 +233,8 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
         written = setting.write(article, blocks, own)
     else:
         notes = ArticleNotes(article.id, blocks, options, setting.marks)
-        dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options))
+        dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
+                                setting.running, article.chapters)  # fmt: skip
         apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
         if marked is None:
             body = blocks_xhtml(blocks, dialect)
@@ -281,7 +260,7 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
         id=article.id,
         language=article.language,
         title=article.title,
-        running=_running(article.title),
+        running=setting.running(article.short or article.title),
         byline=tuple(filter(None, signed)),
         body=written.body,
         notices=() if at == "end" else tuple(map(written.line, article.notices)),

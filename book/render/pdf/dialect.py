@@ -18,6 +18,7 @@ from book.text import HAN, han_count, is_wide
 from book.walk import inline_text
 
 _DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
+_LEVELS = 5  # of headings that look otherwise than those above
 _LATIN = 0.64  # em of a letter, with what parts a reading from the next one
 _EACH_HAN = re.compile(f"([{HAN}])")
 
@@ -26,16 +27,22 @@ def print_dialect(
     notes: ArticleNotes,
     image: Callable[[Image], str],
     stands: Callable[[Image], str],
-    missing: str,
     heading_base: int,
     page: Grid,
+    running: Callable[[str], str],
+    chapters: int = 0,
 ) -> Dialect:
-    """The dialect of a printed article: `image`, `stands` and `missing` as `Dialect` has them, `page` for the width of tables."""
+    """The dialect of a printed article: `image` and `stands` as `Dialect` has them, `page` for the width of tables,
+    `running` for what stands above the pages of a chapter, `chapters` the level of headings that are chapters. HTML has too few
+    levels for headings below those of parts and articles; `class` has them, from 1."""
 
-    def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
+    def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
         match node:
             case Emphasis():
                 return {"class": "dotted"} if is_dotted(node) else {}
+            case Heading(level, children):
+                known = {"class": f"level-{min(_LEVELS, max(1, level - max(0, chapters - 1)))}"}
+                return known | ({"data-running": running(inline_text(children))} if level <= chapters else {})
             case Items(_, ordered, start):  # WeasyPrint does not know `start`
                 return {"style": f"counter-reset: list-item {start - 1}"} if ordered and start != 1 else {}
             case Ruby(base, reading):
@@ -69,7 +76,6 @@ def print_dialect(
         text=_text,
         image=image,
         stands=stands,
-        missing=missing,
         heading_base=heading_base,
         attributes=attributes,
         around=around,

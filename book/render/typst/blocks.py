@@ -5,6 +5,7 @@ A line of the file is a block of the article: where Typst refuses a line, it is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -26,6 +27,7 @@ from book.model import (
     Table,
 )
 from book.render import displays
+from book.render.images import ems, said
 from book.render.pdf.grid import Grid
 from book.render.typst import tables
 from book.render.typst.inlines import Lines, run
@@ -38,13 +40,14 @@ from book.walk import block_text, inline_text
 
 _PX = 0.75  # points of a pixel of CSS
 _HIGHEST = 20  # lines of a picture
+_RANKS = 5  # looks of headings; those below the last have its own
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What every article of a book is written with: pictures, words, the page, settings, the labels that are in the file, and
-    the level of articles."""
+    """What every article of a book is written with: pictures, words, the page, settings, the labels that are in the file, the
+    level of articles; `held` ties the phrases of a title, `running` makes one fit a running head."""
 
     assets: Assets
     wording: Words
@@ -52,6 +55,8 @@ class Setting:
     options: PdfConfig
     known: frozenset[str]
     level: int
+    held: Callable[[str], str]
+    running: Callable[[str], str]
 
 
 def file_of(ident: str, assets: Assets) -> str:
@@ -67,10 +72,15 @@ class Writer:
     `levels` keeps the levels of headings without a gap; `plain` are the places of blocks that are to be nothing but their text.
     """
 
-    def __init__(self, article: str, blocks: Blocks, setting: Setting, levels: Levels, *, own: bool = False) -> None:
-        self._setting, self._levels, self._own = setting, levels, own
+    def __init__(
+        self, article: str, blocks: Blocks, setting: Setting, levels: Levels, *, own: bool = False, chapters: int = 0
+    ) -> None:
+        self._setting, self._levels, self._own, self._chapters = setting, levels, own, chapters
+        self._first = blocks[0] if blocks else None
         self.notes = TypstNotes(article, blocks, setting.options)
-        self._repeated = Lines(self.notes.reference, self.notes.address, setting.known.__contains__, self._inline_picture)
+        self._repeated = Lines(
+            self.notes.reference, self.notes.address, setting.known.__contains__, self._inline_picture
+        )
         self._lines = Lines(self._noted, self.notes.address, setting.known.__contains__, self._inline_picture)
         self.aside = self._repeated.bare(self.notes.reference)
 
@@ -79,6 +89,10 @@ class Writer:
 
     def block(self, block: Block) -> str:
         """A block as one expression on one line; "" where nothing stands."""
+        made = self._block(block)
+        return "" if made == '""' else made
+
+    def _block(self, block: Block) -> str:
         match block:
             case Paragraph(children):
                 return sequence(self._paragraph(children))
@@ -110,6 +124,8 @@ class Writer:
         made: list[str] = []
         for piece in displays.pieces(line):
             written = self._lines.line(piece)
+            if written == '""':
+                continue
             if displays.is_one(piece):
                 made.append(call("display", written))
             elif is_verse(piece) and not made:
@@ -126,42 +142,50 @@ class Writer:
         return sequence(map(self.block, blocks))
 
     def _heading(self, block: Heading) -> str:
-        setting = self._setting
-        wanted = setting.level + block.level
+        setting, chapters = self._setting, self._chapters
+        rank = min(_RANKS, max(1, block.level - max(0, chapters - 1)))
         label = string(block.id) if block.id in setting.known else "none"
-        named = {"level": str(self._levels.next(wanted)), "rank": str(block.level), "listed": truth(not self._own)}
-        return call("head", self._repeated.line(block.children), label, **named)
+        named = {
+            "level": str(self._levels.next(setting.level + block.level)),
+            "rank": str(rank),
+            "listed": truth(not self._own),
+        }
+        if block.level <= chapters:
+            running = setting.running(inline_text(block.children))
+            named |= {"chapter": string(running), "first": truth(block is self._first)}
+        return call("head", self._repeated.title(block.children, setting.held), label, **named)
 
     def _figure(self, figure: Figure) -> str:
+        """A figure; of one whose pictures are all missing its caption, or nothing. The report names them."""
         caption = inline_text(figure.caption)
-        shown = [self._picture(image, caption) for image in figure.images]
-        line = self._repeated.line(figure.caption) if figure.caption else "none"
-        return call("figures", array(shown), line)
+        shown = [made for image in figure.images if (made := self._picture(image, caption))]
+        line = self._repeated.title(figure.caption, self._setting.held) if figure.caption else "none"
+        return call("figures", array(shown), line) if shown or figure.caption else ""
 
     def _picture(self, image: Image, caption: str) -> str:
-        file = file_of(image.asset, self._setting.assets)
+        file, page = file_of(image.asset, self._setting.assets), self._setting.page
         if not file:
-            return call("missing", string(self._lost(image, caption)))
-        page = self._setting.page
-        wide, high = (side * _PX for side in self._setting.assets.table[image.asset].shown)
+            return ""
+        asset = self._setting.assets.table[image.asset]
+        wide, high = (side * _PX for side in asset.shown)
+        if drawn := ems(image, self._setting.assets):
+            wide, high = drawn * page.size, drawn * page.size * high / wide if wide else 0
         wide, high = (wide, high) if wide and high else (page.size * 10, page.size * 10)
         scale = min(1.0, page.measure * page.size / wide, min(_HIGHEST, page.lines - 3) * page.pitch / high)
         words = words_for(image, caption) or self._setting.wording["picture"]
         return call("picture", string(file), string(words), points(wide * scale), points(high * scale))
 
     def _inline_picture(self, image: Image) -> str:
-        file = file_of(image.asset, self._setting.assets)
+        """A picture in a line; of one that is missing what it says, if that is words and not the name of a file."""
+        file, page = file_of(image.asset, self._setting.assets), self._setting.page
         if not file:
-            return call("missing", string(self._lost(image, "")))
+            words = said(image)
+            return call("missing", string(f"〔{words}〕")) if words else ""
         wide, high = self._setting.assets.table[image.asset].shown
-        size = self._setting.page.size
-        tall = min(size, high * _PX) if high else size
-        width = min(tall * wide / high if high else size, self._setting.page.measure * size)
-        return call("inline-picture", string(file), string(words_for(image, "") or self._setting.wording["picture"]), points(width))
-
-    def _lost(self, image: Image, caption: str) -> str:
-        missing = self._setting.wording["image-missing"]
-        return f"〔{missing}：{image.alt}〕" if image.alt and image.alt != caption else f"〔{missing}〕"
+        tall = min(page.size, high * _PX) if high else page.size
+        width = min(tall * wide / high if high else page.size, page.measure * page.size)
+        words = words_for(image, "") or self._setting.wording["picture"]
+        return call("inline-picture", string(file), string(words), points(width))
 
     def _note(self, note: Note) -> str:
         place = self.notes.behind(note)

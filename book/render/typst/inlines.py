@@ -42,6 +42,8 @@ _STYLES = {"mark": "marked", "underline": "underlined", "small": "small"}
 _EACH_HAN = re.compile(f"([{HAN}])")
 #: What `keep_last` ties together, with the marks that open before it.
 _TIED = re.compile(r"[“‘「『（《〈【〔]*.\u2060.*$", re.DOTALL)
+#: Characters that word joiners tie together, or those that none does.
+_PHRASE = re.compile(r"[^\u2060](?:\u2060[^\u2060])++|(?:[^\u2060](?!\u2060))++|\u2060", re.DOTALL)
 #: Words of the Latin alphabet that are long enough to be hyphenated, with what stands between them.
 _WORDS = re.compile(r"[A-Za-z\u00c0-\u024f]{6,}(?:[ ,;:.'’()-]{1,3}[A-Za-z\u00c0-\u024f]++)*+")
 
@@ -93,7 +95,8 @@ class Lines:
             case Styled(kind, children):
                 return [call(_STYLES[kind], self.line(children))]
             case Link(href, children):
-                return [self._link(href, children), self._behind(node)]
+                made = self._link(href, children)
+                return [made, self._behind(node)] if made != '""' else []
             case Code(text):
                 return [call("code", sequence(broken(text)))]
             case Formula(tex, mathml, display):
@@ -107,8 +110,16 @@ class Lines:
             case _:
                 assert_never(node)
 
+    def title(self, inlines: Inlines, held: Callable[[str], str]) -> str:
+        """A heading, of which the lines end where its phrases do; `held` ties the text of one."""
+        if len(inlines) == 1 and isinstance(inlines[0], Text):
+            return sequence(phrased(held(inlines[0].text.replace("\u2060", ""))))
+        return self.line(inlines)
+
     def _link(self, href: str, children: Inlines) -> str:
         inner = self.line(children)
+        if inner == '""':  # of a picture that is missing: a link that nobody sees
+            return inner
         if href.startswith("#"):
             return call("to", string(href[1:]), inner) if self._known(href[1:]) else inner
         is_one = href.startswith(("http:", "https:", "mailto:")) and len(href) <= _LONGEST
@@ -130,6 +141,15 @@ def run(text: str) -> list[str]:
     made: list[str] = []
     for one, latin in latin_quotes(text):
         made += [call("latin-quote", string(one))] if latin else _words(one)
+    return made
+
+
+def phrased(text: str) -> list[str]:
+    """A title with word joiners as expressions: what they tie together stands in a box."""
+    made: list[str] = []
+    for piece in _PHRASE.findall(text):
+        bare = piece.replace("\u2060", "")
+        made += [call("tied", sequence(run(bare)))] if bare != piece else run(bare)
     return made
 
 

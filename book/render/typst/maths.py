@@ -149,7 +149,14 @@ def _attached(node: ET.Element) -> str:
     if node.tag == "munder" and marks[0] in _UNDER:
         return call(_UNDER[marks[0]], _node(base))
     parts = [_node(one) for one in rest]
-    names = {"msub": ("b",), "msup": ("t",), "msubsup": ("b", "t"), "munder": ("b",), "mover": ("t",), "munderover": ("b", "t")}
+    names = {
+        "msub": ("b",),
+        "msup": ("t",),
+        "msubsup": ("b", "t"),
+        "munder": ("b",),
+        "mover": ("t",),
+        "munderover": ("b", "t"),
+    }
     written = _node(base)
     sign = (base.text or "").strip() if base.tag in ("mo", "mi") else ""
     if node.tag.startswith("mu") or node.tag == "mover":

@@ -28,7 +28,9 @@ class TypstNotes(ArticleNotes):
             return self._again(name)
         self._called.add(key)
         lines = [write(block.children) for block in note.blocks if isinstance(block, Paragraph)]
-        body = sequence(part for number, line in enumerate(lines) for part in (("linebreak()", line) if number else (line,)))
+        body = sequence(
+            part for number, line in enumerate(lines) for part in (("linebreak()", line) if number else (line,))
+        )
         return call("note", string(name), self._shown(name), body)
 
     def reference(self, key: str) -> str:
@@ -64,4 +66,3 @@ class TypstNotes(ArticleNotes):
 
     def _again(self, name: str) -> str:
         return call("note-again", string(name), self._shown(name))
-
