@@ -56,6 +56,23 @@ def needs(table: Table) -> list[float]:
     return [max(need, 1 + _PAD) for need in wants]
 
 
+def shares(table: Table, room: float) -> list[float]:
+    """What each column is given of a width in em of the table's type: what it needs, and of the rest by the length of its text."""
+    wants, longest = needs(table), [0.0] * len(needs(table))
+    for row in table.rows:
+        at = 0
+        for cell in row:
+            if cell.colspan == 1:
+                longest[at] = max(longest[at], _length(cell) + _PAD)
+            at += cell.colspan
+    full = [max(pair) for pair in zip(wants, longest, strict=True)]
+    if sum(full) <= room:
+        return full
+    more = [high - low for low, high in zip(wants, full, strict=True)]
+    rest = max(0.0, room - sum(wants))
+    return [low + rest * part / (sum(more) or 1) for low, part in zip(wants, more, strict=True)]
+
+
 def _height(table: Table, wants: list[float], width: float, page: Grid) -> float:
     """About how high a table is, set over a width in em of its type; in em of the text."""
     spare = max(1.0, width / sum(wants))

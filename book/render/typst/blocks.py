@@ -76,6 +76,7 @@ class Writer:
         self, article: str, blocks: Blocks, setting: Setting, levels: Levels, *, own: bool = False, chapters: int = 0
     ) -> None:
         self._setting, self._levels, self._own, self._chapters = setting, levels, own, chapters
+        self._depth = 0  # of lists
         self._first = blocks[0] if blocks else None
         self.notes = TypstNotes(article, blocks, setting.options)
         self._repeated = Lines(
@@ -101,8 +102,11 @@ class Writer:
             case Quote(blocks):
                 return call("quoted", sequence(map(self.block, blocks)))
             case Items(items, ordered, start):
+                inner = {"inner": "true"} if self._depth else {}
+                self._depth += 1
                 made = array(self._item(item) for item in items)
-                return call("items", made, ordered=truth(ordered), start=str(max(0, start)))
+                self._depth -= 1
+                return call("items", made, ordered=truth(ordered), start=str(max(0, start)), **inner)
             case Figure():
                 return self._figure(block)
             case CodeBlock(text):

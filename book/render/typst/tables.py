@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from book.model import Inlines, Table
 from book.render.pdf.grid import Grid
-from book.render.pdf.tables import head_rows, kind_of, needs
+from book.render.pdf.tables import SMALL, TYPE, head_rows, kind_of, needs, shares
 from book.render.typst.literal import array, call, truth
 
 
@@ -36,15 +36,17 @@ def table(node: Table, page: Grid, write: Callable[[Inlines], str]) -> str:
             body = call("cell", write(cell.children), head=truth(cell.header))
             cells[-1].append(call("table.cell", body, x=str(x), y=str(y), **spans))
             x += across
-    shares = [*needs(node), *[5.0] * wide][:wide]
+    kind = kind_of(node, page)
+    high = page.lines * page.pitch / page.size if "turned" in kind else page.measure
+    given = [*shares(node, high / (SMALL if "small" in kind else TYPE)), *[5.0] * wide][:wide]
     head = head_rows(node)
     return call(
         "data",
-        array(f"{share:.2f}fr" for share in shares),
+        array(f"{share:.2f}fr" for share in given),
         array(cell for row in cells[:head] for cell in row),
         array(cell for row in cells[head:] for cell in row),
         str(head),
         str(len(node.rows)),
         write(node.caption) if node.caption else "none",
-        kind=f'"{kind_of(node, page)}"',
+        kind=f'"{kind}"',
     )
