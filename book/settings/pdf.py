@@ -25,6 +25,14 @@ _WIDEST = 297  # mm, the longest side of the largest paper
 class PdfConfig:
     """The paper, the type, the parts of the printed book, and what comes beside it."""
 
+    engine: Literal["weasyprint", "typst"] = key(
+        "weasyprint",
+        "What sets the pages. Both make the same book; docs/guide.md says when to take which.",
+        values={
+            "weasyprint": "by style sheets (CSS)",
+            "typst": "by Typst's templates: ten times as fast; needs `pip install 'wenxuan[typst]'`",
+        },
+    )
     opening: Literal["page", "recto", "run-on"] = key(
         "page",
         "Where an article begins.",

@@ -140,4 +140,10 @@ TEXTS: dict[str, str] = {
     "error.parts-font.next": "Install a Chinese font, such as Noto Serif CJK; or build with --format epub.",
     "error.no-font": "no Chinese font is installed",
     "error.no-font.next": "{parts} Chinese fonts also come with: pip install 'wenxuan[fonts]'.",
+    "error.no-typst": "the package typst is not installed",
+    "error.no-typst.next": "pip install 'wenxuan[typst]'; or build with --engine weasyprint.",
+    "error.typst": "Typst does not set this book: {why}",
+    "error.typst.next": "Build with --engine weasyprint, and please report this.",
+    "error.typst-proof": "marks of a proof for correction are not set by Typst",
+    "error.typst-proof.next": "Build the proof with --engine weasyprint.",
 }  # fmt: skip

@@ -38,7 +38,7 @@ from book.render.pdf.notes import code, host, is_codable
 from book.render.pdf.pdfa import finisher
 from book.render.pdf.proof import bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
-from book.render.pdf.sheets import folded, press, proofs, sheet_size
+from book.render.pdf.sheets import on_sheets, sheet_size
 from book.render.weasy.copied import copied
 from book.render.weasy.dates import dated
 from book.render.weasy.feet import kept_feet
@@ -152,26 +152,12 @@ def render_files(
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
     cover = wrapped(len(document.pages) - front) if wrapped else None
     files |= {"-cover": cover} if cover else {}
-    return Rendered(body, findings, pages), files | _sheets(body, options, front)
+    return Rendered(body, findings, pages), files | on_sheets(body, options, front)
 
 
 def _drawable(html: str, lost: frozenset[str]) -> str:
     """The document with the typesetter's stand-in for what no font draws: for each Han character or symbol, and for each word."""
     return words_of(lost).sub("〓", html) if lost else html
-
-
-def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
-    """The book on sheets, as the settings want it; a cover is printed by itself."""
-    files = {}
-    if options.press:
-        files["-press"] = press(body, covers)
-    if options.booklet:
-        files["-booklet"] = folded(body, creep=options.creep, skipped=covers, wanted=options.sheet)
-    if options.signatures:
-        files["-signatures"] = folded(body, options.signatures, options.creep, covers, options.sheet)
-    if options.nup:
-        files[f"-{options.nup}up"] = proofs(body, options.nup, covers, options.sheet)
-    return files
 
 
 def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:

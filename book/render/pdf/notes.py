@@ -91,7 +91,7 @@ class ArticleNotes:
 
     def address(self, link: Link) -> str:
         """What stands behind a link: its address for the foot of the page, or its number in the list; else nothing."""
-        if not _is_listed(link) or self._links == "none":
+        if not is_listed(link) or self._links == "none":
             return ""
         address = storable(link.href)
         if self._links == "footnotes":
@@ -161,11 +161,11 @@ def _is_plain(note: Note) -> bool:
 def _addresses(blocks: Blocks) -> dict[str, int]:
     """The number of each address that is listed, in the order of the text."""
     nodes = (node for line in each_line(blocks) for node in each_inline(line))
-    found = dict.fromkeys(storable(node.href) for node in nodes if isinstance(node, Link) and _is_listed(node))
+    found = dict.fromkeys(storable(node.href) for node in nodes if isinstance(node, Link) and is_listed(node))
     return {address: number for number, address in enumerate(found, 1)}
 
 
-def _is_listed(link: Link) -> bool:
+def is_listed(link: Link) -> bool:
     """Whether a reader of paper wants the address of a link: one of the web that is not its own text."""
     address = storable(link.href)
     return (
