@@ -15,7 +15,7 @@ class TypstNotes(ArticleNotes):
     """The notes and addresses of one article; it is spent after one use. Where each page counts its own notes, Typst counts."""
 
     def __init__(self, article: str, blocks: Blocks, options: PdfConfig) -> None:
-        super().__init__(article, blocks, options, {})
+        super().__init__(article, blocks, options)
         self._by_page = options.notes == "page"
 
     def call(self, key: str, write: Callable[[Inlines], str]) -> str:
