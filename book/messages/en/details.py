@@ -222,6 +222,7 @@ TEXTS: dict[str, str] = {
     "letters.han": "rare Han",
     "letters.symbol": "symbols",
     "letters.other": "other letters",
+    "detail.loose": "{n} lines; the first, by page of the file: {first}",
     "detail.lacking": "{lacking} of {wanted}: {characters}",
     # files of the book
     "detail.budget": "{size:,} bytes more",
