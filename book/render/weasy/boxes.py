@@ -58,6 +58,10 @@ class Plan:
     pieces: dict[tuple[int, int], Piece]
     opens: set[tuple[int, int]]
 
+    def is_for(self, width: float, indent: float) -> bool:
+        """Whether it holds in a column so wide: left and right pages differ by what floating point rounds (1e-13 px)."""
+        return abs(self.width - width) < _HAIR and abs(self.indent - indent) < _HAIR
+
 
 def plan(
     linebox: Any,
