@@ -39,8 +39,10 @@ _ROWS = 5  # of a table that is not divided
 _SHORT = 40  # characters; a shorter paragraph without a full stop may belong to the figure
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PASSING = frozenset({"p", "ul", "ol", "blockquote"})
-_ABOUT = re.compile(r"\s*+[图圖▲△↑▼（(〔\[【]|\s*+(来源|來源|注|資料|资料|摄影|攝影|表\s?\d)")
-_SEEN = re.compile(r"[上下前如见見此该該附左右][面边邊]?[图圖表]|[图圖表][中里裡示]|[这這那][张張幅副][图圖照画畫表]|[图圖表]\s?[\d一二三四五六七八九十]")  # fmt: skip
+_ABOUT = re.compile(r"\s*+[图圖表▲△↑▼（(〔\[【]|\s*+(来源|來源|注|資料|资料|摄影|攝影)")
+_SEEN = re.compile(
+    r"[上下前如见見此该該附左右][面边邊]?[图圖表]|[图圖表][中里裡示]|[这這那][张張幅副][图圖照画畫表]|[图圖表]\s?[\d一二三四五六七八九十]"
+)
 _STOPS = tuple("。！？…：；”』」）")
 
 
@@ -174,7 +176,8 @@ def _passing(children: Any, index: int) -> int:
             said = _said(after)
             if getattr(figure, "passed", 0) > _MOST or _ABOUT.match(said) or _SEEN.search(said):
                 return 0
-            return place if len(said) >= _SHORT or said.endswith(_STOPS) else 0
+            is_prose = len(said) >= _SHORT or (figure.element_tag == "figure" and said.endswith(_STOPS))
+            return place if is_prose else 0
         if not _is_figure(after):
             return 0
     return 0
