@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from book.fonts.roles import region
 from book.messages.printed import Words, words
 from book.model import (
     Article,
@@ -164,7 +165,7 @@ def printed(
     )
     shown = tuple(entry for entry in entries if entry.text and (options.toc_headings or entry.kind != "heading"))
     return Printed(
-        _running(book.title), sections, shown, tuple(entry.id for entry in entries), _custom(book.language),
+        _running(book.title), sections, shown, tuple(entry.id for entry in entries), region(book.language),
         options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
@@ -197,13 +198,6 @@ def indexes(book: Book) -> tuple[Index, ...]:
 def _running(title: str) -> str:
     """What a running head has room for; a longer text would be set anew on each page, however many lines it takes."""
     return title if len(title) <= _RUNNING else title[: _RUNNING - 1] + "…"
-
-
-def _custom(language: str) -> str:
-    tag = language.lower()
-    if "hk" in tag or "-mo" in tag:
-        return "hk"
-    return "hant" if "hant" in tag or "-tw" in tag else "hans"
 
 
 def _entries(part: Part) -> list[Entry]:
