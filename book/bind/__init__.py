@@ -124,6 +124,7 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
         modified=f"{date}T00:00:00Z",
         parts=parts,
         subtitle=config.subtitle,
+        short=config.short_title,
         editor=config.editor or config.author,
         publisher=config.publisher,
         description=config.description,

@@ -80,6 +80,7 @@ class Article:
 
     `categories` and `series` are what its front matter says; `part` is where the user put it in the book. `chapters` is the
     level of the headings that are the chapters of a novel; volumes are above it. It is 0 for what is no text in chapters.
+    `short` is the title for the heads of pages; empty where it is the title.
     """
 
     title: str
@@ -98,6 +99,7 @@ class Article:
     chapters: int = 0
     subtitle: str = ""
     translator: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class Book:
     modified: str
     parts: tuple[Part, ...]
     subtitle: str = ""
+    short: str = ""  # the title for the heads of pages
     editor: str = ""
     publisher: str = ""
     description: str = ""

@@ -64,6 +64,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "pydyf": "Array Dictionary PDF String",
         "pypdf": "PdfReader PdfWriter",
         "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject NumberObject StreamObject",
+        "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
         "pypinyin": "lazy_pinyin", "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "signature", "warnings": "catch_warnings simplefilter",

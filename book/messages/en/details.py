@@ -218,4 +218,5 @@ TEXTS: dict[str, str] = {
     "css.too-deep": "brackets lie deeper than {most} in each other",
     "css.too-large": "the sheet has {size:,} characters; {most:,} are the most",
     "css.more": "and {n:,} more",
+    "detail.typst": "Typst: {why}",
 }  # fmt: skip

@@ -81,7 +81,7 @@ def graded(blocks: Blocks) -> Blocks:
     return map_blocks(blocks, level)
 
 
-def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
+def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
     """What the sheet of an EPUB sets apart: stress on Latin, which leans, and tables of too many columns for a phone."""
     match node:
         case Emphasis(children):
@@ -89,7 +89,7 @@ def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
         case Table(rows):
             columns = max((sum(cell.colspan for cell in row) for row in rows), default=0)
             return {"class": "vast"} if columns > _MOST_COLUMNS else {"class": "wide"} if columns > _COLUMNS else {}
-        case Items() | Ruby():
+        case Heading() | Items() | Ruby():
             return {}
         case _:
             assert_never(node)
@@ -130,15 +130,14 @@ def _is_shown(node: Inline) -> bool:
 class Chapter:
     """The serialiser of one article. It is spent after one use: it counts the notes as it goes.
 
-    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `missing` the word
-    for a picture that is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins
+    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style,
+    `back` the title of the way back from a note, `printed` the printed page that begins
     at an id, `formula` writes a formula otherwise than as MathML. What could not be linked is in `findings`.
     """
 
     article: Article
     places: Mapping[str, str]
     image: Callable[[Image], str]
-    missing: str
     back: str
     printed: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -189,7 +188,6 @@ class Chapter:
             text=self.text,
             image=self.image,
             stands=self.stands,
-            missing=self.missing,
             attributes=attributes,
             around=self._around,
         )

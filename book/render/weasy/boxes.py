@@ -7,8 +7,8 @@ apart). Then `lines` chooses the end of one line after another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -18,10 +18,12 @@ from book.render.weasy.breaks import Line, Prose, balance, fit
 from book.render.weasy.justify import custom_of
 
 _HAIR = 0.002  # px that a piece says to be narrower than it is, lest rounding make its line too long
-_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "figure", "caption"})
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "figure", "caption", "th"})
 _SIDES = tuple(f"{what}_{side}" for what in ("padding", "margin") for side in ("left", "right"))
 _BORDERS = "border_left_width", "border_right_width"
 
+#: What it costs to end a line of a title, in a language, before each of its characters; empty where nothing is known.
+Hurts = Callable[[str, str], Sequence[float]]
 #: The advance of each character of a box in em, and where Unicode lets a line end; `None` where the box cannot be planned.
 Measured = tuple[list[float], list[bool]] | None
 
@@ -54,23 +56,31 @@ class Plan:
 
 
 def plan(
-    linebox: Any, width: float, measure: Callable[[Any], Measured], between: Callable[[str, str, str], bool]
+    linebox: Any,
+    width: float,
+    measure: Callable[[Any], Measured],
+    between: Callable[[str, str, str], bool],
+    hurts: Hurts = lambda *_: (),
 ) -> Plan:
     """The plan of a paragraph in a column of `width` px; without pieces where there cannot be one.
 
     `measure` gives advances and breaks of a text box, `between` whether UAX #14 breaks between two characters.
+    Titles, and all that is centred, are broken by phrases: `hurts`.
     """
     made = Plan(width, linebox.text_indent, {}, set())
     rule, size = custom_of(linebox.style), linebox.style["font_size"]
-    title = (linebox.element_tag or "").split("::")[0] in _TITLES
-    if not rule or size < 1 or not (title or linebox.style["text_align_all"] == "justify"):
+    align = linebox.style["text_align_all"]
+    title = align == "center" or (linebox.element_tag or "").split("::")[0] in _TITLES
+    if not rule or size < 1 or not (title or align == "justify"):
         return made
     leaves = _leaves(linebox)
     first = width - linebox.text_indent
     for i, run in enumerate(_lines_of(leaves) if leaves else []):
         prose, owners = _prose(run, rule, size, measure, between)
-        if title:
-            lines = balance(prose, first / size) if prose else None
+        if prose and title:
+            turns = sum(prose.advances) > first / size * 0.8  # with its gaps, perhaps
+            costs = hurts(prose.text, linebox.style["lang"] or "") if turns else ()
+            lines = balance(replace(prose, hurts=costs), first / size)
         else:
             lines = fit(prose, first / size, width / size) if prose else None
         if prose and lines:

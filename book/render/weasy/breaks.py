@@ -45,7 +45,8 @@ class Line:
 class Prose:
     """A paragraph to be broken: for each character its class, advance, and size of type (1 is that of the paragraph).
 
-    `breaks[k]`: a line may end before character k, for k up to the length.
+    `breaks[k]`: a line may end before character k, for k up to the length; `hurts[k]` is what that costs in a title, if
+    it is known.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Prose:
     scale: Sequence[float]
     breaks: Sequence[bool]
     rule: spacing.Custom
+    hurts: Sequence[float] = ()
 
 
 def fit(prose: Prose, first: float, measure: float) -> list[Line] | None:
@@ -232,8 +234,9 @@ class _Title(_Fitter):
             return inf, over
         at_end = last == self.shown[self.size]
         lone = at_end and k and self.han[last + 1] - self.han[start] < 2
-        cut = not at_end and self.prose.classes[last] not in "CSPD "
-        return _LINE + (over / measure) ** 2 + _CUT * cut + _LONE * bool(lone), 0.0
+        hurts = self.prose.hurts
+        cut = hurts[end] if hurts else _CUT * (self.prose.classes[last] not in "CSPD ")
+        return _LINE + (over / measure) ** 2 + (0.0 if at_end else cut) + _LONE * bool(lone), 0.0
 
     def _line(self, k: int, start: int, last: int, end: int) -> Line:  # noqa: ARG002
         return Line(start, last, end, [*self.natural[start:last], 0.0], 0.0)

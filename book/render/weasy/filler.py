@@ -30,7 +30,7 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, pango
 
 from book.render.weasy import spacing
-from book.render.weasy.boxes import Measured, Piece, Plan, plan
+from book.render.weasy.boxes import Hurts, Measured, Piece, Plan, plan
 from book.render.weasy.glyphs import advances, set_gaps, unicode_breaks
 from book.render.weasy.justify import aligner, custom_of
 
@@ -72,7 +72,7 @@ def _parameters(function: Any) -> str:
 
 
 @contextmanager
-def filled_lines() -> Iterator[str]:
+def filled_lines(hurts: Hurts = lambda *_: ()) -> Iterator[str]:
     """Lines are filled while this is open; gives `misfit()`. May be nested; whatever happens, all is put back at the end.
 
     The replacement is process-wide, so renders that run at the same time belong in processes of their own.
@@ -83,7 +83,7 @@ def filled_lines() -> Iterator[str]:
         state = _State()
         split = _splitter(inline.split_first_line, state)
         patches = [
-            (inline, "get_next_linebox", _liner(inline.get_next_linebox, state, inline.can_break_text)),
+            (inline, "get_next_linebox", _liner(inline.get_next_linebox, state, inline.can_break_text, hurts)),
             (inline, "split_text_box", _boxer(inline.split_text_box, state)),
             (inline, "split_first_line", split),
             (preferred, "split_first_line", split),
@@ -114,7 +114,7 @@ class _State:
         self.piece: Piece | None = None
 
 
-def _liner(stock: Callable[..., Any], state: _State, between: Callable[..., Any]) -> Callable[..., Any]:
+def _liner(stock: Callable[..., Any], state: _State, between: Callable[..., Any], hurts: Hurts) -> Callable[..., Any]:
     """A line is made by the plan of its paragraph."""
     known: dict[Any, Any] = {}
 
@@ -134,7 +134,7 @@ def _liner(stock: Callable[..., Any], state: _State, between: Callable[..., Any]
             width = containing_block.width
             made = getattr(linebox, "plan", None)
             if skip_stack is None and (made is None or (made.width, made.indent) != (width, linebox.text_indent)):
-                made = linebox.plan = plan(linebox, width, _measured, breaks)
+                made = linebox.plan = plan(linebox, width, _measured, breaks, hurts)
             state.plan = made if made and made.width == width else None
             if state.plan and skip_stack and state.plan.opens:
                 opens = _start(linebox, skip_stack) in state.plan.opens

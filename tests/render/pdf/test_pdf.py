@@ -243,9 +243,9 @@ def test_full_lines_end_at_the_margin(rendered, document):
     assert full > 30
 
 
-def test_pictures_are_embedded_and_missing_ones_named(document):
+def test_pictures_are_embedded_and_missing_ones_leave_their_caption(document):
     text = "".join(page.get_text() for page in document)
-    assert "图片未收入：没有来的图" in text
+    assert "没有来的图" not in text
     assert sum(len(page.get_images()) for page in document) >= 2
 
 

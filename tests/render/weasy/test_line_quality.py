@@ -13,16 +13,16 @@ DEV = SHARED / "gold" / "dev"
 NARROW = {"kindle": 0.07, "phone": 0.09, "A4-2": 0.07}  # an em over the gaps of 13 to 20 characters is more than 0.06
 
 
-def quality(tmp_path, sources, *options, columns=1):
+def quality(tmp_path, sources, *options):
     ran = wenxuan("build", *sources, "-o", tmp_path, "-f", "pdf", "-q", *options)
     assert ran.code == 0, ran.err
     (pdf,) = tmp_path.glob("*.pdf")
-    return measure(pdf.read_bytes(), columns)
+    return measure(pdf.read_bytes())
 
 
 @pytest.mark.parametrize("page", PRESETS)
 def test_the_sample_on_every_paper(tmp_path, page):
-    found = quality(tmp_path, [SAMPLE], "--page", page, columns=PRESETS[page].columns)
+    found = quality(tmp_path, [SAMPLE], "--page", page)
     assert found.full > 100
     assert found.missed(NARROW.get(page, 0.06)) == []
 
