@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from book.fonts.roles import region
 from book.messages.printed import Words, words
 from book.model import (
     Article,
@@ -176,7 +177,7 @@ def printed(
     contents = shown(listed_all, phrases, book.language, with_headings=options.toc_headings)
     return Printed(
         setting.running(book.short or book.title), sections, contents, tuple(entry.id for entry in listed_all),
-        _custom(book.language), options.opening, setting.level,
+        region(book.language), options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
         _own(book.matter.dedication, setting) if book.matter.dedication else None, around.get("preface"), behind,
@@ -203,13 +204,6 @@ def indexes(book: Book) -> tuple[Index, ...]:
         for name, table in tables.items()
         if len(table) > 1
     )
-
-
-def _custom(language: str) -> str:
-    tag = language.lower()
-    if "hk" in tag or "-mo" in tag:
-        return "hk"
-    return "hant" if "hant" in tag or "-tw" in tag else "hans"
 
 
 def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -> Piece:
