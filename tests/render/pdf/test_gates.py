@@ -30,7 +30,7 @@ def test_each_article_is_in_the_book_and_what_is_not_drawn_is_told(hard):
     told, end, _ = hard
     assert (end["given"], end["packed"]) == (12, 12)
     assert {finding["code"] for finding in told if finding["severity"] != "info"} <= {
-        "input.too-short", "image.missing", "pdf.no-glyph", "pdf.loose-lines",
+        "input.too-short", "image.missing", "pdf.no-glyph",
     }  # fmt: skip
     assert ("image.missing", "articles/10-pictures.html") in {(finding["code"], finding["source"]) for finding in told}
 
