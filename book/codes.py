@@ -208,6 +208,8 @@ CODES: dict[str, Kind] = {
     "pdf.font-lacks": Kind(_W),
     "pdf.fallback": Kind(_W),
     "pdf.engine": Kind(_W),
+    "pdf.plain": Kind(_W, _CHANGED),
+    "pdf.css-idle": Kind(_W),
     "image.budget": Kind(_W),
     "render.too-large": Kind(_W),
     "render.large-file": Kind(_W),

@@ -30,7 +30,7 @@ _PRESS = threading.Lock()
 def pdf_files(edition: Edition) -> Made:
     """The PDF with the files beside it, and the page numbers that an EPUB can take. Raises `BookError`."""
     job, options = edition.job, edition.job.config.pdf
-    assets, besides, found = _besides(edition)
+    assets, besides, found = besides_of(edition)
     attached: list[Made] = []
 
     def attach(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
@@ -69,7 +69,7 @@ def _with_own_sheets(edition: Edition) -> tuple[Theme, tuple[Finding, ...]]:
     return replace(edition.theme, sheets=edition.theme.sheets | own), tuple(told)
 
 
-def _besides(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:
+def besides_of(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:
     """What the printed book has besides its articles, and the pictures with its cover among them."""
     job = edition.job
     if not job.config.pdf.cover:

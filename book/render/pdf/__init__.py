@@ -25,6 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from book.findings import Finding, Where
 from book.fonts.roles import Typeface, program
 from book.fonts.roles import sheet as declared
+from book.fonts.undrawn import told, words_of
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
@@ -32,16 +33,20 @@ from book.render.pdf import formulas
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
 from book.render.pdf.extracts import extracts
 from book.render.pdf.grid import grid, sheet
-from book.render.pdf.laid import covers, feet, own_links, page_labels
-from book.render.pdf.notes import code, host, is_codable, marks_by_page
+from book.render.pdf.laid import count_anew, covers, own_links, page_labels, short_rules
+from book.render.pdf.notes import code, host, is_codable
 from book.render.pdf.pdfa import finisher
-from book.render.pdf.proof import NO_PLACES, bars, widened
+from book.render.pdf.proof import bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
-from book.render.pdf.sheets import folded, press, proofs
+from book.render.pdf.sheets import on_sheets, sheet_size
+from book.render.weasy.copied import copied
 from book.render.weasy.dates import dated
+from book.render.weasy.feet import kept_feet
 from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
+from book.render.weasy.lattice import on_grid
 from book.render.weasy.linear import linear
+from book.render.weasy.turned import unbroken
 from book.settings.values import PdfConfig, Theme
 from book.walk import plain_text
 
@@ -87,6 +92,8 @@ def render_files(
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
     `attach` gives name and bytes of the EPUB that goes into the file, `wrapped` the cover, once the pages are known.
     """
+    if options.booklet or options.signatures:
+        sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
     content = printed(book, assets, options, besides)
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
@@ -97,6 +104,10 @@ def render_files(
         filled_lines(besides.phrases.hurts) as problem,
         linear(),
         dated(),
+        on_grid(),
+        unbroken(),
+        kept_feet(),
+        copied(),
         drifting(content.columns == 1),
         warnings.catch_warnings(),
     ):
@@ -108,15 +119,17 @@ def render_files(
         for _ in range(_SETTINGS):
             known = len(messages)
             document = _laid(_drawable(html, lost), fetcher, sheets, fonts)
-            marks = marks_by_page(feet(document)) if options.notes == "page" else {}
-            if marks or besides.proof is not None:
-                # The marks are an em wide each, whatever they count, and bars stand in the margin: nothing moves.
-                rules, places = bars(document, grid(options).pitch) if besides.proof is not None else ("", NO_PLACES)
+            if besides.proof is not None:
+                # Bars stand in the margin: nothing moves.
+                rules, places = bars(document, grid(options).pitch)
                 known_now = replace(besides, places=places, start=page_labels(document, content.ids)[1])
-                marked = markup(book, theme, printed(book, assets, options, known_now, marks))
+                marked = markup(book, theme, printed(book, assets, options, known_now))
                 drawn = [weasyprint.CSS(string=rules, url_fetcher=fetcher)] if rules else []
                 document = _laid(_drawable(marked, lost), fetcher, [*sheets, *drawn], fonts)
             own_links(document)
+            short_rules(document)
+            if options.notes == "page":
+                count_anew(document)
             pages, body_start = page_labels(document, content.ids)
             front = covers(document) if content.cover else 0
             if attach is not None:
@@ -139,26 +152,12 @@ def render_files(
         findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
     cover = wrapped(len(document.pages) - front) if wrapped else None
     files |= {"-cover": cover} if cover else {}
-    return Rendered(body, findings, pages), files | _sheets(body, options, front)
+    return Rendered(body, findings, pages), files | on_sheets(body, options, front)
 
 
 def _drawable(html: str, lost: frozenset[str]) -> str:
-    """The document with the typesetter's stand-in for what no font draws."""
-    return html.translate({ord(char): "〓" for char in sorted(lost)})
-
-
-def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
-    """The book on sheets, as the settings want it; a cover is printed by itself."""
-    files = {}
-    if options.press:
-        files["-press"] = press(body, covers)
-    if options.booklet:
-        files["-booklet"] = folded(body, creep=options.creep, skipped=covers)
-    if options.signatures:
-        files["-signatures"] = folded(body, options.signatures, options.creep, covers)
-    if options.nup:
-        files[f"-{options.nup}up"] = proofs(body, options.nup, covers)
-    return files
+    """The document with the typesetter's stand-in for what no font draws: for each Han character or symbol, and for each word."""
+    return words_of(lost).sub("〓", html) if lost else html
 
 
 def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:
@@ -265,9 +264,9 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
         here = [char for char in missing if char in text]
         placed.update(here)
         if here:
-            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
+            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail=told(here)))
     if rest := "".join(char for char in missing if char not in placed):
-        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
+        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=told(rest)))
     findings += [Finding("pdf.engine", Where(book.title), detail=m) for m in logged if not _ABOUT_GLYPHS.search(m)]
     return tuple(findings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from book.messages.printed import Words, words
@@ -36,7 +36,7 @@ from book.render.xhtml import blocks_xhtml, inlines_xhtml
 from book.settings.values import PdfConfig
 from book.walk import inline_text, map_blocks, map_inlines, map_lines
 
-_HEAD = 8.0  # points: the type of running heads (`pages.css`)
+HEAD = 8.0  # points: the type of running heads (`pages.css`)
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 
 
@@ -85,26 +85,39 @@ class Besides:
 
 
 NOTHING = Besides()
-NO_MARKS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of an article as a press wants it, what writes its notices, and the addresses that are listed behind it."""
+
+    body: str
+    line: Callable[[Notice], str]
+    links: tuple[str, ...]
+    mark: str
+
+
+#: Writes an article of which the blocks are ready; whether it is the editor's own.
+Writing = Callable[[Article, Blocks, bool], Written]
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What every article of a book is printed with. `level` is that of its title."""
+    """What every article of a book is printed with. `level` is that of its title, `write` how another press writes it."""
 
     assets: Assets
     wording: Words
     level: int
     options: PdfConfig
-    marks: Mapping[str, str]
     phrases: Phrases
     language: str
     proof: Round | None = None
+    write: Writing | None = None
 
     def running(self, title: str) -> str:
         """A title as it stands above a page: whole if it has room, else cut where a phrase ends. A text of several lines would be
         set anew on each page."""
-        return self.phrases.cut(title, grid(self.options).block[0] / _HEAD, self.language)
+        return self.phrases.cut(title, grid(self.options).block[0] / HEAD, self.language)
 
 
 #: A name of `messages`, and the entries: who, and the ids of the articles.
@@ -136,12 +149,13 @@ class Printed:
 
 
 def printed(
-    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, marks: Mapping[str, str] = NO_MARKS
+    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, write: Writing | None = None
 ) -> Printed:
-    """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`."""
+    """The book as the template wants it. `write` writes the articles for another press than that of XHTML."""
     titled = any(part.title for part in book.parts)
     level, phrases = 3 if titled else 2, besides.phrases
-    setting = _Setting(assets, words(book.language), level, options, marks, phrases, book.language, besides.proof)
+    wording, language = words(book.language), book.language
+    setting = _Setting(assets, wording, level, options, phrases, language, besides.proof, write)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
@@ -171,7 +185,7 @@ def printed(
 
 def _own(text: Article, setting: _Setting, called: str = "") -> Piece:
     """A text of the editor's own as a piece, under its own heading, else what it is `called`."""
-    return _piece(replace(text, title=text.title or called), setting, "article")
+    return _piece(replace(text, title=text.title or called), setting, "article", own=True)
 
 
 def indexes(book: Book) -> tuple[Index, ...]:
@@ -197,8 +211,8 @@ def _custom(language: str) -> str:
     return "hant" if "hant" in tag or "-tw" in tag else "hans"
 
 
-def _piece(article: Article, setting: _Setting, at: str) -> Piece:
-    """An article; `at` says where its notices are printed."""
+def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -> Piece:
+    """An article; `at` says where its notices are printed, `own` that it is the editor's."""
     assets, wording, options = setting.assets, setting.wording, setting.options
 
     def address(image: Image) -> str:
@@ -209,20 +223,23 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         wide = ems(image, assets)
         return f"max-width:min(100%,{wide:g}em)" if wide else ""
 
-    def line(notice: Notice) -> str:
-        return inlines_xhtml(notice.children, apart)
-
     blocks = _ready(article.blocks, assets, wording)
-    notes = ArticleNotes(article.id, blocks, options, setting.marks)
-    dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
-                            setting.running, article.chapters)  # fmt: skip
-    apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
-    if marked is None:
-        body = blocks_xhtml(blocks, dialect)
+    if setting.write is not None:
+        written = setting.write(article, blocks, own)
     else:
-        pairs = zip(blocks, marked.blocks, strict=True)
-        body = "".join(blocks_xhtml((block,), replace(dialect, own=own)) for block, own in pairs)
+        notes = ArticleNotes(article.id, blocks, options)
+        dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
+                                setting.running, article.chapters)  # fmt: skip
+        apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
+        if marked is None:
+            body = blocks_xhtml(blocks, dialect)
+        else:
+            pairs = zip(blocks, marked.blocks, strict=True)
+            body = "".join(blocks_xhtml((block,), replace(dialect, own=bar)) for block, bar in pairs)
+        written = Written(
+            body, lambda notice: inlines_xhtml(notice.children, apart), notes.addresses, notes.address_mark
+        )
     published = date_words(article.published)
     where = article.site or article.account
     facts = (
@@ -241,12 +258,12 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         title=article.title,
         running=setting.running(article.short or article.title),
         byline=tuple(filter(None, signed)),
-        body=body,
-        notices=() if at == "end" else tuple(map(line, article.notices)),
+        body=written.body,
+        notices=() if at == "end" else tuple(map(written.line, article.notices)),
         facts=tuple((name, value) for name, value in facts if value),
-        rights=tuple(line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
-        links=notes.addresses,
-        mark=notes.address_mark,
+        rights=tuple(written.line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
+        links=written.links,
+        mark=written.mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
         subtitle=article.subtitle,
         marked=marked.title if marked else "",
