@@ -209,7 +209,8 @@ def style_sheets(theme: Theme, options: PdfConfig, fonts: str = "", *, proof: bo
     user's own."""
     page = grid(options)
     names = [name for name in sorted(theme.sheets) if name.startswith("pdf/") and name.count("/") == 1]
-    names += [name for name in ("pdf/themes/screen.css",) if page.screen and name in theme.sheets]
+    over = (f"pdf/designs/{options.design}.css", *(("pdf/themes/screen.css",) if page.screen else ()))
+    names += [name for name in over if name in theme.sheets]
     own = [text for name, text in theme.sheets.items() if name.startswith("user/")]
     of_proof = [proof_sheet(page)] if proof else []
     return [sheet(widened(page) if proof else page), *(theme.sheets[name] for name in names), fonts, *of_proof, *own]
