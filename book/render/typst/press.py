@@ -1,5 +1,4 @@
-"""Setting a book by Typst: its files are made and compiled, and mended where a line of them is refused. Pure but for the press that is
-handed in.
+"""Setting a book by Typst: its files are made, compiled, and mended where a line of them is refused. Pure but for the press.
 
 What one block brings that Typst does not take costs that block its form: its text is set alone, and a finding names the article.
 """
@@ -22,8 +21,8 @@ from book.model import Assets, Book, Rendered
 from book.render.pdf.content import NOTHING, Besides
 from book.render.pdf.grid import grid
 from book.render.pdf.sheets import on_sheets
-from book.render.typst.book import Files, Place, Typesetter, all_text
 from book.render.typst.blocks import file_of
+from book.render.typst.book import Files, Place, Typesetter, all_text
 from book.settings.values import PdfConfig, Theme
 
 _TIMES = 60  # how often a book is mended, at most
@@ -76,14 +75,16 @@ class _Work:
 
     def made(self, write: Callable[[], Files], beside: Mapping[str, bytes] = MappingProxyType({})) -> Pressed:
         """What is written, set; `beside` are files that it asks for. Raises `BookError`."""
+        why = ""
         for _ in range(_TIMES):
             files = write()
             found = self._set(files, beside)
             if isinstance(found, Pressed):
                 return found
+            why = found.why
             if not self._mended(found, files) and not self._searched():
                 break
-        raise BookError(self.setter.book.title, *trouble("error.typst", why=found.why))
+        raise BookError(self.setter.book.title, *trouble("error.typst", why=why))
 
     def _set(self, files: Files, beside: Mapping[str, bytes] = MappingProxyType({})) -> Pressed | Refused:
         stand_ins = dict.fromkeys(map(ord, self.lost), "〓")
