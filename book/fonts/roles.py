@@ -33,7 +33,7 @@ _ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, _RARE))}):\s*)?(.+?)(?:#(\d+))?", 
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A font of print: for which role, or under which family of the sheets. One that writes no Chinese is `latin`: quotes,
+    """A font of print: for which role, or under which family of the sheets, or both. One that writes no Chinese is `latin`: quotes,
     dashes and dots, which both scripts have, are left to the Chinese font.
     """
 
@@ -59,7 +59,9 @@ def sheet(typefaces: Iterable[Typeface]) -> str:
     weights: dict[str, list[int]] = {}
     for number, one in enumerate(typefaces):
         name = one.family
-        if not name:
+        if name and one.role:
+            names.setdefault(one.role, []).append(f'"{name}"')
+        elif not name:
             seen, weight = weights.setdefault(one.role, []), _weight(one.face)
             before = sum(not weight or other in (0, weight) for other in seen)
             name = f"wenxuan {one.role}{f'-{before + 1}' if before else ''}"

@@ -18,9 +18,10 @@ from typing import Any
 
 from book.text import HAN, has_han, is_wide
 
-#: What it costs to end a line: after a mark, after a phrase, after a word that hangs together with the next, within a title in
-#: brackets, within a word or between a number and what it counts. A line more costs 10 (`weasy.breaks`).
-FREE, PHRASE, WEAK, HELD, TORN = 0.0, 0.15, 2.0, 14.0, 40.0
+#: What it costs to end a line: after a mark, after a phrase, after a word that hangs together with the next, beside a single
+#: character that only the words set apart, within a title in brackets, within a word or between a number and what it counts. A line
+#: more costs 10 (`weasy.breaks`).
+FREE, PHRASE, WEAK, DOUBTED, HELD, TORN = 0.0, 0.15, 2.0, 8.0, 14.0, 40.0
 
 _HAN_RUN = re.compile(f"[{HAN}]++")
 _LONGEST = 5  # characters of a word of the lexicon
@@ -128,7 +129,7 @@ class Phrases:
             if at in by_phrase:
                 hurts[at] = PHRASE if ends and begins else WEAK
             elif ends or begins:
-                hurts[at] = WEAK
+                hurts[at] = WEAK if ends and begins else DOUBTED
 
     def _words(self, run: str) -> list[str]:
         """The cheapest reading of a run of Han."""

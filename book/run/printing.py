@@ -10,6 +10,7 @@ from pathlib import Path
 from book import store
 from book.findings import ConfigError, Finding, Where
 from book.fonts.roles import ROLES, Typeface, drawn, entry
+from book.fonts.scripts import scripts_in
 from book.fonts.seen import visible
 from book.fonts.subset import Face, held
 from book.messages import message
@@ -57,7 +58,12 @@ def typefaces(
     if not parts.chinese_fonts():
         chosen += [Typeface(Face(path.name, path.read_bytes()), family=name) for name, path in _packaged(book.language)]
         require(sum(not one.latin for one in chosen))
-    left = undrawable(chosen)(_characters(book, articles, ""))
+    written = _characters(book, articles, "")
+    chosen += [
+        Typeface(Face(path.name, path.read_bytes()), "rare", family)
+        for family, path in parts.packaged_for_scripts(scripts_in(written))
+    ]
+    left = undrawable(chosen)(written)
     for path in parts.packaged_for_others() if left else ():
         face = Face(path.name, path.read_bytes())
         if has := held(face, left):

@@ -17,6 +17,7 @@ LEAVES: dict[Paper, float] = {
     "胶版纸60g": 0.081, "胶版纸70g": 0.0945, "胶版纸80g": 0.108, "胶版纸100g": 0.135,
     "轻型纸60g": 0.102, "轻型纸70g": 0.119, "轻型纸80g": 0.136,
 }  # fmt: skip
+Sheet = Literal["auto", "A4", "B4", "A3", "B3", "A2", "tight"]
 _WIDEST = 297  # mm, the longest side of the largest paper
 
 
@@ -97,7 +98,7 @@ class PdfConfig:
         "Whether authors and sites are listed at the end, with page numbers. A list that would have a single entry is left out.",
     )
     notes: Literal["article", "page", "end"] = key(
-        "article",
+        "page",
         "Where notes stand and how they are counted.",
         values={
             "article": "at the foot of the page, [1] [2] … through the article",
@@ -173,9 +174,24 @@ class PdfConfig:
         most=128,
         step=4,
     )
+    sheet: Sheet = key(
+        "auto",
+        "The paper on which `booklet` and `signatures` are printed, two pages side by side. The fold is the middle of the"
+        " sheet; where the pages are smaller than its halves, marks show where to trim. Proofs (`nup`) are made smaller to"
+        " fit A4, or the sheet that is named here.",
+        values={
+            "auto": "the smallest of those below that holds two pages",
+            "A4": "210 × 297 mm, for pages up to A5",
+            "B4": "250 × 353 mm, for pages up to B5",
+            "A3": "297 × 420 mm, for pages up to A4",
+            "B3": "353 × 500 mm",
+            "A2": "420 × 594 mm",
+            "tight": "two pages and no edge, whatever paper that is",
+        },
+    )
     nup: Literal[0, 2, 4] = key(
         0,
-        "Beside the book, several pages on a sheet of A4 for reading proofs (`NAME-2up.pdf`, `NAME-4up.pdf`).",
+        "Beside the book, several pages on a sheet for reading proofs (`NAME-2up.pdf`, `NAME-4up.pdf`).",
         values={"0": "none", "2": "two pages on a sheet", "4": "four pages on a sheet"},
     )
     split: Literal["none", "article", "part"] = key(

@@ -8,11 +8,14 @@ from __future__ import annotations
 import ctypes
 import functools
 import importlib.util
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+from fontTools.unicodedata import script_name
 
 from book.findings import MissingPart
 from book.fonts.seen import visible
@@ -43,6 +46,9 @@ _PACKAGED = (
     ("Noto Sans TC", "pylopdf_fonts_zh_tw", "NotoSansTC-Regular.otf"),
 )
 _OTHER_SCRIPTS = "manimgx_fonts"  # emoji in black and white, symbols, Thai, Arabic and more
+#: Fonts for one script: the family, the package, and its files. Of Noto's Arabic the letters are put together of parts, so that
+#: viewers copy them with spaces between.
+_OF_SCRIPTS = {"Arab": (("Amiri", "fontpkg_amiri", "files/Amiri-Regular.ttf", "files/Amiri-Bold.ttf"),)}
 #: What HarfBuzz reads, and so Pango; fontconfig lists bitmap and Type 1 fonts too, which are never drawn.
 _OPENTYPE = (".otf", ".ttf", ".ttc", ".otc")
 
@@ -106,6 +112,26 @@ def packaged_fonts() -> dict[str, Path]:
 def packaged_for_others() -> tuple[Path, ...]:
     """The fonts of `wenxuan[fonts]` for emoji, symbols and other scripts, by name."""
     return tuple(file for folder in _folders(_OTHER_SCRIPTS) for file in sorted(folder.glob("*.ttf")))
+
+
+def packaged_for_scripts(scripts: Iterable[str]) -> list[tuple[str, Path]]:
+    """The fonts of `wenxuan[fonts]` for scripts (ISO 15924), each with its family in the sheets; none that is installed."""
+    files: list[tuple[str, Path]] = []
+    for script in sorted(scripts):
+        name = script_name(script).replace("_", " ")
+        usual = (f"Noto Sans {name}", _OTHER_SCRIPTS, f"NotoSans{name.replace(' ', '')}[wght].ttf")
+        for family, package, *faces in (*_OF_SCRIPTS.get(script, ()), usual):
+            if not is_installed(family):
+                places = (folder / face for folder in _folders(package) for face in faces)
+                files += [(family, place) for place in places if place.is_file()]
+    return files
+
+
+def is_installed(family: str) -> bool:
+    """Whether a font of a family is installed; not where fontconfig cannot be asked."""
+    pattern = re.sub(r"([\\\-:,=])", r"\\\1", family).encode()  # the marks of fontconfig's syntax
+    found = _listed(pattern, b"family")
+    return bool(found and found[1].nfont)
 
 
 def _folders(package: str) -> list[Path]:

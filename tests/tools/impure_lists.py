@@ -69,7 +69,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "signature", "warnings": "catch_warnings simplefilter",
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
-        "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
+        "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
         "weasyprint.layout": "block inline page preferred", "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
         "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi pango",
@@ -81,7 +81,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "pypdf": "PdfReader", "pypdf.errors": "PyPdfError", "pypdf.generic": "IndirectObject StreamObject",
     },
     "fonts": {
-        "fontTools": "subset", "fontTools.cffLib.CFF2ToCFF": "convertCFF2ToCFF", "fontTools.subset": "Options Subsetter",
+        "fontTools": "subset", "fontTools.unicodedata": "Scripts script script_extension script_horizontal_direction",
+        "fontTools.cffLib.CFF2ToCFF": "convertCFF2ToCFF", "fontTools.subset": "Options Subsetter",
         "fontTools.ttLib": "TTFont TTLibError", "fontTools.ttLib.sfnt": "calcChecksum",
         "fontTools.misc.psCharStrings": "CharStringCompileError",
     },

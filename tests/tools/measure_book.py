@@ -54,11 +54,13 @@ class Gates:
 
     def joint(self, share: float) -> float:
         """The gap in em that `share` of all joints do not exceed."""
-        return self.joints[min(len(self.joints) - 1, int(share * len(self.joints)))][0] if self.joints else 0.0
+        return self.joints[min(len(self.joints) - 1, int(share * (len(self.joints) - 1)))][0] if self.joints else 0.0
 
     def table(self, widest: float = 0.06) -> list[Measure]:
         """Every measure with its goal; `widest` is the gap in em that 99 % of the gaps between Chinese characters may have."""
         lines_, over = self.quality, [f"{gap:.2f} em {where}" for gap, where in reversed(self.joints) if gap > 0.4]
+        loose = 100 * len(lines_.unfilled) / max(1, lines_.full)  # two lines, or joints, may be in any book
+        wide = 100 * len(over) / max(1, len(self.joints))
         short = [f"p. {page}: {depth} lines" for page, depth in self.last_pages if depth < 5]
         deep = [
             f"p. {page}: {white} lines{', above a figure' * figure}"
@@ -67,7 +69,7 @@ class Gates:
         ]
         return [
             Measure("ragged lines, %", 100 * len(lines_.ragged) / max(1, lines_.full), 0.1, lines_.ragged),
-            Measure("loose lines, %", 100 * len(lines_.unfilled) / max(1, lines_.full), 0.5, lines_.unfilled),
+            Measure("loose lines, %", loose if len(lines_.unfilled) > 2 else 0, 0.5, lines_.unfilled),
             Measure("kinsoku", len(lines_.kinsoku), 0, lines_.kinsoku),
             Measure("lone characters", len(lines_.lone), 0, lines_.lone),
             Measure("Han gaps p99, em", lines_.gap(0.99), widest, lines_.worst()),
@@ -76,7 +78,7 @@ class Gates:
             Measure("joints p50, em", self.joint(0.5), 0.3, over),
             Measure("joints p95, em", self.joint(0.95), 0.3, over),
             Measure("joints max, em", self.joint(1), 0.5, over),
-            Measure("joints over .4 em, %", 100 * len(over) / max(1, len(self.joints)), 5, over),
+            Measure("joints over .4 em, %", wide if len(over) > 2 else 0, 5, over),
             Measure("rows off grid", len(self.off_grid), 0, self.off_grid),
             Measure("last pages under 5", len(short), 0, short),
             Measure("holes over 3 lines", len(deep), 0, deep),

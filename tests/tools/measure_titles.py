@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 from measure_pages import APART, Entry, Pages, Row, Sheet
@@ -65,13 +65,8 @@ def titles(pages: Pages) -> Titles:
 
 
 def _level(sheet: Sheet) -> list[Row]:
-    """The rows of a page from above to below, those of all columns as one."""
-    ordered = sorted(sheet.rows, key=lambda row: (round(row.y, 1), row.column))
-    return [
-        Row(y, [glyph for row in together for glyph in row.glyphs], 0, tuple(x for row in together for x in row.spaces))
-        for y, group in groupby(ordered, key=lambda row: round(row.y, 1))
-        for together in [list(group)]
-    ]
+    """The rows of a page from above to below."""
+    return sorted(sheet.rows, key=lambda row: (round(row.y, 1), row.column))
 
 
 def _plain(text: str) -> str:

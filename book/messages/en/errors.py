@@ -62,6 +62,8 @@ TEXTS: dict[str, str] = {
     "error.paper.next": "This paper takes up to {most} characters a line; widen it, or take smaller type or margins.",
     "error.section": "a section cannot have {pages} pages",
     "error.section.next": "Give a multiple of 4, such as 16.",
+    "error.sheet": "two pages of {width} × {height} mm do not fit on {sheet}",
+    "error.sheet.next": 'Give a larger sheet, or "auto".',
     "error.nup": "{pages} pages on a sheet are not known",
     "error.nup.next": "Give 2 or 4.",
     # the user's own rules

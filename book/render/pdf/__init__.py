@@ -23,16 +23,16 @@ from markupsafe import Markup
 from book.findings import Finding, Where
 from book.fonts.roles import Typeface
 from book.fonts.roles import sheet as declared
+from book.fonts.undrawn import told, words_of
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
 from book.render.pdf.grid import grid, sheet
-from book.render.pdf.laid import covers, feet, own_links, page_labels
-from book.render.pdf.notes import host, is_codable, marks_by_page
-from book.render.pdf.proof import NO_PLACES, bars, widened
+from book.render.pdf.notes import host, is_codable
+from book.render.pdf.proof import bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
-from book.render.pdf.sheets import on_sheets
+from book.render.pdf.sheets import on_sheets, sheet_size
 from book.settings.values import PdfConfig, Theme
 from book.walk import plain_text
 
@@ -83,12 +83,19 @@ def render_files(
 
     from book.render.pdf.extracts import extracts
     from book.render.pdf.fetcher import AssetFetcher
+    from book.render.pdf.laid import count_anew, covers, own_links, page_labels, short_rules
     from book.render.pdf.pdfa import finisher
+    from book.render.weasy.copied import copied
     from book.render.weasy.dates import dated
+    from book.render.weasy.feet import kept_feet
     from book.render.weasy.filler import filled_lines
     from book.render.weasy.floats import drifting
+    from book.render.weasy.lattice import on_grid
     from book.render.weasy.linear import linear
+    from book.render.weasy.turned import unbroken
 
+    if options.booklet or options.signatures:
+        sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
     content = printed(book, assets, options, besides)
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
@@ -99,6 +106,10 @@ def render_files(
         filled_lines(besides.phrases.hurts) as problem,
         linear(),
         dated(),
+        on_grid(),
+        unbroken(),
+        kept_feet(),
+        copied(),
         drifting(content.columns == 1),
         warnings.catch_warnings(),
     ):
@@ -110,15 +121,17 @@ def render_files(
         for _ in range(_SETTINGS):
             known = len(messages)
             document = _laid(_drawable(html, lost), fetcher, sheets, fonts)
-            marks = marks_by_page(feet(document)) if options.notes == "page" else {}
-            if marks or besides.proof is not None:
-                # The marks are an em wide each, whatever they count, and bars stand in the margin: nothing moves.
-                rules, places = bars(document, grid(options).pitch) if besides.proof is not None else ("", NO_PLACES)
+            if besides.proof is not None:
+                # Bars stand in the margin: nothing moves.
+                rules, places = bars(document, grid(options).pitch)
                 known_now = replace(besides, places=places, start=page_labels(document, content.ids)[1])
-                marked = markup(book, theme, printed(book, assets, options, known_now, marks))
+                marked = markup(book, theme, printed(book, assets, options, known_now))
                 drawn = [weasyprint.CSS(string=rules, url_fetcher=fetcher)] if rules else []
                 document = _laid(_drawable(marked, lost), fetcher, [*sheets, *drawn], fonts)
             own_links(document)
+            short_rules(document)
+            if options.notes == "page":
+                count_anew(document)
             pages, body_start = page_labels(document, content.ids)
             front = covers(document) if content.cover else 0
             if attach is not None:
@@ -145,8 +158,8 @@ def render_files(
 
 
 def _drawable(html: str, lost: frozenset[str]) -> str:
-    """The document with the typesetter's stand-in for what no font draws."""
-    return html.translate({ord(char): "〓" for char in sorted(lost)})
+    """The document with the typesetter's stand-in for what no font draws: for each Han character or symbol, and for each word."""
+    return words_of(lost).sub("〓", html) if lost else html
 
 
 def _attachment(book: Book, fetcher: Any, name: str, body: bytes) -> Any:
@@ -227,9 +240,9 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
         here = [char for char in missing if char in text]
         placed.update(here)
         if here:
-            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
+            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail=told(here)))
     if rest := "".join(char for char in missing if char not in placed):
-        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
+        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=told(rest)))
     findings += [Finding("pdf.engine", Where(book.title), detail=m) for m in logged if not _ABOUT_GLYPHS.search(m)]
     return tuple(findings)
 

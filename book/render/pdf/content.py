@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from book.messages.printed import Words, words
@@ -85,7 +85,6 @@ class Besides:
 
 
 NOTHING = Besides()
-NO_MARKS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,6 @@ class _Setting:
     wording: Words
     level: int
     options: PdfConfig
-    marks: Mapping[str, str]
     phrases: Phrases
     language: str
     proof: Round | None = None
@@ -151,15 +149,13 @@ class Printed:
 
 
 def printed(
-    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, marks: Mapping[str, str] = NO_MARKS,
-    write: Writing | None = None,
-) -> Printed:  # fmt: skip
-    """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`. `write`
-    writes the articles for another press than that of XHTML."""
+    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, write: Writing | None = None
+) -> Printed:
+    """The book as the template wants it. `write` writes the articles for another press than that of XHTML."""
     titled = any(part.title for part in book.parts)
     level, phrases = 3 if titled else 2, besides.phrases
     wording, language = words(book.language), book.language
-    setting = _Setting(assets, wording, level, options, marks, phrases, language, besides.proof, write)
+    setting = _Setting(assets, wording, level, options, phrases, language, besides.proof, write)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
@@ -232,7 +228,7 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
     if setting.write is not None:
         written = setting.write(article, blocks, own)
     else:
-        notes = ArticleNotes(article.id, blocks, options, setting.marks)
+        notes = ArticleNotes(article.id, blocks, options)
         dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
                                 setting.running, article.chapters)  # fmt: skip
         apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
+from book.fonts.scripts import is_foreign, is_right_to_left, language, runs
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_joints
 from book.render.pdf import formulas
@@ -102,11 +103,20 @@ def is_dotted(stress: Emphasis) -> bool:
 
 
 def _text(text: str, write: Callable[[str], str] = escape) -> str:
-    """A run of text as markup: curly quotes of Latin text are marked, for a Chinese font draws them an em wide."""
+    """A run of text as markup. Curly quotes of Latin text are marked, for a Chinese font draws them an em wide; so is what is of
+    another script, which has fonts and a direction of its own."""
+    if is_foreign(text):
+        return "".join(_foreign(piece, script) if script else _text(piece, write) for piece, script in runs(text))
     return "".join(
         f'<span class="latin-quote">{piece}</span>' if latin else write(open_joints(piece))
         for piece, latin in latin_quotes(text)
     )
+
+
+def _foreign(text: str, script: str) -> str:
+    """A run of another script as markup."""
+    way = ' dir="rtl"' if is_right_to_left(script) else ""
+    return f'<span class="script {script}" lang="{language(script)}"{way}>{escape(text)}</span>'
 
 
 def _dotted_text(text: str) -> str:

@@ -1,8 +1,15 @@
-"""What a document of WeasyPrint's tells when it is set: its covers, what each page calls from its foot, the page of each id."""
+"""What a document of WeasyPrint's tells when it is set: its covers, the page of each id; and what is put right then: marks and
+rules of notes, links."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from book.render.pdf.notes import circled
+
+FIRST = circled(1)
 
 
 def covers(document: Any) -> int:
@@ -10,13 +17,41 @@ def covers(document: Any) -> int:
     return 2 if document.pages[1]._page_box.page_type.blank else 1
 
 
-def feet(document: Any) -> list[list[str]]:
-    """What each page calls from its foot, in order, by the names that `ArticleNotes` gave."""
-    calls = (
-        (box for box in page._page_box.descendants() if (box.element_tag or "").endswith("::footnote-call"))
-        for page in document.pages
-    )
-    return [list(dict.fromkeys(box.element.get("data-foot", "") for box in page)) for page in calls]
+def count_anew(document: Any) -> None:
+    """Counts the notes at the foot of each page from ① on: all were set as ①, and each of these marks is an em wide, so nothing
+    moves. A call for a note that another page has bears the mark that it has there.
+    """
+    marks: dict[str, str] = {}
+    again: list[tuple[Any, str]] = []
+    for page in document.pages:
+        count = 0
+        for box in page._page_box.descendants():
+            tag = box.element_tag or ""
+            if tag.endswith(("::footnote-call", "::footnote-marker")):
+                name = box.element.get("data-foot", "")
+                if name not in marks:
+                    count += 1
+                    marks[name] = circled(count)
+                _say(box, marks[name])
+            elif tag == "a" and (box.element.get("href") or "").startswith("#"):
+                again.append((box, box.element.get("href")[1:]))
+    for box, name in again:
+        if name in marks:
+            _say(box, marks[name])
+
+
+def _say(box: Any, mark: str) -> None:
+    for text in box.descendants():
+        if isinstance(text, boxes.TextBox) and text.text == FIRST:
+            text.text = text.pango_layout.text = mark
+
+
+def short_rules(document: Any) -> None:
+    """The rule over notes is a third of the measure long, as in books; only the border of their area is as wide as that says."""
+    for page in document.pages:
+        for box in page._page_box.children:
+            if isinstance(box, boxes.FootnoteAreaBox):
+                box.width /= 3
 
 
 def own_links(document: Any) -> None:

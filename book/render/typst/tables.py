@@ -10,7 +10,6 @@ from book.render.pdf.tables import SMALL, TYPE, head_rows, kind_of, needs, share
 from book.render.typst.literal import array, call, truth
 from book.walk import inline_text
 
-
 _WHOLE = 200  # characters: a cell with fewer is not divided by the end of a page
 
 

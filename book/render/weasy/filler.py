@@ -182,7 +182,7 @@ def _measured(box: Any) -> Measured:
     layout = line_break.Layout(style)
     layout.set_text(box.text)
     line, _ = layout.get_first_line()
-    found = advances(line, box.text, style["font_size"])
+    found = advances(line, box.text, style["font_size"], right_to_left=style["direction"] == "rtl")
     return None if found is None else (found, unicode_breaks(layout, len(box.text)))
 
 

@@ -21,7 +21,7 @@ import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
-_KNOWN = (
+KNOWN = (
     "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins bottom_space"
     " position_y skip_stack first_letter_style first_line_style discard next_page max_lines"
 )
@@ -36,7 +36,7 @@ def fits() -> bool:
     return (
         weasyprint.VERSION.startswith("70.")
         and found is not None
-        and " ".join(inspect.signature(found).parameters) == _KNOWN
+        and " ".join(inspect.signature(found).parameters) == KNOWN
     )
 
 

@@ -26,7 +26,7 @@ from book.model import (
     Text,
 )
 from book.render.pdf import render_pdf
-from book.render.pdf.notes import circled, code, marks_by_page
+from book.render.pdf.notes import circled, code
 from book.settings.values import PdfConfig
 from book.text import fold
 
@@ -121,7 +121,3 @@ def test_codes_for_a_telephone() -> None:
 def test_circled_numbers() -> None:
     assert "".join(map(circled, (1, 20, 21, 35, 36, 50))) == "①⑳㉑㉟㊱㊿"
     assert circled(51) == "[51]"
-
-
-def test_each_page_counts_what_it_calls() -> None:
-    assert marks_by_page([["甲", "乙"], [], ["丙", "乙"]]) == {"甲": "①", "乙": "②", "丙": "①"}
