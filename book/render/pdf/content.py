@@ -24,10 +24,11 @@ from book.model import (
     Part,
 )
 from book.model.proofs import Round
+from book.render import imprint
 from book.render.breakable import keep_last_of, open_endless, open_joints
-from book.render.imprint import date_words, translated
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
+from book.render.pdf.indexes import Index, indexes
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
 from book.render.xhtml import blocks_xhtml, ems, inlines_xhtml
@@ -109,10 +110,6 @@ class _Setting:
     proof: Round | None = None
 
 
-#: A name of `messages`, and the entries: who, and the ids of the articles.
-Index = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Printed:
     """All that the template needs besides the book itself. `ids` are those of parts, articles and headings, in book order."""
@@ -178,22 +175,6 @@ def _own(text: Article, setting: _Setting, called: str = "") -> Piece:
     return _piece(replace(text, title=text.title or called), setting, "article")
 
 
-def indexes(book: Book) -> tuple[Index, ...]:
-    """Who wrote, and where it stood, with the articles of each. In the order of Unicode, which for Han is that of radicals and
-    strokes (UAX #38); one name alone is no index.
-    """
-    tables: dict[str, dict[str, list[str]]] = {"authors": {}, "sites": {}}
-    for article in book.articles:
-        for table, name in (("authors", article.author), ("sites", article.site or article.account)):
-            if name:
-                tables[table].setdefault(name, []).append(article.id)
-    return tuple(
-        (name, tuple((who, tuple(ids)) for who, ids in sorted(table.items())))
-        for name, table in tables.items()
-        if len(table) > 1
-    )
-
-
 def _running(title: str) -> str:
     """What a running head has room for; a longer text would be set anew on each page, however many lines it takes."""
     return title if len(title) <= _RUNNING else title[: _RUNNING - 1] + "…"
@@ -235,6 +216,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     def line(notice: Notice) -> str:
         return inlines_xhtml(notice.children, apart)
 
+    notices = imprint.printed_notices(article)
     blocks = _ready(article.blocks, assets, wording)
     notes = ArticleNotes(article.id, blocks, options, setting.marks)
     dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options))
@@ -245,28 +227,21 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     else:
         pairs = zip(blocks, marked.blocks, strict=True)
         body = "".join(blocks_xhtml((block,), replace(dialect, own=own)) for block, own in pairs)
-    published = date_words(article.published)
-    where = article.site or article.account
     facts = (
-        (wording["author"], article.author),
-        (wording["translator"], article.translator),
-        (wording["account"], article.account),
-        (wording["site"], article.site),
-        (wording["date"], published),
-        (wording["link"], open_joints(article.source.url)),
+        ("", imprint.byline(article, wording, whole=True)),
+        ("", open_joints(article.source.url)),
         (wording["file"], "" if article.source.url else open_joints(re.split(r"[/\\]", article.source.locator)[-1])),
     )
-    signed = (article.author, translated(article, wording), where if where != article.author else "", published)
     return Piece(
         id=article.id,
         language=article.language,
         title=article.title,
         running=_running(article.title),
-        byline=tuple(filter(None, signed)),
+        byline=tuple(member.text for member in imprint.signed(article, wording)),
         body=body,
-        notices=() if at == "end" else tuple(map(line, article.notices)),
+        notices=() if at == "end" else tuple(map(line, notices)),
         facts=tuple((name, value) for name, value in facts if value),
-        rights=tuple(line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
+        rights=tuple(line(n) for n in notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
         links=notes.addresses,
         mark=notes.address_mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
