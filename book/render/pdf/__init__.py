@@ -24,6 +24,7 @@ from book.findings import Finding, Where
 from book.fonts.roles import Typeface
 from book.fonts.roles import sheet as declared
 from book.fonts.undrawn import told, words_of
+from book.messages import message
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
@@ -40,6 +41,7 @@ _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 # How often a book is set, at most: what is undrawn is known when it was set once; what stands for it could be undrawn, too.
 _SETTINGS = 3
+_NAMED, _SHOWN = 5, 16  # lines that could not be filled, and characters of their ends, that a finding names
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
@@ -83,15 +85,15 @@ def render_files(
 
     from book.render.pdf.extracts import extracts
     from book.render.pdf.fetcher import AssetFetcher
-    from book.render.pdf.laid import count_anew, covers, own_links, page_labels, short_rules
-    from book.render.pdf.pdfa import finisher
     from book.render.weasy.copied import copied
     from book.render.weasy.dates import dated
     from book.render.weasy.feet import kept_feet
     from book.render.weasy.filler import filled_lines
     from book.render.weasy.floats import drifting
+    from book.render.weasy.laid import count_anew, covers, loose_lines, own_links, page_labels, short_rules
     from book.render.weasy.lattice import on_grid
     from book.render.weasy.linear import linear
+    from book.render.weasy.pdfa import finisher
     from book.render.weasy.turned import unbroken
 
     if options.booklet or options.signatures:
@@ -131,7 +133,7 @@ def render_files(
             own_links(document)
             short_rules(document)
             if options.notes == "page":
-                count_anew(document)
+                count_anew(document, circled)
             pages, body_start = page_labels(document, content.ids)
             front = covers(document) if content.cover else 0
             if attach is not None:
@@ -149,9 +151,7 @@ def render_files(
         logged = list(messages)
         files = extracts(document, book, body_start) if options.split == "article" else {}
         files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
-    findings = _findings(book, logged, lost)
-    if problem:
-        findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
+    findings = (*_findings(book, logged, lost), *_ragged(book, problem, loose_lines(document)))
     cover = wrapped(len(document.pages) - front) if wrapped else None
     files |= {"-cover": cover} if cover else {}
     return Rendered(body, findings, pages), files | on_sheets(body, options, front)
@@ -246,6 +246,15 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
         findings.append(Finding("pdf.no-glyph", Where(book.title), detail=told(rest)))
     findings += [Finding("pdf.engine", Where(book.title), detail=m) for m in logged if not _ABOUT_GLYPHS.search(m)]
     return tuple(findings)
+
+
+def _ragged(book: Book, problem: str, loose: list[tuple[int, str]]) -> tuple[Finding, ...]:
+    """That lines could not be filled: none, or some, of which the first are named."""
+    if problem:
+        return (Finding("pdf.fallback", Where(book.title), detail=problem),)
+    first = "; ".join(f"{sheet + 1} “{text[-_SHOWN:]}”" for sheet, text in loose[:_NAMED])
+    detail = message("detail.loose", n=len(loose), first=first)
+    return (Finding("pdf.loose", Where(book.title), detail=detail),) if loose else ()
 
 
 def _all_text(article: Article) -> str:
