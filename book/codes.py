@@ -165,6 +165,9 @@ CODES: dict[str, Kind] = {
     "bind.intro": Kind(_W, _REMOVED),
     "bind.no-part": Kind(_W),
     "bind.page-apart": Kind(_W),
+    "epub.unclaimed": Kind(_W),
+    "bind.said": Kind(_I),
+    "bind.reading": Kind(_I),
     "bind.named": Kind(_I),
     "bind.unnamed": Kind(_W),
     # the manifest
@@ -206,6 +209,7 @@ CODES: dict[str, Kind] = {
     "pdf.no-glyph": Kind(_W),
     "pdf.font-refused": Kind(_W),
     "pdf.font-lacks": Kind(_W),
+    "pdf.no-kai": Kind(_I),
     "pdf.fallback": Kind(_E),
     "pdf.loose": Kind(_I),
     "pdf.engine": Kind(_W),
