@@ -41,6 +41,7 @@ from book.render.pdf.proof import sheet as proof_sheet
 from book.render.pdf.sheets import on_sheets, sheet_size
 from book.render.weasy.copied import copied
 from book.render.weasy.dates import dated
+from book.render.weasy.endings import long_endings
 from book.render.weasy.feet import kept_feet
 from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
@@ -54,6 +55,7 @@ _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 # How often a book is set, at most: what is undrawn is known when it was set once; what stands for it could be undrawn, too.
 _SETTINGS = 3
+_ARTICLES = "article", "start"  # the pages of `styles/pdf/pages.css` on which articles stand
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
@@ -109,6 +111,7 @@ def render_files(
         kept_feet(),
         copied(),
         drifting(content.columns == 1),
+        long_endings(_ARTICLES, content.columns == 1 and not content.screen),
         warnings.catch_warnings(),
     ):
         # WeasyPrint leaves the file of its colour profile to the collector.
