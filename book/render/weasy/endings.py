@@ -34,7 +34,7 @@ from book.render.weasy.lattice import Lattice
 _LEAST = 5  # lines of a last page
 _FEW = 7  # lines that are taken away at most, with what is small below them
 _TRIED = 60  # paragraphs
-_ALONE = 3  # lines that a page ends earlier, at most, whose facing one is short
+_ALONE = 3  # lines that a page ends earlier whose facing one is short; one more where it had one
 _MAKE = "context root_box html pages"
 
 
@@ -171,15 +171,25 @@ class _Article:
                 if len(plan.runs) == 1 and self.lattice.is_body(plan.runs[0].linebox.style):
                     plans.setdefault(id(plan), (n, plan))
         found = list(plans.values())[: -_TRIED - 1 : -1]
-        if whole <= _FEW:
-            fewer = self._others(found, -1, whole)
-            if len(fewer) == whole and self._again(first, fewer, {}, len(self.made) - 1):
+        free = (
+            round(last.height / self.lattice.pitch) - self._depth(self.made[-2].page)[1]
+        )  # what stands together found no room there
+        for need in range(max(1, whole - free), min(whole, _FEW) + 1):
+            fewer = self._others(found, -1, need)
+            if len(fewer) < need:
+                break
+            if self._again(first, fewer, {}, len(self.made) - 1):
                 return
-        more = self._others(found, 1, _LEAST - depth)
-        for earlier in (_LEAST - depth - len(more), _LEAST - depth - len(more) + 1):
-            ends = self._ends(first, earlier)
-            if ends is not None and (more or ends) and self._again(first, more, ends, len(self.made)):
+        ways = [(_LEAST - depth + extra, len(self.made) - 2) for extra in range(free + 1)]
+        if free > 1:  # the page before the last is filled first, else it ends earlier still, by itself
+            ways = [(free + _LEAST - depth, len(self.made) - 3)]
+        for lines, place in ways:
+            more = self._others(found, 1, lines)
+            ends = self._ends(first, lines - len(more), place)
+            if ends is not None and self._again(first, more, ends, len(self.made)):
                 return
+        if free + _LEAST - depth <= _ALONE or free > _ALONE:
+            self._again(first, [], {len(self.made) - 2: free + _LEAST - depth}, len(self.made))
 
     def _others(self, found: list[tuple[int, Plan]], step: int, count: int) -> list[tuple[int, Plan, Plan]]:
         """Up to `count` paragraphs with another plan, a line longer or shorter by `step`; those near the end first."""
@@ -191,17 +201,16 @@ class _Article:
                 others.append((n, plan, other))
         return others
 
-    def _ends(self, first: int, lines: int) -> dict[int, int] | None:
-        """Which pages end how many lines earlier, by their place, to give the last one `lines`; `None` if there are too few."""
+    def _ends(self, first: int, lines: int, place: int) -> dict[int, int] | None:
+        """Which pages end how many lines earlier, up to a place, to give the last one `lines`; `None` if there are too few."""
         ends: dict[int, int] = {}
-        place = len(self.made) - 2
         while lines > 0 and place >= 0:
             is_right = self.context.page_maker[first + place][2]
             if is_right and place:
                 ends |= {place: 1, place - 1: 1}
                 lines, place = lines - 2, place - 2
             else:
-                ends[place] = min(lines, _ALONE)
+                ends[place] = min(lines, _ALONE + 1 if place == len(self.made) - 2 else 1)
                 lines, place = lines - ends[place], place - 1
         return ends if lines <= 0 else None
 

@@ -1,6 +1,6 @@
 """A paragraph set in a line more or fewer than is best, where this is not seen: looseness, of Knuth and Plass (1981). Pure; in em.
 
-No line of it costs more than one whose gaps between Han are .05 em wide (`breaks`): a page is filled by several paragraphs that
+No line of it costs more than one whose gaps between Han are .06 em wide (`breaks`): a page is filled by several paragraphs that
 give a line each, not by one that shows it.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from book.render.weasy.breaks import Line, Prose, fitter
 
-_UNSEEN = 0.7  # cost of a line, at most
+_UNSEEN = 0.95  # cost of a line, at most
 _SLACK = 2.6  # em that a line may be too short to be weighed at all
 _LONGEST = 60  # lines of a paragraph that is tried
 
