@@ -26,6 +26,14 @@ _WIDEST = 297  # mm, the longest side of the largest paper
 class PdfConfig:
     """The paper, the type, the parts of the printed book, and what comes beside it."""
 
+    engine: Literal["weasyprint", "typst"] = key(
+        "weasyprint",
+        "What sets the pages. Both make the same book; docs/guide.md says when to take which.",
+        values={
+            "weasyprint": "by style sheets (CSS)",
+            "typst": "by Typst's templates: ten times as fast; needs `pip install 'wenxuan[typst]'`",
+        },
+    )
     opening: Literal["page", "recto", "run-on"] = key(
         "page",
         "Where an article begins.",
@@ -101,7 +109,7 @@ class PdfConfig:
         "Whether authors and sites are listed at the end, with page numbers. A list that would have a single entry is left out.",
     )
     notes: Literal["article", "page", "end"] = key(
-        "article",
+        "page",
         "Where notes stand and how they are counted.",
         values={
             "article": "at the foot of the page, [1] [2] … through the article",

@@ -6,7 +6,6 @@ All lengths are points, from the upper left corner of the page, downwards. `meas
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -33,7 +32,9 @@ class Glyph(NamedTuple):
     char: str
     size: float
     number: int = 1
-    across: float = 0.0  # 0 for a glyph of a level line; 1 or -1 for one that runs down or up
+    across: float = (
+        0.0  # 0 in a level line; 1 or -1 where the line runs down or up, and then `y` is the foot of its box
+    )
 
     @property
     def han(self) -> bool:
@@ -61,6 +62,7 @@ class Row(NamedTuple):
 
     y: float
     glyphs: list[Glyph]
+    size: float  # that of most of its Chinese characters, or of most of its glyphs where it has none
     column: int = 0
     spaces: tuple[float, ...] = ()
     between: tuple[tuple[float, float], ...] = ()  # from and to in x: raised marks, pictures and formulas in the line
@@ -69,12 +71,6 @@ class Row(NamedTuple):
     def text(self) -> str:
         """Its characters, without spaces."""
         return "".join(glyph.char for glyph in self.glyphs)
-
-    @property
-    def size(self) -> float:
-        """The size of most of its Chinese characters, or of most of its glyphs where it has none."""
-        sizes = [glyph.size for glyph in self.glyphs if glyph.han] or [glyph.size for glyph in self.glyphs]
-        return Counter(sizes).most_common(1)[0][0]
 
     def pairs(self) -> Iterator[tuple[Glyph, Glyph]]:
         """Each two glyphs that follow each other with nothing between them but white."""
@@ -124,7 +120,7 @@ class Pages:
     """The pages of a file, and the setting that is found in them.
 
     `size` and `pitch` are those of the text type; `first` and `last` the baselines of the first and the last line of the text
-    block. `edges` has for each side of a spread the left and the right edge of each column.
+    block. `edges` has for each side of a spread the left and the right edge of each column; `text` the pages of articles.
     """
 
     sheets: list[Sheet]
@@ -135,6 +131,7 @@ class Pages:
     first: float = 0.0
     last: float = 0.0
     edges: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
+    text: list[Sheet] = field(default_factory=list)
 
     @property
     def lines(self) -> int:
@@ -169,8 +166,7 @@ class Pages:
             self.top - NEAR < row.y - row.size and row.y < entry.y and row.size > self.size * 0.95 for row in rows
         )
 
-    @property
-    def text(self) -> list[Sheet]:
+    def articles(self) -> list[Sheet]:
         """The pages of articles: those from an opening on that is neither front matter nor colophon."""
         openings = {entry.page: entry.title.strip() not in APART for entry in self.openings}
         found, within = [], not openings

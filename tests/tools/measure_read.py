@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import pairwise
 from statistics import mean
 
 import pymupdf
 from measure_pages import NEAR, Entry, Glyph, Mark, Pages, Row, Sheet
+from pypdf import PdfReader
 
 _GUTTER = 0.8  # em: how wide the white between two columns is at least
 
@@ -28,7 +30,7 @@ def read(pdf: bytes) -> Pages:
         for level, title, page, more in document.get_toc(simple=False)
         if page > 0
     ]
-    labels = [page.get_label() or str(page.number + 1) for page in document]
+    labels = PdfReader(BytesIO(pdf)).page_labels  # PyMuPDF takes the /P of a /PageLabel for a prefix
     pages = Pages(sheets, outline, labels)
     sizes = Counter(glyph.size for sheet in sheets for glyph in sheet.glyphs if glyph.han) or Counter(
         glyph.size for sheet in sheets for glyph in sheet.glyphs
@@ -40,7 +42,9 @@ def read(pdf: bytes) -> Pages:
         for sheet in of_side:
             sheet.rows = list(_rows(sheet, gutters, pages.size))
         pages.edges[side] = [_edges(of_side, pages.size, column) for column in range(len(gutters) + 1)]
+    pages.text = pages.articles()
     _grid(pages)
+    pages.text = pages.articles()
     return pages
 
 
@@ -53,17 +57,9 @@ def _drawn(page: pymupdf.Page) -> tuple[list[Glyph], list[Mark]]:
         for char, number, (x, y), box in span["chars"]:
             if char >= 0 or number == 0:
                 level = abs(down) < 0.01
-                glyphs.append(
-                    Glyph(
-                        x if level and along > 0 else box[0],
-                        box[2],
-                        y,
-                        chr(max(char, 0)),
-                        size,
-                        number,
-                        0.0 if level else down,
-                    )
-                )
+                left = x if level and along > 0 else box[0]
+                foot, across = (y, 0.0) if level else (box[3], down)
+                glyphs.append(Glyph(left, box[2], foot, chr(max(char, 0)), size, number, across))
     kinds = {
         "fill-image": "image",
         "fill-imgmask": "image",
@@ -125,7 +121,13 @@ def _rows(sheet: Sheet, gutters: list[float], body: float) -> Iterator[Row]:
             drawn = [glyph for glyph in glyphs if glyph.char.strip()]
             if drawn:
                 found.append(
-                    Row(mean(g.y for g in drawn), drawn, column, tuple(g.x0 for g in glyphs if not g.char.strip()))
+                    Row(
+                        mean(g.y for g in drawn),
+                        drawn,
+                        _size(drawn),
+                        column,
+                        tuple(g.x0 for g in glyphs if not g.char.strip()),
+                    )
                 )
     of_text = [row for row in found if row.size > body * 0.9]
     small = [row for row in found if row.size <= body * 0.85]
@@ -133,6 +135,11 @@ def _rows(sheet: Sheet, gutters: list[float], body: float) -> Iterator[Row]:
         if row in small and any(_beside(row, large) for large in of_text):
             continue
         yield row._replace(between=tuple(_between(row, small, sheet.marks))) if row.size > body * 0.9 else row
+
+
+def _size(glyphs: list[Glyph]) -> float:
+    sizes = [glyph.size for glyph in glyphs if glyph.han] or [glyph.size for glyph in glyphs]
+    return max(set(sizes), key=lambda size: (sizes.count(size), size))
 
 
 def _parted(band: list[Glyph], gutter: float) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from measure_pages import NEAR, Pages, Row, Sheet
+from measure_pages import NEAR, Mark, Pages, Row, Sheet
 
 Span = tuple[float, float]  # from above to below, in points
 
@@ -62,32 +62,45 @@ def holes(pages: Pages) -> list[tuple[int, float, bool]]:
 
 
 def _white(pages: Pages, sheet: Sheet) -> float:
-    """The white in lines below the last of the text: down to the foot of the block, or to the rows of smaller type there."""
-    spans = list(_spans(pages, sheet))
+    """The white in lines below the last of the text and the pictures of the last column: down to its foot, or to the notes."""
+    column = len(pages.edges[sheet.side]) - 1
+    spans = list(_spans(pages, sheet, column))
     if not spans:
         return 0.0
-    edges = [*spans, (pages.foot, pages.foot)]
-    gaps = [(b[0] - a[1]) / pages.pitch for a, b in pairwise(edges)]
-    return max(gaps[-1], *gaps[len(gaps) // 2 :])
+    ends = [row.y for row in sheet.body(pages.size, column)] + [mark.y1 - 1 for mark in _high(pages, sheet)]
+    end = max((y for y in ends if y < pages.foot), default=0.0)
+    last = max((i for i, span in enumerate(spans) if span[0] <= end), default=0)
+    below = [*spans[last:], (pages.foot, pages.foot)]
+    return max((b[0] - a[1]) / pages.pitch for a, b in pairwise(below))
+
+
+def _high(pages: Pages, sheet: Sheet) -> list[Mark]:
+    """Pictures, and paths that are higher than a line. A path about text is its ground or its frame, and the text counts."""
+    return [
+        mark
+        for mark in sheet.marks
+        if pages.pitch < mark.y1 - mark.y0 < sheet.height * 0.9
+        and (mark.kind == "image" or not any(mark.y0 < row.y < mark.y1 for row in sheet.rows))
+    ]
 
 
 def _depth(pages: Pages, sheet: Sheet) -> int:
     """Lines down to the last row of text type, picture or table: what is small below these, as a source or a note, counts not."""
     rules = [mark for mark in sheet.marks if mark.y1 - mark.y0 < 2 and mark.x1 - mark.x0 > 5 * pages.size]
-    high = [mark for mark in sheet.marks if mark.y1 - mark.y0 > pages.pitch and mark.y1 - mark.y0 < sheet.height * 0.9]
     ends = [row.y - row.size * 0.38 + pages.pitch / 2 for row in sheet.body(pages.size)]
-    ends += [
-        mark.y1 for mark in high + (rules if len(rules) > 2 else []) if pages.top < mark.y1 < pages.foot + pages.pitch
-    ]
+    drawn = _high(pages, sheet) + rules * (len(rules) > 2)
+    ends += [mark.y1 for mark in drawn if pages.top < mark.y1 < pages.foot + pages.pitch]
     return round((max(ends, default=pages.top) - pages.top) / pages.pitch)
 
 
-def _spans(pages: Pages, sheet: Sheet) -> Iterator[Span]:
-    """What covers the height of the text block, from above to below: rows with their leading, pictures and paths."""
-    half = pages.pitch / 2
-    rows = [(row.y - row.size * 0.38 - half, row.y - row.size * 0.38 + half) for row in sheet.rows]
+def _spans(pages: Pages, sheet: Sheet, column: int) -> Iterator[Span]:
+    """What covers the height of the text block in a column, from above to below: rows with their leading, pictures and paths."""
+    half, left = pages.pitch / 2, pages.edges[sheet.side][column][0]
+    rows = [
+        (row.y - row.size * 0.38 - half, row.y - row.size * 0.38 + half) for row in sheet.rows if row.column == column
+    ]
     turned = [(glyph.y - glyph.size, glyph.y) for glyph in sheet.glyphs if glyph.across]
-    drawn = [(mark.y0, mark.y1) for mark in sheet.marks if mark.y1 - mark.y0 < sheet.height * 0.9]
+    drawn = [(mark.y0, mark.y1) for mark in sheet.marks if mark.y1 - mark.y0 < sheet.height * 0.9 and mark.x1 > left]
     end = None
     for above, below in sorted(rows + turned + drawn):
         if above < pages.top - half or below > pages.foot + half:

@@ -51,6 +51,7 @@ TEXTS: dict[str, str] = {
     "help.editor": "Editor of the book.",
     "help.format": "epub, pdf, txt, or several with commas.",
     "help.descending": "Last first.",
+    "help.engine": "weasyprint, typst: what sets the PDF.",
     "help.page": "大32开, A5, 16开, B5, A4, A4-2, 6x9, kindle, phone.",
     "help.press": "Also a PDF with bleed and crop marks.",
     "help.wrap": "Also a cover for the press: back, spine and front in one.",

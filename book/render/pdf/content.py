@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from book.fonts.roles import region
 from book.messages.printed import Words, words
 from book.model import (
     Article,
@@ -23,12 +24,14 @@ from book.model import (
     Paragraph,
 )
 from book.model.proofs import Round
+from book.render import imprint
 from book.render.breakable import keep_last_of, open_endless, open_joints
+from book.render.foreign import spoken
 from book.render.images import ems
-from book.render.imprint import date_words, translated
 from book.render.pdf.contents import Entry, entries, shown
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
+from book.render.pdf.indexes import Index, indexes
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
 from book.render.phrases import NO_WORDS, Phrases
@@ -37,7 +40,7 @@ from book.settings.values import PdfConfig
 from book.walk import inline_text, map_blocks, map_inlines, map_lines
 
 _LONG = 60  # characters
-_HEAD = 8.0  # points: the type of running heads (`pages.css`)
+HEAD = 8.0  # points: the type of running heads (`pages.css`)
 #: A title that says which it is of several.
 _NUMBERED = re.compile(
     r"第?[〇零一二三四五六七八九十百\d]{1,6}+\s?[章回节篇讲卷部集辑课期、.．]|第[〇零一二三四五六七八九十百\d]{1,6}"
@@ -93,30 +96,39 @@ class Besides:
 
 
 NOTHING = Besides()
-NO_MARKS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of an article as a press wants it, what writes its notices, and the addresses that are listed behind it."""
+
+    body: str
+    line: Callable[[Notice], str]
+    links: tuple[str, ...]
+    mark: str
+
+
+#: Writes an article of which the blocks are ready; whether it is the editor's own.
+Writing = Callable[[Article, Blocks, bool], Written]
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What every article of a book is printed with. `level` is that of its title."""
+    """What every article of a book is printed with. `level` is that of its title, `write` how another press writes it."""
 
     assets: Assets
     wording: Words
     level: int
     options: PdfConfig
-    marks: Mapping[str, str]
     phrases: Phrases
     language: str
     proof: Round | None = None
+    write: Writing | None = None
 
     def running(self, title: str) -> str:
         """A title as it stands above a page: whole if it has room, else cut where a phrase ends. A text of several lines would be
         set anew on each page."""
-        return self.phrases.cut(title, grid(self.options).block[0] / _HEAD, self.language)
-
-
-#: A name of `messages`, and the entries: who, and the ids of the articles.
-Index = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
+        return self.phrases.cut(title, grid(self.options).block[0] / HEAD, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +157,13 @@ class Printed:
 
 
 def printed(
-    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, marks: Mapping[str, str] = NO_MARKS
+    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, write: Writing | None = None
 ) -> Printed:
-    """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`."""
+    """The book as the template wants it. `write` writes the articles for another press than that of XHTML."""
     titled = any(part.title for part in book.parts)
     level, phrases = 3 if titled else 2, besides.phrases
-    setting = _Setting(assets, words(book.language), level, options, marks, phrases, book.language, besides.proof)
+    wording, language = words(book.language), book.language
+    setting = _Setting(assets, wording, level, options, phrases, language, besides.proof, write)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
@@ -170,7 +183,7 @@ def printed(
     contents = shown(listed_all, phrases, book.language, with_headings=options.toc_headings)
     return Printed(
         setting.running(book.short or book.title), sections, contents, tuple(entry.id for entry in listed_all),
-        _custom(book.language), options.opening, setting.level,
+        region(book.language), options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
         _own(book.matter.dedication, setting) if book.matter.dedication else None, around.get("preface"), behind,
@@ -181,34 +194,11 @@ def printed(
 
 def _own(text: Article, setting: _Setting, called: str = "") -> Piece:
     """A text of the editor's own as a piece, under its own heading, else what it is `called`."""
-    return _piece(replace(text, title=text.title or called), setting, "article")
+    return _piece(replace(text, title=text.title or called), setting, "article", own=True)
 
 
-def indexes(book: Book) -> tuple[Index, ...]:
-    """Who wrote, and where it stood, with the articles of each. In the order of Unicode, which for Han is that of radicals and
-    strokes (UAX #38); one name alone is no index.
-    """
-    tables: dict[str, dict[str, list[str]]] = {"authors": {}, "sites": {}}
-    for article in book.articles:
-        for table, name in (("authors", article.author), ("sites", article.site or article.account)):
-            if name:
-                tables[table].setdefault(name, []).append(article.id)
-    return tuple(
-        (name, tuple((who, tuple(ids)) for who, ids in sorted(table.items())))
-        for name, table in tables.items()
-        if len(table) > 1
-    )
-
-
-def _custom(language: str) -> str:
-    tag = language.lower()
-    if "hk" in tag or "-mo" in tag:
-        return "hk"
-    return "hant" if "hant" in tag or "-tw" in tag else "hans"
-
-
-def _piece(article: Article, setting: _Setting, at: str) -> Piece:
-    """An article; `at` says where its notices are printed."""
+def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -> Piece:
+    """An article; `at` says where its notices are printed, `own` that it is the editor's."""
     assets, wording, options = setting.assets, setting.wording, setting.options
 
     def address(image: Image) -> str:
@@ -216,47 +206,43 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
 
     def stands(image: Image) -> str:
         # Not its width: the sheet bounds its height as well, and it would be squeezed.
-        wide = ems(image, assets)
-        return f"max-width:min(100%,{wide:g}em)" if wide else ""
+        return f"max-width:min(100%,{wide:g}em)" if (wide := ems(image, assets)) else ""
 
-    def line(notice: Notice) -> str:
-        return inlines_xhtml(notice.children, apart)
-
-    blocks = _ready(article.blocks, assets, wording)
-    notes = ArticleNotes(article.id, blocks, options, setting.marks)
-    dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
-                            setting.running, article.chapters)  # fmt: skip
-    apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
+    notices = imprint.printed_notices(article)
+    blocks = _ready(article.blocks, assets, wording, article.language)
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
-    if marked is None:
-        body = blocks_xhtml(blocks, dialect)
+    if setting.write is not None:
+        written = setting.write(article, blocks, own)
     else:
-        pairs = zip(blocks, marked.blocks, strict=True)
-        body = "".join(blocks_xhtml((block,), replace(dialect, own=own)) for block, own in pairs)
-    published = date_words(article.published)
-    where = article.site or article.account
+        notes = ArticleNotes(article.id, blocks, options)
+        dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
+                                setting.running, article.chapters)  # fmt: skip
+        apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
+        if marked is None:
+            body = blocks_xhtml(blocks, dialect)
+        else:
+            pairs = zip(blocks, marked.blocks, strict=True)
+            body = "".join(blocks_xhtml((block,), replace(dialect, own=bar)) for block, bar in pairs)
+        written = Written(
+            body, lambda notice: inlines_xhtml(notice.children, apart), notes.addresses, notes.address_mark
+        )
     facts = (
-        (wording["author"], article.author),
-        (wording["translator"], article.translator),
-        (wording["account"], article.account),
-        (wording["site"], article.site),
-        (wording["date"], published),
-        (wording["link"], open_joints(article.source.url)),
+        ("", imprint.byline(article, wording, whole=True)),
+        ("", open_joints(article.source.url)),
         (wording["file"], "" if article.source.url else open_joints(re.split(r"[/\\]", article.source.locator)[-1])),
     )
-    signed = (article.author, translated(article, wording), where if where != article.author else "", published)
     return Piece(
         id=article.id,
         language=article.language,
         title=article.title,
         running=setting.running(article.short or article.title),
-        byline=tuple(filter(None, signed)),
-        body=body,
-        notices=() if at == "end" else tuple(map(line, article.notices)),
+        byline=tuple(member.text for member in imprint.signed(article, wording)),
+        body=written.body,
+        notices=() if at == "end" else tuple(map(written.line, notices)),
         facts=tuple((name, value) for name, value in facts if value),
-        rights=tuple(line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
-        links=notes.addresses,
-        mark=notes.address_mark,
+        rights=tuple(written.line(n) for n in notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
+        links=written.links,
+        mark=written.mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
         subtitle=article.subtitle,
         marked=marked.title if marked else "",
@@ -265,7 +251,7 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
     )
 
 
-def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
+def _ready(blocks: Blocks, assets: Assets, wording: Words, language: str) -> Blocks:
     """Blocks as print needs them: no lone last character, heading levels without a gap, no picture without a description."""
     above: list[int] = []
 
@@ -287,4 +273,4 @@ def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
             return replace(block, images=tuple(described(image, caption) for image in block.images))
         return replace(block, children=keep_last_of(block.children)) if isinstance(block, Paragraph) else block
 
-    return map_blocks(map_lines(blocks, lambda line: open_endless(map_inlines(line, leaf))), one)
+    return map_blocks(map_lines(blocks, lambda line: spoken(open_endless(map_inlines(line, leaf)), language)), one)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
+from book.fonts.scripts import is_foreign, is_right_to_left, language, runs
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_joints
 from book.render.pdf import formulas
@@ -39,15 +40,15 @@ def print_dialect(
     def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
         match node:
             case Emphasis():
-                return {"class": "dotted"} if _is_dotted(node) else {}
+                return {"class": "dotted"} if is_dotted(node) else {}
             case Heading(level, children):
                 known = {"class": f"level-{min(_LEVELS, max(1, level - max(0, chapters - 1)))}"}
                 return known | ({"data-running": running(inline_text(children))} if level <= chapters else {})
             case Items(_, ordered, start):  # WeasyPrint does not know `start`
                 return {"style": f"counter-reset: list-item {start - 1}"} if ordered and start != 1 else {}
             case Ruby(base, reading):
-                wider = (_width(reading) / 2 - _width(base)) / 2
-                return {"style": f"padding:0 {wider:.2f}em"} if wider > 0 else {}
+                more = wider(base, reading)
+                return {"style": f"padding:0 {more:.2f}em"} if more else {}
             case Table():
                 kind = kind_of(node, page)
                 return {"class": kind} if kind else {}
@@ -67,7 +68,7 @@ def print_dialect(
 
     def within(dialect: Dialect, node: Emphasis | Heading | Table | Figure | Note) -> Dialect:
         if isinstance(node, Emphasis):
-            return replace(dialect, text=_dotted_text, verbatim=_dotted) if _is_dotted(node) else dialect
+            return replace(dialect, text=_dotted_text, verbatim=_dotted) if is_dotted(node) else dialect
         return replace(dialect, note=notes.reference)
 
     apart = Dialect(
@@ -86,22 +87,36 @@ def print_dialect(
     return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))
 
 
+def wider(base: str, reading: str) -> float:
+    """By how many em a reading is wider than its base, at each side; the reading is set in half the size."""
+    return max(0.0, (_width(reading) / 2 - _width(base)) / 2)
+
+
 def _width(text: str) -> float:
     """About how wide a text is, in em."""
     return sum(1.0 if is_wide(char) else _LATIN for char in text)
 
 
-def _is_dotted(stress: Emphasis) -> bool:
+def is_dotted(stress: Emphasis) -> bool:
     """Whether stress is short enough for a dot under each Han character (着重号); the rest is left to the style sheet."""
     return 0 < han_count(inline_text(stress.children)) <= _DOTTED
 
 
 def _text(text: str, write: Callable[[str], str] = escape) -> str:
-    """A run of text as markup: curly quotes of Latin text are marked, for a Chinese font draws them an em wide."""
+    """A run of text as markup. Curly quotes of Latin text are marked, for a Chinese font draws them an em wide; so is what is of
+    another script, which has fonts and a direction of its own."""
+    if is_foreign(text):
+        return "".join(_foreign(piece, script) if script else _text(piece, write) for piece, script in runs(text))
     return "".join(
         f'<span class="latin-quote">{piece}</span>' if latin else write(open_joints(piece))
         for piece, latin in latin_quotes(text)
     )
+
+
+def _foreign(text: str, script: str) -> str:
+    """A run of another script as markup."""
+    way = ' dir="rtl"' if is_right_to_left(script) else ""
+    return f'<span class="script {script}" lang="{language(script)}"{way}>{escape(text)}</span>'
 
 
 def _dotted_text(text: str) -> str:

@@ -21,6 +21,7 @@ from book.messages import trouble
 from book.render.pdf.grid import MM
 from book.render.pdf.imposition import creep_of, groups, sections, sides
 from book.settings.pdf import Sheet
+from book.settings.values import PdfConfig
 
 #: The entry in the document's information by which a file of sheets is known: for a press, not for readers.
 SHEETS = "/WenxuanSheets"
@@ -109,6 +110,20 @@ def black(content: bytes) -> bytes:
         return b"0 0 0 %.4g %s" % (1 - red, b"k" if found[4] == b"rg" else b"K")
 
     return _RGB.sub(one, content)
+
+
+def on_sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
+    """The book on sheets, as the settings want it; a cover is printed by itself."""
+    files = {}
+    if options.press:
+        files["-press"] = press(body, covers)
+    if options.booklet:
+        files["-booklet"] = folded(body, creep=options.creep, skipped=covers, wanted=options.sheet)
+    if options.signatures:
+        files["-signatures"] = folded(body, options.signatures, options.creep, covers, options.sheet)
+    if options.nup:
+        files[f"-{options.nup}up"] = proofs(body, options.nup, covers, options.sheet)
+    return files
 
 
 def press(body: bytes, skipped: int = 0) -> bytes:
