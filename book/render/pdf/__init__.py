@@ -78,21 +78,26 @@ def render_files(
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
     `attach` gives name and bytes of the EPUB that goes into the file, `wrapped` the cover, once the pages are known.
     """
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-
-    from book.render.pdf.extracts import extracts
-    from book.render.pdf.fetcher import AssetFetcher
-    from book.render.pdf.laid import count_anew, covers, own_links, page_labels, short_rules
-    from book.render.pdf.pdfa import finisher
-    from book.render.weasy.copied import copied
-    from book.render.weasy.dates import dated
-    from book.render.weasy.feet import kept_feet
-    from book.render.weasy.filler import filled_lines
-    from book.render.weasy.floats import drifting
-    from book.render.weasy.lattice import on_grid
-    from book.render.weasy.linear import linear
-    from book.render.weasy.turned import unbroken
+    from book.render.pdf.engine import (
+        AssetFetcher,
+        FontConfiguration,
+        copied,
+        count_anew,
+        covers,
+        dated,
+        drifting,
+        extracts,
+        filled_lines,
+        finisher,
+        kept_feet,
+        linear,
+        on_grid,
+        own_links,
+        page_labels,
+        short_rules,
+        unbroken,
+        weasyprint,
+    )
 
     if options.booklet or options.signatures:
         sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
