@@ -40,13 +40,16 @@ bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|d
 	@$(BIN)/python tests/tools/bench.py $(WHAT) --articles $(ARTICLES)
 
 # Goals missed end with 1. The warnings of the build are told elsewhere.
-lines: $(READY) system ## measure the lines of the PDFs of the sample, and of the articles in ../shared
-	@set -e; shared=../shared; \
-	build() { to=build/lines/$$1; shift; rm -rf $$to; $(BIN)/wenxuan build -f pdf -q -o $$to "$$@" 2>/dev/null; }; \
-	build sample book/sample; \
-	if test -d $$shared; then build seeds $$shared/seeds; \
-	  build dev $$(ls $$shared/gold/dev/* | grep -v '[.]json$$'); else echo "$$shared is not here: only the sample"; fi; \
-	$(BIN)/python tests/tools/measure.py build/lines/*/*.pdf
+lines: $(READY) system ## measure the pages of finished PDFs: the sample, the hard book, and the articles in ../shared
+	@set -e; shared=../shared; rm -rf build/lines; \
+	build() { to=build/lines/$$1; shift; $(BIN)/wenxuan build -f pdf -q -o $$to "$$@" 2>/dev/null || test $$? = 1; }; \
+	articles() { ls $$1/* | grep -v '[.]json$$' | head -40; }; \
+	build sample book/sample; build hard tests/data/hard; \
+	for page in A5 A4 A4-2 phone; do build $$page book/sample --page $$page; done; \
+	if test -d $$shared; then build seeds $$shared/seeds; build dev $$(articles $$shared/gold/dev); \
+	  build pages $$(articles $$shared/pages); build wechat $$(articles $$shared/wechat_md); build print $$shared/cases/print; \
+	else echo "$$shared is not here: only the sample and the hard book"; fi; \
+	PYTHONPATH=tests/tools $(BIN)/python tests/tools/measure_book.py build/lines/*/*.pdf
 
 mutate: $(READY) system ## small deliberate faults where things are decided: does a test fail? (docs/contributing.md)
 	@$(BIN)/python tests/tools/mutate.py

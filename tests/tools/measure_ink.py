@@ -9,6 +9,7 @@ from measure_pages import Glyph, Pages, Sheet
 
 _MISSING = ("〔图片未收入", "〔圖片未收入")
 Box = tuple[float, float, float, float]
+_PART = 40.0  # points: what is larger than that is no part of a formula
 _CELL = 24.0  # points: glyphs are compared with those of their cell
 _FILE = re.compile(
     r"[^，。？！]{0,40}?[\w%~ -]{1,80}\.(?:png|jpe?g|gif|webp|svg|bmp|avif|heic|tiff?)[^\w，。]{0,3}", re.IGNORECASE
@@ -16,7 +17,7 @@ _FILE = re.compile(
 
 
 def overlaps(pages: Pages) -> list[str]:
-    """Glyphs that are printed over those of another line, or over a picture: page and characters, one of each two lines.
+    """Glyphs that are printed over those of another line, a picture or a formula: page and characters, one of each two lines.
 
     Compared is the middle of a glyph: 70 % of its width, from the baseline to half its size above, or to .8 in a Chinese character.
     Two overlap where these share an eighth of the smaller one; so neither leading, ruby nor accents make one. A picture that fills
@@ -95,15 +96,19 @@ def _share(a: Box, b: Box) -> float:
 
 
 def _over_pictures(sheet: Sheet) -> list[str]:
-    pictures = [
-        mark
-        for mark in sheet.marks
-        if mark.kind == "image" and (mark.x1 - mark.x0) * (mark.y1 - mark.y0) < sheet.width * sheet.height * 0.6
-    ]
-    return [
-        f"p. {sheet.number} {glyph.char} over a picture at {glyph.x0:.0f}, {glyph.y:.0f}"
-        for picture in pictures
-        for glyph in next(
-            ([g] for g in sheet.glyphs if not g.char.isspace() and _share(core(g), picture[1:]) > 0.2), []
-        )
-    ]
+    """Pictures and parts of formulas with a glyph of text on them. A path that holds a glyph whole is its ground or its frame."""
+    found = []
+    for mark in sheet.marks:
+        wide, high = mark.x1 - mark.x0, mark.y1 - mark.y0
+        small = max(wide, high) < _PART and min(wide, high) > 1.5
+        if small if mark.kind == "path" else wide * high < sheet.width * sheet.height * 0.6:
+            box = mark[1:]
+            on = [glyph for glyph in sheet.glyphs if not glyph.char.isspace() and _share(core(glyph), box) > 0.2]
+            if on and not (mark.kind == "path" and all(_holds(box, core(glyph)) for glyph in on)):
+                what = "a picture" if mark.kind == "image" else "a drawing"
+                found.append(f"p. {sheet.number} {on[0].char} over {what} at {on[0].x0:.0f}, {on[0].y:.0f}")
+    return found
+
+
+def _holds(box: Box, other: Box) -> bool:
+    return box[0] <= other[0] and box[1] <= other[1] and box[2] >= other[2] and box[3] >= other[3]
