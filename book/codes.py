@@ -165,6 +165,9 @@ CODES: dict[str, Kind] = {
     "bind.intro": Kind(_W, _REMOVED),
     "bind.no-part": Kind(_W),
     "bind.page-apart": Kind(_W),
+    "epub.unclaimed": Kind(_W),
+    "bind.said": Kind(_I),
+    "bind.reading": Kind(_I),
     "bind.named": Kind(_I),
     "bind.unnamed": Kind(_W),
     # the manifest

@@ -54,7 +54,8 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "css": {"tinycss2": "parse_component_value_list serialize"},
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration
-    "bind": {"pypinyin": "Style lazy_pinyin", "rensa": "RMinHash"},
+    "text": {"pypinyin": "Style lazy_pinyin"},
+    "bind": {"rensa": "RMinHash"},
     "render": {
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
@@ -65,7 +66,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "pypdf": "PdfReader PdfWriter",
         "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject NumberObject StreamObject",
         "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
-        "pypinyin": "lazy_pinyin", "segno": "make",
+        "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "signature", "warnings": "catch_warnings simplefilter",
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors

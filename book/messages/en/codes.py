@@ -213,6 +213,12 @@ TEXTS: dict[str, str] = {
     "bind.link-lost": "Links to files or notes that are not in the book, or that several of its articles could be; the words stay.",
     "bind.link-lost.next": "Add the files to the sources, or write the link with the folder of the note.",
     # the manifest
+    "epub.unclaimed": "The EPUB does not say that it conforms to WCAG: a picture has no text of its own.",
+    "epub.unclaimed.next": "Write what each picture shows (alt in a patch of the article), or leave [epub] conformance empty.",
+    "bind.said": "This line says no more than the byline, and is not printed a second time.",
+    "bind.said.next": "Nothing to do; what it says stands below the title, and at the end of the book.",
+    "bind.reading": "A name is filed by one of several readings that its characters have; the name may want another.",
+    "bind.reading.next": "If it is read otherwise, write it into book.toml: [book] readings = [\"…\"], a syllable for each character.",
     "bind.named": "The book was given an identifier that it keeps; it stands in book.toml.",
     "bind.named.next": "Nothing to do; write another in its place if the book has one, such as an ISBN.",
     "bind.unnamed": "The book's identifier could not be written into book.toml; until it stands there, it changes with the articles.",
