@@ -99,18 +99,20 @@ def pages_of(pdf: Path, most: int) -> list[Image.Image]:
     return [blank, *pictures] if blank else []
 
 
-def sheets(pictures: Sequence[Image.Image], out: Path, name: str, across: int = ACROSS, down: int = DOWN) -> list[Path]:
-    """Pictures on contact sheets, two and two together."""
+def sheets(
+    pictures: Sequence[Image.Image], out: Path, name: str, across: int = ACROSS, down: int = DOWN, pair: int = 2
+) -> list[Path]:
+    """Pictures on contact sheets; so many of a `pair` stand together."""
     files: list[Path] = []
     for number, first in enumerate(range(0, len(pictures), across * down), 1):
         some = pictures[first : first + across * down]
         wide, high = max(one.width for one in some), max(one.height for one in some)
         rows = -(-len(some) // across)
-        size = across * wide + (across // 2 + 1) * MARGIN, rows * (high + MARGIN) + MARGIN
+        size = across * wide + (across // pair + 1) * MARGIN, rows * (high + MARGIN) + MARGIN
         sheet = Image.new("RGB", size, "#777")
         for at, one in enumerate(some):
             row, column = divmod(at, across)
-            sheet.paste(one, (column * wide + (column // 2 + 1) * MARGIN, row * (high + MARGIN) + MARGIN))
+            sheet.paste(one, (column * wide + (column // pair + 1) * MARGIN, row * (high + MARGIN) + MARGIN))
         files.append(out / f"{name}-{number:02}.png")
         sheet.save(files[-1], optimize=True)
     return files
@@ -174,7 +176,7 @@ def on_screen(book: Path, out: Path, most: int) -> Iterator[Shown]:
                 one.failed = not well
                 for file in files:
                     shown = screens(chapters(file, place / "in")[:most], place)
-                    one.sheets += sheets(shown, out, f"epub-{design}", 6, 2)
+                    one.sheets += sheets(shown, out, f"epub-{design}", 6, 2, pair=1)
             yield one
 
 
