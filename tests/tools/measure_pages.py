@@ -23,6 +23,9 @@ APART = frozenset(
 )
 
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom, in points
+
+
 class Glyph(NamedTuple):
     """A character: its edges by its advance, its baseline, its size in points, its number in the font, and which way it runs."""
 
@@ -45,6 +48,24 @@ class Glyph(NamedTuple):
     def letter(self) -> bool:
         """Whether it is a letter of the Latin alphabet or a digit, half as wide as a Chinese character or so."""
         return self.char.isalnum() and ord(self.char) < 0x250
+
+    @property
+    def ink(self) -> Box:
+        """Where its ink is, about: 70 % of its width, from the baseline to half its size above, or to .8 in a Chinese character.
+        Of a mark as wide as these only the half that is not white, since the white may be gone."""
+        if self.across:  # its box is that of its upright extent: taken about its middle
+            middle = (self.x0 + self.x1) / 2
+            return (
+                middle - self.size * 0.2,
+                self.y - self.size * 0.6,
+                middle + self.size * 0.2,
+                self.y - self.size * 0.1,
+            )
+        wide, top = self.x1 - self.x0, self.y - self.size * (0.8 if self.han else 0.5)
+        if wide > self.size * 0.9 and self.char in CLOSING | NEVER_LAST:
+            left = self.x0 + wide * (0.05 if self.char in CLOSING else 0.55)
+            return left, top, left + wide * 0.4, self.y
+        return self.x0 + wide * 0.15, top, self.x1 - wide * 0.15, self.y
 
 
 class Mark(NamedTuple):

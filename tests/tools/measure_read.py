@@ -6,6 +6,7 @@ drawn (`Page.get_texttrace`), each with its number in its font; where a space st
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -28,8 +29,7 @@ def read(pdf: bytes) -> Pages:
         for level, title, page, more in document.get_toc(simple=False)
         if page > 0
     ]
-    labels = [page.get_label() or str(page.number + 1) for page in document]
-    pages = Pages(sheets, outline, labels)
+    pages = Pages(sheets, outline, _labels(document))
     sizes = Counter(glyph.size for sheet in sheets for glyph in sheet.glyphs if glyph.han) or Counter(
         glyph.size for sheet in sheets for glyph in sheet.glyphs
     )
@@ -44,6 +44,40 @@ def read(pdf: bytes) -> Pages:
     _grid(pages)
     pages.text = pages.articles()
     return pages
+
+
+def _labels(document: pymupdf.Document) -> list[str]:
+    """The number of each page as the file names it. PyMuPDF's own reading does not follow references."""
+    kind, tree = document.xref_get_key(document.pdf_catalog(), "PageLabels")
+    if kind == "xref":
+        tree = document.xref_object(int(tree.split()[0]), compressed=True)
+    tree = re.sub(r"(\d+) 0 R", lambda found: document.xref_object(int(found[1]), compressed=True), tree)
+    rules = {int(start): rule for start, rule in re.findall(r"(\d+)\s*<<(.*?)>>", tree.partition("Nums")[2])}
+    labels, rule, first = [], "/S/D", 0
+    for page in range(len(document)):
+        if page in rules:
+            rule, first = rules[page], page
+        begin = re.search(r"/St (\d+)", rule)
+        number = page - first + (int(begin[1]) if begin else 1)
+        labels.append(_roman(number) if "/S/r" in rule else str(number) if "/S" in rule else "")
+    return labels
+
+
+def _roman(number: int) -> str:
+    for value, sign in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
+        if number >= value:
+            return sign + _roman(number - value)
+    return ""
 
 
 def _drawn(page: pymupdf.Page) -> tuple[list[Glyph], list[Mark]]:
@@ -112,7 +146,7 @@ def _rows(sheet: Sheet, gutters: list[float], body: float) -> Iterator[Row]:
     for band in _bands(level):
         columns: dict[int, list[Glyph]] = {}
         crossed = [gutter for gutter in gutters if not _parted(band, gutter)]
-        for glyph in sorted(band):
+        for glyph in sorted(band, key=lambda glyph: glyph.ink):  # marks without their white may change places
             column = sum(gutter < (glyph.x0 + glyph.x1) / 2 for gutter in gutters if gutter not in crossed)
             columns.setdefault(column, []).append(glyph)
         for column, glyphs in columns.items():
@@ -181,7 +215,7 @@ def _edges(sheets: list[Sheet], size: float, column: int) -> tuple[float, float]
 
 
 def _grid(pages: Pages) -> None:
-    """The leading is the distance that most rows of text have; the first line is the highest of those that stand by it."""
+    """The leading is the distance that most rows of text have; the first and the last line are the outermost of all pages."""
     columns = [(sheet, column) for sheet in pages.text for column in range(len(pages.edges[sheet.side]))]
     heights = [[row.y for row in sheet.body(pages.size, column)] for sheet, column in columns]
     steps = [b - a for column in heights for a, b in pairwise(column) if pages.size * 1.05 < b - a < pages.size * 3]
@@ -189,13 +223,5 @@ def _grid(pages: Pages) -> None:
         return
     usual = Counter(round(step, 1) for step in steps).most_common(1)[0][0]
     pages.pitch = mean(step for step in steps if abs(step - usual) < 0.3)
-    phases = Counter(round(y % pages.pitch) for column in heights for y in column)
-    phase = phases.most_common(1)[0][0]
-    on = [
-        y
-        for column in heights
-        for y in column
-        if abs((y - phase + pages.pitch / 2) % pages.pitch - pages.pitch / 2) < 1.2
-    ]
-    pages.first = Counter(round(y, 2) for y in on if abs(y - min(on)) < 1.2).most_common(1)[0][0]
-    pages.last = max(on)
+    pages.first = min(column[0] for column in heights if column)
+    pages.last = max(column[-1] for column in heights if column)
