@@ -206,6 +206,7 @@ CODES: dict[str, Kind] = {
     "pdf.no-glyph": Kind(_W),
     "pdf.font-refused": Kind(_W),
     "pdf.font-lacks": Kind(_W),
+    "pdf.no-kai": Kind(_I),
     "pdf.fallback": Kind(_W),
     "pdf.engine": Kind(_W),
     "pdf.plain": Kind(_W, _CHANGED),

@@ -23,6 +23,12 @@ from book.fonts.subset import DAMAGE, Face, held
 
 #: What a font may be for, and how the sheets call it.
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
+#: 楷体 and 仿宋 by the custom of a book, as the sheets name them before they fall back on 宋体 (styles/pdf/lines.css).
+KAI = {
+    "hans": ("LXGW WenKai", "Kaiti SC", "STKaiti", "KaiTi", "AR PL UKai CN", "STFangsong", "FangSong"),
+    "hant": ("LXGW WenKai TC", "Kaiti TC", "BiauKai", "DFKai-SB", "TW-Kai", "AR PL UKai TW", "LXGW WenKai"),
+    "hk": ("LXGW WenKai TC", "Kaiti TC", "BiauKai", "DFKai-SB", "TW-Kai", "AR PL UKai HK", "LXGW WenKai"),
+}
 #: The tables of outlines that can be printed.
 OUTLINES = frozenset(("glyf", "CFF ", "CFF2"))
 _RARE = "rare"  # a font for what all named ones lack
@@ -41,6 +47,14 @@ class Typeface:
     role: str = ""
     family: str = ""
     latin: bool = False
+
+
+def region(language: str) -> str:
+    """The custom of a book's language (BCP 47), as the sheets call it: `hans`, `hant` or `hk`."""
+    tag = language.lower()
+    if "hk" in tag or "-mo" in tag:
+        return "hk"
+    return "hant" if "hant" in tag or "-tw" in tag else "hans"
 
 
 def entry(text: str) -> tuple[str, str, int]:

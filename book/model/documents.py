@@ -163,7 +163,6 @@ class Book:
     modified: str
     parts: tuple[Part, ...]
     subtitle: str = ""
-    short: str = ""  # the title for the heads of pages
     editor: str = ""
     publisher: str = ""
     description: str = ""
@@ -174,6 +173,7 @@ class Book:
     blurb: str = ""  # for the back of a cover, each line a paragraph
     notices: str = "both"  # printed after the "article", at the "end" of the book, or in "both" places
     matter: Matter = NO_MATTER
+    short: str = ""  # the title for the heads of pages
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -50,9 +50,7 @@ from book.walk import each_block, each_inline, inline_text, own_lines
 _TO_ESCAPE = re.compile('[&<>"]')
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 #: XML 1.0 §2.2: what no XML document may hold, escaped or not.
-_FORBIDDEN = dict.fromkeys(
-    [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], None
-)  # fmt: skip
+_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
 
 def storable(text: str) -> str:
@@ -269,8 +267,10 @@ _STYLES = {"mark": "mark", "underline": "u", "small": "small"}
 
 def _inline(node: Inline, d: Dialect) -> str:
     match node:
-        case Text(text):
+        case Text(text, ""):
             return d.text(text)
+        case Text(text, language):
+            return f'<span lang="{language}" xml:lang="{language}">{d.text(text)}</span>'
         case Break():
             return "<br/>"
         case Emphasis(children):

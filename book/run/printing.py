@@ -9,7 +9,7 @@ from pathlib import Path
 
 from book import store
 from book.findings import ConfigError, Finding, Where
-from book.fonts.roles import ROLES, Typeface, drawn, entry
+from book.fonts.roles import KAI, ROLES, Typeface, drawn, entry, region
 from book.fonts.scripts import scripts_in
 from book.fonts.seen import visible
 from book.fonts.subset import Face, held
@@ -24,8 +24,11 @@ from book.walk import block_text, each_block, each_inline, each_line, headings, 
 _SHOWN = 30  # characters that a finding names
 
 
-def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
-    """The fonts to serve for a book, and what is to be said of the user's own.
+def typefaces(
+    settings: BuildConfig, base: Path, book: Book, require: Callable[[int], None] = parts.require_pdf_parts
+) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
+    """The fonts to serve for a book, and what is to be said of the user's own. `require` raises where so many besides the
+    installed are too few.
 
     Raises `ConfigError` for a file that cannot be read, and `MissingPart` where no font at all could write Chinese.
     """
@@ -54,7 +57,10 @@ def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Type
             found.append(Finding("pdf.font-lacks", where, file, detail=detail))
     if not parts.chinese_fonts():
         chosen += [Typeface(Face(path.name, path.read_bytes()), family=name) for name, path in _packaged(book.language)]
-        parts.require_pdf_parts(other_fonts=sum(not one.latin for one in chosen))
+        require(sum(not one.latin for one in chosen))
+    kai, told = _kai(book, chosen)
+    chosen += kai
+    found += told
     written = _characters(book, articles, "")
     chosen += [
         Typeface(Face(path.name, path.read_bytes()), "rare", family)
@@ -67,6 +73,18 @@ def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Type
             chosen.append(Typeface(face, "rare"))
             left -= has
     return tuple(chosen), tuple(found)
+
+
+def _kai(book: Book, chosen: Iterable[Typeface]) -> tuple[list[Typeface], list[Finding]]:
+    """The 楷体 of bylines and quotations, where none is installed and the user names none; what is said where there is none."""
+    if any(one.role == "quotes" for one in chosen) or not _characters(book, book.texts, "quotes").strip():
+        return [], []
+    if any(map(parts.is_installed, KAI[region(book.language)])):
+        return [], []
+    if packaged := parts.packaged_kai():
+        family, path = packaged
+        return [Typeface(Face(path.name, path.read_bytes()), family=family)], []
+    return [], [Finding("pdf.no-kai", Where(book.title))]
 
 
 def undrawable(fonts: Iterable[Typeface]) -> Callable[[Iterable[str]], frozenset[str]]:

@@ -6,14 +6,15 @@ drawn (`Page.get_texttrace`), each with its number in its font; where a space st
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import pairwise
 from statistics import mean
 
 import pymupdf
 from measure_pages import NEAR, Entry, Glyph, Mark, Pages, Row, Sheet
+from pypdf import PdfReader
 
 _GUTTER = 0.8  # em: how wide the white between two columns is at least
 
@@ -29,7 +30,8 @@ def read(pdf: bytes) -> Pages:
         for level, title, page, more in document.get_toc(simple=False)
         if page > 0
     ]
-    pages = Pages(sheets, outline, _labels(document))
+    labels = PdfReader(BytesIO(pdf)).page_labels  # PyMuPDF takes the /P of a /PageLabel for a prefix
+    pages = Pages(sheets, outline, labels)
     sizes = Counter(glyph.size for sheet in sheets for glyph in sheet.glyphs if glyph.han) or Counter(
         glyph.size for sheet in sheets for glyph in sheet.glyphs
     )
@@ -44,40 +46,6 @@ def read(pdf: bytes) -> Pages:
     _grid(pages)
     pages.text = pages.articles()
     return pages
-
-
-def _labels(document: pymupdf.Document) -> list[str]:
-    """The number of each page as the file names it. PyMuPDF's own reading does not follow references."""
-    kind, tree = document.xref_get_key(document.pdf_catalog(), "PageLabels")
-    if kind == "xref":
-        tree = document.xref_object(int(tree.split()[0]), compressed=True)
-    tree = re.sub(r"(\d+) 0 R", lambda found: document.xref_object(int(found[1]), compressed=True), tree)
-    rules = {int(start): rule for start, rule in re.findall(r"(\d+)\s*<<(.*?)>>", tree.partition("Nums")[2])}
-    labels, rule, first = [], "/S/D", 0
-    for page in range(len(document)):
-        if page in rules:
-            rule, first = rules[page], page
-        begin = re.search(r"/St (\d+)", rule)
-        number = page - first + (int(begin[1]) if begin else 1)
-        labels.append(_roman(number) if "/S/r" in rule else str(number) if "/S" in rule else "")
-    return labels
-
-
-def _roman(number: int) -> str:
-    for value, sign in (
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ):
-        if number >= value:
-            return sign + _roman(number - value)
-    return ""
 
 
 def _drawn(page: pymupdf.Page) -> tuple[list[Glyph], list[Mark]]:

@@ -38,6 +38,7 @@ from book.model import (
 )
 from book.render.epub import duokan
 from book.render.epub.pagelist import page_break
+from book.render.foreign import spoken
 from book.render.links import safe_href
 from book.render.xhtml import Aside, Dialect, blocks_xhtml, escape, inlines_xhtml, storable
 from book.text import has_han, squeeze
@@ -163,7 +164,10 @@ class Chapter:
         `titled`. Notes that stand within a quotation or a list stay there. A note that is in another file than its mark is
         linked across.
         """
-        pages = [map_lines(blocks, self._linked) for blocks in files.values()]
+        pages = [
+            map_lines(blocks, lambda line: spoken(self._linked(line), self.article.language))
+            for blocks in files.values()
+        ]
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
         self._files = tuple(files)
         self._count(pages, notices)

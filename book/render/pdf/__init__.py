@@ -3,6 +3,8 @@
 One pass: the tree is serialised, the template lays the parts in order, WeasyPrint sets the pages with the line filler, and
 `pdfa` adds what WeasyPrint leaves out. No file and no network: pictures come from `Assets` under the scheme `asset:`, dates
 from `book.modified`. The looks are in the theme: `pdf/book.html.j2`, and `pdf/*.css` in the order of their names.
+
+WeasyPrint is imported when a book is set by it, and not before: what stands beside it here the second press asks, too.
 """
 
 from __future__ import annotations
@@ -14,39 +16,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
 
-import weasyprint
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from book.findings import Finding, Where
-from book.fonts.roles import Typeface, program
+from book.fonts.roles import Typeface
 from book.fonts.roles import sheet as declared
 from book.fonts.undrawn import told, words_of
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
-from book.render.pdf import formulas
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
-from book.render.pdf.extracts import extracts
 from book.render.pdf.grid import grid, sheet
-from book.render.pdf.laid import count_anew, covers, own_links, page_labels, short_rules
-from book.render.pdf.notes import code, host, is_codable
-from book.render.pdf.pdfa import finisher
+from book.render.pdf.notes import host, is_codable
 from book.render.pdf.proof import bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
 from book.render.pdf.sheets import on_sheets, sheet_size
-from book.render.weasy.copied import copied
-from book.render.weasy.dates import dated
-from book.render.weasy.feet import kept_feet
-from book.render.weasy.filler import filled_lines
-from book.render.weasy.floats import drifting
-from book.render.weasy.lattice import on_grid
-from book.render.weasy.linear import linear
-from book.render.weasy.turned import unbroken
 from book.settings.values import PdfConfig, Theme
 from book.walk import plain_text
 
@@ -92,6 +78,22 @@ def render_files(
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
     `attach` gives name and bytes of the EPUB that goes into the file, `wrapped` the cover, once the pages are known.
     """
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    from book.render.pdf.extracts import extracts
+    from book.render.pdf.fetcher import AssetFetcher
+    from book.render.pdf.laid import count_anew, covers, own_links, page_labels, short_rules
+    from book.render.pdf.pdfa import finisher
+    from book.render.weasy.copied import copied
+    from book.render.weasy.dates import dated
+    from book.render.weasy.feet import kept_feet
+    from book.render.weasy.filler import filled_lines
+    from book.render.weasy.floats import drifting
+    from book.render.weasy.lattice import on_grid
+    from book.render.weasy.linear import linear
+    from book.render.weasy.turned import unbroken
+
     if options.booklet or options.signatures:
         sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
     content = printed(book, assets, options, besides)
@@ -160,8 +162,10 @@ def _drawable(html: str, lost: frozenset[str]) -> str:
     return words_of(lost).sub("〓", html) if lost else html
 
 
-def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:
+def _attachment(book: Book, fetcher: Any, name: str, body: bytes) -> Any:
     """The EPUB as what PDF/A-3 calls an alternative of the file (ISO 19005-3 §6.8)."""
+    import weasyprint
+
     when = datetime.fromisoformat(book.modified)
     return weasyprint.Attachment(
         string=body,
@@ -174,42 +178,13 @@ def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:
     )
 
 
-class AssetFetcher(URLFetcher):  # type: ignore[misc]
-    """Serves `asset:ID` from the book's pictures, draws `qr:ADDRESS` and `formula:MATHML`; no disk, no network."""
-
-    _fail_on_errors = False
-
-    def __init__(
-        self, assets: Assets, typefaces: tuple[Typeface, ...] = ()
-    ) -> None:  # the base opens handlers for file: and http:, which must not exist here
-        self._assets = assets
-        self._fonts = {str(number): one.face for number, one in enumerate(typefaces)}
-
-    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
-        """Its bytes. Raises `ValueError` for what is no picture and no font of the book; WeasyPrint then logs and goes on."""
-        scheme, _, ident = url.partition(":")
-        if scheme == "font" and ident in self._fonts:
-            return URLFetcherResponse(url, program(self._fonts[ident]), {"Content-Type": "font/otf"})
-        if scheme == "qr":
-            return URLFetcherResponse(url, code(unquote(ident)), {"Content-Type": "image/svg+xml"})
-        if scheme == formulas.SCHEME and (drawing := formulas.svg(unquote(ident))) is not None:
-            return URLFetcherResponse(url, drawing, {"Content-Type": "image/svg+xml"})
-        asset = self._assets.table.get(ident) if scheme == "asset" else None
-        if asset is None:
-            raise ValueError("only pictures of the book are served")
-        return URLFetcherResponse(url, self._assets.read(ident), {"Content-Type": asset.media_type})
-
-    def open(self, url: Any, data: Any = None, timeout: Any = None) -> Any:  # noqa: ARG002 - the signature is urllib's
-        """As `fetch`."""
-        return self.fetch(url if isinstance(url, str) else url.full_url)
-
-
 def style_sheets(theme: Theme, options: PdfConfig, fonts: str = "", *, proof: bool = False) -> list[str]:
     """The style sheets in the order in which they count: the grid, the theme's by name, that of the fonts, that of a proof, the
     user's own."""
     page = grid(options)
     names = [name for name in sorted(theme.sheets) if name.startswith("pdf/") and name.count("/") == 1]
-    names += [name for name in ("pdf/themes/screen.css",) if page.screen and name in theme.sheets]
+    over = (f"pdf/designs/{options.design}.css", *(("pdf/themes/screen.css",) if page.screen else ()))
+    names += [name for name in over if name in theme.sheets]
     own = [text for name, text in theme.sheets.items() if name.startswith("user/")]
     of_proof = [proof_sheet(page)] if proof else []
     return [sheet(widened(page) if proof else page), *(theme.sheets[name] for name in names), fonts, *of_proof, *own]
@@ -239,6 +214,8 @@ def _printable(value: Any) -> Any:
 @contextmanager
 def _logged() -> Iterator[list[str]]:
     """What WeasyPrint logs meanwhile, kept from the console."""
+    import weasyprint
+
     messages: list[str] = []
 
     def keep(record: Any) -> bool:
@@ -276,6 +253,8 @@ def _all_text(article: Article) -> str:
     return "\n".join((*lines, plain_text(article.blocks)))
 
 
-def _laid(html: str, fetcher: URLFetcher, sheets: list[Any], fonts: FontConfiguration) -> Any:
+def _laid(html: str, fetcher: Any, sheets: list[Any], fonts: Any) -> Any:
+    import weasyprint
+
     document = weasyprint.HTML(string=html, url_fetcher=fetcher)
     return document.render(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")

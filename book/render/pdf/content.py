@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from book.fonts.roles import region
 from book.messages.printed import Words, words
 from book.model import (
     Article,
@@ -24,6 +25,7 @@ from book.model import (
 )
 from book.model.proofs import Round
 from book.render.breakable import keep_last_of, open_endless, open_joints
+from book.render.foreign import spoken
 from book.render.images import ems
 from book.render.imprint import date_words, translated
 from book.render.pdf.contents import Entry, entries, shown
@@ -36,14 +38,20 @@ from book.render.xhtml import blocks_xhtml, inlines_xhtml
 from book.settings.values import PdfConfig
 from book.walk import inline_text, map_blocks, map_inlines, map_lines
 
+_LONG = 60  # characters
 HEAD = 8.0  # points: the type of running heads (`pages.css`)
+#: A title that says which it is of several.
+_NUMBERED = re.compile(
+    r"第?[〇零一二三四五六七八九十百\d]{1,6}+\s?[章回节篇讲卷部集辑课期、.．]|第[〇零一二三四五六七八九十百\d]{1,6}"
+)
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """An article as it is printed; `body` and `notices` are XHTML. `chapters` is the HTML level of a novel's chapters, or 0;
-    `marked` are attributes of its title."""
+    `marked` are attributes of its title; it is `numbered` where the title says its number,
+    `long` where it would fill more than some lines of the type of titles."""
 
     id: str
     language: str
@@ -59,6 +67,8 @@ class Piece:
     chapters: int = 0
     subtitle: str = ""
     marked: str = ""
+    numbered: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,7 @@ class Printed:
     behind: tuple[Piece, ...] = ()
     proof: Round | None = None
     changes: tuple[Listed, ...] = ()
+    design: str = "plain"
 
 
 def printed(
@@ -175,11 +186,12 @@ def printed(
     contents = shown(listed_all, phrases, book.language, with_headings=options.toc_headings)
     return Printed(
         setting.running(book.short or book.title), sections, contents, tuple(entry.id for entry in listed_all),
-        _custom(book.language), options.opening, setting.level,
+        region(book.language), options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
         _own(book.matter.dedication, setting) if book.matter.dedication else None, around.get("preface"), behind,
         besides.proof, listed(besides.proof, besides.places, besides.start, setting.wording) if besides.proof else (),
+        options.design,
     )  # fmt: skip
 
 
@@ -204,13 +216,6 @@ def indexes(book: Book) -> tuple[Index, ...]:
     )
 
 
-def _custom(language: str) -> str:
-    tag = language.lower()
-    if "hk" in tag or "-mo" in tag:
-        return "hk"
-    return "hant" if "hant" in tag or "-tw" in tag else "hans"
-
-
 def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -> Piece:
     """An article; `at` says where its notices are printed, `own` that it is the editor's."""
     assets, wording, options = setting.assets, setting.wording, setting.options
@@ -220,10 +225,9 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
 
     def stands(image: Image) -> str:
         # Not its width: the sheet bounds its height as well, and it would be squeezed.
-        wide = ems(image, assets)
-        return f"max-width:min(100%,{wide:g}em)" if wide else ""
+        return f"max-width:min(100%,{wide:g}em)" if (wide := ems(image, assets)) else ""
 
-    blocks = _ready(article.blocks, assets, wording)
+    blocks = _ready(article.blocks, assets, wording, article.language)
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
     if setting.write is not None:
         written = setting.write(article, blocks, own)
@@ -267,10 +271,12 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
         subtitle=article.subtitle,
         marked=marked.title if marked else "",
+        long=len(article.title) > _LONG,
+        numbered=_NUMBERED.match(article.title) is not None,
     )
 
 
-def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
+def _ready(blocks: Blocks, assets: Assets, wording: Words, language: str) -> Blocks:
     """Blocks as print needs them: no lone last character, heading levels without a gap, no picture without a description."""
     above: list[int] = []
 
@@ -292,4 +298,4 @@ def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
             return replace(block, images=tuple(described(image, caption) for image in block.images))
         return replace(block, children=keep_last_of(block.children)) if isinstance(block, Paragraph) else block
 
-    return map_blocks(map_lines(blocks, lambda line: open_endless(map_inlines(line, leaf))), one)
+    return map_blocks(map_lines(blocks, lambda line: spoken(open_endless(map_inlines(line, leaf)), language)), one)

@@ -109,7 +109,8 @@ class Main:
 
     def _meta(self) -> str:
         book, when = self._book, datetime.fromisoformat(self._book.modified)
-        date = f"datetime(year: {when.year}, month: {when.month}, day: {when.day}, hour: {when.hour}, minute: {when.minute}, second: {when.second})"
+        parts = ("year", "month", "day", "hour", "minute", "second")
+        date = call("datetime", **{part: str(getattr(when, part)) for part in parts})
         return (
             f"title: {string(book.title)}, author: {string(book.editor)}, description: {string(book.description)}, "
             f"date: {date}, running-title: {string(self._content.running)}"

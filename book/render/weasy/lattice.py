@@ -158,9 +158,12 @@ def _placer(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
             context, box, index, child, new_children, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins,
             bottom_space, position_y + more, *others,
         )  # fmt: skip
-        if more and not found[0] and found[6] is new_children and new_children and new_children[-1].index == index:
+        if not more:
+            return found
+        if not found[0] and found[6] is new_children and new_children[-1].index == index:
             _center(new_children[:-1], more, lattice)
-        return found
+            return found
+        return (*found[:3], position_y, *found[4:])  # it stands on the next page
 
     return _in_flow_layout
 

@@ -413,3 +413,61 @@ def test_roles_are_what_the_sheets_call_by_variables() -> None:
     for name in roles.ROLES.values():
         assert f"--{name}: var(--usual-{name})" in lines
         assert lines.count(f"--usual-{name}: ") == 3
+
+
+# ------------------------------------------------------------------------------------------------------------ 楷体
+
+
+QUOTED = "渡船停在对岸。\n\n> 船家说，水涨之前不开。"
+
+
+@pytest.fixture
+def without_kai(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which no 楷体 is installed, and a wheel that was built without one."""
+    known = {name for names in roles.KAI.values() for name in names}
+    asked = parts.is_installed
+    monkeypatch.setattr(parts, "is_installed", lambda family: family not in known and asked(family))
+    monkeypatch.setattr(parts, "packaged_kai", lambda: None)
+
+
+def told_of_kai(folder: Path) -> list[str]:
+    lines = (folder / "b" / "build" / "report.jsonl").read_text("utf-8").splitlines()
+    return [line for line in lines if "pdf.no-kai" in line]
+
+
+def test_a_machine_without_kaiti_is_told_of_once_a_book(desk: Path, without_kai: None) -> None:
+    _, said = built(desk, [], QUOTED, author="甲")
+    (told,) = told_of_kai(desk)
+    assert "fonts-lxgw-wenkai" in told
+    assert "楷体" not in said  # in the report; nothing is wrong
+
+
+@pytest.mark.parametrize(("fonts", "text"), [(["quotes: k.ttf"], QUOTED), ([], "渡船停在对岸。")])
+def test_nothing_is_told_where_the_user_names_one_or_nothing_wants_it(
+    desk: Path, without_kai: None, fonts: list[str], text: str
+) -> None:
+    write(desk, {"b/k.ttf": made_up("".join(set(QUOTED)))})
+    built(desk, fonts, text)
+    assert told_of_kai(desk) == []
+
+
+def test_quotations_are_set_in_the_kaiti_that_came_with_the_program(
+    desk: Path, without_kai: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(desk, {"kai.ttf": made_up("".join(set(QUOTED)))})
+    monkeypatch.setattr(parts, "packaged_kai", lambda: ("LXGW WenKai", desk / "kai.ttf"))
+    body, _ = built(desk, [], QUOTED)
+    drawn = "".join(text for name, text in fonts_in(body).items() if "WenKai" in name)
+    assert "船家说，水涨之前不开。" in drawn
+    assert "渡" not in drawn
+    assert told_of_kai(desk) == []
+
+
+def test_the_kaiti_that_are_looked_for_are_those_of_the_sheets() -> None:
+    lines = (Path(__file__).parents[3] / "styles" / "pdf" / "lines.css").read_text("utf-8")
+    for custom, names in roles.KAI.items():
+        found = re.search(rf"html\.{custom} \{{.*?--usual-kai: (.+?);", lines, re.DOTALL)
+        assert found is not None
+        listed = re.findall('"(.+?)"', found[1])
+        assert tuple(listed[: len(names)]) == names
+        assert "Serif" in listed[len(names)]
