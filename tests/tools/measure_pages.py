@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-HAN = re.compile(r"[㐀-鿿豈-﫿𠀀-𱍏]")
+HAN = re.compile(r"[⺀-⿟㐀-鿿豈-﫿𠀀-𱍏]")
 CLOSING = frozenset("，。、；：？！”’」』）》〉】〕")
 NEVER_FIRST = CLOSING | frozenset("·％%‰℃)]},.;:?!")
 NEVER_LAST = frozenset("“‘「『（《〈【〔([{")
@@ -106,8 +106,8 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """A page: its size, every glyph, the level rows in the order of reading, pictures and paths, and
-    the numbers of the pages that its links lead to."""
+    """A page: its size, every glyph, the level rows in the order of reading, pictures and paths,
+    the numbers of the pages that its links lead to, and the numbers that stand alone outside the text block."""
 
     number: int
     width: float
@@ -116,6 +116,7 @@ class Sheet:
     marks: list[Mark]
     leads: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    folios: list[str] = field(default_factory=list)
 
     @property
     def side(self) -> int:

@@ -44,6 +44,10 @@ def read(pdf: bytes) -> Pages:
         pages.edges[side] = [_edges(of_side, pages.size, column) for column in range(len(gutters) + 1)]
     pages.text = pages.articles()
     _grid(pages)
+    for sheet in sheets:
+        folios = [row for row in sheet.rows if _number(row) and not pages.top < row.y < pages.foot]
+        sheet.folios = [row.text for row in folios]
+        sheet.rows = [row for row in sheet.rows if row not in folios]
     pages.text = pages.articles()
     return pages
 
@@ -182,10 +186,18 @@ def _edges(sheets: list[Sheet], size: float, column: int) -> tuple[float, float]
     return left, right
 
 
+def _number(row: Row) -> bool:
+    """Whether a row is the number of a page, or may be."""
+    return row.text.isdecimal() and len(row.text) < 5
+
+
 def _grid(pages: Pages) -> None:
     """The leading is the distance that most rows of text have; the first and the last line are the outermost of all pages."""
     columns = [(sheet, column) for sheet in pages.text for column in range(len(pages.edges[sheet.side]))]
-    heights = [[row.y for row in sheet.body(pages.size, column)] for sheet, column in columns]
+    found = [sheet.body(pages.size, column) for sheet, column in columns]
+    heights = [
+        [row.y for i, row in enumerate(rows) if not (_number(row) and i in {0, len(rows) - 1})] for rows in found
+    ]
     steps = [b - a for column in heights for a, b in pairwise(column) if pages.size * 1.05 < b - a < pages.size * 3]
     if not steps:
         return
