@@ -31,7 +31,7 @@ _NEAR = 0.05  # px: as good as on the grid
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-class _Lattice:
+class Lattice:
     """The grid of the page that is made: height of a line and the place of its base in px, size of body type."""
 
     __slots__ = ("base", "pitch", "size")
@@ -65,7 +65,7 @@ def on_grid() -> Iterator[bool]:
     if not fits() or hasattr(page.make_page, "__wrapped__"):
         yield fits()
         return
-    lattice = _Lattice()
+    lattice = Lattice()
     patches = (
         (block, "_in_flow_layout", _placer(block._in_flow_layout, lattice)),
         (inline, "line_box_verticality", _liner(inline.line_box_verticality, lattice)),
@@ -81,7 +81,7 @@ def on_grid() -> Iterator[bool]:
             setattr(owner, name, old)
 
 
-def _maker(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
+def _maker(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     @wraps(stock)
     def make_page(context: Any, root_box: Any, *others: Any) -> Any:
         lattice.of(root_box.style)
@@ -93,7 +93,7 @@ def _maker(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
 # ----------------------------------------------------------------------------------------------------------- one line
 
 
-def _liner(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
+def _liner(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     @wraps(stock)
     def line_box_verticality(box: Any) -> Any:
         bottom, top = stock(box)
@@ -127,7 +127,7 @@ def _is_empty(box: Any) -> bool:
 # ---------------------------------------------------------------------------------------------------------- one block
 
 
-def _placer(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
+def _placer(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     @wraps(stock)
     def _in_flow_layout(
         context: Any, box: Any, index: int, child: Any, new_children: Any, page_is_empty: Any,
@@ -154,7 +154,7 @@ def _placer(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
     return _in_flow_layout
 
 
-def _below(child: Any, margins: list[float], lattice: _Lattice) -> float | None:
+def _below(child: Any, margins: list[float], lattice: Lattice) -> float | None:
     """How far below the place of a block its first line stands, or the edge of a heading; `None` where it need not stand on the
     grid."""
     joined, inner = list(margins), 0.0
@@ -179,7 +179,7 @@ def _px(value: Any) -> float:
     return value.value if getattr(value, "unit", "") == "px" else 0.0
 
 
-def _center(before: list[Any], more: float, lattice: _Lattice) -> None:
+def _center(before: list[Any], more: float, lattice: Lattice) -> None:
     """Moves the blocks of another leading that stand last down by half of what they leave; not from the top of a page."""
     run = []
     for one in reversed(before):
@@ -191,7 +191,7 @@ def _center(before: list[Any], more: float, lattice: _Lattice) -> None:
             one.translate(dy=more / 2)
 
 
-def _is_off(box: Any, lattice: _Lattice) -> bool:
+def _is_off(box: Any, lattice: Lattice) -> bool:
     """Whether nothing in a block stands on the grid."""
     if box.element_tag in _HEADINGS:
         return False
