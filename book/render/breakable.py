@@ -45,7 +45,7 @@ _HELD_RUN = re.compile(f"{_HELD}*")
 _STEP = 20  # characters
 _PIECE = re.compile(rf"(?s).{{{_STEP}}}(?=.)")
 BETWEEN = re.compile(r"(?<=[*/|&])(?=\w)")
-JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])(?<!\d[.,](?=\d))")
+JOINT = re.compile(r"(?<=[/?&=_.\-+#,;])(?=[^/?&=_.\-+%#,;])(?<!\d[.,](?=\d))")
 #: Of code besides: behind a bracket or a colon, and where a word of a name begins (readWater|Level).
 _CODE_JOINT = re.compile(rf"{JOINT.pattern}|(?<=[(\[{{:])(?=\w)|(?<=[a-z])(?=[A-Z])")
 

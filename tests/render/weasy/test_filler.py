@@ -262,6 +262,18 @@ def test_full_lines_are_exactly_the_measure():
     assert all(width == pytest.approx(392, abs=0.01) for _, width in found[:-1])
 
 
+def test_a_paragraph_keeps_its_plan_on_the_facing_page():
+    """The measures of left and right pages may differ by what floating point rounds."""
+    css = "@page{size:396.8504pt 80pt;margin:10pt 50.8504pt 10pt 52pt}@page:left{margin:10pt 52pt 10pt 50.8504pt}body{width:auto}"
+    with filled_lines():
+        html = f"<html lang=zh-Hans><style>{CSS}{css}</style><body><p>{PROSE * 3}</p>"
+        document = weasyprint.HTML(string=html).render()
+    assert len(document.pages) > 2
+    assert len({page._page_box.width for page in document.pages}) == 2, "the measures are equal: try others"
+    drawn = [box for page in document.pages for box in page._page_box.descendants() if isinstance(box, boxes.TextBox)]
+    assert all(hasattr(box.pango_layout, "lead") for box in drawn)
+
+
 def test_full_lines_across_inline_elements():
     markup = "<p>" + PROSE.replace("巷口", "<b>巷口</b>").replace(
         "手却快", "<a href='https://example.org'>手却快</a>"
