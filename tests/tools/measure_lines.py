@@ -7,17 +7,20 @@ or half an em beyond it with a mark whose white half hangs out; a hyphen may han
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from measure_pages import CLOSING, NEAR, NEVER_FIRST, NEVER_LAST, Pages, Row, Sheet
 
+#: An address up to where it is broken, at one of its points; without a stroke or the like it is known by its length.
+_ADDRESS = re.compile(r"(?:[!-~]*[/?&=_@][!-~]*|[!-~]{17,})(?<=[/?&=._#,\-])$")
 _HYPHENS = frozenset("-‐\u00ad")
 
 
 @dataclass(slots=True)
 class Quality:
     """What was counted. `gaps`: em between each two Han characters of full lines, in order; `loose`: the widest of a line, with
-    page and text; `unfilled`: lines that a long word left short."""
+    page and text; `unfilled`: lines that a long word left short; `addresses`: those that end at a point of an address."""
 
     pages: int = 0
     full: int = 0
@@ -26,6 +29,7 @@ class Quality:
     lone: list[str] = field(default_factory=list)
     ragged: list[str] = field(default_factory=list)
     unfilled: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
     loose: list[tuple[float, str]] = field(default_factory=list)
 
@@ -51,7 +55,7 @@ class Quality:
         return [f"{gap:.3f} {where}" for gap, where in sorted(self.loose, reverse=True)[:count]]
 
     def __str__(self) -> str:
-        share = self.flush / max(1, self.full - len(self.unfilled))
+        share = self.flush / max(1, self.full - len(self.unfilled) - len(self.addresses))
         return (
             f"{self.pages} pages, {self.full} full lines, {share:.2%} flush, {len(self.unfilled)} loose,"
             f" kinsoku {len(self.kinsoku)}, lone {len(self.lone)}, gaps p99 {self.gap(0.99):.3f} em, widest {self.gap(1):.3f} em"
@@ -130,6 +134,14 @@ def _unit(row: Row) -> float:
     )
 
 
+def _tail(row: Row) -> str:
+    """What a line ends with, back to a space or a Chinese character."""
+    start = len(row.glyphs) - 1
+    while start and "!" <= row.glyphs[start - 1].char <= "~" and not row.spaced(*row.glyphs[start - 1 : start + 1]):
+        start -= 1
+    return "".join(glyph.char for glyph in row.glyphs[start:])
+
+
 def _full(found: Quality, row: Row, where: str, body: float, right: float, unit: float) -> None:
     last = row.glyphs[-1]
     over = last.x1 - right
@@ -139,7 +151,8 @@ def _full(found: Quality, row: Row, where: str, body: float, right: float, unit:
     if abs(over) <= NEAR or hangs:
         found.flush += 1
     elif over < 0 and unit > body * 2.2 and unit > -over:  # a word, or an address, that has no room
-        found.unfilled.append(f"{over:.1f} pt {where}")
+        loose = found.addresses if _ADDRESS.fullmatch(_tail(row)) else found.unfilled
+        loose.append(f"{over:.1f} pt {where}")
     else:
         found.ragged.append(f"{over:.1f} pt {where}")
     if last.char in NEVER_LAST:
