@@ -9,7 +9,7 @@ from typing import assert_never
 
 from book.fonts.scripts import is_foreign, is_right_to_left, language, runs
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
-from book.render.breakable import latin_quotes, open_joints
+from book.render.breakable import latin_quotes, open_code, open_joints
 from book.render.pdf import formulas
 from book.render.pdf.grid import Grid
 from book.render.pdf.notes import ArticleNotes
@@ -75,6 +75,7 @@ def print_dialect(
         note=notes.reference,
         aside=notes.aside,
         text=_text,
+        verbatim=_code,
         image=image,
         stands=stands,
         heading_base=heading_base,
@@ -117,6 +118,10 @@ def _foreign(text: str, script: str) -> str:
     """A run of another script as markup."""
     way = ' dir="rtl"' if is_right_to_left(script) else ""
     return f'<span class="script {script}" lang="{language(script)}"{way}>{escape(text)}</span>'
+
+
+def _code(text: str) -> str:
+    return escape(open_code(text))
 
 
 def _dotted_text(text: str) -> str:

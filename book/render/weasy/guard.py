@@ -68,6 +68,8 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (layout.LayoutContext, "layout_footnote"),
     (inline, "line_box_verticality"),
     (page, "make_page"),
+    (page, "remake_page"),
+    (layout, "make_all_pages"),
     (pydyf.PDF, "page_references"),
 )
 
