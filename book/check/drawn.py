@@ -22,7 +22,8 @@ _STRING = rb"[^()\\]|\\."
 for _ in range(6):
     _STRING = rb"[^()\\]|\\.|\((?:" + _STRING + rb")*+\)"
 _TOKEN = re.compile(
-    rb"<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|\((?:" + _STRING + rb")*+\)|/[^\s/<>\[\]()]*|[-+.0-9]+|[A-Za-z'\"][A-Za-z0-9*]*", re.DOTALL
+    rb"<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|\((?:" + _STRING + rb")*+\)|/[^\s/<>\[\]()]*|[-+.0-9]+|[A-Za-z'\"][A-Za-z0-9*]*",
+    re.DOTALL,
 )
 _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 #: The part of a line that is ink in every script, in em over its baseline: a reading over a word, a note's mark beside it and the

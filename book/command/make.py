@@ -103,9 +103,7 @@ def build(
         int | None, typer.Option("--signatures", help=SAY("help.signatures"), show_default=False)
     ] = None,
     nup: Annotated[int | None, typer.Option("--nup", help=SAY("help.nup"), show_default=False)] = None,
-    engine: Annotated[
-        str | None, typer.Option("--engine", help=SAY("help.engine"), show_default="weasyprint")
-    ] = None,
+    engine: Annotated[str | None, typer.Option("--engine", help=SAY("help.engine"), show_default="weasyprint")] = None,
     proof: Annotated[str | None, typer.Option("--proof", help=SAY("help.proof"), show_default=False)] = None,
     split: Annotated[str | None, typer.Option("--split", help=SAY("help.split"), show_default="none")] = None,
     fetch: FetchOption = False,

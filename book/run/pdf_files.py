@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from functools import cache
 
-from book import packaged, store
+from book import store
 from book.check.pdf import check_pdf
-from book.convert.engine import way
-from book.convert.lexicon import Lexicon
 from book.findings import Finding
-from book.model import Assets
 from book.render.pdf import render_files
-from book.render.pdf.content import Besides
-from book.render.pdf.grid import grid
-from book.render.phrases import Phrases
 from book.run import printing
-from book.run.edition import Edition, Made, with_picture
+from book.run.besides import besides_of
+from book.run.edition import Edition, Made
 from book.run.epub_files import epub_files
-from book.run.extras import cover_of, own_sheet
+from book.run.extras import own_sheet
 from book.run.wrapping import Wrapper
 from book.settings.values import Theme
 
@@ -51,14 +45,6 @@ def pdf_files(edition: Edition) -> Made:
     return Made(files, findings, pdf.pages, {"epub": attached[0]} if attached else {})
 
 
-@cache
-def _phrases() -> Phrases:
-    """How titles fall into phrases: by the words that conversion knows."""
-    simplified = way("hant", "hans")
-    costs = Lexicon.parse(packaged.lexicon(), "").costs
-    return Phrases(costs, simplified.plain) if simplified else Phrases(costs)
-
-
 def _with_own_sheets(edition: Edition) -> tuple[Theme, tuple[Finding, ...]]:
     """The theme with the user's own style sheets for print, in their order, and what was left out. Raises `ConfigError`."""
     own: dict[str, str] = {}
@@ -67,14 +53,3 @@ def _with_own_sheets(edition: Edition) -> tuple[Theme, tuple[Finding, ...]]:
         own[f"user/{number:03}"], left_out = own_sheet(edition.job.beside, name, printed=True)
         told += left_out
     return replace(edition.theme, sheets=edition.theme.sheets | own), tuple(told)
-
-
-def besides_of(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:
-    """What the printed book has besides its articles, and the pictures with its cover among them."""
-    job = edition.job
-    if not job.config.pdf.cover:
-        return edition.assets, Besides(proof=edition.round, phrases=_phrases()), ()
-    page = grid(job.config.pdf)
-    cover, findings = cover_of(job.config, job.beside, edition.book, page.height / page.width)
-    besides = Besides(cover.asset.id if cover else "", edition.round, phrases=_phrases())
-    return with_picture(edition.assets, cover), besides, findings

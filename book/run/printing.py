@@ -24,8 +24,11 @@ from book.walk import block_text, each_block, each_inline, each_line, headings, 
 _SHOWN = 30  # characters that a finding names
 
 
-def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
-    """The fonts to serve for a book, and what is to be said of the user's own.
+def typefaces(
+    settings: BuildConfig, base: Path, book: Book, require: Callable[[int], None] = parts.require_pdf_parts
+) -> tuple[tuple[Typeface, ...], tuple[Finding, ...]]:
+    """The fonts to serve for a book, and what is to be said of the user's own. `require` raises where so many besides the
+    installed are too few.
 
     Raises `ConfigError` for a file that cannot be read, and `MissingPart` where no font at all could write Chinese.
     """
@@ -54,7 +57,7 @@ def typefaces(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple[Type
             found.append(Finding("pdf.font-lacks", where, file, detail=detail))
     if not parts.chinese_fonts():
         chosen += [Typeface(Face(path.name, path.read_bytes()), family=name) for name, path in _packaged(book.language)]
-        parts.require_pdf_parts(other_fonts=sum(not one.latin for one in chosen))
+        require(sum(not one.latin for one in chosen))
     kai, told = _kai(book, chosen)
     chosen += kai
     found += told

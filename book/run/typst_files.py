@@ -13,10 +13,11 @@ from book.findings import Finding, Where
 from book.fonts.roles import ROLES, Typeface, program
 from book.render.typst.press import render_files
 from book.run import printing
+from book.run.besides import besides_of
 from book.run.edition import Edition, Made
 from book.run.epub_files import epub_files
-from book.run.pdf_files import besides_of
 from book.run.wrapping import Wrapper
+from book.system import parts
 from book.system.typst_press import typst_press
 
 
@@ -31,7 +32,7 @@ def typst_files(edition: Edition) -> Made:
         return next(iter(attached[0].files.items()))
 
     wrapped = Wrapper(edition)
-    fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book)
+    fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book, parts.require_chinese)
     faces, chosen = _served(fonts)
     with typst_press(faces) as press:
         pdf, more = render_files(

@@ -74,6 +74,13 @@ def require_pdf_parts(other_fonts: int = 0) -> None:
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig")  # WeasyPrint's word, when it is imported
 
 
+def require_chinese(other_fonts: int = 0) -> None:
+    """Raises `MissingPart` where there is no Chinese font for Typst, which needs no library. Without fontconfig Typst looks for
+    fonts itself."""
+    if load("fontconfig") is not None and not chinese_fonts() and not other_fonts:
+        raise MissingPart("PDF", *trouble("error.no-font", parts=_next_step(("fonts",))))
+
+
 def missing_parts() -> tuple[str, ...]:
     """Which of the libraries, and whether Chinese fonts, are not here: keys of `DEBIAN`. Without fontconfig no font is seen."""
     libraries = tuple(name for name in LIBRARIES if load(name) is None)

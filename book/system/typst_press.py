@@ -20,7 +20,6 @@ from book.messages import trouble
 from book.render.typst.press import Pressed, Refused
 from book.system.parts import installed_fonts
 
-_STANDARDS = ["a-3a", "ua-1"]
 _MAIN = "main.typ"
 
 
@@ -49,7 +48,9 @@ class TypstPress:
         when = datetime.fromisoformat(modified)
         try:
             compiler = typst.Compiler(str(self.folder / _MAIN), root=str(self.folder), font_paths=self.fonts)
-            body, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=when)
+            made, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=when
+            )
             answer = compiler.query(asked, field="value") if asked else "[]"
         except typst.TypstError as error:
             return Refused(str(error), getattr(error, "diagnostic", ""))
@@ -59,33 +60,29 @@ class TypstPress:
             if type(error).__name__ != "PanicException":  # a fault of the compiler's own, which is no `Exception`
                 raise
             return Refused(str(error))
-        return Pressed(body, answer, tuple(dict.fromkeys(str(one) for one in warnings)))
+        if not isinstance(made, bytes):  # pages as pictures, which were not asked for
+            return Refused(type(made).__name__)
+        return Pressed(made, answer, tuple(dict.fromkeys(str(one) for one in warnings)))
 
 
 @contextmanager
 def typst_press(faces: Mapping[str, bytes]) -> Iterator[TypstPress]:
     """A press with the fonts of the machine and the faces besides, by the names of their files. Raises `MissingPart`."""
     require_typst()
-    import typst
-
     with tempfile.TemporaryDirectory(prefix="wenxuan-") as name:
         folder, own = Path(name) / "book", Path(name) / "fonts"
         folder.mkdir()
         own.mkdir()
         for file, body in faces.items():
             (own / file).write_bytes(body)
-        if faces:
-            fonts = typst.Fonts(include_system_fonts=not _folders(), font_paths=[*_folders(), str(own)])
-        else:
-            fonts = _installed()
+        fonts = _fonts(str(own)) if faces else _fonts()
         yield TypstPress(folder, fonts, tuple(fonts.families()))
 
 
-@functools.cache
-def _installed() -> Any:
+def _fonts(*own: str) -> Any:
     import typst
 
-    return typst.Fonts(include_system_fonts=not _folders(), font_paths=list(_folders()))
+    return typst.Fonts(include_system_fonts=not _folders(), font_paths=[*_folders(), *own])
 
 
 @functools.cache

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import pairwise
 from statistics import mean
 
 import pymupdf
 from measure_pages import NEAR, Entry, Glyph, Mark, Pages, Row, Sheet
+from pypdf import PdfReader
 
 _GUTTER = 0.8  # em: how wide the white between two columns is at least
 
@@ -28,7 +30,7 @@ def read(pdf: bytes) -> Pages:
         for level, title, page, more in document.get_toc(simple=False)
         if page > 0
     ]
-    labels = [page.get_label() or str(page.number + 1) for page in document]
+    labels = PdfReader(BytesIO(pdf)).page_labels  # PyMuPDF takes the /P of a /PageLabel for a prefix
     pages = Pages(sheets, outline, labels)
     sizes = Counter(glyph.size for sheet in sheets for glyph in sheet.glyphs if glyph.han) or Counter(
         glyph.size for sheet in sheets for glyph in sheet.glyphs

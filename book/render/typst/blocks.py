@@ -76,6 +76,7 @@ class Writer:
         self, article: str, blocks: Blocks, setting: Setting, levels: Levels, *, own: bool = False, chapters: int = 0
     ) -> None:
         self._setting, self._levels, self._own, self._chapters = setting, levels, own, chapters
+        self._article, self._figures = article, 0
         self._depth = 0  # of lists
         self._first = blocks[0] if blocks else None
         self.notes = TypstNotes(article, blocks, setting.options)
@@ -164,7 +165,9 @@ class Writer:
         caption = inline_text(figure.caption)
         shown = [made for image in figure.images if (made := self._picture(image, caption))]
         line = self._repeated.title(figure.caption, self._setting.held) if figure.caption else "none"
-        return call("figures", array(shown), line) if shown or figure.caption else ""
+        self._figures += 1
+        key = string(f"{self._article}-figure-{self._figures}")
+        return call("figures", key, array(shown), line) if shown or figure.caption else ""
 
     def _picture(self, image: Image, caption: str) -> str:
         file, page = file_of(image.asset, self._setting.assets), self._setting.page

@@ -82,7 +82,8 @@ class Typesetter:
             wanted = [(part.id, part.title, "", part) for part in titled]
         else:
             wanted = [(one.id, one.title, one.author, Part("", (one,))) for one in book.articles]
-        width, made = len(str(len(wanted))), []
+        width = len(str(len(wanted)))
+        made: list[tuple[str, Callable[[], Files]]] = []
         for number, (ident, title, author, part) in enumerate(wanted, 1):
             if ident in pages:
                 alone = replace(book, title=title, editor=author, description="", parts=(part,), matter=NO_MATTER)
@@ -121,7 +122,7 @@ class Typesetter:
             lambda text: phrases.cut(text, page.block[0] / HEAD, language),
         )  # fmt: skip
 
-        def write(article: Article, blocks: Blocks, own: bool) -> Written:  # noqa: FBT001 - of `content.Writing`
+        def write(article: Article, blocks: Blocks, own: bool) -> Written:
             seen[article.id] = blocks
             writer = Writer(
                 article.id, blocks, setting, Levels(1 if own else level), own=own, chapters=article.chapters
@@ -164,7 +165,8 @@ class Typesetter:
         page = grid(self.options)
         values = {
             **_lengths(page),
-            "characters": str(page.measure), "lines": str(page.lines), "columns-count": str(page.columns), "indent": str(page.indent),
+            "characters": str(page.measure), "lines": str(page.lines), "columns-count": str(page.columns),
+            "indent": str(page.indent),
             "first-page": str(first), "screen": truth(page.screen), "region": string(content.custom), "language": string("zh"),
             "country": string(_REGIONS.get(self.book.language, "CN")),
             "opening": string(self.options.opening), "parts": truth(content.level == 3), "notes": string(self.options.notes),
@@ -177,9 +179,11 @@ class Typesetter:
 
 
 def _lengths(page: Grid) -> dict[str, str]:
-    names = ("width", "height", "size", "pitch", "inner", "outer", "head", "foot")
-    return {f"{name}-length" if name in ("width", "height") else f"{name}-of-page" if name in ("inner", "outer", "head", "foot") else name:
-            points(getattr(page, name)) for name in names}  # fmt: skip
+    lengths = {
+        "width-length": page.width, "height-length": page.height, "size": page.size, "pitch": page.pitch,
+        "inner-of-page": page.inner, "outer-of-page": page.outer, "head-of-page": page.head, "foot-of-page": page.foot,
+    }  # fmt: skip
+    return {name: points(length) for name, length in lengths.items()}
 
 
 def _table(values: Mapping[str, str]) -> str:

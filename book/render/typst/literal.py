@@ -1,7 +1,7 @@
 """Typst code as text: calls of the templates' functions, with texts in string literals and nowhere else. Pure.
 
-A string literal of Typst ends at `"` and knows the escapes `\\\\`, `\\"` and `\\u{…}` alone (Typst reference, "String"), so nothing that an
-article holds is ever read as code.
+A string literal ends at the next quote that has no backslash before it (Typst reference, "String"), so nothing that an article
+holds is ever read as code.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from book.render.breakable import open_joints
 from book.render.xhtml import storable
 
-#: What a literal may not hold as it is, and what is no character of a page: controls, and ends of lines besides \\n.
+#: What a literal may not hold as it is, and what is no character of a page: controls, and ends of lines but the common one.
 _ESCAPES = {
     **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), ""),
     **dict.fromkeys((0x2028, 0x2029), " "),
@@ -53,7 +53,7 @@ def call(function: str, *values: str, **named: str) -> str:
     return f"{function}({', '.join(given)})"
 
 
-def truth(value: bool) -> str:  # noqa: FBT001 - the value itself
+def truth(value: bool) -> str:
     """A boolean."""
     return "true" if value else "false"
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from book.model import Blocks, Inlines, Link, Note, Paragraph
+from book.model import Inlines, Link, Note, Paragraph
 from book.render.pdf.notes import ArticleNotes, is_listed
 from book.render.typst.literal import broken, call, sequence, string
 from book.render.xhtml import storable
-from book.settings.values import PdfConfig
 
 
 class TypstNotes(ArticleNotes):
     """The notes and addresses of one article; it is spent after one use. Where each page counts its own notes, Typst counts."""
-
-    def __init__(self, article: str, blocks: Blocks, options: PdfConfig) -> None:
-        super().__init__(article, blocks, options)
-        self._by_page = options.notes == "page"
 
     def call(self, key: str, write: Callable[[Inlines], str]) -> str:
         """The mark of a note in running text, with the note where that stands at the foot and is called for the first time."""
@@ -61,8 +56,7 @@ class TypstNotes(ArticleNotes):
         return call("raised", string(self.address_mark.format(self._listed[address])))
 
     def _shown(self, name: str) -> str:
-        number = self._mark(name)
-        return "auto" if self._by_page else string(number)
+        return "auto" if self._by_page else string(self._mark(name))
 
     def _again(self, name: str) -> str:
         return call("note-again", string(name), self._shown(name))

@@ -1,5 +1,4 @@
-"""Setting a book by Typst: its files are made and compiled, and mended where a line of them is refused. Pure but for the press that is
-handed in.
+"""Setting a book by Typst: its files are made, compiled, and mended where a line of them is refused. Pure but for the press.
 
 What one block brings that Typst does not take costs that block its form: its text is set alone, and a finding names the article.
 """
@@ -17,13 +16,14 @@ from typing import Protocol
 from pypdf import PdfReader
 
 from book.findings import BookError, Finding, Where
+from book.fonts.undrawn import told, words_of
 from book.messages import message, trouble
 from book.model import Assets, Book, Rendered
 from book.render.pdf.content import NOTHING, Besides
 from book.render.pdf.grid import grid
-from book.render.pdf.sheets import on_sheets
-from book.render.typst.book import Files, Place, Typesetter, all_text
+from book.render.pdf.sheets import on_sheets, sheet_size
 from book.render.typst.blocks import file_of
+from book.render.typst.book import Files, Place, Typesetter, all_text
 from book.settings.values import PdfConfig, Theme
 
 _TIMES = 60  # how often a book is mended, at most
@@ -76,18 +76,20 @@ class _Work:
 
     def made(self, write: Callable[[], Files], beside: Mapping[str, bytes] = MappingProxyType({})) -> Pressed:
         """What is written, set; `beside` are files that it asks for. Raises `BookError`."""
+        why = ""
         for _ in range(_TIMES):
             files = write()
             found = self._set(files, beside)
             if isinstance(found, Pressed):
                 return found
+            why = found.why
             if not self._mended(found, files) and not self._searched():
                 break
-        raise BookError(self.setter.book.title, *trouble("error.typst", why=found.why))
+        raise BookError(self.setter.book.title, *trouble("error.typst", why=why))
 
     def _set(self, files: Files, beside: Mapping[str, bytes] = MappingProxyType({})) -> Pressed | Refused:
-        stand_ins = dict.fromkeys(map(ord, self.lost), "〓")
-        body = {path: text.translate(stand_ins).encode() for path, text in files.texts.items()}
+        lost = words_of(self.lost)
+        body = {path: (lost.sub("〓", text) if self.lost else text).encode() for path, text in files.texts.items()}
         body |= {path: self.setter.assets.read(ident) for path, ident in files.pictures.items()}
         return self.press.set({**body, **beside}, self.setter.book.modified, _ASKED)
 
@@ -140,6 +142,8 @@ def render_files(
 
     Raises `BookError` where Typst makes no file of the book at all. Same arguments, same fonts, same bytes.
     """
+    if options.booklet or options.signatures:
+        sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
     setter = Typesetter(book, theme, assets, options, besides, press.families, chosen)
     characters = {char for text in setter.whole().texts.values() for char in text}
     work = _Work(setter, press, undrawable(characters) | ({"\ufffd"} & characters))
@@ -174,11 +178,11 @@ def _findings(setter: Typesetter, lost: frozenset[str], made: Pressed) -> tuple[
         here = "".join(sorted(char for char in lost if char in all_text(article)))
         placed.update(here)
         where = Where(article.source.locator)
-        found += [Finding("pdf.no-glyph", where, detail=here)] if here else []
+        found += [Finding("pdf.no-glyph", where, detail=told(here))] if here else []
         for place, why in setter.fallen.items():
             if place.article == article.id:
                 found.append(Finding("pdf.plain", where, setter.shown(place), detail=message("detail.typst", why=why)))
     if rest := "".join(sorted(lost - placed)):
-        found.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
+        found.append(Finding("pdf.no-glyph", Where(book.title), detail=told(rest)))
     found += [Finding("pdf.engine", Where(book.title), detail=said) for said in made.said if not _EXPECTED.search(said)]
     return tuple(found)

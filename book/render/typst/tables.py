@@ -8,6 +8,9 @@ from book.model import Inlines, Table
 from book.render.pdf.grid import Grid
 from book.render.pdf.tables import SMALL, TYPE, head_rows, kind_of, needs, shares
 from book.render.typst.literal import array, call, truth
+from book.walk import inline_text
+
+_WHOLE = 200  # characters: a cell with fewer is not divided by the end of a page
 
 
 def table(node: Table, page: Grid, write: Callable[[Inlines], str]) -> str:
@@ -33,6 +36,7 @@ def table(node: Table, page: Grid, write: Callable[[Inlines], str]) -> str:
             wide = max(wide, x + across)
             spans = {"colspan": str(across)} if across > 1 else {}
             spans |= {"rowspan": str(down)} if down > 1 else {}
+            spans |= {"breakable": "false"} if len(inline_text(cell.children)) < _WHOLE else {}
             body = call("cell", write(cell.children), head=truth(cell.header))
             cells[-1].append(call("table.cell", body, x=str(x), y=str(y), **spans))
             x += across

@@ -14,24 +14,21 @@ nothing is replaced, and lines of facing pages only do not meet.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from math import ceil
 from typing import Any
 
-import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline, page
 from weasyprint.text.line_break import strut
 
-from book.render.weasy.floats import KNOWN as IN_FLOW
+from book.render.weasy.guard import fits
 
 _OVER, _UNDER = 0.2, 0.3  # em that what stands in a line may reach over and under it, into the white between lines
 _NEAR = 0.05  # px: as good as on the grid
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_MAKE = "context root_box page_type resume_at page_number page_state"
 
 
 class Lattice:
@@ -60,17 +57,6 @@ class Lattice:
         """What is missing to the next line, from `y` px below the top."""
         over = y % self.pitch
         return 0.0 if over < _NEAR or self.pitch - over < _NEAR else self.pitch - over
-
-
-def fits() -> bool:
-    """Whether this WeasyPrint has the places that are known here."""
-    known = (
-        (block, "_in_flow_layout", IN_FLOW), (inline, "line_box_verticality", "box"), (page, "make_page", _MAKE),
-    )  # fmt: skip
-    return weasyprint.VERSION.startswith("70.") and all(
-        (found := getattr(owner, name, None)) is not None and " ".join(inspect.signature(found).parameters) == wanted
-        for owner, name, wanted in known
-    )
 
 
 @contextmanager
