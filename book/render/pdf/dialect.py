@@ -12,6 +12,7 @@ from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby
 from book.render.breakable import latin_quotes, open_joints
 from book.render.pdf import formulas
 from book.render.pdf.grid import Grid
+from book.render.pdf.listing import rows
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.tables import head_rows, kind_of
 from book.render.xhtml import Dialect, escape, inlines_xhtml
@@ -75,6 +76,7 @@ def print_dialect(
         note=notes.reference,
         aside=notes.aside,
         text=_text,
+        code=rows,
         image=image,
         stands=stands,
         heading_base=heading_base,

@@ -20,6 +20,9 @@ from book.render.weasy.hyphens import HYPHEN
 from book.render.weasy.justify import custom_of
 
 _SOFT = "\u00ad"
+_GREY = 0.45
+#: ↳ in em, from the baseline.
+_HOOK = ((0.1, -0.6), (0.1, -0.25), (0.6, -0.25)), ((0.45, -0.4), (0.6, -0.25), (0.45, -0.1))
 
 
 def reactivator(stock: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,6 +46,8 @@ def hyphenator(stock: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(stock)
     def draw_text(stream: Any, textbox: Any, *others: Any) -> None:
+        if hasattr(textbox, "hook"):
+            _hook(stream, textbox)
         stock(stream, textbox, *others)
         wide = getattr(textbox.pango_layout, "hyphen", 0.0)
         if not wide:
@@ -57,6 +62,20 @@ def hyphenator(stock: Callable[..., Any]) -> Callable[..., Any]:
         stream.end_marked_content()
 
     return draw_text
+
+
+def _hook(stream: Any, textbox: Any) -> None:
+    """A small hook in grey before a line of code that goes on, as lines and not as text: it is not copied."""
+    size = textbox.style["font_size"]
+    x, y = textbox.position_x - textbox.hook * size, textbox.position_y + textbox.baseline
+    with stream.stacked():
+        stream.set_color_rgb(_GREY, _GREY, _GREY, stroke=True)
+        stream.set_line_width(size * 0.06)
+        for path in _HOOK:
+            stream.move_to(x + path[0][0] * size, y + path[0][1] * size)
+            for right, down in path[1:]:
+                stream.line_to(x + right * size, y + down * size)
+            stream.stroke()
 
 
 def speaker(stock: Callable[..., Any]) -> Callable[..., Any]:
