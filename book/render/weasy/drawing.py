@@ -21,8 +21,11 @@ from book.render.weasy.justify import custom_of
 
 _SOFT = "\u00ad"
 _GREY = 0.45
-#: ↳ in em, from the baseline.
-_HOOK = ((0.1, -0.6), (0.1, -0.25), (0.6, -0.25)), ((0.45, -0.4), (0.6, -0.25), (0.45, -0.1))
+#: ↳ in em, from the baseline: its two lines, and the point.
+_HOOK = (
+    ((0.1, -0.6), (0.16, -0.6), (0.16, -0.28), (0.5, -0.28), (0.5, -0.22), (0.1, -0.22)),
+    ((0.42, -0.38), (0.62, -0.25), (0.42, -0.12)),
+)
 
 
 def reactivator(stock: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,13 +72,13 @@ def _hook(stream: Any, textbox: Any) -> None:
     size = textbox.style["font_size"]
     x, y = textbox.position_x - textbox.hook * size, textbox.position_y + textbox.baseline
     with stream.stacked():
-        stream.set_color_rgb(_GREY, _GREY, _GREY, stroke=True)
-        stream.set_line_width(size * 0.06)
-        for path in _HOOK:
-            stream.move_to(x + path[0][0] * size, y + path[0][1] * size)
-            for right, down in path[1:]:
-                stream.line_to(x + right * size, y + down * size)
-            stream.stroke()
+        stream.set_color_rgb(_GREY, _GREY, _GREY)
+        for (right, down), *others in _HOOK:
+            stream.move_to(x + right * size, y + down * size)
+            for across, below in others:
+                stream.line_to(x + across * size, y + below * size)
+            stream.close()
+        stream.fill()
 
 
 def speaker(stock: Callable[..., Any]) -> Callable[..., Any]:
