@@ -41,8 +41,8 @@ _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 # How often a book is set, at most: what is undrawn is known when it was set once; what stands for it could be undrawn, too.
 _SETTINGS = 3
-_ARTICLES = "article", "start"  # the pages of `styles/pdf/pages.css` on which articles stand
 _NAMED, _SHOWN = 5, 16  # lines that could not be filled, and characters of their ends, that a finding names
+_ARTICLES = "article", "start"  # the pages of `styles/pdf/pages.css` on which articles stand
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
@@ -86,9 +86,9 @@ def render_files(
 
     from book.render.pdf.extracts import extracts
     from book.render.pdf.fetcher import AssetFetcher
+    from book.render.weasy.fitted import fitted
     from book.render.weasy.laid import count_anew, covers, hooked, loose_lines, own_links, page_labels, short_rules
     from book.render.weasy.pdfa import finisher
-    from book.render.weasy.room import changed
 
     if options.booklet or options.signatures:
         sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
@@ -96,10 +96,12 @@ def render_files(
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
     lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
-    fetcher, one = AssetFetcher(assets, typefaces), content.columns == 1
+    fetcher, pages_of_one = AssetFetcher(assets, typefaces), content.columns == 1
     with (
         _logged() as messages,
-        changed(besides.phrases.hurts, _ARTICLES, drifts=one, pages=one and not content.screen) as problem,
+        fitted(
+            besides.phrases.hurts, _ARTICLES, drift=pages_of_one, endings=pages_of_one and not content.screen
+        ) as problem,
         warnings.catch_warnings(),
     ):
         # WeasyPrint leaves the file of its colour profile to the collector.
@@ -129,20 +131,23 @@ def render_files(
             finish = finisher(body_start, cover=words(book.language)["cover"], covers=front)
             body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
             document.metadata.attachments = []
-            # Some font has the character, but Pango took another: that of the letter before, for a mark or a sign of format.
-            # ASCII is markup as well, so nothing can stand for it in the document; the check of the file tells of it.
-            undrawn = {found[1] for said in messages[known:] if (found := _NOTDEF.search(said))}
-            undrawn = {char for char in undrawn if not char.isascii()}
-            if not undrawn - lost:
+            if not (more := _undrawn(messages[known:]) - lost):
                 break
-            lost |= undrawn
-        logged = list(messages)
-        files = extracts(document, book, body_start) if options.split == "article" else {}
-        files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
+            lost |= more
+        logged, files = list(messages), {}
+        if options.split != "none":
+            files = extracts(document, book, body_start, whole_parts=options.split == "part")
     findings = (*_findings(book, logged, lost), *_ragged(book, problem, loose_lines(document)))
     cover = wrapped(len(document.pages) - front) if wrapped else None
     files |= {"-cover": cover} if cover else {}
     return Rendered(body, findings, pages), files | on_sheets(body, options, front)
+
+
+def _undrawn(messages: list[str]) -> frozenset[str]:
+    """What no font drew though some has it: Pango took another, that of the letter before, for a mark or a sign of format. ASCII is
+    markup as well, so nothing can stand for it in the document; the check of the file tells of it."""
+    said = {found[1] for message in messages if (found := _NOTDEF.search(message))}
+    return frozenset(char for char in said if not char.isascii())
 
 
 def _drawable(html: str, lost: frozenset[str]) -> str:

@@ -1,4 +1,4 @@
-"""All changes of this room at once, for the time in which a book is set."""
+"""WeasyPrint as this program wants it, while a book is set: all that this room changes of it, in one place."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from book.render.weasy.turned import unbroken
 
 
 @contextmanager
-def changed(hurts: Hurts, articles: Sequence[str], *, drifts: bool, pages: bool) -> Iterator[str]:
-    """Gives what keeps WeasyPrint from being changed (`guard.misfit`), empty if nothing does. `hurts` are the costs of breaks in
-    titles, `articles` the names of the pages on which articles stand; `drifts`: figures may leave their place, `pages`: they are
-    pages to be turned, of one column."""
+def fitted(hurts: Hurts, articles: Sequence[str], *, drift: bool, endings: bool) -> Iterator[str]:
+    """Lines are filled, blocks stand on the grid, text is copied as it was, time grows with the pages; gives `guard.misfit()`.
+
+    `hurts` says where titles may turn, `articles` names the pages on which articles stand. `drift`: text passes figures that have
+    no room; `endings`: last pages of articles get five lines. The changes are process-wide.
+    """
     with (
         filled_lines(hurts) as problem,
         linear(),
@@ -30,7 +32,7 @@ def changed(hurts: Hurts, articles: Sequence[str], *, drifts: bool, pages: bool)
         unbroken(),
         kept_feet(),
         copied(),
-        drifting(drifts),
-        long_endings(articles, pages),
+        drifting(drift),
+        long_endings(articles, endings),
     ):
         yield problem
