@@ -87,7 +87,7 @@ def render_files(
     from book.render.pdf.extracts import extracts
     from book.render.pdf.fetcher import AssetFetcher
     from book.render.weasy.fitted import fitted
-    from book.render.weasy.laid import count_anew, covers, loose_lines, own_links, page_labels, short_rules
+    from book.render.weasy.laid import count_anew, covers, hooked, loose_lines, own_links, page_labels, short_rules
     from book.render.weasy.pdfa import finisher
 
     if options.booklet or options.signatures:
@@ -121,6 +121,7 @@ def render_files(
                 document = _laid(_drawable(marked, lost), fetcher, [*sheets, *drawn], fonts)
             own_links(document)
             short_rules(document)
+            hooked(document)
             if options.notes == "page":
                 count_anew(document, circled)
             pages, body_start = page_labels(document, content.ids)

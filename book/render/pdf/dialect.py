@@ -12,6 +12,7 @@ from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby
 from book.render.breakable import latin_quotes, open_code, open_joints
 from book.render.pdf import formulas
 from book.render.pdf.grid import Grid
+from book.render.pdf.listing import rows
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.tables import head_rows, kind_of
 from book.render.xhtml import Dialect, escape, inlines_xhtml
@@ -76,6 +77,7 @@ def print_dialect(
         aside=notes.aside,
         text=_text,
         verbatim=_code,
+        code=rows,
         image=image,
         stands=stands,
         heading_base=heading_base,

@@ -69,6 +69,7 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (inline, "line_box_verticality"),
     (page, "make_page"),
     (page, "remake_page"),
+    (page, "block_level_layout"),
     (layout, "make_all_pages"),
     (pydyf.PDF, "page_references"),
 )
