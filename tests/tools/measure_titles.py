@@ -133,12 +133,7 @@ def _contents(pages: Pages, found: Titles) -> None:
     for sheet in pages.sheets:
         label = pages.labels[sheet.number - 1]
         if sheet.number in text:
-            folios = [
-                row.text
-                for row in sheet.rows
-                if not pages.top < row.y < pages.foot + pages.size and row.text.isdecimal() and row.size <= pages.size
-            ]
-            found.wrong += [f"p. {sheet.number} bears {folio}, not {label}" for folio in folios if folio != label]
+            found.wrong += [f"p. {sheet.number} bears {folio}, not {label}" for folio in sheet.folios if folio != label]
         elif sheet.number < max(text, default=0) and any(page in text for page in sheet.leads):
             rows: list[Row] = []
             for row in sorted(sheet.rows, key=lambda row: (row.column, row.y)):
