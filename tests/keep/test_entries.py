@@ -58,7 +58,8 @@ def test_each_is_printed_with_the_article_and_told(desk: Path) -> None:
     built(book)
     text = page(book)
     order = (
-        "<h1>渡船</h1>", ">河上旧事之一</p>", ">何渡</span> · ", ">李墨 译</span> · ", ">河上日报</span> · ", ">2021年3月5日</time>", 'href="https://example.org/ferry"',
+        "<h1>渡船</h1>", ">河上旧事之一</p>", ">何渡</span> · ", ">李墨 译</span> · ", ">河上日报</span> · ",
+        ">2021年3月5日</time>", 'href="https://example.org/ferry"',
         "<blockquote>", "编者按：</strong>写于桥通车的<strong>那一年</strong>。</p>", "如今桥也旧了。", "</blockquote>", PROSE[0],
         '<footer class="notices">', "原载《河上》第3期",
     )  # fmt: skip
