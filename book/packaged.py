@@ -27,10 +27,10 @@ def styles() -> Path:
 def theme() -> Theme:
     """Every template and sheet, by its path under `styles/`."""
     root = styles()
-    texts = {p.relative_to(root).as_posix(): p for p in sorted(root.rglob("*")) if p.suffix in (".j2", ".css")}
+    texts = {p.relative_to(root).as_posix(): p for p in sorted(root.rglob("*")) if p.suffix in (".j2", ".css", ".typ")}
     read_all = {name: path.read_text("utf-8") for name, path in texts.items()}
     return Theme(
-        {name: text for name, text in read_all.items() if name.endswith(".j2")},
+        {name: text for name, text in read_all.items() if not name.endswith(".css")},
         {name: text for name, text in read_all.items() if name.endswith(".css")},
     )
 

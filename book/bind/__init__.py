@@ -128,6 +128,7 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
         modified=date,
         parts=parts,
         subtitle=config.subtitle,
+        short=config.short_title,
         editor=config.editor or config.author,
         publisher=config.publisher,
         description=config.description,

@@ -17,8 +17,13 @@ from book.check.pdf_fonts import Font, named
 from book.messages import Message, message
 
 Matrix = tuple[float, float, float, float, float, float]
+#: A string in brackets; brackets within it that are in pairs need no `\` before them (ISO 32000-2 §7.3.4.2). Six deep are read.
+_STRING = rb"[^()\\]|\\."
+for _ in range(6):
+    _STRING = rb"[^()\\]|\\.|\((?:" + _STRING + rb")*+\)"
 _TOKEN = re.compile(
-    rb"<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|\((?:[^()\\]|\\.)*\)|/[^\s/<>\[\]()]*|[-+.0-9]+|[A-Za-z'\"][A-Za-z0-9*]*", re.DOTALL
+    rb"<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|\((?:" + _STRING + rb")*+\)|/[^\s/<>\[\]()]*|[-+.0-9]+|[A-Za-z'\"][A-Za-z0-9*]*",
+    re.DOTALL,
 )
 _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 #: The part of a line that is ink in every script, in em over its baseline: a reading over a word, a note's mark beside it and the

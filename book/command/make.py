@@ -17,6 +17,7 @@ from book.codes import Severity
 from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems, speak_for
 from book.command.options import (
     ConfigOption,
+    DesignOption,
     DropOption,
     FetchOption,
     JobsOption,
@@ -85,6 +86,7 @@ def build(
     descending: Annotated[bool, typer.Option("--descending", help=SAY("help.descending"))] = False,
     parts: PartsOption = None,
     theme: ThemeOption = None,
+    design: DesignOption = None,
     reader: ReaderOption = None,
     settings: ConfigOption = None,
     off: OffOption = None,
@@ -101,6 +103,7 @@ def build(
         int | None, typer.Option("--signatures", help=SAY("help.signatures"), show_default=False)
     ] = None,
     nup: Annotated[int | None, typer.Option("--nup", help=SAY("help.nup"), show_default=False)] = None,
+    engine: Annotated[str | None, typer.Option("--engine", help=SAY("help.engine"), show_default="weasyprint")] = None,
     proof: Annotated[str | None, typer.Option("--proof", help=SAY("help.proof"), show_default=False)] = None,
     split: Annotated[str | None, typer.Option("--split", help=SAY("help.split"), show_default="none")] = None,
     fetch: FetchOption = False,
@@ -116,9 +119,9 @@ def build(
         job,
         config=override(
             job.config, book__title=_typed(title), book__editor=_typed(editor), output__formats=_formats(formats),
-            epub__theme=theme, epub__reader=reader,
-            pdf__page=page, pdf__press=press or None, pdf__wrap=wrap or None, pdf__booklet=booklet or None,
-            pdf__signatures=signatures, pdf__nup=nup, pdf__split=split,
+            epub__theme=theme, epub__reader=reader, epub__design=design,
+            pdf__design=design, pdf__page=page, pdf__press=press or None, pdf__wrap=wrap or None, pdf__booklet=booklet or None,
+            pdf__signatures=signatures, pdf__nup=nup, pdf__split=split, pdf__engine=engine,
         ),
         out=out if out is not None else (job.base / "build" if job.kept else Path("build")),
         jobs=jobs, strict=strict, log=log, proof=None if proof is None else " ".join(_typed(proof).split()),

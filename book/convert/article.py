@@ -104,8 +104,8 @@ def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
         return _Converter(how, seen, "").text(text) if text and seen.script else text
 
     return replace(
-        config, title=converted(config.title), subtitle=converted(config.subtitle), description=converted(config.description),
-        rights=converted(config.rights), series=converted(config.series),
+        config, title=converted(config.title), subtitle=converted(config.subtitle), short_title=converted(config.short_title),
+        description=converted(config.description), rights=converted(config.rights), series=converted(config.series),
         price=converted(config.price), blurb=converted(config.blurb),
     )  # fmt: skip
 
@@ -216,6 +216,7 @@ class _Converter:
             article,
             title=self.text(article.title),
             subtitle=self.text(article.subtitle),
+            short=self.text(article.short),
             blocks=tuple(self.block(block) for block in article.blocks),
             notices=tuple(
                 replace(notice, children=self.line(notice.children, notice.at)) for notice in article.notices

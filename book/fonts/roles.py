@@ -23,17 +23,25 @@ from book.fonts.subset import DAMAGE, Face, held
 
 #: What a font may be for, and how the sheets call it.
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
+#: Letters and figures in the text and in quotations, where they are not to be those of the Chinese font.
+LATIN = "latin"
+#: 楷体 and 仿宋 by the custom of a book, as the sheets name them before they fall back on 宋体 (styles/pdf/lines.css).
+KAI = {
+    "hans": ("LXGW WenKai", "Kaiti SC", "STKaiti", "KaiTi", "AR PL UKai CN", "STFangsong", "FangSong"),
+    "hant": ("LXGW WenKai TC", "Kaiti TC", "BiauKai", "DFKai-SB", "TW-Kai", "AR PL UKai TW", "LXGW WenKai"),
+    "hk": ("LXGW WenKai TC", "Kaiti TC", "BiauKai", "DFKai-SB", "TW-Kai", "AR PL UKai HK", "LXGW WenKai"),
+}
 #: The tables of outlines that can be printed.
 OUTLINES = frozenset(("glyf", "CFF ", "CFF2"))
 _RARE = "rare"  # a font for what all named ones lack
 #: Letters and marks that a font without Chinese may draw: not § · × ÷ and the quotes, which Chinese fonts draw an em wide.
 _LATIN = frozenset(map(chr, (*range(0x20, 0x2000), *range(0x20A0, 0x20D0)))) - frozenset("§·×÷")
-_ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
+_ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, LATIN, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A font of print: for which role, or under which family of the sheets. One that writes no Chinese is `latin`: quotes,
+    """A font of print: for which role, or under which family of the sheets, or both. One that writes no Chinese is `latin`: quotes,
     dashes and dots, which both scripts have, are left to the Chinese font.
     """
 
@@ -41,6 +49,14 @@ class Typeface:
     role: str = ""
     family: str = ""
     latin: bool = False
+
+
+def region(language: str) -> str:
+    """The custom of a book's language (BCP 47), as the sheets call it: `hans`, `hant` or `hk`."""
+    tag = language.lower()
+    if "hk" in tag or "-mo" in tag:
+        return "hk"
+    return "hant" if "hant" in tag or "-tw" in tag else "hans"
 
 
 def entry(text: str) -> tuple[str, str, int]:
@@ -59,7 +75,9 @@ def sheet(typefaces: Iterable[Typeface]) -> str:
     weights: dict[str, list[int]] = {}
     for number, one in enumerate(typefaces):
         name = one.family
-        if not name:
+        if name and one.role:
+            names.setdefault(one.role, []).append(f'"{name}"')
+        elif not name:
             seen, weight = weights.setdefault(one.role, []), _weight(one.face)
             before = sum(not weight or other in (0, weight) for other in seen)
             name = f"wenxuan {one.role}{f'-{before + 1}' if before else ''}"
@@ -69,9 +87,12 @@ def sheet(typefaces: Iterable[Typeface]) -> str:
         known = f"unicode-range: {known}; " if known else ""
         rules.append(f'@font-face {{ font-family: "{name}"; {known}src: url("font:{number}") }}\n')
     for role, name in ROLES.items():
-        chain = [*names.get(role, ()), f"var(--usual-{name})", *names.get(_RARE, ())]
+        letters = names.get(LATIN, ()) if role in ("text", "quotes") else ()
+        chain = [*letters, *names.get(role, ()), f"var(--usual-{name})", *names.get(_RARE, ())]
         if len(chain) > 1:
             rules.append(f"html {{ --{name}: {', '.join(dict.fromkeys(chain))} }}\n")
+    if LATIN in names:
+        rules.append("table { font-variant-numeric: lining-nums tabular-nums }\n")
     return "".join(rules)
 
 

@@ -21,6 +21,12 @@ class Entry:
     subtitle: str | None = key(
         None, "The subtitle, below the title, in place of the article's own. Empty: none.", example='"河上旧事之一"'
     )
+    short: str | None = key(
+        None,
+        "The title as it stands above the pages of the article in print, where the whole one is too long for a line. Empty: the"
+        " title, cut where a phrase ends if it must be.",
+        example='"渡船"',
+    )
     author: str | None = key(None, "The author, in place of the article's own. Empty: none.")
     translator: str | None = key(
         None, "Who translated it (译者), in place of whom the article names. Empty: nobody.", example='"李墨"'

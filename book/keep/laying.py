@@ -34,7 +34,7 @@ def laid_over(article: Article, entry: Entry, language: str = "zh-Hans") -> tupl
         findings.append(Finding("manifest.set", where, now, detail=message("detail.was", key=key, value=repr(was))))
         return True
 
-    for key in ("title", "subtitle", "author", "translator"):
+    for key in ("title", "subtitle", "short", "author", "translator"):
         given, was = getattr(entry, key), getattr(article, key)
         if given is not None and told(key, given, was):
             article = replace(article, **{key: given})

@@ -84,6 +84,7 @@ class Article:
 
     `categories` and `series` are what its front matter says; `part` is where the user put it in the book. `chapters` is the
     level of the headings that are the chapters of a novel; volumes are above it. It is 0 for what is no text in chapters.
+    `short` is the title for the heads of pages; empty where it is the title.
     """
 
     title: str
@@ -102,6 +103,7 @@ class Article:
     chapters: int = 0
     subtitle: str = ""
     translator: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ class Book:
     blurb: str = ""  # for the back of a cover, each line a paragraph
     notices: str = "both"  # printed after the "article", at the "end" of the book, or in "both" places
     matter: Matter = NO_MATTER
+    short: str = ""  # the title for the heads of pages
     filing: Filing = NO_FILING
 
     @property

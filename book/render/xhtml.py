@@ -14,7 +14,6 @@ from typing import NamedTuple, assert_never
 
 from book.maths.markup import embedded
 from book.model import (
-    Assets,
     Block,
     Blocks,
     Break,
@@ -45,16 +44,14 @@ from book.model import (
     Table,
     Text,
 )
-from book.render import displays, tabular
+from book.render import displays, images, tabular
 from book.render.numbering import note_numbers
 from book.walk import inline_text
 
 _TO_ESCAPE = re.compile('[&<>"]')
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 #: XML 1.0 §2.2: what no XML document may hold, escaped or not.
-_FORBIDDEN = dict.fromkeys(
-    [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], None
-)  # fmt: skip
+_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
 
 def storable(text: str) -> str:
@@ -69,7 +66,6 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
-_EM = 16  # px of CSS: what drawings are measured by, and browsers begin with
 _VERSE = 24  # characters: a longer line would turn over on a page of 28
 
 
@@ -88,8 +84,8 @@ class Dialect:
     `note` gives the markup of a note's mark, by the key of the note. `aside` says how a note is written in its place; `None`:
     not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby.
     `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels;
-    `missing` is the word that stands for a missing picture. `heading_base` is the HTML level of a heading of level 1.
-    `attributes` gives those of stress, a list, a reading or a table that the output's style sheet wants.
+    `heading_base` is the HTML level of a heading of level 1.
+    `attributes` gives those of stress, a heading, a list, a reading or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
     `head_rows` is the number of rows that are the head of a table and come again on each of its pages; `formula` gives the markup
     of a formula that could be read; `own` is written into the start tag of every block. `described` gives a caption the id by which
@@ -104,9 +100,8 @@ class Dialect:
     verbatim: Callable[[str], str] = escape
     image: Callable[[Image], str] = lambda image: image.src
     stands: Callable[[Image], str] = lambda _: ""
-    missing: str = ""
     heading_base: int = 2
-    attributes: Callable[[Emphasis | Items | Ruby | Table], Mapping[str, str]] = lambda _: {}
+    attributes: Callable[[Emphasis | Heading | Items | Ruby | Table], Mapping[str, str]] = lambda _: {}
     around: Callable[[Heading | Link | Table], tuple[str, str]] = lambda _: ("", "")
     head_rows: Callable[[Table], int] = lambda _: 0
     described: Callable[[Figure], str] = lambda _: ""
@@ -141,7 +136,7 @@ def _block(block: Block, d: Dialect) -> str:
         case Heading(level, children, ident):
             tag = f"h{min(6, max(1, d.heading_base + level - 1))}"
             before, after = d.around(block)
-            mark = f' id="{escape(ident)}"' if ident else ""
+            mark = (f' id="{escape(ident)}"' if ident else "") + _attributes(block, d)
             return f"{before}<{tag}{mark}{d.own}>{inlines_xhtml(children, d.within(d, block))}</{tag}>{after}"
         case Quote(blocks):
             return f"<blockquote{d.own}>\n{blocks_xhtml(blocks, d)}</blockquote>"
@@ -168,7 +163,8 @@ def _paragraph(line: Inlines, d: Dialect) -> str:
     for run in displays.pieces(line):
         verse = ' class="verse"' if is_verse(run) else ""
         kind = ' class="display"' if displays.is_one(run) else ' class="on"' if made else verse
-        made.append(f"<p{kind}{d.own}>{inlines_xhtml(run, d)}</p>")
+        if words := inlines_xhtml(run, d):
+            made.append(f"<p{kind}{d.own}>{words}</p>")
     return "\n".join(made)
 
 
@@ -208,30 +204,28 @@ def _note(note: Note, d: Dialect) -> str:
 
 
 def _figure(figure: Figure, d: Dialect) -> str:
+    """A figure; of one whose pictures are all missing its caption, or nothing. The report names them."""
     line = inlines_xhtml(figure.caption, d.within(d, figure))
     ident = d.described(figure) if line else ""
     shown = "".join(_image(image, "" if ident else inline_text(figure.caption), d) for image in figure.images)
     mark = f' id="{ident}"' if ident else ""
-    by = f' aria-describedby="{ident}"' if ident else ""
+    by = f' aria-describedby="{ident}"' if ident and shown else ""
     words = f"<figcaption{mark}>{line}</figcaption>" if line else ""
-    return f"<figure{by}{d.own}>{shown}{words}</figure>"
+    return f"<figure{by}{d.own}>{shown}{words}</figure>" if shown or words else ""
 
 
 def _image(image: Image, caption: str, d: Dialect) -> str:
     address = d.image(image)
-    if address:
-        style = f' style="{escape(d.stands(image))}"' if d.stands(image) else ""
-        return f'<img src="{escape(address)}" alt="{escape(words_for(image, caption))}"{style}/>'
-    if not d.missing:
+    if not address:
         return ""
-    words = f"{d.missing}：{image.alt}" if image.alt and image.alt != caption else d.missing
-    return f'<span class="missing">〔{escape(words)}〕</span>'
+    style = f' style="{escape(d.stands(image))}"' if d.stands(image) else ""
+    return f'<img src="{escape(address)}" alt="{escape(words_for(image, caption))}"{style}/>'
 
 
-def ems(image: Image, assets: Assets) -> float:
-    """How wide a drawing is to stand, in em, so that a formula is as large as the text around it; 0 for any other picture."""
-    asset = assets.table.get(image.asset)
-    return round(asset.shown[0] / _EM, 3) if asset is not None and asset.scale > 1 else 0
+def _in_line(image: Image, d: Dialect) -> str:
+    """A picture in a line; of one that is missing what it says, if that is words and not the name of a file."""
+    said = "" if d.image(image) else images.said(image)
+    return f'<span class="missing">〔{escape(said)}〕</span>' if said else _image(image, "", d)
 
 
 def words_for(image: Image, caption: str) -> str:
@@ -262,7 +256,7 @@ def _cell(cell: Cell, tag: str, scope: str, d: Dialect) -> str:
     return f"<{tag}{over}{wide}{tall}>{inlines_xhtml(cell.children, d)}</{tag}>"
 
 
-def _attributes(node: Emphasis | Items | Ruby | Table, d: Dialect) -> str:
+def _attributes(node: Emphasis | Heading | Items | Ruby | Table, d: Dialect) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in d.attributes(node).items())
 
 
@@ -272,8 +266,10 @@ _STYLES = {"mark": "mark", "underline": "u", "small": "small"}
 
 def _inline(node: Inline, d: Dialect) -> str:
     match node:
-        case Text(text):
+        case Text(text, ""):
             return d.text(text)
+        case Text(text, language):
+            return f'<span lang="{language}" xml:lang="{language}">{d.text(text)}</span>'
         case Break():
             return "<br/>"
         case Emphasis(children):
@@ -283,6 +279,8 @@ def _inline(node: Inline, d: Dialect) -> str:
             return f"<{name}>{inlines_xhtml(children, d)}</{name}>"
         case Link(href, children):
             line = inlines_xhtml(children, d)
+            if not line:  # of a picture that is missing: a link that nobody sees
+                return ""
             before, after = d.around(node)
             return f'{before}<a href="{escape(href)}">{line}</a>{after}'
         case Code(text):
@@ -290,7 +288,7 @@ def _inline(node: Inline, d: Dialect) -> str:
         case Formula(tex, mathml):
             return d.formula(node) if mathml else f'<span class="formula">{d.verbatim(tex)}</span>'
         case InlineImage(image):
-            return _image(image, "", d)
+            return _in_line(image, d)
         case Ruby(base, reading):
             return f"<ruby{_attributes(node, d)}>{d.verbatim(base)}<rt>{escape(reading)}</rt></ruby>"
         case NoteRef(key):

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from book.check import CHECKS, check_file
-from book.findings import Finding
-from book.messages import message
+from book.findings import Finding, UsageError
+from book.messages import message, trouble
 from book.model import Book, Rendered
 from book.run.edition import Edition, Made
 from book.run.job import Job
@@ -45,12 +45,23 @@ def plain(suffix: str, render: Callable[[Book], Rendered]) -> Callable[[Edition]
 
 
 def _pdf(edition: Edition) -> Made:
+    if edition.job.config.pdf.engine == "typst":
+        from book.run.typst_files import typst_files
+
+        return typst_files(edition)
     from book.run.pdf_files import pdf_files
 
     return pdf_files(edition)
 
 
 def _pdf_parts(job: Job) -> None:
+    if job.config.pdf.engine == "typst":
+        from book.system.typst_press import require_typst
+
+        require_typst()
+        if job.proof is not None:
+            raise UsageError("--proof", *trouble("error.typst-proof"))
+        return
     parts.require_pdf_parts(len(parts.packaged_fonts()) + len(job.config.pdf.fonts))
 
 

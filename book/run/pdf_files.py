@@ -8,14 +8,12 @@ from dataclasses import replace
 from book import store
 from book.check.pdf import check_pdf
 from book.findings import Finding
-from book.model import Assets
 from book.render.pdf import render_files
-from book.render.pdf.content import Besides
-from book.render.pdf.grid import grid
 from book.run import printing
-from book.run.edition import Edition, Made, with_picture
+from book.run.besides import besides_of
+from book.run.edition import Edition, Made
 from book.run.epub_files import epub_files
-from book.run.extras import cover_of, own_sheet
+from book.run.extras import own_sheet
 from book.run.wrapping import Wrapper
 from book.settings.values import Theme
 
@@ -26,7 +24,7 @@ _PRESS = threading.Lock()
 def pdf_files(edition: Edition) -> Made:
     """The PDF with the files beside it, and the page numbers that an EPUB can take. Raises `BookError`."""
     job, options = edition.job, edition.job.config.pdf
-    assets, besides, found = _besides(edition)
+    assets, besides, found = besides_of(edition)
     attached: list[Made] = []
 
     def attach(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
@@ -55,14 +53,3 @@ def _with_own_sheets(edition: Edition) -> tuple[Theme, tuple[Finding, ...]]:
         own[f"user/{number:03}"], left_out = own_sheet(edition.job.beside, name, printed=True)
         told += left_out
     return replace(edition.theme, sheets=edition.theme.sheets | own), tuple(told)
-
-
-def _besides(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:
-    """What the printed book has besides its articles, and the pictures with its cover among them."""
-    job = edition.job
-    if not job.config.pdf.cover:
-        return edition.assets, Besides(proof=edition.round), ()
-    page = grid(job.config.pdf)
-    cover, findings = cover_of(job.config, job.beside, edition.book, page.height / page.width)
-    besides = Besides(cover.asset.id if cover else "", edition.round)
-    return with_picture(edition.assets, cover), besides, findings

@@ -9,6 +9,7 @@ from PIL import Image
 
 from book.findings import Finding, Where
 from book.fonts.subset import held
+from book.fonts.undrawn import told as undrawn
 from book.messages import message
 from book.messages.printed import words
 from book.pictures.decode import Picture
@@ -59,7 +60,7 @@ class Wrapper:
         body, told = wrap(jacket, letters, figures)
         self.findings += [Finding(one.code, where, detail=one.detail) for one in told]
         if lost := letters.lost | figures.lost:
-            self.findings.append(Finding("pdf.no-glyph", where, detail="".join(sorted(lost))))
+            self.findings.append(Finding("pdf.no-glyph", where, detail=undrawn(lost)))
         return body
 
     def _front(self) -> tuple[str, Photo | None]:

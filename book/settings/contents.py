@@ -34,6 +34,12 @@ class BookConfig:
         example='"纸上文选"',
     )
     subtitle: str = key("", "The subtitle: on the cover, on the title page, in the imprint.")
+    short_title: str = key(
+        "",
+        "The title as it stands above the left-hand pages in print, where the whole one is too long for a line. Empty: the title,"
+        " cut where a phrase ends if it must be. An article has its own: `short` in articles.toml.",
+        example='"纸上文选"',
+    )
     editor: str = key("", "Who chose the articles. Printed on the cover and on the title page, as the editor (编).")
     author: str = key(
         "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from book.settings.key import key
+from book.settings.pdf import Design
 
 Index = Literal["authors", "sites"]
 Writing = Literal["horizontal", "vertical"]
@@ -33,6 +34,16 @@ class EpubConfig:
             "song": "titles in 宋体, the text in the face that the reader has chosen",
             "hei": "all in 黑体, on the left edge: modern",
             "kai": "all in 楷体, with wide lines: for letters and essays",
+        },
+    )
+    design: Design = key(
+        "plain",
+        "How the pages of titles, parts and articles look in the EPUB, over `theme`; those of the PDF are `[pdf] design`,"
+        " and the option `--design` names both.",
+        values={
+            "plain": "as `theme` has it",
+            "literary": "宋体, much white, ornaments",
+            "modern": "titles at the left, large numbers, rules",
         },
     )
     direction: Writing = key(

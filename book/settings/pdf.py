@@ -17,6 +17,8 @@ LEAVES: dict[Paper, float] = {
     "胶版纸60g": 0.081, "胶版纸70g": 0.0945, "胶版纸80g": 0.108, "胶版纸100g": 0.135,
     "轻型纸60g": 0.102, "轻型纸70g": 0.119, "轻型纸80g": 0.136,
 }  # fmt: skip
+Design = Literal["plain", "literary", "modern"]
+Sheet = Literal["auto", "A4", "B4", "A3", "B3", "A2", "tight"]
 _WIDEST = 297  # mm, the longest side of the largest paper
 
 
@@ -24,6 +26,14 @@ _WIDEST = 297  # mm, the longest side of the largest paper
 class PdfConfig:
     """The paper, the type, the parts of the printed book, and what comes beside it."""
 
+    engine: Literal["weasyprint", "typst"] = key(
+        "weasyprint",
+        "What sets the pages. Both make the same book; docs/guide.md says when to take which.",
+        values={
+            "weasyprint": "by style sheets (CSS)",
+            "typst": "by Typst's templates: ten times as fast; needs `pip install 'wenxuan[typst]'`",
+        },
+    )
     opening: Literal["page", "recto", "run-on"] = key(
         "page",
         "Where an article begins.",
@@ -47,6 +57,16 @@ class PdfConfig:
             "6x9": "6 × 9 inches; 30 characters by 31 lines",
             "kindle": "90 × 122 mm, for a screen: single pages without running heads",
             "phone": "70 × 140 mm, for a screen: single pages without running heads",
+        },
+    )
+    design: Design = key(
+        "plain",
+        "How the printed book looks: title page, contents, openings of parts and articles, heads of pages, imprint. Paper"
+        " and lines are the same in each.",
+        values={
+            "plain": "sober: titles in 黑体 in the middle",
+            "literary": "in the manner of literary houses: 宋体, much white, ornaments, page numbers between dashes",
+            "modern": "titles in 黑体 at the left, large numbers, rules, heads at the outer edge",
         },
     )
     size: float = key(
@@ -89,7 +109,7 @@ class PdfConfig:
         "Whether authors and sites are listed at the end, with page numbers. A list that would have a single entry is left out.",
     )
     notes: Literal["article", "page", "end"] = key(
-        "article",
+        "page",
         "Where notes stand and how they are counted.",
         values={
             "article": "at the foot of the page, [1] [2] … through the article",
@@ -110,9 +130,10 @@ class PdfConfig:
     css: tuple[str, ...] = key((), "Style sheets of your own, which come after all others.", example='["print.css"]')
     fonts: tuple[str, ...] = key(
         (),
-        "Files of fonts of your own, each after what it is for: `text`, `headings`, `quotes` or `code`. One without such a word"
-        " is for rare characters that no other font has; `#2` behind a file is the third font of a collection, for they count"
-        " from 0; two fonts for one purpose are its weights. What they lack, and what is not named, installed fonts draw.",
+        "Files of fonts of your own, each after what it is for: `text`, `headings`, `quotes`, `code`, or `latin` (letters and"
+        " figures in the text and in quotations, which are else those of the Chinese font). One without such a word is for rare"
+        " characters that no other font has; `#2` behind a file is the third font of a collection, for they count from 0; two"
+        " fonts for one purpose are its weights. What they lack, and what is not named, installed fonts draw.",
         example='["text: song.ttf", "headings: hei.otf", "rare.ttc#2"]',
     )
     press: bool = key(
@@ -165,9 +186,24 @@ class PdfConfig:
         most=128,
         step=4,
     )
+    sheet: Sheet = key(
+        "auto",
+        "The paper on which `booklet` and `signatures` are printed, two pages side by side. The fold is the middle of the"
+        " sheet; where the pages are smaller than its halves, marks show where to trim. Proofs (`nup`) are made smaller to"
+        " fit A4, or the sheet that is named here.",
+        values={
+            "auto": "the smallest of those below that holds two pages",
+            "A4": "210 × 297 mm, for pages up to A5",
+            "B4": "250 × 353 mm, for pages up to B5",
+            "A3": "297 × 420 mm, for pages up to A4",
+            "B3": "353 × 500 mm",
+            "A2": "420 × 594 mm",
+            "tight": "two pages and no edge, whatever paper that is",
+        },
+    )
     nup: Literal[0, 2, 4] = key(
         0,
-        "Beside the book, several pages on a sheet of A4 for reading proofs (`NAME-2up.pdf`, `NAME-4up.pdf`).",
+        "Beside the book, several pages on a sheet for reading proofs (`NAME-2up.pdf`, `NAME-4up.pdf`).",
         values={"0": "none", "2": "two pages on a sheet", "4": "four pages on a sheet"},
     )
     split: Literal["none", "article", "part"] = key(

@@ -8,11 +8,14 @@ from __future__ import annotations
 import ctypes
 import functools
 import importlib.util
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+from fontTools.unicodedata import script_name
 
 from book.findings import MissingPart
 from book.fonts.seen import visible
@@ -42,7 +45,12 @@ _PACKAGED = (
     ("Noto Sans TC", "justmytype_intl_cjk", "fonts/ofl/notosanstc/NotoSansTC[wght].ttf"),
     ("Noto Sans TC", "pylopdf_fonts_zh_tw", "NotoSansTC-Regular.otf"),
 )
+#: 楷体 that a wheel of ours may hold (hatch_build.py).
+_KAI = ("LXGW WenKai", "book", "faces/LXGWWenKai-Regular.ttf")
 _OTHER_SCRIPTS = "manimgx_fonts"  # emoji in black and white, symbols, Thai, Arabic and more
+#: Fonts for one script: the family, the package, and its files. Of Noto's Arabic the letters are put together of parts, so that
+#: viewers copy them with spaces between.
+_OF_SCRIPTS = {"Arab": (("Amiri", "fontpkg_amiri", "files/Amiri-Regular.ttf", "files/Amiri-Bold.ttf"),)}
 #: What HarfBuzz reads, and so Pango; fontconfig lists bitmap and Type 1 fonts too, which are never drawn.
 _OPENTYPE = (".otf", ".ttf", ".ttc", ".otc")
 
@@ -64,6 +72,13 @@ def require_pdf_parts(other_fonts: int = 0) -> None:
     if not other_fonts:
         raise MissingPart("PDF", *trouble("error.no-font", parts=_next_step(missing)))
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig")  # WeasyPrint's word, when it is imported
+
+
+def require_chinese(other_fonts: int = 0) -> None:
+    """Raises `MissingPart` where there is no Chinese font for Typst, which needs no library. Without fontconfig Typst looks for
+    fonts itself."""
+    if load("fontconfig") is not None and not chinese_fonts() and not other_fonts:
+        raise MissingPart("PDF", *trouble("error.no-font", parts=_next_step(("fonts",))))
 
 
 def missing_parts() -> tuple[str, ...]:
@@ -96,9 +111,36 @@ def packaged_fonts() -> dict[str, Path]:
     return files
 
 
+def packaged_kai() -> tuple[str, Path] | None:
+    """The 楷体 that came with the program, by its family; `None` where it was built without."""
+    family, package, name = _KAI
+    places = (folder / name for folder in _folders(package))
+    return next(((family, place) for place in places if place.is_file()), None)
+
+
 def packaged_for_others() -> tuple[Path, ...]:
     """The fonts of `wenxuan[fonts]` for emoji, symbols and other scripts, by name."""
     return tuple(file for folder in _folders(_OTHER_SCRIPTS) for file in sorted(folder.glob("*.ttf")))
+
+
+def packaged_for_scripts(scripts: Iterable[str]) -> list[tuple[str, Path]]:
+    """The fonts of `wenxuan[fonts]` for scripts (ISO 15924), each with its family in the sheets; none that is installed."""
+    files: list[tuple[str, Path]] = []
+    for script in sorted(scripts):
+        name = script_name(script).replace("_", " ")
+        usual = (f"Noto Sans {name}", _OTHER_SCRIPTS, f"NotoSans{name.replace(' ', '')}[wght].ttf")
+        for family, package, *faces in (*_OF_SCRIPTS.get(script, ()), usual):
+            if not is_installed(family):
+                places = (folder / face for folder in _folders(package) for face in faces)
+                files += [(family, place) for place in places if place.is_file()]
+    return files
+
+
+def is_installed(family: str) -> bool:
+    """Whether a font of a family is installed; not where fontconfig cannot be asked."""
+    pattern = re.sub(r"([\\\-:,=])", r"\\\1", family).encode()  # the marks of fontconfig's syntax
+    found = _listed(pattern, b"family")
+    return bool(found and found[1].nfont)
 
 
 def _folders(package: str) -> list[Path]:

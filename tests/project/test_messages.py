@@ -14,6 +14,7 @@ import pytest
 from book.codes import CODES, Fate, Severity
 from book.command import forms
 from book.command.main import COMMANDS
+from book.fonts import undrawn
 from book.messages import ENGLISH, LANGUAGES, Message, en, language_of, message, of_locale
 from book.model import Block, NoticeKind
 from book.packaged import catalogue
@@ -40,6 +41,7 @@ FAMILIES = {
     "why": set(Why),
     "way": set(Way),
     "script": {"hans", "hant", "tw", "hk", "mixed"},
+    "letters": undrawn.KINDS,
     "help.command": set(COMMANDS),
     "stranger": strangers.NAMES | set(documents.DOCUMENTS),
     "stranger-way": strangers.WAYS,

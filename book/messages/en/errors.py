@@ -68,6 +68,8 @@ TEXTS: dict[str, str] = {
     "error.paper.next": "This paper takes up to {most} characters a line; widen it, or take smaller type or margins.",
     "error.section": "a section cannot have {pages} pages",
     "error.section.next": "Give a multiple of 4, such as 16.",
+    "error.sheet": "two pages of {width} × {height} mm do not fit on {sheet}",
+    "error.sheet.next": 'Give a larger sheet, or "auto".',
     "error.nup": "{pages} pages on a sheet are not known",
     "error.nup.next": "Give 2 or 4.",
     # the user's own rules
@@ -144,4 +146,10 @@ TEXTS: dict[str, str] = {
     "error.parts-font.next": "Install a Chinese font, such as Noto Serif CJK; or build with --format epub.",
     "error.no-font": "no Chinese font is installed",
     "error.no-font.next": "{parts} Chinese fonts also come with: pip install 'wenxuan[fonts]'.",
+    "error.no-typst": "the package typst is not installed",
+    "error.no-typst.next": "pip install 'wenxuan[typst]'; or build with --engine weasyprint.",
+    "error.typst": "Typst does not set this book: {why}",
+    "error.typst.next": "Build with --engine weasyprint, and please report this.",
+    "error.typst-proof": "marks of a proof for correction are not set by Typst",
+    "error.typst-proof.next": "Build the proof with --engine weasyprint.",
 }  # fmt: skip

@@ -41,6 +41,7 @@ from book.render.epub import duokan
 from book.render.epub.alternatives import own_words
 from book.render.epub.pagelist import page_break
 from book.render.epub.sections import graded, sectioned
+from book.render.foreign import spoken
 from book.render.links import safe_href
 from book.render.tabular import head_rows
 from book.render.xhtml import Aside, Dialect, blocks_xhtml, escape, inlines_xhtml, storable
@@ -62,7 +63,7 @@ def fit(article: Article) -> Article:
     return replace(article, blocks=graded(tuple(sorted(kept, key=lambda block: isinstance(block, Note)))))
 
 
-def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
+def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
     """What the sheet of an EPUB sets apart: stress on Latin, which leans, and tables of too many columns for a phone."""
     match node:
         case Emphasis(children):
@@ -70,7 +71,7 @@ def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
         case Table(rows):
             columns = max((sum(cell.colspan for cell in row) for row in rows), default=0)
             return {"class": "vast"} if columns > _MOST_COLUMNS else {"class": "wide"} if columns > _COLUMNS else {}
-        case Items() | Ruby():
+        case Heading() | Items() | Ruby():
             return {}
         case _:
             assert_never(node)
@@ -111,15 +112,14 @@ def _is_shown(node: Inline) -> bool:
 class Chapter:
     """The serialiser of one article. It is spent after one use: it counts the notes as it goes.
 
-    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `missing` the word
-    for a picture that is not in the book, `back` the title of the way back from a note, `printed` the printed page that begins
+    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style,
+    `back` the title of the way back from a note, `printed` the printed page that begins
     at an id, `formula` writes a formula otherwise than as MathML. What could not be linked is in `findings`.
     """
 
     article: Article
     places: Mapping[str, str]
     image: Callable[[Image], str]
-    missing: str
     back: str
     printed: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -146,7 +146,10 @@ class Chapter:
         `titled`. Notes that stand within a quotation or a list stay there. A note that is in another file than its mark is
         linked across.
         """
-        pages = [map_lines(own_words(blocks), self._linked) for blocks in files.values()]
+        pages = [
+            map_lines(own_words(blocks), lambda line: spoken(self._linked(line), self.article.language))
+            for blocks in files.values()
+        ]
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
         self._files = tuple(files)
         self._count(pages, notices)
@@ -172,7 +175,6 @@ class Chapter:
             text=self.text,
             image=self.image,
             stands=self.stands,
-            missing=self.missing,
             attributes=attributes,
             around=self._around,
             head_rows=head_rows,

@@ -15,6 +15,7 @@ FONTS = "fonts"  # the name of the sheet that names them
 def style_sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
     """The style sheets in the order in which they apply: for all readers, the theme, the user's own."""
     texts = {"epub": theme.sheets["epub/epub.css"], options.theme: theme.sheets[f"epub/{options.theme}.css"]}
+    texts |= {} if options.design == "plain" else {"design": theme.sheets[f"epub/designs/{options.design}.css"]}
     texts |= {"vertical": theme.sheets["epub/vertical.css"]} if options.direction == "vertical" else {}
     texts |= {FONTS: ""} if options.embed != "none" else {}  # what it says is known when the pages are
     texts |= {"own": css} if css else {}

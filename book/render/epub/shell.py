@@ -22,8 +22,9 @@ from book.render.epub.formula_pictures import FormulaPictures
 from book.render.epub.package import Item
 from book.render.epub.pagelist import page_break
 from book.render.epub.profiles import PROFILES
+from book.render.images import ems
 from book.render.links import breakable
-from book.render.xhtml import ems, escape
+from book.render.xhtml import escape
 from book.settings.values import EpubConfig, Theme
 
 XHTML = "application/xhtml+xml"
@@ -104,7 +105,6 @@ class Press:
             article,
             self.places,
             self.image,
-            self.words["image-missing"],
             self.words["back"],
             self.printed,
             findings,

@@ -3,6 +3,8 @@
 One pass: the tree is serialised, the template lays the parts in order, WeasyPrint sets the pages with the line filler, and
 `pdfa` adds what WeasyPrint leaves out. No file and no network: pictures come from `Assets` under the scheme `asset:`, dates
 from `book.modified`. The looks are in the theme: `pdf/book.html.j2`, and `pdf/*.css` in the order of their names.
+
+WeasyPrint is imported when a book is set by it, and not before: what stands beside it here the second press asks, too.
 """
 
 from __future__ import annotations
@@ -14,34 +16,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
 
-import weasyprint
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from book.findings import Finding, Where
-from book.fonts.roles import Typeface, program
+from book.fonts.roles import Typeface
 from book.fonts.roles import sheet as declared
+from book.fonts.undrawn import told, words_of
+from book.messages import message
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
-from book.render.pdf import formulas
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
-from book.render.pdf.extracts import extracts
 from book.render.pdf.grid import grid, sheet
-from book.render.pdf.laid import covers, feet, own_links, page_labels
-from book.render.pdf.notes import code, host, is_codable, marks_by_page
-from book.render.pdf.pdfa import finisher
-from book.render.pdf.proof import NO_PLACES, bars, widened
+from book.render.pdf.notes import circled, host, is_codable
+from book.render.pdf.proof import bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
-from book.render.pdf.sheets import folded, press, proofs
-from book.render.weasy.dates import dated
-from book.render.weasy.filler import filled_lines
-from book.render.weasy.floats import drifting
-from book.render.weasy.linear import linear
+from book.render.pdf.sheets import on_sheets, sheet_size
 from book.settings.values import PdfConfig, Theme
 from book.walk import plain_text
 
@@ -49,6 +41,8 @@ _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 # How often a book is set, at most: what is undrawn is known when it was set once; what stands for it could be undrawn, too.
 _SETTINGS = 3
+_NAMED, _SHOWN = 5, 16  # lines that could not be filled, and characters of their ends, that a finding names
+_ARTICLES = "article", "start"  # the pages of `styles/pdf/pages.css` on which articles stand
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
@@ -87,17 +81,27 @@ def render_files(
     forbids the glyph for nothing (ISO 19005-3 §6.2.11.8), and a finding names them. `typefaces` are fonts besides the installed.
     `attach` gives name and bytes of the EPUB that goes into the file, `wrapped` the cover, once the pages are known.
     """
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    from book.render.pdf.extracts import extracts
+    from book.render.pdf.fetcher import AssetFetcher
+    from book.render.weasy.fitted import fitted
+    from book.render.weasy.laid import count_anew, covers, loose_lines, own_links, page_labels, short_rules
+    from book.render.weasy.pdfa import finisher
+
+    if options.booklet or options.signatures:
+        sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
     content = printed(book, assets, options, besides)
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
     lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
-    fetcher = AssetFetcher(assets, typefaces)
+    fetcher, pages_of_one = AssetFetcher(assets, typefaces), content.columns == 1
     with (
         _logged() as messages,
-        filled_lines() as problem,
-        linear(),
-        dated(),
-        drifting(content.columns == 1),
+        fitted(
+            besides.phrases.hurts, _ARTICLES, drift=pages_of_one, endings=pages_of_one and not content.screen
+        ) as problem,
         warnings.catch_warnings(),
     ):
         # WeasyPrint leaves the file of its colour profile to the collector.
@@ -108,15 +112,17 @@ def render_files(
         for _ in range(_SETTINGS):
             known = len(messages)
             document = _laid(_drawable(html, lost), fetcher, sheets, fonts)
-            marks = marks_by_page(feet(document)) if options.notes == "page" else {}
-            if marks or besides.proof is not None:
-                # The marks are an em wide each, whatever they count, and bars stand in the margin: nothing moves.
-                rules, places = bars(document, grid(options).pitch) if besides.proof is not None else ("", NO_PLACES)
+            if besides.proof is not None:
+                # Bars stand in the margin: nothing moves.
+                rules, places = bars(document, grid(options).pitch)
                 known_now = replace(besides, places=places, start=page_labels(document, content.ids)[1])
-                marked = markup(book, theme, printed(book, assets, options, known_now, marks))
+                marked = markup(book, theme, printed(book, assets, options, known_now))
                 drawn = [weasyprint.CSS(string=rules, url_fetcher=fetcher)] if rules else []
                 document = _laid(_drawable(marked, lost), fetcher, [*sheets, *drawn], fonts)
             own_links(document)
+            short_rules(document)
+            if options.notes == "page":
+                count_anew(document, circled)
             pages, body_start = page_labels(document, content.ids)
             front = covers(document) if content.cover else 0
             if attach is not None:
@@ -124,45 +130,34 @@ def render_files(
             finish = finisher(body_start, cover=words(book.language)["cover"], covers=front)
             body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
             document.metadata.attachments = []
-            # Some font has the character, but Pango took another: that of the letter before, for a mark or a sign of format.
-            # ASCII is markup as well, so nothing can stand for it in the document; the check of the file tells of it.
-            undrawn = {found[1] for said in messages[known:] if (found := _NOTDEF.search(said))}
-            undrawn = {char for char in undrawn if not char.isascii()}
-            if not undrawn - lost:
+            if not (more := _undrawn(messages[known:]) - lost):
                 break
-            lost |= undrawn
-        logged = list(messages)
-        files = extracts(document, book, body_start) if options.split == "article" else {}
-        files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
-    findings = _findings(book, logged, lost)
-    if problem:
-        findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
+            lost |= more
+        logged, files = list(messages), {}
+        if options.split != "none":
+            files = extracts(document, book, body_start, whole_parts=options.split == "part")
+    findings = (*_findings(book, logged, lost), *_ragged(book, problem, loose_lines(document)))
     cover = wrapped(len(document.pages) - front) if wrapped else None
     files |= {"-cover": cover} if cover else {}
-    return Rendered(body, findings, pages), files | _sheets(body, options, front)
+    return Rendered(body, findings, pages), files | on_sheets(body, options, front)
+
+
+def _undrawn(messages: list[str]) -> frozenset[str]:
+    """What no font drew though some has it: Pango took another, that of the letter before, for a mark or a sign of format. ASCII is
+    markup as well, so nothing can stand for it in the document; the check of the file tells of it."""
+    said = {found[1] for message in messages if (found := _NOTDEF.search(message))}
+    return frozenset(char for char in said if not char.isascii())
 
 
 def _drawable(html: str, lost: frozenset[str]) -> str:
-    """The document with the typesetter's stand-in for what no font draws."""
-    return html.translate({ord(char): "〓" for char in sorted(lost)})
+    """The document with the typesetter's stand-in for what no font draws: for each Han character or symbol, and for each word."""
+    return words_of(lost).sub("〓", html) if lost else html
 
 
-def _sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
-    """The book on sheets, as the settings want it; a cover is printed by itself."""
-    files = {}
-    if options.press:
-        files["-press"] = press(body, covers)
-    if options.booklet:
-        files["-booklet"] = folded(body, creep=options.creep, skipped=covers)
-    if options.signatures:
-        files["-signatures"] = folded(body, options.signatures, options.creep, covers)
-    if options.nup:
-        files[f"-{options.nup}up"] = proofs(body, options.nup, covers)
-    return files
-
-
-def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:
+def _attachment(book: Book, fetcher: Any, name: str, body: bytes) -> Any:
     """The EPUB as what PDF/A-3 calls an alternative of the file (ISO 19005-3 §6.8)."""
+    import weasyprint
+
     when = datetime.fromisoformat(book.modified)
     return weasyprint.Attachment(
         string=body,
@@ -175,42 +170,13 @@ def _attachment(book: Book, fetcher: URLFetcher, name: str, body: bytes) -> Any:
     )
 
 
-class AssetFetcher(URLFetcher):  # type: ignore[misc]
-    """Serves `asset:ID` from the book's pictures, draws `qr:ADDRESS` and `formula:MATHML`; no disk, no network."""
-
-    _fail_on_errors = False
-
-    def __init__(
-        self, assets: Assets, typefaces: tuple[Typeface, ...] = ()
-    ) -> None:  # the base opens handlers for file: and http:, which must not exist here
-        self._assets = assets
-        self._fonts = {str(number): one.face for number, one in enumerate(typefaces)}
-
-    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
-        """Its bytes. Raises `ValueError` for what is no picture and no font of the book; WeasyPrint then logs and goes on."""
-        scheme, _, ident = url.partition(":")
-        if scheme == "font" and ident in self._fonts:
-            return URLFetcherResponse(url, program(self._fonts[ident]), {"Content-Type": "font/otf"})
-        if scheme == "qr":
-            return URLFetcherResponse(url, code(unquote(ident)), {"Content-Type": "image/svg+xml"})
-        if scheme == formulas.SCHEME and (drawing := formulas.svg(unquote(ident))) is not None:
-            return URLFetcherResponse(url, drawing, {"Content-Type": "image/svg+xml"})
-        asset = self._assets.table.get(ident) if scheme == "asset" else None
-        if asset is None:
-            raise ValueError("only pictures of the book are served")
-        return URLFetcherResponse(url, self._assets.read(ident), {"Content-Type": asset.media_type})
-
-    def open(self, url: Any, data: Any = None, timeout: Any = None) -> Any:  # noqa: ARG002 - the signature is urllib's
-        """As `fetch`."""
-        return self.fetch(url if isinstance(url, str) else url.full_url)
-
-
 def style_sheets(theme: Theme, options: PdfConfig, fonts: str = "", *, proof: bool = False) -> list[str]:
     """The style sheets in the order in which they count: the grid, the theme's by name, that of the fonts, that of a proof, the
     user's own."""
     page = grid(options)
     names = [name for name in sorted(theme.sheets) if name.startswith("pdf/") and name.count("/") == 1]
-    names += [name for name in ("pdf/themes/screen.css",) if page.screen and name in theme.sheets]
+    over = (f"pdf/designs/{options.design}.css", *(("pdf/themes/screen.css",) if page.screen else ()))
+    names += [name for name in over if name in theme.sheets]
     own = [text for name, text in theme.sheets.items() if name.startswith("user/")]
     of_proof = [proof_sheet(page)] if proof else []
     return [sheet(widened(page) if proof else page), *(theme.sheets[name] for name in names), fonts, *of_proof, *own]
@@ -240,6 +206,8 @@ def _printable(value: Any) -> Any:
 @contextmanager
 def _logged() -> Iterator[list[str]]:
     """What WeasyPrint logs meanwhile, kept from the console."""
+    import weasyprint
+
     messages: list[str] = []
 
     def keep(record: Any) -> bool:
@@ -265,11 +233,20 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
         here = [char for char in missing if char in text]
         placed.update(here)
         if here:
-            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail="".join(here)))
+            findings.append(Finding("pdf.no-glyph", Where(article.source.locator), detail=told(here)))
     if rest := "".join(char for char in missing if char not in placed):
-        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=rest))
+        findings.append(Finding("pdf.no-glyph", Where(book.title), detail=told(rest)))
     findings += [Finding("pdf.engine", Where(book.title), detail=m) for m in logged if not _ABOUT_GLYPHS.search(m)]
     return tuple(findings)
+
+
+def _ragged(book: Book, problem: str, loose: list[tuple[int, str]]) -> tuple[Finding, ...]:
+    """That lines could not be filled: none, or some, of which the first are named."""
+    if problem:
+        return (Finding("pdf.fallback", Where(book.title), detail=problem),)
+    first = "; ".join(f"{sheet + 1} “{text[-_SHOWN:]}”" for sheet, text in loose[:_NAMED])
+    detail = message("detail.loose", n=len(loose), first=first)
+    return (Finding("pdf.loose", Where(book.title), detail=detail),) if loose else ()
 
 
 def _all_text(article: Article) -> str:
@@ -277,6 +254,8 @@ def _all_text(article: Article) -> str:
     return "\n".join((*lines, plain_text(article.blocks)))
 
 
-def _laid(html: str, fetcher: URLFetcher, sheets: list[Any], fonts: FontConfiguration) -> Any:
+def _laid(html: str, fetcher: Any, sheets: list[Any], fonts: Any) -> Any:
+    import weasyprint
+
     document = weasyprint.HTML(string=html, url_fetcher=fetcher)
     return document.render(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from book.fonts.roles import region
 from book.messages.printed import Words, words
 from book.model import (
     Article,
@@ -21,40 +22,37 @@ from book.model import (
     Notice,
     NoticeKind,
     Paragraph,
-    Part,
 )
 from book.model.proofs import Round
 from book.render import imprint
 from book.render.breakable import keep_last_of, open_endless, open_joints
+from book.render.foreign import spoken
+from book.render.images import ems
+from book.render.pdf.contents import Entry, entries, shown
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
 from book.render.pdf.indexes import Index, indexes
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
-from book.render.xhtml import blocks_xhtml, ems, inlines_xhtml
+from book.render.phrases import NO_WORDS, Phrases
+from book.render.xhtml import blocks_xhtml, inlines_xhtml
 from book.settings.values import PdfConfig
-from book.walk import headings, inline_text, map_blocks, map_inlines, map_lines
+from book.walk import inline_text, map_blocks, map_inlines, map_lines
 
-_RUNNING = 24  # characters of a title that a running head has room for
+_LONG = 60  # characters
+HEAD = 8.0  # points: the type of running heads (`pages.css`)
+#: A title that says which it is of several.
+_NUMBERED = re.compile(
+    r"第?[〇零一二三四五六七八九十百\d]{1,6}+\s?[章回节篇讲卷部集辑课期、.．]|第[〇零一二三四五六七八九十百\d]{1,6}"
+)
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the contents: `kind` is part, article, heading or back (what stands behind the articles); `inner` a heading below
-    another."""
-
-    kind: str
-    id: str
-    text: str
-    author: str = ""
-    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """An article as it is printed; `body` and `notices` are XHTML. `chapters` is the HTML level of a novel's chapters, or 0;
-    `marked` are attributes of its title."""
+    `marked` are attributes of its title; it is `numbered` where the title says its number,
+    `long` where it would fill more than some lines of the type of titles."""
 
     id: str
     language: str
@@ -70,6 +68,8 @@ class Piece:
     chapters: int = 0
     subtitle: str = ""
     marked: str = ""
+    numbered: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +86,49 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Besides:
     """What a printed book has besides its text: the asset id of a cover; of a proof what it marks, where that stands
-    (`proof.Places`), and the sheet that is page 1."""
+    (`proof.Places`), and the sheet that is page 1; how titles fall into phrases."""
 
     cover: str = ""
     proof: Round | None = None
     places: Places = NO_PLACES
     start: int = 0
+    phrases: Phrases = NO_WORDS
 
 
 NOTHING = Besides()
-NO_MARKS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of an article as a press wants it, what writes its notices, and the addresses that are listed behind it."""
+
+    body: str
+    line: Callable[[Notice], str]
+    links: tuple[str, ...]
+    mark: str
+
+
+#: Writes an article of which the blocks are ready; whether it is the editor's own.
+Writing = Callable[[Article, Blocks, bool], Written]
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What every article of a book is printed with. `level` is that of its title."""
+    """What every article of a book is printed with. `level` is that of its title, `write` how another press writes it."""
 
     assets: Assets
     wording: Words
     level: int
     options: PdfConfig
-    marks: Mapping[str, str]
+    phrases: Phrases
+    language: str
     proof: Round | None = None
+    write: Writing | None = None
+
+    def running(self, title: str) -> str:
+        """A title as it stands above a page: whole if it has room, else cut where a phrase ends. A text of several lines would be
+        set anew on each page."""
+        return self.phrases.cut(title, grid(self.options).block[0] / HEAD, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +153,23 @@ class Printed:
     behind: tuple[Piece, ...] = ()
     proof: Round | None = None
     changes: tuple[Listed, ...] = ()
+    design: str = "plain"
 
 
 def printed(
-    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, marks: Mapping[str, str] = NO_MARKS
+    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, write: Writing | None = None
 ) -> Printed:
-    """The book as the template wants it. `marks` are those at the foot, where each page counts its own: `marks_by_page`."""
+    """The book as the template wants it. `write` writes the articles for another press than that of XHTML."""
     titled = any(part.title for part in book.parts)
-    setting = _Setting(assets, words(book.language), 3 if titled else 2, options, marks, besides.proof)
+    level, phrases = 3 if titled else 2, besides.phrases
+    wording, language = words(book.language), book.language
+    setting = _Setting(assets, wording, level, options, phrases, language, besides.proof, write)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
             part.id,
             part.title,
-            _running(part.title),
+            setting.running(part.title),
             tuple(_piece(article, setting, book.notices) for article in part.articles),
             _own(part.intro, setting) if part.intro else None,
         )
@@ -155,54 +179,26 @@ def printed(
         name: _own(text, setting, setting.wording[name]) for name, text in book.matter.named if name != "dedication"
     }
     behind = tuple(around[name] for name in ("afterword", "biographies") if name in around)
-    entries = (
-        *(entry for part in book.parts for entry in _entries(part)),
-        *(Entry("back", piece.id, piece.title) for piece in behind),
-    )
-    shown = tuple(entry for entry in entries if entry.text and (options.toc_headings or entry.kind != "heading"))
+    listed_all = entries(book, ((piece.id, piece.title) for piece in behind))
+    contents = shown(listed_all, phrases, book.language, with_headings=options.toc_headings)
     return Printed(
-        _running(book.title), sections, shown, tuple(entry.id for entry in entries), _custom(book.language),
-        options.opening, setting.level,
+        setting.running(book.short or book.title), sections, contents, tuple(entry.id for entry in listed_all),
+        region(book.language), options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
         _own(book.matter.dedication, setting) if book.matter.dedication else None, around.get("preface"), behind,
         besides.proof, listed(besides.proof, besides.places, besides.start, setting.wording) if besides.proof else (),
+        options.design,
     )  # fmt: skip
 
 
 def _own(text: Article, setting: _Setting, called: str = "") -> Piece:
     """A text of the editor's own as a piece, under its own heading, else what it is `called`."""
-    return _piece(replace(text, title=text.title or called), setting, "article")
+    return _piece(replace(text, title=text.title or called), setting, "article", own=True)
 
 
-def _running(title: str) -> str:
-    """What a running head has room for; a longer text would be set anew on each page, however many lines it takes."""
-    return title if len(title) <= _RUNNING else title[: _RUNNING - 1] + "…"
-
-
-def _custom(language: str) -> str:
-    tag = language.lower()
-    if "hk" in tag or "-mo" in tag:
-        return "hk"
-    return "hant" if "hant" in tag or "-tw" in tag else "hans"
-
-
-def _entries(part: Part) -> list[Entry]:
-    """What of a part has a page that is known; an entry without text is none of the contents."""
-    entries = [Entry("part", part.id, part.title)] if part.title else []
-    entries += [Entry("article", part.intro.id, part.intro.title)] if part.intro else []
-    for article in part.articles:
-        entries.append(Entry("article", article.id, article.title, article.author))
-        entries += [
-            Entry("heading", h.id, inline_text(h.children).strip(), inner=h.level > 1)
-            for h in headings(article)
-            if h.id
-        ]
-    return entries
-
-
-def _piece(article: Article, setting: _Setting, at: str) -> Piece:
-    """An article; `at` says where its notices are printed."""
+def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -> Piece:
+    """An article; `at` says where its notices are printed, `own` that it is the editor's."""
     assets, wording, options = setting.assets, setting.wording, setting.options
 
     def address(image: Image) -> str:
@@ -210,23 +206,26 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
 
     def stands(image: Image) -> str:
         # Not its width: the sheet bounds its height as well, and it would be squeezed.
-        wide = ems(image, assets)
-        return f"max-width:min(100%,{wide:g}em)" if wide else ""
-
-    def line(notice: Notice) -> str:
-        return inlines_xhtml(notice.children, apart)
+        return f"max-width:min(100%,{wide:g}em)" if (wide := ems(image, assets)) else ""
 
     notices = imprint.printed_notices(article)
-    blocks = _ready(article.blocks, assets, wording)
-    notes = ArticleNotes(article.id, blocks, options, setting.marks)
-    dialect = print_dialect(notes, address, stands, wording["image-missing"], setting.level + 1, grid(options))
-    apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
+    blocks = _ready(article.blocks, assets, wording, article.language)
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
-    if marked is None:
-        body = blocks_xhtml(blocks, dialect)
+    if setting.write is not None:
+        written = setting.write(article, blocks, own)
     else:
-        pairs = zip(blocks, marked.blocks, strict=True)
-        body = "".join(blocks_xhtml((block,), replace(dialect, own=own)) for block, own in pairs)
+        notes = ArticleNotes(article.id, blocks, options)
+        dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),
+                                setting.running, article.chapters)  # fmt: skip
+        apart = replace(dialect, note=notes.reference, around=lambda _: ("", ""))
+        if marked is None:
+            body = blocks_xhtml(blocks, dialect)
+        else:
+            pairs = zip(blocks, marked.blocks, strict=True)
+            body = "".join(blocks_xhtml((block,), replace(dialect, own=bar)) for block, bar in pairs)
+        written = Written(
+            body, lambda notice: inlines_xhtml(notice.children, apart), notes.addresses, notes.address_mark
+        )
     facts = (
         ("", imprint.byline(article, wording, whole=True)),
         ("", open_joints(article.source.url)),
@@ -236,21 +235,23 @@ def _piece(article: Article, setting: _Setting, at: str) -> Piece:
         id=article.id,
         language=article.language,
         title=article.title,
-        running=_running(article.title),
+        running=setting.running(article.short or article.title),
         byline=tuple(member.text for member in imprint.signed(article, wording)),
-        body=body,
-        notices=() if at == "end" else tuple(map(line, notices)),
+        body=written.body,
+        notices=() if at == "end" else tuple(map(written.line, notices)),
         facts=tuple((name, value) for name, value in facts if value),
-        rights=tuple(line(n) for n in notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
-        links=notes.addresses,
-        mark=notes.address_mark,
+        rights=tuple(written.line(n) for n in notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
+        links=written.links,
+        mark=written.mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
         subtitle=article.subtitle,
         marked=marked.title if marked else "",
+        long=len(article.title) > _LONG,
+        numbered=_NUMBERED.match(article.title) is not None,
     )
 
 
-def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
+def _ready(blocks: Blocks, assets: Assets, wording: Words, language: str) -> Blocks:
     """Blocks as print needs them: no lone last character, heading levels without a gap, no picture without a description."""
     above: list[int] = []
 
@@ -272,4 +273,4 @@ def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
             return replace(block, images=tuple(described(image, caption) for image in block.images))
         return replace(block, children=keep_last_of(block.children)) if isinstance(block, Paragraph) else block
 
-    return map_blocks(map_lines(blocks, lambda line: open_endless(map_inlines(line, leaf))), one)
+    return map_blocks(map_lines(blocks, lambda line: spoken(open_endless(map_inlines(line, leaf)), language)), one)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
+from book.fonts.scripts import is_foreign, is_right_to_left, language, runs
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_joints
 from book.render.pdf import formulas
@@ -18,6 +19,7 @@ from book.text import HAN, han_count, is_wide
 from book.walk import inline_text
 
 _DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
+_LEVELS = 5  # of headings that look otherwise than those above
 _LATIN = 0.64  # em of a letter, with what parts a reading from the next one
 _EACH_HAN = re.compile(f"([{HAN}])")
 
@@ -26,21 +28,27 @@ def print_dialect(
     notes: ArticleNotes,
     image: Callable[[Image], str],
     stands: Callable[[Image], str],
-    missing: str,
     heading_base: int,
     page: Grid,
+    running: Callable[[str], str],
+    chapters: int = 0,
 ) -> Dialect:
-    """The dialect of a printed article: `image`, `stands` and `missing` as `Dialect` has them, `page` for the width of tables."""
+    """The dialect of a printed article: `image` and `stands` as `Dialect` has them, `page` for the width of tables,
+    `running` for what stands above the pages of a chapter, `chapters` the level of headings that are chapters. HTML has too few
+    levels for headings below those of parts and articles; `class` has them, from 1."""
 
-    def attributes(node: Emphasis | Items | Ruby | Table) -> dict[str, str]:
+    def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
         match node:
             case Emphasis():
-                return {"class": "dotted"} if _is_dotted(node) else {}
+                return {"class": "dotted"} if is_dotted(node) else {}
+            case Heading(level, children):
+                known = {"class": f"level-{min(_LEVELS, max(1, level - max(0, chapters - 1)))}"}
+                return known | ({"data-running": running(inline_text(children))} if level <= chapters else {})
             case Items(_, ordered, start):  # WeasyPrint does not know `start`
                 return {"style": f"counter-reset: list-item {start - 1}"} if ordered and start != 1 else {}
             case Ruby(base, reading):
-                wider = (_width(reading) / 2 - _width(base)) / 2
-                return {"style": f"padding:0 {wider:.2f}em"} if wider > 0 else {}
+                more = wider(base, reading)
+                return {"style": f"padding:0 {more:.2f}em"} if more else {}
             case Table():
                 kind = kind_of(node, page)
                 return {"class": kind} if kind else {}
@@ -60,7 +68,7 @@ def print_dialect(
 
     def within(dialect: Dialect, node: Emphasis | Heading | Table | Figure | Note) -> Dialect:
         if isinstance(node, Emphasis):
-            return replace(dialect, text=_dotted_text, verbatim=_dotted) if _is_dotted(node) else dialect
+            return replace(dialect, text=_dotted_text, verbatim=_dotted) if is_dotted(node) else dialect
         return replace(dialect, note=notes.reference)
 
     apart = Dialect(
@@ -69,7 +77,6 @@ def print_dialect(
         text=_text,
         image=image,
         stands=stands,
-        missing=missing,
         heading_base=heading_base,
         attributes=attributes,
         around=around,
@@ -80,22 +87,36 @@ def print_dialect(
     return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))
 
 
+def wider(base: str, reading: str) -> float:
+    """By how many em a reading is wider than its base, at each side; the reading is set in half the size."""
+    return max(0.0, (_width(reading) / 2 - _width(base)) / 2)
+
+
 def _width(text: str) -> float:
     """About how wide a text is, in em."""
     return sum(1.0 if is_wide(char) else _LATIN for char in text)
 
 
-def _is_dotted(stress: Emphasis) -> bool:
+def is_dotted(stress: Emphasis) -> bool:
     """Whether stress is short enough for a dot under each Han character (着重号); the rest is left to the style sheet."""
     return 0 < han_count(inline_text(stress.children)) <= _DOTTED
 
 
 def _text(text: str, write: Callable[[str], str] = escape) -> str:
-    """A run of text as markup: curly quotes of Latin text are marked, for a Chinese font draws them an em wide."""
+    """A run of text as markup. Curly quotes of Latin text are marked, for a Chinese font draws them an em wide; so is what is of
+    another script, which has fonts and a direction of its own."""
+    if is_foreign(text):
+        return "".join(_foreign(piece, script) if script else _text(piece, write) for piece, script in runs(text))
     return "".join(
         f'<span class="latin-quote">{piece}</span>' if latin else write(open_joints(piece))
         for piece, latin in latin_quotes(text)
     )
+
+
+def _foreign(text: str, script: str) -> str:
+    """A run of another script as markup."""
+    way = ' dir="rtl"' if is_right_to_left(script) else ""
+    return f'<span class="script {script}" lang="{language(script)}"{way}>{escape(text)}</span>'
 
 
 def _dotted_text(text: str) -> str:

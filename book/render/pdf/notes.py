@@ -1,15 +1,16 @@
 """What stands beneath the text of a printed article: its notes, and the addresses of its links. Pure.
 
 A note goes to the foot of the page that first calls it. It stays behind the text where it holds more than paragraphs, and where
-only a heading, a table, a caption or another note calls it: those are repeated elsewhere, or cannot be divided. Marks count `[n]`
-in the order of the text, notes in one row with the addresses at the foot; where each page counts anew, from ① on, the pages must
-be known.
+only a heading, a table, a caption or another note calls it: those are repeated elsewhere, or cannot be divided; and where it is so
+long, or are so many called by one paragraph, that they might not find room on its page. Marks count `[n]` in the order of the text,
+notes in one row with the addresses at the foot; where each page counts anew, all are ① until the pages are set (`laid.count_anew`).
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from math import ceil
 from typing import assert_never
 from urllib.parse import urlsplit
 
@@ -32,7 +33,7 @@ from book.model import (
 )
 from book.render.breakable import open_joints
 from book.render.numbering import note_numbers
-from book.render.pdf.grid import PRESETS
+from book.render.pdf.grid import PRESETS, Grid, grid
 from book.render.xhtml import Aside, escape, is_verse, storable
 from book.settings.values import PdfConfig
 from book.walk import each_block, each_inline, each_line, inline_text
@@ -43,16 +44,14 @@ _JOINERS = dict.fromkeys(map(ord, "\n\u200b\u2060"))
 
 
 class ArticleNotes:
-    """The notes and addresses of one article. It is spent after one use: marks count in the order in which they are written.
+    """The notes and addresses of one article. It is spent after one use: marks count in the order in which they are written."""
 
-    `marks` are those that pages count for themselves, by the names that notes and addresses have at the foot.
-    """
-
-    def __init__(self, article: str, blocks: Blocks, options: PdfConfig, marks: Mapping[str, str]) -> None:
-        self._article, self._marks, self._links = article, marks, options.links
+    def __init__(self, article: str, blocks: Blocks, options: PdfConfig) -> None:
+        self._article, self._links = article, options.links
+        self._by_page = options.notes == "page" and PRESETS[options.page].columns == 1
         self._keys = note_numbers(blocks)
         at_foot = options.notes != "end" and PRESETS[options.page].columns == 1
-        self._feet = _notes_at_foot(blocks) if at_foot else {}
+        self._feet = _notes_at_foot(blocks, grid(options)) if at_foot else {}
         #: How the addresses behind the article are numbered: not as its notes are.
         self.address_mark = "({})" if self._keys else "[{}]"
         self._listed = _addresses(blocks) if options.links in {"end", "qr"} else {}
@@ -73,14 +72,14 @@ class ArticleNotes:
         self._called.add(key)
         name = self._name(key)
         shown = escape(name)
-        start = f'<span class="foot" data-foot="{shown}" data-mark="{self._mark(name)}" id="{shown}">'
+        start = f'<span class="foot" data-foot="{shown}" data-mark="{self._mark(name, foot=True)}" id="{shown}">'
         lines = (block.children for block in note.blocks if isinstance(block, Paragraph))
         return f"{start}{'<br/>'.join(map(write, lines))}</span>"
 
     def reference(self, key: str) -> str:
         """The mark of a note that stands elsewhere."""
         name = self._name(key)
-        return f'<sup class="note"><a href="#{escape(name)}">{self._mark(name)}</a></sup>'
+        return f'<sup class="note"><a href="#{escape(name)}">{self._mark(name, foot=key in self._feet)}</a></sup>'
 
     def aside(self, note: Note) -> Aside | None:
         """A note behind the text; `None` for one at the foot."""
@@ -93,29 +92,48 @@ class ArticleNotes:
 
     def address(self, link: Link) -> str:
         """What stands behind a link: its address for the foot of the page, or its number in the list; else nothing."""
-        if not _is_listed(link) or self._links == "none":
+        if not is_listed(link) or self._links == "none":
             return ""
         address = storable(link.href)
         if self._links == "footnotes":
             name = f"{self._article}-address-{len(self._row) + 1}"
-            start = f'<span class="address" data-foot="{escape(name)}" data-mark="{self._mark(name)}">'
+            start = f'<span class="address" data-foot="{escape(name)}" data-mark="{self._mark(name, foot=True)}">'
             return f"{start}{escape(open_joints(address))}</span>"
         return f"<sup>{self.address_mark.format(self._listed[address])}</sup>"
 
     def _name(self, key: str) -> str:
         return f"{self._article}-note-{self._keys.setdefault(key, len(self._keys) + 1)}"
 
-    def _mark(self, name: str) -> str:
-        number = self._row.setdefault(name, len(self._row) + 1)
-        return self._marks.get(name, f"[{number}]")
+    def _mark(self, name: str, *, foot: bool = False) -> str:
+        if foot and self._by_page:
+            return circled(1)
+        return f"[{self._row.setdefault(name, len(self._row) + 1)}]"
 
 
-def _notes_at_foot(blocks: Blocks) -> dict[str, Note]:
-    """By its key, each note that running text calls and that can be set as one run of text; the first of a key."""
-    nodes = (node for line in _running_lines(blocks) for node in each_inline(line))
-    called = {node.key for node in nodes if isinstance(node, NoteRef)}
-    notes = [block for block in each_block(blocks) if isinstance(block, Note)]
-    return {note.key: note for note in reversed(notes) if note.key in called and _is_plain(note)}
+def _notes_at_foot(blocks: Blocks, page: Grid) -> dict[str, Note]:
+    """By its key, each note that running text calls and that can be set as one run of text; the first of a key.
+
+    What a paragraph calls has room on its page with the lines that call it: a third of the page, and what it is long itself.
+    """
+    notes = {
+        note.key: note for note in reversed([b for b in each_block(blocks) if isinstance(b, Note)]) if _is_plain(note)
+    }
+    found: dict[str, Note] = {}
+    for line in _running_lines(blocks):
+        room = page.lines / 3 + len(inline_text(line)) / page.measure / 2
+        for node in each_inline(line):
+            if isinstance(node, NoteRef) and node.key in notes and node.key not in found:
+                takes = _lines(notes[node.key], page)
+                if takes <= min(room, page.lines / 3):
+                    found[node.key] = notes[node.key]
+                    room -= takes
+    return found
+
+
+def _lines(note: Note, page: Grid) -> float:
+    """How many lines of the page a note takes, at three quarters of the type and of the leading."""
+    lines = (inline_text(block.children) for block in note.blocks if isinstance(block, Paragraph))
+    return sum(ceil(len(line) * 0.7619 / max(1, page.measure - 2)) for line in lines) * 0.75
 
 
 def _running_lines(blocks: Blocks) -> Iterator[Inlines]:
@@ -144,25 +162,16 @@ def _is_plain(note: Note) -> bool:
 def _addresses(blocks: Blocks) -> dict[str, int]:
     """The number of each address that is listed, in the order of the text."""
     nodes = (node for line in each_line(blocks) for node in each_inline(line))
-    found = dict.fromkeys(storable(node.href) for node in nodes if isinstance(node, Link) and _is_listed(node))
+    found = dict.fromkeys(storable(node.href) for node in nodes if isinstance(node, Link) and is_listed(node))
     return {address: number for number, address in enumerate(found, 1)}
 
 
-def _is_listed(link: Link) -> bool:
+def is_listed(link: Link) -> bool:
     """Whether a reader of paper wants the address of a link: one of the web that is not its own text."""
     address = storable(link.href)
     return (
         address.startswith(("http:", "https:")) and storable(inline_text(link.children)).translate(_JOINERS) != address
     )
-
-
-def marks_by_page(pages: Iterable[Iterable[str]]) -> dict[str, str]:
-    """The mark of each name at the foot, counted from ① on each page; `pages` are the names on each, in order."""
-    marks: dict[str, str] = {}
-    for names in pages:
-        for number, name in enumerate(names, 1):
-            marks.setdefault(name, circled(number))
-    return marks
 
 
 def circled(number: int) -> str:

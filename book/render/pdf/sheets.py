@@ -16,14 +16,23 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, StreamObject
 
+from book.findings import ConfigError
+from book.messages import trouble
 from book.render.pdf.grid import MM
 from book.render.pdf.imposition import creep_of, groups, sections, sides
+from book.settings.pdf import Sheet
+from book.settings.values import PdfConfig
 
 #: The entry in the document's information by which a file of sheets is known: for a press, not for readers.
 SHEETS = "/WenxuanSheets"
 BLEED = 3 * MM
 MARK = 5 * MM  # the length of a crop mark; it begins where the bleed ends
-_A4 = 210 * MM, 297 * MM
+#: Papers of printers and copiers by ISO 216, in mm, from the smallest: the short side, the long one.
+PAPERS: dict[Sheet, tuple[float, float]] = {
+    "A4": (210, 297), "B4": (250, 353), "A3": (297, 420), "B3": (353, 500), "A2": (420, 594),
+}  # fmt: skip
+_OFF = 2 * MM  # between the page and its marks
+_FITS = 0.5 * MM  # a page may be larger than its half of the sheet by what no printer keeps to
 _RGB = re.compile(rb"(?m)^([\d.]+) ([\d.]+) ([\d.]+) (rg|RG)$")
 
 
@@ -103,6 +112,20 @@ def black(content: bytes) -> bytes:
     return _RGB.sub(one, content)
 
 
+def on_sheets(body: bytes, options: PdfConfig, covers: int) -> dict[str, bytes]:
+    """The book on sheets, as the settings want it; a cover is printed by itself."""
+    files = {}
+    if options.press:
+        files["-press"] = press(body, covers)
+    if options.booklet:
+        files["-booklet"] = folded(body, creep=options.creep, skipped=covers, wanted=options.sheet)
+    if options.signatures:
+        files["-signatures"] = folded(body, options.signatures, options.creep, covers, options.sheet)
+    if options.nup:
+        files[f"-{options.nup}up"] = proofs(body, options.nup, covers, options.sheet)
+    return files
+
+
 def press(body: bytes, skipped: int = 0) -> bytes:
     """For the printing house: trim, bleed and media boxes, crop marks, K black, an even number of pages.
 
@@ -126,25 +149,48 @@ def press(body: bytes, skipped: int = 0) -> bytes:
     return made.bytes()
 
 
-def folded(body: bytes, size: int = 0, creep: float = 0.0, skipped: int = 0) -> bytes:
+def sheet_size(width: float, height: float, wanted: Sheet = "auto") -> tuple[float, float]:
+    """The sheet, lying, that holds two pages side by side, in points: the smallest of `PAPERS`, or the one that is
+    wanted; two pages without an edge where "tight" is wanted, or none holds them. Raises `ConfigError` for one that is too small.
+    """
+    tight = 2 * width, height
+    for name, (short, long) in PAPERS.items():
+        sheet = long * MM, short * MM
+        holds = tight[0] <= sheet[0] + 2 * _FITS and height <= sheet[1] + 2 * _FITS
+        if name == wanted and not holds:
+            values = {"sheet": name, "width": round(width / MM), "height": round(height / MM)}
+            raise ConfigError("[pdf] sheet", *trouble("error.sheet", **values))
+        if holds and wanted in ("auto", name):
+            return sheet
+    return tight
+
+
+def folded(body: bytes, size: int = 0, creep: float = 0.0, skipped: int = 0, wanted: Sheet = "auto") -> bytes:
     """Two pages a side, to print on both sides and fold: one section to staple, or sections of `size` pages to sew.
 
-    `creep` in mm is the thickness of a sheet: inner pages move to the fold by as much as the sheets around them push them out.
+    The fold is the middle of the sheet, and the pages stand at it and in the middle of its height, with marks where they are to be
+    trimmed. `creep` in mm is the thickness of a sheet: inner pages move to the fold by as much as the sheets around them push
+    them out.
     """
     made = _Press(body, skipped)
+    width, height = sheet_size(made.width, made.height, wanted)
+    left_edge, bottom = width / 2 - made.width, (height - made.height) / 2
+    marks = trim_marks(left_edge, bottom, width - left_edge, height - bottom)
     for section in sections(len(made.pages), size):
         for number, (left, right) in enumerate(sides(section, len(made.pages))):
             moved = creep_of(number, creep * MM)
-            held = [] if left is None else [Placed(left, moved, 0)]
-            held += [] if right is None else [Placed(right, made.width - moved, 0)]
-            made.sheet(2 * made.width, made.height, held)
+            held = [] if left is None else [Placed(left, left_edge + moved, bottom)]
+            held += [] if right is None else [Placed(right, width / 2 - moved, bottom)]
+            made.sheet(width, height, held, marks)
     return made.bytes()
 
 
-def proofs(body: bytes, count: int, skipped: int = 0) -> bytes:
-    """Two or four pages on an A4 sheet, as they follow, for reading proofs."""
+def proofs(body: bytes, count: int, skipped: int = 0, wanted: Sheet = "auto") -> bytes:
+    """Two or four pages on a sheet, as they follow, for reading proofs: made smaller to fit A4, or on the sheet that is
+    wanted."""
     made = _Press(body, skipped)
-    width, height = _A4 if count == 4 else (_A4[1], _A4[0])
+    short, long = (side * MM for side in PAPERS.get(wanted, PAPERS["A4"]))
+    width, height = (short, long) if count == 4 else (long, short)
     rows = count // 2
     scale = min(1.0, width / 2 / made.width, height / rows / made.height)
     inset = (width / 2 - scale * made.width) / 2, (height / rows - scale * made.height) / 2
@@ -173,3 +219,15 @@ def crop_marks(left: float, bottom: float, right: float, top: float) -> bytes:
                     b"%.4f %.4f m %.4f %.4f l S" % (x + across * start, y + up * start, x + across * end, y + up * end)
                 )
     return b"/Artifact BMC q 0.25 w 1 1 1 1 K\n" + b"\n".join(lines) + b"\nQ EMC"
+
+
+def trim_marks(left: float, bottom: float, right: float, top: float) -> bytes:
+    """Hairlines at the corners of two pages that are smaller than their sheet, and at their fold: as long as the white has room
+    for, none where that is less than a millimetre."""
+    tall, wide = min(MARK, bottom - _OFF), min(MARK, left - _OFF)
+    ends = [(x, bottom - _OFF, x, bottom - _OFF - tall) for x in (left, (left + right) / 2, right) if tall >= MM]
+    ends += [(x, top + _OFF, x, top + _OFF + tall) for x in (left, (left + right) / 2, right) if tall >= MM]
+    ends += [(left - _OFF, y, left - _OFF - wide, y) for y in (bottom, top) if wide >= MM]
+    ends += [(right + _OFF, y, right + _OFF + wide, y) for y in (bottom, top) if wide >= MM]
+    lines = b"\n".join(b"%.4f %.4f m %.4f %.4f l S" % line for line in ends)
+    return b"/Artifact BMC q 0.25 w 0 0 0 1 K\n" + lines + b"\nQ EMC" if lines else b""

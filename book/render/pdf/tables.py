@@ -22,14 +22,14 @@ _WORD = re.compile(r"[!-~]+")
 
 def kind_of(table: Table, page: Grid) -> str:
     """The classes of a table: none as it comes, "small", "turned", or both. On a screen none is turned."""
-    needs = _needs(table)
+    wants = needs(table)
     width, height = page.measure, page.lines * page.pitch / page.size
-    if not needs or sum(needs) * TYPE <= width:
+    if not wants or sum(wants) * TYPE <= width:
         return ""
-    if sum(needs) * SMALL <= width:
+    if sum(wants) * SMALL <= width:
         return "small"
     for kind, size in (("turned", TYPE), ("turned small", SMALL)):
-        fits = sum(needs) * size <= height and _height(table, needs, height / size, page) * size / TYPE <= width
+        fits = sum(wants) * size <= height and _height(table, wants, height / size, page) * size / TYPE <= width
         if fits and page.columns == 1 and not page.screen:
             return kind
     return "small"
@@ -41,29 +41,46 @@ def head_rows(table: Table) -> int:
     return int(bool(head) and all(cell.header and cell.rowspan <= 1 for cell in head))
 
 
-def _needs(table: Table) -> list[float]:
+def needs(table: Table) -> list[float]:
     """What each column wants, in em of the table's type."""
-    needs: list[float] = []
+    wants: list[float] = []
     for row in table.rows:
         at = 0
         for cell in row:
-            needs += [0.0] * (at + cell.colspan - len(needs))
+            wants += [0.0] * (at + cell.colspan - len(wants))
             if cell.colspan == 1:
                 word = max((len(found) / 2 for found in _WORD.findall(inline_text(cell.children))), default=0.0)
                 wanted = min(_length(cell), max(word, _COMFORT)) + _PAD
-                needs[at] = max(needs[at], wanted)
+                wants[at] = max(wants[at], wanted)
             at += cell.colspan
-    return [max(need, 1 + _PAD) for need in needs]
+    return [max(need, 1 + _PAD) for need in wants]
 
 
-def _height(table: Table, needs: list[float], width: float, page: Grid) -> float:
+def shares(table: Table, room: float) -> list[float]:
+    """What each column is given of a width in em of the table's type: what it needs, and of the rest by the length of its text."""
+    wants, longest = needs(table), [0.0] * len(needs(table))
+    for row in table.rows:
+        at = 0
+        for cell in row:
+            if cell.colspan == 1:
+                longest[at] = max(longest[at], _length(cell) + _PAD)
+            at += cell.colspan
+    full = [max(pair) for pair in zip(wants, longest, strict=True)]
+    if sum(full) <= room:
+        return full
+    more = [high - low for low, high in zip(wants, full, strict=True)]
+    rest = max(0.0, room - sum(wants))
+    return [low + rest * part / (sum(more) or 1) for low, part in zip(wants, more, strict=True)]
+
+
+def _height(table: Table, wants: list[float], width: float, page: Grid) -> float:
     """About how high a table is, set over a width in em of its type; in em of the text."""
-    spare = max(1.0, width / sum(needs))
+    spare = max(1.0, width / sum(wants))
     lines = 0.0
     for row in table.rows:
         at, most = 0, 1
         for cell in row:
-            room = sum(needs[at : at + cell.colspan]) * spare - _PAD
+            room = sum(wants[at : at + cell.colspan]) * spare - _PAD
             most = max(most, ceil(_length(cell) / max(room, 1.0)))
             at += cell.colspan
         lines += most + 0.5

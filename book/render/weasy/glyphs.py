@@ -22,11 +22,11 @@ def _runs(line: Any) -> Iterator[tuple[int, int, Any, list[int]]]:
         run = run.next
 
 
-def advances(line: Any, text: str, size: float) -> list[float] | None:
-    """The advance of each character in em (a ligature's on its first); `None` for right-to-left text."""
+def advances(line: Any, text: str, size: float, *, right_to_left: bool = False) -> list[float] | None:
+    """The advance of each character in em (a ligature's on its first); `None` where runs of the other direction are among them."""
     by_byte: dict[int, int] = {}
     for offset, level, glyphs, clusters in _runs(line):
-        if level % 2:
+        if level % 2 and not right_to_left:
             return None
         for i, cluster in enumerate(clusters[:-1]):
             by_byte[offset + cluster] = by_byte.get(offset + cluster, 0) + glyphs[i].geometry.width
@@ -56,12 +56,21 @@ def set_gaps(layout: Any, gaps: list[float], size: float) -> None:
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()
     upto, place, total = {0: 0.0}, 0, 0.0
+    spaces: dict[int, float] = {}
     for char, gap in zip(layout.text, gaps, strict=False):
+        if char == " ":
+            spaces[place] = gap
         place += _bytes(char)
         total += gap
         upto[place] = total
     done = 0
-    for offset, _, glyphs, clusters in _runs(line):
+    for offset, level, glyphs, clusters in _runs(line):
+        backwards = layout.first_line_direction % 2
+        if level % 2 or backwards:
+            behind = gaps[-1] if gaps and backwards and not offset else 0.0
+            _widen_spaces(glyphs, [offset + cluster for cluster in clusters[:-1]], spaces, behind, size)
+            done = max(done, round(upto.get(offset + clusters[-1], total) / size * 1000))
+            continue
         for i, cluster in enumerate(clusters[:-1]):
             if clusters[i + 1] == cluster:
                 continue
@@ -70,3 +79,11 @@ def set_gaps(layout: Any, gaps: list[float], size: float) -> None:
             if step:
                 done += step
                 glyphs[i].geometry.width += round((step + (0.2 if step > 0 else -0.2)) / 1000 * size * TO_UNITS)
+
+
+def _widen_spaces(glyphs: Any, places: list[int], spaces: dict[int, float], behind: float, size: float) -> None:
+    """The same in a run from right to left, whose glyphs stand at these bytes: letters join, so its word spaces alone are widened,
+    and by what is `behind` the text its first letter, which is at the right."""
+    for i, place in enumerate(places):
+        gap = spaces.get(place, 0.0) + (behind if i == len(places) - 1 else 0.0)
+        glyphs[i].geometry.width += round(round(gap / size * 1000) / 1000 * size * TO_UNITS)

@@ -14,7 +14,7 @@ from conftest import PROSE, article, wenxuan, write
 from book.findings import ConfigError
 from book.render.pdf.grid import MM
 from book.render.pdf.imposition import creep_of, groups, padded, sections, sides
-from book.render.pdf.sheets import BLEED, black, folded, press, proofs
+from book.render.pdf.sheets import BLEED, PAPERS, black, folded, press, proofs, sheet_size
 
 W, H = 140.0, 200.0
 
@@ -89,6 +89,43 @@ def test_creep_moves_inner_pages_to_the_fold() -> None:
     assert place[4]["p8"] == pytest.approx(straight[4]["p8"] + 2 * MM, abs=0.01)
 
 
+@pytest.mark.parametrize(("width", "height", "name"), [
+    (140, 203, "A4"), (148, 210, "A4"), (152.4, 228.6, "B4"), (176, 250, "B4"), (185, 260, "A3"), (210, 297, "A3"), (90, 122, "A4"),
+    (240, 340, "B3"), (280, 400, "A2"),
+])  # fmt: skip
+def test_two_pages_lie_on_the_smallest_paper_that_holds_them(width: float, height: float, name: str) -> None:
+    short, long = PAPERS[name]  # type: ignore[index]
+    assert sheet_size(width * MM, height * MM) == pytest.approx((long * MM, short * MM))
+    assert sheet_size(width * MM, height * MM, "tight") == pytest.approx((2 * width * MM, height * MM))
+
+
+def test_the_fold_is_the_middle_of_the_sheet_and_marks_show_the_trim() -> None:
+    page = pymupdf.open(stream=folded(numbered(4)))[0]
+    assert sorted((page.rect.width, page.rect.height)) == pytest.approx([210 * MM, 297 * MM], abs=0.01)
+    places = sorted((word[0] + word[2]) / 2 for word in page.get_text("words"))
+    assert sum(places) / 2 == pytest.approx(page.rect.width / 2, abs=4)
+    assert places[1] - places[0] == pytest.approx(W, abs=4)
+    trim = pymupdf.Rect(
+        page.rect.width / 2 - W, page.rect.height / 2 - H / 2, page.rect.width / 2 + W, page.rect.height / 2 + H / 2
+    )
+    marks = [line["rect"] for line in page.get_drawings()]
+    assert len(marks) == 10
+    assert {round(x, 1) for mark in marks if mark.width < 1 for x in (mark.x0,)} == {
+        round(x, 1) for x in (trim.x0, page.rect.width / 2, trim.x1)
+    }
+    assert not any(trim.x0 < mark.x0 < trim.x1 and trim.y0 < mark.y0 < trim.y1 for mark in marks)
+    tight = pymupdf.open(stream=folded(numbered(4), wanted="tight"))[0]
+    assert (tight.rect.width, tight.rect.height, len(tight.get_drawings())) == (2 * W, H, 0)
+
+
+def test_a_sheet_that_is_too_small_is_named_before_the_book_is_set(desk: Path) -> None:
+    settings = '[pdf]\npage = "A4"\nbooklet = true\nsheet = "B4"\n'
+    write(desk, {"b/articles/a.md": article("渡船", *PROSE), "b/book.toml": settings})
+    ran = wenxuan("build", "b", "-f", "pdf")
+    assert ran.code == 3
+    assert "210 × 297 mm do not fit on B4" in ran.err
+
+
 @pytest.mark.parametrize("size", [-4, 3, 15, 500])
 def test_sections_that_no_sheet_makes(size: int) -> None:
     with pytest.raises(ConfigError):
@@ -160,4 +197,6 @@ def test_sheets_for_a_press_pass_the_check(desk: Path) -> None:
     assert ran.code == 0, ran.err
     (sheets,) = (desk / "out").glob("*-booklet.pdf")
     assert wenxuan("check", sheets).code == 0
+    size = pymupdf.open(sheets)[0].rect
+    assert (size.width, size.height) == pytest.approx((297 * MM, 210 * MM), abs=0.1)
     assert b"WenxuanSheets" in sheets.read_bytes()

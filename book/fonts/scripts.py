@@ -1,0 +1,97 @@
+"""Scripts that are neither Chinese nor Latin: which runs of a text are theirs, in what language and direction. Pure.
+
+A script is named by its ISO 15924 code, as Unicode has it (UAX #24; the tables are fontTools'). Japanese, Korean and Yi are set
+like Han, a square each, Greek and Cyrillic like Latin; all others are runs of their own: shaped whole, never spread.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from fontTools.unicodedata import Scripts, script_extension, script_horizontal_direction
+from fontTools.unicodedata import script as script_of
+
+_LIKE_LATIN = frozenset(("Latn", "Grek", "Cyrl"))
+_LIKE_HAN = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii", "Tang", "Nshu", "Kits"))
+_NO_SCRIPT = frozenset(("Zyyy", "Zinh", "Zzzz"))  # common, inherited, unknown
+#: Scripts that one language of today writes, all but alone. Of the others the language is not known by the letters.
+_LANGUAGES = {
+    "Armn": "hy", "Cher": "chr", "Geor": "ka", "Gujr": "gu", "Guru": "pa", "Hebr": "he", "Khmr": "km", "Knda": "kn",
+    "Laoo": "lo", "Mlym": "ml", "Mong": "mn", "Mymr": "my", "Orya": "or", "Sinh": "si", "Taml": "ta", "Telu": "te",
+    "Thaa": "dv", "Thai": "th", "Tibt": "bo",
+}  # fmt: skip
+
+
+def _class() -> str:
+    """The characters of all scripts that are runs of their own, as the inside of a class of an expression."""
+    spans = zip(pairwise([*Scripts.RANGES, 0x110000]), Scripts.VALUES, strict=True)
+    apart = _LIKE_LATIN | _LIKE_HAN | _NO_SCRIPT
+    return "".join(f"\\U{first:08x}-\\U{end - 1:08x}" for (first, end), code in spans if code not in apart)
+
+
+_FOREIGN = re.compile(f"[{_class()}]")
+
+
+def is_foreign(text: str) -> bool:
+    """Whether anything in a text is of a script that is set as runs of its own."""
+    return not text.isascii() and _FOREIGN.search(text) is not None
+
+
+def scripts_in(text: str) -> frozenset[str]:
+    """The scripts of such runs in a text."""
+    return frozenset() if text.isascii() else frozenset(map(script_of, set(_FOREIGN.findall(text))))
+
+
+def language(script: str) -> str:
+    """The BCP 47 tag of a run: its language where the script tells it, else no language and the script."""
+    return _LANGUAGES.get(script) or f"und-{script}"
+
+
+def is_right_to_left(script: str) -> bool:
+    """Whether a script is written from right to left."""
+    return bool(script_horizontal_direction(script, "LTR") == "RTL")
+
+
+def runs(text: str) -> list[tuple[str, str]]:
+    """A text in pieces, each with its script; "" for what is Chinese, Latin or of no script.
+
+    Between two letters of a script spaces, figures and marks are its own, too, and what the script uses behind the last one
+    (UAX #24, Script_Extensions: ، and ।). In a run from right to left Latin words are as well: its parts would change places.
+    """
+    if not is_foreign(text):
+        return [(text, "")] if text else []
+    pieces: list[tuple[str, str]] = []
+    done = 0
+    while found := _FOREIGN.search(text, done):
+        script = script_of(found[0])
+        end = _end(text, found.start(), script)
+        pieces += [(text[done : found.start()], ""), (text[found.start() : end], script)]
+        done = end
+    pieces.append((text[done:], ""))
+    return [piece for piece in pieces if piece[0]]
+
+
+def _end(text: str, start: int, script: str) -> int:
+    """Where the run of a script ends that begins at `start`."""
+    end = at = start
+    right_to_left = is_right_to_left(script)
+    while at < len(text):
+        one = script_of(text[at])
+        if one == script or (end == at and _is_used(text[at], script)):
+            end = at + 1
+        elif not (one in _NO_SCRIPT or (right_to_left and one in _LIKE_LATIN)) or _is_wide(text[at], right_to_left):
+            break
+        at += 1
+    return end
+
+
+def _is_used(char: str, script: str) -> bool:
+    """Whether a script uses a mark of no script, or of several."""
+    return script in script_extension(char) or unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf")
+
+
+def _is_wide(char: str, right_to_left: bool) -> bool:
+    """Whether a mark is one of Chinese, which ends a run."""
+    return char == "\n" or unicodedata.east_asian_width(char) in "WF" or (not right_to_left and char in "—…“”‘’·")
