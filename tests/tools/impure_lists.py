@@ -56,6 +56,7 @@ ROOMS: dict[str, dict[str, str]] = {
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration
     "bind": {"pypinyin": "Style lazy_pinyin", "rensa": "RMinHash"},
     "render": {
+        "xml.etree": "ElementTree",
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
         "fontTools.pens.basePen": "BasePen", "fontTools.ttLib": "TTFont",

@@ -6,6 +6,7 @@ A line of the file is a block of the article: where Typst refuses a line, it is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -207,8 +208,7 @@ class Writer:
 
     def _as_repeated(self) -> Writer:
         """The same writer for what stands in a note: marks there lead to notes elsewhere."""
-        made = object.__new__(Writer)
-        made.__dict__.update(self.__dict__)
+        made = copy(self)
         made._lines = self._repeated
         return made
 

@@ -100,7 +100,7 @@ class Main:
         made.append(call("places", array(string(ident) for ident in content.ids if ident in known)))
         return [*made, "}"]
 
-    def extract(self, known: frozenset[str], first: int) -> list[str]:
+    def by_itself(self, known: frozenset[str], first: int) -> list[str]:
         """The lines of a file of one part alone, whose pages are counted from `first`."""
         made = [IMPORT, f"#show: book.with({self._meta()})", f"#show: extract.with({first})", "#{"]
         for section in self._content.sections:
@@ -109,8 +109,10 @@ class Main:
 
     def _meta(self) -> str:
         book, when = self._book, datetime.fromisoformat(self._book.modified)
-        parts = ("year", "month", "day", "hour", "minute", "second")
-        date = call("datetime", **{part: str(getattr(when, part)) for part in parts})
+        date = call(
+            "datetime", year=str(when.year), month=str(when.month), day=str(when.day), hour=str(when.hour),
+            minute=str(when.minute), second=str(when.second),
+        )  # fmt: skip
         return (
             f"title: {string(book.title)}, author: {string(book.editor)}, description: {string(book.description)}, "
             f"date: {date}, running-title: {string(self._content.running)}"
@@ -142,6 +144,7 @@ class Main:
         return call(
             "title-page", self._title(book.title), subtitle=self._title(book.subtitle), editor=self._text(book.editor),
             series=self._text(series), publisher=self._text(book.publisher), level=str(self._levels.next(1)),
+            first=truth(not self._content.half_title),
         )  # fmt: skip
 
     def _colophon(self) -> str:
