@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint messages docs bench lines mutate check-epub wheel lock licences clean system java checkers browser parts
+.PHONY: help book test lint messages docs bench lines look mutate check-epub wheel kai lock licences clean system java checkers browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,13 +40,20 @@ bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|d
 	@$(BIN)/python tests/tools/bench.py $(WHAT) --articles $(ARTICLES)
 
 # Goals missed end with 1. The warnings of the build are told elsewhere.
-lines: $(READY) system ## measure the lines of the PDFs of the sample, and of the articles in ../shared
-	@set -e; shared=../shared; \
-	build() { to=build/lines/$$1; shift; rm -rf $$to; $(BIN)/wenxuan build -f pdf -q -o $$to "$$@" 2>/dev/null; }; \
-	build sample book/sample; \
-	if test -d $$shared; then build seeds $$shared/seeds; \
-	  build dev $$(ls $$shared/gold/dev/* | grep -v '[.]json$$'); else echo "$$shared is not here: only the sample"; fi; \
-	$(BIN)/python tests/tools/measure.py build/lines/*/*.pdf
+lines: $(READY) system ## measure the pages of finished PDFs: the sample, the hard book, and the articles in ../shared
+	@set -e; shared=../shared; rm -rf build/lines; \
+	build() { to=build/lines/$$1; shift; $(BIN)/wenxuan build -f pdf -q -o $$to "$$@" 2>/dev/null || test $$? = 1; }; \
+	articles() { ls $$1/* | grep -v '[.]json$$' | head -40; }; \
+	build sample book/sample; build hard tests/data/hard; \
+	for page in A5 A4 A4-2 phone; do build $$page book/sample --page $$page; done; \
+	if test -d $$shared; then build seeds $$shared/seeds; build dev $$(articles $$shared/gold/dev); \
+	  build pages $$(articles $$shared/pages); build wechat $$(articles $$shared/wechat_md); build print $$shared/cases/print; \
+	else echo "$$shared is not here: only the sample and the hard book"; fi; \
+	PYTHONPATH=tests/tools $(BIN)/python tests/tools/measure_book.py build/lines/*/*.pdf
+
+# The only target whose result is for eyes: nothing is measured.
+look: $(READY) system ## contact sheets in build/look of the hard book: both presses, papers, designs, and its EPUBs in Chromium
+	@PYTHONPATH=. $(BIN)/python tests/tools/look.py
 
 mutate: $(READY) system ## small deliberate faults where things are decided: does a test fail? (docs/contributing.md)
 	@$(BIN)/python tests/tools/mutate.py
@@ -57,8 +64,11 @@ check-epub: $(READY) system browser ## show books in epub.js and foliate-js, and
 	  sh tests/tools/ace.sh build/check/sample.epub build/check/sample-vertical.epub build/check/proof-song-horizontal.epub; } || \
 	  { test $$? = 77 && test "$$WENXUAN_ALLOW_NOT_RUN" = 1; }
 
-wheel: $(READY) ## build the wheel in dist/
+wheel: $(READY) ## build the wheel in dist/, with the 楷体 of `make kai` if that is there
 	@$(BIN)/python -m build --wheel --no-isolation
+
+kai: $(READY) ## bring the 楷体 that a wheel takes along (LXGW WenKai, OFL, from Debian's package: 52 MB to load)
+	@$(BIN)/python tests/tools/kai.py
 
 # uv (MIT or Apache-2.0) resolves for every system and Python at once, from 3.11.0 up; it is not needed for anything else. It writes
 # hashes and no address: the packages come from whatever index pip is set to. `make lock UPGRADE=` keeps the versions that still fit.

@@ -17,6 +17,7 @@ from book.codes import Severity
 from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems, speak_for
 from book.command.options import (
     ConfigOption,
+    DesignOption,
     DropOption,
     FetchOption,
     JobsOption,
@@ -85,6 +86,7 @@ def build(
     descending: Annotated[bool, typer.Option("--descending", help=SAY("help.descending"))] = False,
     parts: PartsOption = None,
     theme: ThemeOption = None,
+    design: DesignOption = None,
     reader: ReaderOption = None,
     settings: ConfigOption = None,
     off: OffOption = None,
@@ -117,8 +119,8 @@ def build(
         job,
         config=override(
             job.config, book__title=_typed(title), book__editor=_typed(editor), output__formats=_formats(formats),
-            epub__theme=theme, epub__reader=reader,
-            pdf__page=page, pdf__press=press or None, pdf__wrap=wrap or None, pdf__booklet=booklet or None,
+            epub__theme=theme, epub__reader=reader, epub__design=design,
+            pdf__design=design, pdf__page=page, pdf__press=press or None, pdf__wrap=wrap or None, pdf__booklet=booklet or None,
             pdf__signatures=signatures, pdf__nup=nup, pdf__split=split, pdf__engine=engine,
         ),
         out=out if out is not None else (job.base / "build" if job.kept else Path("build")),

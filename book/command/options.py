@@ -23,6 +23,7 @@ OffOption = Annotated[
 KeepOption = Annotated[list[str] | None, typer.Option("--keep", help=SAY("help.keep"), show_default=False)]
 DropOption = Annotated[list[str] | None, typer.Option("--drop", help=SAY("help.drop"), show_default=False)]
 ThemeOption = Annotated[str | None, typer.Option("--theme", help=SAY("help.theme"), show_default="song")]
+DesignOption = Annotated[str | None, typer.Option("--design", help=SAY("help.design"), show_default="plain")]
 ReaderOption = Annotated[
     str | None,
     typer.Option("--for", help=SAY("help.for"), show_default="generic"),

@@ -15,9 +15,13 @@ WIKI = "wiki:"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A run of characters. Never empty, never holds a newline: the readers settle white space."""
+    """A run of characters. Never empty, never holds a newline: the readers settle white space.
+
+    `lang`: the language of its words, a BCP 47 tag; empty for that of the article. It is told when a book is rendered.
+    """
 
     text: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

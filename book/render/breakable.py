@@ -60,7 +60,7 @@ def keep_last_of(line: Inlines) -> Inlines:
     last = line[-1]
     match last:
         case Text(text):
-            return (*line[:-1], Text(keep_last(text)))
+            return (*line[:-1], replace(last, text=keep_last(text)))
         case (
             Strong(children)
             | Emphasis(children)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from book.model import Break, Formula, Inline, Inlines, Text
 from book.walk import inline_text
 
@@ -40,7 +42,7 @@ def _trimmed(run: list[Inline]) -> Inlines:
     while run and (isinstance(run[-1], Break) or (isinstance(run[-1], Text) and not run[-1].text.strip())):
         run = run[:-1]
     if run and isinstance(run[0], Text):
-        run = [Text(run[0].text.lstrip()), *run[1:]]
+        run = [replace(run[0], text=run[0].text.lstrip()), *run[1:]]
     if run and isinstance(run[-1], Text):
-        run = [*run[:-1], Text(run[-1].text.rstrip())]
+        run = [*run[:-1], replace(run[-1], text=run[-1].text.rstrip())]
     return tuple(run)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from book import store
 from book.findings import ConfigError, Finding, Where
-from book.fonts.roles import ROLES, Typeface, drawn, entry
+from book.fonts.roles import KAI, LATIN, ROLES, Typeface, drawn, entry, region
 from book.fonts.scripts import scripts_in
 from book.fonts.seen import visible
 from book.fonts.subset import Face, held
@@ -41,23 +41,27 @@ def typefaces(
         try:
             face = Face(file, store.bytes_of(base / file, store.LARGEST_FONT), number)
         except OSError as error:
-            further = message("error.pdf-font.next", roles=", ".join(ROLES))
+            further = message("error.pdf-font.next", roles=", ".join((*ROLES, LATIN)))
             raise ConfigError(f"[pdf] fonts = {text!r}", error.strerror or str(error), further) from None
-        wanted = visible(_characters(book, articles, role))
+        wanted = visible(_characters(book, articles, "text" if role == LATIN else role))
         if why := refused(face, wanted, printed=True):
             found.append(Finding("pdf.font-refused", where, file, detail=why))
             continue
         has = held(face, wanted)
         writes = any(map(is_han, held(face, "的一是不了人我在有"))) or any(map(is_han, has))
-        chosen.append(Typeface(face, role, latin=role in ROLES and not writes))
+        latin = role == LATIN or (role in ROLES and not writes)
+        chosen.append(Typeface(face, role, latin=latin))
         lacks = sorted(wanted - has)
-        if lacks and writes:
+        if lacks and writes and not latin:
             shown = "".join(lacks[:_SHOWN]) + ("…" if len(lacks) > _SHOWN else "")
             detail = message("detail.lacking", lacking=len(lacks), wanted=len(wanted), characters=shown)
             found.append(Finding("pdf.font-lacks", where, file, detail=detail))
     if not parts.chinese_fonts():
         chosen += [Typeface(Face(path.name, path.read_bytes()), family=name) for name, path in _packaged(book.language)]
         require(sum(not one.latin for one in chosen))
+    kai, told = _kai(book, chosen)
+    chosen += kai
+    found += told
     written = _characters(book, articles, "")
     chosen += [
         Typeface(Face(path.name, path.read_bytes()), "rare", family)
@@ -70,6 +74,18 @@ def typefaces(
             chosen.append(Typeface(face, "rare"))
             left -= has
     return tuple(chosen), tuple(found)
+
+
+def _kai(book: Book, chosen: Iterable[Typeface]) -> tuple[list[Typeface], list[Finding]]:
+    """The 楷体 of bylines and quotations, where none is installed and the user names none; what is said where there is none."""
+    if any(one.role == "quotes" for one in chosen) or not _characters(book, book.texts, "quotes").strip():
+        return [], []
+    if any(map(parts.is_installed, KAI[region(book.language)])):
+        return [], []
+    if packaged := parts.packaged_kai():
+        family, path = packaged
+        return [Typeface(Face(path.name, path.read_bytes()), family=family)], []
+    return [], [Finding("pdf.no-kai", Where(book.title))]
 
 
 def undrawable(fonts: Iterable[Typeface]) -> Callable[[Iterable[str]], frozenset[str]]:

@@ -17,6 +17,7 @@ LEAVES: dict[Paper, float] = {
     "胶版纸60g": 0.081, "胶版纸70g": 0.0945, "胶版纸80g": 0.108, "胶版纸100g": 0.135,
     "轻型纸60g": 0.102, "轻型纸70g": 0.119, "轻型纸80g": 0.136,
 }  # fmt: skip
+Design = Literal["plain", "literary", "modern"]
 Sheet = Literal["auto", "A4", "B4", "A3", "B3", "A2", "tight"]
 _WIDEST = 297  # mm, the longest side of the largest paper
 
@@ -56,6 +57,16 @@ class PdfConfig:
             "6x9": "6 × 9 inches; 30 characters by 31 lines",
             "kindle": "90 × 122 mm, for a screen: single pages without running heads",
             "phone": "70 × 140 mm, for a screen: single pages without running heads",
+        },
+    )
+    design: Design = key(
+        "plain",
+        "How the printed book looks: title page, contents, openings of parts and articles, heads of pages, imprint. Paper"
+        " and lines are the same in each.",
+        values={
+            "plain": "sober: titles in 黑体 in the middle",
+            "literary": "in the manner of literary houses: 宋体, much white, ornaments, page numbers between dashes",
+            "modern": "titles in 黑体 at the left, large numbers, rules, heads at the outer edge",
         },
     )
     size: float = key(
@@ -119,9 +130,10 @@ class PdfConfig:
     css: tuple[str, ...] = key((), "Style sheets of your own, which come after all others.", example='["print.css"]')
     fonts: tuple[str, ...] = key(
         (),
-        "Files of fonts of your own, each after what it is for: `text`, `headings`, `quotes` or `code`. One without such a word"
-        " is for rare characters that no other font has; `#2` behind a file is the third font of a collection, for they count"
-        " from 0; two fonts for one purpose are its weights. What they lack, and what is not named, installed fonts draw.",
+        "Files of fonts of your own, each after what it is for: `text`, `headings`, `quotes`, `code`, or `latin` (letters and"
+        " figures in the text and in quotations, which are else those of the Chinese font). One without such a word is for rare"
+        " characters that no other font has; `#2` behind a file is the third font of a collection, for they count from 0; two"
+        " fonts for one purpose are its weights. What they lack, and what is not named, installed fonts draw.",
         example='["text: song.ttf", "headings: hei.otf", "rare.ttc#2"]',
     )
     press: bool = key(

@@ -13,7 +13,7 @@ from PIL import ImageFont
 
 from book.fonts.subset import Face
 from book.system.libraries import load
-from book.system.parts import installed_fonts, packaged_fonts
+from book.system.parts import installed_fonts, packaged_fonts, packaged_kai
 
 Sized = Callable[[bool, int], ImageFont.FreeTypeFont]
 
@@ -55,7 +55,11 @@ def generic(language: str) -> dict[str, tuple[str, str]]:
 def text_face(theme: str, language: str) -> Face | None:
     """The installed font that the text of a theme would be set in; `None` where there is none of its kind."""
     kinds = {"song": "serif", "hei": "sans-serif", "kai": "LXGW WenKai,Kaiti SC,KaiTi,AR PL UKai CN,BiauKai"}
-    found = _matched(language, bold=False, family=kinds[theme]) or (_packaged(language) if theme == "song" else None)
+    found = _matched(language, bold=False, family=kinds[theme])
+    if found is None and theme == "song":
+        found = _packaged(language)
+    if found is None and theme == "kai" and (kai := packaged_kai()):
+        found = str(kai[1]), 0
     return _read(*found) if found else None
 
 

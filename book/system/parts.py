@@ -45,6 +45,8 @@ _PACKAGED = (
     ("Noto Sans TC", "justmytype_intl_cjk", "fonts/ofl/notosanstc/NotoSansTC[wght].ttf"),
     ("Noto Sans TC", "pylopdf_fonts_zh_tw", "NotoSansTC-Regular.otf"),
 )
+#: 楷体 that a wheel of ours may hold (hatch_build.py).
+_KAI = ("LXGW WenKai", "book", "faces/LXGWWenKai-Regular.ttf")
 _OTHER_SCRIPTS = "manimgx_fonts"  # emoji in black and white, symbols, Thai, Arabic and more
 #: Fonts for one script: the family, the package, and its files. Of Noto's Arabic the letters are put together of parts, so that
 #: viewers copy them with spaces between.
@@ -107,6 +109,13 @@ def packaged_fonts() -> dict[str, Path]:
             if (file := folder / name).is_file():
                 files.setdefault(family, file)
     return files
+
+
+def packaged_kai() -> tuple[str, Path] | None:
+    """The 楷体 that came with the program, by its family; `None` where it was built without."""
+    family, package, name = _KAI
+    places = (folder / name for folder in _folders(package))
+    return next(((family, place) for place in places if place.is_file()), None)
 
 
 def packaged_for_others() -> tuple[Path, ...]:

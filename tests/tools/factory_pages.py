@@ -30,6 +30,7 @@ FAULTS = {
     "lines over each other": {"overlaps"},
     "a turned line over others": {"overlaps"},
     "text over a picture": {"overlaps"},
+    "a formula over text": {"overlaps"},
     "a character that no font has": {".notdef"},
     "the name of a file": {"placeholders"},
     "a picture's place": {"placeholders"},
@@ -190,6 +191,11 @@ def _second(press: Press) -> None:
         press.say(run(2, 5), 3.4, 3)
     if press.has("a turned line over others"):
         press.say(run(2, 5), 4, 3.5, up=True)
+    if press.has("a formula over text"):
+        x, y, em = press.left(), paper.height - press.height(6), paper.size
+        press.drawn.append(
+            f"{x + em * 3.2:.2f} {y:.2f} m {x + em * 3.6:.2f} {y + em:.2f} l {x + em * 4:.2f} {y:.2f} l f"
+        )
     if press.has("text over a picture"):
         _picture(press, 1, 3)
 

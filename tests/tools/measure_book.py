@@ -56,8 +56,17 @@ class Gates:
         """The gap in em that `share` of all joints do not exceed."""
         return self.joints[min(len(self.joints) - 1, int(share * (len(self.joints) - 1)))][0] if self.joints else 0.0
 
-    def table(self, widest: float = 0.06) -> list[Measure]:
-        """Every measure with its goal; `widest` is the gap in em that 99 % of the gaps between Chinese characters may have."""
+    @property
+    def widest(self) -> float:
+        """The gap in em that 99 % of the gaps between Chinese characters may have: an em over the gaps of 13 to 22 is more."""
+        left, right = max(
+            (edges for side in self.pages.edges.values() for edges in side), key=lambda edge: edge[1] - edge[0]
+        )
+        characters = (right - left) / self.pages.size if self.pages.size else 28
+        return 0.06 if characters > 25 else 0.07 if characters > 18 else 0.09
+
+    def table(self) -> list[Measure]:
+        """Every measure with its goal."""
         lines_, over = self.quality, [f"{gap:.2f} em {where}" for gap, where in reversed(self.joints) if gap > 0.4]
         loose = 100 * len(lines_.unfilled) / max(1, lines_.full)  # two lines, or joints, may be in any book
         wide = 100 * len(over) / max(1, len(self.joints))
@@ -72,7 +81,7 @@ class Gates:
             Measure("loose lines, %", loose if len(lines_.unfilled) > 2 else 0, 0.5, lines_.unfilled),
             Measure("kinsoku", len(lines_.kinsoku), 0, lines_.kinsoku),
             Measure("lone characters", len(lines_.lone), 0, lines_.lone),
-            Measure("Han gaps p99, em", lines_.gap(0.99), widest, lines_.worst()),
+            Measure("Han gaps p99, em", lines_.gap(0.99), self.widest, lines_.worst()),
             Measure("Han gaps max, em", lines_.gap(1), 0.25, lines_.worst()),
             Measure("words tracked", len(self.tracked), 0, self.tracked),
             Measure("joints p50, em", self.joint(0.5), 0.3, over),
@@ -80,7 +89,7 @@ class Gates:
             Measure("joints max, em", self.joint(1), 0.5, over),
             Measure("joints over .4 em, %", wide if len(over) > 2 else 0, 5, over),
             Measure("rows off grid", len(self.off_grid), 0, self.off_grid),
-            Measure("last pages under 5", len(short), 0, short),
+            Measure("last pages under 5", len(short), len(self.last_pages) // 20, short),
             Measure("holes over 3 lines", len(deep), 0, deep),
             Measure("overlaps", len(self.overlaps), 0, self.overlaps),
             Measure(".notdef", len(self.notdef), 0, self.notdef),
@@ -92,11 +101,11 @@ class Gates:
             Measure("headings not in outline", len(self.titles.unlisted), 0, self.titles.unlisted),
         ]
 
-    def missed(self, *names: str, widest: float = 0.06) -> list[str]:
+    def missed(self, *names: str) -> list[str]:
         """The goals that are missed, in words; of the named measures only, where names are given."""
         return [
             f"{measure.name}: {measure.found:.3g}, not {measure.most:g}: {'; '.join(measure.seen[:3])}"
-            for measure in self.table(widest)
+            for measure in self.table()
             if measure.missed and (not names or measure.name in names)
         ]
 

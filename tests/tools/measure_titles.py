@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from measure_pages import APART, Entry, Pages, Row, Sheet
 
 _NUMBER = re.compile(r"(.*?)(\d+|(?<![a-z])[ivxlc]+)", re.DOTALL)
 _LEADERS = frozenset("·.…⋯・ ")
-_WORD = re.compile(r"[㐀-鿿豈-﫿𠀀-𱍏]{2,}|[A-Za-z]{2,}")
+_WORD = re.compile(r"[㐀-鿿豈-﫿𠀀-𱍏]{2,}")
+_LATIN = re.compile(r"[A-Za-z]{2,}+")
 _BOOK = re.compile(r"《[^《》]{1,14}》")
 
 
@@ -50,7 +50,7 @@ def titles(pages: Pages) -> Titles:
             elif len(rows) > 1:
                 found.turned += 1
                 where = f"p. {entry.page} {'/'.join(row.text for row in rows)}"
-                found.torn += [where for _ in range(torn(rows))]
+                found.torn += [where for _ in range(torn(rows, entry.title))]
                 widths = [row.glyphs[-1].x1 - row.glyphs[0].x0 for row in rows]
                 found.unbalanced += [where for _ in range(min(widths) < max(widths) / 3)]
     found.unlisted = [
@@ -58,7 +58,7 @@ def titles(pages: Pages) -> Titles:
         for sheet in pages.text
         for row in _level(sheet)
         if row.size > pages.size * 1.08 and (sheet.number, round(row.y)) not in used and len(row.glyphs) > 1
-        and pages.top < row.y < pages.foot
+        and not row.text.isdecimal() and pages.top < row.y < pages.foot
     ]  # fmt: skip
     _contents(pages, found)
     return found
@@ -90,26 +90,22 @@ def _rows_of(pages: Pages, entry: Entry) -> list[Row]:
     return []
 
 
-def torn(rows: list[Row]) -> int:
-    """How many of the lines of a title end within a word, or within a short 《title》."""
-    text = [_plain(row.text) for row in rows]
-    breaks, place = [], 0
-    for part in text[:-1]:
-        place += len(part)
-        breaks.append(place)
-    inside = set(_inside("".join(text)))
-    # a space where two rows meet parts words: it was not drawn, so it is not known here
-    return sum(at in inside and not _latin(a, b) for at, (a, b) in zip(breaks, pairwise(text), strict=True))
-
-
-def _latin(above: str, below: str) -> bool:
-    return above[-1].isascii() and below[0].isascii()
+def torn(rows: list[Row], title: str) -> int:
+    """How many of the lines of a title end within a word, of Chinese or Latin, or within a short 《title》. A space that is where a
+    line ends is not drawn, so the title is asked for it."""
+    words, breaks = title.split(), set[int]()
+    for row in rows[:-1]:
+        breaks.add(max(breaks, default=0) + len(_plain(row.text)))
+    spaces = {len("".join(words[:i])) for i in range(1, len(words))}
+    text = _plain("".join(row.text for row in rows))
+    return sum(at in breaks and at not in spaces for at in set(_inside(text)))
 
 
 def _inside(text: str) -> Iterator[int]:
     """The places in a text where a line may not break: within the words of a dictionary, and within 《…》."""
     for book in _BOOK.finditer(text):
         yield from range(book.start() + 1, book.end())
+    yield from (word.start() + at for word in _LATIN.finditer(text) for at in range(1, len(word[0])))
     known = _words()
     for word, start, end in known.tokenize(text, HMM=False):
         if not _WORD.fullmatch(word):
@@ -137,12 +133,7 @@ def _contents(pages: Pages, found: Titles) -> None:
     for sheet in pages.sheets:
         label = pages.labels[sheet.number - 1]
         if sheet.number in text:
-            folios = [
-                row.text
-                for row in sheet.rows
-                if not pages.top < row.y < pages.foot + pages.size and row.text.isdecimal()
-            ]
-            found.wrong += [f"p. {sheet.number} bears {folio}, not {label}" for folio in folios if folio != label]
+            found.wrong += [f"p. {sheet.number} bears {folio}, not {label}" for folio in sheet.folios if folio != label]
         elif sheet.number < max(text, default=0) and any(page in text for page in sheet.leads):
             rows: list[Row] = []
             for row in sorted(sheet.rows, key=lambda row: (row.column, row.y)):
@@ -163,7 +154,7 @@ def _entry(pages: Pages, found: Titles, rows: list[Row], wanted: list[Entry]) ->
     found.numbers += 1
     found.wrong += [f"{entry.title[:30]}: {number}, not {label}" for _ in range(number != label)]
     if len(rows) > 1:
-        found.torn += [f"contents {'/'.join(row.text for row in rows)[:60]}" for _ in range(torn(rows))]
+        found.torn += [f"contents {'/'.join(row.text for row in rows)[:60]}" for _ in range(torn(rows, entry.title))]
 
 
 def _numbered(row: Row) -> str:

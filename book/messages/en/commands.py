@@ -29,6 +29,7 @@ TEXTS: dict[str, str] = {
     "help.keep": "Text that no rule may take; may be given again.",
     "help.drop": "Text whose paragraph goes; may be given again.",
     "help.theme": "Looks of the EPUB: song, hei or kai.",
+    "help.design": "Looks of both: plain, literary or modern.",
     "help.for": "kindle, apple, kobo, koreader or duokan: what the EPUB is made for.",
     "help.jobs": "Processes for reading and cleaning.",
     "help.fetch": "Fetch addresses, and pictures that lie on the network.",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from book.fonts.roles import region
 from book.messages.printed import Words, words
 from book.model import (
     Article,
@@ -23,12 +24,14 @@ from book.model import (
     Paragraph,
 )
 from book.model.proofs import Round
+from book.render import imprint
 from book.render.breakable import keep_last_of, open_endless, open_joints
+from book.render.foreign import spoken
 from book.render.images import ems
-from book.render.imprint import date_words, translated
 from book.render.pdf.contents import Entry, entries, shown
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
+from book.render.pdf.indexes import Index, indexes
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
 from book.render.phrases import NO_WORDS, Phrases
@@ -36,14 +39,20 @@ from book.render.xhtml import blocks_xhtml, inlines_xhtml
 from book.settings.values import PdfConfig
 from book.walk import inline_text, map_blocks, map_inlines, map_lines
 
+_LONG = 60  # characters
 HEAD = 8.0  # points: the type of running heads (`pages.css`)
+#: A title that says which it is of several.
+_NUMBERED = re.compile(
+    r"第?[〇零一二三四五六七八九十百\d]{1,6}+\s?[章回节篇讲卷部集辑课期、.．]|第[〇零一二三四五六七八九十百\d]{1,6}"
+)
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """An article as it is printed; `body` and `notices` are XHTML. `chapters` is the HTML level of a novel's chapters, or 0;
-    `marked` are attributes of its title."""
+    `marked` are attributes of its title; it is `numbered` where the title says its number,
+    `long` where it would fill more than some lines of the type of titles."""
 
     id: str
     language: str
@@ -59,6 +68,8 @@ class Piece:
     chapters: int = 0
     subtitle: str = ""
     marked: str = ""
+    numbered: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +131,6 @@ class _Setting:
         return self.phrases.cut(title, grid(self.options).block[0] / HEAD, self.language)
 
 
-#: A name of `messages`, and the entries: who, and the ids of the articles.
-Index = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Printed:
     """All that the template needs besides the book itself. `ids` are those of parts, articles and headings, in book order."""
@@ -146,6 +153,7 @@ class Printed:
     behind: tuple[Piece, ...] = ()
     proof: Round | None = None
     changes: tuple[Listed, ...] = ()
+    design: str = "plain"
 
 
 def printed(
@@ -175,40 +183,18 @@ def printed(
     contents = shown(listed_all, phrases, book.language, with_headings=options.toc_headings)
     return Printed(
         setting.running(book.short or book.title), sections, contents, tuple(entry.id for entry in listed_all),
-        _custom(book.language), options.opening, setting.level,
+        region(book.language), options.opening, setting.level,
         indexes(book) if options.indexes else (), options.half_title, page.columns, page.screen, options.links == "qr",
         besides.cover if besides.cover in assets.table else "",
         _own(book.matter.dedication, setting) if book.matter.dedication else None, around.get("preface"), behind,
         besides.proof, listed(besides.proof, besides.places, besides.start, setting.wording) if besides.proof else (),
+        options.design,
     )  # fmt: skip
 
 
 def _own(text: Article, setting: _Setting, called: str = "") -> Piece:
     """A text of the editor's own as a piece, under its own heading, else what it is `called`."""
     return _piece(replace(text, title=text.title or called), setting, "article", own=True)
-
-
-def indexes(book: Book) -> tuple[Index, ...]:
-    """Who wrote, and where it stood, with the articles of each. In the order of Unicode, which for Han is that of radicals and
-    strokes (UAX #38); one name alone is no index.
-    """
-    tables: dict[str, dict[str, list[str]]] = {"authors": {}, "sites": {}}
-    for article in book.articles:
-        for table, name in (("authors", article.author), ("sites", article.site or article.account)):
-            if name:
-                tables[table].setdefault(name, []).append(article.id)
-    return tuple(
-        (name, tuple((who, tuple(ids)) for who, ids in sorted(table.items())))
-        for name, table in tables.items()
-        if len(table) > 1
-    )
-
-
-def _custom(language: str) -> str:
-    tag = language.lower()
-    if "hk" in tag or "-mo" in tag:
-        return "hk"
-    return "hant" if "hant" in tag or "-tw" in tag else "hans"
 
 
 def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -> Piece:
@@ -220,10 +206,10 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
 
     def stands(image: Image) -> str:
         # Not its width: the sheet bounds its height as well, and it would be squeezed.
-        wide = ems(image, assets)
-        return f"max-width:min(100%,{wide:g}em)" if wide else ""
+        return f"max-width:min(100%,{wide:g}em)" if (wide := ems(image, assets)) else ""
 
-    blocks = _ready(article.blocks, assets, wording)
+    notices = imprint.printed_notices(article)
+    blocks = _ready(article.blocks, assets, wording, article.language)
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
     if setting.writing is not None:
         written = setting.writing(article, blocks, own)
@@ -240,37 +226,32 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
         written = Written(
             body, lambda notice: inlines_xhtml(notice.children, apart), notes.addresses, notes.address_mark
         )
-    published = date_words(article.published)
-    where = article.site or article.account
     facts = (
-        (wording["author"], article.author),
-        (wording["translator"], article.translator),
-        (wording["account"], article.account),
-        (wording["site"], article.site),
-        (wording["date"], published),
-        (wording["link"], open_joints(article.source.url)),
+        ("", imprint.byline(article, wording, whole=True)),
+        ("", open_joints(article.source.url)),
         (wording["file"], "" if article.source.url else open_joints(re.split(r"[/\\]", article.source.locator)[-1])),
     )
-    signed = (article.author, translated(article, wording), where if where != article.author else "", published)
     return Piece(
         id=article.id,
         language=article.language,
         title=article.title,
         running=setting.running(article.short or article.title),
-        byline=tuple(filter(None, signed)),
+        byline=tuple(member.text for member in imprint.signed(article, wording)),
         body=written.body,
-        notices=() if at == "end" else tuple(map(written.line, article.notices)),
+        notices=() if at == "end" else tuple(map(written.line, notices)),
         facts=tuple((name, value) for name, value in facts if value),
-        rights=tuple(written.line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
+        rights=tuple(written.line(n) for n in notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
         links=written.links,
         mark=written.mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,
         subtitle=article.subtitle,
         marked=marked.title if marked else "",
+        long=len(article.title) > _LONG,
+        numbered=_NUMBERED.match(article.title) is not None,
     )
 
 
-def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
+def _ready(blocks: Blocks, assets: Assets, wording: Words, language: str) -> Blocks:
     """Blocks as print needs them: no lone last character, heading levels without a gap, no picture without a description."""
     above: list[int] = []
 
@@ -292,4 +273,4 @@ def _ready(blocks: Blocks, assets: Assets, wording: Words) -> Blocks:
             return replace(block, images=tuple(described(image, caption) for image in block.images))
         return replace(block, children=keep_last_of(block.children)) if isinstance(block, Paragraph) else block
 
-    return map_blocks(map_lines(blocks, lambda line: open_endless(map_inlines(line, leaf))), one)
+    return map_blocks(map_lines(blocks, lambda line: spoken(open_endless(map_inlines(line, leaf)), language)), one)

@@ -8,14 +8,16 @@ apart). Then `lines` chooses the end of one line after another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
 from book.render.weasy import spacing
 from book.render.weasy.breaks import Line, Prose, balance, fit
+from book.render.weasy.hyphens import HYPHEN, dictionary, divisions
 from book.render.weasy.justify import custom_of
+from book.render.weasy.looseness import fit_to
 
 _HAIR = 0.002  # px that a piece says to be narrower than it is, lest rounding make its line too long
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "figure", "caption", "th"})
@@ -32,7 +34,8 @@ Measured = tuple[list[float], list[bool]] | None
 class Piece:
     """What a line takes of a text box: `shown` of it from a byte on, up to `resume` bytes further; `None` is to its end.
 
-    `gaps` in px after each character, `width` in px; `lead` px hang out to the left of the line.
+    `gaps` in px after each character, `width` in px; `lead` px hang out to the left of the line. `hyphen`: px of the hyphen that
+    is drawn behind it, in `width`, or 0. `loose`: em that the line is too short, said by its first piece.
     """
 
     shown: str
@@ -40,19 +43,33 @@ class Piece:
     gaps: list[float]
     width: float
     lead: float
+    hyphen: float = 0.0
+    loose: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The pieces of a paragraph, by the number of the box and the byte where each begins.
 
-    `width` and `indent` in px are what it was made for; `opens` are the pieces that begin after a forced break.
+    `width` and `indent` in px are what it was made for; `opens` are the pieces that begin after a forced break. `runs`: what a
+    paragraph of one run was made from, until its pages are done (`endings`).
     """
 
     width: float
     indent: float
     pieces: dict[tuple[int, int], Piece]
     opens: set[tuple[int, int]]
+    runs: list[Run] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A paragraph as it was planned: its line box, what was measured of it, and its lines."""
+
+    linebox: Any
+    prose: Prose
+    owners: list[tuple[Any, int]]
+    lines: list[Line]
 
 
 def plan(
@@ -68,7 +85,7 @@ def plan(
     Titles, and all that is centred, are broken by phrases: `hurts`.
     """
     made = Plan(width, linebox.text_indent, {}, set())
-    rule, size = custom_of(linebox.style), linebox.style["font_size"]
+    rule, size = custom_of(linebox.style) or _foreign(linebox.style), linebox.style["font_size"]
     align = linebox.style["text_align_all"]
     title = align == "center" or (linebox.element_tag or "").split("::")[0] in _TITLES
     if not rule or size < 1 or not (title or align == "justify"):
@@ -77,6 +94,7 @@ def plan(
     first = width - linebox.text_indent
     for i, run in enumerate(_lines_of(leaves) if leaves else []):
         prose, owners = _prose(run, rule, size, measure, between)
+        prose = replace(prose, hyphens=_hyphens(run, size, measure)) if prose and not title else prose
         if prose and title:
             turns = sum(prose.advances) > first / size * 0.8  # with its gaps, perhaps
             costs = hurts(prose.text, linebox.style["lang"] or "") if turns else ()
@@ -85,9 +103,43 @@ def plan(
             lines = fit(prose, first / size, width / size) if prose else None
         if prose and lines:
             _cut(made.pieces, prose, owners, lines, size)
+            if not title:
+                made.runs.append(Run(linebox, prose, owners, lines))
             if i and made.indent:
                 made.opens.add(_place(owners, lines[0].start))
     return made
+
+
+def replanned(made: Plan, count: int) -> Plan | None:
+    """The plan of the same paragraph set in `count` lines; `None` where a reader would see it."""
+    run = made.runs[0]
+    size = run.linebox.style["font_size"]
+    lines = fit_to(run.prose, (made.width - made.indent) / size, made.width / size, count)
+    if lines is None:
+        return None
+    other = Plan(made.width, made.indent, {}, set(), made.runs)
+    _cut(other.pieces, run.prose, run.owners, lines, size)
+    return other
+
+
+def _foreign(style: Any) -> spacing.Custom | None:
+    """The custom of a paragraph in another language, which has none of the marks that differ; `None` where it is not ours."""
+    plain = style["white_space"] == "normal" and style["direction"] == "ltr" and style["font_kerning"] != "none"
+    return spacing.MAINLAND if plain and dictionary(style["lang"] or "") else None
+
+
+def _hyphens(run: list[Any], size: float, measure: Callable[[Any], Measured]) -> dict[int, float]:
+    """Where words of other languages may be divided, and how wide the hyphen is there, in em of the paragraph."""
+    found: dict[int, float] = {}
+    start = 0
+    for box in run:
+        style = box.style
+        if style["white_space"] == "normal" and style["font_kerning"] != "none" and style["hyphens"] != "none":
+            places = divisions(box.text, style["lang"] or "")
+            if places and (hyphen := measure(box.copy_with_text(HYPHEN))):
+                found |= dict.fromkeys((start + k for k in places), hyphen[0][0] * style["font_size"] / size)
+        start += len(box.text)
+    return found
 
 
 def _leaves(box: Any) -> list[Any] | None:
@@ -175,16 +227,17 @@ def _place(owners: Owners, k: int) -> tuple[int, int]:
 def _cut(pieces: dict[tuple[int, int], Piece], prose: Prose, owners: Owners, lines: list[Line], size: float) -> None:
     """Lines, as pieces of the boxes that their characters stand in."""
     for line in lines:
-        k, lead = line.start, line.lead
+        k, lead, loose = line.start, line.lead, line.loose
         while k < line.end:
             box, offset = owners[k]
             stop = min(line.end, k + len(box.text) - offset)
             upto = max(k, min(stop, line.last + 1))
             gaps = [gap * size for gap in line.gaps[k - line.start : upto - line.start]]
-            taken = sum(prose.advances[k:upto]) * size + sum(gaps) - lead * size
+            hyphen = line.hyphen * size if stop == line.end else 0.0
+            taken = sum(prose.advances[k:upto]) * size + sum(gaps) - lead * size + hyphen
             ended = stop == len(prose.text) or (stop - k == len(box.text) - offset and stop < line.end)
             resume = None if ended else len(prose.text[k:stop].encode())
             shown = prose.text[k:stop]
             shown = shown.rstrip(" ") if stop == line.end else shown
-            pieces[_place(owners, k)] = Piece(shown, resume, gaps, taken - _HAIR, lead * size)
-            k, lead = stop, 0.0
+            pieces[_place(owners, k)] = Piece(shown, resume, gaps, taken - _HAIR, lead * size, hyphen, loose)
+            k, lead, loose = stop, 0.0, 0.0

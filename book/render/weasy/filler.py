@@ -16,59 +16,25 @@ All this is private API: `misfit` compares version and signatures, and where the
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from math import inf
 from typing import Any
 
-import weasyprint
+from weasyprint import draw
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
+from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, pango
 
 from book.render.weasy import spacing
 from book.render.weasy.boxes import Hurts, Measured, Piece, Plan, plan
-from book.render.weasy.glyphs import advances, set_gaps, unicode_breaks
+from book.render.weasy.drawing import hyphenator, reactivator, speaker
+from book.render.weasy.glyphs import advances, unicode_breaks
+from book.render.weasy.guard import misfit
 from book.render.weasy.justify import aligner, custom_of
-
-_NEXT = (
-    "context linebox position_y bottom_space skip_stack containing_block"
-    " absolute_boxes fixed_boxes first_letter_style first_line_style"
-)
-_SPLIT = "text style context max_width justification_spacing is_line_start minimum"
-_KNOWN: tuple[tuple[Any, str, str], ...] = (
-    (inline, "split_first_line", _SPLIT),
-    (preferred, "split_first_line", _SPLIT),
-    (inline, "get_next_linebox", _NEXT),
-    (inline, "split_text_box", "context box available_width skip is_line_start"),
-    (inline, "text_align", "context line available_width last"),
-    (inline, "justify_line", "context line extra_width"),
-    (inline, "can_break_text", "text lang"),
-    (line_break, "line_size", "line style"),
-    (line_break.Layout, "__init__", "self style justification_spacing max_width"),
-    (line_break.Layout, "reactivate", "self style"),
-    (line_break.Layout, "set_text", "self text justify"),
-    (line_break.Layout, "get_first_line", "self"),
-)
-
-
-def misfit() -> str:
-    """What keeps the filler from fitting this WeasyPrint; empty if it fits."""
-    if not weasyprint.VERSION.startswith("70."):
-        return f"WeasyPrint {weasyprint.VERSION}"
-    for owner, name, wanted in _KNOWN:
-        found = getattr(owner, name, None)
-        if found is None or _parameters(found) != wanted:
-            return f"WeasyPrint {weasyprint.VERSION}: {name}"
-    return ""
-
-
-def _parameters(function: Any) -> str:
-    known = inspect.signature(function).parameters.values()
-    return " ".join(p.name for p in known if p.kind is p.POSITIONAL_OR_KEYWORD)
 
 
 @contextmanager
@@ -89,7 +55,9 @@ def filled_lines(hurts: Hurts = lambda *_: ()) -> Iterator[str]:
             (preferred, "split_first_line", split),
             (inline, "text_align", aligner(inline.text_align)),
             (inline, "can_break_text", _break_between(inline.can_break_text)),
-            (line_break.Layout, "reactivate", _reactivator(line_break.Layout.reactivate)),
+            (line_break.Layout, "reactivate", reactivator(line_break.Layout.reactivate)),
+            (draw, "draw_text", hyphenator(draw.draw_text)),
+            (Stream, "marked", speaker(Stream.marked)),
         ]
     kept = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
     try:
@@ -194,7 +162,7 @@ def _piece(style: Any, piece: Piece, justification_spacing: float) -> Any:
     _, height = line_break.line_size(line, style)
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
     layout.deactivate()
-    layout.gaps, layout.lead = piece.gaps, piece.lead
+    layout.gaps, layout.lead, layout.hyphen, layout.loose = piece.gaps, piece.lead, piece.hyphen, piece.loose
     return layout, len(piece.shown.encode()), piece.resume, piece.width, height, baseline
 
 
@@ -268,20 +236,3 @@ def _break_between(stock: Callable[..., Any]) -> Callable[..., Any]:
         return by_unicode
 
     return can_break_text
-
-
-# ------------------------------------------------------------------------------------------------------------- drawing
-
-
-def _reactivator(stock: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(stock)
-    def reactivate(self: Any, style: Any) -> None:
-        stock(self, style)
-        gaps = getattr(self, "gaps", None)
-        rule = custom_of(style)
-        if gaps is None and rule:
-            gaps = [gap * style["font_size"] for gap in spacing.natural_gaps(spacing.kinds(self.text), rule)]
-        if gaps and any(gaps):
-            set_gaps(self, gaps, style["font_size"])
-
-    return reactivate

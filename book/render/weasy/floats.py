@@ -1,11 +1,16 @@
 """Figures drift over the end of a page, over the internals of WeasyPrint 70: text fills the hole that they would leave.
 
 A figure that does not fit into what is left of a page goes to the next one, and WeasyPrint leaves the rest of the page white.
-A typesetter lets the text go on, and the figure follows where it can. While `drifting()` is open, a figure that does not fit
-changes its place with the paragraph after it, up to three times; not with one that may belong to it (a caption, a few words).
-`break-before: avoid` for `figure` in a style sheet keeps all figures in their place.
+While `drifting()` is open, a figure, a turned table or a short one that does not fit
 
-All this is private API: where it looks otherwise, nothing is replaced, and pages only have holes.
+- is made a little smaller (to .85) where that lets it stand in its place;
+- else lets the text after it pass, until the page is full: paragraphs, lists and quotations, but no heading, nothing that may be
+  its caption, and nothing that speaks of a picture as of one that was just seen (上图, 如图所示);
+- else is made smaller, down to .6, if more than three lines would stay white.
+
+`break-before: avoid` for `figure` in a style sheet keeps all figures in their place. What was moved is in `moved_by`, so that pages
+can be made again from where they began. All this is private API: where it looks otherwise, nothing is replaced, and pages only have
+holes.
 """
 
 from __future__ import annotations
@@ -15,9 +20,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from math import inf
 from typing import Any
 
 import weasyprint
+from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
@@ -25,9 +32,18 @@ KNOWN = (
     "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins bottom_space"
     " position_y skip_stack first_letter_style first_line_style discard next_page max_lines"
 )
-_MOST = 3  # paragraphs that a figure lets pass
-_SHORT = 40  # characters; a shorter paragraph may belong to the figure
-_ABOUT = re.compile(r"\s*[图圖▲△↑▼（(〔\[【]|\s*(来源|來源|注|資料|资料|摄影|攝影)")
+_HOLE = 3.3  # lines that may stay white: three, and what the grid leaves
+_SLIGHT, _LEAST = 0.85, 0.6  # of its size: what a figure loses unseen, and at most
+_MOST = 800  # characters that a figure lets pass, a page
+_ROWS = 5  # of a table that is not divided
+_SHORT = 40  # characters; a shorter paragraph without a full stop may belong to the figure
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PASSING = frozenset({"p", "ul", "ol", "blockquote"})
+_ABOUT = re.compile(r"\s*+[图圖表▲△↑▼（(〔\[【]|\s*+(来源|來源|注|資料|资料|摄影|攝影)")
+_SEEN = re.compile(
+    r"[上下前如见見此该該附左右][面边邊]?[图圖表]|[图圖表][中里裡示]|[这這那][张張幅副][图圖照画畫表]|[图圖表]\s?[\d一二三四五六七八九十]"
+)
+_STOPS = tuple("。！？…：；”』」）")
 
 
 def fits() -> bool:
@@ -44,7 +60,7 @@ def fits() -> bool:
 def drifting(wanted: bool = True) -> Iterator[bool]:
     """Figures drift while this is open; gives `fits()`. Not for columns, whose height is found by trying. Afterwards all is as
     before."""
-    if not wanted or not fits() or hasattr(block._in_flow_layout, "__wrapped__"):
+    if not wanted or not fits() or hasattr(block._in_flow_layout, "drifts"):
         yield fits()
         return
     stock = block._in_flow_layout
@@ -53,6 +69,12 @@ def drifting(wanted: bool = True) -> Iterator[bool]:
         yield True
     finally:
         block._in_flow_layout = stock
+
+
+def moved_by(context: Any) -> list[tuple[Any, str, Any]]:
+    """What was changed in the tree of boxes while pages were made, in order: the box, the name of the value, and what it was."""
+    moves: list[tuple[Any, str, Any]] = context.__dict__.setdefault("moves", [])
+    return moves
 
 
 def _drifter(stock: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,45 +91,97 @@ def _drifter(stock: Callable[..., Any]) -> Callable[..., Any]:
                 adjoining_margins, bottom_space, position_y, *others,
             )  # fmt: skip
 
-        margins = list(adjoining_margins)
         figure = box.children[index]  # the loop around this still goes over the children as they stood
-        found = lay(figure)
-        if (
-            figure.element_tag != "figure"
-            or not _left_over(found, index, new_children)
-            or not _may_pass(box.children, index)
-        ):
-            return found
-        _swap(box, index)
-        adjoining_margins[:] = margins
-        passing = lay(box.children[index])
-        if passing[0] or _left_over(passing, index, new_children):
-            _swap(box, index)
-            return found
-        figure.passed = getattr(figure, "passed", 0) + 1
-        return passing
+        before = block.find_last_in_flow_child(new_children)
+        if before is None or not _is_figure(figure) or others[0] is not None:
+            return lay(figure)
+        high, drawn = _measured(context, box, figure, child.position_x, position_y)
+        room = context.page_bottom - bottom_space - position_y - block.collapse_margin(adjoining_margins)
+        line = getattr(figure.style["line_height"], "value", 20.0)
+        if high <= room:
+            return lay(figure)
+        share = (drawn - (high - room)) / drawn if drawn else 0.0
+        if share < _SLIGHT:
+            passing = _passing(box.children, index)
+            if passing:
+                margins, children = list(adjoining_margins), list(box.children)
+                _set(context, box, "children", [
+                    *children[:index], children[passing], *children[index:passing], *children[passing + 1 :],
+                ])  # fmt: skip
+                found = lay(box.children[index])
+                if _is_laid(found, index):
+                    _set(context, figure, "passed", getattr(figure, "passed", 0) + len(_said(box.children[index])))
+                    return found
+                moved_by(context).pop()
+                box.children, adjoining_margins[:] = children, margins
+        if share >= (_LEAST if room > _HOLE * line or before.element_tag in _HEADINGS else _SLIGHT):
+            for picture in _pictures(figure):
+                style = picture.style.copy()
+                style["max_height"] = Dimension(picture.drawn * share - 0.01, "px")
+                _set(context, picture, "style", style)
+        return lay(figure)
 
+    _in_flow_layout.drifts = True  # type: ignore[attr-defined]
     return _in_flow_layout
 
 
-def _left_over(found: Any, index: int, before: Any) -> bool:
-    """Whether a box was put off to the next page as a whole, with others standing before it on this."""
-    abort, stop, resume = found[:3]
-    return bool(stop and not abort and resume == {index: None} and before)
+def _set(context: Any, box: Any, name: str, value: Any) -> None:
+    moved_by(context).append((box, name, getattr(box, name, 0)))
+    setattr(box, name, value)
 
 
-def _may_pass(children: Any, index: int) -> bool:
-    """Whether the paragraph after a figure is text that may stand before it."""
-    if index + 1 >= len(children) or getattr(children[index], "passed", 0) >= _MOST:
+def _is_figure(box: Any) -> bool:
+    """Whether a block is one that may drift."""
+    if box.style["break_before"] in ("avoid", "avoid-page"):
         return False
-    after = children[index + 1]
-    if after.element_tag != "p" or not after.is_in_normal_flow():
-        return False
-    text = "".join(box.text for box in after.descendants() if isinstance(box, boxes.TextBox))
-    return len(text) >= _SHORT and not _ABOUT.match(text)
+    if box.element_tag == "table":
+        return sum(isinstance(one, boxes.TableRowBox) for one in box.descendants()) <= _ROWS
+    return box.element_tag == "figure" or (box.element is not None and box.element.get("class") == "turned")
 
 
-def _swap(box: Any, index: int) -> None:
-    children = list(box.children)
-    children[index : index + 2] = children[index + 1], children[index]
-    box.children = children
+def _pictures(figure: Any) -> list[Any]:
+    return [one for one in figure.descendants() if isinstance(one, boxes.ReplacedBox)]
+
+
+def _measured(context: Any, box: Any, figure: Any, x: float, y: float) -> tuple[float, float]:
+    """How high a figure is from its upper margin to its border, and how much of that are pictures, in px; each picture keeps its
+    own height as `drawn`."""
+    fixed = getattr(figure.style["height"], "value", None)
+    if fixed is not None:
+        return fixed, 0.0
+    place = figure.position_x, figure.position_y
+    figure.position_x, figure.position_y = x, y
+    laid = block.block_level_layout(context, figure, -inf, None, box, True, [], [], [])[0]
+    figure.position_x, figure.position_y = place
+    drawn = 0.0
+    for picture, one in zip(_pictures(figure), _pictures(laid), strict=False):
+        picture.drawn = one.height
+        drawn += one.height
+    margin = getattr(figure.style["margin_top"], "value", 0.0)
+    return laid.border_height() + (margin if isinstance(margin, float | int) else 0.0), drawn
+
+
+def _is_laid(found: Any, index: int) -> bool:
+    """Whether a box, or a part of it, stands on this page."""
+    abort, children = found[0], found[6]
+    return bool(not abort and children and children[-1].index == index)
+
+
+def _passing(children: Any, index: int) -> int:
+    """The place of the text after a figure, or after the figures after it, that may stand before it; 0 if there is none."""
+    figure = children[index]
+    for place in range(index + 1, min(index + 4, len(children))):
+        after = children[place]
+        if after.element_tag in _PASSING and after.is_in_normal_flow():
+            said = _said(after)
+            if getattr(figure, "passed", 0) > _MOST or _ABOUT.match(said) or _SEEN.search(said):
+                return 0
+            is_prose = len(said) >= _SHORT or (figure.element_tag == "figure" and said.endswith(_STOPS))
+            return place if is_prose else 0
+        if not _is_figure(after):
+            return 0
+    return 0
+
+
+def _said(box: Any) -> str:
+    return "".join(one.text for one in box.descendants() if isinstance(one, boxes.TextBox)).strip()

@@ -50,14 +50,15 @@ def aligner(stock: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(stock)
     def text_align(context: Any, line: Any, available_width: float, last: bool) -> Any:
         flow = [] if line.style["direction"] == "rtl" else list(_flow(line))
-        ours = any(isinstance(box, boxes.TextBox) and custom_of(box.style) for box in flow)
+        planned = bool(flow) and all(hasattr(getattr(box, "pango_layout", None), "lead") for box in flow)
+        ours = planned or any(isinstance(box, boxes.TextBox) and custom_of(box.style) for box in flow)
         if not ours or any(box.is_leader for box in flow):
             return stock(context, line, available_width, last)
         align = line.style["text_align_all"]
         if last and line.style["text_align_last"] != "auto":
             align = line.style["text_align_last"]
         justify = align == "justify" and not last
-        if all(hasattr(getattr(box, "pango_layout", None), "lead") for box in flow):
+        if planned:
             return _place(line, flow[0]) if justify else stock(context, line, available_width, last)
         _fill(line, [_run(box) for box in flow], available_width - line.width, justify)
         return 0 if justify else stock(context, line, available_width, last)
@@ -68,6 +69,8 @@ def aligner(stock: Callable[..., Any]) -> Callable[..., Any]:
 def _place(line: Any, first: Any) -> float:
     """A planned line is as wide as it should be; an opening mark at its start hangs out by its white half."""
     lead: float = first.pango_layout.lead
+    if first.pango_layout.loose:
+        line.loose = first.pango_layout.loose
     if lead:
         _widen(line, 0, {id(first): lead})
     return -lead
@@ -115,9 +118,12 @@ def _fill(line: Any, runs: list[_Run], spare: float, justify: bool) -> None:
         trim = 0 if run.trimmed else rule.trim(classes[seen[-1]]) * run.size
         run.add(i, -trim)
         size = line.style["font_size"]
-        added = spacing.stretch(classes, max(0.0, spare + trim) / size)
-        for (run, i), gap in zip(places, added, strict=True):
+        extra = max(0.0, spare + trim) / size
+        added = spacing.stretch(classes, extra)
+        for (run, i), gap in zip(places, added or (), strict=added is not None):
             run.add(i, gap * size)
+        if added is None:
+            line.loose = extra
     for run in runs:
         if isinstance(run.box, boxes.TextBox):
             run.box.pango_layout.gaps = run.gaps

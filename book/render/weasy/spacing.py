@@ -26,13 +26,14 @@ _SHRINK = {
     **{a + b: 0.5 for a in "CS" for b in "HLXD "},
     **{"P" + b: 0.35 for b in "HLXD "},
     **{a + "O": 0.5 for a in "HLXD "},
-    **{" " + b: 0.0625 for b in "HLX"},
+    **{" " + b: 0.07 for b in "HLX"},
     "HL": 0.125,
     "LH": 0.125,
 }
 _WIDE = frozenset("HOCSP")
-_SOFT_STEP = 0.125  # what a word space and a Han–Latin gap take in one go: twice, to half an em (clreq §3.2.3)
-_WIDE_STEPS = 0.05, 0.2  # what all gaps take between and after; beyond it Latin words are letter-spaced too
+#: How a line grows beyond its natural width, step by step: what each gap takes (em) of word spaces, of Han–Latin joints, and of
+#: all other gaps of Han. A space of .22 ends below .4, a joint at .47, one of Han at .25; letters of a word never part.
+_STEPS = (0.12, 0.04, 0.05), (0.055, 0.10, 0.02), (0.0, 0.08, 0.13), (0.0, 0.0, 0.05)
 _TINY = 1e-4  # what rounding may add to a line that fits
 _LOOSE = 0.06  # em a gap: as bad as using up all that can be squeezed
 
@@ -122,65 +123,51 @@ def shrinks(classes: str, rule: Custom) -> list[float]:
     return gaps
 
 
-def stretchable(classes: str) -> tuple[list[bool], list[bool]]:
-    """After which characters a line stretches first (word spaces, Han–Latin gaps), and after which then (all Han gaps)."""
-    soft, wide = [False] * len(classes), [False] * len(classes)
-    for a, b in pairs(classes):
-        before, after = classes[a], classes[b]
-        if before == " " or (before + after) in {"HL", "LH"}:
-            soft[a] = True
-        elif not before == after == "D":
-            wide[a] = before in _WIDE or after in _WIDE
-    return soft, wide
+def growing(classes: str) -> str:
+    """How the gap after each character grows: `s` a word space, `j` a joint of Han and Latin, `h` any other gap of Han; `-` not.
 
-
-def share(soft: float, wide: float, extra: float) -> tuple[float, float]:
-    """What `extra` em make of each of the `soft` gaps of a line, and of each of its `wide` ones, where all gaps may grow."""
-    both = soft + wide
-    if not both:
-        return extra, extra
-    taken = each = 0.0
-    for count, most, softly in (
-        (soft, _SOFT_STEP, True),
-        (both, _WIDE_STEPS[0], False),
-        (soft, _SOFT_STEP, True),
-        (both, extra, False),
-    ):
-        step = min(extra / count, most) if count else 0.0
-        extra -= step * count
-        taken += step
-        each += 0.0 if softly else step
-    return taken, each
-
-
-def stretch(classes: str, extra: float) -> list[float]:
-    """`extra` em spread over a line: first word spaces and Han–Latin gaps, then all Han gaps, last of all Latin letters.
-
-    Never within —— and ……, never after the last character. All zero where nothing can stretch.
+    Never within —— and ……, never between the letters of a word, never after the last character.
     """
-    gaps = [0.0] * len(classes)
-    soft: list[int] = []
-    wide: list[int] = []
-    every: list[int] = []
-    for a, b in pairs(classes):
+    found = ["-"] * len(classes)
+    seen = pairs(classes)
+    for place, (a, b) in enumerate(seen):
         before, after = classes[a], classes[b]
-        if before == after == "D":
+        if before == " ":
+            outer = classes[seen[place - 1][0]] if place else " "
+            found[a] = "j" if "H" in (outer, after) else "s"
+        elif (before + after) in {"HL", "LH"}:
+            found[a] = "j"
+        elif (before in _WIDE or after in _WIDE) and after != " ":
+            found[a] = "h"
+    return "".join(found)
+
+
+def share(spaces: float, joints: float, wide: float, extra: float) -> tuple[float, float, float, float]:
+    """What `extra` em make of each word space of a line, each joint, each other gap of Han; and what is left of it, in em.
+
+    Anything left says that the line cannot be filled.
+    """
+    of_space = of_joint = of_han = 0.0
+    for space, joint, han in _STEPS:
+        room = spaces * space + joints * joint + wide * han
+        if not room:
             continue
-        every.append(a)
-        if before == " " or (before + after) in {"HL", "LH"}:
-            soft.append(a)
-        elif before in _WIDE or after in _WIDE:
-            wide.append(a)
-    left = extra
-    both = soft + wide
-    steps = (soft, _SOFT_STEP), (both, _WIDE_STEPS[0]), (soft, _SOFT_STEP), (both, _WIDE_STEPS[1]), (every, extra)
-    for places, most in steps:
-        if places and left > 0:
-            each = min(left / len(places), most)
-            for place in places:
-                gaps[place] += each
-            left -= each * len(places)
-    return gaps
+        part = min(1.0, extra / room)
+        of_space, of_joint, of_han = of_space + space * part, of_joint + joint * part, of_han + han * part
+        extra -= room * part
+        if part < 1:
+            return of_space, of_joint, of_han, 0.0
+    return of_space, of_joint, of_han, extra
+
+
+def stretch(classes: str, extra: float) -> list[float] | None:
+    """`extra` em spread over the gaps of a line, in em after each character; `None` where it cannot be filled."""
+    grows = growing(classes)
+    *each, left = share(grows.count("s"), grows.count("j"), grows.count("h"), extra)
+    if left > _TINY:
+        return None
+    by_kind = dict(zip("sjh", each, strict=True))
+    return [by_kind.get(kind, 0.0) for kind in grows]
 
 
 def stretch_cost(classes: str, extra: float) -> float:

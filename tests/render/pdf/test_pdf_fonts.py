@@ -23,7 +23,7 @@ from test_pdf_vera import SOURCE, verapdf
 from book.fonts import roles
 from book.fonts.roles import Typeface, entry, in_order, program, sheet
 from book.fonts.subset import Face
-from book.render.pdf import pdfa
+from book.render.weasy import pdfa
 from book.settings.parse import parse
 from book.settings.values import PdfConfig
 from book.system import parts
@@ -251,6 +251,21 @@ def test_a_font_without_chinese_draws_latin_only(desk: Path) -> None:
     assert "lacks" not in said
 
 
+def test_a_font_for_latin_draws_letters_and_figures_of_the_text_and_of_quotations(desk: Path) -> None:
+    write(desk, {"b/l.ttf": made_up("abc019 ，。“”—·渡船")})
+    body, said = built(desk, ["latin: l.ttf"], "渡船“abc”，19 元。\n\n> 船 10 元\n\n## 渡 ab")
+    drawn = "".join(text for name, text in fonts_in(body).items() if "latin" in name)
+    assert set(drawn) == set("abc019 ")  # its quotes, marks and Han are not used
+    assert "渡 ab" in "".join(text for name, text in fonts_in(body).items() if "Sans" in name)
+    assert "lacks" not in said
+
+
+def test_figures_in_tables_stand_below_each_other_in_a_font_for_latin() -> None:
+    face = Face("f", made_up("0"))
+    assert "table { font-variant-numeric: lining-nums tabular-nums }" in sheet((Typeface(face, "latin", latin=True),))
+    assert "tabular" not in sheet((Typeface(face, "text", latin=True),))
+
+
 def test_rare_characters_are_drawn_by_a_font_for_them(desk: Path) -> None:
     write(desk, {"b/r.ttf": made_up(RARE + "纸")})
     body, said = built(desk, ["r.ttf"], f"纸上有{RARE}字。")
@@ -285,7 +300,7 @@ def test_a_font_that_is_not_there_stops_the_build(desk: Path, font: str) -> None
     ran = wenxuan("build", "b", "-f", "pdf")
     assert ran.code == 3
     assert font.partition(": ")[2] in ran.err
-    assert "text, headings, quotes, code" in ran.err
+    assert "text, headings, quotes, code, latin" in ran.err
     assert not (desk / "b" / "build").exists()
 
 
@@ -413,3 +428,61 @@ def test_roles_are_what_the_sheets_call_by_variables() -> None:
     for name in roles.ROLES.values():
         assert f"--{name}: var(--usual-{name})" in lines
         assert lines.count(f"--usual-{name}: ") == 3
+
+
+# ------------------------------------------------------------------------------------------------------------ 楷体
+
+
+QUOTED = "渡船停在对岸。\n\n> 船家说，水涨之前不开。"
+
+
+@pytest.fixture
+def without_kai(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which no 楷体 is installed, and a wheel that was built without one."""
+    known = {name for names in roles.KAI.values() for name in names}
+    asked = parts.is_installed
+    monkeypatch.setattr(parts, "is_installed", lambda family: family not in known and asked(family))
+    monkeypatch.setattr(parts, "packaged_kai", lambda: None)
+
+
+def told_of_kai(folder: Path) -> list[str]:
+    lines = (folder / "b" / "build" / "report.jsonl").read_text("utf-8").splitlines()
+    return [line for line in lines if "pdf.no-kai" in line]
+
+
+def test_a_machine_without_kaiti_is_told_of_once_a_book(desk: Path, without_kai: None) -> None:
+    _, said = built(desk, [], QUOTED, author="甲")
+    (told,) = told_of_kai(desk)
+    assert "fonts-lxgw-wenkai" in told
+    assert "楷体" not in said  # in the report; nothing is wrong
+
+
+@pytest.mark.parametrize(("fonts", "text"), [(["quotes: k.ttf"], QUOTED), ([], "渡船停在对岸。")])
+def test_nothing_is_told_where_the_user_names_one_or_nothing_wants_it(
+    desk: Path, without_kai: None, fonts: list[str], text: str
+) -> None:
+    write(desk, {"b/k.ttf": made_up("".join(set(QUOTED)))})
+    built(desk, fonts, text)
+    assert told_of_kai(desk) == []
+
+
+def test_quotations_are_set_in_the_kaiti_that_came_with_the_program(
+    desk: Path, without_kai: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(desk, {"kai.ttf": made_up("".join(set(QUOTED)))})
+    monkeypatch.setattr(parts, "packaged_kai", lambda: ("LXGW WenKai", desk / "kai.ttf"))
+    body, _ = built(desk, [], QUOTED)
+    drawn = "".join(text for name, text in fonts_in(body).items() if "WenKai" in name)
+    assert "船家说，水涨之前不开。" in drawn
+    assert "渡" not in drawn
+    assert told_of_kai(desk) == []
+
+
+def test_the_kaiti_that_are_looked_for_are_those_of_the_sheets() -> None:
+    lines = (Path(__file__).parents[3] / "styles" / "pdf" / "lines.css").read_text("utf-8")
+    for custom, names in roles.KAI.items():
+        found = re.search(rf"html\.{custom} \{{.*?--usual-kai: (.+?);", lines, re.DOTALL)
+        assert found is not None
+        listed = re.findall('"(.+?)"', found[1])
+        assert tuple(listed[: len(names)]) == names
+        assert "Serif" in listed[len(names)]

@@ -122,7 +122,7 @@ def test_a_notice_calls_a_note_by_its_number() -> None:
         "题", (call("甲", "乙"), note("甲", "一"), note("乙", "二")), Source("a.md"), id="a1",
         notices=(Notice(NoticeKind.RIGHTS, (Text("转载须知"), NoteRef("乙"))),),
     )  # fmt: skip
-    assert piece(article).notices == ('转载须知<sup class="note"><a href="#a1-note-2">[2]</a></sup>',)
+    assert piece(article, notes="article").notices == ('转载须知<sup class="note"><a href="#a1-note-2">[2]</a></sup>',)
 
 
 def test_of_two_notes_with_one_key_none_is_lost() -> None:
@@ -138,7 +138,7 @@ def test_of_two_notes_with_one_key_none_is_lost() -> None:
 
 def test_notes_at_the_foot_count_with_what_they_hold() -> None:
     linked = Note("甲", (Paragraph((Text("见"), Link("https://example.org/", words("那里")), Text("。"))),))
-    markup = body(call("甲"), call("乙"), linked, note("乙", "完。"), links="footnotes")
+    markup = body(call("甲"), call("乙"), linked, note("乙", "完。"), links="footnotes", notes="article")
     assert re.findall(r'data-mark="(.*?)"', markup) == ["[1]", "[2]", "[3]"]
     assert markup.index("那里") < markup.index("完。")
 

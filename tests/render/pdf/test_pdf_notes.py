@@ -81,7 +81,7 @@ def test_what_cannot_stand_at_the_foot_stays_behind_the_text() -> None:
     blocks = (Heading(2, (Text("有注的题"), NoteRef("题"))), table, call("多"), call("甲"), *prose(12),
               note("题"), note("表"), many, note("甲"))  # fmt: skip
     said = pages(book(*blocks), PdfConfig())
-    assert fold("[4]甲的注文在此。") in said[0]
+    assert fold("①甲的注文在此。") in said[0]
     whole = "".join(said)
     for text in ("[1]题的注文在此。", "[2]表的注文在此。", "[3]"):
         assert fold(text) in whole
@@ -98,7 +98,9 @@ def test_addresses_and_notes_count_in_one_row() -> None:
             Text("。"),
         )
     )
-    said = pages(book(call("甲"), linked, call("乙"), note("甲"), note("乙")), PdfConfig(links="footnotes"))[0]
+    said = pages(
+        book(call("甲"), linked, call("乙"), note("甲"), note("乙")), PdfConfig(links="footnotes", notes="article")
+    )[0]
     assert re.findall(r"\[(\d)\](?=,|。|\.)", said) == ["1", "2", "3", "4"]
     assert fold("[2]https://example.org/a") in said
     assert fold("[4]乙的注文") in said

@@ -19,8 +19,8 @@ def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path
     engine = verapdf()
     wanted = {
         "plain": PdfConfig(),
-        "columns": PdfConfig(page="A4-2", links="end", half_title=True),
-        "codes": PdfConfig(notes="page", links="qr"),
+        "columns": PdfConfig(page="A4-2", links="end", half_title=True, design="literary"),
+        "codes": PdfConfig(notes="page", links="qr", design="modern"),
         "screen": PdfConfig(page="phone", opening="run-on", links="footnotes", split="article"),
     }
     for name, options in wanted.items():

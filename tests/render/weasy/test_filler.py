@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -68,10 +69,26 @@ def test_dashes_and_ellipses_never_come_apart():
     assert sum(gaps) == pytest.approx(1.0)
 
 
-def test_word_spaces_stretch_before_han():
-    gaps = stretch(kinds("汉字 A 汉字汉字"), 0.2)
-    assert [i for i, gap in enumerate(gaps) if gap] == [2, 4]
-    assert sum(stretch(kinds("汉字 A 汉字汉字"), 2.0)) == pytest.approx(2.0)
+def test_a_line_grows_at_all_its_gaps_of_han_and_at_word_spaces_first():
+    text = "汉字A b汉字"
+    gaps = stretch(kinds(text), 0.3)
+    assert [i for i, gap in enumerate(gaps) if gap] == [0, 1, 3, 4, 5]
+    assert gaps[3] > max(gaps[0], gaps[1])
+    assert sum(stretch(kinds(text), 1.0)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("text", ["scan", "a b c d", "汉Latin字", "https://a.example/b"])
+def test_letters_of_a_word_never_part_and_a_line_that_cannot_be_filled_is_not(text):
+    assert stretch(kinds(text), 3.0) is None
+    gaps = stretch(kinds(text), 0.1)
+    if gaps is not None:
+        assert not any(gap for i, gap in enumerate(gaps[:-1]) if kinds(text[i : i + 2]) in {"LL", "LX", "XL", "XX"})
+
+
+def test_no_gap_grows_beyond_what_is_seen():
+    gaps = stretch(kinds("汉字汉字A字汉字A b字"), 1.65)
+    assert max(gaps) <= 0.25
+    assert gaps[8] <= 0.176
 
 
 @pytest.mark.parametrize(
@@ -191,6 +208,25 @@ def test_no_space_lets_a_line_begin_or_end_with_the_wrong_mark():
 
 def test_a_word_wider_than_the_line_is_torn():
     assert rows("abcdefghij", 4, glued=tuple(range(10))) == ["abcd", "efgh", "ij"]
+
+
+def test_a_word_wider_than_the_line_begins_where_it_stands():
+    assert rows("一二三四五六七abcdefghijklmnop八九十", 12, glued=tuple(range(8, 23)))[0] == "一二三四五六七abcd"
+
+
+def test_a_word_is_divided_where_the_line_would_be_too_short_and_the_hyphen_fits():
+    text = "一二三四 abcdefgh 五六七八"
+    found = fit(replace(prose(text, glued=tuple(range(6, 13))), hyphens={9: 1.0, 11: 1.0}), 10, 10)
+    assert [(text[row.start : row.last + 1], row.hyphen) for row in found] == [
+        ("一二三四 abcd", 1.0),
+        ("efgh 五六七八", 0.0),
+    ]
+    assert found[0].last + 1 + sum(found[0].gaps) == pytest.approx(9, abs=1e-3)
+
+
+def test_a_line_that_cannot_be_filled_is_loose_and_has_its_natural_gaps():
+    first, *_ = fit(prose("ab abcdefgh", glued=(1, *range(4, 11))), 8, 8)
+    assert (first.loose, first.gaps[:-1]) == (pytest.approx(6), [0.0])
     assert fit(prose("汉"), 0.5, 0.5) is None
 
 
@@ -250,8 +286,11 @@ def test_ragged_text_is_not_stretched():
     assert any(width < 391 for _, width in lines_of(f"<p>{PROSE}</p>", "p{text-align:left}")[:-1])
 
 
-def test_other_languages_are_left_to_weasyprint():
-    html = f"<html lang=en><style>{CSS}</style><p>" + "Plain English prose stays as it was, word spaces and all. " * 6
+def test_what_is_not_kerned_is_left_to_weasyprint():
+    html = (
+        f"<html lang=en><style>{CSS}p{{font-kerning:none}}</style><p>"
+        + "Plain prose stays as it was, spaces and all. " * 6
+    )
     stock = weasyprint.HTML(string=html).write_pdf()
     with filled_lines():
         assert weasyprint.HTML(string=html).write_pdf() == stock

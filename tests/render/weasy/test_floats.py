@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 import weasyprint
 from weasyprint.formatting_structure import boxes
@@ -32,7 +34,7 @@ def order(markup, wanted=True, css=""):
 def test_text_fills_the_hole():
     markup = BEFORE + FIGURE + f"<p>e. {LONG}</p><p>f. {LONG}</p>"
     assert order(markup, wanted=False)[0] == ["a", "b", "c", "d"]
-    first, second = order(markup)
+    first, second, *_ = order(markup)
     assert first[:5] == ["a", "b", "c", "d", "e."]
     assert "FIGURE" in second
 
@@ -48,7 +50,6 @@ def test_a_figure_that_fits_stays():
         "<p>Short: its caption.</p>",
         f"<p>图一 {LONG}</p>",
         f"<h2>Heading</h2><p>e. {LONG}</p>",
-        f"<ul><li>{LONG}</li></ul>",
         "",
     ],
 )
@@ -61,12 +62,77 @@ def test_a_style_sheet_keeps_figures_in_their_place():
     assert "e." not in first
 
 
-def test_no_more_than_three_paragraphs_pass():
+def test_paragraphs_pass_until_the_page_is_full():
     tall = FIGURE.replace("100pt", "150pt")
-    text = "".join(f"<p>{name}. A paragraph of one line, long enough to pass.</p>" for name in "efghij")
+    text = "".join(f"<p>{name}. A paragraph of one line, long enough to pass.</p>" for name in "efghijklmno")
     first, second, *_ = order("<p>a stands first on this page.</p>" + tall + text)
-    assert first == ["a", "e.", "f.", "g."]
+    assert first == ["a", *(f"{name}." for name in "efghijklm")]
     assert second[0] == "FIGURE"
+
+
+@pytest.mark.parametrize(
+    ("after", "passes"),
+    [
+        ("他把水尺漆了两遍。", True), ("水尺，民国五年", False), ("上图的水尺已经不在了，漆它的人也搬走了。", False),
+        ("如图所示，水尺一共有十二道痕，每一道都有年份。", False), ("这张照片里的人是他的祖父，手里拿着桨。", False),
+        ("他看图样看了半天，没有说话，把它卷起来放回去了。", True),
+    ],
+)  # fmt: skip
+def test_what_speaks_of_the_figure_does_not_pass_nor_what_may_be_its_caption(after, passes):
+    first, *_ = order(BEFORE + FIGURE + f"<p>{after}</p>", css="html{font-family:serif}")
+    assert (len(first) == 5) is passes
+
+
+def test_lists_and_quotations_pass():
+    for after in (f"<ul><li>{LONG}</li></ul>", f"<blockquote><p>{LONG}</p></blockquote>"):
+        with drifting():
+            markup = f"<html lang=en><style>{CSS}</style><body>{BEFORE}{FIGURE}{after}"
+            first = weasyprint.HTML(string=markup).render().pages[0]
+        tags = [box.element_tag for box in first._page_box.descendants()]
+        assert "figure" not in tags
+        assert "li" in tags or "blockquote" in tags
+
+
+def test_a_heading_is_not_left_alone_above_a_figure():
+    markup = (
+        BEFORE + "<h2 style='margin:0;break-after:avoid;font:10pt/16pt serif'>Head</h2>" + FIGURE + f"<p>e. {LONG}</p>"
+    )
+    first, second, *_ = order(markup)
+    assert first == ["a", "b", "c", "d", "e."]
+    assert "FIGURE" in second
+
+
+def image(height):
+    """A picture, 100 px wide."""
+    drawing = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='100' height='{height}'><rect width='9' height='9'/></svg>"
+    )
+    return f'<figure><img style="display:block" src="data:image/svg+xml,{quote(drawing)}"></figure>'
+
+
+@pytest.mark.parametrize(
+    ("height", "after", "shown"),
+    [
+        (150, "<h2>Head</h2>", [128, 0]),  # the room is 6 lines of 16 points, 128 px
+        (140, f"<p>e. {LONG}</p>", [128, 0]),  # to .85 before text passes
+        (200, f"<p>e. {LONG}</p>", [0, 200]),
+        (215, "<h2>Head</h2>", [0, 215]),  # less than .6 is left
+        (200, "<h2>Head</h2>", [128, 0]),
+        (120, "<h2>Head</h2>", [120, 0]),
+    ],
+)
+def test_a_picture_may_be_made_smaller(height, after, shown):
+    css = CSS + "img{max-height:220px}"
+    with drifting():
+        markup = f"<html lang=en><style>{css}</style><body>{BEFORE}{image(height)}{after}"
+        document = weasyprint.HTML(string=markup).render()
+    found = [
+        sum(box.height for box in page._page_box.descendants() if isinstance(box, boxes.ReplacedBox))
+        for page in [*document.pages, document.pages[-1]][:2]
+    ]
+    if len(document.pages) == 1:
+        found[1] = 0
+    assert found == pytest.approx(shown, abs=1)
 
 
 def test_all_is_put_back():

@@ -1,0 +1,105 @@
+"""Which WeasyPrint and which pydyf this room fits: their exact versions, and the source of what it replaces. Known here alone.
+
+All that is here leans on private parts. With another version, or where someone else has changed a function, nothing is replaced: a
+book whose lines could not be filled is an error (`pdf.fallback`), with the way out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from functools import cache
+from typing import Any
+
+import pydyf
+import weasyprint
+from weasyprint import draw, layout
+from weasyprint.layout import absolute, block, inline, page, preferred
+from weasyprint.pdf import fonts, stream
+from weasyprint.text import line_break
+
+#: As pinned in pyproject.toml, which a test compares.
+WEASYPRINT, PYDYF = "70.0", "0.13.0"
+
+#: The modules that are changed from inside, and the first digits of the SHA-256 of their source (`digest`).
+SOURCES: tuple[tuple[Any, str], ...] = (
+    (absolute, "240e268cec1e"),
+    (block, "9457dca0528c"),
+    (draw, "fb6fcee79a80"),
+    (draw.text, "c9a450aa2092"),
+    (inline, "0e7c1569330f"),
+    (layout, "f226ba97ad21"),
+    (line_break, "1f5a855ad992"),
+    (page, "d99c5aceb36d"),
+    (preferred, "a7973703cd8a"),
+    (fonts, "9ad9a202a416"),
+    (stream, "4faf9169d197"),
+    (pydyf, "0b10add9e640"),
+)
+#: What is replaced or called there.
+NAMES: tuple[tuple[Any, str], ...] = (
+    (inline, "split_first_line"),
+    (preferred, "split_first_line"),
+    (inline, "get_next_linebox"),
+    (inline, "iter_line_boxes"),
+    (inline, "skip_first_whitespace"),
+    (inline, "split_text_box"),
+    (inline, "text_align"),
+    (inline, "justify_line"),
+    (inline, "can_break_text"),
+    (line_break, "line_size"),
+    (line_break.Layout, "__init__"),
+    (line_break.Layout, "setup"),
+    (line_break.Layout, "reactivate"),
+    (line_break.Layout, "deactivate"),
+    (line_break.Layout, "set_text"),
+    (line_break.Layout, "get_first_line"),
+    (draw, "draw_text"),
+    (draw.text, "draw_first_line"),
+    (stream.Stream, "marked"),
+    (pydyf.Stream, "begin_marked_content"),
+    (block, "_in_flow_layout"),
+    (page, "set_page_type_computed_styles"),
+    (absolute, "absolute_block"),
+    (block, "_linebox_layout"),
+    (layout.LayoutContext, "layout_footnote"),
+    (inline, "line_box_verticality"),
+    (page, "make_page"),
+    (pydyf.PDF, "page_references"),
+)
+
+
+def misfit() -> str:
+    """What keeps this room from fitting the WeasyPrint that is installed; empty if it fits."""
+    for name, found, wanted in (("WeasyPrint", weasyprint.VERSION, WEASYPRINT), ("pydyf", pydyf.VERSION, PYDYF)):
+        if found != wanted:
+            return f"{name} {found}"
+    for module, wanted in SOURCES:
+        if digest(module) not in {wanted, ""}:
+            return f"WeasyPrint {weasyprint.VERSION}: {module.__name__}"
+    for owner, name in NAMES:
+        if not _is_stock(getattr(owner, name, None)):
+            return f"WeasyPrint {weasyprint.VERSION}: {name}"
+    return ""
+
+
+def fits() -> bool:
+    """Whether nothing keeps it from fitting."""
+    return not misfit()
+
+
+@cache
+def digest(module: Any) -> str:
+    """The digest of a module's source; empty where none is installed."""
+    try:
+        return hashlib.sha256(inspect.getsource(module).encode()).hexdigest()[:12]
+    except OSError:
+        return ""
+
+
+def _is_stock(found: Any) -> bool:
+    """Whether a function is that of WeasyPrint, or wraps it."""
+    function: Any = found.fget if isinstance(found, property) else found
+    function = inspect.unwrap(function) if callable(function) else None
+    home = getattr(function, "__module__", "").partition(".")[0]
+    return home in {"weasyprint", "pydyf"} or (home == "book" and isinstance(found, property))
