@@ -56,7 +56,7 @@ class Main:
         if attached:
             made.append(call("attached", string(attached), string(self._book.title)))
         if self._cover:
-            made.append(call("cover", string(self._cover), string(self._words["cover"])))
+            made += [call("cover", string(self._cover), string(self._words["cover"])), "show: counted-anew"]
         if content.half_title:
             made.append(call("half-title", self._text(self._book.title)))
         made += [self._title_page(), self._colophon()]
