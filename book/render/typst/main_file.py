@@ -123,7 +123,7 @@ class Main:
         )  # fmt: skip
         return (
             f"title: {string(book.title)}, author: {string(book.editor)}, description: {string(book.description)}, "
-            f"date: {date}, running-title: {string(self._content.running)}"
+            f"date: {date}, running-title: {string(self._content.running)}, covered: {truth(bool(self._cover))}"
         )
 
     def _text(self, text: str) -> str:
