@@ -387,7 +387,7 @@ def test_the_command_makes_the_book_with_its_epub_inside(tmp_path: Path) -> None
     (tmp_path / "own.css").write_text("p { color: red }", "utf-8")
     ran = wenxuan("build", source, "--config", settings, "-f", "epub,pdf", "--engine", "typst", "-o", tmp_path / "out")
     assert ran.code == 0, ran.err
-    assert "Style sheets have no part in what Typst sets" in ran.err
+    assert "This is for WeasyPrint and has no part in what Typst sets" in ran.err
     (made,) = (tmp_path / "out").glob("*.pdf")
     (epub,) = (tmp_path / "out").glob("*.epub")
     reader = PdfReader(made)
