@@ -213,7 +213,7 @@ class Main:
         opening = call(
             "article", self._label(piece), self._title(piece.title), string(piece.running), level=str(level),
             subtitle=self._title(piece.subtitle), byline=array(map(self._text, piece.byline)), first=truth(first),
-            follows_part=truth(leaf),
+            follows_part=truth(leaf), long=truth(piece.long),
         )  # fmt: skip
         return [opening, f"columned({self._include(piece)})"]
 
