@@ -40,6 +40,7 @@ _PLAIN: dict[type[Inline], str] = {
 }  # fmt: skip
 _STYLES = {"mark": "marked", "underline": "underlined", "small": "small"}
 _EACH_HAN = re.compile(f"([{HAN}])")
+_OPENING, _CLOSING = "“‘「『（《〈【〔", "，。、；：？！…”’」』）》〉】〕"
 #: What `keep_last` ties together, with the marks that open before it.
 _TIED = re.compile(r"[“‘「『（《〈【〔]*.\u2060.*$", re.DOTALL)
 #: Characters that word joiners tie together, or those that none does.
@@ -136,8 +137,7 @@ class Lines:
         tied = _TIED.search(text)
         if tied is None:
             return run(text.replace("\u2060", ""))
-        before = run(text[: tied.start()].replace("\u2060", ""))
-        return [*before, call("tied", sequence(run(tied[0].replace("\u2060", ""))))]
+        return [*run(text[: tied.start()].replace("\u2060", "")), *_boxed(tied[0].replace("\u2060", ""))]
 
 
 def run(text: str) -> list[str]:
@@ -146,6 +146,15 @@ def run(text: str) -> list[str]:
     for one, latin in latin_quotes(text):
         made += [call("latin-quote", string(one))] if latin else _words(one)
     return made
+
+
+def _boxed(text: str) -> list[str]:
+    """What holds together, in a box; the marks at its ends stand outside, where they are set as in any line."""
+    inner = text.lstrip(_OPENING).rstrip(_CLOSING)
+    if not inner:
+        return run(text)
+    start = text.index(inner)
+    return [*run(text[:start]), call("tied", sequence(run(inner))), *run(text[start + len(inner) :])]
 
 
 def _words(text: str) -> list[str]:
@@ -165,5 +174,5 @@ def phrased(text: str) -> list[str]:
     made: list[str] = []
     for piece in _PHRASE.findall(text):
         bare = piece.replace("\u2060", "")
-        made += [call("tied", sequence(run(bare)))] if bare != piece else run(bare)
+        made += _boxed(bare) if bare != piece else run(bare)
     return made
