@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from book.fonts.scripts import is_foreign, is_right_to_left, language, runs
+from book.fonts.scripts import is_foreign, is_right_to_left, is_right_to_left_text, language, runs
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_joints
 from book.render.pdf import formulas
@@ -82,6 +82,7 @@ def print_dialect(
         around=around,
         head_rows=head_rows,
         formula=lambda node: formulas.markup(node, page),
+        way=lambda line: ' dir="rtl"' if is_right_to_left_text(inline_text(line)) else "",
         within=within,
     )
     return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_pdf_fonts import archival, fonts_in
 
-from book.fonts.scripts import language, runs, scripts_in
+from book.fonts.scripts import is_right_to_left_text, language, runs, scripts_in
 from book.fonts.undrawn import told, words_of
 from book.system import parts
 
@@ -28,9 +28,11 @@ UYGHUR = "دەريا بويىدا بىر كونا كۆۋرۈك بار"
 HINDI = "नदी किनारे पुराना पुल अभी भी है"
 THAI = "สะพานเก่าริมแม่น้ำยังอยู่"
 HEBREW = "הגשר הישן ליד הנהר"
+ALONE = "لم يبق من الجسر القديم سوى حجر واحد على الضفة البعيدة ولا أحد يعرف من كتب عليه اسمه"
 TIBETAN = ("ཆུ་འགྲམ་ལ་ཟམ་པ་རྙིང་པ་ཞིག་ཡོད།", "དེ་རིང་ཡང་འདུག")
 BEFORE, BEHIND = "桥头那块旧牌子上写着", "，守桥的人说他一个字也不认得，只晓得那是很久以前过路的人留下的"
 TEXT = "\n\n".join(f"{BEFORE}{words} {BEHIND}。" for words in (ARABIC, UYGHUR, HINDI, THAI, HEBREW, " ".join(TIBETAN)))
+TEXT += f"\n\n{ALONE}"
 
 
 @dataclass
@@ -78,7 +80,7 @@ def test_words_of_other_scripts_are_copied_whole(made: Made) -> None:
     copied = text_of(made.body)
     assert [word for word in whole(made) if not any(word in one for one in words_in(copied))] == []
     arabic = [char for char in copied if "\u0600" < char < "\u0700"]
-    assert sorted(arabic) == sorted((ARABIC + UYGHUR).replace(" ", ""))
+    assert sorted(arabic) == sorted((ARABIC + UYGHUR + ALONE).replace(" ", ""))
 
 
 def whole(made: Made) -> list[str]:
@@ -103,6 +105,26 @@ def test_lines_with_other_scripts_stay_on_the_grid_and_are_full(made: Made) -> N
     assert max(steps) - min(steps) < 0.4, steps  # a high letter of a fallback font pushed its line down by 4 pt
     full = [max(x + size for x, _, char, size in line if char != " ") for line in lines if line[-1][2] != "。"]
     assert max(full) - min(full) < 14.5  # a mark at the end, or a letter narrower than an em
+
+
+@needs_fonts
+def test_a_paragraph_from_right_to_left_begins_at_the_right(made: Made) -> None:
+    page = next(page for page in pymupdf.open(stream=made.body) if "守桥" in page.get_text())
+    boxes = [
+        (round(origin[1]), origin[0])
+        for span in page.get_texttrace()
+        for code, _, origin, _ in span["chars"]
+        if "\u0600" < chr(code) < "\u0700"
+    ]
+    last = max(base for base, _ in boxes)
+    before = max(base for base, _ in boxes if base < last - 8)  # marks stand above and below
+    (left, right), (left_before, right_before) = (
+        (min(places), max(places))
+        for line in (last, before)
+        for places in [[x for base, x in boxes if line - 8 < base <= line]]
+    )
+    assert abs(right - right_before) < 6
+    assert left > left_before + 50
 
 
 @needs_fonts
@@ -156,6 +178,21 @@ def test_runs_are_the_text(text: str) -> None:
     assert "".join(piece for piece, _ in pieces) == text
     assert all(piece for piece, _ in pieces)
     assert not any("汉" in piece or "\n" in piece for piece, script in pieces if script)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("سلام عليكم", True),
+        ("سلام hello", False),
+        ("سلام عليكم ok 12", True),
+        ("سلام说", False),
+        ("नदी", False),
+        ("", False),
+    ],
+)
+def test_which_paragraphs_are_written_from_right_to_left(text: str, wanted: bool) -> None:
+    assert is_right_to_left_text(text) is wanted
 
 
 def test_a_language_is_named_where_the_script_has_one() -> None:
