@@ -68,11 +68,13 @@ ROOMS: dict[str, dict[str, str]] = {
         "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
         "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
-        "inspect": "signature", "warnings": "catch_warnings simplefilter",
+        "inspect": "signature unwrap", "warnings": "catch_warnings simplefilter",
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
-        "weasyprint.layout": "block inline page preferred", "weasyprint.layout.block": "*",
+        "weasyprint.layout": "LayoutContext absolute block inline page preferred", "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
+        "weasyprint.layout.absolute": "*", "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
+        "pyphen": "Pyphen language_fallback",  # reads the patterns that it ships with
         "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi pango",
         "weasyprint.text.fonts": "FontConfiguration",  # keeps the fonts of the book in a temporary folder, for fontconfig
         "weasyprint.text.line_break": "*", "weasyprint.urls": "URLFetcher URLFetcherResponse",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from measure_pages import Glyph, Pages, Sheet
+from measure_pages import Box, Glyph, Pages, Sheet
 
 _MISSING = ("〔图片未收入", "〔圖片未收入")
-Box = tuple[float, float, float, float]
 _PART = 40.0  # points: what is larger than that is no part of a formula
 _CELL = 24.0  # points: glyphs are compared with those of their cell
 _FILE = re.compile(
@@ -19,16 +18,15 @@ _FILE = re.compile(
 def overlaps(pages: Pages) -> list[str]:
     """Glyphs that are printed over those of another line, a picture or a formula: page and characters, one of each two lines.
 
-    Compared is the middle of a glyph: 70 % of its width, from the baseline to half its size above, or to .8 in a Chinese character.
-    Two overlap where these share an eighth of the smaller one; so neither leading, ruby nor accents make one. A picture that fills
-    the page is its ground.
+    Two overlap where an eighth of the smaller one's ink (`Glyph.ink`) is shared; so neither leading, ruby nor accents make one. A
+    picture that fills the page is its ground.
     """
     found = []
     for sheet in pages.sheets:
         cells: dict[tuple[int, int], list[tuple[int, Glyph, Box]]] = defaultdict(list)
         seen: set[tuple[float, float]] = set()
         for i, glyph in enumerate(glyph for glyph in sheet.glyphs if not glyph.char.isspace()):
-            box = core(glyph)
+            box = glyph.ink
             for cell in {(int(x // _CELL), int(y // _CELL)) for x in box[::2] for y in box[1::2]}:
                 for _, other, place in cells[cell]:
                     if (
@@ -66,20 +64,6 @@ def placeholders(pages: Pages) -> list[str]:
     ]
 
 
-def core(glyph: Glyph) -> Box:
-    """The middle of a glyph, where its ink is, in points: left, top, right, bottom."""
-    if glyph.across:  # its box is that of its upright extent: taken about its middle
-        middle = (glyph.x0 + glyph.x1) / 2
-        return (
-            middle - glyph.size * 0.2,
-            glyph.y - glyph.size * 0.6,
-            middle + glyph.size * 0.2,
-            glyph.y - glyph.size * 0.1,
-        )
-    wide, high = glyph.x1 - glyph.x0, 0.8 if glyph.han else 0.5
-    return glyph.x0 + wide * 0.15, glyph.y - glyph.size * high, glyph.x1 - wide * 0.15, glyph.y
-
-
 def _apart(a: Glyph, b: Glyph) -> bool:
     """Whether two glyphs are of different lines, or the same place of one line, as if printed twice."""
     return (
@@ -103,8 +87,8 @@ def _over_pictures(sheet: Sheet) -> list[str]:
         small = max(wide, high) < _PART and min(wide, high) > 1.5
         if small if mark.kind == "path" else wide * high < sheet.width * sheet.height * 0.6:
             box = mark[1:]
-            on = [glyph for glyph in sheet.glyphs if not glyph.char.isspace() and _share(core(glyph), box) > 0.2]
-            if on and not (mark.kind == "path" and all(_holds(box, core(glyph)) for glyph in on)):
+            on = [glyph for glyph in sheet.glyphs if not glyph.char.isspace() and _share(glyph.ink, box) > 0.2]
+            if on and not (mark.kind == "path" and all(_holds(box, glyph.ink) for glyph in on)):
                 what = "a picture" if mark.kind == "image" else "a drawing"
                 found.append(f"p. {sheet.number} {on[0].char} over {what} at {on[0].x0:.0f}, {on[0].y:.0f}")
     return found

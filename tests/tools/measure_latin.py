@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 
 from measure_pages import Glyph, Pages, Row
 
@@ -34,7 +34,7 @@ def tracked(pages: Pages) -> list[str]:
         for sheet in pages.sheets
         for row in sheet.rows
         for word in _words(row)
-        if (gap := median((b.x0 - a.x1) / a.size for a, b in pairwise(word))) > TRACKED
+        if (gap := median_low((b.x0 - a.x1) / a.size for a, b in pairwise(word))) > TRACKED
     ]
 
 

@@ -2,7 +2,7 @@
 
 A line of the text type is full where its paragraph goes on: the next line, of this column, the next column or the next page, begins
 at the left edge, and what it begins with had no room in this one. It is flush where it ends at the right edge within half a point,
-or half an em beyond it with a mark whose white half hangs out.
+or half an em beyond it with a mark whose white half hangs out; a hyphen may hang out, too.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from measure_pages import CLOSING, NEAR, NEVER_FIRST, NEVER_LAST, Pages, Row, Sheet
+
+_HYPHENS = frozenset("-‐\u00ad")
 
 
 @dataclass(slots=True)
@@ -132,6 +134,7 @@ def _full(found: Quality, row: Row, where: str, body: float, right: float, unit:
     last = row.glyphs[-1]
     over = last.x1 - right
     hangs = last.char in CLOSING and abs(over - body / 2) <= NEAR
+    hangs = hangs or (last.char in _HYPHENS and 0 < over < last.size * 0.4)
     found.full += 1
     if abs(over) <= NEAR or hangs:
         found.flush += 1

@@ -44,6 +44,10 @@ def read(pdf: bytes) -> Pages:
         pages.edges[side] = [_edges(of_side, pages.size, column) for column in range(len(gutters) + 1)]
     pages.text = pages.articles()
     _grid(pages)
+    for sheet in sheets:
+        folios = [row for row in sheet.rows if _number(row) and not pages.top < row.y < pages.foot]
+        sheet.folios = [row.text for row in folios]
+        sheet.rows = [row for row in sheet.rows if row not in folios]
     pages.text = pages.articles()
     return pages
 
@@ -114,7 +118,7 @@ def _rows(sheet: Sheet, gutters: list[float], body: float) -> Iterator[Row]:
     for band in _bands(level):
         columns: dict[int, list[Glyph]] = {}
         crossed = [gutter for gutter in gutters if not _parted(band, gutter)]
-        for glyph in sorted(band):
+        for glyph in sorted(band, key=lambda glyph: glyph.ink):  # marks without their white may change places
             column = sum(gutter < (glyph.x0 + glyph.x1) / 2 for gutter in gutters if gutter not in crossed)
             columns.setdefault(column, []).append(glyph)
         for column, glyphs in columns.items():
@@ -182,22 +186,22 @@ def _edges(sheets: list[Sheet], size: float, column: int) -> tuple[float, float]
     return left, right
 
 
+def _number(row: Row) -> bool:
+    """Whether a row is the number of a page, or may be."""
+    return row.text.isdecimal() and len(row.text) < 5
+
+
 def _grid(pages: Pages) -> None:
-    """The leading is the distance that most rows of text have; the first line is the highest of those that stand by it."""
+    """The leading is the distance that most rows of text have; the first and the last line are the outermost of all pages."""
     columns = [(sheet, column) for sheet in pages.text for column in range(len(pages.edges[sheet.side]))]
-    heights = [[row.y for row in sheet.body(pages.size, column)] for sheet, column in columns]
+    found = [sheet.body(pages.size, column) for sheet, column in columns]
+    heights = [
+        [row.y for i, row in enumerate(rows) if not (_number(row) and i in {0, len(rows) - 1})] for rows in found
+    ]
     steps = [b - a for column in heights for a, b in pairwise(column) if pages.size * 1.05 < b - a < pages.size * 3]
     if not steps:
         return
     usual = Counter(round(step, 1) for step in steps).most_common(1)[0][0]
     pages.pitch = mean(step for step in steps if abs(step - usual) < 0.3)
-    phases = Counter(round(y % pages.pitch) for column in heights for y in column)
-    phase = phases.most_common(1)[0][0]
-    on = [
-        y
-        for column in heights
-        for y in column
-        if abs((y - phase + pages.pitch / 2) % pages.pitch - pages.pitch / 2) < 1.2
-    ]
-    pages.first = Counter(round(y, 2) for y in on if abs(y - min(on)) < 1.2).most_common(1)[0][0]
-    pages.last = max(on)
+    pages.first = min(column[0] for column in heights if column)
+    pages.last = max(column[-1] for column in heights if column)

@@ -58,7 +58,7 @@ def titles(pages: Pages) -> Titles:
         for sheet in pages.text
         for row in _level(sheet)
         if row.size > pages.size * 1.08 and (sheet.number, round(row.y)) not in used and len(row.glyphs) > 1
-        and pages.top < row.y < pages.foot
+        and not row.text.isdecimal() and pages.top < row.y < pages.foot
     ]  # fmt: skip
     _contents(pages, found)
     return found
@@ -133,12 +133,7 @@ def _contents(pages: Pages, found: Titles) -> None:
     for sheet in pages.sheets:
         label = pages.labels[sheet.number - 1]
         if sheet.number in text:
-            folios = [
-                row.text
-                for row in sheet.rows
-                if not pages.top < row.y < pages.foot + pages.size and row.text.isdecimal()
-            ]
-            found.wrong += [f"p. {sheet.number} bears {folio}, not {label}" for folio in folios if folio != label]
+            found.wrong += [f"p. {sheet.number} bears {folio}, not {label}" for folio in sheet.folios if folio != label]
         elif sheet.number < max(text, default=0) and any(page in text for page in sheet.leads):
             rows: list[Row] = []
             for row in sorted(sheet.rows, key=lambda row: (row.column, row.y)):

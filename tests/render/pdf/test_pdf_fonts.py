@@ -23,7 +23,7 @@ from test_pdf_vera import SOURCE, verapdf
 from book.fonts import roles
 from book.fonts.roles import Typeface, entry, in_order, program, sheet
 from book.fonts.subset import Face
-from book.render.pdf import pdfa
+from book.render.weasy import pdfa
 from book.settings.parse import parse
 from book.settings.values import PdfConfig
 from book.system import parts
