@@ -15,7 +15,7 @@ FOLDER = "book/faces"
 
 
 class Source(NamedTuple):
-    """A package of Debian 12: its version, its folder of fonts, the SHA-256 of each by its name, and the name of its licence here."""
+    """A package of Debian 12: its version, its folder of fonts, the SHA-256 of each by its name, the name of its licence here."""
 
     package: str
     version: str
