@@ -114,6 +114,11 @@ def _text(text: str, write: Callable[[str], str] = escape) -> str:
     )
 
 
+def scripted(text: str) -> str:
+    """A line that is no article's, a title or a name, as markup: what is of another script is marked."""
+    return "".join(_foreign(piece, script) if script else escape(piece) for piece, script in runs(text))
+
+
 def _foreign(text: str, script: str) -> str:
     """A run of another script as markup."""
     way = ' dir="rtl"' if is_right_to_left(script) else ""

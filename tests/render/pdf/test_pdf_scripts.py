@@ -18,6 +18,8 @@ from test_pdf_fonts import archival, fonts_in
 
 from book.fonts.scripts import is_right_to_left_text, language, runs, scripts_in
 from book.fonts.undrawn import told, words_of
+from book.render.pdf.dialect import scripted
+from book.render.phrases import NO_WORDS
 from book.system import parts
 
 needs_fonts = pytest.mark.skipif(
@@ -28,6 +30,7 @@ UYGHUR = "دەريا بويىدا بىر كونا كۆۋرۈك بار"
 HINDI = "नदी किनारे पुराना पुल अभी भी है"
 THAI = "สะพานเก่าริมแม่น้ำยังอยู่"
 HEBREW = "הגשר הישן ליד הנהר"
+TITLE = "旧桥上的हिन्दी字样"
 ALONE = "لم يبق من الجسر القديم سوى حجر واحد على الضفة البعيدة ولا أحد يعرف من كتب عليه اسمه"
 TIBETAN = ("ཆུ་འགྲམ་ལ་ཟམ་པ་རྙིང་པ་ཞིག་ཡོད།", "དེ་རིང་ཡང་འདུག")
 BEFORE, BEHIND = "桥头那块旧牌子上写着", "，守桥的人说他一个字也不认得，只晓得那是很久以前过路的人留下的"
@@ -58,7 +61,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("scripts")
     write(
         folder,
-        {"b/articles/a.md": article("旧桥", TEXT), "b/book.toml": '[book]\ntitle = "书"\n[pdf]\nindexes = false\n'},
+        {"b/articles/a.md": article(TITLE, TEXT), "b/book.toml": '[book]\ntitle = "书"\n[pdf]\nindexes = false\n'},
     )
     ran = wenxuan("build", folder / "b", "-f", "pdf", "-o", folder / "out", "--lang", "en")
     assert ran.code == 0, ran.err
@@ -153,6 +156,14 @@ def test_one_stand_in_for_a_word_and_what_to_install(made: Made) -> None:
 
 
 @needs_fonts
+def test_titles_and_contents_have_them_whole(made: Made) -> None:
+    pages = [page.get_text() for page in pymupdf.open(stream=made.body)]
+    assert sum("हिन्दी" in page for page in pages) == 3, (
+        pages
+    )  # contents, opening, provenance; no word joiner parts its letters
+
+
+@needs_fonts
 def test_no_glyph_stands_for_nothing(made: Made) -> None:
     spans = [span for page in pymupdf.open(stream=made.body) for span in page.get_texttrace()]
     assert [span["font"] for span in spans if any(glyph == 0 for _, glyph, *_ in span["chars"])] == []
@@ -223,6 +234,14 @@ def test_a_language_is_named_where_the_script_has_one() -> None:
 def test_what_one_stand_in_stands_for(text: str, wanted: str) -> None:
     lost = frozenset("ཀ་ཁ།𪚥😀👨👍\U0001f1e8\U0001f1f3")
     assert words_of(lost).sub("〓", text) == wanted
+
+
+def test_word_joiners_of_titles_part_no_letters_drawn_together() -> None:
+    held = NO_WORDS.held("招牌上的བོད་ཡིག与العربية，家👨‍👩‍👧，国🇨🇳，好👍🏽，cafe\u0301吧")
+    for whole in ("བོད་ཡིག", "العربية", "👨‍👩‍👧", "🇨🇳", "👍🏽", "e\u0301"):
+        assert whole in held
+    assert "招\u2060牌" in held
+    assert scripted("<b>བོད") == '&lt;b&gt;<span class="script Tibt" lang="bo">བོད</span>'
 
 
 def test_what_is_said_of_characters_without_a_font() -> None:
