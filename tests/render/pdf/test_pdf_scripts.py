@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,9 +19,12 @@ from test_pdf_fonts import archival, fonts_in
 
 from book.fonts.scripts import is_right_to_left_text, language, runs, scripts_in
 from book.fonts.undrawn import told, words_of
+from book.model import Strong, Text
+from book.render.foreign import spoken
 from book.render.pdf.dialect import scripted
 from book.render.phrases import NO_WORDS
 from book.system import parts
+from book.walk import each_inline
 
 needs_fonts = pytest.mark.skipif(
     not parts.packaged_for_others(), reason="manimgx-fonts, of wenxuan[fonts], is not installed: scripts were not drawn"
@@ -242,6 +246,26 @@ def test_word_joiners_of_titles_part_no_letters_drawn_together() -> None:
         assert whole in held
     assert "招\u2060牌" in held
     assert scripted("<b>བོད") == '&lt;b&gt;<span class="script Tibt" lang="bo">བོད</span>'
+
+
+def test_runs_have_their_language_where_the_script_tells_it() -> None:
+    line = (Text("牌上བོད་"), Strong((Text("ཡིག与हिन्दी，"),)), Text("又ไทย，and שלום the hello עולם。"))
+    told = [(node.text, node.lang) for node in each_inline(spoken(line, "zh-Hans")) if isinstance(node, Text)]
+    assert [one for one in told if one[1]] == [
+        ("བོད་", "bo"),
+        ("ཡིག", "bo"),
+        ("ไทย", "th"),
+        ("שלום the hello עולם", "he"),
+    ]
+    assert "".join(text for text, _ in told) == "牌上བོད་ཡིག与हिन्दी，又ไทย，and שלום the hello עולם。"
+
+
+def test_the_epub_says_the_language_of_a_run(desk: Path) -> None:
+    write(desk, {"b/articles/a.md": article("题", "牌子上写着བོད་ཡིག两个字。"), "b/book.toml": '[book]\ntitle = "书"\n'})
+    assert wenxuan("build", "b", "-f", "epub").code == 0
+    with zipfile.ZipFile(desk / "b" / "build" / "书.epub") as archive:
+        pages = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml"))
+    assert '<span lang="bo" xml:lang="bo">བོད་ཡིག</span>两个字' in pages
 
 
 def test_what_is_said_of_characters_without_a_font() -> None:
