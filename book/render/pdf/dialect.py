@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from book.fonts.scripts import is_foreign, is_right_to_left, language, runs
+from book.fonts.scripts import is_foreign, is_right_to_left, is_right_to_left_text, language, runs
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_code, open_joints
 from book.render.pdf import formulas
@@ -85,6 +85,7 @@ def print_dialect(
         around=around,
         head_rows=head_rows,
         formula=lambda node: formulas.markup(node, page),
+        way=lambda line: ' dir="rtl"' if is_right_to_left_text(inline_text(line)) else "",
         within=within,
     )
     return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))
@@ -114,6 +115,11 @@ def _text(text: str, write: Callable[[str], str] = escape) -> str:
         f'<span class="latin-quote">{piece}</span>' if latin else write(open_joints(piece))
         for piece, latin in latin_quotes(text)
     )
+
+
+def scripted(text: str) -> str:
+    """A line that is no article's, a title or a name, as markup: what is of another script is marked."""
+    return "".join(_foreign(piece, script) if script else escape(piece) for piece, script in runs(text))
 
 
 def _foreign(text: str, script: str) -> str:
