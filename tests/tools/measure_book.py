@@ -129,7 +129,8 @@ def table(found: dict[str, Gates]) -> str:
         f"{name:26}{'':6}" + "".join(f"{value(book):>{wide}}" for book in found.values())
         for name, value in (
             ("pages", lambda book: len(book.pages.sheets)), ("full lines", lambda book: book.quality.full),
-            ("joints", lambda book: len(book.joints)), ("rows of text", lambda book: book.rows),
+            ("lines of an address", lambda book: len(book.quality.addresses)), ("joints", lambda book: len(book.joints)),
+            ("rows of text", lambda book: book.rows),
             ("last pages", lambda book: len(book.last_pages)), ("titles of several lines", lambda book: book.titles.turned),
             ("numbers in contents", lambda book: book.titles.numbers),
         )
