@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint messages docs bench lines mutate check-epub wheel kai lock licences clean system java checkers browser parts
+.PHONY: help book test lint messages docs bench lines look mutate check-epub wheel kai lock licences clean system java checkers browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ lines: $(READY) system ## measure the pages of finished PDFs: the sample, the ha
 	  build pages $$(articles $$shared/pages); build wechat $$(articles $$shared/wechat_md); build print $$shared/cases/print; \
 	else echo "$$shared is not here: only the sample and the hard book"; fi; \
 	PYTHONPATH=tests/tools $(BIN)/python tests/tools/measure_book.py build/lines/*/*.pdf
+
+# The only target whose result is for eyes: nothing is measured.
+look: $(READY) system ## contact sheets in build/look of the hard book: both presses, papers, designs, and its EPUBs in Chromium
+	@PYTHONPATH=. $(BIN)/python tests/tools/look.py
 
 mutate: $(READY) system ## small deliberate faults where things are decided: does a test fail? (docs/contributing.md)
 	@$(BIN)/python tests/tools/mutate.py

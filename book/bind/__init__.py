@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from book.bind.ids import NAMESPACE, time_of, unlinked, with_id, with_ids
+from book.bind.ids import NAMESPACE, unlinked, with_id, with_ids
 from book.bind.joined import join
 from book.bind.links import linked
 from book.bind.merged import merge
-from book.bind.order import NO_STROKES, order
-from book.bind.parts import parts_of, volume_of, volumes_of, within
+from book.bind.order import order
+from book.bind.parts import parts_of, volume_of, volume_title, volumes_of, within
+from book.bind.said import doubtful_readings, said_once
 from book.findings import Finding, Where
 from book.messages import message
-from book.messages.printed import words
-from book.model import NO_MATTER, Article, Book, Matter, Part, Series
+from book.model import NO_FILING, NO_MATTER, Article, Book, Filing, Matter, Part, Series
 from book.settings.values import ArrangeConfig, BookConfig
 from book.text import fold, isbn
 from book.walk import plain_text
@@ -32,13 +32,13 @@ _NO_DATE = "2000-01-01"  # `modified` of a book none of whose articles has a dat
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What binding is given besides the settings: the user's own order, parts and texts, and the order of strokes."""
+    """What binding is given besides the settings: the user's own order, parts and texts, and how names are filed."""
 
     ordered: bool = False  # the articles come in book order
     part_titles: tuple[str, ...] = ()
     intros: Mapping[str, Article] = field(default_factory=dict)
     matter: Matter = NO_MATTER
-    strokes: Mapping[str, int] = field(default_factory=lambda: NO_STROKES)
+    filing: Filing = NO_FILING
     merges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # locator → those that are put behind it
 
     def changed(
@@ -82,12 +82,15 @@ def bind(
     kept, more, joined = join(kept, tuple(merged.values())) if arrange.join else (kept, (), {})
     findings += more
     joined |= merged
-    ordered = kept if plan.ordered else order(kept, arrange, plan.strokes)
+    ordered = kept if plan.ordered else order(kept, arrange, plan.filing)
     if arrange.order == "date" and not plan.ordered:
         findings += [
             Finding("bind.undated", Where(article.source.locator)) for article in ordered if not article.published
         ]
-    named = with_ids(ordered)
+    findings += doubtful_readings(ordered, plan.filing.readings)
+    once = [said_once(article) for article in ordered]
+    findings += [finding for _, told in once for finding in told]
+    named = with_ids(tuple(article for article, _ in once))
     parts = parts_of(named, arrange, language, plan.part_titles, plan.intros)
     told = {part.title for part in parts if part.intro}
     findings += [Finding("bind.intro", Where(i.source.locator), t) for t, i in plan.intros.items() if t not in told]
@@ -97,7 +100,7 @@ def bind(
     findings += [Finding("bind.no-part", Where("[[part]]"), title) for title in idle]
     kind, size = volume_of(config.volumes)
     split = volumes_of(parts, kind, size) if kind else (parts,)
-    book = replace(_book(parts, config, arrange, language), matter=_named(plan.matter))
+    book = replace(_book(parts, config, arrange, language), matter=_named(plan.matter), filing=plan.filing)
     volumes = [_volume(inside, number, len(split), book, config, arrange) for number, inside in enumerate(split, 1)]
     elsewhere = {**twins, **joined, **{twin: joined[first] for twin, first in twins.items() if first in joined}}
     whole, lost = _with_links(book, elsewhere)
@@ -116,12 +119,13 @@ def _named(matter: Matter) -> Matter:
 def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, language: str) -> Book:
     articles = tuple(article for part in parts for article in part.articles)
     dates = [article.published.iso_day for article in articles if article.published]
-    date = f"{config.date or max(dates, default=_NO_DATE)}-01-01"[:10]  # a year or a month begins with its first day
-    made = Book(
+    date = f"{config.modified or config.date or max(dates, default=_NO_DATE)}"
+    date = date if "T" in date else f"{date}-01-01"[:10] + "T00:00:00Z"  # a year or a month begins with its first day
+    return Book(
         identifier=config.identifier or _identifier(config, articles, language),
         title=config.title,
         language=language,
-        modified=f"{date}T00:00:00Z",
+        modified=date,
         parts=parts,
         subtitle=config.subtitle,
         short=config.short_title,
@@ -135,17 +139,14 @@ def _book(parts: tuple[Part, ...], config: BookConfig, arrange: ArrangeConfig, l
         blurb=config.blurb,
         notices=arrange.notices,
     )
-    # An identifier that is made from the content is another with each content; one that stays needs a time that is.
-    return replace(made, modified=f"{date}T{time_of(made)}Z") if config.identifier else made
 
 
 def _volume(
     parts: tuple[Part, ...], number: int, last: int, book: Book, config: BookConfig, arrange: ArrangeConfig
 ) -> Book:
     """One volume: a book with its number in the series, and an identifier made from the book's, or from its content."""
-    name = words(book.language)["volume"].format(str(number).zfill(len(str(last))))
     alone = config.volumes == "part" and parts[0].title
-    title = f"{config.title} {parts[0].title if alone else name}"
+    title = volume_title(config.volume_title, book.language, config.title, number, parts[0].title if alone else "")
     which = (
         parts[0].title or number if config.volumes == "part" else number
     )  # a part keeps its own when others come before it
@@ -155,27 +156,28 @@ def _volume(
     volume_config = replace(config, title=title, identifier=f"urn:uuid:{identifier}" if identifier else "")
     return replace(
         _book(parts, volume_config, arrange, book.language), series=Series(config.series or config.title, number),
-        matter=book.matter.of_volume(number, last),
+        matter=book.matter.of_volume(number, last), filing=book.filing,
     )  # fmt: skip
 
 
-def divided(book: Book, weights: Mapping[str, int], most: int) -> tuple[Book, ...]:
+def divided(book: Book, weights: Mapping[str, int], most: int, template: str = "") -> tuple[Book, ...]:
     """The book in volumes of at most so much, each with its own identifier; links to the others lead to the sources again.
 
-    `weights` go by the id of an article. A book that is a volume already keeps its place in the series.
+    `weights` go by the id of an article, `template` says what volumes are called. A book that is a volume already keeps its place
+    in the series.
     """
     groups = within(book.parts, weights, most)
     places = {article.id: article.source.url for article in book.articles}
     is_volume = book.series is not None and book.series.number > 0
     volumes = []
     for number, parts in enumerate(groups, 1):
-        name = words(book.language)["volume"].format(str(number).zfill(len(str(len(groups)))))
+        name = volume_title(template, book.language, book.title, number)
         identifier = uuid.uuid5(NAMESPACE, "\n".join((book.identifier, str(number))))
         here = {article.id for part in parts for article in part.articles}
         away = {ident: url for ident, url in places.items() if ident not in here}
         volume = replace(
             book,
-            title=f"{book.title}（{number}）" if is_volume else f"{book.title} {name}",
+            title=f"{book.title}（{number}）" if is_volume else name,
             identifier=f"urn:uuid:{identifier}",
             series=book.series if is_volume else Series(book.series.title if book.series else book.title, number),
             parts=parts,

@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from book.model import Article, Block, Book, Heading, Inline, Inlines, Link, Note, NoteRef
-from book.walk import map_blocks, map_inlines, map_lines, plain_text, splice_inlines
+from book.model import Article, Block, Heading, Inline, Inlines, Link, Note, NoteRef
+from book.walk import map_blocks, map_inlines, map_lines, splice_inlines
 
 #: Namespace of the identifiers of books: uuid5 over the DNS name of a project that owns none.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wenxuan:book")
-_DAY = 24 * 60 * 60
 
 _OF_HEADING = re.compile(r"-h\d+$")
 
@@ -29,24 +28,6 @@ def identifier_of(title: str, articles: Iterable[Article]) -> str:
 def edition_of(identifier: str, script: str) -> str:
     """The identifier of the same book in another script than its own: a reading system that has both must not take them for one."""
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, chr(10).join((identifier, script)))}"
-
-
-def time_of(book: Book) -> str:
-    """A time of day, hh:mm:ss, made from all that a book says.
-
-    An EPUB is told from another of the same identifier by `dcterms:modified` alone (EPUB 3.3, 5.5.6, release identifiers), and
-    there is no clock: the day is that of the newest article, the time stands for the content.
-    """
-    digest = hashlib.sha256()
-    for text in (book.title, book.subtitle, book.editor, book.publisher, book.description, book.rights, book.language):
-        digest.update(f"{text}\0".encode())
-    for part in book.parts:
-        digest.update(f"{part.title}\1".encode())
-        for article in part.articles:
-            facts = (article.title, article.author, str(article.published or ""), article.source.sha256)
-            digest.update("\0".join((*facts, plain_text(article.blocks))).encode())
-    seconds = int.from_bytes(digest.digest()[:8]) % _DAY
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def with_ids(articles: tuple[Article, ...]) -> tuple[Article, ...]:

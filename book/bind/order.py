@@ -5,30 +5,20 @@ Shared by binding, which lays a book out, and the manifest, which finds the plac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from book.bind import pinyin
-from book.model import Article
+from book.model import NO_FILING, Article, Filing
 from book.settings.values import ArrangeConfig
-from book.text import fold, natural
+from book.text import fold, natural, pinyin
 
 Key = tuple[object, ...]
-NO_STROKES: Mapping[str, int] = {}
 
 
-def stroke_table(text: str) -> Mapping[str, int]:
-    """Character → its place in the order of strokes, from the packaged list (`rules/strokes.txt`)."""
-    chars = "".join(line for line in text.splitlines() if not line.startswith("#"))
-    return {char: place for place, char in enumerate(chars)}
-
-
-def order(
-    articles: tuple[Article, ...], arrange: ArrangeConfig, strokes: Mapping[str, int] = NO_STROKES
-) -> tuple[Article, ...]:
+def order(articles: tuple[Article, ...], arrange: ArrangeConfig, filing: Filing = NO_FILING) -> tuple[Article, ...]:
     """The articles in book order; ties go by date and title. What has no date (author, site) follows, as it was given."""
     if arrange.order == "given":
         return articles if arrange.direction == "ascending" else tuple(reversed(articles))
-    key = _keys(arrange, strokes)[arrange.order]
+    key = _keys(filing)[arrange.order]
     has = [article for article in articles if _is_placed(article, arrange.order)]
     rest = [article for article in articles if not _is_placed(article, arrange.order)]
     return tuple(sorted(has, key=key, reverse=arrange.direction == "descending")) + tuple(rest)
@@ -48,21 +38,21 @@ def _is_placed(article: Article, by: str) -> bool:
     return bool({"date": article.published, "author": article.author, "site": site_of(article)}.get(by, article.title))
 
 
-def _keys(arrange: ArrangeConfig, strokes: Mapping[str, int]) -> dict[str, Callable[[Article], Key]]:
-    def collate(text: str) -> Key:
+def _keys(filing: Filing) -> dict[str, Callable[[Article], Key]]:
+    def collate(text: str, *, person: bool = False) -> Key:
         found: list[Key] = []
         for is_text, size, piece in natural.pieces(text):
             if not is_text:
                 found.append((0, size, piece))
-            elif arrange.collation == "strokes":
-                found += [(1, char in strokes, strokes.get(char, 0), char) for char in fold(piece)]
+            elif filing.strokes:
+                found += [(1, char in filing.strokes, filing.strokes.get(char, 0), char) for char in fold(piece)]
             else:
-                found += [(1, *syllable) for syllable in pinyin.key(fold(piece))]
+                found += [(1, *syllable) for syllable in pinyin.key(fold(piece), filing.readings, name=person)]
         return (tuple(found), fold(text))
 
     return {
         "date": lambda a: (_stamp(a), collate(a.title)),
         "title": lambda a: (collate(a.title), _stamp(a)),
-        "author": lambda a: (collate(a.author), _stamp(a), collate(a.title)),
+        "author": lambda a: (collate(a.author, person=True), _stamp(a), collate(a.title)),
         "site": lambda a: (collate(site_of(a)), _stamp(a), collate(a.title)),
     }

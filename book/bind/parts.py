@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,8 +11,11 @@ from book.bind.order import site_of
 from book.messages.printed import words
 from book.model import Article, Part
 from book.settings.values import ArrangeConfig
-from book.text import length
+from book.text import length, squeeze
+from book.text.numerals import numeral
 from book.walk import plain_text
+
+_GAP = re.compile(r"\{(title|number|n|part)\}")
 
 
 def parts_of(
@@ -62,6 +66,23 @@ def _title(article: Article, arrange: ArrangeConfig, language: str) -> str:
             return article.categories[0] if article.categories else say["unknown-category"]
         case "series":
             return article.series or say["unknown-series"]
+
+
+def volume_title(template: str, language: str, title: str, number: int, part: str = "") -> str:
+    """What a volume is called, by the template of `[book] volume_title`; "" is that of the language of the book."""
+    own = "{title} {part}" if part else words(language)["volume"]
+    if not language.startswith("zh"):
+        own = "{title}, {part}" if part else "{title}, Volume {n}"
+    values = {"title": title, "number": numeral(number), "n": str(number), "part": part}
+    return squeeze(_GAP.sub(lambda gap: values[gap[1]], template or own)) or title
+
+
+def volume_file(volume: str, whole: str, number: int, last: int, part: str = "") -> str:
+    """What the file of a volume is called: by number, so that a folder has them in order (第十卷 would come before 第二卷).
+
+    `volume` and `whole` are the titles of the volume and of the book; one that is a part has its title.
+    """
+    return volume if part or last == 1 else f"{whole} 卷{str(number).zfill(len(str(last)))}"
 
 
 def volume_of(volumes: str) -> tuple[str, int]:

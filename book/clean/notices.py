@@ -13,7 +13,7 @@ from book.clean.byline import HEAD, WECHAT, believe
 from book.clean.claims import claims_of, merged, of_notice
 from book.clean.ledger import Ledger, as_line, block_words, with_notice
 from book.messages import message
-from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, dates
+from book.model import Article, Block, Heading, Items, Note, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare
 from book.text.bylines import Claims, labels_of, people
@@ -100,7 +100,7 @@ def _bio(text: str, kind: NoticeKind, rules: RuleSet) -> Claims:
 
 def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:
     """Indices of blocks before the second paragraph of prose and after the last one."""
-    plain = [index for index, block in enumerate(blocks) if is_prose(block, rules)]
+    plain = [i for i, block in enumerate(blocks) if not isinstance(block, Note) and is_prose(block, rules)]
     if not plain:
         return set(range(len(blocks)))
     head = plain[1] if len(plain) > 1 else plain[0]

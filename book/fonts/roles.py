@@ -23,6 +23,8 @@ from book.fonts.subset import DAMAGE, Face, held
 
 #: What a font may be for, and how the sheets call it.
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
+#: Letters and figures in the text and in quotations, where they are not to be those of the Chinese font.
+LATIN = "latin"
 #: 楷体 and 仿宋 by the custom of a book, as the sheets name them before they fall back on 宋体 (styles/pdf/lines.css).
 KAI = {
     "hans": ("LXGW WenKai", "Kaiti SC", "STKaiti", "KaiTi", "AR PL UKai CN", "STFangsong", "FangSong"),
@@ -34,7 +36,7 @@ OUTLINES = frozenset(("glyf", "CFF ", "CFF2"))
 _RARE = "rare"  # a font for what all named ones lack
 #: Letters and marks that a font without Chinese may draw: not § · × ÷ and the quotes, which Chinese fonts draw an em wide.
 _LATIN = frozenset(map(chr, (*range(0x20, 0x2000), *range(0x20A0, 0x20D0)))) - frozenset("§·×÷")
-_ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
+_ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, LATIN, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,12 @@ def sheet(typefaces: Iterable[Typeface]) -> str:
         known = f"unicode-range: {known}; " if known else ""
         rules.append(f'@font-face {{ font-family: "{name}"; {known}src: url("font:{number}") }}\n')
     for role, name in ROLES.items():
-        chain = [*names.get(role, ()), f"var(--usual-{name})", *names.get(_RARE, ())]
+        letters = names.get(LATIN, ()) if role in ("text", "quotes") else ()
+        chain = [*letters, *names.get(role, ()), f"var(--usual-{name})", *names.get(_RARE, ())]
         if len(chain) > 1:
             rules.append(f"html {{ --{name}: {', '.join(dict.fromkeys(chain))} }}\n")
+    if LATIN in names:
+        rules.append("table { font-variant-numeric: lining-nums tabular-nums }\n")
     return "".join(rules)
 
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import tomlkit
 
-from book.bind.order import NO_STROKES, order
+from book.bind.order import order
 from book.findings import ConfigError
 from book.keep.entries import Entry, PartEntry
 from book.keep.laying import laid_over
 from book.messages import ENGLISH, Catalogue, Message, message, trouble
-from book.model import Article, Source
+from book.model import NO_FILING, Article, Filing, Source
 from book.settings.parse import nearest
 from book.settings.values import ArrangeConfig
 from book.text import toml
@@ -112,7 +112,7 @@ def _row(kind: Any, row: object, needed: str, where: str) -> Any:
 
 
 def placed(
-    manifest: Manifest, articles: Iterable[Article], arrange: ArrangeConfig, strokes: Mapping[str, int] = NO_STROKES
+    manifest: Manifest, articles: Iterable[Article], arrange: ArrangeConfig, filing: Filing = NO_FILING
 ) -> list[str]:
     """The files of the manifest in its order, with those of new articles put where the arrangement wants them.
 
@@ -129,7 +129,7 @@ def placed(
         ]
     after: dict[str, list[str]] = {}
     before = ""
-    for article in order(tuple(full), arrange, strokes):
+    for article in order(tuple(full), arrange, filing):
         name = article.source.locator
         if name in known:
             before = name
@@ -143,7 +143,7 @@ def placed(
 
 def rewritten(
     text: str, articles: Iterable[Article], written: Mapping[str, Written], arrange: ArrangeConfig,
-    notes: Mapping[str, Message], strokes: Mapping[str, int] = NO_STROKES, say: Catalogue = ENGLISH,
+    notes: Mapping[str, Message], filing: Filing = NO_FILING, say: Catalogue = ENGLISH,
     moved: Collection[str] = (),
 ) -> tuple[str, tuple[Change, ...]]:  # fmt: skip
     """The text of the manifest after a scan found these articles, and what changed. `notes` are comments on new entries, `moved`
@@ -159,7 +159,7 @@ def rewritten(
         blocks[entry.file] = _renewed(
             blocks[entry.file], entry, found.get(entry.file), written.get(entry.file), changes, moved
         )
-    names = placed(manifest, found.values(), arrange, strokes)
+    names = placed(manifest, found.values(), arrange, filing)
     for name in names:
         if name not in blocks:
             blocks[name] = (_comment(say.text(notes[name])) if name in notes else "") + _new(found[name])

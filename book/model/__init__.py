@@ -6,11 +6,13 @@ to hold behaviour: walking is in `walk`, wording in `findings`, and every `match
 
 from book.model.documents import (
     NO_ASSETS,
+    NO_FILING,
     NO_MATTER,
     Article,
     Asset,
     Assets,
     Book,
+    Filing,
     Hints,
     Matter,
     Notice,
@@ -59,6 +61,7 @@ from book.model.tree import (
 __all__ = [
     "BESIDE",
     "NO_ASSETS",
+    "NO_FILING",
     "NO_MATTER",
     "WIKI",
     "Article",
@@ -75,6 +78,7 @@ __all__ = [
     "Divider",
     "Emphasis",
     "Figure",
+    "Filing",
     "Formula",
     "Heading",
     "Hints",

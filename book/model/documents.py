@@ -27,11 +27,15 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Attribution that is kept but set apart from the text: it is not noise, and not the author's prose."""
+    """Attribution that is kept but set apart from the text: it is not noise, and not the author's prose.
+
+    `said` is set where a book is bound: the line says no more than the byline, and is not printed a second time.
+    """
 
     kind: NoticeKind
     children: Inlines
     at: int = field(default=0, compare=False)
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,18 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """How names and titles are put in order: the user's own readings (words → a syllable for each character, pinyin), and the place
+    of each character by strokes; without these by pinyin."""
+
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    strokes: Mapping[str, int] = field(default_factory=dict)
+
+
+NO_FILING = Filing()
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """What is rendered. `language` is the BCP 47 tag of the book, `modified` an ISO 8601 time in UTC that no clock gave."""
 
@@ -174,6 +190,7 @@ class Book:
     notices: str = "both"  # printed after the "article", at the "end" of the book, or in "both" places
     matter: Matter = NO_MATTER
     short: str = ""  # the title for the heads of pages
+    filing: Filing = NO_FILING
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from book.messages.printed import Words
-from book.model import Article, Book
+from book.model import Article, Book, Notice
 from book.model.dates import Date
 from book.render.xhtml import storable
 from book.text import squeeze
@@ -48,7 +49,13 @@ def settled_article(article: Article) -> Article:
         translator=_line(article.translator),
         account=_line(article.account),
         site=_line(article.site),
+        notices=printed_notices(article),
     )
+
+
+def printed_notices(article: Article) -> tuple[Notice, ...]:
+    """The notices that say more than the byline."""
+    return tuple(notice for notice in article.notices if not notice.said)
 
 
 def lines(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,29 +90,37 @@ def extent_words(book: Book, words: Words) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def byline(article: Article, words: Words) -> str:
-    """Author, translator, place (the account, else the site) and date, each said once; "" if nothing is known."""
-    parts = (
-        article.author, translated(article, words), article.account or article.site, date_words(article.published)
-    )  # fmt: skip
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+class Signed(NamedTuple):
+    """A member of a byline: what it is (author, translator, site, date), its words, and a date for machines."""
+
+    kind: str
+    text: str
+    machine: str = ""
+
+
+def signed(article: Article, words: Words, *, whole: bool = False) -> tuple[Signed, ...]:
+    """Author, translator, place (the account, else the site) and date, each said once; `whole` names an account's site, too."""
+    place = article.account or article.site
+    if whole and article.account and article.site not in ("", article.account, article.author):
+        place = f"{article.account}（{article.site}）"
+    date = article.published
+    rows = (
+        Signed("author", article.author),
+        Signed("translator", translated(article, words)),
+        Signed("site", "" if place == article.author else place),
+        Signed("date", date_words(date), date.iso_day if date else ""),
+    )
+    return tuple(row for row in rows if row.text)
+
+
+def byline(article: Article, words: Words, *, whole: bool = False) -> str:
+    """The members of a byline in one line; "" if nothing is known."""
+    return " · ".join(member.text for member in signed(article, words, whole=whole))
 
 
 def translated(article: Article, words: Words) -> str:
     """Who translated an article, as a byline has it; "" if nobody did."""
     return words["translated"].format(article.translator) if article.translator else ""
-
-
-def facts(article: Article, words: Words) -> tuple[tuple[str, str], ...]:
-    """What is known of an article as (label, value). The locator is not among them: it is a path on the user's disk."""
-    rows = (
-        (words["author"], article.author),
-        (words["translator"], article.translator),
-        (words["account"], article.account),
-        (words["site"], article.site),
-        (words["date"], date_words(article.published)),
-    )
-    return tuple((label, value) for label, value in rows if value)
 
 
 def book_facts(book: Book, words: Words) -> tuple[tuple[str, str], ...]:

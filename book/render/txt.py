@@ -101,9 +101,8 @@ def _title(book: Book, say: Words) -> Iterator[str]:
 def _provenance(book: Book, say: Words) -> Iterator[str]:
     """Each article with what is known of it, and its address; then the rights."""
     for article in book.articles:
-        facts = [f"{label}：{value}" for label, value in imprint.facts(article, say)]
-        address = [article.source.url] if article.source.url else []
-        yield "　".join([article.title, *facts, *address])
+        known = [imprint.byline(article, say, whole=True), article.source.url]
+        yield "　".join(filter(None, [article.title, *known]))
     yield ""
     yield book.rights or say["rights-default"]
 

@@ -44,8 +44,9 @@ from book.model import (
     Table,
     Text,
 )
-from book.render import displays, images
-from book.walk import each_block, each_inline, inline_text, own_lines
+from book.render import displays, images, tabular
+from book.render.numbering import note_numbers
+from book.walk import inline_text
 
 _TO_ESCAPE = re.compile('[&<>"]')
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -87,7 +88,9 @@ class Dialect:
     `attributes` gives those of stress, a heading, a list, a reading or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
     `head_rows` is the number of rows that are the head of a table and come again on each of its pages; `formula` gives the markup
-    of a formula that could be read; `own` is written into the start tag of every block.
+    of a formula that could be read; `own` is written into the start tag of every block. `described` gives a caption the id by which
+    it describes the figure of a picture without words of its own (on the picture itself, which is empty to who hears it, that would
+    be a conflict: ARIA 1.2 §7.1); "" lets it stand for these words.
     `within` gives the dialect of what stress, a heading, a table, a caption or a note holds.
     """
 
@@ -101,6 +104,7 @@ class Dialect:
     attributes: Callable[[Emphasis | Heading | Items | Ruby | Table], Mapping[str, str]] = lambda _: {}
     around: Callable[[Heading | Link | Table], tuple[str, str]] = lambda _: ("", "")
     head_rows: Callable[[Table], int] = lambda _: 0
+    described: Callable[[Figure], str] = lambda _: ""
     formula: Callable[[Formula], str] = lambda node: embedded(node.mathml, escape(node.tex))
     own: str = ""
     within: Callable[[Dialect, Emphasis | Heading | Table | Figure | Note], Dialect] = lambda dialect, _: dialect
@@ -113,19 +117,6 @@ def plain(blocks: Blocks) -> Dialect:
         note=lambda key: f'<sup><a href="#{escape(key)}">{numbers[key]}</a></sup>',
         aside=lambda note: Aside(f'<aside id="{escape(note.key)}"><p>{numbers[note.key]}</p>'),
     )
-
-
-def note_numbers(blocks: Blocks) -> dict[str, int]:
-    """The number of each note, by its key: in the order of the first marks; a note without a mark counts where it stands."""
-    numbers: dict[str, int] = {}
-    for block in each_block(blocks):
-        if isinstance(block, Note):
-            numbers.setdefault(block.key, len(numbers) + 1)
-        for line in own_lines(block):
-            for node in each_inline(line):
-                if isinstance(node, NoteRef):
-                    numbers.setdefault(node.key, len(numbers) + 1)
-    return numbers
 
 
 def blocks_xhtml(blocks: Iterable[Block], dialect: Dialect) -> str:
@@ -214,10 +205,13 @@ def _note(note: Note, d: Dialect) -> str:
 
 def _figure(figure: Figure, d: Dialect) -> str:
     """A figure; of one whose pictures are all missing its caption, or nothing. The report names them."""
-    shown = "".join(_image(image, inline_text(figure.caption), d) for image in figure.images)
     line = inlines_xhtml(figure.caption, d.within(d, figure))
-    words = f"<figcaption>{line}</figcaption>" if line else ""
-    return f"<figure{d.own}>{shown}{words}</figure>" if shown or words else ""
+    ident = d.described(figure) if line else ""
+    shown = "".join(_image(image, "" if ident else inline_text(figure.caption), d) for image in figure.images)
+    mark = f' id="{ident}"' if ident else ""
+    by = f' aria-describedby="{ident}"' if ident and shown else ""
+    words = f"<figcaption{mark}>{line}</figcaption>" if line else ""
+    return f"<figure{by}{d.own}>{shown}{words}</figure>" if shown or words else ""
 
 
 def _image(image: Image, caption: str, d: Dialect) -> str:
@@ -243,18 +237,23 @@ def _table(table: Table, d: Dialect) -> str:
     before, after = d.around(table)
     inner = d.within(d, table)
     caption = f"<caption>{inlines_xhtml(table.caption, inner)}</caption>\n" if table.caption else ""
-    rows = [f"<tr>{''.join(_cell(cell, inner) for cell in row)}</tr>\n" for row in table.rows]
     count = d.head_rows(table)
+    rows = [_row(row, inner, head=number < count) for number, row in enumerate(table.rows)]
     head = f"<thead>\n{''.join(rows[:count])}</thead>\n" if count else ""
     body = f"<tbody>\n{''.join(rows[count:])}</tbody>\n"
     return f"{before}<table{_attributes(table, d)}{d.own}>\n{caption}{head}{body}</table>{after}"
 
 
-def _cell(cell: Cell, d: Dialect) -> str:
-    tag = "th" if cell.header else "td"
+def _row(row: tuple[Cell, ...], d: Dialect, *, head: bool) -> str:
+    cells = (_cell(cell, *tag, d) for cell, tag in zip(row, tabular.tags(row, head=head), strict=True))
+    return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def _cell(cell: Cell, tag: str, scope: str, d: Dialect) -> str:
+    over = f' scope="{scope}"' if scope else ""
     wide = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     tall = f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
-    return f"<{tag}{wide}{tall}>{inlines_xhtml(cell.children, d)}</{tag}>"
+    return f"<{tag}{over}{wide}{tall}>{inlines_xhtml(cell.children, d)}</{tag}>"
 
 
 def _attributes(node: Emphasis | Heading | Items | Ruby | Table, d: Dialect) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from book import edit, store
-from book.bind.order import NO_STROKES
 from book.edit import Patch
 from book.findings import ConfigError, Finding, UsageError
 from book.keep import manifest as manifests
@@ -19,7 +18,7 @@ from book.keep.entries import Entry
 from book.keep.manifest import Manifest, Written
 from book.keep.patches import written
 from book.messages import message, trouble
-from book.model import Article
+from book.model import NO_FILING, Article
 from book.packaged import catalogue
 from book.run.each import Reading, each
 from book.run.edited import Edits
@@ -199,7 +198,7 @@ def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Pr
         )
         found = list(alone.completed(each(job.sources, base, reading, web), pool))
         config = replace(job.config, arrange=replace(job.config.arrange, order="given"))
-        for item in alone.applied(found, config, NO_STROKES, job.config.book.language or "zh-Hans"):
+        for item in alone.applied(found, config, NO_FILING, job.config.book.language or "zh-Hans"):
             if item.article is not None:
                 yield item, item.article
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from book import bind, store
+from book.bind.parts import volume_file
 from book.check.epub import check_epub
 from book.findings import Finding, Where
 from book.messages import message
@@ -30,14 +31,16 @@ def epub_files(edition: Edition) -> Made:
     book = edition.book
     weights = {article.id: _weight(article, edition.assets) for article in book.articles}
     room = most * sum(weights.values()) // len(epub.body)
+    is_volume = book.series is not None and book.series.number > 0
     for _ in range(_TRIES):
-        volumes = bind.divided(book, weights, room)
+        volumes = bind.divided(book, weights, room, edition.job.config.book.volume_title)
         files: dict[str, bytes] = {}
         names: list[str] = []
         findings: list[Finding] = []
         for number, volume in enumerate(volumes, 1):
             epub, found = _epub(replace(edition, book=volume), f"{volume.title}.epub")
-            numbered = f"{edition.name} {number}" if edition.job.config.output.name else store.file_name(volume.title)
+            called = volume_file(volume.title, book.title, number, len(volumes), book.title if is_volume else "")
+            numbered = f"{edition.name} {number}" if edition.job.config.output.name else store.file_name(called)
             names.append(apart(numbered, names, number))
             files[f"{names[-1]}.epub"] = epub.body
             findings += found

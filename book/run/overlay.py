@@ -9,7 +9,6 @@ from pathlib import Path
 from book import packaged, store
 from book.account import is_skipped
 from book.bind import Plan
-from book.bind.order import stroke_table
 from book.findings import Finding, Where
 from book.keep import manifest as manifests
 from book.keep import snapshots
@@ -19,7 +18,7 @@ from book.keep.laying import laid_over
 from book.keep.manifest import Manifest
 from book.keep.snapshots import Record
 from book.messages import message
-from book.model import Raw
+from book.model import Filing, Raw
 from book.pictures import local
 from book.run.each import again
 from book.run.edited import Edits
@@ -28,7 +27,9 @@ from book.run.own_texts import OwnTexts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
-from book.settings.values import ArrangeConfig, BuildConfig
+from book.settings.values import BuildConfig
+from book.text.filing import stroke_table
+from book.text.pinyin import readings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,7 @@ class Kept:
         body = snapshots.kept(self.folder, record.sha256) if record and record.sha256 else None
         return Raw(name, body, record.name, hints=record.hints) if record and body is not None else None
 
-    def applied(
-        self, prepared: list[Prepared], config: BuildConfig, strokes: Mapping[str, int], language: str
-    ) -> list[Prepared]:
+    def applied(self, prepared: list[Prepared], config: BuildConfig, filing: Filing, language: str) -> list[Prepared]:
         """The inputs in the order of the manifest, with what the user says of them, and a finding for each.
 
         `language` is the book's.
@@ -143,7 +142,7 @@ class Kept:
             return prepared
         entries = {entry.file: entry for entry in self.manifest.articles}
         names = manifests.placed(
-            self.manifest, [i.article for i in prepared if i.article is not None], config.arrange, strokes
+            self.manifest, [i.article for i in prepared if i.article is not None], config.arrange, filing
         )
         place = {name: number for number, name in enumerate(names)}
         items = []
@@ -180,7 +179,7 @@ class Kept:
         """What binding is given: the user's order, parts and own texts."""
         titles = tuple(part.title for part in self.parts)
         ordered = self.manifest is not None and not arranged
-        return Plan(ordered, titles, own.intros, own.matter, strokes_for(settings.arrange))
+        return Plan(ordered, titles, own.intros, own.matter, filing_of(settings))
 
 
 _SHOWN = 3  # names of entries that an article may be
@@ -206,6 +205,7 @@ def told_of(made: Assignment) -> dict[str, list[Finding]]:
     return told
 
 
-def strokes_for(arrange: ArrangeConfig) -> Mapping[str, int]:
-    """The order of strokes, where the settings ask for it."""
-    return stroke_table(packaged.strokes()) if arrange.collation == "strokes" else {}
+def filing_of(settings: BuildConfig) -> Filing:
+    """How names and titles are put in order: the user's readings, and the order of strokes where the settings ask for it."""
+    strokes = stroke_table(packaged.strokes()) if settings.arrange.collation == "strokes" else {}
+    return Filing(readings_of(settings.book.readings), strokes)

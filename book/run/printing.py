@@ -9,7 +9,7 @@ from pathlib import Path
 
 from book import store
 from book.findings import ConfigError, Finding, Where
-from book.fonts.roles import KAI, ROLES, Typeface, drawn, entry, region
+from book.fonts.roles import KAI, LATIN, ROLES, Typeface, drawn, entry, region
 from book.fonts.scripts import scripts_in
 from book.fonts.seen import visible
 from book.fonts.subset import Face, held
@@ -41,17 +41,18 @@ def typefaces(
         try:
             face = Face(file, store.bytes_of(base / file, store.LARGEST_FONT), number)
         except OSError as error:
-            further = message("error.pdf-font.next", roles=", ".join(ROLES))
+            further = message("error.pdf-font.next", roles=", ".join((*ROLES, LATIN)))
             raise ConfigError(f"[pdf] fonts = {text!r}", error.strerror or str(error), further) from None
-        wanted = visible(_characters(book, articles, role))
+        wanted = visible(_characters(book, articles, "text" if role == LATIN else role))
         if why := refused(face, wanted, printed=True):
             found.append(Finding("pdf.font-refused", where, file, detail=why))
             continue
         has = held(face, wanted)
         writes = any(map(is_han, held(face, "的一是不了人我在有"))) or any(map(is_han, has))
-        chosen.append(Typeface(face, role, latin=role in ROLES and not writes))
+        latin = role == LATIN or (role in ROLES and not writes)
+        chosen.append(Typeface(face, role, latin=latin))
         lacks = sorted(wanted - has)
-        if lacks and writes:
+        if lacks and writes and not latin:
             shown = "".join(lacks[:_SHOWN]) + ("…" if len(lacks) > _SHOWN else "")
             detail = message("detail.lacking", lacking=len(lacks), wanted=len(wanted), characters=shown)
             found.append(Finding("pdf.font-lacks", where, file, detail=detail))

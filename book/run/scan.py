@@ -106,11 +106,11 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     before, names = now.index, {entry.file for entry in now.manifest.articles} if now.manifest else set()
     articles = seen.listed(names)
     written = {name: Written(row.title, row.author, row.date) for name, row in before.items()}
-    strokes = overlay.strokes_for(job.config.arrange)
+    filing = overlay.filing_of(job.config)
     notes = {r.locator: message("scan.note", name=r.best, percent=int(r.overlap * 100)) for r in reprints}
     say = catalogue(job.language)
     new, changes = manifest.rewritten(
-        now.text, articles, written, job.config.arrange, notes, strokes, say, frozenset(made.names.values())
+        now.text, articles, written, job.config.arrange, notes, filing, say, frozenset(made.names.values())
     )
     changes = (*(Change("moved", name, old) for old, name in made.names.items()), *changes)
     if write:

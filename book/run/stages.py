@@ -13,6 +13,7 @@ from book import convert as conversion
 from book.account import Account
 from book.bind import links
 from book.bind.ids import edition_of
+from book.bind.parts import volume_file
 from book.collect.places import from_root
 from book.findings import Finding
 from book.keep import proofs
@@ -88,7 +89,7 @@ def laid_over(work: Work) -> Work:
     completed = list(kept.completed(items, work.pool))
     config = work.job.config
     language = _language(config, tuple(item.article for item in completed if item.article is not None))
-    prepared = tuple(kept.applied(completed, config, work.plan.strokes, language))
+    prepared = tuple(kept.applied(completed, config, work.plan.filing, language))
     return replace(work, kept=kept, plan=replace(work.plan, merges=kept.merges), prepared=prepared)
 
 
@@ -172,7 +173,9 @@ def made(work: Work) -> Work:
     outputs: dict[str, bytes] = {}
     findings = [*work.findings, *about_sheet, *([proof.finding(account.title)] if proof else [])]
     for number, volume in enumerate(work.bound.volumes, 1):
-        name = store.file_name(job.config.output.name or volume.title)
+        alone = "" if job.config.book.volumes != "part" else volume.title
+        called = volume_file(volume.title, work.title, number, len(work.bound.volumes), alone)
+        name = store.file_name(job.config.output.name or called)
         if job.config.output.name and len(work.bound.volumes) > 1:
             name = f"{name} {number}"
         name = apart(name, names, number)

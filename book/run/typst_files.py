@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from book import store
 from book.check.pdf import check_pdf
 from book.findings import Finding, Where
-from book.fonts.roles import ROLES, Typeface, program
+from book.fonts.roles import LATIN, ROLES, Typeface, program
 from book.render.typst.press import render_files
 from book.run import printing
 from book.run.besides import besides_of
@@ -54,7 +54,7 @@ def _served(fonts: tuple[Typeface, ...]) -> tuple[dict[str, bytes], dict[str, li
         body = program(one.face)
         faces[f"{number}.{'otf' if body[:4] == b'OTTO' else 'ttf'}"] = body
         family = TTFont(BytesIO(body), lazy=True)["name"].getBestFamilyName()
-        role = ROLES.get(one.role, "rare" if one.role else "")
+        role = (ROLES | {LATIN: "serif"}).get(one.role, "rare" if one.role else "")
         if role and family:
             chosen.setdefault(f"{role}-latin" if one.latin else role, []).append(family)
     return faces, chosen

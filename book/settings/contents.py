@@ -17,6 +17,9 @@ PartsBy = Literal["none", "year", "month", "author", "site", "category", "series
 
 _DATE = "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)?"
 _VOLUMES = "(?:part|[1-9][0-9]{0,8} (?:articles|characters))?"
+_TIME = f"{_DATE[:-2]}(?:T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z)?)?"
+_READING = r"[^=\s]+ ?= ?[a-zü]+[1-5]?(?: [a-zü]+[1-5]?)*"
+_VOLUME = r"(?:[^{}]|\{(?:title|number|n|part)\})*"
 _TAG = "(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?"
 
 
@@ -106,6 +109,23 @@ class BookConfig:
         form=_DATE,
         meant=message("error.date.next"),
     )
+    modified: str = key(
+        "",
+        "The day when the book was last changed, as YYYY-MM-DD, or the moment, as YYYY-MM-DDThh:mm:ssZ. Empty: `date`, else the"
+        " date of the newest article; there is no clock in it, so that the same articles always make the same files. To a day the"
+        " EPUB adds a time that is made from all that it holds, so that two that differ are never stamped alike.",
+        example='"2025-06-18"',
+        form=_TIME,
+        meant=message("error.modified.next"),
+    )
+    readings: tuple[str, ...] = key(
+        (),
+        "How words are read in names and titles where the program does not know better, in pinyin, a syllable for each character,"
+        " with or without its tone. The order by title and author, the indexes, and how names are filed in the EPUB go by it.",
+        example='["乐嘉=le jia", "长岭=chang2 ling3"]',
+        form=_READING,
+        meant=message("error.readings.next"),
+    )
     subjects: tuple[str, ...] = key(
         (), "Subjects, for catalogues. They are stored in the EPUB.", example='["书史", "排印"]'
     )
@@ -141,6 +161,15 @@ class BookConfig:
         example='"50 articles"',
         form=_VOLUMES,
         meant=message("error.volumes.next"),
+    )
+    volume_title: str = key(
+        "",
+        "What each volume is called: `{title}` is the title of the book, `{number}` the number of the volume in words (一, 十二),"
+        " `{n}` in digits, `{part}` the title of its part, where volumes are parts. Empty: `{title} 第{number}卷`, in a book that"
+        " is not Chinese `{title}, Volume {n}`; `{title} {part}` where volumes are parts.",
+        example='"{title} 第{number}集"',
+        form=_VOLUME,
+        meant=message("error.volume-title.next"),
     )
 
 
@@ -226,9 +255,9 @@ class ArrangeConfig:
         },
     )
     notices: NoticesAt = key(
-        "both",
+        "article",
         "Where the notices of an article are printed that were set apart from its text: notes on the author, reprint lines,"
-        " credits.",
+        " credits. Those that say no more than the byline are left out, and told in the report.",
         values={
             "article": "after the article",
             "end": "at the end of the book, where its source is named",
@@ -237,8 +266,11 @@ class ArrangeConfig:
     )
     collation: Collation = key(
         "pinyin",
-        "How Chinese titles and names are compared where `order` goes by them. The indexes have an order of their own.",
-        values={"pinyin": "by pinyin", "strokes": "by number of strokes"},
+        "How Chinese titles and names are compared where `order` goes by them, and in the indexes.",
+        values={
+            "pinyin": "by pinyin; the heads of the indexes are letters",
+            "strokes": "by number of strokes, as mainland China counts them; the heads are 一画, 二画, …",
+        },
     )
     duplicates: Literal["list", "best"] = key(
         "list",

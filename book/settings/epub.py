@@ -85,6 +85,23 @@ class EpubConfig:
         "The indexes at the end, in this order; `[]` for none. One that would have a single entry is left out.",
         values={"authors": "the articles of each author", "sites": "the articles of each site or account"},
     )
+    turn: bool = key(
+        False,
+        "Whether each article ends with links to the one before and the next, for reading systems that cannot go there by"
+        " themselves.",
+    )
+    certified_by: str = key(
+        "",
+        "Who has looked at the EPUB and says that it can be read by all: a person or a house, by name. Empty: nobody, and the"
+        " EPUB says that a program alone has looked at it.",
+        example='"何渡"',
+    )
+    conformance: Literal["", "A", "AA", "AAA"] = key(
+        "",
+        "What that person says of it: the level of WCAG 2.1 to which it conforms by EPUB Accessibility 1.1. It stands in the EPUB"
+        " only with `certified_by`, and where the check of the file finds nothing.",
+        values={"": "nothing is said", "A": "level A", "AA": "level AA", "AAA": "level AAA"},
+    )
     left_out: bool = key(
         False, "Whether the inputs that are not in the book are listed at its end, by title or name of file."
     )

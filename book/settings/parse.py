@@ -17,6 +17,7 @@ from book.messages import Message, message, trouble
 from book.settings.key import Key, described, span
 from book.settings.values import BookConfig, BuildConfig
 from book.text import isbn, shortened, toml
+from book.text.pinyin import readings_of
 
 #: The kind of a value → what is wanted where it is another.
 _WANTED = {
@@ -46,21 +47,36 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
         section = table_of(getattr(config, table), content, f"{name}: [{table}]")
         config = replace(config, **{table: section})
     _sensible(config.book, f"{name}: [book]")
+    if config.epub.conformance and not config.epub.certified_by.strip():
+        raise ConfigError(f"{name}: [epub] conformance", *trouble("error.conformance"))
     return config
 
 
 def _sensible(book: BookConfig, where: str) -> None:
-    """Refuses a date that no calendar has, and an ISBN that is none."""
+    """Refuses a date that no calendar has, an ISBN that is none, a reading of another length than its word."""
     if book.isbn:
         wrong, right = isbn.fault(book.isbn)
         if wrong:
             raise ConfigError(f"{where} isbn", *trouble(wrong.value, value=repr(book.isbn), right=right))
+    try:
+        readings_of(book.readings)
+    except ValueError as error:
+        raise ConfigError(f"{where} readings", *trouble("error.readings", value=repr(str(error)))) from None
     if book.date:
-        year, *rest = book.date.split("-")
-        try:
-            datetime.date.fromisoformat("-".join([year, *rest, *["01"] * (2 - len(rest))]))
-        except ValueError:
-            raise ConfigError(f"{where} date", *trouble("error.date", value=repr(book.date))) from None
+        _calendar(book.date, f"{where} date")
+    if book.modified:
+        _calendar(book.modified, f"{where} modified")
+
+
+def _calendar(date: str, where: str) -> None:
+    """Refuses a date, or a moment, that no calendar has."""
+    year, *rest = date.partition("T")[0].split("-")
+    try:
+        datetime.date.fromisoformat("-".join([year, *rest, *["01"] * (2 - len(rest))]))
+        if "T" in date:
+            datetime.datetime.fromisoformat(date)
+    except ValueError:
+        raise ConfigError(where, *trouble("error.date", value=repr(date))) from None
 
 
 def override(config: BuildConfig, **changes: object) -> BuildConfig:

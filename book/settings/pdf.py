@@ -130,9 +130,10 @@ class PdfConfig:
     css: tuple[str, ...] = key((), "Style sheets of your own, which come after all others.", example='["print.css"]')
     fonts: tuple[str, ...] = key(
         (),
-        "Files of fonts of your own, each after what it is for: `text`, `headings`, `quotes` or `code`. One without such a word"
-        " is for rare characters that no other font has; `#2` behind a file is the third font of a collection, for they count"
-        " from 0; two fonts for one purpose are its weights. What they lack, and what is not named, installed fonts draw.",
+        "Files of fonts of your own, each after what it is for: `text`, `headings`, `quotes`, `code`, or `latin` (letters and"
+        " figures in the text and in quotations, which are else those of the Chinese font). One without such a word is for rare"
+        " characters that no other font has; `#2` behind a file is the third font of a collection, for they count from 0; two"
+        " fonts for one purpose are its weights. What they lack, and what is not named, installed fonts draw.",
         example='["text: song.ttf", "headings: hei.otf", "rare.ttc#2"]',
     )
     press: bool = key(

@@ -26,11 +26,11 @@ from conftest import article, wenxuan, write
 
 from book import packaged
 from book.bind import Bound, Plan, bind
-from book.bind.order import stroke_table
 from book.codes import Severity
 from book.model import Article, Raw
 from book.read import read
 from book.rules import load
+from book.run.overlay import filing_of
 from book.settings.parse import parse
 from book.walk import plain_text
 
@@ -85,8 +85,9 @@ def bound_of(files: dict[str, str], settings: str, parts: list[str], listed: lis
     config = parse(settings)
     articles = [read(Raw(name, text.encode(), name), RULES)[0] for name, text in files.items()]
     placed = tuple(replace(one, part=part) for one, part in zip(articles, parts, strict=True) if one is not None)
-    strokes = stroke_table(packaged.strokes()) if config.arrange.collation == "strokes" else {}
-    return bind(placed, config.book, config.arrange, "zh-Hans", Plan(part_titles=tuple(listed), strokes=strokes))
+    return bind(
+        placed, config.book, config.arrange, "zh-Hans", Plan(part_titles=tuple(listed), filing=filing_of(config))
+    )
 
 
 def said(articles: tuple[Article, ...]) -> str:

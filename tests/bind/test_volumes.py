@@ -44,7 +44,9 @@ def test_volumes(desk: Path, volumes: str, names: list[str]) -> None:
         for name in names:
             with zipfile.ZipFile(desk / "b" / "build" / name) as archive:
                 packages.append(next(archive.read(one).decode() for one in archive.namelist() if one.endswith(".opf")))
+        called = ["2019年", "2020年"] if volumes == "part" else ["第一卷", "第二卷", "第三卷", "第四卷"]
         for number, package in enumerate(packages, 1):
+            assert f">河上 {called[number - 1]}</dc:title>" in package
             assert re.search(rf'property="group-position"[^>]*>{number}<', package)
         assert len({package.split("urn:uuid:")[1][:36] for package in packages}) == len(names)
 

@@ -15,11 +15,11 @@ REASONS = {
     ("inflate.py", "gathered"): "writes into a buffer that it makes in the line above",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
-    ("render/weasy/filler.py", ""): "names the functions of WeasyPrint that are replaced while lines are filled",
-    ("render/weasy/filler.py", "misfit"): "asks whether they are what they were",
+    ("render/weasy/guard.py", ""): "names the functions and modules of WeasyPrint that are replaced",
+    ("render/weasy/guard.py", "digest"): "reads the source of WeasyPrint as Python has it",
+    ("render/weasy/guard.py", "misfit"): "asks whether they are what they were",
     ("render/weasy/filler.py", "filled_lines"): "replaces them and puts them back",
     ("render/weasy/dates.py", ""): "names the class by which WeasyPrint opens fonts, to have it keep their dates",
-    ("render/weasy/dates.py", "fits"): "asks whether WeasyPrint opens them so",
     ("render/weasy/dates.py", "dated"): "puts it back",
 }
 FILES = [(room, file) for room in pure_rooms() for file in modules(room)]

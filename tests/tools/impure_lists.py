@@ -54,7 +54,8 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "css": {"tinycss2": "parse_component_value_list serialize"},
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration
-    "bind": {"pypinyin": "Style lazy_pinyin", "rensa": "RMinHash"},
+    "text": {"pypinyin": "Style lazy_pinyin"},
+    "bind": {"rensa": "RMinHash"},
     "render": {
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
@@ -65,13 +66,15 @@ ROOMS: dict[str, dict[str, str]] = {
         "pypdf": "PdfReader PdfWriter",
         "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject NumberObject StreamObject",
         "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
-        "pypinyin": "lazy_pinyin", "segno": "make",
+        "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
-        "inspect": "signature", "warnings": "catch_warnings simplefilter",
+        "inspect": "signature unwrap", "warnings": "catch_warnings simplefilter",
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
-        "weasyprint.layout": "block inline page preferred", "weasyprint.layout.block": "*",
+        "weasyprint.layout": "LayoutContext absolute block inline page preferred", "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
+        "weasyprint.layout.absolute": "*", "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
+        "pyphen": "Pyphen language_fallback",  # reads the patterns that it ships with
         "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi pango",
         "weasyprint.text.fonts": "FontConfiguration",  # keeps the fonts of the book in a temporary folder, for fontconfig
         "weasyprint.text.line_break": "*", "weasyprint.urls": "URLFetcher URLFetcherResponse",

@@ -58,7 +58,7 @@ def titles(pages: Pages) -> Titles:
         for sheet in pages.text
         for row in _level(sheet)
         if row.size > pages.size * 1.08 and (sheet.number, round(row.y)) not in used and len(row.glyphs) > 1
-        and pages.top < row.y < pages.foot
+        and not row.text.isdecimal() and pages.top < row.y < pages.foot
     ]  # fmt: skip
     _contents(pages, found)
     return found

@@ -192,6 +192,7 @@ TEXTS: dict[str, str] = {
     "detail.font-outlines": "its outlines are of a kind that readers do not know",
     "detail.font-unreadable": "it is no font that can be read ({error})",
     "detail.font-costly": "the process that read it took more time or memory than any font takes, or ended",
+    "detail.loose": "{n} lines; the first, by page of the file: {first}",
     "detail.lacking": "{lacking} of {wanted}: {characters}",
     # files of the book
     "detail.budget": "{size:,} bytes more",

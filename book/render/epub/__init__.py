@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from book.findings import Finding, Where
-from book.fonts.subset import Face, cut, is_rare
-from book.messages import Message, message
+from book.messages import message
 from book.messages.printed import words
 from book.model import Article, Assets, Blocks, Book, Part, Rendered
 from book.render import imprint
@@ -22,14 +22,24 @@ from book.render.epub.chapter import fit, ids
 from book.render.epub.contents import Entry, depth, heading_entries, landmarks, ordered, pruned
 from book.render.epub.division import MOST
 from book.render.epub.duokan import NOTE_MARK, note_mark
-from book.render.epub.filing import title_as_filed
-from book.render.epub.package import Item, accessibility, instant, pack, people, picture_items, picture_names, sources
+from book.render.epub.package import (
+    Item,
+    accessibility,
+    conformance,
+    pack,
+    people,
+    picture_items,
+    picture_names,
+    sources,
+    stamped,
+)
 from book.render.epub.pagelist import first_on_page, marks
 from book.render.epub.profiles import PROFILES, most_bytes
+from book.render.epub.sheets import FONTS, embedded, style_sheets
 from book.render.epub.shell import PAGES, PLAIN, Extras, Press, environment
 from book.settings.values import EpubConfig, Theme
+from book.text.filing import title_as_filed
 
-FONTS = "fonts"
 Divisions = Mapping[tuple[int, int], tuple[Blocks, ...]]
 
 
@@ -50,7 +60,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     if options.direction == "vertical":
         book, wording = vertical.turned(book), vertical.turned_words(wording)
     files = _files(book)
-    sheets = _sheets(theme, options, extras.css)
+    sheets = style_sheets(theme, options, extras.css)
     press = Press(
         book,
         wording,
@@ -106,23 +116,30 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     spine = (*cover, title_page, *dedication, *preface, nav, *body, *afterword, *biographies, *back)
     ncx_item = Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
-    items = (*spine, ncx_item, *sheets, *_fonts(press, extras.faces, spine), *_note_mark(press), *pictures)
+    items = (*spine, ncx_item, *sheets, *embedded(press, extras.faces, spine), *_note_mark(press), *pictures)
     rows = accessibility(
-        book.texts, press.names, pictures, wording, paged=bool(pages), checked=extras.checked, styled=bool(extras.css)
-    )
-    opf = replace(press, book=catalogued).fill(
+        book.texts, press.names, pictures, wording, paged=bool(pages), checked=extras.checked, styled=bool(extras.css),
+        certified_by=options.certified_by,
+    )  # fmt: skip
+    conforms = conformance(options, book.texts, press.names) if extras.checked else ""
+    if options.conformance and not conforms and extras.checked:
+        findings.append(Finding("epub.unclaimed", Where(book.title), f"WCAG 2.1 {options.conformance}"))
+
+    opf = partial(
+        replace(press, book=catalogued).fill,
         "package.opf.j2",
         title=press.title(catalogued.title),
         identifier=book.identifier,
-        file_as=title_as_filed(press.title(catalogued.title)),
+        file_as=title_as_filed(press.title(catalogued.title), book.filing),
         people=people(catalogued),
         sources=sources(book),
         rights=press.rights,
-        modified=instant(book.modified).strftime("%Y-%m-%dT%H:%M:%SZ"),
         date=extras.date,
         subjects=imprint.lines(extras.subjects),
         series=book.series,
         accessibility=rows,
+        conforms=conforms,
+        certified_by=options.certified_by,
         cover=next((item.id for item in items if item.properties == "cover-image"), ""),
         items=items,
         spine=spine,
@@ -130,7 +147,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         paged=bool(pages),
         vertical=press.is_vertical,
     )
-    body_of_book = pack(book, items, spine, opf)
+    body_of_book = pack(book, items, spine, opf(modified=stamped(book.modified, items, opf(modified=""))))
     for page in spine:
         if len(page.body) > MOST:
             detail = message("detail.bytes", size=len(page.body))
@@ -139,45 +156,6 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         size = message("detail.bytes", size=len(body_of_book))
         findings.append(Finding("render.too-large", Where(book.title), detail=size))
     return Rendered(body_of_book, tuple(findings))
-
-
-def _sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...]:
-    """The style sheets in the order in which they apply: for all readers, the theme, the user's own."""
-    texts = {"epub": theme.sheets["epub/epub.css"], options.theme: theme.sheets[f"epub/{options.theme}.css"]}
-    texts |= {} if options.design == "plain" else {"design": theme.sheets[f"epub/designs/{options.design}.css"]}
-    texts |= {"vertical": theme.sheets["epub/vertical.css"]} if options.direction == "vertical" else {}
-    texts |= {FONTS: ""} if options.embed != "none" else {}  # what it says is known when the pages are
-    texts |= {"own": css} if css else {}
-    return tuple(Item(f"css-{name}", f"style/{name}.css", "text/css", text.encode()) for name, text in texts.items())
-
-
-_FAMILY = {"song": "serif", "hei": "sans-serif", "kai": "serif"}
-
-
-def _fonts(press: Press, faces: tuple[Face, ...], pages: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The fonts that go along, each cut down to what the pages show and no earlier one draws, and the sheet that names them."""
-    options = press.options
-    if options.embed == "none":
-        return ()
-    shown = set("".join(page.body.decode() for page in pages))
-    wanted = {char for char in shown if is_rare(char)} if options.embed == "rare" else shown
-    fonts: list[Item] = []
-    for face in faces:
-        made = cut(face, wanted)
-        if isinstance(made, Message):
-            press.findings.append(Finding("font.refused", Where(press.book.title), face.name, detail=made))
-        elif made is not None:
-            number = len(fonts) + 1
-            fonts.append(Item(f"font-{number}", f"fonts/{number}.{made.suffix}", f"font/{made.suffix}", made.body))
-            wanted -= made.characters
-    rules = [
-        f'@font-face {{ font-family: "wenxuan-{n}"; src: url(../{font.href}) }}' for n, font in enumerate(fonts, 1)
-    ]
-    if fonts:
-        names = ", ".join(f'"wenxuan-{n}"' for n in range(1, len(fonts) + 1))
-        where = ".rare" if options.embed == "rare" else "body"
-        rules.append(f"{where} {{ font-family: {names}, {_FAMILY[options.theme]} }}")
-    return (Item(f"css-{FONTS}", f"style/{FONTS}.css", "text/css", "\n".join([*rules, ""]).encode()), *fonts)
 
 
 def _note_mark(press: Press) -> tuple[Item, ...]:

@@ -18,6 +18,7 @@ from book.model import (
     Code,
     Deleted,
     Emphasis,
+    Figure,
     Formula,
     Heading,
     Image,
@@ -37,12 +38,15 @@ from book.model import (
     Text,
 )
 from book.render.epub import duokan
+from book.render.epub.alternatives import own_words
 from book.render.epub.pagelist import page_break
+from book.render.epub.sections import graded, sectioned
 from book.render.foreign import spoken
 from book.render.links import safe_href
+from book.render.tabular import head_rows
 from book.render.xhtml import Aside, Dialect, blocks_xhtml, escape, inlines_xhtml, storable
 from book.text import has_han, squeeze
-from book.walk import each_block, each_inline, each_line, inline_text, map_blocks, map_lines
+from book.walk import each_block, each_inline, each_line, inline_text, map_lines
 
 _COLUMNS = 5  # more of them, and a column on a phone has room for two characters
 _MOST_COLUMNS = 10  # more, and it has room for one
@@ -57,29 +61,6 @@ def fit(article: Article) -> Article:
     """The article with its notes last, without headings that say nothing, and with levels that never skip one going down."""
     kept = [block for block in article.blocks if not (isinstance(block, Heading) and _blank(block.children))]
     return replace(article, blocks=graded(tuple(sorted(kept, key=lambda block: isinstance(block, Note)))))
-
-
-def graded(blocks: Blocks) -> Blocks:
-    """The blocks with levels that never skip one going down.
-
-    A heading is one below the nearest heading before it that was higher; a first heading of whatever level is 1
-    (EPUB Accessibility, WCAG 1.3.1).
-    """
-    levels: list[int] = []
-    open_levels: list[int] = []
-    for block in each_block(blocks):
-        if isinstance(block, Heading):
-            while open_levels and open_levels[-1] >= block.level:
-                open_levels.pop()
-            open_levels.append(block.level)
-            levels.append(len(open_levels))
-    # Headings hold no blocks, so the map meets them in reading order.
-    following = iter(levels)
-
-    def level(block: Block) -> Block:
-        return replace(block, level=next(following)) if isinstance(block, Heading) else block
-
-    return map_blocks(blocks, level)
 
 
 def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
@@ -154,6 +135,7 @@ class Chapter:
     _here: int = 0
     _placed: set[str] = field(default_factory=set)
     _prefix: str = "n"
+    _captions: int = 0
 
     def render(
         self, files: Mapping[str, Blocks], *, titled: bool = True
@@ -165,7 +147,7 @@ class Chapter:
         linked across.
         """
         pages = [
-            map_lines(blocks, lambda line: spoken(self._linked(line), self.article.language))
+            map_lines(own_words(blocks), lambda line: spoken(self._linked(line), self.article.language))
             for blocks in files.values()
         ]
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
@@ -174,8 +156,9 @@ class Chapter:
         dialect = self._dialect()
         made = []
         for self._here, blocks in enumerate(pages):
-            here = dialect if titled and not self._here else replace(dialect, heading_base=1)
-            body = blocks_xhtml((block for block in blocks if not isinstance(block, Note)), here)
+            begun = titled and not self._here
+            here = dialect if begun else replace(dialect, heading_base=1)
+            body = sectioned([block for block in blocks if not isinstance(block, Note)], here, headed=not begun)
             notes = blocks_xhtml((block for block in blocks if isinstance(block, Note)), here)
             made.append((body.rstrip("\n"), notes.rstrip("\n")))
         return tuple(made), tuple(inlines_xhtml(line, dialect) for line in notices)
@@ -194,12 +177,21 @@ class Chapter:
             stands=self.stands,
             attributes=attributes,
             around=self._around,
+            head_rows=head_rows,
+            described=self._described,
         )
         return dialect if self.formula is None else replace(dialect, formula=self.formula)
 
     def _around(self, node: Heading | Link | Table) -> tuple[str, str]:
         """A page mark before each heading that begins a printed page."""
         return page_break(self.printed.get(node.id, "")) if isinstance(node, Heading) else "", ""
+
+    def _described(self, figure: Figure) -> str:
+        """The id of a caption that stands for a picture without words of its own, unlike any of the article's; "" for another."""
+        if all(image.alt.strip() or not self.image(image) for image in figure.images):
+            return ""
+        self._captions += 1
+        return f"{self._prefix}c{self._captions}"
 
     def _count(self, pages: Sequence[Blocks], notices: tuple[Inlines, ...]) -> None:
         """Numbers the notes in the order of their marks, those in notes last; says in which file each note and its first mark is;

@@ -38,7 +38,8 @@ from book.model import (
     Table,
     Text,
 )
-from book.render.epub.chapter import called, graded
+from book.render.epub.chapter import called
+from book.render.epub.sections import graded
 from book.walk import block_text, each_inline
 
 MOST = 300_000  # bytes of one file

@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from book.model import Article, Blocks, Heading
+from book.model import Article, Blocks, Divider, Heading, Note
 from book.render import imprint
 from book.render.epub.chapter import label
 from book.render.epub.contents import Entry
-from book.render.epub.filing import sort_key
 from book.render.epub.package import Item
 from book.render.epub.shell import Press
 from book.render.links import safe_href
+from book.text import filing
 
 #: DPUB-ARIA 1.1, as far as texts are of its kinds; contributors have none.
 _ROLES = frozenset("doc-chapter doc-dedication doc-preface doc-introduction doc-part doc-afterword".split())
@@ -70,12 +70,13 @@ def chapter(
             mark=press.mark(article.id) if first else "",
             foreign=language if language != press.language else "",
             subtitle=article.subtitle,
-            byline=imprint.byline(article, press.words) or place(article),
+            byline=byline(press, article),
             link=address(article),
             body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
             notes=Markup(notes),  # noqa: S704
             notices=[Markup(notice) for notice in notices if last and press.book.notices != "end"],  # noqa: S704
-            turn=turn if last else (),
+            turn=turn if last and press.options.turn else (),
+            ruled=_ends_in_rule(blocks),
         )
         made.append(page)
     return tuple(made)
@@ -91,18 +92,27 @@ def back_matter(press: Press, files: Files, left_out: tuple[str, ...]) -> tuple[
     for name in press.options.indexes:
         groups = _grouped(press, files, wanted[name])
         if len(groups) > 1:
-            pages.append(press.page(f"index-{name}", "index", press.words[f"index-{name}"], groups=groups))
+            title = press.words[f"index-{name}"]
+            heads = filing.grouped(groups, press.book.filing, person=name == "authors")
+            rows = [(head, [(one, groups[one]) for one in ones]) for head, ones in heads]
+            pages.append(press.page(f"index-{name}", "index", title, heads=rows))
     if left_out:
         pages.append(press.page("left-out", "left-out", press.words["left-out"], rows=left_out))
     return tuple(pages)
 
 
-def _grouped(press: Press, files: Files, name_of: Callable[[Article], str]) -> list[tuple[str, list[Entry]]]:
+def _ends_in_rule(blocks: Blocks) -> bool:
+    """Whether the text of a file ends in a rule: what stands below it needs no second one."""
+    text = [block for block in blocks if not isinstance(block, Note)]
+    return bool(text) and isinstance(text[-1], Divider)
+
+
+def _grouped(press: Press, files: Files, name_of: Callable[[Article], str]) -> dict[str, list[Entry]]:
     groups: dict[str, list[Entry]] = {}
     for file, article in _articles(press, files):
         if name := name_of(article):
             groups.setdefault(name, []).append(Entry(press.title(article.title), f"{file}.xhtml"))
-    return [(name, groups[name]) for name in sorted(groups, key=sort_key)]
+    return groups
 
 
 def colophon(press: Press, files: Files) -> Item:
@@ -111,7 +121,7 @@ def colophon(press: Press, files: Files) -> Item:
         {
             "title": press.title(article.title),
             "file": f"{file}.xhtml",
-            "facts": imprint.facts(article, press.words),
+            "byline": byline(press, article, whole=True),
             "link": address(article),
             "notices": [Markup(n) for n in press.chapter(article, []).notices() if press.book.notices != "article"],  # noqa: S704
         }
@@ -125,6 +135,13 @@ def colophon(press: Press, files: Files) -> Item:
         facts=imprint.book_facts(press.book, press.words),
         entries=entries,
     )
+
+
+def byline(press: Press, article: Article, *, whole: bool = False) -> tuple[imprint.Signed, ...]:
+    """Who signs an article, where and when; of one that says nothing of it the place that it came from."""
+    known = imprint.signed(article, press.words, whole=whole)
+    where = place(article)
+    return known or ((imprint.Signed("site", where),) if where else ())
 
 
 def address(article: Article) -> str:

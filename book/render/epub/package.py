@@ -7,35 +7,31 @@ visible spaces between Han (measured). Its OPF has no language, roles or accessi
 
 from __future__ import annotations
 
-import re
+import hashlib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 from ebooklib import epub as ebooklib_epub
 
 from book.messages.printed import Words
-from book.model import Article, Assets, Book, Figure, Image, Inline, InlineImage, Ruby
+from book.model import Article, Assets, Book, Ruby
 from book.render import imprint
-from book.render.epub.filing import name_as_filed
+from book.render.epub.alternatives import claims, inlines, shown
 from book.render.links import safe_href
-from book.render.xhtml import storable, words_for
+from book.settings.values import EpubConfig
 from book.text import isbn
-from book.walk import each_block, each_inline, each_line, inline_text
+from book.text.filing import name_as_filed
 
 #: EPUB 3.3 §3.2, core media types of pictures, and the suffix for each. Any other would need a fallback.
 SUFFIX: Mapping[str, str] = {
     "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg",
 }  # fmt: skip
 
-_SAYS_NOTHING = re.compile(
-    r"[\w.-]+\.(?:jpe?g|png|gif|webp|svg|bmp|avif|heic|tiff?)|图片?|圖片?|图像|圖像|插图|插圖|配图|配圖|image|img|photo|picture",
-    re.IGNORECASE,
-)
-
 OPF = "EPUB/content.opf"  # where EbookLib's container.xml says that it is
+_DAY = 24 * 60 * 60
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the zero of zip dates
 _STORED = tuple(f".{SUFFIX[kind]}" for kind in SUFFIX if kind != "image/svg+xml")  # compressed already
 
@@ -59,16 +55,12 @@ class Person:
     element: str
     name: str
     role: str
-
-    @property
-    def file_as(self) -> str:
-        """The name as it is filed."""
-        return name_as_filed(self.name)
+    file_as: str
 
 
 def picture_names(book: Book, assets: Assets, cover: str = "") -> dict[str, str]:
     """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
-    wanted = {image.asset for image, _ in _pictures(book.texts)} | {cover}
+    wanted = {image.asset for image, _ in shown(book.texts)} | {cover}
     here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
     length = 16
     while len({ident[:length] for ident in here}) < len(here):
@@ -93,13 +85,17 @@ def picture_items(names: Mapping[str, str], assets: Assets, cover: str = "") -> 
 
 def people(book: Book) -> tuple[Person, ...]:
     """The editor, then every author and translator once. A book by one author, without an editor, was created by its author."""
+
+    def person(element: str, name: str, role: str) -> Person:
+        return Person(element, name, role, name_as_filed(name, book.filing))
+
     names = imprint.authors(book)
     others = dict.fromkeys(article.translator for article in book.articles if article.translator)
-    translators = tuple(Person("contributor", name, "trl") for name in others)
+    translators = tuple(person("contributor", name, "trl") for name in others)
     if not book.editor and len(names) == 1:
-        return (Person("creator", names[0], "aut"), *translators)
-    editor = (Person("creator", book.editor, "edt"),) if book.editor else ()
-    return (*editor, *(Person("contributor", name, "aut") for name in names), *translators)
+        return (person("creator", names[0], "aut"), *translators)
+    editor = (person("creator", book.editor, "edt"),) if book.editor else ()
+    return (*editor, *(person("contributor", name, "aut") for name in names), *translators)
 
 
 def sources(book: Book) -> tuple[str, ...]:
@@ -117,34 +113,39 @@ def accessibility(
     paged: bool = False,
     checked: bool = False,
     styled: bool = False,
+    certified_by: str = "",
 ) -> tuple[tuple[str, str], ...]:
     """Accessibility metadata (EPUB Accessibility 1.1 §2) as (schema.org name, value): only what holds for these articles.
 
     `names` are those of the pictures that are shown, `pictures` their items; `checked` says that the check of the file found
-    nothing, `styled` that the user's own sheet is in it. Conformance (§3.4) is never claimed: most of WCAG needs somebody who
-    looks, and who certifies is who looked. The summary says what a program has looked at.
+    nothing, `styled` that the user's own sheet is in it. The summary says what a program has looked at, and who else did
+    (`certified_by`); conformance (§3.4) is that person's to claim (`conformance`).
     """
-    described = all(_says_something(words_for(*one)) for one in _pictures(articles) if one[0].asset in names)
-    rows = [("accessMode", "textual")] + ([("accessMode", "visual")] if pictures else [])
-    rows += [("accessModeSufficient", "textual")] if described else []
+    said = claims(articles, names) if pictures else ""
+    rows = [("accessMode", "textual")] + (
+        [("accessMode", "visual"), ("accessModeSufficient", "textual,visual")] if pictures else []
+    )
+    rows += [("accessModeSufficient", "textual")] if said == "alt" or not pictures else []
     features = ["structuralNavigation", "tableOfContents", "readingOrder"]
     features += [] if styled else ["displayTransformability"]
-    features += ["alternativeText"] if pictures and described else []
-    features += ["rubyAnnotations"] if any(isinstance(node, Ruby) for node in _inlines(articles)) else []
+    features += ["alternativeText"] if said == "alt" else []
+    features += ["rubyAnnotations"] if any(isinstance(node, Ruby) for node in inlines(articles)) else []
     features += ["pageBreakMarkers", "pageNavigation"] if paged else []
     rows += [("accessibilityFeature", feature) for feature in features]
     # What moves may flash; that is not looked at.
     rows.append(("accessibilityHazard", "unknown" if any(map(_may_move, pictures)) else "none"))
-    summary = words["a11y-text"] + (words["a11y-alt" if described else "a11y-no-alt"] if pictures else "")
+    summary = words["a11y-text"] + (words[f"a11y-{said or 'no-alt'}"] if pictures else "")
     summary += words["a11y-pages"] if paged else ""
-    summary += words["a11y-checked" if checked else "a11y-unchecked"]
+    summary += words["a11y-checked"] if checked else ""
+    summary += words["a11y-certified"].format(certified_by) if certified_by else words["a11y-uncertified"]
     return (*rows, ("accessibilitySummary", summary))
 
 
-def _says_something(text: str) -> bool:
-    """Whether the words for a picture are any, and not the name of its file or the word for a picture."""
-    plain = storable(text).strip()
-    return bool(plain) and _SAYS_NOTHING.fullmatch(plain) is None
+def conformance(options: EpubConfig, articles: tuple[Article, ...], names: Container[str]) -> str:
+    """What a person says of the book, in the form that EPUB Accessibility 1.1 §3.4 gives; "" where nobody does, and where a picture
+    has no text of its own, for then it is not so (WCAG 2.1, 1.1.1)."""
+    is_so = options.conformance and options.certified_by and claims(articles, names) == "alt"
+    return f"EPUB Accessibility 1.1 - WCAG 2.1 Level {options.conformance}" if is_so else ""
 
 
 def _may_move(picture: Item) -> bool:
@@ -157,6 +158,21 @@ def instant(modified: str) -> datetime:
     """The time of `Book.modified` in UTC, to the second. Raises `ValueError` if it is no ISO 8601 time."""
     when = datetime.fromisoformat(modified)
     return (when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)).replace(microsecond=0)
+
+
+def stamped(modified: str, items: tuple[Item, ...], opf: bytes) -> str:
+    """When the book was changed, for `dcterms:modified`: a day gets a time that is made from all that is in the book.
+
+    A reading system tells two files of one identifier by this alone (EPUB 3.3 §5.5.6, release identifiers), and there is no
+    clock. `opf` is the package with all else that it says.
+    """
+    when = instant(modified)
+    if (when.hour, when.minute, when.second) == (0, 0, 0):
+        digest = hashlib.sha256(opf)
+        for item in items:
+            digest.update(hashlib.sha256(item.body).digest())
+        when += timedelta(seconds=int.from_bytes(digest.digest()[:8]) % _DAY)
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def pack(book: Book, items: tuple[Item, ...], spine: tuple[Item, ...], opf: bytes) -> bytes:
@@ -186,19 +202,3 @@ def _finish(body: bytes, replaced: Mapping[str, bytes]) -> bytes:
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             archive.writestr(info, replaced.get(name) or packed.read(name), compresslevel=9)
     return archived.getvalue()
-
-
-def _pictures(articles: tuple[Article, ...]) -> Iterator[tuple[Image, str]]:
-    """Every picture of the articles and of their notices, with its caption; in no order that matters."""
-    for article in articles:
-        for block in each_block(article.blocks):
-            if isinstance(block, Figure):
-                yield from ((image, inline_text(block.caption)) for image in block.images)
-    yield from ((node.image, "") for node in _inlines(articles) if isinstance(node, InlineImage))
-
-
-def _inlines(articles: tuple[Article, ...]) -> Iterator[Inline]:
-    """Every inline of the articles and of their notices."""
-    for article in articles:
-        for line in (*each_line(article.blocks), *(notice.children for notice in article.notices)):
-            yield from each_inline(line)

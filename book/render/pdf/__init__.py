@@ -24,12 +24,13 @@ from book.findings import Finding, Where
 from book.fonts.roles import Typeface
 from book.fonts.roles import sheet as declared
 from book.fonts.undrawn import told, words_of
+from book.messages import message
 from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
 from book.render.pdf.grid import grid, sheet
-from book.render.pdf.notes import host, is_codable
+from book.render.pdf.notes import circled, host, is_codable
 from book.render.pdf.proof import bars, widened
 from book.render.pdf.proof import sheet as proof_sheet
 from book.render.pdf.sheets import on_sheets, sheet_size
@@ -40,6 +41,8 @@ _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 _NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 # How often a book is set, at most: what is undrawn is known when it was set once; what stands for it could be undrawn, too.
 _SETTINGS = 3
+_NAMED, _SHOWN = 5, 16  # lines that could not be filled, and characters of their ends, that a finding names
+_ARTICLES = "article", "start"  # the pages of `styles/pdf/pages.css` on which articles stand
 _ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
 
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
@@ -83,16 +86,9 @@ def render_files(
 
     from book.render.pdf.extracts import extracts
     from book.render.pdf.fetcher import AssetFetcher
-    from book.render.pdf.laid import count_anew, covers, own_links, page_labels, short_rules
-    from book.render.pdf.pdfa import finisher
-    from book.render.weasy.copied import copied
-    from book.render.weasy.dates import dated
-    from book.render.weasy.feet import kept_feet
-    from book.render.weasy.filler import filled_lines
-    from book.render.weasy.floats import drifting
-    from book.render.weasy.lattice import on_grid
-    from book.render.weasy.linear import linear
-    from book.render.weasy.turned import unbroken
+    from book.render.weasy.fitted import fitted
+    from book.render.weasy.laid import count_anew, covers, loose_lines, own_links, page_labels, short_rules
+    from book.render.weasy.pdfa import finisher
 
     if options.booklet or options.signatures:
         sheet_size(grid(options).width, grid(options).height, options.sheet)  # before anything is set
@@ -100,17 +96,12 @@ def render_files(
     html = markup(book, theme, content)
     # U+FFFD stands where something was lost before us; the check of the file takes it for something that we lost.
     lost = undrawable(set(html)) | ({"\ufffd"} & set(html))
-    fetcher = AssetFetcher(assets, typefaces)
+    fetcher, pages_of_one = AssetFetcher(assets, typefaces), content.columns == 1
     with (
         _logged() as messages,
-        filled_lines(besides.phrases.hurts) as problem,
-        linear(),
-        dated(),
-        on_grid(),
-        unbroken(),
-        kept_feet(),
-        copied(),
-        drifting(content.columns == 1),
+        fitted(
+            besides.phrases.hurts, _ARTICLES, drift=pages_of_one, endings=pages_of_one and not content.screen
+        ) as problem,
         warnings.catch_warnings(),
     ):
         # WeasyPrint leaves the file of its colour profile to the collector.
@@ -131,7 +122,7 @@ def render_files(
             own_links(document)
             short_rules(document)
             if options.notes == "page":
-                count_anew(document)
+                count_anew(document, circled)
             pages, body_start = page_labels(document, content.ids)
             front = covers(document) if content.cover else 0
             if attach is not None:
@@ -139,22 +130,23 @@ def render_files(
             finish = finisher(body_start, cover=words(book.language)["cover"], covers=front)
             body = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
             document.metadata.attachments = []
-            # Some font has the character, but Pango took another: that of the letter before, for a mark or a sign of format.
-            # ASCII is markup as well, so nothing can stand for it in the document; the check of the file tells of it.
-            undrawn = {found[1] for said in messages[known:] if (found := _NOTDEF.search(said))}
-            undrawn = {char for char in undrawn if not char.isascii()}
-            if not undrawn - lost:
+            if not (more := _undrawn(messages[known:]) - lost):
                 break
-            lost |= undrawn
-        logged = list(messages)
-        files = extracts(document, book, body_start) if options.split == "article" else {}
-        files = extracts(document, book, body_start, whole_parts=True) if options.split == "part" else files
-    findings = _findings(book, logged, lost)
-    if problem:
-        findings = (Finding("pdf.fallback", Where(book.title), detail=problem), *findings)
+            lost |= more
+        logged, files = list(messages), {}
+        if options.split != "none":
+            files = extracts(document, book, body_start, whole_parts=options.split == "part")
+    findings = (*_findings(book, logged, lost), *_ragged(book, problem, loose_lines(document)))
     cover = wrapped(len(document.pages) - front) if wrapped else None
     files |= {"-cover": cover} if cover else {}
     return Rendered(body, findings, pages), files | on_sheets(body, options, front)
+
+
+def _undrawn(messages: list[str]) -> frozenset[str]:
+    """What no font drew though some has it: Pango took another, that of the letter before, for a mark or a sign of format. ASCII is
+    markup as well, so nothing can stand for it in the document; the check of the file tells of it."""
+    said = {found[1] for message in messages if (found := _NOTDEF.search(message))}
+    return frozenset(char for char in said if not char.isascii())
 
 
 def _drawable(html: str, lost: frozenset[str]) -> str:
@@ -246,6 +238,15 @@ def _findings(book: Book, messages: list[str], lost: frozenset[str]) -> tuple[Fi
         findings.append(Finding("pdf.no-glyph", Where(book.title), detail=told(rest)))
     findings += [Finding("pdf.engine", Where(book.title), detail=m) for m in logged if not _ABOUT_GLYPHS.search(m)]
     return tuple(findings)
+
+
+def _ragged(book: Book, problem: str, loose: list[tuple[int, str]]) -> tuple[Finding, ...]:
+    """That lines could not be filled: none, or some, of which the first are named."""
+    if problem:
+        return (Finding("pdf.fallback", Where(book.title), detail=problem),)
+    first = "; ".join(f"{sheet + 1} “{text[-_SHOWN:]}”" for sheet, text in loose[:_NAMED])
+    detail = message("detail.loose", n=len(loose), first=first)
+    return (Finding("pdf.loose", Where(book.title), detail=detail),) if loose else ()
 
 
 def _all_text(article: Article) -> str:

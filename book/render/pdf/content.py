@@ -24,13 +24,14 @@ from book.model import (
     Paragraph,
 )
 from book.model.proofs import Round
+from book.render import imprint
 from book.render.breakable import keep_last_of, open_endless, open_joints
 from book.render.foreign import spoken
 from book.render.images import ems
-from book.render.imprint import date_words, translated
 from book.render.pdf.contents import Entry, entries, shown
 from book.render.pdf.dialect import print_dialect
 from book.render.pdf.grid import PRESETS, grid
+from book.render.pdf.indexes import Index, indexes
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.proof import NO_PLACES, Listed, Places, listed, marks_of
 from book.render.phrases import NO_WORDS, Phrases
@@ -130,10 +131,6 @@ class _Setting:
         return self.phrases.cut(title, grid(self.options).block[0] / HEAD, self.language)
 
 
-#: A name of `messages`, and the entries: who, and the ids of the articles.
-Index = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Printed:
     """All that the template needs besides the book itself. `ids` are those of parts, articles and headings, in book order."""
@@ -200,22 +197,6 @@ def _own(text: Article, setting: _Setting, called: str = "") -> Piece:
     return _piece(replace(text, title=text.title or called), setting, "article", own=True)
 
 
-def indexes(book: Book) -> tuple[Index, ...]:
-    """Who wrote, and where it stood, with the articles of each. In the order of Unicode, which for Han is that of radicals and
-    strokes (UAX #38); one name alone is no index.
-    """
-    tables: dict[str, dict[str, list[str]]] = {"authors": {}, "sites": {}}
-    for article in book.articles:
-        for table, name in (("authors", article.author), ("sites", article.site or article.account)):
-            if name:
-                tables[table].setdefault(name, []).append(article.id)
-    return tuple(
-        (name, tuple((who, tuple(ids)) for who, ids in sorted(table.items())))
-        for name, table in tables.items()
-        if len(table) > 1
-    )
-
-
 def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -> Piece:
     """An article; `at` says where its notices are printed, `own` that it is the editor's."""
     assets, wording, options = setting.assets, setting.wording, setting.options
@@ -227,6 +208,7 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
         # Not its width: the sheet bounds its height as well, and it would be squeezed.
         return f"max-width:min(100%,{wide:g}em)" if (wide := ems(image, assets)) else ""
 
+    notices = imprint.printed_notices(article)
     blocks = _ready(article.blocks, assets, wording, article.language)
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
     if setting.write is not None:
@@ -244,28 +226,21 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
         written = Written(
             body, lambda notice: inlines_xhtml(notice.children, apart), notes.addresses, notes.address_mark
         )
-    published = date_words(article.published)
-    where = article.site or article.account
     facts = (
-        (wording["author"], article.author),
-        (wording["translator"], article.translator),
-        (wording["account"], article.account),
-        (wording["site"], article.site),
-        (wording["date"], published),
-        (wording["link"], open_joints(article.source.url)),
+        ("", imprint.byline(article, wording, whole=True)),
+        ("", open_joints(article.source.url)),
         (wording["file"], "" if article.source.url else open_joints(re.split(r"[/\\]", article.source.locator)[-1])),
     )
-    signed = (article.author, translated(article, wording), where if where != article.author else "", published)
     return Piece(
         id=article.id,
         language=article.language,
         title=article.title,
         running=setting.running(article.short or article.title),
-        byline=tuple(filter(None, signed)),
+        byline=tuple(member.text for member in imprint.signed(article, wording)),
         body=written.body,
-        notices=() if at == "end" else tuple(map(written.line, article.notices)),
+        notices=() if at == "end" else tuple(map(written.line, notices)),
         facts=tuple((name, value) for name, value in facts if value),
-        rights=tuple(written.line(n) for n in article.notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
+        rights=tuple(written.line(n) for n in notices if at == "end" or (at == "both" and n.kind in _SOURCES)),
         links=written.links,
         mark=written.mark,
         chapters=min(6, setting.level + article.chapters) if article.chapters else 0,

@@ -6,7 +6,8 @@ import copy
 from typing import Any
 
 from book.model import Book
-from book.render.pdf.pdfa import finisher
+from book.render.weasy.laid import begins_below, forget_links, is_blank
+from book.render.weasy.pdfa import finisher
 
 
 def extracts(document: Any, book: Book, body_start: int, *, whole_parts: bool = False) -> dict[str, bytes]:
@@ -27,7 +28,7 @@ def extracts(document: Any, book: Book, body_start: int, *, whole_parts: bool = 
         start = sheets[ident]
         end = next((bound for bound in bounds if bound > start), len(document.pages))
         pages = document.pages[start : end + (end in shared)]
-        while len(pages) > 1 and pages[-1]._page_box.page_type.blank:
+        while len(pages) > 1 and is_blank(pages[-1]):
             pages = pages[:-1]
         files[f"-{number:0{width}} {title}"] = _written(document, pages, title, author, start - body_start + 1)
     return files
@@ -36,9 +37,7 @@ def extracts(document: Any, book: Book, body_start: int, *, whole_parts: bool = 
 def _begun_within(document: Any, sheets: dict[str, int], idents: list[str]) -> set[int]:
     """Sheets on which an article begins below the end of another (articles that run on)."""
     pages = {ident: document.pages[sheets[ident]] for ident in idents if ident in sheets}
-    return {
-        sheets[ident] for ident, page in pages.items() if page.anchors[ident][1] > page._page_box.content_box_y() + 1
-    }
+    return {sheets[ident] for ident, page in pages.items() if begins_below(page, ident)}
 
 
 def _written(document: Any, pages: list[Any], title: str, author: str, first: int) -> bytes:
@@ -46,7 +45,6 @@ def _written(document: Any, pages: list[Any], title: str, author: str, first: in
     part.metadata = copy.copy(document.metadata)
     part.metadata.title, part.metadata.authors = title, [author] if author else []
     for page in pages:
-        for *_, box in page.links:  # WeasyPrint keeps the annotation of the last writing on the box
-            box.link_annotation = None
+        forget_links(page)
     made: bytes = part.write_pdf(finisher=finisher(0, first), pdf_variant="pdf/a-3a")
     return made

@@ -32,8 +32,9 @@ from book.model import (
     Table,
 )
 from book.render.breakable import open_joints
+from book.render.numbering import note_numbers
 from book.render.pdf.grid import PRESETS, Grid, grid
-from book.render.xhtml import Aside, escape, is_verse, note_numbers, storable
+from book.render.xhtml import Aside, escape, is_verse, storable
 from book.settings.values import PdfConfig
 from book.walk import each_block, each_inline, each_line, inline_text
 

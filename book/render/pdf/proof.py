@@ -7,7 +7,7 @@ backgrounds of a box in the margin once the pages are set: nothing that is marke
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from math import floor
@@ -17,6 +17,7 @@ from book.messages.printed import Words
 from book.model import Blocks, Note, NoteRef
 from book.model.proofs import Mark, Marked, Round
 from book.render.pdf.grid import MM, Grid
+from book.render.weasy.laid import bearers, is_left
 from book.render.xhtml import escape
 from book.walk import each_block, each_inline, own_lines
 
@@ -29,7 +30,6 @@ _OFF, _BAR, _TICK = (
 )  # points: from the text to a bar, its width, the length of the mark where something went
 _EDGE = 11  # points: the marks where the page of the book ends
 _INK = "linear-gradient(#000)"  # one colour: WeasyPrint draws a rectangle of the size; two it lets run over
-_RUNNING = frozenset(("p", "blockquote", "ul", "ol", "li", "aside"))  # what may be broken anywhere
 _PX = 96 / 72  # px of CSS in a point
 _NEAR = 10  # characters that are shown of what stays, on each side of a change
 _LONG = 400  # characters of a text that are listed
@@ -143,19 +143,20 @@ def bars(document: Any, pitch: float) -> tuple[str, Places]:
     places: dict[str, tuple[int, float]] = {}
     gone: dict[str, tuple[int, float]] = {}  # name → sheet, and where what went would begin
     for number, page in enumerate(document.pages):
-        top = page._page_box.content_box_y()
-        for name, kind, start, height in _borne(page._page_box):
+        for name, kind, start, height in bearers(page, ("change", "gone", "ended")):
             if kind == "change":
-                runs[number].append((start - top, start - top + height))
+                runs[number].append((start, start + height))
             elif kind == "gone":
-                gone[name] = min(gone.get(name, (number, start - top)), (number, start - top))
+                gone[name] = min(gone.get(name, (number, start)), (number, start))
             else:
-                gone[name] = max(gone.get(name, (0, 0.0)), (number, start - top + height))
-            places.setdefault(name, (number, start - top))
+                gone[name] = max(gone.get(name, (0, 0.0)), (number, start + height))
+            places.setdefault(name, (number, start))
     drawn = {number: [(start, _BAR, end - start) for start, end in _joined(found)] for number, found in runs.items()}
     for number, start in dict.fromkeys(gone.values()):
         drawn.setdefault(number, []).append((start, _TICK, _BAR * _PX))
-    rules = [_rule(number, document.pages[number]._page_box.page_type.side, drawn[number]) for number in sorted(drawn)]
+    rules = [
+        _rule(number, "left" if is_left(document.pages[number]) else "right", drawn[number]) for number in sorted(drawn)
+    ]
     lines = [
         (name, number, max(0, floor(y / (pitch * _PX) + 0.25)) + 1) for name, (number, y) in (places | gone).items()
     ]
@@ -180,25 +181,6 @@ def _joined(runs: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
         else:
             made.append((start, end))
     return made
-
-
-def _borne(page: Any) -> Iterator[tuple[str, str, float, float]]:
-    """The names of changes that boxes of a page bear: name, what became of it, top and height in px."""
-    for box in page.descendants():
-        element = box.element
-        if element is None or "::" in (box.element_tag or "") or not hasattr(box, "content_box_y"):
-            continue
-        for kind in ("change", "gone", "ended"):
-            for name in (element.get(f"data-{kind}") or "").split():
-                start = box.content_box_y()  # a heading's padding is white
-                yield name, kind, start, max(0.0, _end(box) - start)
-
-
-def _end(box: Any) -> float:
-    """Where a box ends: with its last line, for one that is broken at the foot of a page is as high as the page."""
-    held = box.children if box.element_tag in _RUNNING and hasattr(box, "children") else ()
-    end = float(box.content_box_y() + box.height)
-    return min(end, _end(held[-1])) if held and hasattr(held[-1], "content_box_y") else end
 
 
 # ------------------------------------------------------------------------------------------------------------- the list

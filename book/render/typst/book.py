@@ -64,7 +64,7 @@ class Typesetter:
 
     def shown(self, place: Place) -> str:
         """The text of a block."""
-        return block_text(self._blocks[place.article][place.block])
+        return block_text(self._blocks[place.article][place.block]).replace("\u2060", "")
 
     def whole(self, attached: str = "") -> Files:
         """The book; `attached` is the name of the EPUB that lies in it."""

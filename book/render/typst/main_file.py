@@ -91,10 +91,18 @@ class Main:
                 array(
                     (
                         string(self._words[name]),
-                        array(array((self._text(who), array(map(string, ids)))) for who, ids in entries),
+                        array(
+                            array(
+                                (
+                                    self._text(head),
+                                    array(array((self._text(who), array(map(string, ids)))) for who, ids in entries),
+                                )
+                            )
+                            for head, entries in heads
+                        ),
                     )
                 )
-                for name, entries in content.indexes
+                for name, heads in content.indexes
             )
             made.append(call("indexes", tables, level=str(self._levels.next(1))))
         made.append(call("places", array(string(ident) for ident in content.ids if ident in known)))
@@ -216,7 +224,7 @@ class Main:
         rows = [
             call(
                 "source", string(piece.id), self._text(piece.title),
-                array(array((self._text(name), self._text(value))) for name, value in piece.facts), array(piece.rights),
+                array(self._text(f"{name}：{value}" if name else value) for name, value in piece.facts), array(piece.rights),
             )
             for section in self._content.sections
             for piece in section.pieces

@@ -27,7 +27,8 @@ from book.render.typst.book import Files, Place, Typesetter, all_text
 from book.settings.values import PdfConfig, Theme
 
 _TIMES = 60  # how often a book is mended, at most
-_GLYPH = re.compile(r'the text `"(.{1,200}?)"` could not be displayed', re.DOTALL)
+#: No font has it; or PDF/A has no room for it: one for private use has no meaning (ISO 19005-3 §6.2.11.7.3).
+_GLYPH = re.compile(r'(?:the text|contains the codepoint) `"(.{1,200}?)"`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 _AT = re.compile(r"(text-\d{1,6}\.typ):(\d{1,7}):")
 _ASKED = "<places>"

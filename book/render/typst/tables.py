@@ -40,6 +40,8 @@ def table(node: Table, page: Grid, write: Callable[[Inlines], str]) -> str:
             body = call("cell", write(cell.children), head=truth(cell.header))
             cells[-1].append(call("table.cell", body, x=str(x), y=str(y), **spans))
             x += across
+    if not taken:
+        return call("para", write(node.caption)) if node.caption else ""
     kind = kind_of(node, page)
     high = page.lines * page.pitch / page.size if "turned" in kind else page.measure
     given = [*shares(node, high / (SMALL if "small" in kind else TYPE)), *[5.0] * wide][:wide]
@@ -50,7 +52,7 @@ def table(node: Table, page: Grid, write: Callable[[Inlines], str]) -> str:
         array(cell for row in cells[:head] for cell in row),
         array(cell for row in cells[head:] for cell in row),
         str(head),
-        str(len(node.rows)),
+        str(1 + max(y for _, y in taken)),
         write(node.caption) if node.caption else "none",
         kind=f'"{kind}"',
     )

@@ -8,7 +8,7 @@ apart). Then `lines` chooses the end of one line after another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -17,6 +17,7 @@ from book.render.weasy import spacing
 from book.render.weasy.breaks import Line, Prose, balance, fit
 from book.render.weasy.hyphens import HYPHEN, dictionary, divisions
 from book.render.weasy.justify import custom_of
+from book.render.weasy.looseness import fit_to
 
 _HAIR = 0.002  # px that a piece says to be narrower than it is, lest rounding make its line too long
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "figure", "caption", "th"})
@@ -50,13 +51,25 @@ class Piece:
 class Plan:
     """The pieces of a paragraph, by the number of the box and the byte where each begins.
 
-    `width` and `indent` in px are what it was made for; `opens` are the pieces that begin after a forced break.
+    `width` and `indent` in px are what it was made for; `opens` are the pieces that begin after a forced break. `runs`: what a
+    paragraph of one run was made from, until its pages are done (`endings`).
     """
 
     width: float
     indent: float
     pieces: dict[tuple[int, int], Piece]
     opens: set[tuple[int, int]]
+    runs: list[Run] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A paragraph as it was planned: its line box, what was measured of it, and its lines."""
+
+    linebox: Any
+    prose: Prose
+    owners: list[tuple[Any, int]]
+    lines: list[Line]
 
 
 def plan(
@@ -90,9 +103,23 @@ def plan(
             lines = fit(prose, first / size, width / size) if prose else None
         if prose and lines:
             _cut(made.pieces, prose, owners, lines, size)
+            if not title:
+                made.runs.append(Run(linebox, prose, owners, lines))
             if i and made.indent:
                 made.opens.add(_place(owners, lines[0].start))
     return made
+
+
+def replanned(made: Plan, count: int) -> Plan | None:
+    """The plan of the same paragraph set in `count` lines; `None` where a reader would see it."""
+    run = made.runs[0]
+    size = run.linebox.style["font_size"]
+    lines = fit_to(run.prose, (made.width - made.indent) / size, made.width / size, count)
+    if lines is None:
+        return None
+    other = Plan(made.width, made.indent, {}, set(), made.runs)
+    _cut(other.pieces, run.prose, run.owners, lines, size)
+    return other
 
 
 def _foreign(style: Any) -> spacing.Custom | None:

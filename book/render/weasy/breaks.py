@@ -87,6 +87,11 @@ def balance(prose: Prose, measure: float) -> list[Line] | None:
     return title.lines(ends) if cost < inf else None
 
 
+def fitter(prose: Prose, first: float, measure: float) -> _Fitter:
+    """What weighs the lines of a paragraph."""
+    return _Fitter(prose, first, measure)
+
+
 def _sums(values: Iterable[float]) -> list[float]:
     return list(accumulate(values, initial=0.0))
 
@@ -142,7 +147,7 @@ class _Fitter:
         for k in range(self.size):
             if costs[k] == inf:
                 continue
-            for end, cost in self._from(k, slack):
+            for end, cost in self.choices(k, slack):
                 if costs[k] + cost < costs[end]:
                     costs[end], before[end] = costs[k] + cost, k
         ends, k = [], self.size
@@ -151,7 +156,7 @@ class _Fitter:
             k = before[k]
         return costs[self.size], ends[::-1]
 
-    def _from(self, k: int, slack: float) -> list[tuple[int, float]]:
+    def choices(self, k: int, slack: float) -> list[tuple[int, float]]:
         """The ends of a line that begins after break `k`, with the cost of each."""
         start, measure = self.next[k], self.measure if k else self.first
         if start == self.size:

@@ -11,7 +11,6 @@ This is private API: where it looks otherwise, nothing is replaced.
 
 from __future__ import annotations
 
-import inspect
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -21,26 +20,15 @@ from functools import wraps
 from typing import Any
 
 import pydyf
-import weasyprint
 from weasyprint.draw import text
 from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi, pango
 
 from book.fonts.scripts import is_foreign
+from book.render.weasy.guard import fits
 
-_DRAWING = "stream textbox text_overflow block_ellipsis matrix"
 _TOKEN = re.compile(r"<([0-9a-f]*)>|[^<]+")  # of a TJ array: glyphs, four digits each, and what moves them
 _Known = dict[tuple[Any, str], int | None]
-
-
-def fits() -> bool:
-    """Whether this WeasyPrint draws a line in the way that is known here."""
-    found = getattr(text, "draw_first_line", None)
-    return (
-        weasyprint.VERSION.startswith("70.")
-        and found is not None
-        and " ".join(inspect.signature(found).parameters) == _DRAWING
-    )
 
 
 @contextmanager

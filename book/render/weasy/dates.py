@@ -12,16 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-import weasyprint
 from fontTools.ttLib import TTFont
 from weasyprint.pdf import fonts
 
+from book.render.weasy.guard import fits
+
 _DATED = partial(TTFont, recalcTimestamp=False)
-
-
-def fits() -> bool:
-    """Whether this WeasyPrint opens fonts in the way that is known here."""
-    return weasyprint.VERSION.startswith("70.") and getattr(fonts, "TTFont", None) in (TTFont, _DATED)
 
 
 @contextmanager

@@ -12,29 +12,15 @@ All this is private API: where it looks otherwise, nothing is replaced, and a no
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from math import inf
 from typing import Any
 
-import weasyprint
 from weasyprint.layout import LayoutContext, block
 
-_LINES = (
-    "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins bottom_space position_y"
-    " skip_stack first_letter_style first_line_style draw_bottom_decoration max_lines"
-)
-
-
-def fits() -> bool:
-    """Whether this WeasyPrint has the places that are known here."""
-    known = (block, "_linebox_layout", _LINES), (LayoutContext, "layout_footnote", "self footnote")
-    return weasyprint.VERSION.startswith("70.") and all(
-        (found := getattr(owner, name, None)) is not None and " ".join(inspect.signature(found).parameters) == wanted
-        for owner, name, wanted in known
-    )
+from book.render.weasy.guard import fits
 
 
 @contextmanager

@@ -13,39 +13,59 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import draw
-from weasyprint.layout import block, inline, page, preferred
-from weasyprint.pdf.stream import Stream
+from weasyprint import draw, layout
+from weasyprint.layout import absolute, block, inline, page, preferred
+from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
 
 #: As pinned in pyproject.toml, which a test compares.
 WEASYPRINT, PYDYF = "70.0", "0.13.0"
 
-#: What is replaced or called from inside, and the first digits of the SHA-256 of its source (`digest`).
-KNOWN: tuple[tuple[Any, str, str], ...] = (
-    (inline, "split_first_line", "39ad1016863c"),
-    (preferred, "split_first_line", "39ad1016863c"),
-    (inline, "get_next_linebox", "67af458c2545"),
-    (inline, "iter_line_boxes", "04aec48abfca"),
-    (inline, "skip_first_whitespace", "deb2f1a5e2a6"),
-    (inline, "split_text_box", "8c564329599e"),
-    (inline, "text_align", "e953d41b87cc"),
-    (inline, "justify_line", "f83b21ff8793"),
-    (inline, "can_break_text", "4f3fb5ef1c23"),
-    (line_break, "line_size", "03fa04fd51fc"),
-    (line_break.Layout, "__init__", "c17d3975d808"),
-    (line_break.Layout, "setup", "fb227a55094f"),
-    (line_break.Layout, "reactivate", "0b89ee097104"),
-    (line_break.Layout, "deactivate", "bfec3ec8406e"),
-    (line_break.Layout, "set_text", "fe23ca9937db"),
-    (line_break.Layout, "get_first_line", "bb65cbda0e27"),
-    (draw, "draw_text", "ebaf96239c6c"),
-    (draw.text, "draw_first_line", "1bb8eae6d88e"),
-    (Stream, "marked", "3fa3acacbbf6"),
-    (pydyf.Stream, "begin_marked_content", "4348260a8eb6"),
-    (block, "_in_flow_layout", "c2537262836d"),
-    (page, "set_page_type_computed_styles", "4e68b396b35c"),
-    (pydyf.PDF, "page_references", "060bf90aad55"),
+#: The modules that are changed from inside, and the first digits of the SHA-256 of their source (`digest`).
+SOURCES: tuple[tuple[Any, str], ...] = (
+    (absolute, "240e268cec1e"),
+    (block, "9457dca0528c"),
+    (draw, "fb6fcee79a80"),
+    (draw.text, "c9a450aa2092"),
+    (inline, "0e7c1569330f"),
+    (layout, "f226ba97ad21"),
+    (line_break, "1f5a855ad992"),
+    (page, "d99c5aceb36d"),
+    (preferred, "a7973703cd8a"),
+    (fonts, "9ad9a202a416"),
+    (stream, "4faf9169d197"),
+    (pydyf, "0b10add9e640"),
+)
+#: What is replaced or called there.
+NAMES: tuple[tuple[Any, str], ...] = (
+    (inline, "split_first_line"),
+    (preferred, "split_first_line"),
+    (inline, "get_next_linebox"),
+    (inline, "iter_line_boxes"),
+    (inline, "skip_first_whitespace"),
+    (inline, "split_text_box"),
+    (inline, "text_align"),
+    (inline, "justify_line"),
+    (inline, "can_break_text"),
+    (line_break, "line_size"),
+    (line_break.Layout, "__init__"),
+    (line_break.Layout, "setup"),
+    (line_break.Layout, "reactivate"),
+    (line_break.Layout, "deactivate"),
+    (line_break.Layout, "set_text"),
+    (line_break.Layout, "get_first_line"),
+    (draw, "draw_text"),
+    (draw.text, "draw_first_line"),
+    (stream.Stream, "marked"),
+    (pydyf.Stream, "begin_marked_content"),
+    (block, "_in_flow_layout"),
+    (page, "set_page_type_computed_styles"),
+    (absolute, "absolute_block"),
+    (block, "_linebox_layout"),
+    (layout.LayoutContext, "layout_footnote"),
+    (inline, "line_box_verticality"),
+    (page, "make_page"),
+    (pydyf.PDF, "page_references"),
 )
 
 
@@ -54,19 +74,32 @@ def misfit() -> str:
     for name, found, wanted in (("WeasyPrint", weasyprint.VERSION, WEASYPRINT), ("pydyf", pydyf.VERSION, PYDYF)):
         if found != wanted:
             return f"{name} {found}"
-    for owner, name, wanted in KNOWN:
-        if digest(getattr(owner, name, None)) not in {wanted, ""}:
+    for module, wanted in SOURCES:
+        if digest(module) not in {wanted, ""}:
+            return f"WeasyPrint {weasyprint.VERSION}: {module.__name__}"
+    for owner, name in NAMES:
+        if not _is_stock(getattr(owner, name, None)):
             return f"WeasyPrint {weasyprint.VERSION}: {name}"
     return ""
 
 
+def fits() -> bool:
+    """Whether nothing keeps it from fitting."""
+    return not misfit()
+
+
 @cache
-def digest(thing: Any) -> str:
-    """The digest of a function's source, of what it wraps if it is one of ours; empty where no source is installed."""
+def digest(module: Any) -> str:
+    """The digest of a module's source; empty where none is installed."""
     try:
-        thing = thing.fget if isinstance(thing, property) else thing
-        return hashlib.sha256(inspect.getsource(thing).encode()).hexdigest()[:12]
+        return hashlib.sha256(inspect.getsource(module).encode()).hexdigest()[:12]
     except OSError:
         return ""
-    except TypeError:
-        return "missing"
+
+
+def _is_stock(found: Any) -> bool:
+    """Whether a function is that of WeasyPrint, or wraps it."""
+    function: Any = found.fget if isinstance(found, property) else found
+    function = inspect.unwrap(function) if callable(function) else None
+    home = getattr(function, "__module__", "").partition(".")[0]
+    return home in {"weasyprint", "pydyf"} or (home == "book" and isinstance(found, property))

@@ -14,27 +14,24 @@ nothing is replaced, and lines of facing pages only do not meet.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from math import ceil
 from typing import Any
 
-import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline, page
 from weasyprint.text.line_break import strut
 
-from book.render.weasy.floats import KNOWN as IN_FLOW
+from book.render.weasy.guard import fits
 
 _OVER, _UNDER = 0.2, 0.3  # em that what stands in a line may reach over and under it, into the white between lines
 _NEAR = 0.05  # px: as good as on the grid
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_MAKE = "context root_box page_type resume_at page_number page_state"
 
 
-class _Lattice:
+class Lattice:
     """The grid of the page that is made: height of a line and the place of its base in px, size of body type."""
 
     __slots__ = ("base", "pitch", "size")
@@ -62,24 +59,13 @@ class _Lattice:
         return 0.0 if over < _NEAR or self.pitch - over < _NEAR else self.pitch - over
 
 
-def fits() -> bool:
-    """Whether this WeasyPrint has the places that are known here."""
-    known = (
-        (block, "_in_flow_layout", IN_FLOW), (inline, "line_box_verticality", "box"), (page, "make_page", _MAKE),
-    )  # fmt: skip
-    return weasyprint.VERSION.startswith("70.") and all(
-        (found := getattr(owner, name, None)) is not None and " ".join(inspect.signature(found).parameters) == wanted
-        for owner, name, wanted in known
-    )
-
-
 @contextmanager
 def on_grid() -> Iterator[bool]:
     """Lines and blocks stand on the grid while this is open; gives `fits()`. Afterwards all is as before."""
     if not fits() or hasattr(page.make_page, "__wrapped__"):
         yield fits()
         return
-    lattice = _Lattice()
+    lattice = Lattice()
     patches = (
         (block, "_in_flow_layout", _placer(block._in_flow_layout, lattice)),
         (inline, "line_box_verticality", _liner(inline.line_box_verticality, lattice)),
@@ -95,7 +81,7 @@ def on_grid() -> Iterator[bool]:
             setattr(owner, name, old)
 
 
-def _maker(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
+def _maker(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     @wraps(stock)
     def make_page(context: Any, root_box: Any, *others: Any) -> Any:
         lattice.of(root_box.style)
@@ -107,7 +93,7 @@ def _maker(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
 # ----------------------------------------------------------------------------------------------------------- one line
 
 
-def _liner(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
+def _liner(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     @wraps(stock)
     def line_box_verticality(box: Any) -> Any:
         bottom, top = stock(box)
@@ -141,7 +127,7 @@ def _is_empty(box: Any) -> bool:
 # ---------------------------------------------------------------------------------------------------------- one block
 
 
-def _placer(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
+def _placer(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     @wraps(stock)
     def _in_flow_layout(
         context: Any, box: Any, index: int, child: Any, new_children: Any, page_is_empty: Any,
@@ -168,7 +154,7 @@ def _placer(stock: Callable[..., Any], lattice: _Lattice) -> Callable[..., Any]:
     return _in_flow_layout
 
 
-def _below(child: Any, margins: list[float], lattice: _Lattice) -> float | None:
+def _below(child: Any, margins: list[float], lattice: Lattice) -> float | None:
     """How far below the place of a block its first line stands, or the edge of a heading; `None` where it need not stand on the
     grid."""
     joined, inner = list(margins), 0.0
@@ -193,7 +179,7 @@ def _px(value: Any) -> float:
     return value.value if getattr(value, "unit", "") == "px" else 0.0
 
 
-def _center(before: list[Any], more: float, lattice: _Lattice) -> None:
+def _center(before: list[Any], more: float, lattice: Lattice) -> None:
     """Moves the blocks of another leading that stand last down by half of what they leave; not from the top of a page."""
     run = []
     for one in reversed(before):
@@ -205,7 +191,7 @@ def _center(before: list[Any], more: float, lattice: _Lattice) -> None:
             one.translate(dy=more / 2)
 
 
-def _is_off(box: Any, lattice: _Lattice) -> bool:
+def _is_off(box: Any, lattice: Lattice) -> bool:
     """Whether nothing in a block stands on the grid."""
     if box.element_tag in _HEADINGS:
         return False

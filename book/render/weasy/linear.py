@@ -19,21 +19,11 @@ from functools import wraps
 from typing import Any
 
 import pydyf
-import weasyprint
 from weasyprint.layout import page
 
+from book.render.weasy.guard import fits
+
 _STOCK_REFERENCES = getattr(pydyf.PDF, "page_references", None)
-
-
-def fits() -> bool:
-    """Whether this WeasyPrint has the two places that are known here."""
-    styles = getattr(page, "set_page_type_computed_styles", None)
-    return (
-        weasyprint.VERSION.startswith("70.")
-        and isinstance(_STOCK_REFERENCES, property)
-        and styles is not None
-        and styles.__code__.co_varnames[:3] == ("page_type", "html", "style_for")
-    )
 
 
 @contextmanager

@@ -9,27 +9,15 @@ All this is private API: where it looks otherwise, nothing is replaced, and the 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from math import inf
 from typing import Any
 
-import weasyprint
 from weasyprint.layout import absolute
 
-_KNOWN = "context box containing_block fixed_boxes bottom_space skip_stack cb_x cb_y cb_width cb_height"
-
-
-def fits() -> bool:
-    """Whether this WeasyPrint has the place that is known here."""
-    found = getattr(absolute, "absolute_block", None)
-    return (
-        weasyprint.VERSION.startswith("70.")
-        and found is not None
-        and " ".join(inspect.signature(found).parameters) == _KNOWN
-    )
+from book.render.weasy.guard import fits
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -189,10 +190,11 @@ def test_a_cover_is_told_only_where_there_is_one() -> None:
 
 
 def test_accessibility_metadata_is_true_for_the_book() -> None:
-    assert ">alternativeText<" in OPF, "where a picture has no words of its own, its caption stands in"
+    assert ">alternativeText<" not in OPF, "a caption is no alternative"
+    assert "没有替代文字的图片，由图题说明" in OPF
     bare = unpack(render(bound([Article("题", (Figure((Image("x", "", RED),)),), Source("x"))])))[PACKAGE].decode()
     assert ">alternativeText<" not in bare
-    assert "accessModeSufficient" not in bare
+    assert re.findall(r'accessModeSufficient">([^<]*)<', bare) == ["textual,visual"]
     blank = Figure((Image("x", " ", RED),), (Break(),))
     empty = unpack(render(bound([Article("题", (blank,), Source("x"))])))[PACKAGE].decode()
     assert ">alternativeText<" not in empty, "a line break is no description"
@@ -235,7 +237,8 @@ def test_words_are_in_the_language_of_the_book() -> None:
     assert "共4篇 · 1988年—2021年9月" in files["EPUB/text/title.xhtml"].decode()
     assert "某某　編" in files["EPUB/text/title.xhtml"].decode()
     chapter = FILES["EPUB/text/a0001.xhtml"].decode()
-    assert "作者 &lt;甲&gt; &amp; 乙 · 公众号“号” · 2021年9月27日 · <a href=" in chapter
+    assert '<span class="author">作者 &lt;甲&gt; &amp; 乙</span> · <span class="site">公众号“号”</span>' in chapter
+    assert '<time datetime="2021-09-27">2021年9月27日</time> · <a href="' in chapter
     assert (
         '<section epub:type="chapter" role="doc-chapter" id="a-2" lang="en"' in FILES["EPUB/text/a0002.xhtml"].decode()
     )

@@ -53,8 +53,9 @@ from book.model import (
     Text,
 )
 from book.model.dates import Date
+from book.render.imprint import date_words
 from book.render.pdf import render_files, render_pdf
-from book.render.pdf.content import date_words, printed
+from book.render.pdf.content import printed
 from book.render.pdf.fetcher import AssetFetcher
 from book.settings.values import PdfConfig, Theme
 from book.system.parts import undrawable

@@ -9,12 +9,15 @@ import pymupdf
 import pytest
 from test_pdf import ASSETS, article, prose, sample, theme, words
 
+from book import packaged
 from book.check.pdf import check_pdf
-from book.model import NO_ASSETS, Book, Link, Paragraph, Part, Text
+from book.model import NO_ASSETS, Book, Filing, Link, Paragraph, Part, Text
 from book.render.pdf import render_files, render_pdf
-from book.render.pdf.content import indexes, printed
+from book.render.pdf.content import printed
+from book.render.pdf.indexes import indexes
 from book.settings.values import PdfConfig
 from book.text import fold
+from book.text.filing import stroke_table
 
 
 def opened(body: bytes) -> pymupdf.Document:
@@ -33,10 +36,15 @@ def signed() -> Book:
     return Book("x", "书", "zh-Hans", "2022-01-01T00:00:00Z", (Part("", articles),))
 
 
-def test_an_index_names_everyone_in_the_order_of_radicals_and_strokes() -> None:
+def test_an_index_names_everyone_under_letters_or_strokes() -> None:
     assert indexes(signed()) == (
-        ("authors", (("乙某", ("a2",)), ("甲某", ("a1", "a3")))),
-        ("sites", (("一站", ("a1", "a4")), ("二站", ("a2", "a3")))),
+        ("authors", (("J", (("甲某", ("a1", "a3")),)), ("Y", (("乙某", ("a2",)),)))),
+        ("sites", (("E", (("二站", ("a2", "a3")),)), ("Y", (("一站", ("a1", "a4")),)))),
+    )
+    counted = replace(signed(), filing=Filing(strokes=stroke_table(packaged.strokes())))
+    assert indexes(counted) == (
+        ("authors", (("一画", (("乙某", ("a2",)),)), ("五画", (("甲某", ("a1", "a3")),)))),
+        ("sites", (("一画", (("一站", ("a1", "a4")),)), ("二画", (("二站", ("a2", "a3")),)))),
     )
     assert indexes(sample()) == ()
 
@@ -46,11 +54,12 @@ def test_an_index_tells_the_real_pages() -> None:
     assert result.findings == ()
     last = opened(result.body)[-1].get_text()
     pages = dict(result.pages)
-    for _, entries in indexes(signed()):
-        for who, ids in entries:
-            found = re.search(rf"{who}\s*([\d，\s]+)", last)
-            assert found, who
-            assert re.findall(r"\d+", found[1]) == [pages[ident] for ident in ids]
+    for _, heads in indexes(signed()):
+        for head, entries in heads:
+            for who, ids in entries:
+                found = re.search(rf"{head}\s*{who}\s*([\d，\s]+)", last)
+                assert found, who
+                assert re.findall(r"\d+", found[1]) == [pages[ident] for ident in ids]
 
 
 def test_no_index_where_none_is_wanted() -> None:

@@ -23,7 +23,7 @@ from test_pdf_vera import SOURCE, verapdf
 from book.fonts import roles
 from book.fonts.roles import Typeface, entry, in_order, program, sheet
 from book.fonts.subset import Face
-from book.render.pdf import pdfa
+from book.render.weasy import pdfa
 from book.settings.parse import parse
 from book.settings.values import PdfConfig
 from book.system import parts
@@ -251,6 +251,21 @@ def test_a_font_without_chinese_draws_latin_only(desk: Path) -> None:
     assert "lacks" not in said
 
 
+def test_a_font_for_latin_draws_letters_and_figures_of_the_text_and_of_quotations(desk: Path) -> None:
+    write(desk, {"b/l.ttf": made_up("abc019 ，。“”—·渡船")})
+    body, said = built(desk, ["latin: l.ttf"], "渡船“abc”，19 元。\n\n> 船 10 元\n\n## 渡 ab")
+    drawn = "".join(text for name, text in fonts_in(body).items() if "latin" in name)
+    assert set(drawn) == set("abc019 ")  # its quotes, marks and Han are not used
+    assert "渡 ab" in "".join(text for name, text in fonts_in(body).items() if "Sans" in name)
+    assert "lacks" not in said
+
+
+def test_figures_in_tables_stand_below_each_other_in_a_font_for_latin() -> None:
+    face = Face("f", made_up("0"))
+    assert "table { font-variant-numeric: lining-nums tabular-nums }" in sheet((Typeface(face, "latin", latin=True),))
+    assert "tabular" not in sheet((Typeface(face, "text", latin=True),))
+
+
 def test_rare_characters_are_drawn_by_a_font_for_them(desk: Path) -> None:
     write(desk, {"b/r.ttf": made_up(RARE + "纸")})
     body, said = built(desk, ["r.ttf"], f"纸上有{RARE}字。")
@@ -285,7 +300,7 @@ def test_a_font_that_is_not_there_stops_the_build(desk: Path, font: str) -> None
     ran = wenxuan("build", "b", "-f", "pdf")
     assert ran.code == 3
     assert font.partition(": ")[2] in ran.err
-    assert "text, headings, quotes, code" in ran.err
+    assert "text, headings, quotes, code, latin" in ran.err
     assert not (desk / "b" / "build").exists()
 
 

@@ -55,6 +55,7 @@ def test_styles_of_earlier_pages_are_forgotten() -> None:
         stock(page_type, html, style_for)
         seen.append(len(style_for.get_cascaded_styles()))
 
+    counted.__module__ = stock.__module__  # to be taken for WeasyPrint's
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "set_page_type_computed_styles", counted)
         with linear.linear():

@@ -1,0 +1,60 @@
+"""The headings of a file: levels without gaps, and each with what belongs to it in a section, nested as they are.
+
+HTML Living Standard §4.3.11 (headings and outlines).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from book.model import Block, Blocks, Heading
+from book.render.xhtml import Dialect, blocks_xhtml
+from book.walk import each_block, map_blocks
+
+
+def graded(blocks: Blocks) -> Blocks:
+    """The blocks with levels that never skip one going down.
+
+    A heading is one below the nearest heading before it that was higher; a first heading of whatever level is 1
+    (EPUB Accessibility, WCAG 1.3.1).
+    """
+    levels: list[int] = []
+    open_levels: list[int] = []
+    for block in each_block(blocks):
+        if isinstance(block, Heading):
+            while open_levels and open_levels[-1] >= block.level:
+                open_levels.pop()
+            open_levels.append(block.level)
+            levels.append(len(open_levels))
+    # Headings hold no blocks, so the map meets them in reading order.
+    following = iter(levels)
+
+    def level(block: Block) -> Block:
+        return replace(block, level=next(following)) if isinstance(block, Heading) else block
+
+    return map_blocks(blocks, level)
+
+
+def sectioned(blocks: Sequence[Block], dialect: Dialect, *, headed: bool) -> str:
+    """Blocks as XHTML, each heading with what belongs to it in a section, those of lower headings within those of higher ones.
+
+    A heading within a quotation or a list makes none. Where the file has no title of its own (`headed`), and its first heading is
+    above all others, that is the title of the file, and stands in no section but the file's.
+    """
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    first = blocks[0] if blocks else None
+    title = (
+        first if headed and isinstance(first, Heading) and all(level > first.level for level in levels[1:]) else None
+    )
+    pieces: list[str] = []
+    open_levels: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block is not title:
+            while open_levels and open_levels[-1] >= block.level:
+                open_levels.pop()
+                pieces.append("</section>\n")
+            open_levels.append(block.level)
+            pieces.append("<section>\n")
+        pieces.append(blocks_xhtml((block,), dialect))
+    return "".join((*pieces, *("</section>\n" for _ in open_levels)))

@@ -1,0 +1,308 @@
+"""The last page of an article has five lines at least, over the internals of WeasyPrint 70.
+
+While `long_endings()` is open, the pages of an article whose last one would hold fewer lines are made again, from the first that
+changes:
+
+- earlier paragraphs are set in a line fewer each, where this is not seen (`looseness`), until the last page is not needed;
+- else some are set in a line more, and pages end a line earlier, both facing ones alike, until the last has its five.
+
+Where this does not help, the pages stay as they were. An article is what forced page breaks part; `names` are the pages on which
+articles stand. The tree of boxes is put back each time to what it was when the page was begun (`floats.moved_by`).
+
+All this is private API: where it looks otherwise, nothing is replaced, and last pages are as short as they come.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from math import ceil
+from typing import Any
+
+import weasyprint
+from weasyprint import layout
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import page as paging
+
+from book.render.weasy.boxes import Plan, replanned
+from book.render.weasy.floats import moved_by
+from book.render.weasy.lattice import Lattice
+
+_LEAST = 5  # lines of a last page
+_FEW = 7  # lines that are taken away at most, with what is small below them
+_TRIED = 60  # paragraphs
+_ALONE = 3  # lines that a page ends earlier whose facing one is short; one more where it had one
+_MAKE = "context root_box html pages"
+
+
+def fits() -> bool:
+    """Whether this WeasyPrint has the places that are known here."""
+    found = getattr(layout, "make_all_pages", None)
+    return (
+        weasyprint.VERSION.startswith("70.")
+        and found is not None
+        and " ".join(inspect.signature(found).parameters) == _MAKE
+        and " ".join(inspect.signature(paging.remake_page).parameters) == "index context root_box html"
+    )
+
+
+@contextmanager
+def long_endings(names: Sequence[str], wanted: bool = True) -> Iterator[bool]:
+    """Last pages are as long as can be while this is open; gives `fits()`. Afterwards all is as before."""
+    if not wanted or not fits() or hasattr(layout.make_all_pages, "__wrapped__"):
+        yield fits()
+        return
+    lattice = Lattice()
+    patches = (
+        (layout, "make_all_pages", _all_pages(layout.make_all_pages, lattice, frozenset(names))),
+        (paging, "block_level_layout", _shorter(paging.block_level_layout, lattice)),
+    )
+    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
+    try:
+        for owner, name, new in patches:
+            setattr(owner, name, new)
+        yield True
+    finally:
+        for owner, name, old in kept:
+            setattr(owner, name, old)
+
+
+def _shorter(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
+    """The text of a page ends as many lines earlier as is wanted of that page."""
+
+    @wraps(stock)
+    def block_level_layout(context: Any, box: Any, bottom_space: Any = 0, *others: Any, **more: Any) -> Any:
+        if box.is_for_root_element:
+            bottom_space += context.__dict__.get("shorter", 0) * lattice.pitch
+        return stock(context, box, bottom_space, *others, **more)
+
+    return block_level_layout
+
+
+@dataclass(slots=True)
+class _Made:
+    """A page, and what the layout held when it was begun."""
+
+    page: Any
+    footnotes: list[Any]
+    reported: list[Any]
+    broken: dict[Any, Any]
+    moves: int
+
+
+def _all_pages(stock: Callable[..., Any], lattice: Lattice, names: frozenset[str]) -> Callable[..., Any]:
+    """WeasyPrint's loop over the pages, which holds those of an article back until it has seen the last."""
+
+    @wraps(stock)
+    def make_all_pages(context: Any, root_box: Any, html: Any, pages: Any) -> Iterator[Any]:
+        lattice.of(root_box.style)
+        article = _Article(context, root_box, html, lattice, names)
+        index = 0
+        context.rendered_notes = []
+        while True:
+            state = context.page_maker[index][-1]
+            reported = None
+            if not pages or state["content_changed"] or state["pages_wanted"]:
+                article.make(index)
+                reported = context.reported_footnotes
+            else:
+                article.made.append(_Made(pages[index], [], [], {}, 0))
+            index += 1
+            resume_at, after = context.page_maker[index][:2]
+            if resume_at is None or after["break"] != "any":
+                if not pages and len(article.made) > 1:
+                    article.mend(index - len(article.made))
+                    index += len(article.made) - article.was
+                    reported = context.reported_footnotes
+                yield from article.done()
+            if context.page_maker[index][0] is None and not reported:
+                context.page_maker = context.page_maker[: index + 1]
+                context.broken_out_of_flow.clear()
+                context.reported_footnotes.clear()
+                return
+
+    return make_all_pages
+
+
+class _Article:
+    """The pages of the article that is being made."""
+
+    def __init__(self, context: Any, root_box: Any, html: Any, lattice: Lattice, names: frozenset[str]) -> None:
+        self.context, self.root, self.html, self.lattice, self.names = context, root_box, html, lattice, names
+        self.made: list[_Made] = []
+        self.was = 0
+        self.short: dict[str, int] = context.__dict__.setdefault("short_pages", {})
+
+    def make(self, index: int, shorter: int = 0) -> None:
+        """Makes the page of that index, so many lines shorter."""
+        context = self.context
+        resume_at, *_, state = context.page_maker[index]
+        state |= {"content_changed": False, "pages_wanted": False, "anchors": [], "content_lookups": []}
+        before = (list(context.footnotes), list(context.reported_footnotes), dict(context.broken_out_of_flow))
+        moves = len(moved_by(context))
+        context.shorter = shorter or self.short.get(repr(resume_at), 0)
+        page, _ = paging.remake_page(index, context, self.root, self.html)
+        context.shorter = 0
+        self.made.append(_Made(page, *before, moves))
+
+    def done(self) -> Iterator[Any]:
+        """The pages; what their paragraphs were planned from is given up."""
+        for made in self.made:
+            for plan in _plans(made.page):
+                plan.runs.clear()
+            yield made.page
+        self.made = []
+
+    def mend(self, first: int) -> None:
+        """Makes pages again where the last one is short; `first` is the index of the first."""
+        self.was = len(self.made)
+        last = self.made[-1].page
+        if last.page_type.name not in self.names or last.page_type.blank:
+            return
+        depth, whole = self._depth(last)
+        if depth >= _LEAST or self._depth(self.made[-2].page)[0] < 2 * _LEAST or whole > _FEW + _LEAST:
+            return
+        plans: dict[int, tuple[int, Plan]] = {}
+        for n, made in enumerate(self.made):
+            for plan in _plans(made.page):
+                if len(plan.runs) == 1 and self.lattice.is_body(plan.runs[0].linebox.style):
+                    plans.setdefault(id(plan), (n, plan))
+        found = list(plans.values())[: -_TRIED - 1 : -1]
+        free = (
+            round(last.height / self.lattice.pitch) - self._depth(self.made[-2].page)[1]
+        )  # what stands together found no room there
+        for need in range(max(1, whole - free), min(whole, _FEW) + 1):
+            fewer = self._others(found, -1, need)
+            if len(fewer) < need:
+                break
+            if self._again(first, fewer, {}, len(self.made) - 1):
+                return
+        ways = [(_LEAST - depth + extra, len(self.made) - 2) for extra in range(free + 1)]
+        if free > 1:  # the page before the last is filled first, else it ends earlier still, by itself
+            ways = [(free + _LEAST - depth, len(self.made) - 3)]
+        for lines, place in ways:
+            more = self._others(found, 1, lines)
+            ends = self._ends(first, lines - len(more), place)
+            if ends is not None and self._again(first, more, ends, len(self.made)):
+                return
+        if free + _LEAST - depth <= _ALONE or free > _ALONE:
+            self._again(first, [], {len(self.made) - 2: free + _LEAST - depth}, len(self.made))
+
+    def _others(self, found: list[tuple[int, Plan]], step: int, count: int) -> list[tuple[int, Plan, Plan]]:
+        """Up to `count` paragraphs with another plan, a line longer or shorter by `step`; those near the end first."""
+        others: list[tuple[int, Plan, Plan]] = []
+        for n, plan in found:
+            if len(others) == count:
+                break
+            if _may(plan, step) and (other := replanned(plan, len(plan.runs[0].lines) + step)) is not None:
+                others.append((n, plan, other))
+        return others
+
+    def _ends(self, first: int, lines: int, place: int) -> dict[int, int] | None:
+        """Which pages end how many lines earlier, up to a place, to give the last one `lines`; `None` if there are too few."""
+        ends: dict[int, int] = {}
+        while lines > 0 and place >= 0:
+            is_right = self.context.page_maker[first + place][2]
+            if is_right and place:
+                ends |= {place: 1, place - 1: 1}
+                lines, place = lines - 2, place - 2
+            else:
+                ends[place] = min(lines, _ALONE + 1 if place == len(self.made) - 2 else 1)
+                lines, place = lines - ends[place], place - 1
+        return ends if lines <= 0 else None
+
+    def _again(self, first: int, others: list[tuple[int, Plan, Plan]], ends: dict[int, int], count: int) -> bool:
+        """Makes the pages again with other plans, and pages that end earlier; whether they are `count`, and the last one long
+        enough. Where they are not, all is as it was."""
+        context, old = self.context, list(self.made)
+        start = min([n for n, *_ in others] + list(ends))
+        maker = context.page_maker[first + start :]
+        entry = dict(maker[0][-1])
+        after = self._now()
+        redone = self._back(old[start])
+        del context.page_maker[first + start + 1 :], self.made[start:]
+        for _, plan, other in others:
+            plan.runs[0].linebox.plan = other
+        for place in range(start, count):
+            self.make(first + place, ends.get(place, 0))
+            resume_at, then = context.page_maker[first + place + 1][:2]
+            if resume_at is None or then["break"] != "any":
+                break
+        else:
+            place = -1
+        if place == count - 1 and self._depth(self.made[-1].page)[0] >= _LEAST and not context.reported_footnotes:
+            self.short |= {repr(context.page_maker[first + n][0]): lines for n, lines in ends.items()}
+            return True
+        self._back(self.made[start])
+        for _, plan, _other in others:
+            plan.runs[0].linebox.plan = plan
+        self.made[start:] = old[start:]
+        context.page_maker[first + start :] = maker
+        maker[0][-1].update(entry)
+        context.footnotes, context.reported_footnotes, context.broken_out_of_flow = after
+        for box, name, value in redone:
+            moved_by(context).append((box, name, getattr(box, name, 0)))
+            setattr(box, name, value)
+        self._tell(first + start, first + len(old))
+        return False
+
+    def _now(self) -> tuple[list[Any], list[Any], dict[Any, Any]]:
+        context = self.context
+        return list(context.footnotes), list(context.reported_footnotes), dict(context.broken_out_of_flow)
+
+    def _back(self, made: _Made) -> list[tuple[Any, str, Any]]:
+        """Puts the layout back to where a page was begun; gives what was moved since, with the values that it has now."""
+        context, moves = self.context, moved_by(self.context)
+        context.footnotes, context.reported_footnotes = list(made.footnotes), list(made.reported)
+        context.broken_out_of_flow = dict(made.broken)
+        undone = []
+        while len(moves) > made.moves:
+            box, name, value = moves.pop()
+            undone.append((box, name, getattr(box, name)))
+            setattr(box, name, value)
+        return undone[::-1]
+
+    def _tell(self, start: int, stop: int) -> None:
+        """Says again on which page each target stands."""
+        maker = self.context.page_maker
+        for index in range(start, stop):
+            for anchor in maker[index][-1]["anchors"]:
+                values = maker[index + 1][3][1]
+                self.context.target_collector.cache_target_page_counters(anchor, values, index, maker)
+
+    def _depth(self, page: Any) -> tuple[int, int]:
+        """How many lines deep the text of a page is, with its figures and tables, and how many with what is small below them and
+        the notes at the foot."""
+        top, pitch = page.content_box_y(), self.lattice.pitch
+        text = whole = top
+        for box in page.children[0].descendants():
+            if isinstance(box, boxes.LineBox):
+                end = box.position_y + box.height
+                whole = max(whole, end)
+                text = max(text, end) if self.lattice.is_body(box.style) else text
+            elif isinstance(box, boxes.ReplacedBox | boxes.TableBox):
+                end = box.position_y + box.margin_height()
+                text, whole = max(text, end), max(whole, end)
+        feet = page.children[1].margin_height() if page.children[1].children else 0.0
+        return round((text - top) / pitch), ceil((whole - top + feet) / pitch - 0.05)
+
+
+def _plans(page: Any) -> Iterator[Plan]:
+    for box in page.descendants():
+        if isinstance(box, boxes.LineBox) and isinstance(plan := getattr(box, "plan", None), Plan):
+            yield plan
+
+
+def _may(plan: Plan, step: int) -> bool:
+    """Whether it is worth while to try: what the last line holds must find room in the others, or what it lacks come from them."""
+    run = plan.runs[0]
+    size, lines = run.linebox.style["font_size"], run.lines
+    if len(lines) + step < 2:
+        return False
+    last = lines[-1]
+    held = sum(run.prose.advances[last.start : last.last + 1]) + sum(last.gaps)
+    most = len(lines) - 1
+    return held < most * 1.5 if step < 0 else plan.width / size - held < most * 1.6
