@@ -46,6 +46,8 @@ lines: $(READY) system ## measure the pages of finished PDFs: the sample, the ha
 	articles() { ls $$1/* | grep -v '[.]json$$' | head -40; }; \
 	build sample book/sample; build hard tests/data/hard; \
 	for page in A5 A4 A4-2 phone; do build $$page book/sample --page $$page; done; \
+	if $(BIN)/python -c 'import typst' 2>/dev/null; then \
+	  build typst-sample book/sample --engine typst; build typst-hard tests/data/hard --engine typst; fi; \
 	if test -d $$shared; then build seeds $$shared/seeds; build dev $$(articles $$shared/gold/dev); \
 	  build pages $$(articles $$shared/pages); build wechat $$(articles $$shared/wechat_md); build print $$shared/cases/print; \
 	else echo "$$shared is not here: only the sample and the hard book"; fi; \
