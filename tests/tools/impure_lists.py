@@ -57,6 +57,7 @@ ROOMS: dict[str, dict[str, str]] = {
     "text": {"pypinyin": "Style lazy_pinyin"},
     "bind": {"rensa": "RMinHash"},
     "render": {
+        "xml.etree": "ElementTree",
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
         "fontTools.pens.basePen": "BasePen", "fontTools.ttLib": "TTFont",

@@ -252,7 +252,7 @@ TEXTS: dict[str, str] = {
     "pdf.fallback.next": "Run `pip install weasyprint==70.0 pydyf==0.13.0`, or build with --engine typst.",
     "pdf.loose": "Lines that no gap could fill without being seen end ragged.",
     "pdf.loose.next": "Nothing to do; a word or an address fits elsewhere if the text before it is a little shorter or longer.",
-    "pdf.css-idle": "Style sheets have no part in what Typst sets.",
+    "pdf.css-idle": "This is for WeasyPrint and has no part in what Typst sets.",
     "pdf.css-idle.next": "Build with --engine weasyprint; Typst's looks are in styles/typst.",
     "pdf.plain": "Typst could not set this; its text stands alone.",
     "pdf.plain.next": "Build with --engine weasyprint where its form matters.",

@@ -281,4 +281,6 @@ class _Title(_Fitter):
         return _LINE + (over / measure) ** 2 + (0.0 if at_end else cut) + _LONE * bool(lone), 0.0
 
     def _line(self, k: int, start: int, last: int, end: int) -> Line:  # noqa: ARG002
-        return Line(start, last, end, [*self.natural[start:last], 0.0], 0.0)
+        """A line without the white of the mark at its end, so that what is centred stands in the middle."""
+        white = self.prose.rule.trim(self.prose.classes[last]) * self.prose.scale[last]
+        return Line(start, last, end, [*self.natural[start:last], -white], 0.0)

@@ -108,6 +108,25 @@ def loose_lines(document: Any) -> list[tuple[int, str]]:
     ]
 
 
+def hooked(document: Any) -> None:
+    """Marks the lines of code that go on: all of a row but its first, on whatever page they stand."""
+    seen: set[Any] = set()
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if not isinstance(box, boxes.BlockBox) or box.element_tag != "span" or _class(box)[:1] != ["row"]:
+                continue
+            lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+            for line in lines[box.element not in seen :]:
+                first = next((one for one in line.descendants() if isinstance(one, boxes.TextBox)), None)
+                if first is not None:
+                    first.hook = 1.0
+            seen.add(box.element)
+
+
+def _class(box: Any) -> list[str]:
+    return (box.element.get("class") or "").split() if box.element is not None else []
+
+
 def own_links(document: Any) -> None:
     """Only the box of the link itself is a link. WeasyPrint makes one of each box within it too, and tags it as no link, which
     PDF/UA forbids (measured: veraPDF 7.18.5-1).
