@@ -7,11 +7,11 @@ functions are replaced:
   piece of it that the plan wants, with all gaps. A line after a forced break is indented as the first (`each-line` of CSS);
 - `split_first_line` (where a line ends) for what cannot be planned: breaks are chosen by `spacing.choose`;
 - `text_align` (what a finished line looks like): `justify` spreads what is left of the measure over the gaps of such a line;
-- `Layout.reactivate` (drawing): `glyphs` widens each advance by its gap. The text itself is never touched, so it copies as it
-  stands.
+- `Layout.reactivate`, `draw_text`, `Stream.marked` (drawing): `drawing` widens each advance by its gap, draws hyphens that do not
+  copy, and says the language of a run. The text itself is never touched, so it copies as it stands.
 
 A run of text is ours where its language is Chinese, white space collapses, and `font-kerning` is not `none` (the switch for CSS).
-All this is private API: `misfit` compares version and signatures, and where they differ nothing is replaced.
+All this is private API: `guard` compares versions and sources, and where they differ nothing is replaced.
 """
 
 from __future__ import annotations
