@@ -109,6 +109,7 @@ class Dialect:
     described: Callable[[Figure], str] = lambda _: ""
     formula: Callable[[Formula], str] = lambda node: embedded(node.mathml, escape(node.tex))
     own: str = ""
+    way: Callable[[Inlines], str] = lambda _: ""
     within: Callable[[Dialect, Emphasis | Heading | Table | Figure | Note], Dialect] = lambda dialect, _: dialect
 
 
@@ -166,7 +167,7 @@ def _paragraph(line: Inlines, d: Dialect) -> str:
         verse = ' class="verse"' if is_verse(run) else ""
         kind = ' class="display"' if displays.is_one(run) else ' class="on"' if made else verse
         if words := inlines_xhtml(run, d):
-            made.append(f"<p{kind}{d.own}>{words}</p>")
+            made.append(f"<p{kind}{d.way(run)}{d.own}>{words}</p>")
     return "\n".join(made)
 
 

@@ -29,6 +29,7 @@ from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
+from book.render.pdf.dialect import scripted
 from book.render.pdf.grid import grid, sheet
 from book.render.pdf.notes import circled, host, is_codable
 from book.render.pdf.proof import bars, widened
@@ -194,6 +195,7 @@ def markup(book: Book, theme: Theme, content: Printed) -> str:
         finalize=_printable,
     )
     environment.filters["xhtml"] = Markup  # for markup that our own serialiser has escaped
+    environment.filters["scripts"] = lambda text: scripted(text.translate(_CONTROLS))
     environment.filters |= {"broken": open_joints, "host": host, "codable": is_codable}
     template = environment.get_template("pdf/book.html.j2")
     return template.render(book=book, words=words(book.language), content=content)

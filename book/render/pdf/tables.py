@@ -17,7 +17,10 @@ from book.walk import inline_text
 TYPE, SMALL = 0.8095, 0.6667  # of the text's size; styles/pdf/parts.css has the same
 _COMFORT = 5.0  # em
 _PAD = 1.0  # em between columns
-_WHITE, _DIGIT = 1.4, 0.57  # em between columns and of a digit, as they are set (Noto Serif CJK): where nothing may turn over
+_WHITE, _DIGIT = (
+    1.4,
+    0.57,
+)  # em between columns and of a digit, as they are set (Noto Serif CJK): where nothing may turn over
 _WORD = re.compile(r"[!-~]+")
 
 

@@ -98,7 +98,10 @@ def _end(box: Any) -> float:
 def loose_lines(document: Any) -> list[tuple[int, str]]:
     """The lines that could not be filled: the sheet (from 0) and the text of each."""
     return [
-        (number, "".join(text.text for text in box.descendants() if isinstance(text, boxes.TextBox)))
+        (
+            number,
+            "".join(text.text for text in box.descendants() if isinstance(text, boxes.TextBox)).replace("\u200b", ""),
+        )
         for number, page in enumerate(document.pages)
         for box in page._page_box.descendants()
         if isinstance(box, boxes.LineBox) and hasattr(box, "loose")
