@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint messages docs bench lines look mutate check-epub wheel kai lock licences clean system java checkers browser parts
+.PHONY: help book test lint messages docs bench lines look mutate check-epub wheel faces lock licences clean system java checkers browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,8 @@ lines: $(READY) system ## measure the pages of finished PDFs: the sample, the ha
 	articles() { ls $$1/* | grep -v '[.]json$$' | head -40; }; \
 	build sample book/sample; build hard tests/data/hard; \
 	for page in A5 A4 A4-2 phone; do build $$page book/sample --page $$page; done; \
+	if $(BIN)/python -c 'import typst' 2>/dev/null; then \
+	  build typst-sample book/sample --engine typst; build typst-hard tests/data/hard --engine typst; fi; \
 	if test -d $$shared; then build seeds $$shared/seeds; build dev $$(articles $$shared/gold/dev); \
 	  build pages $$(articles $$shared/pages); build wechat $$(articles $$shared/wechat_md); build print $$shared/cases/print; \
 	else echo "$$shared is not here: only the sample and the hard book"; fi; \
@@ -64,11 +66,11 @@ check-epub: $(READY) system browser ## show books in epub.js and foliate-js, and
 	  sh tests/tools/ace.sh build/check/sample.epub build/check/sample-vertical.epub build/check/proof-song-horizontal.epub; } || \
 	  { test $$? = 77 && test "$$WENXUAN_ALLOW_NOT_RUN" = 1; }
 
-wheel: $(READY) ## build the wheel in dist/, with the 楷体 of `make kai` if that is there
+wheel: $(READY) ## build the wheel in dist/, with the fonts of `make faces` if they are there
 	@$(BIN)/python -m build --wheel --no-isolation
 
-kai: $(READY) ## bring the 楷体 that a wheel takes along (LXGW WenKai, OFL, from Debian's package: 52 MB to load)
-	@$(BIN)/python tests/tools/kai.py
+faces: $(READY) ## bring the fonts that a wheel takes along: 楷体, Arabic, Tibetan, Mongolian, Yi (OFL; from Debian, 64 MB to load)
+	@$(BIN)/python tests/tools/faces.py
 
 # uv (MIT or Apache-2.0) resolves for every system and Python at once, from 3.11.0 up; it is not needed for anything else. It writes
 # hashes and no address: the packages come from whatever index pip is set to. `make lock UPGRADE=` keeps the versions that still fit.

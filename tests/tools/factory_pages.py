@@ -26,7 +26,8 @@ FAULTS = {
     "wide joints": {"joints p50, em", "joints p95, em", "joints over .4 em, %"},
     "a paragraph between the lines": {"rows off grid"},
     "two lines on the last page": {"last pages under 5"},
-    "a hole above a figure": {"holes over 3 lines"},
+    "a hole above a figure": {"holes above figures"},
+    "a page that ends early": {"pages that end early"},
     "lines over each other": {"overlaps"},
     "a turned line over others": {"overlaps"},
     "text over a picture": {"overlaps"},
@@ -182,7 +183,8 @@ def _second(press: Press) -> None:
     """The page on which most faults are planted, in its lines 5 to 9."""
     paper = press.paper
     for column in range(paper.columns):
-        hole = 6 * (press.has("a hole above a figure") and column == paper.columns - 1)
+        early = press.has("a hole above a figure") or press.has("a page that ends early")
+        hole = 6 * (early and column == paper.columns - 1)
         for first in range(0, paper.lines - hole, 5):
             if column or first != 5:
                 press.lines(first, min(first + 5, paper.lines - hole), column)

@@ -71,11 +71,8 @@ class Gates:
         loose = 100 * len(lines_.unfilled) / max(1, lines_.full)  # two lines, or joints, may be in any book
         wide = 100 * len(over) / max(1, len(self.joints))
         short = [f"p. {page}: {depth} lines" for page, depth in self.last_pages if depth < 5]
-        deep = [
-            f"p. {page}: {white} lines{', above a figure' * figure}"
-            for page, white, figure in self.holes
-            if white > 3.05
-        ]
+        deep = [f"p. {page}: {white} lines" for page, white, figure in self.holes if figure and white > 3.05]
+        early = [f"p. {page}: {white} lines" for page, white, figure in self.holes if not figure and white > 4.05]
         return [
             Measure("ragged lines, %", 100 * len(lines_.ragged) / max(1, lines_.full), 0.1, lines_.ragged),
             Measure("loose lines, %", loose if len(lines_.unfilled) > 2 else 0, 0.5, lines_.unfilled),
@@ -90,7 +87,10 @@ class Gates:
             Measure("joints over .4 em, %", wide if len(over) > 2 else 0, 5, over),
             Measure("rows off grid", len(self.off_grid), 0, self.off_grid),
             Measure("last pages under 5", len(short), len(self.last_pages) // 20, short),
-            Measure("holes over 3 lines", len(deep), 0, deep),
+            Measure("holes above figures", len(deep), 0, deep),
+            Measure(
+                "pages that end early", len(early), 0, early
+            ),  # a heading and two lines may have no room: four lines
             Measure("overlaps", len(self.overlaps), 0, self.overlaps),
             Measure(".notdef", len(self.notdef), 0, self.notdef),
             Measure("placeholders", len(self.placeholders), 0, self.placeholders),
@@ -103,9 +103,12 @@ class Gates:
 
     def missed(self, *names: str) -> list[str]:
         """The goals that are missed, in words; of the named measures only, where names are given."""
+        table = self.table()
+        if unknown := set(names) - {measure.name for measure in table}:
+            raise ValueError(f"no such measure: {unknown}")
         return [
             f"{measure.name}: {measure.found:.3g}, not {measure.most:g}: {'; '.join(measure.seen[:3])}"
-            for measure in self.table()
+            for measure in table
             if measure.missed and (not names or measure.name in names)
         ]
 
@@ -129,14 +132,15 @@ def table(found: dict[str, Gates]) -> str:
         f"{name:26}{'':6}" + "".join(f"{value(book):>{wide}}" for book in found.values())
         for name, value in (
             ("pages", lambda book: len(book.pages.sheets)), ("full lines", lambda book: book.quality.full),
-            ("joints", lambda book: len(book.joints)), ("rows of text", lambda book: book.rows),
+            ("lines of an address", lambda book: len(book.quality.addresses)), ("joints", lambda book: len(book.joints)),
+            ("rows of text", lambda book: book.rows),
             ("last pages", lambda book: len(book.last_pages)), ("titles of several lines", lambda book: book.titles.turned),
             ("numbers in contents", lambda book: book.titles.numbers),
         )
     ]  # fmt: skip
     rows = [
         f"{name:26}{measure.most:>6g}"
-        + "".join(f"{f'{m[name].found:.3g}' + '*' * m[name].missed:>{wide}}" for m in by_name)
+        + "".join(f"{f'{round(m[name].found, 3):.3g}' + '*' * m[name].missed:>{wide}}" for m in by_name)
         for name, measure in by_name[0].items()
     ]
     return "\n".join([head, *counts, *rows])

@@ -17,7 +17,8 @@ _HYPHENS = frozenset("-‐\u00ad")
 @dataclass(slots=True)
 class Quality:
     """What was counted. `gaps`: em between each two Han characters of full lines, in order; `loose`: the widest of a line, with
-    page and text; `unfilled`: lines that a long word left short."""
+    page and text; `unfilled`: lines that a long word left short; `addresses`: those
+    of them with neither a space nor a Chinese character, so that nothing could fill them."""
 
     pages: int = 0
     full: int = 0
@@ -26,6 +27,7 @@ class Quality:
     lone: list[str] = field(default_factory=list)
     ragged: list[str] = field(default_factory=list)
     unfilled: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
     loose: list[tuple[float, str]] = field(default_factory=list)
 
@@ -51,7 +53,7 @@ class Quality:
         return [f"{gap:.3f} {where}" for gap, where in sorted(self.loose, reverse=True)[:count]]
 
     def __str__(self) -> str:
-        share = self.flush / max(1, self.full - len(self.unfilled))
+        share = self.flush / max(1, self.full - len(self.unfilled) - len(self.addresses))
         return (
             f"{self.pages} pages, {self.full} full lines, {share:.2%} flush, {len(self.unfilled)} loose,"
             f" kinsoku {len(self.kinsoku)}, lone {len(self.lone)}, gaps p99 {self.gap(0.99):.3f} em, widest {self.gap(1):.3f} em"
@@ -107,7 +109,7 @@ def _line(
     if after and _begins(pages, after) and first.x0 < left + pages.size * 2.6:
         room = right - row.glyphs[-1].x1
         if room < pages.size * 2 or _unit(after[1]) > room + NEAR:
-            _full(found, row, where, pages.size, right, _unit(after[1]))
+            _full(found, row, where, pages.size, right, after[1])
     elif before and _begins(pages, line) and len(row.glyphs) <= 2 and sum(glyph.han for glyph in row.glyphs) == 1:
         above, end = before[1], pages.edges[before[0].side][before[1].column][1]
         found.lone += [f"{above.text[-6:]}|{where}" for _ in range(above.glyphs[-1].x1 > end - pages.size * 2.6)]
@@ -130,7 +132,7 @@ def _unit(row: Row) -> float:
     )
 
 
-def _full(found: Quality, row: Row, where: str, body: float, right: float, unit: float) -> None:
+def _full(found: Quality, row: Row, where: str, body: float, right: float, after: Row) -> None:
     last = row.glyphs[-1]
     over = last.x1 - right
     hangs = last.char in CLOSING and abs(over - body / 2) <= NEAR
@@ -138,13 +140,16 @@ def _full(found: Quality, row: Row, where: str, body: float, right: float, unit:
     found.full += 1
     if abs(over) <= NEAR or hangs:
         found.flush += 1
-    elif over < 0 and unit > body * 2.2 and unit > -over:  # a word, or an address, that has no room
-        found.unfilled.append(f"{over:.1f} pt {where}")
+    elif over < 0 and after.glyphs[0].letter and _unit(after) + body / 4 > -over:  # a word that has no room
+        fillable = row.spaces or any(glyph.han for glyph in row.glyphs)
+        (found.unfilled if fillable else found.addresses).append(f"{over:.1f} pt {where}")
     else:
         found.ragged.append(f"{over:.1f} pt {where}")
     if last.char in NEVER_LAST:
         found.kinsoku.append(where)
-    gaps = [(b.x0 - a.x1) / body for a, b in row.pairs() if a.han and b.han and not row.spaced(a, b)]
+    gaps = [
+        (b.x0 - a.x1) / body for a, b in row.pairs() if a.han and b.han and not row.spaced(a, b) and not row.read(a, b)
+    ]
     found.gaps += gaps
     if gaps:
         found.loose.append((max(gaps), where))

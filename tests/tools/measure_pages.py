@@ -87,6 +87,7 @@ class Row(NamedTuple):
     column: int = 0
     spaces: tuple[float, ...] = ()
     between: tuple[tuple[float, float], ...] = ()  # from and to in x: raised marks, pictures and formulas in the line
+    readings: tuple[tuple[float, float], ...] = ()  # from and to in x: glyphs of readings (ruby) above the line
 
     @property
     def text(self) -> str:
@@ -98,6 +99,10 @@ class Row(NamedTuple):
         for a, b in pairwise(self.glyphs):
             if not any(a.x1 - 0.2 <= (x0 + x1) / 2 <= b.x0 + 0.2 for x0, x1 in self.between):
                 yield a, b
+
+    def read(self, a: Glyph, b: Glyph) -> bool:
+        """Whether a reading stands over the gap between two of its glyphs or beside it, and so may have made it wide."""
+        return any(x0 - a.size / 4 < b.x0 and x1 + a.size / 4 > a.x1 for x0, x1 in self.readings)
 
     def spaced(self, a: Glyph, b: Glyph) -> bool:
         """Whether a space is drawn between two of its glyphs."""

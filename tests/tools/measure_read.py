@@ -138,7 +138,15 @@ def _rows(sheet: Sheet, gutters: list[float], body: float) -> Iterator[Row]:
     for row in sorted(found, key=lambda row: (row.column, row.y)):
         if row in small and any(_beside(row, large) for large in of_text):
             continue
-        yield row._replace(between=tuple(_between(row, small, sheet.marks))) if row.size > body * 0.9 else row
+        yield _with_company(row, small, sheet.marks) if row.size > body * 0.9 else row
+
+
+def _with_company(row: Row, small: list[Row], marks: list[Mark]) -> Row:
+    """A row with what stands between its glyphs, and the readings above them."""
+    above = [glyph for other in small if 0.7 < (row.y - other.y) / row.size < 1.35 for glyph in other.glyphs]
+    return row._replace(
+        between=tuple(_between(row, small, marks)), readings=tuple((glyph.x0, glyph.x1) for glyph in above)
+    )
 
 
 def _size(glyphs: list[Glyph]) -> float:

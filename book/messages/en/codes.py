@@ -248,7 +248,7 @@ TEXTS: dict[str, str] = {
     "epub.css.next": "Correct the sheet: [epub] css. A book holds no file but its own, and no rule that binds its reader.",
     "pdf.css": "Something in your style sheet for print was left out.",
     "pdf.css.next": "Correct the sheet: [pdf] css.",
-    "pdf.fallback": "This WeasyPrint is not the one that wenxuan fits: lines end ragged, and pages have holes.",
+    "pdf.fallback": "This WeasyPrint, or its pydyf, is not the one that wenxuan fits: lines end ragged, and pages have holes.",
     "pdf.fallback.next": "Run `pip install weasyprint==70.0 pydyf==0.13.0`, or build with --engine typst.",
     "pdf.loose": "Lines that no gap could fill without being seen end ragged.",
     "pdf.loose.next": "Nothing to do; a word or an address fits elsewhere if the text before it is a little shorter or longer.",

@@ -338,7 +338,7 @@ def test_a_turned_table_has_its_page_and_caption_and_the_text_goes_on_before_it(
 
 def test_a_figure_without_room_goes_on_and_leaves_no_hole(press):
     made = typeset(press, alone(*prose(5), Figure((Image("t", "", "tall"),), words("图一　高的")), *prose(6, 2)))
-    assert gates(made.body).missed("holes over 3 lines", "rows off grid") == []
+    assert gates(made.body).missed("holes above figures", "pages that end early", "rows off grid") == []
 
 
 def test_notes_stand_on_the_page_that_calls_them_and_are_counted_anew_on_each(press):
