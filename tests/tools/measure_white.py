@@ -28,10 +28,11 @@ def off_grid(pages: Pages) -> tuple[int, list[str]]:
 
 
 def _formula(row: Row) -> bool:
-    """Whether a row is a formula of its own: letters of mathematics, and nothing of Chinese."""
-    return any("\U0001d400" <= glyph.char <= "\U0001d7ff" for glyph in row.glyphs) and not any(
-        glyph.han for glyph in row.glyphs
+    """Whether a row is a formula of its own: letters of mathematics, or only signs, and nothing of Chinese."""
+    signs = any("\U0001d400" <= glyph.char <= "\U0001d7ff" for glyph in row.glyphs) or not any(
+        glyph.letter for glyph in row.glyphs
     )
+    return signs and not any(glyph.han for glyph in row.glyphs)
 
 
 def last_pages(pages: Pages) -> list[tuple[int, int]]:
