@@ -12,7 +12,7 @@ WHAT     := all
 ARTICLES := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint messages docs bench lines look mutate check-epub wheel kai lock licences clean system java checkers browser parts
+.PHONY: help book test lint messages docs bench lines look mutate check-epub wheel faces lock licences clean system java checkers browser parts
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -66,11 +66,11 @@ check-epub: $(READY) system browser ## show books in epub.js and foliate-js, and
 	  sh tests/tools/ace.sh build/check/sample.epub build/check/sample-vertical.epub build/check/proof-song-horizontal.epub; } || \
 	  { test $$? = 77 && test "$$WENXUAN_ALLOW_NOT_RUN" = 1; }
 
-wheel: $(READY) ## build the wheel in dist/, with the 楷体 of `make kai` if that is there
+wheel: $(READY) ## build the wheel in dist/, with the fonts of `make faces` if they are there
 	@$(BIN)/python -m build --wheel --no-isolation
 
-kai: $(READY) ## bring the 楷体 that a wheel takes along (LXGW WenKai, OFL, from Debian's package: 52 MB to load)
-	@$(BIN)/python tests/tools/kai.py
+faces: $(READY) ## bring the fonts that a wheel takes along: 楷体, Arabic, Tibetan, Mongolian, Yi (OFL; from Debian, 64 MB to load)
+	@$(BIN)/python tests/tools/faces.py
 
 # uv (MIT or Apache-2.0) resolves for every system and Python at once, from 3.11.0 up; it is not needed for anything else. It writes
 # hashes and no address: the packages come from whatever index pip is set to. `make lock UPGRADE=` keeps the versions that still fit.

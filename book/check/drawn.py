@@ -32,13 +32,14 @@ _FLOOR, _CEILING = 0.1, 0.62
 #: How much two lines must share to be told, in em of the smaller: across, and along where they run in one direction. A mark's
 #: blank half (0.5 em), into which what follows is drawn when marks are squeezed, is less.
 _ACROSS, _ALONG = 0.2, 0.75
+_SAID = 12  # characters of a line that are named
 _TOLD = 5  # pages of one fault that are named; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The ink of a piece of text on its page, as a box; the size of its type; of which text object it is. What stands in one is
-    placed by the font: marks over letters."""
+    """The ink of a piece of text on its page, as a box; the size of its type; of which text object it is; what it says. What stands
+    in one text object is placed by the font: marks over letters."""
 
     x0: float
     y0: float
@@ -47,6 +48,13 @@ class _Line:
     size: float
     block: int
     is_level: bool
+    font: Font
+    codes: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """Its first characters."""
+        return "".join(self.font.text.get(code, "") for code in self.codes)
 
 
 @dataclass(slots=True)
@@ -63,16 +71,17 @@ def drawn_faults(reader: PdfReader) -> Iterator[Message]:
     """The faults of what is drawn, each kind with the pages on which it is. Raises what pypdf raises on damaged files."""
     fonts: dict[int, Font | None] = {}
     owners = _owners(reader)
-    found: dict[str, list[int]] = {"fault.notdef": [], "fault.untagged": [], "fault.overlap": []}
+    found: dict[str, list[str]] = {"fault.notdef": [], "fault.untagged": [], "fault.overlap": []}
     for number, page in enumerate(reader.pages, 1):
         seen = _page(page, fonts)
-        found["fault.notdef"] += [number] * bool(seen.missing)
-        found["fault.untagged"] += [number] * (seen.untagged or not _are_known(owners, page, seen.marks))
-        found["fault.overlap"] += [number] * _overlap(seen.lines)
+        found["fault.notdef"] += [f"{number}"] * bool(seen.missing)
+        found["fault.untagged"] += [f"{number}"] * (seen.untagged or not _are_known(owners, page, seen.marks))
+        over = _overlap(seen.lines)
+        found["fault.overlap"] += [f"{number} (“{over[0].words}” / “{over[1].words}”)"] if over else []
     for key, pages in found.items():
         if pages:
             more = len(pages) - _TOLD
-            shown = ", ".join(map(str, pages[:_TOLD])) + (f" (+{more})" if more > 0 else "")
+            shown = ", ".join(pages[:_TOLD]) + (f" (+{more})" if more > 0 else "")
             yield message(key, pages=shown)
 
 
@@ -153,12 +162,14 @@ class _Pen:
 
     def _show(self, held: list[bytes], font: Font) -> None:
         at, first, last = 0.0, None, 0.0
+        shown: list[int] = []
         for piece in held:
             if piece[:1] == b"<":
                 codes = bytes.fromhex(piece[1:-1].decode())
                 for high, low in zip(codes[::2], codes[1::2], strict=False):
                     code = high << 8 | low
                     glyph = font.moved.get(code, code)
+                    shown.append(code)
                     self.seen.missing += glyph == 0 or 0 < font.glyphs <= glyph
                     width = font.widths.get(glyph, font.usual) * self.size / 1000
                     if code not in font.blank and width:
@@ -180,13 +191,15 @@ class _Pen:
                     abs(self.size) * scale,
                     self.block,
                     abs(whole[0]) >= abs(whole[1]),
+                    font,
+                    tuple(shown[:_SAID]),
                 )
             )
         self.text = _times((1, 0, 0, 1, at, 0), self.text)
 
 
-def _overlap(lines: list[_Line]) -> bool:
-    """Whether two lines are printed over each other."""
+def _overlap(lines: list[_Line]) -> tuple[_Line, _Line] | None:
+    """Two lines that are printed over each other."""
     ordered = sorted(lines, key=lambda line: line.y0)
     for place, one in enumerate(ordered):
         for other in ordered[place + 1 :]:
@@ -199,8 +212,8 @@ def _overlap(lines: list[_Line]) -> bool:
             high = min(one.y1, other.y1) - other.y0
             along = wide if one.is_level else high
             if min(wide, high) > _ACROSS * small and (one.is_level != other.is_level or along > _ALONG * small):
-                return True
-    return False
+                return one, other
+    return None
 
 
 def _owners(reader: PdfReader) -> dict[int, Any]:

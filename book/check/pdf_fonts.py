@@ -17,13 +17,15 @@ _BLANK = frozenset((0x20, 0xA0, 0x3000, *range(0x2000, 0x200F), 0x202F, 0x205F, 
 @dataclass(frozen=True, slots=True)
 class Font:
     """A font of two bytes a character: widths in thousandths, how many glyphs it has (0: unknown), which codes have no ink of their
-    own (spaces, and marks on what is before them), which codes its map of characters leads elsewhere than to themselves."""
+    own (spaces, and marks on what is before them), which codes its map of characters leads elsewhere than to themselves, and
+    what each says."""
 
     widths: dict[int, float]
     usual: float
     glyphs: int
     blank: frozenset[int]
     moved: dict[int, int]
+    text: dict[int, str]
 
 
 def named(page: Any, fonts: dict[int, Font | None]) -> dict[str, Font | None]:
@@ -53,7 +55,8 @@ def _font(raw: Any) -> Font | None:
     pairs = _PAIR.findall(mapped.get_object().get_data()) if mapped is not None else []
     blank = frozenset(int(code, 16) for code, text in pairs if _is_inkless(text))
     glyphs = _glyphs(program.get_object().get_data()) if program is not None else 0
-    return Font(_widths(below.get("/W")), float(below.get("/DW", 1000)), glyphs, blank, _moved(encoding))
+    said = {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace") for code, text in pairs}
+    return Font(_widths(below.get("/W")), float(below.get("/DW", 1000)), glyphs, blank, _moved(encoding), said)
 
 
 def _is_inkless(text: bytes) -> bool:

@@ -13,6 +13,8 @@ from itertools import pairwise
 from fontTools.unicodedata import Scripts, script_extension, script_horizontal_direction
 from fontTools.unicodedata import script as script_of
 
+from book.text import has_han
+
 _LIKE_LATIN = frozenset(("Latn", "Grek", "Cyrl"))
 _LIKE_HAN = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii", "Tang", "Nshu", "Kits"))
 _NO_SCRIPT = frozenset(("Zyyy", "Zinh", "Zzzz"))  # common, inherited, unknown
@@ -52,6 +54,14 @@ def language(script: str) -> str:
 def is_right_to_left(script: str) -> bool:
     """Whether a script is written from right to left."""
     return bool(script_horizontal_direction(script, "LTR") == "RTL")
+
+
+def is_right_to_left_text(text: str) -> bool:
+    """Whether a paragraph is written from right to left: most of its letters are, and nothing in it is Chinese."""
+    if not is_foreign(text) or has_han(text):
+        return False
+    letters = [char for char in text if char.isalpha()]
+    return 2 * sum(is_right_to_left(script_of(char)) for char in letters) > len(letters)
 
 
 def runs(text: str) -> list[tuple[str, str]]:

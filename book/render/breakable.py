@@ -45,7 +45,9 @@ _HELD_RUN = re.compile(f"{_HELD}*")
 _STEP = 20  # characters
 _PIECE = re.compile(rf"(?s).{{{_STEP}}}(?=.)")
 BETWEEN = re.compile(r"(?<=[*/|&])(?=\w)")
-JOINT = re.compile(r"(?<=[/?&=_.\-+%#,;])(?=[^/?&=_.\-+%#,;])")
+JOINT = re.compile(r"(?<=[/?&=_.\-+#,;])(?=[^/?&=_.\-+%#,;])(?<!\d[.,](?=\d))")
+#: Of code besides: behind a bracket or a colon, and where a word of a name begins (readWater|Level).
+_CODE_JOINT = re.compile(rf"{JOINT.pattern}|(?<=[(\[{{:])(?=\w)|(?<=[a-z])(?=[A-Z])")
 
 
 def keep_last(text: str) -> str:
@@ -80,6 +82,12 @@ def open_joints(text: str) -> str:
     zero-width spaces. What still holds together over 200 characters may break after each twenty."""
     opened = LONG.sub(lambda run: JOINT.sub("\u200b", run[0]), text)
     opened = LISTED.sub(lambda run: BETWEEN.sub("\u200b", run[0]), opened)
+    return ENDLESS.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), opened)
+
+
+def open_code(text: str) -> str:
+    """A long run of code may break after its joints, and within a name where a word of it begins."""
+    opened = LONG.sub(lambda run: _CODE_JOINT.sub("\u200b", run[0]), text)
     return ENDLESS.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), opened)
 
 

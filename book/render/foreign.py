@@ -1,4 +1,4 @@
-"""Words of other languages in a line, marked as such: each run whose language its words tell is a `Text` of that language. Pure.
+"""Words of other languages in a line, marked as such: each run whose language its words or its script tell is a `Text` of it. Pure.
 
 For those who hear a book (WCAG 3.1.2), for fonts, and for the hyphens of print. What is untold stays in the language around it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from book.fonts import scripts
 from book.model import Break, Code, Formula, Inline, Inlines, Ruby, Text
 from book.text import tongues
 from book.walk import each_inline, splice_inlines
@@ -18,8 +19,23 @@ def spoken(line: Inlines, around: str) -> Inlines:
     text = "".join(leaves)
     if text.isascii() and " " not in text:
         return line
-    known = [run for run in tongues.runs(text) if run.language != around.split("-", maxsplit=1)[0]]
+    written = _by_script(text)
+    told = [run for run in tongues.runs(text) if run.language != around.split("-", maxsplit=1)[0]]
+    # A run from right to left has Latin words in it.
+    known = sorted(
+        written + [run for run in told if not any(run.start < one.end and one.start < run.end for one in written)]
+    )
     return _Dealt(known).line(line) if known else line
+
+
+def _by_script(text: str) -> list[tongues.Run]:
+    """The runs of scripts that one language writes: of Arabic or Devanagari letters the language is not told."""
+    found, at = [], 0
+    for piece, script in scripts.runs(text):
+        if script and "-" not in (language := scripts.language(script)):
+            found.append(tongues.Run(at, at + len(piece), language))
+        at += len(piece)
+    return found
 
 
 def _beside(node: Inline) -> str:

@@ -82,7 +82,8 @@ class Dialect:
     """How one output differs.
 
     `note` gives the markup of a note's mark, by the key of the note. `aside` says how a note is written in its place; `None`:
-    not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby.
+    not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby,
+    `code` that of a block of code.
     `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels;
     `heading_base` is the HTML level of a heading of level 1.
     `attributes` gives those of stress, a heading, a list, a reading or a table that the output's style sheet wants.
@@ -98,6 +99,7 @@ class Dialect:
     aside: Callable[[Note], Aside | None]
     text: Callable[[str], str] = escape
     verbatim: Callable[[str], str] = escape
+    code: Callable[[str], str] = escape
     image: Callable[[Image], str] = lambda image: image.src
     stands: Callable[[Image], str] = lambda _: ""
     heading_base: int = 2
@@ -107,6 +109,7 @@ class Dialect:
     described: Callable[[Figure], str] = lambda _: ""
     formula: Callable[[Formula], str] = lambda node: embedded(node.mathml, escape(node.tex))
     own: str = ""
+    way: Callable[[Inlines], str] = lambda _: ""
     within: Callable[[Dialect, Emphasis | Heading | Table | Figure | Note], Dialect] = lambda dialect, _: dialect
 
 
@@ -146,7 +149,7 @@ def _block(block: Block, d: Dialect) -> str:
             return _figure(block, d)
         case CodeBlock(text, language):
             name = f' class="language-{escape(language)}"' if language else ""
-            return f"<pre{d.own}><code{name}>{escape(text)}</code></pre>"
+            return f"<pre{d.own}><code{name}>{d.code(text)}</code></pre>"
         case Table():
             return _table(block, d)
         case Divider():
@@ -164,7 +167,7 @@ def _paragraph(line: Inlines, d: Dialect) -> str:
         verse = ' class="verse"' if is_verse(run) else ""
         kind = ' class="display"' if displays.is_one(run) else ' class="on"' if made else verse
         if words := inlines_xhtml(run, d):
-            made.append(f"<p{kind}{d.own}>{words}</p>")
+            made.append(f"<p{kind}{d.way(run)}{d.own}>{words}</p>")
     return "\n".join(made)
 
 

@@ -43,7 +43,7 @@ class EpubConfig:
         values={
             "plain": "as `theme` has it",
             "literary": "宋体, much white, ornaments",
-            "modern": "titles at the left, large numbers, rules",
+            "modern": "titles at the left, below heavy rules",
         },
     )
     direction: Writing = key(

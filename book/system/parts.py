@@ -45,12 +45,17 @@ _PACKAGED = (
     ("Noto Sans TC", "justmytype_intl_cjk", "fonts/ofl/notosanstc/NotoSansTC[wght].ttf"),
     ("Noto Sans TC", "pylopdf_fonts_zh_tw", "NotoSansTC-Regular.otf"),
 )
-#: 楷体 that a wheel of ours may hold (hatch_build.py).
-_KAI = ("LXGW WenKai", "book", "faces/LXGWWenKai-Regular.ttf")
 _OTHER_SCRIPTS = "manimgx_fonts"  # emoji in black and white, symbols, Thai, Arabic and more
-#: Fonts for one script: the family, the package, and its files. Of Noto's Arabic the letters are put together of parts, so that
-#: viewers copy them with spaces between.
-_OF_SCRIPTS = {"Arab": (("Amiri", "fontpkg_amiri", "files/Amiri-Regular.ttf", "files/Amiri-Bold.ttf"),)}
+#: Those that a wheel of ours may hold (hatch_build.py), of a script the family and its files. In Noto's later Arabic a letter is
+#: put together of parts, so that viewers copy letters with spaces between.
+_OWN = "book"
+_OF_SCRIPTS = {
+    "Arab": ("Noto Naskh Arabic", "faces/NotoNaskhArabic-Regular.ttf", "faces/NotoNaskhArabic-Bold.ttf"),
+    "Mong": ("Noto Sans Mongolian", "faces/NotoSansMongolian-Regular.ttf"),
+    "Tibt": ("Noto Serif Tibetan", "faces/NotoSerifTibetan-Regular.ttf", "faces/NotoSerifTibetan-Bold.ttf"),
+}
+_OTHERS_OF_OURS = "faces/NotoSansYi-Regular.ttf"
+_KAI = ("LXGW WenKai", "faces/LXGWWenKai-Regular.ttf")
 #: What HarfBuzz reads, and so Pango; fontconfig lists bitmap and Type 1 fonts too, which are never drawn.
 _OPENTYPE = (".otf", ".ttf", ".ttc", ".otc")
 
@@ -113,27 +118,31 @@ def packaged_fonts() -> dict[str, Path]:
 
 def packaged_kai() -> tuple[str, Path] | None:
     """The 楷体 that came with the program, by its family; `None` where it was built without."""
-    family, package, name = _KAI
-    places = (folder / name for folder in _folders(package))
-    return next(((family, place) for place in places if place.is_file()), None)
+    family, name = _KAI
+    return next(((family, place) for place in _files(_OWN, name)), None)
 
 
 def packaged_for_others() -> tuple[Path, ...]:
-    """The fonts of `wenxuan[fonts]` for emoji, symbols and other scripts, by name."""
-    return tuple(file for folder in _folders(_OTHER_SCRIPTS) for file in sorted(folder.glob("*.ttf")))
+    """The fonts of `wenxuan[fonts]`, and that came with the program, for emoji, symbols and other scripts, by name."""
+    known = (file for folder in _folders(_OTHER_SCRIPTS) for file in sorted(folder.glob("*.ttf")))
+    return (*known, *_files(_OWN, _OTHERS_OF_OURS))
 
 
 def packaged_for_scripts(scripts: Iterable[str]) -> list[tuple[str, Path]]:
-    """The fonts of `wenxuan[fonts]` for scripts (ISO 15924), each with its family in the sheets; none that is installed."""
-    files: list[tuple[str, Path]] = []
+    """The fonts of both for scripts (ISO 15924), each with its family in the sheets; none that is installed."""
+    found: list[tuple[str, Path]] = []
     for script in sorted(scripts):
         name = script_name(script).replace("_", " ")
-        usual = (f"Noto Sans {name}", _OTHER_SCRIPTS, f"NotoSans{name.replace(' ', '')}[wght].ttf")
-        for family, package, *faces in (*_OF_SCRIPTS.get(script, ()), usual):
-            if not is_installed(family):
-                places = (folder / face for folder in _folders(package) for face in faces)
-                files += [(family, place) for place in places if place.is_file()]
-    return files
+        usual = f"Noto Sans {name}"
+        family, *own = _OF_SCRIPTS.get(script, (usual,))
+        served = [(family, file) for face in own for file in _files(_OWN, face)]
+        served += [(usual, file) for file in _files(_OTHER_SCRIPTS, f"{usual.replace(' ', '')}[wght].ttf")]
+        found += [(name, file) for name, file in served if not is_installed(name)]
+    return found
+
+
+def _files(package: str, name: str) -> list[Path]:
+    return [file for folder in _folders(package) if (file := folder / name).is_file()]
 
 
 def is_installed(family: str) -> bool:

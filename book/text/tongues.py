@@ -116,7 +116,7 @@ def told(run: str) -> str:
         return ""
     plain = " ".join(word for word in run.split() if not _ADDRESS.search(word)).lower()
     words = _WORD.findall(plain)
-    if len(words) < _FEWEST or len(_CODE.findall(plain)) * 10 > len(words):
+    if len(words) < _FEWEST or len("".join(words)) < 2 * len(words) or len(_CODE.findall(plain)) * 10 > len(words):
         return ""
     scores: defaultdict[str, float] = defaultdict(float)
     hits: Counter[str] = Counter()

@@ -88,6 +88,11 @@ def test_a_planted_fault_is_found(fault: str, change: Callable[[bytes], bytes], 
     assert told(changed(good, change)) == {fault}
 
 
+def test_an_overlap_is_told_with_its_page_and_words(good: bytes) -> None:
+    (finding,) = check_pdf(changed(good, _twice), "x.pdf")
+    assert re.search(r"over each other: page \d+ \(“(.+)” / “\1”\)", str(finding.detail))
+
+
 def test_a_figure_without_words_is_found(good: bytes) -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(good)))
     element = writer.root_object["/StructTreeRoot"]["/K"][0].get_object()  # type: ignore[index]

@@ -58,7 +58,8 @@ def test_each_is_printed_with_the_article_and_told(desk: Path) -> None:
     built(book)
     text = page(book)
     order = (
-        "<h1>渡船</h1>", ">河上旧事之一</p>", "何渡 · 李墨 译 · 河上日报 · 2021年3月5日", 'href="https://example.org/ferry"',
+        "<h1>渡船</h1>", ">河上旧事之一</p>", ">何渡</span> · ", ">李墨 译</span> · ", ">河上日报</span> · ",
+        ">2021年3月5日</time>", 'href="https://example.org/ferry"',
         "<blockquote>", "编者按：</strong>写于桥通车的<strong>那一年</strong>。</p>", "如今桥也旧了。", "</blockquote>", PROSE[0],
         '<footer class="notices">', "原载《河上》第3期",
     )  # fmt: skip
@@ -75,7 +76,7 @@ def test_each_is_printed_with_the_article_and_told(desk: Path) -> None:
     opf = page(book, "content.opf")
     assert '<dc:contributor id="meta-person3">李墨</dc:contributor>' in opf
     assert '<meta refines="#meta-person3" property="role" scheme="marc:relators">trl</meta>' in opf
-    assert "译者：李墨" in page(book, "text/colophon.xhtml")
+    assert '<span class="translator">李墨 译</span>' in page(book, "text/colophon.xhtml")
     other = page(book, "text/a0002.xhtml")
     assert not any(words in other for words in ("subtitle", "译", "编者按", "notices"))
     shown = wenxuan("inspect", book, "--json").objects[0]
@@ -91,7 +92,7 @@ def test_each_is_in_the_text(desk: Path) -> None:
     assert "\n渡船\n河上旧事之一\n何渡 · 李墨 译 · 河上日报 · 2021年3月5日\n" in text
     assert "　　编者按：写于桥通车的那一年。\n" in text
     assert "〔原载《河上》第3期，经作者同意收入。〕" in text
-    assert "译者：李墨" in text
+    assert "渡船　何渡 · 李墨 译 · 河上日报 · 2021年3月5日　https://example.org/ferry" in text
 
 
 @pytest.mark.skipif(not chinese_fonts(), reason="no Chinese font is installed")
@@ -111,7 +112,7 @@ def test_each_is_in_print(desk: Path) -> None:
     )
     places = [opening.index(words) for words in order]
     assert places == sorted(places)
-    assert any("译者：李墨" in squash(one.get_text()) for one in document)
+    assert sum("李墨译" in squash(one.get_text()) for one in document) == 2, "at the article, and at the end"
     assert wenxuan("check", book / "build" / "河上.pdf").code == 0
 
 

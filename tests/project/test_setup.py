@@ -232,6 +232,7 @@ def test_the_image_installs_what_the_program_asks_for() -> None:
         "requirements.lock",
         "book",
         "styles",
+        "hatch_build.py",
         PROJECT["readme"],
         *PROJECT["license-files"],
     } == copied

@@ -14,13 +14,13 @@ import venv
 import zipfile
 from pathlib import Path
 
-import kai
+import faces
 import pytest
 from licences import locked
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from hatch_build import FACE, LICENCE, fault
+from hatch_build import Source, fault
 
 ROOT = Path(__file__).parents[2]
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
@@ -81,23 +81,26 @@ def test_the_wheel_carries_rules_styles_sample_and_schemas(wheel: Path) -> None:
     assert {name.split("/")[0] for name in inside if ".dist-info/" not in name} == {"book"}
 
 
-def test_what_may_go_along_is_known_by_its_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "make kai" in fault(tmp_path)
-    (tmp_path / FACE).write_bytes(b"another font")
-    assert "make kai" in fault(tmp_path)  # its licence is not there
-    (tmp_path / LICENCE).write_text("OFL", "utf-8")
-    assert "another file" in fault(tmp_path)
-    monkeypatch.setattr("hatch_build.SHA256", hashlib.sha256(b"another font").hexdigest())
-    assert fault(tmp_path) == ""
+SOURCE = Source("fonts-odd", "1", "odd", {"Odd.ttf": hashlib.sha256(b"font").hexdigest()}, "Odd-OFL.txt")
+
+
+def test_a_font_that_may_go_along_is_known_by_its_hash(tmp_path: Path) -> None:
+    assert "make faces" in fault(SOURCE, tmp_path)
+    (tmp_path / "Odd.ttf").write_bytes(b"another font")
+    assert "has no Odd-OFL.txt" in fault(SOURCE, tmp_path)
+    (tmp_path / "Odd-OFL.txt").write_text("OFL", "utf-8")
+    assert "another file" in fault(SOURCE, tmp_path)
+    (tmp_path / "Odd.ttf").write_bytes(b"font")
+    assert fault(SOURCE, tmp_path) == ""
 
 
 def test_a_font_is_taken_out_of_a_debian_package(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w:xz") as files:
         for name, body in (
-            (f"./usr/share/fonts/truetype/lxgw-wenkai/{FACE}", b"font"),
-            (f"./usr/share/doc/{kai.PACKAGE}/copyright", b"OFL"),
-            ("./usr/share/fonts/truetype/lxgw-wenkai/Other.ttf", b"other"),
+            ("./usr/share/fonts/truetype/odd/Odd.ttf", b"font"),
+            ("./usr/share/doc/fonts-odd/copyright", b"OFL"),
+            ("./usr/share/fonts/truetype/odd/Other.ttf", b"other"),
         ):
             entry = tarfile.TarInfo(name)
             entry.size = len(body)
@@ -106,11 +109,12 @@ def test_a_font_is_taken_out_of_a_debian_package(tmp_path: Path) -> None:
     for name, body in (("debian-binary", b"2.0\n"), ("odd", b"x"), ("data.tar.xz", stream.getvalue())):
         package += f"{name:<16}{'0':<12}{'0':<6}{'0':<6}{'100644':<8}{len(body):<10}`\n".encode() + body
         package += b"\n" * (len(body) % 2)
-    kai.unpack(package, tmp_path / "faces")
-    assert {file.name: file.read_bytes() for file in (tmp_path / "faces").iterdir()} == {FACE: b"font", LICENCE: b"OFL"}
+    faces.unpack(package, SOURCE, tmp_path / "faces")
+    written = {file.name: file.read_bytes() for file in (tmp_path / "faces").iterdir()}
+    assert written == {"Odd.ttf": b"font", "Odd-OFL.txt": b"OFL"}
     for damaged in (b"no package", b"!<arch>\n"):
         with pytest.raises(ValueError, match="package"):
-            kai.unpack(damaged, tmp_path / "none")
+            faces.unpack(damaged, SOURCE, tmp_path / "none")
 
 
 def test_the_installed_wheel_makes_the_sample_book(installed: Path, tmp_path: Path) -> None:

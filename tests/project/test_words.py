@@ -35,7 +35,7 @@ _CODE = re.compile(r"[<>{}\\=|$#*^/_]")
 #: Phrases that no user reads as a sentence of ours, by what they are.
 NO_WORDS = {
     # what a user may write in book.toml or articles.toml: keys
-    "\0 date", "\0 isbn",
+    "\0 date", "\0 isbn", "\0 readings", "\0 modified",
     # names of rules, which `[clean] off` and the report call the same in every language
     "site \0", "site rule", "site rule \0: \0", "user \0", "whole body",
     "script of the page", "data in a script", "JSON-LD articleBody",
@@ -48,6 +48,8 @@ NO_WORDS = {
     " bleed: \0pt; marks: crop;", "counter-reset: list-item \0", "turned small", "red strike",
     # what is printed on a cover
     "ISBN \0",
+    # what EPUB Accessibility has a book say
+    "EPUB Accessibility 1.1 - WCAG 2.1 Level \0",
     # names of parameters in WeasyPrint
     "text lang", "line style", "self style", "self text justify",
     # what other programs say, and faults that only a programmer meets

@@ -57,6 +57,7 @@ ROOMS: dict[str, dict[str, str]] = {
     "text": {"pypinyin": "Style lazy_pinyin"},
     "bind": {"rensa": "RMinHash"},
     "render": {
+        "xml.etree": "ElementTree",
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
         "fontTools.pens.basePen": "BasePen", "fontTools.ttLib": "TTFont",
@@ -68,7 +69,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
         "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
-        "inspect": "signature unwrap", "warnings": "catch_warnings simplefilter",
+        "inspect": "unwrap", "warnings": "catch_warnings simplefilter",
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
         "weasyprint.layout": "LayoutContext absolute block inline page preferred", "weasyprint.layout.block": "*",

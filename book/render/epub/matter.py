@@ -64,7 +64,7 @@ def chapter(
             kind=kind,
             begins=first,
             headed=first and headed,
-            role=f"doc-{kind}" if f"doc-{kind}" in _ROLES else "",
+            role=f"doc-{kind}" if f"doc-{kind}" in _ROLES and (first or article.chapters) else "",
             piece=name if first else "division" if article.chapters else "continued",
             id=article.id if first else "",
             mark=press.mark(article.id) if first else "",

@@ -29,6 +29,7 @@ from book.messages.printed import words
 from book.model import Article, Assets, Book, Rendered
 from book.render.breakable import open_joints
 from book.render.pdf.content import NOTHING, Besides, Printed, printed
+from book.render.pdf.dialect import scripted
 from book.render.pdf.grid import grid, sheet
 from book.render.pdf.notes import circled, host, is_codable
 from book.render.pdf.proof import bars, widened
@@ -87,7 +88,7 @@ def render_files(
     from book.render.pdf.extracts import extracts
     from book.render.pdf.fetcher import AssetFetcher
     from book.render.weasy.fitted import fitted
-    from book.render.weasy.laid import count_anew, covers, loose_lines, own_links, page_labels, short_rules
+    from book.render.weasy.laid import count_anew, covers, hooked, loose_lines, own_links, page_labels, short_rules
     from book.render.weasy.pdfa import finisher
 
     if options.booklet or options.signatures:
@@ -121,6 +122,7 @@ def render_files(
                 document = _laid(_drawable(marked, lost), fetcher, [*sheets, *drawn], fonts)
             own_links(document)
             short_rules(document)
+            hooked(document)
             if options.notes == "page":
                 count_anew(document, circled)
             pages, body_start = page_labels(document, content.ids)
@@ -193,6 +195,7 @@ def markup(book: Book, theme: Theme, content: Printed) -> str:
         finalize=_printable,
     )
     environment.filters["xhtml"] = Markup  # for markup that our own serialiser has escaped
+    environment.filters["scripts"] = lambda text: scripted(text.translate(_CONTROLS))
     environment.filters |= {"broken": open_joints, "host": host, "codable": is_codable}
     template = environment.get_template("pdf/book.html.j2")
     return template.render(book=book, words=words(book.language), content=content)

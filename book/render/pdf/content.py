@@ -114,7 +114,7 @@ Writing = Callable[[Article, Blocks, bool], Written]
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What every article of a book is printed with. `level` is that of its title, `write` how another press writes it."""
+    """What every article of a book is printed with. `level` is that of its title, `writing` how another press writes it."""
 
     assets: Assets
     wording: Words
@@ -123,7 +123,7 @@ class _Setting:
     phrases: Phrases
     language: str
     proof: Round | None = None
-    write: Writing | None = None
+    writing: Writing | None = None
 
     def running(self, title: str) -> str:
         """A title as it stands above a page: whole if it has room, else cut where a phrase ends. A text of several lines would be
@@ -157,13 +157,13 @@ class Printed:
 
 
 def printed(
-    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, write: Writing | None = None
+    book: Book, assets: Assets, options: PdfConfig, besides: Besides = NOTHING, writing: Writing | None = None
 ) -> Printed:
-    """The book as the template wants it. `write` writes the articles for another press than that of XHTML."""
+    """The book as the template wants it. `writing` writes the articles for another press than that of XHTML."""
     titled = any(part.title for part in book.parts)
     level, phrases = 3 if titled else 2, besides.phrases
     wording, language = words(book.language), book.language
-    setting = _Setting(assets, wording, level, options, phrases, language, besides.proof, write)
+    setting = _Setting(assets, wording, level, options, phrases, language, besides.proof, writing)
     page = PRESETS[options.page]
     sections = tuple(
         Section(
@@ -211,8 +211,8 @@ def _piece(article: Article, setting: _Setting, at: str, *, own: bool = False) -
     notices = imprint.printed_notices(article)
     blocks = _ready(article.blocks, assets, wording, article.language)
     marked = marks_of(setting.proof, article.source.locator, blocks) if setting.proof else None
-    if setting.write is not None:
-        written = setting.write(article, blocks, own)
+    if setting.writing is not None:
+        written = setting.writing(article, blocks, own)
     else:
         notes = ArticleNotes(article.id, blocks, options)
         dialect = print_dialect(notes, address, stands, setting.level + 1, grid(options),

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from book.fonts.scripts import is_foreign, is_right_to_left, language, runs
+from book.fonts.scripts import is_foreign, is_right_to_left, is_right_to_left_text, language, runs
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
-from book.render.breakable import latin_quotes, open_joints
+from book.render.breakable import latin_quotes, open_code, open_joints
 from book.render.pdf import formulas
 from book.render.pdf.grid import Grid
+from book.render.pdf.listing import rows
 from book.render.pdf.notes import ArticleNotes
 from book.render.pdf.tables import head_rows, kind_of
 from book.render.xhtml import Dialect, escape, inlines_xhtml
@@ -75,6 +76,8 @@ def print_dialect(
         note=notes.reference,
         aside=notes.aside,
         text=_text,
+        verbatim=_code,
+        code=rows,
         image=image,
         stands=stands,
         heading_base=heading_base,
@@ -82,6 +85,7 @@ def print_dialect(
         around=around,
         head_rows=head_rows,
         formula=lambda node: formulas.markup(node, page),
+        way=lambda line: ' dir="rtl"' if is_right_to_left_text(inline_text(line)) else "",
         within=within,
     )
     return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))
@@ -113,10 +117,19 @@ def _text(text: str, write: Callable[[str], str] = escape) -> str:
     )
 
 
+def scripted(text: str) -> str:
+    """A line that is no article's, a title or a name, as markup: what is of another script is marked."""
+    return "".join(_foreign(piece, script) if script else escape(piece) for piece, script in runs(text))
+
+
 def _foreign(text: str, script: str) -> str:
     """A run of another script as markup."""
     way = ' dir="rtl"' if is_right_to_left(script) else ""
     return f'<span class="script {script}" lang="{language(script)}"{way}>{escape(text)}</span>'
+
+
+def _code(text: str) -> str:
+    return escape(open_code(text))
 
 
 def _dotted_text(text: str) -> str:

@@ -17,7 +17,6 @@ from book.messages.printed import Words
 from book.model import Blocks, Note, NoteRef
 from book.model.proofs import Mark, Marked, Round
 from book.render.pdf.grid import MM, Grid
-from book.render.weasy.laid import bearers, is_left
 from book.render.xhtml import escape
 from book.walk import each_block, each_inline, own_lines
 
@@ -137,6 +136,8 @@ def _callers(blocks: Blocks) -> dict[str, list[int]]:
 def bars(document: Any, pitch: float) -> tuple[str, Places]:
     """The bars of a set book as a style sheet, and where each change stands. `document` is WeasyPrint's, `pitch` that
     of the lines in points."""
+    from book.render.weasy.laid import bearers, is_left  # WeasyPrint is imported when it is asked for
+
     runs: dict[int, list[tuple[float, float]]] = defaultdict(
         list
     )  # sheet → from and to, in px below the top of the text

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from book.model import Cell, Table
+from book.model import Cell, Inlines, Table
 from book.render.pdf.grid import Grid
 from book.text import han_count
 from book.walk import inline_text
@@ -17,6 +17,10 @@ from book.walk import inline_text
 TYPE, SMALL = 0.8095, 0.6667  # of the text's size; styles/pdf/parts.css has the same
 _COMFORT = 5.0  # em
 _PAD = 1.0  # em between columns
+_WHITE, _DIGIT = (
+    1.4,
+    0.57,
+)  # em between columns and of a digit, as they are set (Noto Serif CJK): where nothing may turn over
 _WORD = re.compile(r"[!-~]+")
 
 
@@ -80,14 +84,21 @@ def _height(table: Table, wants: list[float], width: float, page: Grid) -> float
     for row in table.rows:
         at, most = 0, 1
         for cell in row:
-            room = sum(wants[at : at + cell.colspan]) * spare - _PAD
-            most = max(most, ceil(_length(cell) / max(room, 1.0)))
+            room = sum(wants[at : at + cell.colspan]) * spare - _WHITE
+            most = max(most, ceil(_long(cell.children, _DIGIT) / max(room, 1.0)))
             at += cell.colspan
         lines += most + 0.5
-    return (lines + 2 * bool(table.caption)) * 0.75 * page.pitch / page.size
+    if table.caption:
+        lines += ceil(_long(table.caption) / (width * SMALL / TYPE)) + 1
+    return lines * 0.75 * page.pitch / page.size
 
 
 def _length(cell: Cell) -> float:
-    text = inline_text(cell.children)
+    return _long(cell.children)
+
+
+def _long(line: Inlines, latin: float = 0.5) -> float:
+    """How long a line is in em, with letters and digits of a width."""
+    text = inline_text(line)
     wide = han_count(text)
-    return wide + (len(text) - wide) / 2
+    return wide + (len(text) - wide) * latin

@@ -5,7 +5,8 @@ A line of the file is a block of the article: where Typst refuses a line, it is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -19,9 +20,12 @@ from book.model import (
     Figure,
     Heading,
     Image,
+    Inline,
     Inlines,
     Items,
+    Link,
     Note,
+    NoteRef,
     Paragraph,
     Quote,
     Table,
@@ -36,7 +40,7 @@ from book.render.typst.literal import array, broken, call, points, sequence, str
 from book.render.typst.notes import TypstNotes
 from book.render.xhtml import is_verse, words_for
 from book.settings.values import PdfConfig
-from book.walk import block_text, inline_text
+from book.walk import block_text, each_inline, each_line, inline_text
 
 _PX = 0.75  # points of a pixel of CSS
 _HIGHEST = 20  # lines of a picture
@@ -107,7 +111,8 @@ class Writer:
                 self._depth += 1
                 made = array(self._item(item) for item in items)
                 self._depth -= 1
-                return call("items", made, ordered=truth(ordered), start=str(max(0, start)), **inner)
+                noting = self._noting(node for line in each_line((block,)) for node in line)
+                return call("items", made, ordered=truth(ordered), start=str(max(0, start)), **inner, **noting)
             case Figure():
                 return self._figure(block)
             case CodeBlock(text):
@@ -136,8 +141,14 @@ class Writer:
             elif is_verse(piece) and not made:
                 made.append(call("verse", written))
             else:
-                made.append(call("para", written, **({"on": "true"} if made else {})))
+                how = {"on": "true"} if made else {}
+                made.append(call("para", written, **how, **self._noting(piece)))
         return made
+
+    def _noting(self, line: Iterable[Inline]) -> dict[str, str]:
+        """Whether a line may call notes from the foot of its page."""
+        links = (NoteRef, Link) if self._setting.options.links == "footnotes" else (NoteRef,)
+        return {"noted": "true"} if any(isinstance(node, links) for node in each_inline(line)) else {}
 
     def _item(self, blocks: Blocks) -> str:
         """A list item: the paragraph that opens it is in its line."""
@@ -207,8 +218,7 @@ class Writer:
 
     def _as_repeated(self) -> Writer:
         """The same writer for what stands in a note: marks there lead to notes elsewhere."""
-        made = object.__new__(Writer)
-        made.__dict__.update(self.__dict__)
+        made = copy(self)
         made._lines = self._repeated
         return made
 

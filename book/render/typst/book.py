@@ -105,7 +105,7 @@ class Typesetter:
         known = self._known()
         content = self._printed(known, titled=bool(self.book.parts[0].title))
         main = Main(self.book, content, words(self.book.language), self._held, "")
-        return self._files(content, main.extract(known, first), known, main.files, first)
+        return self._files(content, main.by_itself(known, first), known, main.files, first)
 
     def _held(self, title: str) -> str:
         return self.besides.phrases.held(title, self.book.language)
@@ -136,7 +136,7 @@ class Typesetter:
                 writer.notes.address_mark,
             )  # fmt: skip
 
-        return printed(self.book, self.assets, self.options, self.besides, write=write)
+        return printed(self.book, self.assets, self.options, self.besides, writing=write)
 
     def _files(
         self, content: Printed, main: list[str], known: frozenset[str], texts: dict[str, Piece], first: int = 1

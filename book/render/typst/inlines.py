@@ -40,15 +40,18 @@ _PLAIN: dict[type[Inline], str] = {
 }  # fmt: skip
 _STYLES = {"mark": "marked", "underline": "underlined", "small": "small"}
 _EACH_HAN = re.compile(f"([{HAN}])")
+_OPENING, _CLOSING = "“‘「『（《〈【〔", "，。、；：？！…”’」』）》〉】〕"
 #: What `keep_last` ties together, with the marks that open before it.
 _TIED = re.compile(r"[“‘「『（《〈【〔]*.\u2060.*$", re.DOTALL)
 #: Characters that word joiners tie together, or those that none does.
 _PHRASE = re.compile(r"[^\u2060](?:\u2060[^\u2060])++|(?:[^\u2060](?!\u2060))++|\u2060", re.DOTALL)
-#: Words of the Latin alphabet that are long enough to be hyphenated, with what stands between them.
-_WORDS = re.compile(r"[A-Za-z\u00c0-\u024f]{6,}(?:[ ,;:.'’()-]{1,3}[A-Za-z\u00c0-\u024f]++)*+")
 
 #: Characters of an address that can be followed: Typst refuses longer ones than 8,000.
 _LONGEST = 8000
+
+#: A word that may be longer than a line has room for; one of so many letters may be broken after each piece.
+_WORD = re.compile(r"(?<![!-~\u00c0-\u024f])[A-Za-z\u00c0-\u024f]{16,}+(?![!-~])")
+_LONG, _PIECE = 60, 12
 
 #: Writes a picture in the line, or "" where it is not there; the words for it are its own.
 Pictured = Callable[[Image], str]
@@ -83,8 +86,10 @@ class Lines:
 
     def _inline(self, node: Inline) -> list[str]:
         match node:
-            case Text(text):
+            case Text(text, ""):
                 return self._text(text)
+            case Text(text, language):
+                return [call("spoken", string(language.split("-")[0]), sequence(self._text(text)))]
             case Break():
                 return ["linebreak()"]
             case Emphasis(children) if is_dotted(node):
@@ -132,16 +137,36 @@ class Lines:
         tied = _TIED.search(text)
         if tied is None:
             return run(text.replace("\u2060", ""))
-        before = run(text[: tied.start()].replace("\u2060", ""))
-        return [*before, call("tied", sequence(run(tied[0].replace("\u2060", ""))))]
+        return [*run(text[: tied.start()].replace("\u2060", "")), *_boxed(tied[0].replace("\u2060", ""))]
 
 
 def run(text: str) -> list[str]:
-    """A run of text as expressions in a row: Latin quotes, words in their language, joints."""
+    """A run of text as expressions in a row: Latin quotes, joints."""
     made: list[str] = []
     for one, latin in latin_quotes(text):
         made += [call("latin-quote", string(one))] if latin else _words(one)
     return made
+
+
+def _boxed(text: str) -> list[str]:
+    """What holds together, in a box; the marks at its ends stand outside, where they are set as in any line."""
+    inner = text.lstrip(_OPENING).rstrip(_CLOSING)
+    if not inner:
+        return run(text)
+    start = text.index(inner)
+    return [*run(text[:start]), call("tied", sequence(run(inner))), *run(text[start + len(inner) :])]
+
+
+def _words(text: str) -> list[str]:
+    """Words that would not fit a line are hyphenated as English, whatever they are, and the longest may be broken anywhere."""
+    made: list[str] = []
+    last = 0
+    for found in _WORD.finditer(text):
+        long, size = found[0], _PIECE if len(found[0]) > _LONG else len(found[0])
+        pieces = [part for at in range(0, len(long), size) for part in ("joint", string(long[at : at + size]))]
+        made += [*broken(text[last : found.start()]), call("spoken", '"en"', sequence(pieces[1:]))]
+        last = found.end()
+    return [*made, *broken(text[last:])]
 
 
 def phrased(text: str) -> list[str]:
@@ -149,13 +174,5 @@ def phrased(text: str) -> list[str]:
     made: list[str] = []
     for piece in _PHRASE.findall(text):
         bare = piece.replace("\u2060", "")
-        made += [call("tied", sequence(run(bare)))] if bare != piece else run(bare)
+        made += _boxed(bare) if bare != piece else run(bare)
     return made
-
-
-def _words(text: str) -> list[str]:
-    made, last = [], 0
-    for found in _WORDS.finditer(text):
-        made += [*broken(text[last : found.start()]), call("latin", sequence(broken(found[0])))]
-        last = found.end()
-    return [*made, *broken(text[last:])]

@@ -56,7 +56,7 @@ class Main:
         if attached:
             made.append(call("attached", string(attached), string(self._book.title)))
         if self._cover:
-            made.append(call("cover", string(self._cover), string(self._words["cover"])))
+            made += [call("cover", string(self._cover), string(self._words["cover"])), "show: counted-anew"]
         if content.half_title:
             made.append(call("half-title", self._text(self._book.title)))
         made += [self._title_page(), self._colophon()]
@@ -108,7 +108,7 @@ class Main:
         made.append(call("places", array(string(ident) for ident in content.ids if ident in known)))
         return [*made, "}"]
 
-    def extract(self, known: frozenset[str], first: int) -> list[str]:
+    def by_itself(self, known: frozenset[str], first: int) -> list[str]:
         """The lines of a file of one part alone, whose pages are counted from `first`."""
         made = [IMPORT, f"#show: book.with({self._meta()})", f"#show: extract.with({first})", "#{"]
         for section in self._content.sections:
@@ -117,11 +117,13 @@ class Main:
 
     def _meta(self) -> str:
         book, when = self._book, datetime.fromisoformat(self._book.modified)
-        parts = ("year", "month", "day", "hour", "minute", "second")
-        date = call("datetime", **{part: str(getattr(when, part)) for part in parts})
+        date = call(
+            "datetime", year=str(when.year), month=str(when.month), day=str(when.day), hour=str(when.hour),
+            minute=str(when.minute), second=str(when.second),
+        )  # fmt: skip
         return (
             f"title: {string(book.title)}, author: {string(book.editor)}, description: {string(book.description)}, "
-            f"date: {date}, running-title: {string(self._content.running)}"
+            f"date: {date}, running-title: {string(self._content.running)}, covered: {truth(bool(self._cover))}"
         )
 
     def _text(self, text: str) -> str:
@@ -150,6 +152,7 @@ class Main:
         return call(
             "title-page", self._title(book.title), subtitle=self._title(book.subtitle), editor=self._text(book.editor),
             series=self._text(series), publisher=self._text(book.publisher), level=str(self._levels.next(1)),
+            first=truth(not self._content.half_title),
         )  # fmt: skip
 
     def _colophon(self) -> str:
@@ -210,7 +213,7 @@ class Main:
         opening = call(
             "article", self._label(piece), self._title(piece.title), string(piece.running), level=str(level),
             subtitle=self._title(piece.subtitle), byline=array(map(self._text, piece.byline)), first=truth(first),
-            follows_part=truth(leaf),
+            follows_part=truth(leaf), long=truth(piece.long),
         )  # fmt: skip
         return [opening, f"columned({self._include(piece)})"]
 

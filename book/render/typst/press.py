@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from types import MappingProxyType
 from typing import Protocol
 
 from pypdf import PdfReader
@@ -33,6 +32,8 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 _AT = re.compile(r"(text-\d{1,6}\.typ):(\d{1,7}):")
 _ASKED = "<places>"
 _EXPECTED = re.compile(r"unknown font family|did not converge")
+
+NO_FILES: Mapping[str, bytes] = {}
 
 Undrawable = Callable[[Iterable[str]], frozenset[str]]
 Wrapped = Callable[[int], bytes | None]
@@ -75,7 +76,7 @@ class _Work:
     press: Press
     lost: frozenset[str]
 
-    def made(self, write: Callable[[], Files], beside: Mapping[str, bytes] = MappingProxyType({})) -> Pressed:
+    def made(self, write: Callable[[], Files], beside: Mapping[str, bytes] = NO_FILES) -> Pressed:
         """What is written, set; `beside` are files that it asks for. Raises `BookError`."""
         why = ""
         for _ in range(_TIMES):
@@ -88,7 +89,7 @@ class _Work:
                 break
         raise BookError(self.setter.book.title, *trouble("error.typst", why=why))
 
-    def _set(self, files: Files, beside: Mapping[str, bytes] = MappingProxyType({})) -> Pressed | Refused:
+    def _set(self, files: Files, beside: Mapping[str, bytes] = NO_FILES) -> Pressed | Refused:
         lost = words_of(self.lost)
         body = {path: (lost.sub("〓", text) if self.lost else text).encode() for path, text in files.texts.items()}
         body |= {path: self.setter.assets.read(ident) for path, ident in files.pictures.items()}

@@ -61,6 +61,10 @@ class Plan:
     opens: set[tuple[int, int]]
     runs: list[Run] = field(default_factory=list)
 
+    def is_for(self, width: float, indent: float) -> bool:
+        """Whether it holds in a column so wide: left and right pages differ by what floating point rounds (1e-13 px)."""
+        return abs(self.width - width) < _HAIR and abs(self.indent - indent) < _HAIR
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -21,6 +21,7 @@ _SLACK = 2.6  # em that a line may be too short to be weighed at all
 _WIDER = 8.0  # the same, for a paragraph that is bad by that
 _GOOD, _BAD = 0.1, 300.0  # cost of a paragraph that needs no second look, and of one that needs a third
 _LONE = 1000.0  # cost of one character alone on the last line
+_STUB, _SHORT = 5.0, 6  # cost of so few letters of a divided word on the last line, and how many these are
 _WORST = 500.0  # cost of any line that is filled
 _PER_SPACE = 0.3  # how a word space that grows is seen, beside a gap between Han
 _TORN = 100000.0  # cost of breaking where nothing allows it, in a word that is wider than the line
@@ -204,8 +205,8 @@ class _Fitter:
         if over > _TINY:
             return self._squeezed(start, last, over)
         if self.shown[self.size] == last:
-            lone = k and self.han[last + 1] - self.han[start] < 2
-            return (_LONE if lone else 0.0), 0.0
+            left = self.han[last + 1] - self.han[start]
+            return (_LONE if k and left < 2 else _STUB if k in self.hyphens and left < _SHORT else 0.0), 0.0
         return self._stretched(start, last, -over) + self._hurt(end), 0.0
 
     def _hurt(self, end: int) -> float:
@@ -280,4 +281,6 @@ class _Title(_Fitter):
         return _LINE + (over / measure) ** 2 + (0.0 if at_end else cut) + _LONE * bool(lone), 0.0
 
     def _line(self, k: int, start: int, last: int, end: int) -> Line:  # noqa: ARG002
-        return Line(start, last, end, [*self.natural[start:last], 0.0], 0.0)
+        """A line without the white of the mark at its end, so that what is centred stands in the middle."""
+        white = self.prose.rule.trim(self.prose.classes[last]) * self.prose.scale[last]
+        return Line(start, last, end, [*self.natural[start:last], -white], 0.0)

@@ -20,6 +20,12 @@ from book.render.weasy.hyphens import HYPHEN
 from book.render.weasy.justify import custom_of
 
 _SOFT = "\u00ad"
+_GREY = 0.45
+#: ↳ in em, from the baseline: its two lines, and the point.
+_HOOK = (
+    ((0.1, -0.6), (0.16, -0.6), (0.16, -0.28), (0.5, -0.28), (0.5, -0.22), (0.1, -0.22)),
+    ((0.42, -0.38), (0.62, -0.25), (0.42, -0.12)),
+)
 
 
 def reactivator(stock: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,6 +49,8 @@ def hyphenator(stock: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(stock)
     def draw_text(stream: Any, textbox: Any, *others: Any) -> None:
+        if hasattr(textbox, "hook"):
+            _hook(stream, textbox)
         stock(stream, textbox, *others)
         wide = getattr(textbox.pango_layout, "hyphen", 0.0)
         if not wide:
@@ -57,6 +65,20 @@ def hyphenator(stock: Callable[..., Any]) -> Callable[..., Any]:
         stream.end_marked_content()
 
     return draw_text
+
+
+def _hook(stream: Any, textbox: Any) -> None:
+    """A small hook in grey before a line of code that goes on, as lines and not as text: it is not copied."""
+    size = textbox.style["font_size"]
+    x, y = textbox.position_x - textbox.hook * size, textbox.position_y + textbox.baseline
+    with stream.stacked():
+        stream.set_color_rgb(_GREY, _GREY, _GREY)
+        for (right, down), *others in _HOOK:
+            stream.move_to(x + right * size, y + down * size)
+            for across, below in others:
+                stream.line_to(x + across * size, y + below * size)
+            stream.close()
+        stream.fill()
 
 
 def speaker(stock: Callable[..., Any]) -> Callable[..., Any]:

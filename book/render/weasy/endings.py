@@ -14,7 +14,6 @@ All this is private API: where it looks otherwise, nothing is replaced, and last
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,31 +21,19 @@ from functools import wraps
 from math import ceil
 from typing import Any
 
-import weasyprint
 from weasyprint import layout
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as paging
 
 from book.render.weasy.boxes import Plan, replanned
 from book.render.weasy.floats import moved_by
+from book.render.weasy.guard import fits
 from book.render.weasy.lattice import Lattice
 
 _LEAST = 5  # lines of a last page
 _FEW = 7  # lines that are taken away at most, with what is small below them
 _TRIED = 60  # paragraphs
 _ALONE = 3  # lines that a page ends earlier whose facing one is short; one more where it had one
-_MAKE = "context root_box html pages"
-
-
-def fits() -> bool:
-    """Whether this WeasyPrint has the places that are known here."""
-    found = getattr(layout, "make_all_pages", None)
-    return (
-        weasyprint.VERSION.startswith("70.")
-        and found is not None
-        and " ".join(inspect.signature(found).parameters) == _MAKE
-        and " ".join(inspect.signature(paging.remake_page).parameters) == "index context root_box html"
-    )
 
 
 @contextmanager

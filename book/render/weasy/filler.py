@@ -101,9 +101,9 @@ def _liner(stock: Callable[..., Any], state: _State, between: Callable[..., Any]
         if not context.excluded_shapes and not any(others[2:]):
             width = containing_block.width
             made = getattr(linebox, "plan", None)
-            if skip_stack is None and (made is None or (made.width, made.indent) != (width, linebox.text_indent)):
+            if skip_stack is None and (made is None or not made.is_for(width, linebox.text_indent)):
                 made = linebox.plan = plan(linebox, width, _measured, breaks, hurts)
-            state.plan = made if made and made.width == width else None
+            state.plan = made if made and made.is_for(width, made.indent) else None
             if state.plan and skip_stack and state.plan.opens:
                 opens = _start(linebox, skip_stack) in state.plan.opens
                 linebox.text_indent = state.plan.indent if opens else 0

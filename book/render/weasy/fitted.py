@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from book.render.weasy.boxes import Hurts
+from book.render.weasy.columns import even_columns
 from book.render.weasy.copied import copied
 from book.render.weasy.dates import dated
 from book.render.weasy.endings import long_endings
@@ -31,6 +32,7 @@ def fitted(hurts: Hurts, articles: Sequence[str], *, drift: bool, endings: bool)
         on_grid(),
         unbroken(),
         kept_feet(),
+        even_columns(),
         copied(),
         drifting(drift),
         long_endings(articles, endings),

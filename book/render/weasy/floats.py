@@ -15,7 +15,6 @@ holes.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,15 +22,12 @@ from functools import wraps
 from math import inf
 from typing import Any
 
-import weasyprint
 from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
-KNOWN = (
-    "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins bottom_space"
-    " position_y skip_stack first_letter_style first_line_style discard next_page max_lines"
-)
+from book.render.weasy.guard import fits
+
 _HOLE = 3.3  # lines that may stay white: three, and what the grid leaves
 _SLIGHT, _LEAST = 0.85, 0.6  # of its size: what a figure loses unseen, and at most
 _MOST = 800  # characters that a figure lets pass, a page
@@ -44,16 +40,6 @@ _SEEN = re.compile(
     r"[上下前如见見此该該附左右][面边邊]?[图圖表]|[图圖表][中里裡示]|[这這那][张張幅副][图圖照画畫表]|[图圖表]\s?[\d一二三四五六七八九十]"
 )
 _STOPS = tuple("。！？…：；”』」）")
-
-
-def fits() -> bool:
-    """Whether this WeasyPrint has the place that is known here."""
-    found = getattr(block, "_in_flow_layout", None)
-    return (
-        weasyprint.VERSION.startswith("70.")
-        and found is not None
-        and " ".join(inspect.signature(found).parameters) == KNOWN
-    )
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 import pydyf
 import weasyprint
 from weasyprint import draw, layout
-from weasyprint.layout import absolute, block, inline, page, preferred
+from weasyprint.layout import absolute, block, column, inline, page, preferred
 from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
 
@@ -25,6 +25,7 @@ WEASYPRINT, PYDYF = "70.0", "0.13.0"
 SOURCES: tuple[tuple[Any, str], ...] = (
     (absolute, "240e268cec1e"),
     (block, "9457dca0528c"),
+    (column, "83ae1a3e8359"),
     (draw, "fb6fcee79a80"),
     (draw.text, "c9a450aa2092"),
     (inline, "0e7c1569330f"),
@@ -59,12 +60,17 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (stream.Stream, "marked"),
     (pydyf.Stream, "begin_marked_content"),
     (block, "_in_flow_layout"),
+    (block, "block_box_layout"),
+    (block, "columns_layout"),
     (page, "set_page_type_computed_styles"),
     (absolute, "absolute_block"),
     (block, "_linebox_layout"),
     (layout.LayoutContext, "layout_footnote"),
     (inline, "line_box_verticality"),
     (page, "make_page"),
+    (page, "remake_page"),
+    (page, "block_level_layout"),
+    (layout, "make_all_pages"),
     (pydyf.PDF, "page_references"),
 )
 

@@ -98,11 +98,33 @@ def _end(box: Any) -> float:
 def loose_lines(document: Any) -> list[tuple[int, str]]:
     """The lines that could not be filled: the sheet (from 0) and the text of each."""
     return [
-        (number, "".join(text.text for text in box.descendants() if isinstance(text, boxes.TextBox)))
+        (
+            number,
+            "".join(text.text for text in box.descendants() if isinstance(text, boxes.TextBox)).replace("\u200b", ""),
+        )
         for number, page in enumerate(document.pages)
         for box in page._page_box.descendants()
         if isinstance(box, boxes.LineBox) and hasattr(box, "loose")
     ]
+
+
+def hooked(document: Any) -> None:
+    """Marks the lines of code that go on: all of a row but its first, on whatever page they stand."""
+    seen: set[Any] = set()
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if not isinstance(box, boxes.BlockBox) or box.element_tag != "span" or _class(box)[:1] != ["row"]:
+                continue
+            lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+            for line in lines[box.element not in seen :]:
+                first = next((one for one in line.descendants() if isinstance(one, boxes.TextBox)), None)
+                if first is not None:
+                    first.hook = 1.0
+            seen.add(box.element)
+
+
+def _class(box: Any) -> list[str]:
+    return (box.element.get("class") or "").split() if box.element is not None else []
 
 
 def own_links(document: Any) -> None:

@@ -330,7 +330,7 @@ def test_printed_levels_pictures_and_numbers():
     assert 'alt="图一"' in piece.body
     assert "counter-reset: list-item 2" in piece.body
     assert '<span class="dot">着</span>' in piece.body
-    assert "<thead>\n<tr><th>年</th><th>数</th></tr>\n</thead>\n<tbody>\n<tr><td>" in piece.body
+    assert '<thead>\n<tr><th scope="col">年</th><th scope="col">数</th></tr>\n</thead>\n<tbody>\n<tr><td>' in piece.body
 
 
 def test_last_two_characters_stay_together_in_markup_too():

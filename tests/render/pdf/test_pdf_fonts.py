@@ -18,7 +18,7 @@ from fontTools.ttLib import TTCollection, TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
-from test_pdf_vera import SOURCE, verapdf
+from vera import SOURCE, verapdf
 
 from book.fonts import roles
 from book.fonts.roles import Typeface, entry, in_order, program, sheet

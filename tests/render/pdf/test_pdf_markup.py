@@ -81,7 +81,7 @@ def mark_of(element: ElementTree.Element) -> str:
 def test_a_head_row_is_known_by_its_cells_and_not_by_what_they_say() -> None:
     head = (Cell(words("属性"), header=True), Cell(words("如 rowspan=2、<td>"), header=True))
     rows = tuple((Cell(words("甲")), Cell(words("乙"))) for _ in range(3))
-    assert body(Table((head, *rows))).startswith("<table>\n<thead>\n<tr><th>属性</th>")
+    assert body(Table((head, *rows))).startswith('<table>\n<thead>\n<tr><th scope="col">属性</th>')
     for first in ((head[0], rows[0][0]), (head[0], Cell(words("高"), header=True, rowspan=2)), ()):
         assert "<thead>" not in body(Table((first, *rows)))
     assert "<thead>" not in body(Table((head,)))

@@ -14,6 +14,8 @@ from book.render.pdf import render_files
 from book.settings.values import PdfConfig
 from book.system.parts import undrawable
 
+ENGLISH = "The administration of the river considered extraordinarily complicated regulations before the inundation. "
+
 
 def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path: Path) -> None:
     engine = verapdf()
@@ -28,6 +30,7 @@ def test_the_book_its_presets_and_its_parts_are_archival_and_accessible(tmp_path
         for i, body in enumerate((whole.body, *files.values())):
             (tmp_path / f"{name}{i}.pdf").write_bytes(body)
     lines = tuple(Paragraph((Text(f"{name}：{text}。"), Code(text))) for name, text in SCRIPTS.items())
+    lines += (Paragraph((Text(f"有人说：{ENGLISH * 3}"),)),)  # with hyphens, and languages of marked content
     scripts = replace(sample(), parts=(Part("字", (Article("字", lines, Source("s.md"), id="s1"),), "p1"),))
     (tmp_path / "scripts.pdf").write_bytes(render_files(scripts, theme(), ASSETS, PdfConfig(), undrawable)[0].body)
     passes(tmp_path, engine, 8)

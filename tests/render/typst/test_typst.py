@@ -341,15 +341,27 @@ def test_a_figure_without_room_goes_on_and_leaves_no_hole(press):
     assert gates(made.body).missed("holes above figures", "pages that end early", "rows off grid") == []
 
 
-def test_notes_are_counted_anew_on_each_page(press):
-    notes = [Note(f"n{n}", (said(f"第{n}条注文。"),)) for n in range(6)]
-    blocks = [Paragraph((Text(LINES[n % 5] * 4), NoteRef(f"n{n}"), Text("。"))) for n in range(6)]
+def test_notes_stand_on_the_page_that_calls_them_and_are_counted_anew_on_each(press):
+    notes = [Note(f"n{n}", (said(f"第{n}条注文，{LINES[n % 5]}"),)) for n in range(32)]
+    blocks = []
+    for n in range(0, 32, 4):
+        line = [node for k in range(4) for node in (Text(LINES[(n + k) % 5] * 2), NoteRef(f"n{n + k}"))]
+        blocks.append(Paragraph((*line, Text("写在水上。"))))
     made = typeset(press, alone(*blocks, *notes), notes="page")
+    counted = 0
     with pymupdf.open(stream=made.body) as document:
-        feet = ["".join(re.findall("[①-⑳]", page.get_text())) for page in document]
-    counted = [page for page in feet if page]
-    assert len(counted) > 1
-    assert all(page == "①②③④⑤⑥"[: len(page) // 2] * 2 for page in counted)
+        for page in document:
+            spans = [
+                span
+                for block in page.get_text("dict")["blocks"]
+                for line in block.get("lines", ())
+                for span in line["spans"]
+            ]
+            at_foot = [mark for span in spans for mark in re.findall("[①-⑳]", span["text"]) if 7.5 < span["size"] < 9]
+            called = [mark for span in spans for mark in re.findall("[①-⑳]", span["text"]) if span["size"] < 7.5]
+            assert called == at_foot == list("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")[: len(called)]
+            counted += len(called)
+    assert counted == 32
 
 
 # ---------------------------------------------------------------------------------------------------- by the command line
@@ -387,7 +399,7 @@ def test_the_command_makes_the_book_with_its_epub_inside(tmp_path: Path) -> None
     (tmp_path / "own.css").write_text("p { color: red }", "utf-8")
     ran = wenxuan("build", source, "--config", settings, "-f", "epub,pdf", "--engine", "typst", "-o", tmp_path / "out")
     assert ran.code == 0, ran.err
-    assert "Style sheets have no part in what Typst sets" in ran.err
+    assert "This is for WeasyPrint and has no part in what Typst sets" in ran.err
     (made,) = (tmp_path / "out").glob("*.pdf")
     (epub,) = (tmp_path / "out").glob("*.epub")
     reader = PdfReader(made)
