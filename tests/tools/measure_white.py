@@ -14,17 +14,25 @@ def off_grid(pages: Pages) -> tuple[int, list[str]]:
     """How many lines of text type there are, and those that stand more than half a point off the grid of the book.
 
     The grid is one: lines of all pages stand at the same heights, so those of facing pages do. Rows of six glyphs and fewer are
-    not counted, since they may be cells of a table or labels; nor are rows in parts.
+    not counted, since they may be cells of a table or labels; nor are formulas that are set as text.
     """
     count, found = 0, []
     for sheet in pages.text:
         for row in sheet.body(pages.size):
-            if len(row.glyphs) > 6:
+            if len(row.glyphs) > 6 and not _formula(row):
                 count += 1
                 off = (row.y - pages.first + pages.pitch / 2) % pages.pitch - pages.pitch / 2
                 if abs(off) > NEAR:
                     found.append(f"p. {sheet.number} {off:+.1f} pt {row.text[:16]}")
     return count, found
+
+
+def _formula(row: Row) -> bool:
+    """Whether a row is a formula of its own: letters of mathematics, or only signs, and nothing of Chinese."""
+    signs = any("\U0001d400" <= glyph.char <= "\U0001d7ff" for glyph in row.glyphs) or not any(
+        glyph.letter for glyph in row.glyphs
+    )
+    return signs and not any(glyph.han for glyph in row.glyphs)
 
 
 def last_pages(pages: Pages) -> list[tuple[int, int]]:
