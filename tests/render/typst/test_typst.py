@@ -303,6 +303,15 @@ def test_a_picture_that_typst_cannot_read_costs_its_figure_and_not_the_book(pres
     assert "图前。坏图图后。" in text_of(made.body)
 
 
+def test_what_lies_too_deep_for_typst_is_set_as_its_text(press):
+    deep = said("最里面的话。")
+    for _ in range(200):
+        deep = Quote((deep,))
+    made = typeset(press, alone(said("前一段。"), deep, said("后一段。")))
+    assert [finding.code for finding in made.findings] == ["pdf.plain"]
+    assert flat("前一段。最里面的话。后一段。") in text_of(made.body)
+
+
 def test_characters_without_a_font_are_marked_and_told(press):
     made = typeset(press, alone(said("闸门\U000f0000和\ue123边。")))
     assert [finding.code for finding in made.findings] == ["pdf.no-glyph"]
