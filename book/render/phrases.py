@@ -23,7 +23,7 @@ from book.text import HAN, has_han, is_han, is_wide
 #: What it costs to end a line: after a mark, after a phrase, after a word that hangs together with the next, beside a single
 #: character that only the words set apart, within a title in brackets, within a word or between a number and what it counts. A line
 #: more costs 10 (`weasy.breaks`).
-FREE, PHRASE, WEAK, DOUBTED, HELD, TORN = 0.0, 0.15, 2.0, 8.0, 14.0, 40.0
+FREE, PHRASE, WEAK, DOUBTED, HELD, TORN = 0.0, 0.15, 2.0, 12.0, 14.0, 40.0
 
 _HAN_RUN = re.compile(f"[{HAN}]++")
 _LONGEST = 5  # characters of a word of the lexicon

@@ -71,8 +71,9 @@ ROOMS: dict[str, dict[str, str]] = {
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "unwrap", "warnings": "catch_warnings simplefilter",
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
+        "weasyprint.css.properties": "Dimension",
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
-        "weasyprint.layout": "LayoutContext absolute block inline page preferred", "weasyprint.layout.block": "*",
+        "weasyprint.layout": "LayoutContext absolute block inline make_all_pages page preferred", "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
         "weasyprint.layout.absolute": "*", "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
         "pyphen": "Pyphen language_fallback",  # reads the patterns that it ships with

@@ -109,7 +109,7 @@ class _Fitter:
         self.reach = _sums(a + gap for a, gap in zip(prose.advances, self.natural, strict=True))
         self.spare = _sums(self.room)
         grows = spacing.growing(classes)
-        self.spaces, self.joints, self.wide = (_sums(kind == one for kind in grows) for one in "sjh")
+        self.spaces, self.joints, self.wide = (_sums(map(one.__eq__, grows)) for one in "sjh")
         self.hyphens = prose.hyphens
         self.han = _sums(kind in "HL" for kind in classes)
         self.shown, self.next = [-1] * (self.size + 1), [self.size] * (self.size + 1)

@@ -26,7 +26,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as paging
 
 from book.render.weasy.boxes import Plan, replanned
-from book.render.weasy.floats import moved_by
+from book.render.weasy.floats import Move, moved_by
 from book.render.weasy.guard import fits
 from book.render.weasy.lattice import Lattice
 
@@ -43,18 +43,13 @@ def long_endings(names: Sequence[str], wanted: bool = True) -> Iterator[bool]:
         yield fits()
         return
     lattice = Lattice()
-    patches = (
-        (layout, "make_all_pages", _all_pages(layout.make_all_pages, lattice, frozenset(names))),
-        (paging, "block_level_layout", _shorter(paging.block_level_layout, lattice)),
-    )
-    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
+    pages, level = layout.make_all_pages, paging.block_level_layout
+    layout.make_all_pages = _all_pages(pages, lattice, frozenset(names))
+    paging.block_level_layout = _shorter(level, lattice)
     try:
-        for owner, name, new in patches:
-            setattr(owner, name, new)
         yield True
     finally:
-        for owner, name, old in kept:
-            setattr(owner, name, old)
+        layout.make_all_pages, paging.block_level_layout = pages, level
 
 
 def _shorter(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
@@ -63,7 +58,7 @@ def _shorter(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     @wraps(stock)
     def block_level_layout(context: Any, box: Any, bottom_space: Any = 0, *others: Any, **more: Any) -> Any:
         if box.is_for_root_element:
-            bottom_space += context.__dict__.get("shorter", 0) * lattice.pitch
+            bottom_space += context.shorter * lattice.pitch
         return stock(context, box, bottom_space, *others, **more)
 
     return block_level_layout
@@ -121,7 +116,9 @@ class _Article:
         self.context, self.root, self.html, self.lattice, self.names = context, root_box, html, lattice, names
         self.made: list[_Made] = []
         self.was = 0
-        self.short: dict[str, int] = context.__dict__.setdefault("short_pages", {})
+        #: By where a page begins, how many lines earlier it ends.
+        self.short: dict[str, int] = context.short_pages if hasattr(context, "short_pages") else {}
+        context.short_pages = self.short
 
     def make(self, index: int, shorter: int = 0) -> None:
         """Makes the page of that index, so many lines shorter."""
@@ -230,9 +227,8 @@ class _Article:
         context.page_maker[first + start :] = maker
         maker[0][-1].update(entry)
         context.footnotes, context.reported_footnotes, context.broken_out_of_flow = after
-        for box, name, value in redone:
-            moved_by(context).append((box, name, getattr(box, name, 0)))
-            setattr(box, name, value)
+        for move in redone:
+            move.do(context)
         self._tell(first + start, first + len(old))
         return False
 
@@ -240,16 +236,15 @@ class _Article:
         context = self.context
         return list(context.footnotes), list(context.reported_footnotes), dict(context.broken_out_of_flow)
 
-    def _back(self, made: _Made) -> list[tuple[Any, str, Any]]:
-        """Puts the layout back to where a page was begun; gives what was moved since, with the values that it has now."""
+    def _back(self, made: _Made) -> list[Move]:
+        """Puts the layout back to where a page was begun; gives what was moved since."""
         context, moves = self.context, moved_by(self.context)
         context.footnotes, context.reported_footnotes = list(made.footnotes), list(made.reported)
         context.broken_out_of_flow = dict(made.broken)
         undone = []
         while len(moves) > made.moves:
-            box, name, value = moves.pop()
-            undone.append((box, name, getattr(box, name)))
-            setattr(box, name, value)
+            undone.append(moves[-1])
+            moves[-1].undo(context)
         return undone[::-1]
 
     def _tell(self, start: int, stop: int) -> None:

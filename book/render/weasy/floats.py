@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from math import inf
 from typing import Any
@@ -57,10 +58,44 @@ def drifting(wanted: bool = True) -> Iterator[bool]:
         block._in_flow_layout = stock
 
 
-def moved_by(context: Any) -> list[tuple[Any, str, Any]]:
-    """What was changed in the tree of boxes while pages were made, in order: the box, the name of the value, and what it was."""
-    moves: list[tuple[Any, str, Any]] = context.__dict__.setdefault("moves", [])
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What was changed in the tree of boxes while a page was made: how it is put into a box, what it was, and what it is."""
+
+    put: Callable[[Any, Any], None]
+    box: Any
+    old: Any
+    new: Any
+
+    def do(self, context: Any) -> None:
+        """Changes it."""
+        moved_by(context).append(self)
+        self.put(self.box, self.new)
+
+    def undo(self, context: Any) -> None:
+        """Puts it back; it is the last that was changed."""
+        moved_by(context).pop()
+        self.put(self.box, self.old)
+
+
+def moved_by(context: Any) -> list[Move]:
+    """What was changed in the tree of boxes so far, in order."""
+    if not hasattr(context, "moves"):
+        context.moves = []
+    moves: list[Move] = context.moves
     return moves
+
+
+def _children(box: Any, value: Any) -> None:
+    box.children = value
+
+
+def _style(box: Any, value: Any) -> None:
+    box.style = value
+
+
+def _passed(box: Any, value: Any) -> None:
+    box.passed = value
 
 
 def _drifter(stock: Callable[..., Any]) -> Callable[..., Any]:
@@ -91,29 +126,30 @@ def _drifter(stock: Callable[..., Any]) -> Callable[..., Any]:
             passing = _passing(box.children, index)
             if passing:
                 margins, children = list(adjoining_margins), list(box.children)
-                _set(context, box, "children", [
-                    *children[:index], children[passing], *children[index:passing], *children[passing + 1 :],
-                ])  # fmt: skip
+                order = [*children[:index], children[passing], *children[index:passing], *children[passing + 1 :]]
+                move = Move(_children, box, children, order)
+                move.do(context)
                 found = lay(box.children[index])
                 if _is_laid(found, index):
-                    _set(context, figure, "passed", getattr(figure, "passed", 0) + len(_said(box.children[index])))
+                    before_it = _before(figure)
+                    Move(_passed, figure, before_it, before_it + len(_said(order[index]))).do(context)
                     return found
-                moved_by(context).pop()
-                box.children, adjoining_margins[:] = children, margins
+                move.undo(context)
+                adjoining_margins[:] = margins
         if share >= (_LEAST if room > _HOLE * line or before.element_tag in _HEADINGS else _SLIGHT):
             for picture in _pictures(figure):
                 style = picture.style.copy()
                 style["max_height"] = Dimension(picture.drawn * share - 0.01, "px")
-                _set(context, picture, "style", style)
+                Move(_style, picture, picture.style, style).do(context)
         return lay(figure)
 
     _in_flow_layout.drifts = True  # type: ignore[attr-defined]
     return _in_flow_layout
 
 
-def _set(context: Any, box: Any, name: str, value: Any) -> None:
-    moved_by(context).append((box, name, getattr(box, name, 0)))
-    setattr(box, name, value)
+def _before(figure: Any) -> int:
+    """How many characters have passed a figure."""
+    return figure.passed if hasattr(figure, "passed") else 0
 
 
 def _is_figure(box: Any) -> bool:
@@ -160,7 +196,7 @@ def _passing(children: Any, index: int) -> int:
         after = children[place]
         if after.element_tag in _PASSING and after.is_in_normal_flow():
             said = _said(after)
-            if getattr(figure, "passed", 0) > _MOST or _ABOUT.match(said) or _SEEN.search(said):
+            if _before(figure) > _MOST or _ABOUT.match(said) or _SEEN.search(said):
                 return 0
             is_prose = len(said) >= _SHORT or (figure.element_tag == "figure" and said.endswith(_STOPS))
             return place if is_prose else 0

@@ -66,19 +66,14 @@ def on_grid() -> Iterator[bool]:
         yield fits()
         return
     lattice = Lattice()
-    patches = (
-        (block, "_in_flow_layout", _placer(block._in_flow_layout, lattice)),
-        (inline, "line_box_verticality", _liner(inline.line_box_verticality, lattice)),
-        (page, "make_page", _maker(page.make_page, lattice)),
-    )
-    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
+    flow, verticality, make = block._in_flow_layout, inline.line_box_verticality, page.make_page
+    block._in_flow_layout = _placer(flow, lattice)
+    inline.line_box_verticality = _liner(verticality, lattice)
+    page.make_page = _maker(make, lattice)
     try:
-        for owner, name, new in patches:
-            setattr(owner, name, new)
         yield True
     finally:
-        for owner, name, old in kept:
-            setattr(owner, name, old)
+        block._in_flow_layout, inline.line_box_verticality, page.make_page = flow, verticality, make
 
 
 def _maker(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
