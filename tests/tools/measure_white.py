@@ -29,9 +29,8 @@ def off_grid(pages: Pages) -> tuple[int, list[str]]:
 
 def _formula(row: Row) -> bool:
     """Whether a row is a formula of its own: letters of mathematics, or only signs, and nothing of Chinese."""
-    signs = any("\U0001d400" <= glyph.char <= "\U0001d7ff" for glyph in row.glyphs) or not any(
-        glyph.letter for glyph in row.glyphs
-    )
+    signs = any("\U0001d400" <= glyph.char <= "\U0001d7ff" for glyph in row.glyphs)
+    signs = signs or not any(glyph.char.isalpha() for glyph in row.glyphs)
     return signs and not any(glyph.han for glyph in row.glyphs)
 
 
