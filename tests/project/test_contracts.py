@@ -24,6 +24,7 @@ PLANTED = {
         "render.weasy.boxes": "book.render.imprint",
     },
     "render: only": {"render.cover": "weasyprint", "render.links": "book.render.weasy.spacing"},
+    "only the system": {"render.typst.press": "typst"},
     "rules": {"rules.types": "book.rules.load", "rules.ftr": "book.rules.ruleset"},
 }
 

@@ -48,7 +48,10 @@ SETTINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("[output]\nformats = ['pdf']\n[pdf]\nmeasure = 90", ("page",)),
     ("[output]\nformats = ['pdf']\n[pdf]\nsignatures = 3", ("signatures",)),
     ("[output]\nformats = ['pdf']\n[pdf]\nnup = 3", ("nup",)),
-    ("[output]\nformats = ['pdf']\n[pdf]\nfonts = ['no.ttf']", ("fonts", "text", "headings", "quotes", "code")),
+    (
+        "[output]\nformats = ['pdf']\n[pdf]\nfonts = ['no.ttf']",
+        ("fonts", "text", "headings", "quotes", "code", "latin"),
+    ),
 )
 #: The same of articles.toml.
 MANIFESTS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -42,7 +42,7 @@ _WIDE = {code: code + 0xFEE0 for code in _LETTERS}
 
 #: How values are written: addresses, lines for book.toml, what stands between quotes, codes of findings, notations.
 _VALUES = re.compile(
-    r"https?://\S+|#[0-9a-f]{10}|\[(?:clean|convert)\]|\w+ = \[.*?\]|'[^']*'|\"[^\"]*\"|"
+    r"https?://\S+|\bapt install(?: [a-z]+(?:-[a-z]+)+)+|#[0-9a-f]{10}|\[(?:clean|convert)\]|\w+ = \[.*?\]|'[^']*'|\"[^\"]*\"|"
     + "|".join(sorted(map(re.escape, CODES), reverse=True))
 )
 #: Words of other programs, and names that are the same in every language.

@@ -48,8 +48,10 @@ class _Kinds(dict[int, str]):
             kind = _MARKS[char]
         elif unicodedata.category(char) in {"Mn", "Me", "Cf"}:
             kind = "Z"
-        elif unicodedata.east_asian_width(char) in "WF" or 0x2460 <= code <= 0x24FF:  # ① is drawn an em wide
+        elif 0x2460 <= code <= 0x24FF:  # ① is drawn an em wide
             kind = "H"
+        elif unicodedata.east_asian_width(char) in "WF":  # ～ and ／ have their own white: no joint with a letter
+            kind = "X" if unicodedata.category(char)[0] in "PS" else "H"
         else:
             kind = "L" if char.isalnum() else "X"
         self[code] = kind
