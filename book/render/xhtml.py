@@ -83,15 +83,14 @@ class Dialect:
 
     `note` gives the markup of a note's mark, by the key of the note. `aside` says how a note is written in its place; `None`:
     not there. `text` turns a run of text into markup, `verbatim` the text of code, formulas and ruby,
-    `code` that of a block of code.
-    `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels;
-    `heading_base` is the HTML level of a heading of level 1.
+    `code` that of a block of code. `heading_base` is the HTML level of a heading of level 1.
+    `image` gives the address of a picture or "" for none, `stands` the style of one that is to be narrower than its pixels.
     `attributes` gives those of stress, a heading, a list, a reading or a table that the output's style sheet wants.
     `around` gives what stands before and after a heading, a link or a table.
-    `head_rows` is the number of rows that are the head of a table and come again on each of its pages; `formula` gives the markup
-    of a formula that could be read; `own` is written into the start tag of every block. `described` gives a caption the id by which
-    it describes the figure of a picture without words of its own (on the picture itself, which is empty to who hears it, that would
-    be a conflict: ARIA 1.2 §7.1); "" lets it stand for these words.
+    `head_rows` is the number of rows that are the head of a table and come again on each of its pages, `columns` says how wide its
+    columns are; `formula` gives the markup of a formula that could be read; `own` is written into the start tag of every block.
+    `described` gives a caption the id by which it describes the figure of a picture without words of its own (on the picture, which
+    is empty to who hears it, that would be a conflict: ARIA 1.2 §7.1); "" lets it stand for these words.
     `within` gives the dialect of what stress, a heading, a table, a caption or a note holds.
     """
 
@@ -106,6 +105,7 @@ class Dialect:
     attributes: Callable[[Emphasis | Heading | Items | Ruby | Table], Mapping[str, str]] = lambda _: {}
     around: Callable[[Heading | Link | Table], tuple[str, str]] = lambda _: ("", "")
     head_rows: Callable[[Table], int] = lambda _: 0
+    columns: Callable[[Table], str] = lambda _: ""
     described: Callable[[Figure], str] = lambda _: ""
     formula: Callable[[Formula], str] = lambda node: embedded(node.mathml, escape(node.tex))
     own: str = ""
@@ -244,7 +244,7 @@ def _table(table: Table, d: Dialect) -> str:
     rows = [_row(row, inner, head=number < count) for number, row in enumerate(table.rows)]
     head = f"<thead>\n{''.join(rows[:count])}</thead>\n" if count else ""
     body = f"<tbody>\n{''.join(rows[count:])}</tbody>\n"
-    return f"{before}<table{_attributes(table, d)}{d.own}>\n{caption}{head}{body}</table>{after}"
+    return f"{before}<table{_attributes(table, d)}{d.own}>\n{caption}{d.columns(table)}{head}{body}</table>{after}"
 
 
 def _row(row: tuple[Cell, ...], d: Dialect, *, head: bool) -> str:
@@ -282,10 +282,10 @@ def _inline(node: Inline, d: Dialect) -> str:
             return f"<{name}>{inlines_xhtml(children, d)}</{name}>"
         case Link(href, children):
             line = inlines_xhtml(children, d)
-            if not line:  # of a picture that is missing: a link that nobody sees
-                return ""
-            before, after = d.around(node)
-            return f'{before}<a href="{escape(href)}">{line}</a>{after}'
+            before, after = d.around(node) if line else ("", "")
+            return (
+                f'{before}<a href="{escape(href)}">{line}</a>{after}' if line else ""
+            )  # a missing picture's: nobody sees it
         case Code(text):
             return f"<code>{d.verbatim(text)}</code>"
         case Formula(tex, mathml):

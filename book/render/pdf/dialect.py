@@ -14,7 +14,7 @@ from book.render.pdf import formulas
 from book.render.pdf.grid import Grid
 from book.render.pdf.listing import rows
 from book.render.pdf.notes import ArticleNotes
-from book.render.pdf.tables import head_rows, kind_of
+from book.render.pdf.tables import columns, head_rows, kind_of
 from book.render.xhtml import Dialect, escape, inlines_xhtml
 from book.text import HAN, han_count, is_wide
 from book.walk import inline_text
@@ -84,6 +84,7 @@ def print_dialect(
         attributes=attributes,
         around=around,
         head_rows=head_rows,
+        columns=lambda table: columns(table, page),
         formula=lambda node: formulas.markup(node, page),
         way=lambda line: ' dir="rtl"' if is_right_to_left_text(inline_text(line)) else "",
         within=within,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from book.model import Cell, Inlines, Table
+from book.model import Inlines, Table
 from book.render.pdf.grid import Grid
 from book.text import han_count
 from book.walk import inline_text
@@ -17,10 +17,8 @@ from book.walk import inline_text
 TYPE, SMALL = 0.8095, 0.6667  # of the text's size; styles/pdf/parts.css has the same
 _COMFORT = 5.0  # em
 _PAD = 1.0  # em between columns
-_WHITE, _DIGIT = (
-    1.4,
-    0.57,
-)  # em between columns and of a digit, as they are set (Noto Serif CJK): where nothing may turn over
+#: em between columns and of a digit, as they are set (Noto Serif CJK): where nothing may turn over
+_WHITE, _DIGIT = 1.4, 0.57
 _WORD = re.compile(r"[!-~]+")
 
 
@@ -45,29 +43,30 @@ def head_rows(table: Table) -> int:
     return int(bool(head) and all(cell.header and cell.rowspan <= 1 for cell in head))
 
 
-def needs(table: Table) -> list[float]:
-    """What each column wants, in em of the table's type."""
+def needs(table: Table, white: float = _PAD, latin: float = 0.5) -> list[float]:
+    """What each column wants, in em of the table's type, with so much between columns and letters and digits of a width."""
     wants: list[float] = []
     for row in table.rows:
         at = 0
         for cell in row:
             wants += [0.0] * (at + cell.colspan - len(wants))
             if cell.colspan == 1:
-                word = max((len(found) / 2 for found in _WORD.findall(inline_text(cell.children))), default=0.0)
-                wanted = min(_length(cell), max(word, _COMFORT)) + _PAD
+                word = max((len(found) * latin for found in _WORD.findall(inline_text(cell.children))), default=0.0)
+                wanted = min(_long(cell.children, latin), max(word, _COMFORT)) + white
                 wants[at] = max(wants[at], wanted)
             at += cell.colspan
-    return [max(need, 1 + _PAD) for need in wants]
+    return [max(need, 1 + white) for need in wants]
 
 
-def shares(table: Table, room: float) -> list[float]:
+def shares(table: Table, room: float, white: float = _PAD, latin: float = 0.5) -> list[float]:
     """What each column is given of a width in em of the table's type: what it needs, and of the rest by the length of its text."""
-    wants, longest = needs(table), [0.0] * len(needs(table))
+    wants = needs(table, white, latin)
+    longest = [0.0] * len(wants)
     for row in table.rows:
         at = 0
         for cell in row:
             if cell.colspan == 1:
-                longest[at] = max(longest[at], _length(cell) + _PAD)
+                longest[at] = max(longest[at], _long(cell.children, latin) + white)
             at += cell.colspan
     full = [max(pair) for pair in zip(wants, longest, strict=True)]
     if sum(full) <= room:
@@ -75,6 +74,18 @@ def shares(table: Table, room: float) -> list[float]:
     more = [high - low for low, high in zip(wants, full, strict=True)]
     rest = max(0.0, room - sum(wants))
     return [low + rest * part / (sum(more) or 1) for low, part in zip(wants, more, strict=True)]
+
+
+def columns(table: Table, page: Grid) -> str:
+    """The columns of a table in which texts turn over, as markup: by itself WeasyPrint makes each as narrow as a character."""
+    kind = kind_of(table, page)
+    width = page.lines * page.pitch / page.size if "turned" in kind else page.measure
+    room = width / (SMALL if "small" in kind else TYPE)
+    given = shares(table, room, _WHITE + 0.1, _DIGIT)  # what rounding may take
+    if len(given) < 2 or sum(given) < room - 0.01:  # nothing turns over
+        return ""
+    widths = "".join(f'<col style="width:{each / sum(given):.1%}"/>' for each in given)
+    return f"<colgroup>{widths}</colgroup>\n"
 
 
 def _height(table: Table, wants: list[float], width: float, page: Grid) -> float:
@@ -91,10 +102,6 @@ def _height(table: Table, wants: list[float], width: float, page: Grid) -> float
     if table.caption:
         lines += ceil(_long(table.caption) / (width * SMALL / TYPE)) + 1
     return lines * 0.75 * page.pitch / page.size
-
-
-def _length(cell: Cell) -> float:
-    return _long(cell.children)
 
 
 def _long(line: Inlines, latin: float = 0.5) -> float:

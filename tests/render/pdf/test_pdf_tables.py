@@ -10,7 +10,7 @@ from book.check.pdf import check_pdf
 from book.model import NO_ASSETS, Book, Cell, Paragraph, Part, Table, Text
 from book.render.pdf import render_pdf
 from book.render.pdf.grid import grid
-from book.render.pdf.tables import kind_of
+from book.render.pdf.tables import columns, kind_of
 from book.settings.values import PdfConfig
 from book.text import fold
 
@@ -63,3 +63,36 @@ def test_nothing_of_a_wide_table_is_cut_off(columns: int, rows: int) -> None:
         (turned,) = held
         assert all(line["dir"][1] == -1 for block in turned.get_text("dict")["blocks"] for line in block["lines"]
                    if "四" in "".join(span["text"] for span in line["spans"]))  # fmt: skip
+
+
+LOG = Table(
+    tuple(
+        tuple(Cell((Text(said),), header=not row) for said in cells)
+        for row, cells in enumerate(
+            [
+                ("日期", "船次", "人数", "当日的事"),
+                *(
+                    (f"第{'一二三四五六'[n]}十二日", str(10 + n), str(100 + n), "上午有雾，船开得迟；下午风从河口来，木排停了两个时辰才走完。")
+                    for n in range(6)
+                ),
+            ]
+        )
+    )
+)  # fmt: skip
+
+
+def test_only_long_texts_turn_over_in_a_table() -> None:
+    book = Book("x", "书", "zh-Hans", "2022-01-01T00:00:00Z", (Part("", (article(1, (LOG,)),)),))
+    lines = "".join(
+        page.get_text() for page in pymupdf.open(stream=render_pdf(book, theme(), NO_ASSETS, PdfConfig()).body)
+    )
+    told = {"".join(line.split()) for line in lines.splitlines()}
+    assert told >= {"日期", "船次", "人数", "第一十二日", "第六十二日", "10", "105"}
+    assert not any(line.endswith("才走完。") and line.startswith("上午") for line in told)
+
+
+def test_a_table_that_fits_has_the_columns_of_the_engine() -> None:
+    page = grid(PdfConfig())
+    short = Table(tuple(row[:3] for row in LOG.rows))
+    assert columns(short, page) == ""
+    assert columns(LOG, page).count("<col ") == 4
