@@ -65,6 +65,7 @@ def test_nothing_of_a_wide_table_is_cut_off(columns: int, rows: int) -> None:
                    if "四" in "".join(span["text"] for span in line["spans"]))  # fmt: skip
 
 
+SAID = "上午有雾，船开得迟；下午风从河口来，木排停了两个时辰才走完。"
 LOG = Table(
     tuple(
         tuple(Cell((Text(said),), header=not row) for said in cells)
@@ -72,7 +73,7 @@ LOG = Table(
             [
                 ("日期", "船次", "人数", "当日的事"),
                 *(
-                    (f"第{'一二三四五六'[n]}十二日", str(10 + n), str(100 + n), "上午有雾，船开得迟；下午风从河口来，木排停了很久才走完。")
+                    (f"第{'一二三四五六'[n]}十二日", str(10 + n), str(100 + n), SAID)
                     for n in range(6)
                 ),
             ]
