@@ -169,7 +169,7 @@ class Typesetter:
             "indent": str(page.indent),
             "first-page": str(first), "screen": truth(page.screen), "region": string(content.custom), "language": string("zh"),
             "country": string(_REGIONS.get(self.book.language, "CN")),
-            "opening": string(self.options.opening), "parts": truth(content.level == 3), "notes": string(self.options.notes),
+            "opening": string(self.options.opening), "design": string(self.options.design), "parts": truth(content.level == 3), "notes": string(self.options.notes),
             "families": array(map(string, self.families)),
             "chosen": _table({role: array(map(string, names)) for role, names in (self.chosen or {}).items()}),
             "words": _table({name: string(text) for name, text in words(self.book.language).items()}),

@@ -177,6 +177,10 @@ def outline_of(body):
         return [(level, title) for level, title, _ in document.get_toc()]
 
 
+def fonts_of(page):
+    return [font.get_object() for font in page["/Resources"]["/Font"].values()]
+
+
 # ------------------------------------------------------------------------------------------------------- the same book
 
 
@@ -227,6 +231,29 @@ def test_heads_and_numbers_stand_on_all_pages_but_openings_and_blanks(rendered):
                 assert at_edge[0] == ("看闸的人" if page.number % 2 == 0 else "闸口") or int(label) > 6
                 seen += 1
     assert seen >= 4
+
+
+@pytest.mark.parametrize("design", ["literary", "modern"])
+def test_a_design_says_the_same_on_whole_lines_and_looks_otherwise(press, rendered, design, tmp_path: Path):
+    made = typeset(press, everything(), design=design)
+    found = gates(made.body)
+    assert found.titles.numbers >= 8
+    assert found.missed("rows off grid", "wrong numbers", "outline astray", "overlaps", "torn titles") == []
+    assert made.findings == ()
+    sign = re.compile(r"[\d·*◇]")  # leaders, numbers, what stands between sections
+    letters = [sorted(sign.sub("", text_of(body))) for body in (made.body, rendered.body)]
+    assert letters[0] == letters[1]
+    assert outline_of(made.body) == outline_of(rendered.body)
+    fonts = {
+        font["/BaseFont"].split("+")[-1] for page in PdfReader(BytesIO(made.body)).pages[:1] for font in fonts_of(page)
+    }
+    assert any("Sans" in name for name in fonts) == (design == "modern")
+    with pymupdf.open(stream=made.body) as document:
+        texts = [flat(page.get_text()) for page in document]
+    assert any("—2—" in text or "—4—" in text for text in texts) == (design == "literary")
+    assert any(text.startswith("02闸上的本子") for text in texts) == (design == "modern")
+    (tmp_path / "x.pdf").write_bytes(made.body)
+    passes(tmp_path, verapdf(), 1)
 
 
 # ---------------------------------------------------------------------------------------------------- what texts cannot do
