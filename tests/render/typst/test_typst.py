@@ -377,6 +377,39 @@ def test_a_figure_without_room_goes_on_and_leaves_no_hole(press):
     assert gates(made.body).missed("holes above figures", "pages that end early", "rows off grid") == []
 
 
+def test_lines_of_code_or_small_type_alone_are_as_high_as_any(press):
+    line = "gate --read levels --from 18:00 --to 06:00 --unit chi --station lower"
+    small = Styled("small", words("".join(LINES[:3])))
+    blocks = [Paragraph((Text(LINES[0]), Code(line), Text(LINES[1]), small, Text(LINES[2]))) for _ in range(4)]
+    found = gates(typeset(press, alone(*blocks, *prose(6)), page="A4-2").body)
+    assert found.rows > 30
+    assert found.missed("rows off grid") == []
+
+
+def test_an_address_leaves_no_line_short_that_it_could_fill(press):
+    address = "https://gates.example.org/lower/levels/2024/07/07/night?from=18%3A00&to=06%3A00&unit=chi&format=csv"
+    blocks = [said(f"水位记在{LINES[k % 5][: 3 + k]}：{address}，每天读两次。") for k in range(8)]
+    found = gates(typeset(press, alone(*blocks, *prose(6)), page="phone").body)
+    assert found.quality.gap(1) < 0.5  # 17 characters a line: an address has pieces of nine
+    assert found.missed("kinsoku", "lone characters") == []
+
+
+def test_a_formula_is_as_high_as_it_is_and_touches_no_line(press):
+    set_out = formula(r"v=\frac{1}{n}R^{2/3}J^{1/2}", display=True)
+    blocks = [Paragraph((Text(LINES[0] + LINES[k][: 12 + 2 * k]), set_out, Text("，于是"))) for k in range(5)]
+    inner_ones = (formula(r"\frac{a^2}{b_1}"), Text("和"), formula(r"\sum_{i=1}^{n}x_i"))
+    blocks.append(Paragraph((Text(LINES[0]), *inner_ones, Text(LINES[1]))))
+    found = gates(typeset(press, alone(*blocks, *prose(3))).body)
+    assert found.missed("overlaps", "rows off grid") == []
+    seen = 0
+    for sheet in found.pages.sheets:
+        rows = {glyph.y for glyph in sheet.glyphs if glyph.han}
+        for base in {glyph.y for glyph in sheet.glyphs if glyph.char == "𝐽"}:
+            assert base - max(row for row in rows if row < base) > 1.5 * found.pages.pitch
+            seen += 1
+    assert seen == 5
+
+
 def test_notes_stand_on_the_page_that_calls_them_and_are_counted_anew_on_each(press):
     notes = [Note(f"n{n}", (said(f"第{n}条注文，{LINES[n % 5]}"),)) for n in range(24)]
     blocks = []
