@@ -394,6 +394,16 @@ def test_an_address_leaves_no_line_short_that_it_could_fill(press):
     assert found.missed("kinsoku", "lone characters") == []
 
 
+@pytest.mark.parametrize(("level", "lines"), [(1, 4), (2, 3), (3, 2), (4, 2)])
+def test_a_heading_takes_the_lines_that_are_its_own(press, level, lines):
+    made = typeset(press, alone(said(LINES[0]), *[Heading(i, words("大水"), f"a1-h{i}") for i in range(1, level)],
+                                said(LINES[1]), Heading(level, words("退水"), "a1-h9"), said(LINES[2])))  # fmt: skip
+    pages = gates(made.body).pages
+    rows = {row.text[:4]: row.y for sheet in pages.text for row in sheet.rows}
+    before = max(y for y in rows.values() if y < rows["退水"])
+    assert round((rows[LINES[2][:4]] - before) / pages.pitch) == lines
+
+
 def test_a_formula_is_as_high_as_it_is_and_touches_no_line(press):
     set_out = formula(r"v=\frac{1}{n}R^{2/3}J^{1/2}", display=True)
     blocks = [Paragraph((Text(LINES[0] + LINES[k][: 12 + 2 * k]), set_out, Text("，于是"))) for k in range(5)]
