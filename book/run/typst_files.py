@@ -42,8 +42,6 @@ def typst_files(edition: Edition) -> Made:
     name = f"{edition.name}.pdf"
     files = {name: pdf.body} | {f"{store.file_name(edition.name, suffix)}.pdf": body for suffix, body in more.items()}
     unused = [Finding("pdf.css-idle", Where(edition.book.title), one) for one in options.css]
-    if options.design != "plain":
-        unused.append(Finding("pdf.css-idle", Where(edition.book.title), f"design = {options.design!r}"))
     findings = (*unused, *about_fonts, *found, *pdf.findings, *wrapped.findings, *check_pdf(pdf.body, name))
     return Made(files, findings, pdf.pages, {"epub": attached[0]} if attached else {})
 

@@ -61,6 +61,8 @@ class Glyph(NamedTuple):
                 middle + self.size * 0.2,
                 self.y - self.size * 0.1,
             )
+        if self.char == "√":  # of mathematics: it hangs from where it is set
+            return self.x0, self.y, self.x1, self.y + self.size * 0.5
         wide, top = self.x1 - self.x0, self.y - self.size * (0.8 if self.han else 0.5)
         if wide > self.size * 0.9 and self.char in CLOSING | NEVER_LAST:
             left = self.x0 + wide * (0.05 if self.char in CLOSING else 0.55)

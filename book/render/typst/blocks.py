@@ -31,6 +31,7 @@ from book.model import (
     Table,
 )
 from book.render import displays
+from book.render.breakable import LONG
 from book.render.images import ems, said
 from book.render.pdf.grid import Grid
 from book.render.typst import tables
@@ -142,6 +143,7 @@ class Writer:
                 made.append(call("verse", written))
             else:
                 how = {"on": "true"} if made else {}
+                how |= {"addressed": "true"} if any("/" in run for run in LONG.findall(inline_text(piece))) else {}
                 made.append(call("para", written, **how, **self._noting(piece)))
         return made
 

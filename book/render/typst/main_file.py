@@ -47,6 +47,7 @@ class Main:
     ) -> None:
         self._book, self._content, self._words, self._held, self._cover = book, content, wording, held, cover
         self._levels = Levels()
+        self._parts = self._pieces = 0  # written so far: some designs number them
         self.files: dict[str, Piece] = {}
 
     def lines(self, attached: str, known: frozenset[str]) -> list[str]:
@@ -187,6 +188,7 @@ class Main:
         lines = []
         intro = section.intro
         if section.title:
+            self._parts += 1
             inner = self._include(intro) if intro and not intro.title else "none"
             label = self._label(intro) if intro and not intro.title else "none"
             running = string(section.running)
@@ -199,21 +201,24 @@ class Main:
                     inner,
                     label,
                     level=str(self._levels.next(1)),
+                    number=string(f"{self._parts:02}"),
                 )
             )
         if intro and (intro.title or not section.title):
             lines += self._article(intro, first=True, leaf=bool(section.title))
         for number, piece in enumerate(section.pieces):
             leaf = bool(section.title) and number == 0 and not (intro and intro.title)
-            lines += self._article(piece, first=number == 0, leaf=leaf)
+            self._pieces += 1
+            lines += self._article(piece, first=number == 0, leaf=leaf, number=self._pieces)
         return lines
 
-    def _article(self, piece: Piece, *, first: bool, leaf: bool = False) -> list[str]:
+    def _article(self, piece: Piece, *, first: bool, leaf: bool = False, number: int = 0) -> list[str]:
         level = self._levels.next(self._content.level - 1) if piece.title else 0
         opening = call(
             "article", self._label(piece), self._title(piece.title), string(piece.running), level=str(level),
             subtitle=self._title(piece.subtitle), byline=array(map(self._text, piece.byline)), first=truth(first),
             follows_part=truth(leaf), long=truth(piece.long),
+            number=string(f"{number:02}") if number and not piece.numbered else "none",
         )  # fmt: skip
         return [opening, f"columned({self._include(piece)})"]
 

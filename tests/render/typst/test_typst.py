@@ -177,6 +177,10 @@ def outline_of(body):
         return [(level, title) for level, title, _ in document.get_toc()]
 
 
+def fonts_of(page):
+    return [font.get_object() for font in page["/Resources"]["/Font"].values()]
+
+
 # ------------------------------------------------------------------------------------------------------- the same book
 
 
@@ -227,6 +231,29 @@ def test_heads_and_numbers_stand_on_all_pages_but_openings_and_blanks(rendered):
                 assert at_edge[0] == ("看闸的人" if page.number % 2 == 0 else "闸口") or int(label) > 6
                 seen += 1
     assert seen >= 4
+
+
+@pytest.mark.parametrize("design", ["literary", "modern"])
+def test_a_design_says_the_same_on_whole_lines_and_looks_otherwise(press, rendered, design, tmp_path: Path):
+    made = typeset(press, everything(), design=design)
+    found = gates(made.body)
+    assert found.titles.numbers >= 8
+    assert found.missed("rows off grid", "wrong numbers", "outline astray", "overlaps", "torn titles") == []
+    assert made.findings == ()
+    sign = re.compile(r"[\d·*◇]")  # leaders, numbers, what stands between sections
+    letters = [sorted(sign.sub("", text_of(body))) for body in (made.body, rendered.body)]
+    assert letters[0] == letters[1]
+    assert outline_of(made.body) == outline_of(rendered.body)
+    fonts = {
+        font["/BaseFont"].split("+")[-1] for page in PdfReader(BytesIO(made.body)).pages[:1] for font in fonts_of(page)
+    }
+    assert any("Sans" in name for name in fonts) == (design == "modern")
+    with pymupdf.open(stream=made.body) as document:
+        texts = [flat(page.get_text()) for page in document]
+    assert any("—2—" in text or "—4—" in text for text in texts) == (design == "literary")
+    assert any(text.startswith("02闸上的本子") for text in texts) == (design == "modern")
+    (tmp_path / "x.pdf").write_bytes(made.body)
+    passes(tmp_path, verapdf(), 1)
 
 
 # ---------------------------------------------------------------------------------------------------- what texts cannot do
@@ -348,6 +375,49 @@ def test_a_turned_table_has_its_page_and_caption_and_the_text_goes_on_before_it(
 def test_a_figure_without_room_goes_on_and_leaves_no_hole(press):
     made = typeset(press, alone(*prose(5), Figure((Image("t", "", "tall"),), words("图一　高的")), *prose(6, 2)))
     assert gates(made.body).missed("holes above figures", "pages that end early", "rows off grid") == []
+
+
+def test_lines_of_code_or_small_type_alone_are_as_high_as_any(press):
+    line = "gate --read levels --from 18:00 --to 06:00 --unit chi --station lower"
+    small = Styled("small", words("".join(LINES[:3])))
+    blocks = [Paragraph((Text(LINES[0]), Code(line), Text(LINES[1]), small, Text(LINES[2]))) for _ in range(4)]
+    found = gates(typeset(press, alone(*blocks, *prose(6)), page="A4-2").body)
+    assert found.rows > 30
+    assert found.missed("rows off grid") == []
+
+
+def test_an_address_leaves_no_line_short_that_it_could_fill(press):
+    address = "https://gates.example.org/lower/levels/2024/07/07/night?from=18%3A00&to=06%3A00&unit=chi&format=csv"
+    blocks = [said(f"水位记在{LINES[k % 5][: 3 + k]}：{address}，每天读两次。") for k in range(8)]
+    found = gates(typeset(press, alone(*blocks, *prose(6)), page="phone").body)
+    assert found.quality.gap(1) < 0.5  # 17 characters a line: an address has pieces of nine
+    assert found.missed("kinsoku", "lone characters") == []
+
+
+@pytest.mark.parametrize(("level", "lines"), [(1, 4), (2, 3), (3, 2), (4, 2)])
+def test_a_heading_takes_the_lines_that_are_its_own(press, level, lines):
+    made = typeset(press, alone(said(LINES[0]), *[Heading(i, words("大水"), f"a1-h{i}") for i in range(1, level)],
+                                said(LINES[1]), Heading(level, words("退水"), "a1-h9"), said(LINES[2])))  # fmt: skip
+    pages = gates(made.body).pages
+    rows = {row.text[:4]: row.y for sheet in pages.text for row in sheet.rows}
+    before = max(y for y in rows.values() if y < rows["退水"])
+    assert round((rows[LINES[2][:4]] - before) / pages.pitch) == lines
+
+
+def test_a_formula_is_as_high_as_it_is_and_touches_no_line(press):
+    set_out = formula(r"v=\frac{1}{n}R^{2/3}J^{1/2}", display=True)
+    blocks = [Paragraph((Text(LINES[0] + LINES[k][: 12 + 2 * k]), set_out, Text("，于是"))) for k in range(5)]
+    inner_ones = (formula(r"\frac{a^2}{b_1}"), Text("和"), formula(r"\sum_{i=1}^{n}x_i"))
+    blocks.append(Paragraph((Text(LINES[0]), *inner_ones, Text(LINES[1]))))
+    found = gates(typeset(press, alone(*blocks, *prose(3))).body)
+    assert found.missed("overlaps", "rows off grid") == []
+    seen = 0
+    for sheet in found.pages.sheets:
+        rows = {glyph.y for glyph in sheet.glyphs if glyph.han}
+        for base in {glyph.y for glyph in sheet.glyphs if glyph.char == "𝐽"}:
+            assert base - max(row for row in rows if row < base) > 1.5 * found.pages.pitch
+            seen += 1
+    assert seen == 5
 
 
 def test_notes_stand_on_the_page_that_calls_them_and_are_counted_anew_on_each(press):
