@@ -7,7 +7,7 @@ changes:
 - else some are set in a line more, and pages end a line earlier, both facing ones alike, until the last has its five.
 
 Where this does not help, the pages stay as they were. An article is what forced page breaks part; `names` are the pages on which
-articles stand. The tree of boxes is put back each time to what it was when the page was begun (`floats.moved_by`).
+articles stand. The layout is put back each time to what it was when the page was begun (`pages`).
 
 All this is private API: where it looks otherwise, nothing is replaced, and last pages are as short as they come.
 """
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from math import ceil
 from typing import Any
@@ -26,9 +25,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as paging
 
 from book.render.weasy.boxes import Plan, replanned
-from book.render.weasy.floats import Move, moved_by
 from book.render.weasy.guard import fits
 from book.render.weasy.lattice import Lattice
+from book.render.weasy.pages import Made, Pages, plans
 
 _LEAST = 5  # lines of a last page
 _FEW = 7  # lines that are taken away at most, with what is small below them
@@ -64,17 +63,6 @@ def _shorter(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     return block_level_layout
 
 
-@dataclass(slots=True)
-class _Made:
-    """A page, and what the layout held when it was begun."""
-
-    page: Any
-    footnotes: list[Any]
-    reported: list[Any]
-    broken: dict[Any, Any]
-    moves: int
-
-
 def _all_pages(stock: Callable[..., Any], lattice: Lattice, names: frozenset[str]) -> Callable[..., Any]:
     """WeasyPrint's loop over the pages, which holds those of an article back until it has seen the last."""
 
@@ -91,7 +79,7 @@ def _all_pages(stock: Callable[..., Any], lattice: Lattice, names: frozenset[str
                 article.make(index)
                 reported = context.reported_footnotes
             else:
-                article.made.append(_Made(pages[index], [], [], {}, 0))
+                article.made.append(Made(pages[index], [], [], {}, 0))
             index += 1
             resume_at, after = context.page_maker[index][:2]
             if resume_at is None or after["break"] != "any":
@@ -109,36 +97,13 @@ def _all_pages(stock: Callable[..., Any], lattice: Lattice, names: frozenset[str
     return make_all_pages
 
 
-class _Article:
+class _Article(Pages):
     """The pages of the article that is being made."""
 
     def __init__(self, context: Any, root_box: Any, html: Any, lattice: Lattice, names: frozenset[str]) -> None:
-        self.context, self.root, self.html, self.lattice, self.names = context, root_box, html, lattice, names
-        self.made: list[_Made] = []
+        super().__init__(context, root_box, html)
+        self.lattice, self.names = lattice, names
         self.was = 0
-        #: By where a page begins, how many lines earlier it ends.
-        self.short: dict[str, int] = context.short_pages if hasattr(context, "short_pages") else {}
-        context.short_pages = self.short
-
-    def make(self, index: int, shorter: int = 0) -> None:
-        """Makes the page of that index, so many lines shorter."""
-        context = self.context
-        resume_at, *_, state = context.page_maker[index]
-        state |= {"content_changed": False, "pages_wanted": False, "anchors": [], "content_lookups": []}
-        before = (list(context.footnotes), list(context.reported_footnotes), dict(context.broken_out_of_flow))
-        moves = len(moved_by(context))
-        context.shorter = shorter or self.short.get(repr(resume_at), 0)
-        page, _ = paging.remake_page(index, context, self.root, self.html)
-        context.shorter = 0
-        self.made.append(_Made(page, *before, moves))
-
-    def done(self) -> Iterator[Any]:
-        """The pages; what their paragraphs were planned from is given up."""
-        for made in self.made:
-            for plan in _plans(made.page):
-                plan.runs.clear()
-            yield made.page
-        self.made = []
 
     def mend(self, first: int) -> None:
         """Makes pages again where the last one is short; `first` is the index of the first."""
@@ -149,12 +114,12 @@ class _Article:
         depth, whole = self._depth(last)
         if depth >= _LEAST or self._depth(self.made[-2].page)[0] < 2 * _LEAST or whole > _FEW + _LEAST:
             return
-        plans: dict[int, tuple[int, Plan]] = {}
+        changed: dict[int, tuple[int, Plan]] = {}
         for n, made in enumerate(self.made):
-            for plan in _plans(made.page):
+            for plan in plans(made.page):
                 if len(plan.runs) == 1 and self.lattice.is_body(plan.runs[0].linebox.style):
-                    plans.setdefault(id(plan), (n, plan))
-        found = list(plans.values())[: -_TRIED - 1 : -1]
+                    changed.setdefault(id(plan), (n, plan))
+        found = list(changed.values())[: -_TRIED - 1 : -1]
         free = (
             round(last.height / self.lattice.pitch) - self._depth(self.made[-2].page)[1]
         )  # what stands together found no room there
@@ -205,8 +170,8 @@ class _Article:
         start = min([n for n, *_ in others] + list(ends))
         maker = context.page_maker[first + start :]
         entry = dict(maker[0][-1])
-        after = self._now()
-        redone = self._back(old[start])
+        after = self.now()
+        redone = self.back(old[start])
         del context.page_maker[first + start + 1 :], self.made[start:]
         for _, plan, other in others:
             plan.runs[0].linebox.plan = other
@@ -220,7 +185,7 @@ class _Article:
         if place == count - 1 and self._depth(self.made[-1].page)[0] >= _LEAST and not context.reported_footnotes:
             self.short |= {repr(context.page_maker[first + n][0]): lines for n, lines in ends.items()}
             return True
-        self._back(self.made[start])
+        self.back(self.made[start])
         for _, plan, _other in others:
             plan.runs[0].linebox.plan = plan
         self.made[start:] = old[start:]
@@ -229,31 +194,8 @@ class _Article:
         context.footnotes, context.reported_footnotes, context.broken_out_of_flow = after
         for move in redone:
             move.do(context)
-        self._tell(first + start, first + len(old))
+        self.tell(first + start, first + len(old))
         return False
-
-    def _now(self) -> tuple[list[Any], list[Any], dict[Any, Any]]:
-        context = self.context
-        return list(context.footnotes), list(context.reported_footnotes), dict(context.broken_out_of_flow)
-
-    def _back(self, made: _Made) -> list[Move]:
-        """Puts the layout back to where a page was begun; gives what was moved since."""
-        context, moves = self.context, moved_by(self.context)
-        context.footnotes, context.reported_footnotes = list(made.footnotes), list(made.reported)
-        context.broken_out_of_flow = dict(made.broken)
-        undone = []
-        while len(moves) > made.moves:
-            undone.append(moves[-1])
-            moves[-1].undo(context)
-        return undone[::-1]
-
-    def _tell(self, start: int, stop: int) -> None:
-        """Says again on which page each target stands."""
-        maker = self.context.page_maker
-        for index in range(start, stop):
-            for anchor in maker[index][-1]["anchors"]:
-                values = maker[index + 1][3][1]
-                self.context.target_collector.cache_target_page_counters(anchor, values, index, maker)
 
     def _depth(self, page: Any) -> tuple[int, int]:
         """How many lines deep the text of a page is, with its figures and tables, and how many with what is small below them and
@@ -270,12 +212,6 @@ class _Article:
                 text, whole = max(text, end), max(whole, end)
         feet = page.children[1].margin_height() if page.children[1].children else 0.0
         return round((text - top) / pitch), ceil((whole - top + feet) / pitch - 0.05)
-
-
-def _plans(page: Any) -> Iterator[Plan]:
-    for box in page.descendants():
-        if isinstance(box, boxes.LineBox) and isinstance(plan := getattr(box, "plan", None), Plan):
-            yield plan
 
 
 def _may(plan: Plan, step: int) -> bool:
