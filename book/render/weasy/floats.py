@@ -91,23 +91,20 @@ def moved_by(context: Any) -> list[Move]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A better place of a figure: among the children of a box, from which place to which one before it."""
+    """A better place of a figure: the order that the children of its box have then."""
 
+    figure: Any
     box: Any
-    index: int
-    to: int
+    order: list[Any]
 
     def moves(self) -> Iterator[Move]:
         """What puts it there, where no text passes it any more."""
-        children, figure = list(self.box.children), self.box.children[self.index]
-        order = [*children[: self.to], figure, *children[self.to : self.index], *children[self.index + 1 :]]
-        yield Move(_children, self.box, children, order)
-        yield Move(_settled, figure, False, True)
+        yield Move(_children, self.box, self.box.children, self.order)
+        yield Move(_settled, self.figure, False, True)
 
     def holds(self, page: Any) -> bool:
-        """Whether it stands there on a page that was made."""
-        figure = self.box.children[self.to]
-        return any(one.element is figure.element for one in page.descendants() if one.element_tag == figure.element_tag)
+        """Whether it stands on a page that was made."""
+        return any(one.element is self.figure.element for one in page.descendants() if one.is_in_normal_flow())
 
 
 def settled_by(context: Any) -> Place | None:
@@ -244,17 +241,19 @@ def _passing(children: Any, index: int) -> int:
 def _place(box: Any, index: int, laid: Any, over: float, drawn: float, end: float) -> Place | None:
     """Where a figure that is `over` px too high finds room among the blocks that were laid before it, down to `end`; `drawn` px of
     it are pictures. The nearest where it loses nothing to be seen, else the one that leaves it most."""
-    best, most, figure = None, _LEAST, box.children[index]
+    best, most, figure, children = None, _LEAST, box.children[index], list(box.children)
     for one in reversed(laid[1:]):
         if not one.is_in_normal_flow():
             continue
-        before = box.children[one.index]
+        before = children[one.index]
         said = _said(before)
         if before.element_tag not in _PASSING or _NEXT.search(said) or not said.endswith(_STOPS):
             break
         left = (drawn - (over - (end - one.position_y))) / drawn if drawn else 0.0
         if left > most:
-            best, most = Place(box, index, one.index), left
+            place = one.index
+            order = [*children[:place], figure, *children[place:index], *children[index + 1 :]]
+            best, most = Place(figure, box, order), left
         if left >= _SLIGHT or _SEEN.search(said) or getattr(figure, "settled", False):
             break
     return best
