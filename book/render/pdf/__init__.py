@@ -101,7 +101,7 @@ def render_files(
     with (
         _logged() as messages,
         fitted(
-            besides.phrases.hurts, _ARTICLES, drift=pages_of_one, endings=pages_of_one and not content.screen
+            besides.phrases.hurts, _ARTICLES, drift=pages_of_one, endings=pages_of_one
         ) as problem,
         warnings.catch_warnings(),
     ):

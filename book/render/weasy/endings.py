@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from itertools import product
 from math import ceil
 from typing import Any
 
@@ -32,6 +33,7 @@ from book.render.weasy.pages import Made, Pages, plans
 _LEAST = 5  # lines of a last page
 _FEW = 7  # lines that are taken away at most, with what is small below them
 _TRIED = 60  # paragraphs
+_WHITE, _WAYS = 5, 6  # lines that pages end earlier where nothing else helps, and how many ways of that are tried
 _ALONE = 3  # lines that a page ends earlier whose facing one is short; one more where it had one
 
 
@@ -114,31 +116,42 @@ class _Article(Pages):
         depth, whole = self._depth(last)
         if depth >= _LEAST or self._depth(self.made[-2].page)[0] < 2 * _LEAST or whole > _FEW + _LEAST:
             return
-        changed: dict[int, tuple[int, Plan]] = {}
-        for n, made in enumerate(self.made):
-            for plan in plans(made.page):
-                if len(plan.runs) == 1 and self.lattice.is_body(plan.runs[0].linebox.style):
-                    changed.setdefault(id(plan), (n, plan))
-        found = list(changed.values())[: -_TRIED - 1 : -1]
-        free = (
-            round(last.height / self.lattice.pitch) - self._depth(self.made[-2].page)[1]
-        )  # what stands together found no room there
+        found = self._paragraphs()
+        # what stands together found no room on the page before
+        free = round(last.height / self.lattice.pitch) - self._depth(self.made[-2].page)[1]
         for need in range(max(1, whole - free), min(whole, _FEW) + 1):
             fewer = self._others(found, -1, need)
             if len(fewer) < need:
                 break
             if self._again(first, fewer, {}, len(self.made) - 1):
                 return
-        ways = [(_LEAST - depth + extra, len(self.made) - 2) for extra in range(free + 1)]
+        self._lengthen(first, found, _LEAST - depth, free)
+
+    def _lengthen(self, first: int, found: list[tuple[int, Plan]], lines: int, free: int) -> None:
+        """Gives the last page so many lines from those before it, the last of which has `free` lines that are white."""
+        count = len(self.made)
+        ways = [(lines + extra, count - 2) for extra in range(free + 1)]
         if free > 1:  # the page before the last is filled first, else it ends earlier still, by itself
-            ways = [(free + _LEAST - depth, len(self.made) - 3)]
-        for lines, place in ways:
-            more = self._others(found, 1, lines)
-            ends = self._ends(first, lines - len(more), place)
-            if ends is not None and self._again(first, more, ends, len(self.made)):
+            ways = [(free + lines, count - 3)]
+        for wanted, place in ways:
+            more = self._others(found, 1, wanted)
+            ends = self._ends(first, wanted - len(more), place)
+            if ends is not None and self._again(first, more, ends, count):
                 return
-        if free + _LEAST - depth <= _ALONE or free > _ALONE:
-            self._again(first, [], {len(self.made) - 2: free + _LEAST - depth}, len(self.made))
+        for ends in self._spread(first, lines):
+            if self._again(first, [], ends, count):
+                return
+        if free + lines <= _ALONE or free > _ALONE:
+            self._again(first, [], {count - 2: free + lines}, count)
+
+    def _paragraphs(self) -> list[tuple[int, Plan]]:
+        """The paragraphs that may be planned otherwise, each with the place of the first page that it stands on; the last first."""
+        found: dict[int, tuple[int, Plan]] = {}
+        for n, made in enumerate(self.made):
+            for plan in plans(made.page):
+                if len(plan.runs) == 1 and self.lattice.is_body(plan.runs[0].linebox.style):
+                    found.setdefault(id(plan), (n, plan))
+        return list(found.values())[: -_TRIED - 1 : -1]
 
     def _others(self, found: list[tuple[int, Plan]], step: int, count: int) -> list[tuple[int, Plan, Plan]]:
         """Up to `count` paragraphs with another plan, a line longer or shorter by `step`; those near the end first."""
@@ -162,6 +175,23 @@ class _Article(Pages):
                 ends[place] = min(lines, _ALONE + 1 if place == len(self.made) - 2 else 1)
                 lines, place = lines - ends[place], place - 1
         return ends if lines <= 0 else None
+
+    def _spread(self, first: int, lines: int) -> list[dict[int, int]]:
+        """Ways to take so many lines from the pages before the last that no page stays white by much: those to try, best first."""
+        last, height = len(self.made) - 2, round(self.made[-1].page.height / self.lattice.pitch)
+        maker, found = self.context.page_maker, []
+        for near, far in product(range(_WHITE + 1), repeat=2):
+            ends = {last: near}
+            if last:
+                ends[last - 1] = far
+            if maker[first + last][2] and near != far:
+                continue  # they face each other
+            if last > 1 and far and not maker[first + last][2]:
+                ends[last - 2] = far
+            free = sum(height - self._depth(self.made[n].page)[1] for n in ends)
+            if free + lines - 1 <= sum(ends.values()):
+                found.append({n: white for n, white in ends.items() if white})
+        return sorted(found, key=lambda ends: (max(ends.values()), sum(ends.values())))[:_WAYS]
 
     def _again(self, first: int, others: list[tuple[int, Plan, Plan]], ends: dict[int, int], count: int) -> bool:
         """Makes the pages again with other plans, and pages that end earlier; whether they are `count`, and the last one long

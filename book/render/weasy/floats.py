@@ -231,7 +231,7 @@ def _passing(children: Any, index: int) -> int:
             said = _said(after)
             if _before(figure) > _MOST or _ABOUT.match(said) or _SEEN.search(said):
                 return 0
-            is_prose = len(said) >= _SHORT or (figure.element_tag == "figure" and said.endswith(_STOPS))
+            is_prose = len(said) >= _SHORT or (figure.element_tag != "table" and said.endswith(_STOPS))
             return place if is_prose else 0
         if not _is_figure(after):
             return 0

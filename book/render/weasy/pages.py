@@ -49,7 +49,7 @@ class Pages:
         if (other := settled_by(context)) is None or not is_last:
             return
         done = self.back(made)
-        after, maker = made.page, context.page_maker[index + 1]
+        after, maker, entry = made.page, context.page_maker[index + 1], dict(context.page_maker[index][-1])
         del context.page_maker[index + 1 :]
         for move in other.moves():
             move.do(context)
@@ -57,6 +57,7 @@ class Pages:
         if not other.holds(made.page):
             self.back(made)
             context.page_maker[index + 1 :] = [maker]
+            context.page_maker[index][-1].update(entry)
             made.page = after
             for move in done:
                 move.do(context)
