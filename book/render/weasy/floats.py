@@ -247,7 +247,8 @@ def _place(box: Any, index: int, laid: Any, over: float, drawn: float, end: floa
             continue
         before = children[one.index]
         said = _said(before)
-        if before.element_tag not in _PASSING or _NEXT.search(said) or not said.endswith(_STOPS):
+        is_prose = len(said) >= _SHORT or said.endswith(_STOPS)
+        if before.element_tag not in _PASSING or not is_prose or _NEXT.search(said):
             break
         left = (drawn - (over - (end - one.position_y))) / drawn if drawn else 0.0
         if left > most:
