@@ -28,7 +28,7 @@ from weasyprint.layout import page as paging
 from book.render.weasy.boxes import Plan, replanned
 from book.render.weasy.guard import fits
 from book.render.weasy.lattice import Lattice
-from book.render.weasy.pages import Made, Pages, plans
+from book.render.weasy.pages import Made, Pages, blocks, plans
 
 _LEAST = 5  # lines of a last page
 _FEW = 7  # lines that are taken away at most, with what is small below them
@@ -232,7 +232,7 @@ class _Article(Pages):
         the notes at the foot."""
         top, pitch = page.content_box_y(), self.lattice.pitch
         text = whole = top
-        for box in page.children[0].descendants():
+        for box in blocks(page.children[0]):
             if isinstance(box, boxes.LineBox):
                 end = box.position_y + box.height
                 whole = max(whole, end)

@@ -108,6 +108,16 @@ class Pages:
 
 def plans(page: Any) -> Iterator[Plan]:
     """The plans of the paragraphs on a page, once for each line."""
-    for box in page.descendants():
-        if isinstance(box, boxes.LineBox) and isinstance(plan := getattr(box, "plan", None), Plan):
+    for box in blocks(page):
+        if isinstance(plan := getattr(box, "plan", None), Plan):
             yield plan
+
+
+def blocks(page: Any) -> Iterator[Any]:
+    """The boxes of a page down to its lines; what stands in these are most of its boxes, and are left out."""
+    left = [page]
+    while left:
+        box = left.pop()
+        yield box
+        if not isinstance(box, boxes.LineBox) and isinstance(box, boxes.Box):
+            left += reversed(box.children)
