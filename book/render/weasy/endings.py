@@ -200,7 +200,7 @@ class _Article(Pages):
         start = min([n for n, *_ in others] + list(ends))
         maker = context.page_maker[first + start :]
         entry = dict(maker[0][-1])
-        after = self.now()
+        after = self.held()
         redone = self.back(old[start])
         del context.page_maker[first + start + 1 :], self.made[start:]
         for _, plan, other in others:

@@ -42,7 +42,7 @@ class Pages:
     def make(self, index: int, shorter: int = 0) -> None:
         """Makes the page of that index, so many lines shorter; again where a figure that found no room has a better place."""
         context = self.context
-        made = Made(None, *self.now(), len(moved_by(context)))
+        made = Made(None, *self.held(), len(moved_by(context)))
         is_last = len(context.page_maker) == index + 1
         made.page = self._page(index, shorter)
         self.made.append(made)
@@ -81,7 +81,7 @@ class Pages:
             yield made.page
         self.made = []
 
-    def now(self) -> tuple[list[Any], list[Any], dict[Any, Any]]:
+    def held(self) -> tuple[list[Any], list[Any], dict[Any, Any]]:
         """What the layout holds besides the boxes."""
         context = self.context
         return list(context.footnotes), list(context.reported_footnotes), dict(context.broken_out_of_flow)
