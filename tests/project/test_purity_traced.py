@@ -35,7 +35,12 @@ REASONS = (
         "Logger.handle os.getpid time.time time.time_ns",
         "only its log tells of characters without a glyph; it becomes findings, and no line of it is printed",
     ),
-    ("render/weasy/guard.py", "", "open", "the source of what is replaced in WeasyPrint: its digest says whether it fits"),
+    (
+        "render/weasy/guard.py",
+        "",
+        "open",
+        "the source of what is replaced in WeasyPrint: its digest says whether it fits",
+    ),
     ("render/phrases.py", "budoux/parser.py:load_default", "open", "budoux reads the model that it brings"),
     (
         "render/epub/package.py",
