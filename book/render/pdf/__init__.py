@@ -100,9 +100,7 @@ def render_files(
     fetcher, pages_of_one = AssetFetcher(assets, typefaces), content.columns == 1
     with (
         _logged() as messages,
-        fitted(
-            besides.phrases.hurts, _ARTICLES, drift=pages_of_one, endings=pages_of_one and not content.screen
-        ) as problem,
+        fitted(besides.phrases.hurts, _ARTICLES, drift=pages_of_one, endings=pages_of_one) as problem,
         warnings.catch_warnings(),
     ):
         # WeasyPrint leaves the file of its colour profile to the collector.

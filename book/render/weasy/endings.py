@@ -7,7 +7,7 @@ changes:
 - else some are set in a line more, and pages end a line earlier, both facing ones alike, until the last has its five.
 
 Where this does not help, the pages stay as they were. An article is what forced page breaks part; `names` are the pages on which
-articles stand. The tree of boxes is put back each time to what it was when the page was begun (`floats.moved_by`).
+articles stand. The layout is put back each time to what it was when the page was begun (`pages`).
 
 All this is private API: where it looks otherwise, nothing is replaced, and last pages are as short as they come.
 """
@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
+from itertools import product
 from math import ceil
 from typing import Any
 
@@ -26,13 +26,14 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as paging
 
 from book.render.weasy.boxes import Plan, replanned
-from book.render.weasy.floats import Move, moved_by
 from book.render.weasy.guard import fits
 from book.render.weasy.lattice import Lattice
+from book.render.weasy.pages import Made, Pages, blocks, plans
 
 _LEAST = 5  # lines of a last page
 _FEW = 7  # lines that are taken away at most, with what is small below them
 _TRIED = 60  # paragraphs
+_WHITE, _WAYS = 5, 6  # lines that pages end earlier where nothing else helps, and how many ways of that are tried
 _ALONE = 3  # lines that a page ends earlier whose facing one is short; one more where it had one
 
 
@@ -64,17 +65,6 @@ def _shorter(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
     return block_level_layout
 
 
-@dataclass(slots=True)
-class _Made:
-    """A page, and what the layout held when it was begun."""
-
-    page: Any
-    footnotes: list[Any]
-    reported: list[Any]
-    broken: dict[Any, Any]
-    moves: int
-
-
 def _all_pages(stock: Callable[..., Any], lattice: Lattice, names: frozenset[str]) -> Callable[..., Any]:
     """WeasyPrint's loop over the pages, which holds those of an article back until it has seen the last."""
 
@@ -91,7 +81,7 @@ def _all_pages(stock: Callable[..., Any], lattice: Lattice, names: frozenset[str
                 article.make(index)
                 reported = context.reported_footnotes
             else:
-                article.made.append(_Made(pages[index], [], [], {}, 0))
+                article.made.append(Made(pages[index], [], [], {}, 0))
             index += 1
             resume_at, after = context.page_maker[index][:2]
             if resume_at is None or after["break"] != "any":
@@ -109,36 +99,13 @@ def _all_pages(stock: Callable[..., Any], lattice: Lattice, names: frozenset[str
     return make_all_pages
 
 
-class _Article:
+class _Article(Pages):
     """The pages of the article that is being made."""
 
     def __init__(self, context: Any, root_box: Any, html: Any, lattice: Lattice, names: frozenset[str]) -> None:
-        self.context, self.root, self.html, self.lattice, self.names = context, root_box, html, lattice, names
-        self.made: list[_Made] = []
+        super().__init__(context, root_box, html)
+        self.lattice, self.names = lattice, names
         self.was = 0
-        #: By where a page begins, how many lines earlier it ends.
-        self.short: dict[str, int] = context.short_pages if hasattr(context, "short_pages") else {}
-        context.short_pages = self.short
-
-    def make(self, index: int, shorter: int = 0) -> None:
-        """Makes the page of that index, so many lines shorter."""
-        context = self.context
-        resume_at, *_, state = context.page_maker[index]
-        state |= {"content_changed": False, "pages_wanted": False, "anchors": [], "content_lookups": []}
-        before = (list(context.footnotes), list(context.reported_footnotes), dict(context.broken_out_of_flow))
-        moves = len(moved_by(context))
-        context.shorter = shorter or self.short.get(repr(resume_at), 0)
-        page, _ = paging.remake_page(index, context, self.root, self.html)
-        context.shorter = 0
-        self.made.append(_Made(page, *before, moves))
-
-    def done(self) -> Iterator[Any]:
-        """The pages; what their paragraphs were planned from is given up."""
-        for made in self.made:
-            for plan in _plans(made.page):
-                plan.runs.clear()
-            yield made.page
-        self.made = []
 
     def mend(self, first: int) -> None:
         """Makes pages again where the last one is short; `first` is the index of the first."""
@@ -149,31 +116,42 @@ class _Article:
         depth, whole = self._depth(last)
         if depth >= _LEAST or self._depth(self.made[-2].page)[0] < 2 * _LEAST or whole > _FEW + _LEAST:
             return
-        plans: dict[int, tuple[int, Plan]] = {}
-        for n, made in enumerate(self.made):
-            for plan in _plans(made.page):
-                if len(plan.runs) == 1 and self.lattice.is_body(plan.runs[0].linebox.style):
-                    plans.setdefault(id(plan), (n, plan))
-        found = list(plans.values())[: -_TRIED - 1 : -1]
-        free = (
-            round(last.height / self.lattice.pitch) - self._depth(self.made[-2].page)[1]
-        )  # what stands together found no room there
+        found = self._paragraphs()
+        # what stands together found no room on the page before
+        free = round(last.height / self.lattice.pitch) - self._depth(self.made[-2].page)[1]
         for need in range(max(1, whole - free), min(whole, _FEW) + 1):
             fewer = self._others(found, -1, need)
             if len(fewer) < need:
                 break
             if self._again(first, fewer, {}, len(self.made) - 1):
                 return
-        ways = [(_LEAST - depth + extra, len(self.made) - 2) for extra in range(free + 1)]
+        self._lengthen(first, found, _LEAST - depth, free)
+
+    def _lengthen(self, first: int, found: list[tuple[int, Plan]], lines: int, free: int) -> None:
+        """Gives the last page so many lines from those before it, the last of which has `free` lines that are white."""
+        count = len(self.made)
+        ways = [(lines + extra, count - 2) for extra in range(free + 1)]
         if free > 1:  # the page before the last is filled first, else it ends earlier still, by itself
-            ways = [(free + _LEAST - depth, len(self.made) - 3)]
-        for lines, place in ways:
-            more = self._others(found, 1, lines)
-            ends = self._ends(first, lines - len(more), place)
-            if ends is not None and self._again(first, more, ends, len(self.made)):
+            ways = [(free + lines, count - 3)]
+        for wanted, place in ways:
+            more = self._others(found, 1, wanted)
+            ends = self._ends(first, wanted - len(more), place)
+            if ends is not None and self._again(first, more, ends, count):
                 return
-        if free + _LEAST - depth <= _ALONE or free > _ALONE:
-            self._again(first, [], {len(self.made) - 2: free + _LEAST - depth}, len(self.made))
+        for ends in self._spread(first, lines):
+            if self._again(first, [], ends, count):
+                return
+        if free + lines <= _ALONE or free > _ALONE:
+            self._again(first, [], {count - 2: free + lines}, count)
+
+    def _paragraphs(self) -> list[tuple[int, Plan]]:
+        """The paragraphs that may be planned otherwise, each with the place of the first page that it stands on; the last first."""
+        found: dict[int, tuple[int, Plan]] = {}
+        for n, made in enumerate(self.made):
+            for plan in plans(made.page):
+                if len(plan.runs) == 1 and self.lattice.is_body(plan.runs[0].linebox.style):
+                    found.setdefault(id(plan), (n, plan))
+        return list(found.values())[: -_TRIED - 1 : -1]
 
     def _others(self, found: list[tuple[int, Plan]], step: int, count: int) -> list[tuple[int, Plan, Plan]]:
         """Up to `count` paragraphs with another plan, a line longer or shorter by `step`; those near the end first."""
@@ -198,6 +176,23 @@ class _Article:
                 lines, place = lines - ends[place], place - 1
         return ends if lines <= 0 else None
 
+    def _spread(self, first: int, lines: int) -> list[dict[int, int]]:
+        """Ways to take so many lines from the pages before the last that no page stays white by much: those to try, best first."""
+        last, height = len(self.made) - 2, round(self.made[-1].page.height / self.lattice.pitch)
+        maker, found = self.context.page_maker, []
+        for near, far in product(range(_WHITE + 1), repeat=2):
+            ends = {last: near}
+            if last:
+                ends[last - 1] = far
+            if maker[first + last][2] and near != far:
+                continue  # they face each other
+            if last > 1 and far and not maker[first + last][2]:
+                ends[last - 2] = far
+            free = sum(height - self._depth(self.made[n].page)[1] for n in ends)
+            if free + lines - 1 <= sum(ends.values()):
+                found.append({n: white for n, white in ends.items() if white})
+        return sorted(found, key=lambda ends: (max(ends.values()), sum(ends.values())))[:_WAYS]
+
     def _again(self, first: int, others: list[tuple[int, Plan, Plan]], ends: dict[int, int], count: int) -> bool:
         """Makes the pages again with other plans, and pages that end earlier; whether they are `count`, and the last one long
         enough. Where they are not, all is as it was."""
@@ -205,8 +200,8 @@ class _Article:
         start = min([n for n, *_ in others] + list(ends))
         maker = context.page_maker[first + start :]
         entry = dict(maker[0][-1])
-        after = self._now()
-        redone = self._back(old[start])
+        after = self.held()
+        redone = self.back(old[start])
         del context.page_maker[first + start + 1 :], self.made[start:]
         for _, plan, other in others:
             plan.runs[0].linebox.plan = other
@@ -220,7 +215,7 @@ class _Article:
         if place == count - 1 and self._depth(self.made[-1].page)[0] >= _LEAST and not context.reported_footnotes:
             self.short |= {repr(context.page_maker[first + n][0]): lines for n, lines in ends.items()}
             return True
-        self._back(self.made[start])
+        self.back(self.made[start])
         for _, plan, _other in others:
             plan.runs[0].linebox.plan = plan
         self.made[start:] = old[start:]
@@ -229,38 +224,15 @@ class _Article:
         context.footnotes, context.reported_footnotes, context.broken_out_of_flow = after
         for move in redone:
             move.do(context)
-        self._tell(first + start, first + len(old))
+        self.tell(first + start, first + len(old))
         return False
-
-    def _now(self) -> tuple[list[Any], list[Any], dict[Any, Any]]:
-        context = self.context
-        return list(context.footnotes), list(context.reported_footnotes), dict(context.broken_out_of_flow)
-
-    def _back(self, made: _Made) -> list[Move]:
-        """Puts the layout back to where a page was begun; gives what was moved since."""
-        context, moves = self.context, moved_by(self.context)
-        context.footnotes, context.reported_footnotes = list(made.footnotes), list(made.reported)
-        context.broken_out_of_flow = dict(made.broken)
-        undone = []
-        while len(moves) > made.moves:
-            undone.append(moves[-1])
-            moves[-1].undo(context)
-        return undone[::-1]
-
-    def _tell(self, start: int, stop: int) -> None:
-        """Says again on which page each target stands."""
-        maker = self.context.page_maker
-        for index in range(start, stop):
-            for anchor in maker[index][-1]["anchors"]:
-                values = maker[index + 1][3][1]
-                self.context.target_collector.cache_target_page_counters(anchor, values, index, maker)
 
     def _depth(self, page: Any) -> tuple[int, int]:
         """How many lines deep the text of a page is, with its figures and tables, and how many with what is small below them and
         the notes at the foot."""
         top, pitch = page.content_box_y(), self.lattice.pitch
         text = whole = top
-        for box in page.children[0].descendants():
+        for box in blocks(page.children[0]):
             if isinstance(box, boxes.LineBox):
                 end = box.position_y + box.height
                 whole = max(whole, end)
@@ -270,12 +242,6 @@ class _Article:
                 text, whole = max(text, end), max(whole, end)
         feet = page.children[1].margin_height() if page.children[1].children else 0.0
         return round((text - top) / pitch), ceil((whole - top + feet) / pitch - 0.05)
-
-
-def _plans(page: Any) -> Iterator[Plan]:
-    for box in page.descendants():
-        if isinstance(box, boxes.LineBox) and isinstance(plan := getattr(box, "plan", None), Plan):
-            yield plan
 
 
 def _may(plan: Plan, step: int) -> bool:

@@ -6,7 +6,9 @@ While `drifting()` is open, a figure, a turned table or a short one that does no
 - is made a little smaller (to .85) where that lets it stand in its place;
 - else lets the text after it pass, until the page is full: paragraphs, lists and quotations, but no heading, nothing that may be
   its caption, and nothing that speaks of a picture as of one that was just seen (上图, 如图所示);
-- else is made smaller, down to .6, if more than three lines would stay white.
+- else is made smaller, down to .6, if more than three lines would stay white;
+- else goes back on its page, and is made smaller if need be, down to .6: before paragraphs that do not speak of it, to the one that
+  does, or to the heading. The page is made again for that (`pages`).
 
 `break-before: avoid` for `figure` in a style sheet keeps all figures in their place. What was moved is in `moved_by`, so that pages
 can be made again from where they began. All this is private API: where it looks otherwise, nothing is replaced, and pages only have
@@ -40,6 +42,7 @@ _ABOUT = re.compile(r"\s*+[图圖表▲△↑▼（(〔\[【]|\s*+(来源|來源
 _SEEN = re.compile(
     r"[上下前如见見此该該附左右][面边邊]?[图圖表]|[图圖表][中里裡示]|[这這那][张張幅副][图圖照画畫表]|[图圖表]\s?[\d一二三四五六七八九十]"
 )
+_NEXT = re.compile(r"[下后後][面边邊列]?的?[图圖表照]|如下|[：:]$")
 _STOPS = tuple("。！？…：；”』」）")
 
 
@@ -86,12 +89,40 @@ def moved_by(context: Any) -> list[Move]:
     return moves
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A better place of a figure: the order that the children of its box have then."""
+
+    figure: Any
+    box: Any
+    order: list[Any]
+
+    def moves(self) -> Iterator[Move]:
+        """What puts it there, where no text passes it any more."""
+        yield Move(_children, self.box, self.box.children, self.order)
+        yield Move(_settled, self.figure, False, True)
+
+    def holds(self, page: Any) -> bool:
+        """Whether it stands on a page that was made."""
+        return any(one.element is self.figure.element for one in page.descendants() if one.is_in_normal_flow())
+
+
+def settled_by(context: Any) -> Place | None:
+    """The better place of the figure that found none on the page that was made last."""
+    found: Place | None = getattr(context, "unsettled", None)
+    return found
+
+
 def _children(box: Any, value: Any) -> None:
     box.children = value
 
 
 def _style(box: Any, value: Any) -> None:
     box.style = value
+
+
+def _settled(box: Any, value: Any) -> None:
+    box.settled = value
 
 
 def _passed(box: Any, value: Any) -> None:
@@ -123,7 +154,7 @@ def _drifter(stock: Callable[..., Any]) -> Callable[..., Any]:
             return lay(figure)
         share = (drawn - (high - room)) / drawn if drawn else 0.0
         if share < _SLIGHT:
-            passing = _passing(box.children, index)
+            passing = 0 if getattr(figure, "settled", False) else _passing(box.children, index)
             if passing:
                 margins, children = list(adjoining_margins), list(box.children)
                 order = [*children[:index], children[passing], *children[index:passing], *children[passing + 1 :]]
@@ -141,6 +172,8 @@ def _drifter(stock: Callable[..., Any]) -> Callable[..., Any]:
                 style = picture.style.copy()
                 style["max_height"] = Dimension(picture.drawn * share - 0.01, "px")
                 Move(_style, picture, picture.style, style).do(context)
+        elif room > _HOLE * line:
+            context.unsettled = _place(box, index, new_children, high - room, drawn, position_y)
         return lay(figure)
 
     _in_flow_layout.drifts = True  # type: ignore[attr-defined]
@@ -198,11 +231,33 @@ def _passing(children: Any, index: int) -> int:
             said = _said(after)
             if _before(figure) > _MOST or _ABOUT.match(said) or _SEEN.search(said):
                 return 0
-            is_prose = len(said) >= _SHORT or (figure.element_tag == "figure" and said.endswith(_STOPS))
+            is_prose = len(said) >= _SHORT or (figure.element_tag != "table" and said.endswith(_STOPS))
             return place if is_prose else 0
         if not _is_figure(after):
             return 0
     return 0
+
+
+def _place(box: Any, index: int, laid: Any, over: float, drawn: float, end: float) -> Place | None:
+    """Where a figure that is `over` px too high finds room among the blocks that were laid before it, down to `end`; `drawn` px of
+    it are pictures. The nearest where it loses nothing to be seen, else the one that leaves it most."""
+    best, most, figure, children = None, _LEAST, box.children[index], list(box.children)
+    for one in reversed(laid[1:]):
+        if not one.is_in_normal_flow():
+            continue
+        before = children[one.index]
+        said = _said(before)
+        is_prose = len(said) >= _SHORT or said.endswith(_STOPS)
+        if before.element_tag not in _PASSING or not is_prose or _NEXT.search(said):
+            break
+        left = (drawn - (over - (end - one.position_y))) / drawn if drawn else 0.0
+        if left > most:
+            place = one.index
+            order = [*children[:place], figure, *children[place:index], *children[index + 1 :]]
+            best, most = Place(figure, box, order), left
+        if left >= _SLIGHT or _SEEN.search(said) or getattr(figure, "settled", False):
+            break
+    return best
 
 
 def _said(box: Any) -> str:

@@ -96,27 +96,12 @@ def _liner(stock: Callable[..., Any], lattice: Lattice) -> Callable[..., Any]:
         if not lattice.holds(style):
             return bottom, top
         pitch, size = lattice.pitch, style["font_size"]
-        if _is_atom(box):
-            rest = ceil(round((bottom - top) / pitch, 3)) * pitch - (bottom - top)
-            return bottom + rest / 2, top - rest / 2
         base = lattice.base if lattice.is_body(style) else strut(style)[1]
         above = max(0.0, -top - base - _OVER * size)
         below = max(0.0, bottom - (pitch - base) - _UNDER * size)
         return (ceil(round(below / pitch, 3)) + 1) * pitch - base, -base - ceil(round(above / pitch, 3)) * pitch
 
     return line_box_verticality
-
-
-def _is_atom(line: Any) -> bool:
-    """Whether a line holds nothing but pictures, which need no base."""
-    seen = [
-        child for child in line.descendants() if not isinstance(child, boxes.InlineBox) and child.is_in_normal_flow()
-    ]
-    return bool(seen) and all(isinstance(child, boxes.InlineReplacedBox) for child in seen if not _is_empty(child))
-
-
-def _is_empty(box: Any) -> bool:
-    return isinstance(box, boxes.TextBox) and not box.text.strip(" \u200b")
 
 
 # ---------------------------------------------------------------------------------------------------------- one block

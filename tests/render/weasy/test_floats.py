@@ -9,6 +9,7 @@ import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
+from book.render.weasy.endings import long_endings
 from book.render.weasy.floats import drifting, fits
 
 CSS = "@page{size:300pt 200pt;margin:20pt}body{margin:0;font:10pt/16pt serif}p,figure{margin:0}p{orphans:2;widows:2}"
@@ -152,3 +153,44 @@ def test_another_version_is_not_touched(monkeypatch):
     with drifting() as fitting:
         assert not fitting
         assert block._in_flow_layout is before
+
+
+SAID = "水尺漆过两遍，红的一道白的一道，漆的人站在水里，一站就是半天，上来的时候脚都泡白了。" * 2
+NAMED = SAID.replace("水尺漆过", "如图所示漆过", 1)
+NEXT = SAID[:-1] + "，见下图。"
+
+
+@pytest.mark.parametrize(
+    ("between", "before_it"),
+    [
+        ([SAID], 0),  # it stands before the paragraph
+        ([NAMED], 0),  # and before the one that names it, on one page
+        ([NEXT], None),  # what is said to come below stays above; the hole stays
+        ([SAID, NEXT], None),
+        ([NEXT, SAID], 1),
+        ([SAID[:-1] + "：", SAID], 1),
+        ([SAID[:-1] + "：", NAMED[:-1] + "："], None),  # nothing comes between a colon and what it announces
+    ],
+)  # fmt: skip
+def test_a_figure_without_room_goes_back_on_its_page(between, before_it):
+    figure = image(240 if len(between) == 1 else 150).replace("</figure>", "<figcaption>FIGURE</figcaption></figure>")
+    text = "".join(f"<p>{one}</p>" for one in between)
+    html = f"<p>a. {LONG}</p>{text}{figure}<h2>Heading</h2><p>e. {LONG}</p>"
+    css = f"@page{{size:300pt {248 if len(between) == 1 else 296}pt}}h2,figcaption{{margin:0;font:10pt/16pt serif}}"
+    with long_endings(()):
+        first, *others = order(html, css=css)
+    words = [one.split("，")[0] for one in between]
+    stays = before_it is None
+    assert ("FIGURE" in first) is not stays
+    if not stays:
+        assert first.index("FIGURE") == 1 + before_it
+    every = [word.split("，")[0] for page in [first, *others] for word in page]
+    assert {*words, "FIGURE", "a.", "e."} <= {*every}
+
+
+def test_no_figure_goes_back_over_a_heading():
+    figure = image(240).replace("</figure>", "<figcaption>FIGURE</figcaption></figure>")
+    html = f"<p>a. {LONG}</p><p>{SAID}</p><h2>Heading</h2><p>水尺漆过。</p>{figure}<h2>Heading</h2><p>e. {LONG}</p>"
+    with long_endings(()):
+        first, *_ = order(html, css="@page{size:300pt 248pt}h2,figcaption{margin:0;font:10pt/16pt serif}")
+    assert "FIGURE" not in first
