@@ -90,6 +90,16 @@ def _replaced(article: Article, how: Conversion) -> tuple[Article, tuple[Finding
     return made, (Finding("convert.replaced", Where(article.source.locator), detail=detail),)
 
 
+def convert_word(text: str, how: Conversion) -> str:
+    """A word or a line by itself in the target script. It may hold no evidence (皇后) and is then taken for simplified, as a change
+    would be right there.
+    """
+    if how.script == "keep":
+        return text
+    seen = detect([text], how.tables.evidence, "zh-Hans", how.script)
+    return _Converter(how, seen, "").text(text) if text and seen.script else text
+
+
 def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
     """The book's own words (title, description, …) in the target script, from whichever script each is in.
 
@@ -99,9 +109,7 @@ def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
         return config
 
     def converted(text: str) -> str:
-        # A word or two may hold no evidence (皇后); it is taken for simplified, as a change would be right there.
-        seen = detect([text], how.tables.evidence, "zh-Hans", how.script)
-        return _Converter(how, seen, "").text(text) if text and seen.script else text
+        return convert_word(text, how)
 
     return replace(
         config, title=converted(config.title), subtitle=converted(config.subtitle), short_title=converted(config.short_title),

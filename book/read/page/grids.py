@@ -13,6 +13,8 @@ GRIDS = frozenset(("table", "dl"))
 _CELL = 6  # elements from a line up to its table at most
 _CELLS = 4  # lines that make a table
 _CELL_INK = 30  # characters of the lines of a table, on an average
+_LISTS = frozenset("ul ol menu li dl dd blockquote".split())
+_DEEPEST = 24  # elements from a line up to the list around all its lists at most
 _FEW = 0.2  # share of a table in links, up to which it is one of words
 
 
@@ -45,3 +47,17 @@ def _nearest(holder: Tag) -> Tag | None:
             break
         tag = tag.parent
     return tag if tag is not None and tag.name in GRIDS else None
+
+
+def place(held: Tag) -> Tag:
+    """Where a table, or a line, stands among the prose: the outermost list or quotation around it, if nothing but such lie between.
+
+    A table in an item is as near to the prose as its list, and so is the fifth level of a list. A line in one list, or in none,
+    stands where it is: its block is near enough.
+    """
+    place, tag, lists = held, held.parent, 0
+    for _ in range(_DEEPEST):
+        if tag is None or tag.name not in _LISTS:
+            break
+        place, lists, tag = tag, lists + (tag.name == "li"), tag.parent
+    return place if lists > 1 or held.name in GRIDS else held
