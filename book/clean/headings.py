@@ -34,7 +34,7 @@ _LONGEST = 34  # characters of a heading (the longest labelled one that is bare:
 _PROSE = 30
 _LONG_PROSE = 45  # median length of paragraphs from which a short one stands out
 _SHARE = 0.5  # headings per paragraph of prose, at most
-_END = re.compile(r"[。；;，,、.…:：~～!！](?:[”’」』）)\]】》]*)$")
+_END = re.compile(r"[。；;，,、.…:：~～!！།༎।॥۔؟،؛።။។](?:[”’」』）)\]】》]*)$")
 _NUMBERED = (
     ("part", re.compile(r"^(?:第[一二三四五六七八九十百\d]+[章部篇节回]|part\s*\d+|chapter\s*\d+)", re.I)),
     ("han", re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．:：]")),
