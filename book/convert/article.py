@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice, takewhile
 from typing import assert_never
 
@@ -91,9 +92,7 @@ def _replaced(article: Article, how: Conversion) -> tuple[Article, tuple[Finding
 
 
 def convert_word(text: str, how: Conversion) -> str:
-    """A word or a line by itself in the target script. It may hold no evidence (皇后) and is then taken for simplified, as a change
-    would be right there.
-    """
+    """A word or line by itself in the target script; without evidence (皇后) it is simplified: a change is right there."""
     if how.script == "keep":
         return text
     seen = detect([text], how.tables.evidence, "zh-Hans", how.script)
@@ -101,16 +100,8 @@ def convert_word(text: str, how: Conversion) -> str:
 
 
 def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
-    """The book's own words (title, description, …) in the target script, from whichever script each is in.
-
-    Editor, author and publisher are names, and stay as they were given.
-    """
-    if how.script == "keep":
-        return config
-
-    def converted(text: str) -> str:
-        return convert_word(text, how)
-
+    """The book's own words (title, …) in the target script, whichever it is in; editor, author, publisher are names and stay."""
+    converted = partial(convert_word, how=how)
     return replace(
         config, title=converted(config.title), subtitle=converted(config.subtitle), short_title=converted(config.short_title),
         description=converted(config.description), rights=converted(config.rights), series=converted(config.series),
