@@ -41,6 +41,14 @@ class Plan:
     filing: Filing = NO_FILING
     merges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # locator → those that are put behind it
 
+    def entitled(self, change: Callable[[str], str]) -> Plan:
+        """The plan with the titles of its parts changed; those that articles name are to be changed alike."""
+        return replace(
+            self,
+            part_titles=tuple(dict.fromkeys(map(change, self.part_titles))),
+            intros={change(title): intro for title, intro in self.intros.items()},
+        )
+
     def changed(
         self, change: Callable[[Article], tuple[Article, tuple[Finding, ...]]]
     ) -> tuple[Plan, tuple[Finding, ...]]:

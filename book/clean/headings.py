@@ -14,14 +14,27 @@ from typing import assert_never
 
 from book.clean.ledger import Ledger, block_words
 from book.clean.strong import strong_line, without_strong
-from book.model import Article, Block, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
+from book.model import (
+    Article,
+    Block,
+    CodeBlock,
+    Divider,
+    Figure,
+    Formula,
+    Heading,
+    Items,
+    Note,
+    Paragraph,
+    Quote,
+    Table,
+)
 from book.walk import block_text
 
 _LONGEST = 34  # characters of a heading (the longest labelled one that is bare: 30)
 _PROSE = 30
 _LONG_PROSE = 45  # median length of paragraphs from which a short one stands out
 _SHARE = 0.5  # headings per paragraph of prose, at most
-_END = re.compile(r"[。；;，,、.…:：~～!！](?:[”’」』）)\]】》]*)$")
+_END = re.compile(r"[。；;，,、.…:：~～!！།༎।॥۔؟،؛።။។](?:[”’」』）)\]】》]*)$")
 _NUMBERED = (
     ("part", re.compile(r"^(?:第[一二三四五六七八九十百\d]+[章部篇节回]|part\s*\d+|chapter\s*\d+)", re.I)),
     ("han", re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．:：]")),
@@ -250,7 +263,14 @@ def _is_prose(blocks: list[Block], index: int, step: int) -> bool:
     if not 0 <= index < len(blocks):
         return False
     block = blocks[index]
-    return isinstance(block, Quote | Items) or (isinstance(block, Paragraph) and len(block_text(block)) >= _PROSE)
+    if isinstance(block, Paragraph) and not _is_display(block):
+        return len(block_text(block)) >= _PROSE
+    return isinstance(block, Quote | Items)
+
+
+def _is_display(block: Paragraph) -> bool:
+    """Whether a paragraph begins with a formula on a line of its own: a line beside it leads to it or explains it."""
+    return bool(block.children) and isinstance(block.children[0], Formula) and block.children[0].display
 
 
 def _levelled(blocks: list[Block]) -> list[Block]:

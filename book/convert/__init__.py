@@ -10,7 +10,7 @@ of the sentence say otherwise (`lexicon`), they count.
 
 from __future__ import annotations
 
-from book.convert.article import convert, convert_words, plain
+from book.convert.article import convert, convert_word, convert_words, plain
 from book.convert.conversion import Conversion, Tables, plan
 from book.convert.detect import Detected, Evidence, detect
 from book.convert.engine import Way, configurations, engine, way
@@ -20,6 +20,6 @@ from book.convert.spans import Words, given_names, parse_replace, phrases
 
 __all__ = [
     "Conversion", "Detected", "Evidence", "Piece", "Tables", "Watch", "Way", "Words", "configurations", "convert", "convert_line",
-    "convert_words", "deal", "detect", "engine", "given_names", "parse_replace", "phrases", "plain",
+    "convert_word", "convert_words", "deal", "detect", "engine", "given_names", "parse_replace", "phrases", "plain",
     "plan", "way",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice, takewhile
 from typing import assert_never
 
@@ -90,19 +91,17 @@ def _replaced(article: Article, how: Conversion) -> tuple[Article, tuple[Finding
     return made, (Finding("convert.replaced", Where(article.source.locator), detail=detail),)
 
 
-def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
-    """The book's own words (title, description, …) in the target script, from whichever script each is in.
-
-    Editor, author and publisher are names, and stay as they were given.
-    """
+def convert_word(text: str, how: Conversion) -> str:
+    """A word or line by itself in the target script; without evidence (皇后) it is simplified: a change is right there."""
     if how.script == "keep":
-        return config
+        return text
+    seen = detect([text], how.tables.evidence, "zh-Hans", how.script)
+    return _Converter(how, seen, "").text(text) if text and seen.script else text
 
-    def converted(text: str) -> str:
-        # A word or two may hold no evidence (皇后); it is taken for simplified, as a change would be right there.
-        seen = detect([text], how.tables.evidence, "zh-Hans", how.script)
-        return _Converter(how, seen, "").text(text) if text and seen.script else text
 
+def convert_words(config: BookConfig, how: Conversion) -> BookConfig:
+    """The book's own words (title, …) in the target script, whichever it is in; editor, author, publisher are names and stay."""
+    converted = partial(convert_word, how=how)
     return replace(
         config, title=converted(config.title), subtitle=converted(config.subtitle), short_title=converted(config.short_title),
         description=converted(config.description), rights=converted(config.rights), series=converted(config.series),

@@ -25,6 +25,8 @@ _STRAY = re.compile(r"(?<!\*)\*{4}(?!\*)|(?<!_)_{4}(?!_)")
 _SIGNS = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!\[|\[.+\]\(|```|\|.+\|)|\*\*[^*\n]+\*\*|!\[[^\]]*\]\(", re.M)
 #: A picture or bold that a dump indented by four spaces or more: code to CommonMark, never in fact.
 _INDENTED = re.compile(r"^[ \t\u00a0]{4,}(?=!\[[^\]]*\]\(|\*\*\S)")
+_CODE = 4  # spaces that make code of a line
+_ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
 #: Bold that CommonMark does not open or close where a mark meets a Han character: its flanking rule was made for spaces.
 _FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
@@ -90,7 +92,7 @@ def to_html(text: str, aside: Aside | None = None) -> str:
     aside = aside or Aside()
     text = without_properties(_BROKEN.sub("", text), aside)
     last = text.rstrip().rpartition("\n")[2]
-    text = "".join(row if code or is_tag_line(row, last) else _mend(row) for row, code in _rows(text))
+    text = "".join(row if code or is_tag_line(row, last) else _mend(row, column) for row, code, column in _rows(text))
     engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     engine.use(footnote_plugin).use(note_marks_plugin).use(tex_marks_plugin)
     # It would print the source of a picture or a link to `file:`, and with it the name of whoever wrote it. The HTML reader
@@ -99,20 +101,35 @@ def to_html(text: str, aside: Aside | None = None) -> str:
     return _NOTES_RULE.sub("", engine.render(text, {"aside": aside}))
 
 
-def _rows(text: str) -> Iterator[tuple[str, bool]]:
-    """The lines of a text and whether each is code."""
-    fenced = False
+def _rows(text: str) -> Iterator[tuple[str, bool, int]]:
+    """The lines of a text, whether each is code, and the column of the text of the list's item in which it stands; 0 for none.
+
+    What is behind an item stands in it if it is indented, or no blank line parts them.
+    """
+    fenced = blank = False
+    column = 0
     for row in text.splitlines(keepends=True):
         fence = _FENCE.match(row) is not None
-        yield row, fenced or fence
-        fenced = fenced != fence
+        if not fenced and row.strip():
+            item = _ITEM.match(row)
+            column = item.end() if item else column if row[0] in " \t" or not blank else 0
+        yield row, fenced or fence, column
+        blank, fenced = not row.strip(), fenced != fence
 
 
-def _mend(row: str) -> str:
+def _mend(row: str, column: int) -> str:
     row = _ON_DISK.sub(lambda match: f"{match[1]}<{match[2]}>", row) if "](" in row and "`" not in row else row
-    row = _TIGHT_HEAD.sub(r"\1 ", _STRAY.sub("", _INDENTED.sub("", row)))
+    row = _TIGHT_HEAD.sub(r"\1 ", _STRAY.sub("", _unindented(row, column)))
     return (
         _FLANK.sub(lambda match: f"<strong>{match[1].strip()}</strong>" if match[1].strip() else "", row)
         if "**" in row
         else row
     )
+
+
+def _unindented(row: str, column: int) -> str:
+    """A picture or bold without the spaces that would make code of it; in a list it stays in its item."""
+    found = _INDENTED.match(row)
+    if found is None or (column and len(found[0].expandtabs(4)) < column + _CODE):
+        return row
+    return " " * column + row[found.end() :]

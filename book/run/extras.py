@@ -20,7 +20,7 @@ from book.render import imprint
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.render.epub.shell import Extras
 from book.run.font_trial import refused
-from book.settings.values import BookConfig, BuildConfig
+from book.settings.values import BuildConfig
 from book.system import fonts
 from book.walk import plain_text
 
@@ -38,7 +38,7 @@ def extras_of(
         css=sheet,
         left_out=_left_out(account) if settings.epub.left_out else (),
         date=settings.book.date,
-        subjects=tuple(_converted(subject, how) for subject in settings.book.subjects),
+        subjects=tuple(conversion.convert_word(subject, how) for subject in settings.book.subjects),
     )
     return extras, told
 
@@ -154,7 +154,3 @@ def _left_out(account: Account) -> tuple[str, ...]:
         for entry in account.entries
         if entry.fate is not Fate.PACKED
     )
-
-
-def _converted(text: str, how: conversion.Conversion) -> str:
-    return conversion.convert_words(BookConfig(title=text), how).title

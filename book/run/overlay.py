@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from book import convert as conversion
 from book import packaged, store
 from book.account import is_skipped
 from book.bind import Plan
+from book.convert import Conversion
 from book.findings import Finding, Where
 from book.keep import manifest as manifests
 from book.keep import snapshots
@@ -209,3 +211,12 @@ def filing_of(settings: BuildConfig) -> Filing:
     """How names and titles are put in order: the user's readings, and the order of strokes where the settings ask for it."""
     strokes = stroke_table(packaged.strokes()) if settings.arrange.collation == "strokes" else {}
     return Filing(readings_of(settings.book.readings), strokes)
+
+
+def read_converted(filing: Filing, how: Conversion) -> Filing:
+    """The same with the user's readings in the script of the book as well: he may write 长岭 for a book that has 長嶺."""
+    words = {conversion.convert_word(word, how): read for word, read in filing.readings.items()}
+    same = {
+        word: read for word, read in words.items() if len(word) == len(read)
+    }  # 里程碑 may be another word in Taiwan
+    return replace(filing, readings={**same, **filing.readings})

@@ -29,7 +29,7 @@ from book.run.edition import Edition, illustrated
 from book.run.extras import blurb_of, extras_of
 from book.run.formats import files_of
 from book.run.job import Job
-from book.run.overlay import Kept
+from book.run.overlay import Kept, read_converted
 from book.run.own_texts import own_texts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
@@ -120,6 +120,9 @@ def converted(work: Work) -> Work:
     unused = idle.phrases(config.convert, (item.article for item in work.prepared))
     prepared = tuple(_converted(item, how, config.text) for item in work.prepared)
     plan, told = work.plan.changed(lambda text: _text_converted(text, how, config.text))
+    plan = replace(
+        plan.entitled(lambda title: conversion.convert_word(title, how)), filing=read_converted(plan.filing, how)
+    )
     return replace(work, how=how, prepared=prepared, plan=plan, findings=(*work.findings, *unused, *told))
 
 
@@ -251,6 +254,7 @@ def _text_converted(
     article: Article, how: conversion.Conversion, text: TextConfig
 ) -> tuple[Article, tuple[Finding, ...]]:
     article, findings = conversion.convert(article, how)
+    article = replace(article, part=conversion.convert_word(article.part, how)) if article.part else article
     if text.quotes == "auto" and how.script == "keep":
         return article, findings
     article, styled = quote_style(article, text, article.language)

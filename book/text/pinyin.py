@@ -14,17 +14,21 @@ from book.text.readings import DOUBLE, DOUBTFUL, ELDER, GIVEN, SURNAMES, WORDS, 
 Readings = Mapping[str, Reading]
 NO_READINGS: Readings = {}
 
-_TONED = re.compile(r"([a-zü]+)([1-5])\Z")
+_TONED = re.compile(r"([a-zü]+)([0-5])\Z")
+_BARE = re.compile(r"[a-zü]+\Z")
 _LONGEST = max(map(len, WORDS))
 _NAME = 4  # characters of the longest name that is taken for a person's
 
 
 def readings_of(rows: Iterable[str]) -> dict[str, Reading]:
-    """The user's readings, each `长岭=chang ling`, by their words. Raises `ValueError` for one of another number of syllables."""
+    """The user's readings, each `长岭=chang ling`, by their words. Raises `ValueError` for one of another number of syllables.
+
+    A syllable without a tone gets a 0, by which it is sorted among the others and before them.
+    """
     table: dict[str, Reading] = {}
     for row in rows:
         word, _, read = row.partition("=")
-        table[word.strip()] = tuple(read.split())
+        table[word.strip()] = tuple(f"{one}0" if _BARE.match(one) else one for one in read.lower().split())
         if len(table[word.strip()]) != len(word.strip()):
             raise ValueError(row)
     return table

@@ -274,3 +274,19 @@ def test_a_text_of_several_lines_is_no_entry() -> None:
     text = '[[article]]\nfile = "1.md"\nskip = """\n[[article]]\nfile = "x"\n"""\n\n[[article]]\nfile = "2.md"\n'
     after, _ = rewritten(text, map(at, ["1.md", "2.md", "3.md"]), {}, ArrangeConfig(), {})
     assert after.startswith(text)
+
+
+def test_the_titles_of_parts_are_in_the_script_of_the_book(desk: Path) -> None:
+    entries = "".join(f'[[article]]\nfile = "{n}.md"\npart = "{part}"\n\n' for n, part in ((1, "树下"), (2, "灯后")))
+    write(desk, {
+        "1.md": "# 一\n\n" + "树下坐着一个人，他说树是别人种的。" * 5,
+        "2.md": "# 二\n\n" + "灯后面是墙，墙上挂着一幅没有画完的画。" * 5,
+        "intro.md": "灯后的事。",
+        "book.toml": '[book]\ntitle = "书"\n\n[sources]\nfiles = ["1.md", "2.md"]\n',
+        "articles.toml": '[[part]]\ntitle = "灯后"\nintro = "intro.md"\n\n[[part]]\ntitle = "树下"\n\n' + entries,
+    })  # fmt: skip
+    for script, titles in (("keep", ("灯后", "树下")), ("hant", ("燈後", "樹下"))):
+        assert wenxuan("build", ".", "-f", "txt", "-o", script, "--script", script).code == 0
+        text = next((desk / script).glob("*.txt")).read_text("utf-8")
+        assert 0 < text.index(f"\n{titles[0]}\n") < text.index(f"\n{titles[1]}\n"), "the order of the list holds"
+        assert text.count(titles[0] + "的事") == 1, "and the intro of the part is there"

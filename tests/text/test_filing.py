@@ -150,3 +150,23 @@ def test_a_doubtful_name_is_told_once_and_a_reading_of_the_users_counts_everywhe
     write(desk, {"book.toml": toml.format('readings = ["乐小白=le"]\n')})
     ran = wenxuan("build", ".")
     assert (ran.code, "a syllable for each character" in ran.err) == (3, True)
+
+
+def test_a_reading_in_one_script_counts_in_a_book_in_the_other(desk: Path) -> None:
+    files = {
+        f"{title}.md": article(title, "河上的水涨了三尺，渡口的人都上了岸。" * 5) for title in ("长岭", "河上", "乐土")
+    }
+    toml = '[book]\ntitle = "书"\nreadings = ["长岭=ai ling"{}]\n[arrange]\norder = "title"\n'
+    write(desk, {**files, "book.toml": toml.format("")})
+    for out, script in (("kept", "keep"), ("other", "hant")):
+        assert wenxuan("build", *files, "-c", "book.toml", "-f", "txt", "-o", out, "--script", script).code == 0
+    kept, other = (next((desk / out).glob("*.txt")).read_text("utf-8") for out in ("kept", "other"))
+    assert kept.index("长岭") < kept.index("河上")
+    assert other.index("長嶺") < other.index("河上")
+    assert other.index("河上") < other.index("樂土"), "he, le: no other title is moved"
+    write(desk, {"book.toml": toml.format(', "長嶺=zu ling"')})
+    assert wenxuan("build", *files, "-c", "book.toml", "-f", "txt", "-o", "own", "--script", "hant").code == 0
+    own = next((desk / "own").glob("*.txt")).read_text("utf-8")
+    assert own.index("河上") < own.index("長嶺"), (
+        "what is given for the script itself counts before what is made for it"
+    )

@@ -199,13 +199,14 @@ def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
     entries: dict[tuple[int, str, str], bool] = {}
     return [
         Evidence(
-            piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(held, 3),
-            page.share(held, 2), _box(held, rows, entries), piece.picture, piece.holder.name in _HEADINGS, reason,
+            piece.text, piece.ink, piece.linked / piece.ink if piece.ink else 0.0, piece.prose, page.share(place, 3),
+            page.share(place, 2), _box(held, rows, entries), piece.picture, piece.holder.name in _HEADINGS, reason,
             _is_of_other(piece.inner, others, walk), _is_lead(piece), id(table) if table is not None else 0,
         )
         for piece, reason in zip(page.pieces, dead, strict=True)
         for table in (grids.around(piece.holder, tables),)
         for held in (piece.holder if table is None else table,)
+        for place in (grids.place(held),)
     ]  # fmt: skip
 
 

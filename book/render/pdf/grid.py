@@ -50,6 +50,7 @@ PRESETS: dict[str, Preset] = {
     "phone": Preset(70, 140, 11, 18.0, 16, 19, 0.5, 0.42, screen=True),
 }
 _GAP = 2  # characters between columns
+_PICTURE, _CAPTION = 20, 3  # lines that a picture takes at most, and those of a page that are left for its caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ def sheet(page: Grid, bleed: float = 0) -> str:
     return (
         f"html {{ font-size: {page.size:g}pt; line-height: {page.pitch:g}pt; --indent: {page.indent}em; --columns: {page.columns};"
         f" --page-width: {page.width:.4f}pt; --page-height: {page.height:.4f}pt;"
-        f" --column-gap: {_GAP}em; --block-height: {page.lines * page.pitch:.4f}pt; --measure: {page.measure}em; }}\n"
+        f" --column-gap: {_GAP}em; --block-height: {page.lines * page.pitch:.4f}pt; --measure: {page.measure}em;"
+        f" --picture-height: {max(1, min(_PICTURE, page.lines - _CAPTION))}rlh; }}\n"
         f"@page {{ size: {page.width:.4f}pt {page.height:.4f}pt;{press}"
         f" margin: {page.head:.4f}pt {page.outer:.4f}pt {page.foot:.4f}pt {page.inner:.4f}pt; }}\n"
         f"@page :left {{ margin-left: {page.outer:.4f}pt; margin-right: {page.inner:.4f}pt; }}\n"

@@ -79,7 +79,8 @@ class ArticleNotes:
     def reference(self, key: str) -> str:
         """The mark of a note that stands elsewhere."""
         name = self._name(key)
-        return f'<sup class="note"><a href="#{escape(name)}">{self._mark(name, foot=key in self._feet)}</a></sup>'
+        mark = self._mark(name, foot=key in self._feet)
+        return f'<sup class="note"><a role="doc-noteref" href="#{escape(name)}">{mark}</a></sup>'
 
     def aside(self, note: Note) -> Aside | None:
         """A note behind the text; `None` for one at the foot."""

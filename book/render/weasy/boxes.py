@@ -19,7 +19,7 @@ from book.render.weasy.hyphens import HYPHEN, dictionary, divisions
 from book.render.weasy.justify import custom_of
 from book.render.weasy.looseness import fit_to
 
-_HAIR = 0.002  # px that a piece says to be narrower than it is, lest rounding make its line too long
+HAIR = 0.002  # px that a line says to be narrower than it is, lest rounding make its line too long
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "figure", "caption", "th"})
 _SIDES = tuple(f"{what}_{side}" for what in ("padding", "margin") for side in ("left", "right"))
 _BORDERS = "border_left_width", "border_right_width"
@@ -63,7 +63,7 @@ class Plan:
 
     def is_for(self, width: float, indent: float) -> bool:
         """Whether it holds in a column so wide: left and right pages differ by what floating point rounds (1e-13 px)."""
-        return abs(self.width - width) < _HAIR and abs(self.indent - indent) < _HAIR
+        return abs(self.width - width) < HAIR and abs(self.indent - indent) < HAIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +219,16 @@ def _may(text: str, k: int, by_unicode: bool) -> bool:
 def _breaks_between(before: Any, after: Any, between: Callable[[str, str, str], bool]) -> bool:
     if "nowrap" in {before.style["white_space"], after.style["white_space"]}:
         return False
+    if _is_raised(after):
+        return False
     last, first = before.text[-1], after.text[0]
     return first != " " and (last == " " or between(last, first, after.style["lang"]))
+
+
+def _is_raised(box: Any) -> bool:
+    """Whether a text is raised: the mark of a note, which UAX #14 takes for a word like any other, or an exponent."""
+    tag = box.element_tag or ""
+    return tag == "sup" or tag.endswith("::footnote-call") or (tag == "a" and box.element.get("role") == "doc-noteref")
 
 
 def _place(owners: Owners, k: int) -> tuple[int, int]:
@@ -243,5 +251,5 @@ def _cut(pieces: dict[tuple[int, int], Piece], prose: Prose, owners: Owners, lin
             resume = None if ended else len(prose.text[k:stop].encode())
             shown = prose.text[k:stop]
             shown = shown.rstrip(" ") if stop == line.end else shown
-            pieces[_place(owners, k)] = Piece(shown, resume, gaps, taken - _HAIR, lead * size, hyphen, loose)
+            pieces[_place(owners, k)] = Piece(shown, resume, gaps, taken - HAIR, lead * size, hyphen, loose)
             k, lead, loose = stop, 0.0, 0.0

@@ -30,7 +30,7 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, pango
 
 from book.render.weasy import spacing
-from book.render.weasy.boxes import Hurts, Measured, Piece, Plan, plan
+from book.render.weasy.boxes import HAIR, Hurts, Measured, Piece, Plan, plan
 from book.render.weasy.drawing import hyphenator, reactivator, speaker
 from book.render.weasy.glyphs import advances, unicode_breaks
 from book.render.weasy.guard import misfit
@@ -224,7 +224,7 @@ def _split(text: str, style: Any, rule: spacing.Custom, max_width: float, justif
     layout.gaps = [gap * size for gap in ending.gaps[: len(shown)]]
     layout.trimmed = ending.trimmed
     resume = None if at_end else len(text[: ending.end].encode())
-    return layout, len(shown.encode()), resume, ending.width * size, height, baseline
+    return layout, len(shown.encode()), resume, max(0.0, ending.width * size - HAIR), height, baseline
 
 
 def _break_between(stock: Callable[..., Any]) -> Callable[..., Any]:
