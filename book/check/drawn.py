@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from pypdf import PdfReader
@@ -202,10 +203,11 @@ def _overlap(lines: list[_Line]) -> tuple[_Line, _Line] | None:
     """Two lines that are printed over each other."""
     ordered = sorted(lines, key=lambda line: line.y0)
     for place, one in enumerate(ordered):
-        for other in ordered[place + 1 :]:
-            if other.y0 >= one.y1:
+        x0, x1, y1, block = one.x0, one.x1, one.y1, one.block
+        for other in islice(ordered, place + 1, None):
+            if other.y0 >= y1:
                 break
-            if other.block == one.block:
+            if other.block == block or other.x0 >= x1 or other.x1 <= x0:
                 continue
             small = min(one.size, other.size)
             wide = min(one.x1, other.x1) - max(one.x0, other.x0)

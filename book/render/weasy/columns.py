@@ -2,8 +2,8 @@
 
 WeasyPrint balances columns by setting them again and again, each time a little higher: by what the first line of a next column
 wants, the smallest of all that was ever seen, or by a pixel. On a grid of whole lines most of these heights are the same. While
-`even_columns()` is open, a height is rounded up to a whole line, and what was set at that height is not set again (an index of 50
-authors and sites: .5 s of CPU, not 1.1, each of the three times that its pages are made).
+`even_columns()` is open, a height is rounded up to a whole line, and what was set at that height is not set again. Pages whose
+numbers are not known yet are made several times: each next time begins with the height that was found before.
 """
 
 from __future__ import annotations
@@ -25,10 +25,13 @@ _HAIR = 1e-3  # lines: what rounding may add
 
 @dataclass(slots=True)
 class _Balance:
-    """What was set while one box is balanced: `room` is the space below that was left at first, in px."""
+    """What was set while one box is balanced: `room` is the space below that was left at first, in px; `lines` is the last height
+    that was tried, `least` the one that was found when the same was balanced before."""
 
     pitch: float
+    least: int
     room: float | None = None
+    lines: int = 0
     tried: dict[tuple[float, str, bool], Any] = field(default_factory=dict)
 
 
@@ -48,13 +51,19 @@ def even_columns() -> Iterator[bool]:
 
 
 def _balanced(stock: Callable[..., Any], balances: list[_Balance]) -> Callable[..., Any]:
+    found: dict[tuple[Any, str, float], int] = {}
+
     @wraps(stock)
-    def columns_layout(context: Any, box: Any, *others: Any) -> Any:
-        balances.append(_Balance(strut(box.style)[0]))
+    def columns_layout(context: Any, box: Any, bottom_space: Any, skip_stack: Any, *others: Any) -> Any:
+        key = box.element, repr(skip_stack), round(box.position_y, 2)
+        balance = _Balance(strut(box.style)[0], found.get(key, 0))
+        balances.append(balance)
         try:
-            return stock(context, box, *others)
+            made = stock(context, box, bottom_space, skip_stack, *others)
         finally:
             balances.pop()
+        found[key] = balance.lines
+        return made
 
     return columns_layout
 
@@ -67,8 +76,11 @@ def _stepped(stock: Callable[..., Any], balances: list[_Balance]) -> Callable[..
     ) -> Any:  # fmt: skip
         balance = balances[-1] if balances and box.is_column and bottom_space != inf else None
         if balance is not None:
-            balance.room = bottom_space if balance.room is None else balance.room
             lines = ceil((context.page_bottom - bottom_space - box.position_y) / balance.pitch - _HAIR)
+            if balance.room is None:  # the first trial: with all the room
+                balance.room = bottom_space
+            elif bottom_space > balance.room:
+                lines = balance.lines = max(lines, balance.least)
             bottom_space = max(balance.room, context.page_bottom - box.position_y - lines * balance.pitch)
             # Columns that stay are set with the margins before them (`None`); all others are trials.
             if adjoining_margins is not None and not context.current_page_footnotes:

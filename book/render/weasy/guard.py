@@ -98,9 +98,10 @@ def fits() -> bool:
 def digest(module: Any) -> str:
     """The digest of a module's source; empty where none is installed."""
     try:
-        return hashlib.sha256(inspect.getsource(module).encode()).hexdigest()[:12]
-    except OSError:
+        source: bytes = module.__spec__.loader.get_data(module.__file__)
+    except (AttributeError, OSError):
         return ""
+    return hashlib.sha256(source).hexdigest()[:12]
 
 
 def _is_stock(found: Any) -> bool:
