@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     rb"<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|\((?:" + _STRING + rb")*+\)|/[^\s/<>\[\]()]*|[-+.0-9]+|[A-Za-z'\"][A-Za-z0-9*]*",
     re.DOTALL,
 )
+_ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 #: The part of a line that is ink in every script, in em over its baseline: a reading over a word, a note's mark beside it and the
 #: line below, at whatever line height a book is set, keep out of it.
@@ -33,6 +35,7 @@ _FLOOR, _CEILING = 0.1, 0.62
 #: How much two lines must share to be told, in em of the smaller: across, and along where they run in one direction. A mark's
 #: blank half (0.5 em), into which what follows is drawn when marks are squeezed, is less.
 _ACROSS, _ALONG = 0.2, 0.75
+_HANGING = frozenset("√∛∜")  # have their ink below where they are placed: fonts of formulas draw them from the top
 _SAID = 12  # characters of a line that are named
 _TOLD = 5  # pages of one fault that are named; the others are counted
 
@@ -165,8 +168,8 @@ class _Pen:
         at, first, last = 0.0, None, 0.0
         shown: list[int] = []
         for piece in held:
-            if piece[:1] == b"<":
-                codes = bytes.fromhex(piece[1:-1].decode())
+            if piece[:1] in (b"<", b"("):
+                codes = bytes.fromhex(piece[1:-1].decode()) if piece[:1] == b"<" else _unescaped(piece[1:-1])
                 for high, low in zip(codes[::2], codes[1::2], strict=False):
                     code = high << 8 | low
                     glyph = font.moved.get(code, code)
@@ -177,7 +180,7 @@ class _Pen:
                         first = at if first is None else first
                         last = at + width
                     at += width
-            elif piece[:1] not in b"[](":
+            elif piece[:1] not in b"[]":
                 at -= float(piece) * self.size / 1000
         if first is not None and not self.hidden:
             whole, heights = _times(self.text, self.matrix), (_FLOOR * self.size, _CEILING * self.size)
@@ -199,9 +202,20 @@ class _Pen:
         self.text = _times((1, 0, 0, 1, at, 0), self.text)
 
 
+def _unescaped(string: bytes) -> bytes:
+    """The bytes of a string in brackets, as Typst writes those that are mostly ASCII (ISO 32000-2, table 3)."""
+
+    def one(found: re.Match[bytes]) -> bytes:
+        said = found[1]
+        return bytes((int(said, 8) & 255,)) if said[:1] in b"01234567" else _ESCAPES.get(said, said)
+
+    return _ESCAPED.sub(one, string)
+
+
 def _overlap(lines: list[_Line]) -> tuple[_Line, _Line] | None:
     """Two lines that are printed over each other."""
-    ordered = sorted(lines, key=lambda line: line.y0)
+    hung = [line for line in lines if not (len(line.codes) == 1 and line.words in _HANGING)]
+    ordered = sorted(hung, key=lambda line: line.y0)
     for place, one in enumerate(ordered):
         x0, x1, y1, block = one.x0, one.x1, one.y1, one.block
         for other in islice(ordered, place + 1, None):

@@ -68,6 +68,26 @@ def _twice(content: bytes) -> bytes:
     return content.replace(text, text + b"\nBT " + moved + text[start:], 1)
 
 
+def _in_brackets(content: bytes) -> bytes:
+    """The strings of a page as Typst writes some: in brackets, with escapes of both kinds."""
+
+    def one(found: re.Match[bytes]) -> bytes:
+        raw = bytes.fromhex(found[1].decode())
+        return b"(" + b"".join(b"\\" + char if char in b"()\\" else b"\\%03o" % char[0] for char in _each(raw)) + b")"
+
+    return re.sub(rb"(?<!<)<([0-9a-fA-F]+)>(?!>)", one, content)
+
+
+def _each(raw: bytes) -> list[bytes]:
+    return [raw[i : i + 1] for i in range(len(raw))]
+
+
+def test_strings_in_brackets_are_read_as_those_in_hex(good: bytes) -> None:
+    assert told(changed(good, _in_brackets)) == set()
+    assert told(changed(good, lambda content: _in_brackets(_twice(content)))) == {"fault.overlap"}
+    assert told(changed(good, lambda content: _in_brackets(content.replace(b"[<", b"[<0000", 1)))) == {"fault.notdef"}
+
+
 def test_a_book_with_everything_in_it_has_no_fault(good: bytes) -> None:
     assert check_pdf(good, "good.pdf") == ()
     assert told(changed(good, lambda content: content)) == set()
