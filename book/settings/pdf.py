@@ -31,7 +31,7 @@ class PdfConfig:
         "What sets the pages. Both make the same book; docs/guide.md says when to take which.",
         values={
             "weasyprint": "by style sheets (CSS)",
-            "typst": "by Typst's templates, in a third of the time; needs `pip install 'wenxuan[typst]'`",
+            "typst": "by Typst's templates, in less than half the time; needs `pip install 'wenxuan[typst]'`",
         },
     )
     opening: Literal["page", "recto", "run-on"] = key(
