@@ -10,7 +10,7 @@ from book.model import Block, Blocks, Inline, Note, NoteRef, Paragraph
 from book.walk import block_text, map_inlines, map_lines
 
 _OPENING = re.compile(r"[ \t]*+(?:>[ \t]*+)?+(`{3,}|~{3,})")
-_CALLED = re.compile(r"\[\^([^\]\s]+)\]")
+_CALLED = re.compile(r"\[\^([^\[\]\s]{1,1000}+)\]")
 _DEFINED = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
 _STUB = "wenxuannote"
 

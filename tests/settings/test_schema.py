@@ -42,9 +42,13 @@ def refusal(data: dict[str, Any]) -> str:
     return ""
 
 
+#: What a schema does not say: which days there are (the 30th of February), which numbers are an ISBN, one key for another's sake.
+UNSAID = "is no date", "[book] isbn: ", "nobody is named who says so"
+
+
 def agree(data: dict[str, Any]) -> None:
     taken, said = validator("book").is_valid(data), refusal(data)
-    if taken and "is no date" in said:  # the 30th of February: a schema knows no calendar
+    if taken and any(told in said for told in UNSAID):
         return
     assert taken is not bool(said), (data, said)
 

@@ -83,7 +83,7 @@ def test_every_option_of_the_sample_is_explained() -> None:
         ('[convert]\nscript = "twp"', BuildConfig(convert=ConvertConfig("twp"))),
         ('[clean]\noff = ["a"]\nkeep = ["b"]\ndrop = ["c"]', BuildConfig(clean=CleanConfig(("a",), ("b",), ("c",)))),
         ("[epub]\ntoc_headings = false", BuildConfig(epub=EpubConfig(False))),
-        ('[pdf]\nopening = "recto"', BuildConfig(pdf=PdfConfig("recto"))),
+        ('[pdf]\nopening = "recto"', BuildConfig(pdf=PdfConfig(opening="recto"))),
         ('[output]\nformats = ["pdf"]\nname = "x"', BuildConfig(output=OutputConfig(("pdf",), "x"))),
         ('[book]\ndate = "2025"', BuildConfig(book=BookConfig(date="2025"))),
         ('[book]\ndate = "2025-06"', BuildConfig(book=BookConfig(date="2025-06"))),

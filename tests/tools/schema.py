@@ -1,8 +1,9 @@
 """JSON Schemas of book.toml and articles.toml, made from the types of the settings, for editors such as VS Code (taplo).
 
 Draft 7, and of it only what Draft 4 has, too: taplo supports no later draft. No `$ref`, beside which taplo would
-not read what it says of values. What a schema cannot say: that 3.0 is no whole number, which days a month has, that no two
-entries of articles.toml have the same file, and whether type and margins fit on the paper.
+not read what it says of values. What a schema cannot say: that 3.0 is no whole number, which days a month has, which
+numbers are an ISBN, that `conformance` wants `certified_by`, that no two entries of articles.toml have the same file, and whether
+type and margins fit on the paper.
 """
 
 from __future__ import annotations

@@ -122,7 +122,9 @@ def test_a_notice_calls_a_note_by_its_number() -> None:
         "题", (call("甲", "乙"), note("甲", "一"), note("乙", "二")), Source("a.md"), id="a1",
         notices=(Notice(NoticeKind.RIGHTS, (Text("转载须知"), NoteRef("乙"))),),
     )  # fmt: skip
-    assert piece(article, notes="article").notices == ('转载须知<sup class="note"><a href="#a1-note-2">[2]</a></sup>',)
+    assert piece(article, notes="article").notices == (
+        '转载须知<sup class="note"><a role="doc-noteref" href="#a1-note-2">[2]</a></sup>',
+    )
 
 
 def test_of_two_notes_with_one_key_none_is_lost() -> None:
