@@ -1,49 +1,40 @@
-"""The PDF of an edition by Typst, and what comes beside it; as `pdf_files` makes them with WeasyPrint."""
+"""The PDF of an edition by Typst, with its fonts; what comes beside it is that of WeasyPrint's."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 
 from fontTools.ttLib import TTFont
 
-from book import store
-from book.check.pdf import check_pdf
 from book.findings import Finding, Where
 from book.fonts.roles import LATIN, ROLES, Typeface, program
+from book.model import Assets
+from book.render.pdf import Attached, Wrapped
+from book.render.pdf.content import Besides
 from book.render.typst.press import render_files
 from book.run import printing
-from book.run.besides import besides_of
+from book.run.besides import Set, printed_files
 from book.run.edition import Edition, Made
-from book.run.epub_files import epub_files
-from book.run.wrapping import Wrapper
 from book.system import parts
 from book.system.typst_press import typst_press
 
 
 def typst_files(edition: Edition) -> Made:
     """The PDF with the files beside it, and the page numbers that an EPUB can take. Raises `BookError`."""
+    return printed_files(edition, _set)
+
+
+def _set(edition: Edition, assets: Assets, besides: Besides, attach: Attached | None, wrapped: Wrapped | None) -> Set:
     job, options = edition.job, edition.job.config.pdf
-    assets, besides, found = besides_of(edition)
-    attached: list[Made] = []
-
-    def attach(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
-        attached[:] = [epub_files(replace(edition, extras=replace(edition.extras, pages=pages)))]
-        return next(iter(attached[0].files.items()))
-
-    wrapped = Wrapper(edition)
     fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book, parts.require_chinese)
     faces, chosen = _served(fonts)
     with typst_press(faces) as press:
         pdf, more = render_files(
             edition.book, edition.theme, assets, options, press, printing.undrawable(fonts), chosen, besides=besides,
-            attach=attach if options.attach else None, wrapped=wrapped if options.wrap else None,
+            attach=attach, wrapped=wrapped,
         )  # fmt: skip
-    name = f"{edition.name}.pdf"
-    files = {name: pdf.body} | {f"{store.file_name(edition.name, suffix)}.pdf": body for suffix, body in more.items()}
-    unused = [Finding("pdf.css-idle", Where(edition.book.title), one) for one in options.css]
-    findings = (*unused, *about_fonts, *found, *pdf.findings, *wrapped.findings, *check_pdf(pdf.body, name))
-    return Made(files, findings, pdf.pages, {"epub": attached[0]} if attached else {})
+    unused = (Finding("pdf.css-idle", Where(edition.book.title), one) for one in options.css)
+    return pdf, more, (*unused, *about_fonts)
 
 
 def _served(fonts: tuple[Typeface, ...]) -> tuple[dict[str, bytes], dict[str, list[str]]]:
