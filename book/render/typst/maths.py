@@ -29,7 +29,7 @@ _OPENING, _CLOSING = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _LARGE = frozenset("∑∏∐⋃⋂⋁⋀⨁⨂")
 
 
-class _Unknown(Exception):  # noqa: N818 - says what it is
+class _UnknownError(Exception):
     """An element that this writer has no call for."""
 
 
@@ -40,7 +40,7 @@ def equation(mathml: str, tex: str, *, display: bool) -> str:
     try:
         tree = ET.fromstring(mathml)  # noqa: S314 - `maths.markup` wrote it
         body = _row(list(tree))
-    except (ET.ParseError, _Unknown, RecursionError):
+    except (ET.ParseError, _UnknownError, RecursionError):
         return ""
     words = " ".join(tex.split()) or "".join(tree.itertext()).strip()
     return call("formula", string(words), body, display=truth(display))
@@ -69,7 +69,7 @@ def _row(nodes: list[ET.Element]) -> str:
 
 
 def _node(node: ET.Element) -> str:
-    """An element as an expression. Raises `_Unknown`."""
+    """An element as an expression. Raises `_UnknownError`."""
     match node.tag:
         case "mi" | "mn" | "mo" | "ms" | "mtext":
             return _token(node)
@@ -94,7 +94,7 @@ def _node(node: ET.Element) -> str:
         case "mtable":
             return _table(node)
         case _:
-            raise _Unknown(node.tag)
+            raise _UnknownError(node.tag)
 
 
 def _token(node: ET.Element) -> str:
@@ -170,7 +170,7 @@ def _attached(node: ET.Element) -> str:
 def _table(node: ET.Element) -> str:
     rows = [[_row(list(cell)) for cell in row if cell.tag == "mtd"] for row in node if row.tag == "mtr"]
     if not rows or not any(rows):
-        raise _Unknown("mtable")
+        raise _UnknownError("mtable")
     wide = max(map(len, rows))
     filled = [array((*row, *['""'] * (wide - len(row)))) for row in rows]
     align = node.get("columnalign", "center").split()[0]
