@@ -79,11 +79,11 @@ def _leaf_text(node: Break | Code | Formula | InlineImage | Ruby | NoteRef) -> s
 
 def block_text(block: Block) -> str:
     """Plain text of a block, its inner blocks on lines of their own."""
-    if isinstance(block, Paragraph):
-        return inline_text(block.children)
     match block:
-        case Heading(children=children) | Figure(caption=children):
-            return inline_text(children)
+        case Paragraph() | Heading():
+            return inline_text(block.children)
+        case Figure():
+            return inline_text(block.caption)
         case Quote(blocks) | Note(blocks=blocks):
             return plain_text(blocks)
         case Items(items):
@@ -142,10 +142,10 @@ def map_lines(blocks: Blocks, line: Callable[[Inlines], Inlines]) -> Blocks:
 
 def map_block_lines(block: Block, line: Callable[[Inlines], Inlines]) -> Block:
     """One block with `line` applied to every line of inlines in it; the very same one where that changes nothing."""
-    if isinstance(block, _LINED):
-        made = line(block.children)
-        return block if made is block.children else replace(block, children=made)
     match block:
+        case Paragraph() | Heading():
+            made = line(block.children)
+            return block if made is block.children else replace(block, children=made)
         case Figure(_, caption):
             made = line(caption)
             return block if made is caption else replace(block, caption=made)
