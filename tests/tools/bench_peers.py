@@ -15,7 +15,8 @@ Command = list[str | Path]
 _TYPST = """
 import datetime, sys, typst
 compiler = typst.Compiler(sys.argv[1], root=sys.argv[2], font_paths=typst.Fonts(include_system_fonts=True))
-compiler.compile_with_warnings(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+when = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+compiler.compile_with_warnings(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=when)
 """
 _WEASYPRINT = """
 import sys, weasyprint
