@@ -52,7 +52,11 @@ class Bench:
 
     def ours(self, *arguments: str | Path, cache: str = "", program: Path = ROOT) -> Run:
         """This program with arguments, in its own folder; without a cache of its stages unless the name of one is given."""
-        env = {"PYTHONDONTWRITEBYTECODE": "", "WENXUAN_CACHE": str(self.folder / cache) if cache else ""}
+        env = {
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPATH": "",
+            "WENXUAN_CACHE": str(self.folder / cache) if cache else "",
+        }
         return lambda: command((sys.executable, "-m", "book", *arguments), env, program)
 
     def build(self, sources: Path, form: str, jobs: int, *more: str, cache: str = "", program: Path = ROOT) -> Run:
