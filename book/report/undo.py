@@ -163,7 +163,7 @@ def _places(record: str, heads: Iterable[str]) -> dict[str, list[int]]:
     for at, pair in enumerate(map(add, record, record[1:])):
         for size in by_pair.get(pair, ()):
             found = places.get(record[at : at + size])
-            if found is not None:
+            if found is not None and at + size <= len(record):  # what is cut off there may be a shorter one
                 found.append(at)
     return places
 
