@@ -26,11 +26,12 @@ from book.read import novel, overlong, references, scenes
 from book.read.addresses import NOWHERE
 from book.read.blocks.formulas import joined, marked
 from book.rules import RuleSet
-from book.text import has_han, is_sound, sound, squash, squeeze
+from book.text import han_count, has_han, is_sound, sound, squash, squeeze
 from book.walk import block_text, each_inline, each_line, map_lines, number, plain_text, splice_inlines
 
 _HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
 _LINE = 200_000  # characters of one block: no prose has them
+_SAMPLE = 2_000  # characters by whose Han a text is known for Chinese
 _BLOCKS = 20_000  # blocks of one article that is no novel
 
 
@@ -113,6 +114,8 @@ def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]
 
 def _is_english(text: str) -> bool:
     """Whether all letters but a few (naïve, Brontë) are plain Latin ones; marks may be the curly ones of a typist."""
+    if han_count(text[:_SAMPLE]) > 0.02 * len(text.encode("ascii", "ignore")):
+        return False  # so most texts are known without looking at each character
     letters = [char for char in text if char.isalpha()]
     return 0 < len(letters) <= sum(map(str.isascii, letters)) * 1.02
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses  # `fields` alone would be the module beside this one, once that is loaded
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
@@ -159,6 +158,7 @@ class Variants:
         self.mirror = remembered(self._mirrored)
         self._mirror = {ord(k): v for k, v in self.simplified_of.items()} | _MIRROR
         self._simplify = {ord(k): v for k, v in self.simplified_of.items()}
+        self._hant, self._hans = (_runs_of(chars) for chars in (self.simplified_of, self.simplified_only))
 
     @classmethod
     def parse(cls, text: str) -> Variants:
@@ -178,12 +178,16 @@ class Variants:
 
     def script(self, text: str) -> tuple[str, float]:
         """`"hans"`, `"hant"` or `""` with the share of the evidence for it (0.5 to 1; 0 without evidence)."""
-        counts = Counter(text)
-        hant = sum(count for char, count in counts.items() if char in self.simplified_of)
-        hans = sum(count for char, count in counts.items() if char in self.simplified_only)
-        if not hant + hans:
-            return "", 0.0
+        hant = sum(map(len, self._hant.findall(text)))
+        if not hant:  # as in most texts, which are then not counted through
+            return ("hans", 1.0) if self._hans.search(text) else ("", 0.0)
+        hans = sum(map(len, self._hans.findall(text)))
         return ("hans", hans / (hans + hant)) if hans >= hant else ("hant", hant / (hans + hant))
+
+
+def _runs_of(chars: Collection[str]) -> re.Pattern[str]:
+    """What finds the runs of these characters; nothing where there are none."""
+    return re.compile(f"[{re.escape(''.join(sorted(chars)))}]+" if chars else "(?!)")
 
 
 #: One character for one: full-width ASCII, and the punctuation whose style a pattern must not see.
