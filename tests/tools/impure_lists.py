@@ -83,7 +83,7 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "check": {
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
-        "pypdf": "PdfReader", "pypdf.errors": "PyPdfError", "pypdf.generic": "IndirectObject StreamObject",
+        "pikepdf": "Array Dictionary Pdf PikepdfError Stream open",
     },
     "fonts": {
         "fontTools": "subset", "fontTools.unicodedata": "Scripts script script_extension script_horizontal_direction",
@@ -112,7 +112,7 @@ ATTRIBUTES = frozenset(
 )
 #: Calls whose first argument may be a path. The last two are types and bases here, and never called.
 PATH_OR_FILE = frozenset(
-    "zipfile.ZipFile fontTools.ttLib.TTFont pypdf.PdfReader pypdfium2.PdfDocument ebooklib.epub.write_epub"
+    "zipfile.ZipFile fontTools.ttLib.TTFont pikepdf.open pypdfium2.PdfDocument ebooklib.epub.write_epub"
     " PIL.ImageFont.FreeTypeFont weasyprint.urls.URLFetcher".split()
 )
 #: Calls that are harmless with a second argument alone: with a zone, with a parser that loads nothing.
