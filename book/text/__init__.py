@@ -188,9 +188,10 @@ class Variants:
 
     def script(self, text: str) -> tuple[str, float]:
         """`"hans"`, `"hant"` or `""` with the share of the evidence for it (0.5 to 1; 0 without evidence)."""
-        hant, hans = counted(text, self._hant), counted(text, self.simplified_only)
-        if not hant + hans:
-            return "", 0.0
+        hant = counted(text, self._hant)
+        if not hant:  # as in most texts, which are then not counted through
+            return ("hans", 1.0) if _runs_of(self.simplified_only).search(text) else ("", 0.0)
+        hans = counted(text, self.simplified_only)
         return ("hans", hans / (hans + hant)) if hans >= hant else ("hant", hant / (hans + hant))
 
 
