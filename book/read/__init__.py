@@ -77,7 +77,7 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = MOST_TAGS) -> tuple[Artic
     article, more = novel.of_blocks(article, rules, _NOVEL if form == "page" else 0)
     findings += more
     article = _hinted(article, raw.hints)
-    findings += too_long(article)
+    findings += too_long(article, len(text))
     if raw.hints.excerpt:
         findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
     share = linked_share(article.blocks) if form == "page" else 0.0

@@ -35,8 +35,10 @@ _SAMPLE = 2_000  # characters by whose Han a text is known for Chinese
 _BLOCKS = 20_000  # blocks of one article that is no novel
 
 
-def too_long(article: Article) -> list[Finding]:
-    """What is told of an article of more blocks than any has, or of a line that is none."""
+def too_long(article: Article, size: int = _LINE) -> list[Finding]:
+    """What is told of an article of more blocks than any has, or of a line that is none; `size` are the characters of its file."""
+    if size < _BLOCKS:
+        return []
     many = len(article.blocks) > _BLOCKS and not article.chapters
     if not many and not any(len(block_text(block)) > _LINE for block in article.blocks):
         return []
