@@ -187,7 +187,7 @@ def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Pr
     alone = replace(kept, manifest=Manifest(bare), edits=replace(kept.edits, patches={}))
     workshop = Workshop.of(job.config, base, kept=kept.edits.kept)
     only = frozenset(entry.file for entry in entries)
-    with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
+    with Pool(job.processes, job.config.limits, workshop) as pool, job.web() as web:
         reading = Reading(
             pool,
             job.progress,

@@ -96,7 +96,7 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     kept = Kept(folder, manifest.parse(text, str(path)), snapshots.index(folder, text), text)
     seen = _Seen()
     workshop = Workshop.of(job.config, folder)
-    with Pool(job.jobs, job.config.limits, workshop) as pool, job.web() as web:
+    with Pool(job.processes, job.config.limits, workshop) as pool, job.web() as web:
         keep_in, apart = folder if write else None, kept.apart(job)
         reading = Reading(pool, job.progress, stable=True, keep_in=keep_in, home=folder, apart=apart)
         for item in each(job.sources, folder, reading, web):

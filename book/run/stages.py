@@ -67,7 +67,7 @@ class Work:
         kept = Kept.of(job.base) if job.kept else Kept(job.base)
         base = job.base.absolute() if kept.manifest is not None else job.base
         workshop = Workshop.of(job.config, base, why=job.why, kept=kept.edits.kept)
-        with Pool(job.jobs, job.config.limits, workshop) as pool:
+        with Pool(job.processes, job.config.limits, workshop) as pool:
             own = own_texts(job.config.book, job.beside, kept.parts, kept.folder, pool)
             plan = kept.plan(job.config, own, arranged=job.arranged)
             yield cls(job, workshop, pool, kept, plan, places=own.places, findings=own.findings)
