@@ -77,10 +77,11 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = MOST_TAGS) -> tuple[Artic
     article, more = novel.of_blocks(article, rules, _NOVEL if form == "page" else 0)
     findings += more
     article = _hinted(article, raw.hints)
-    findings += too_long(article)
-    findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
-    index = form == "page" and _is_index(article)
-    share = linked_share(article.blocks)
+    findings += too_long(article, len(text))
+    if raw.hints.excerpt:
+        findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
+    share = linked_share(article.blocks) if form == "page" else 0.0
+    index = share > _LINKS and (1 - share) * han_count(plain_text(article.blocks)) < _RUNNING
     if url:
         article = replace(article, blocks=map_images(article.blocks, _elsewhere))
     article = finished(
@@ -89,12 +90,13 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = MOST_TAGS) -> tuple[Artic
     article = zones.local(article, rules)
     article, private_parts = private.without(article, rules)
     findings += private_parts
-    findings += _told(mended.how, f"{article.title}\n{plain_text(article.blocks)}", where, lossy=decoded.lossy)
-    if unavailable := _unavailable(article, mended.text, rules):
+    text = plain_text(article.blocks)
+    findings += _told(mended.how, f"{article.title}\n{text}", where, lossy=decoded.lossy)
+    if unavailable := _unavailable(text, mended.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
     if index:
         return None, (*findings, Finding("input.index", where, detail=message("detail.links", share=share)))
-    if not plain_text(article.blocks).strip() and not article.blocks:
+    if not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
 
@@ -111,7 +113,7 @@ def _document(raw: Raw, kind: str, rules: RuleSet, most_tags: int) -> tuple[Arti
     findings += too_long(article)
     article, private_parts = private.without(finished(article, raw, rules, findings), rules)
     findings += private_parts
-    if not plain_text(article.blocks).strip() and not article.blocks:
+    if not article.blocks:
         return None, (*findings, Finding("input.no-text", Where(raw.locator)))
     return article, tuple(findings)
 
@@ -172,19 +174,12 @@ def _http(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
 
 
-def _is_index(article: Article) -> bool:
-    """Whether a page only lists others: most of its text are links, and next to none of it is running text."""
-    share = linked_share(article.blocks)
-    return share > _LINKS and (1 - share) * han_count(plain_text(article.blocks)) < _RUNNING
-
-
-def _unavailable(article: Article, text: str, rules: RuleSet) -> str:
+def _unavailable(body: str, page: str, rules: RuleSet) -> str:
     """The words on a page that state that the article is gone, where it holds no article of its own."""
     pattern = rules.patterns.get("unavailable")
-    body = plain_text(article.blocks)
-    if pattern is None or han_count(body) > 400:
+    if pattern is None or any(han_count(part) > 400 for part in (body[:2000], body)):  # the head of most says it
         return ""
-    match = pattern.search(body) or (pattern.search(text) if han_count(body) < 60 else None)
+    match = pattern.search(body) or (pattern.search(page) if han_count(body) < 60 else None)
     return match.group() if match else ""
 
 

@@ -7,8 +7,8 @@ without its values: the report is shown to others, too. The rule is called `trac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import quote, unquote, unquote_plus
 
 from book.findings import Finding, Where
@@ -50,8 +50,9 @@ class Names:
     by_host: dict[str, frozenset[str]]
 
     @classmethod
-    def of(cls, entries: Iterable[str]) -> Names:
-        """From the list of the rules."""
+    @lru_cache(maxsize=4)
+    def of(cls, entries: tuple[str, ...]) -> Names:
+        """From the list of the rules, which is that of all articles of a run."""
         everywhere: set[str] = set()
         by_host: dict[str, set[str]] = {}
         for entry in entries:
@@ -85,10 +86,11 @@ def without(article: Article, rules: RuleSet) -> tuple[Article, tuple[Finding, .
         return _plain(url, names, off)
 
     def inline(node: Inline) -> Inlines:
-        if isinstance(node, Link):
-            return (replace(node, href=address(node.href)),)
-        if isinstance(node, Text) and "://" in node.text:
-            return (replace(node, text=_ADDRESS.sub(lambda found: _in_text(found[0], names, off), node.text)),)
+        if isinstance(node, Text):
+            if "://" in node.text:
+                return (replace(node, text=_ADDRESS.sub(lambda found: _in_text(found[0], names, off), node.text)),)
+        elif isinstance(node, Link) and (href := address(node.href)) != node.href:
+            return (replace(node, href=href),)
         return (node,)
 
     blocks = map_lines(article.blocks, lambda line: splice_inlines(line, inline))

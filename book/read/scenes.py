@@ -21,11 +21,12 @@ _ONE = frozenset("*＊⁎∗⁂★☆✦✧✩✪✫✬✯❖※◇◆♢♦❀�
 _THREE = frozenset("-－–—―─━=＝_＿~～#＃+＋○●◎◯□■·•・§")
 _LONGEST = 120  # characters
 _BRACKETS = ("「」", "『』", "[]", "【】", "()", "（）")
+_FIRST = _ONE | _THREE | {pair[0] for pair in _BRACKETS}  # by which nearly every line is known for none at once
 
 
 def is_mark(line: str) -> bool:
     """Whether a line is nothing but ornaments that part scenes."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or line.lstrip()[:1] not in _FIRST:
         return False
     marks = "".join(line.split())
     if len(marks) > 2 and marks[0] + marks[-1] in _BRACKETS:

@@ -26,16 +26,19 @@ from book.read import novel, overlong, references, scenes
 from book.read.addresses import NOWHERE
 from book.read.blocks.formulas import joined, marked
 from book.rules import RuleSet
-from book.text import has_han, is_sound, sound, squash, squeeze
+from book.text import han_count, has_han, is_sound, sound, squash, squeeze
 from book.walk import block_text, each_inline, each_line, map_lines, number, plain_text, splice_inlines
 
 _HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
 _LINE = 200_000  # characters of one block: no prose has them
+_SAMPLE = 2_000  # characters by whose Han a text is known for Chinese
 _BLOCKS = 20_000  # blocks of one article that is no novel
 
 
-def too_long(article: Article) -> list[Finding]:
-    """What is told of an article of more blocks than any has, or of a line that is none."""
+def too_long(article: Article, size: int = _LINE) -> list[Finding]:
+    """What is told of an article of more blocks than any has, or of a line that is none; `size` are the characters of its file."""
+    if size < _BLOCKS:
+        return []
     many = len(article.blocks) > _BLOCKS and not article.chapters
     if not many and not any(len(block_text(block)) > _LINE for block in article.blocks):
         return []
@@ -113,6 +116,8 @@ def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]
 
 def _is_english(text: str) -> bool:
     """Whether all letters but a few (naïve, Brontë) are plain Latin ones; marks may be the curly ones of a typist."""
+    if han_count(text[:_SAMPLE]) > 0.02 * len(text.encode("ascii", "ignore")):
+        return False  # so most texts are known without looking at each character
     letters = [char for char in text if char.isalpha()]
     return 0 < len(letters) <= sum(map(str.isascii, letters)) * 1.02
 

@@ -35,15 +35,15 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "rules": {"soupsieve": "SelectorSyntaxError compile"},
     "read": {
-        "bs4": "BeautifulSoup Comment Tag", "bs4.element": "NavigableString PreformattedString",
-        "bs4.builder": "HTMLTreeBuilder", "selectolax.lexbor": "LexborHTMLParser",
+        "bs4": "BeautifulSoup Comment Tag",
+        "selectolax.lexbor": "LexborHTMLParser LexborNode", "sys": "intern",
         "markdown_it": "MarkdownIt", "markdown_it.rules_block": "StateBlock", "markdown_it.rules_core": "StateCore",
         "markdown_it.rules_inline": "StateInline", "markdown_it.token": "Token", "mdit_py_plugins.container": "container_plugin",
         "mdit_py_plugins.footnote": "footnote_plugin",
         "xml.etree": "ElementTree", "contextlib": "suppress",
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
         "pypdfium2": "PdfDocument PdfiumError raw",
-        "soupsieve": "SelectorSyntaxError compile", "puremagic": "PureError magic_string",
+        "soupsieve": "SelectorSyntaxError compile select", "puremagic": "PureError magic_string",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
     },
     "maths": {
@@ -83,7 +83,7 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "check": {
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
-        "pypdf": "PdfReader", "pypdf.errors": "PyPdfError", "pypdf.generic": "IndirectObject StreamObject",
+        "pikepdf": "Array Dictionary Pdf PikepdfError Stream open",
     },
     "fonts": {
         "fontTools": "subset", "fontTools.unicodedata": "Scripts script script_extension script_horizontal_direction",
@@ -112,7 +112,7 @@ ATTRIBUTES = frozenset(
 )
 #: Calls whose first argument may be a path. The last two are types and bases here, and never called.
 PATH_OR_FILE = frozenset(
-    "zipfile.ZipFile fontTools.ttLib.TTFont pypdf.PdfReader pypdfium2.PdfDocument ebooklib.epub.write_epub"
+    "zipfile.ZipFile fontTools.ttLib.TTFont pikepdf.open pypdfium2.PdfDocument ebooklib.epub.write_epub"
     " PIL.ImageFont.FreeTypeFont weasyprint.urls.URLFetcher".split()
 )
 #: Calls that are harmless with a second argument alone: with a zone, with a parser that loads nothing.

@@ -31,7 +31,7 @@ def read(text: str, source: Source, rules: RuleSet, prose: Callable[[list[str]],
     """A text in chapters as an article; `None` for any other. `prose` makes blocks of the lines between two headings."""
     name = source.locator.rsplit("/", 1)[-1]
     rows = text.split("\n")
-    found = None if RULE in rules.overrides.off else outline(rows, known=_is_known(rows, name, rules))
+    found = None if RULE in rules.overrides.off else outline(rows, lambda: _is_known(rows, name, rules))
     if found is None:
         return None
     gone, findings = _gone(found, rows, source, rules)
@@ -52,11 +52,11 @@ def read(text: str, source: Source, rules: RuleSet, prose: Callable[[list[str]],
 
 def of_blocks(article: Article, rules: RuleSet, least: int = 0) -> Made:
     """An article of another form with the headings of a text in chapters; as it is where it is none, or has fewer characters."""
-    if article.chapters or RULE in rules.overrides.off or len(plain_text(article.blocks)) < least:
+    if article.chapters or RULE in rules.overrides.off or (least and len(plain_text(article.blocks)) < least):
         return article, []
     rows = [_row(block) for block in article.blocks]
     name = article.source.locator.rsplit("/", 1)[-1]
-    found = outline(rows, known=_is_known(rows, name, rules))
+    found = outline(rows, lambda: _is_known(rows, name, rules))
     if found is None:
         return article, []
     gone, findings = _gone(found, rows, article.source, rules)
