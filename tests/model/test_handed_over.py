@@ -39,11 +39,11 @@ from book.model import (
 _LINE = (Text("墨色要匀", "zh-Hant"),)
 _NODES: tuple[Inline | Block | Cell | Image, ...] = (
     *_LINE, Break(), Strong(_LINE), Emphasis(_LINE), Deleted(_LINE), Styled("mark", _LINE), Raised(_LINE), Lowered(_LINE),
-    Link("https://a.example/", _LINE), Code("x"), Formula("x^2", "<math/>", display=True), Image("a.png", "版心", "", ("b.png",)),
-    InlineImage(Image("a.png")), Ruby("匀", "yún"), NoteRef("1"), Paragraph(_LINE, at=1), Heading(2, _LINE, "id", at=2),
-    Quote((Paragraph(_LINE),), at=3), Items(((Paragraph(_LINE),),), ordered=True, start=4, at=4), Figure((Image("a.png"),), _LINE, at=5),
-    CodeBlock("x\ny", "py", at=6), Cell(_LINE, header=True, colspan=2), Table(((Cell(_LINE),),), _LINE, at=7), Divider(at=8),
-    Note("1", (Paragraph(_LINE, at=10),), at=9),
+    Link("https://a.example/", _LINE), Code("x"), Formula("x^2", "<math/>", display=True), NoteRef("1"), Ruby("匀", "yún"),
+    Image("a.png", "版心", "", ("b.png",)), InlineImage(Image("a.png")), Paragraph(_LINE, at=1), Heading(2, _LINE, "id", at=2),
+    Quote((Paragraph(_LINE),), at=3), Items(((Paragraph(_LINE),),), ordered=True, start=4, at=4), Divider(at=8),
+    Figure((Image("a.png"),), _LINE, at=5), CodeBlock("x\ny", "py", at=6), Cell(_LINE, header=True, colspan=2),
+    Table(((Cell(_LINE),),), _LINE, at=7), Note("1", (Paragraph(_LINE, at=10),), at=9),
 )  # fmt: skip
 
 
