@@ -36,9 +36,12 @@ def furniture(article: Article, ledger: Ledger) -> Article:
     """Takes known furniture from both ends, until nothing more is found; a line that names the site gives it."""
     if not article.site:
         rows = ledger.rows(article)
+        naming = [rule for rule in ledger.rules.lines if rule.names_site]
         for row in rows[:8] + rows[-12:]:
-            rule = row.known("tail") if isinstance(row.block, Paragraph) else None
-            match = rule.pattern.search(row.folded) if rule else None
+            if not isinstance(row.block, Paragraph) or not any(rule.matches(row.asked.folded) for rule in naming):
+                continue
+            rule = row.known("tail")
+            match = rule.pattern.search(row.asked.folded) if rule else None
             if match and "site" in match.groupdict():
                 article = replace(article, site=squash(row.words)[slice(*match.span("site"))])
     while True:
@@ -114,11 +117,8 @@ def inner(article: Article, ledger: Ledger) -> Article:
 
 
 def _anchored(rows: Sequence[Row], ledger: Ledger) -> Sequence[Row]:
-    longest = ledger.table.longest_anchor
     anchors = {
-        k: rule
-        for k, row in enumerate(rows)
-        if (len(row.folded) <= longest or isinstance(row.block, Items)) and (rule := row.ask(_anchor)) is not None
+        k: rule for k, row in enumerate(rows) if _may_open(row, ledger) and (rule := row.ask(_anchor)) is not None
     }
     if not anchors:
         return rows
@@ -130,6 +130,12 @@ def _anchored(rows: Sequence[Row], ledger: Ledger) -> Sequence[Row]:
             return _cut(rows, index, anchors[index], ledger)
         before += size
     return rows
+
+
+def _may_open(row: Row, ledger: Ledger) -> bool:
+    """Whether a block is short enough to open a tail, or a row or list of words."""
+    asked = row.asked
+    return len(asked.folded) <= ledger.table.longest_anchor or asked.words != () or isinstance(row.block, Items)
 
 
 def _anchor(row: Row) -> LineRule | None:
