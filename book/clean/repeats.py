@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import LINED, Row
@@ -57,15 +56,16 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     rows: list[Row | None] = [row if isinstance(row.block, _ABSTRACTS) else None for row in ledger.rows(article)]
     count = len(rows)
     gone: set[int] = set()
-    for index, row in enumerate(rows):
-        if row is None or not (index < _HEAD or index >= count - _TAIL):
+    for index in (*range(min(_HEAD, count)), *range(max(_HEAD, count - _TAIL), count)):
+        row = rows[index]
+        if row is None:
             continue
         if index < _HEAD:
             again = len(row.bare) >= _SHORTEST and _is_said_again(article.blocks, rows, index, ledger)
         else:
-            last = next((block.at for k, block in _before(article.blocks, index) if k not in gone), 0)
+            last = next((k for k in range(index - 1, -1, -1) if k not in gone), -1)
             again = (
-                _after_furniture(last, row.block, ledger)
+                _after_furniture(article.blocks[last].at if last >= 0 else 0, row.block, ledger)
                 and len(row.bare) >= _SHORTEST
                 and any(row.bare in _bare(one) for one in rows[:index])
             )
@@ -81,18 +81,16 @@ def _is_said_again(blocks: Blocks, rows: list[Row | None], index: int, ledger: L
     said = _LABEL.sub("", own)
     if said == own and any(-1 < _bare(row).find(own) <= _DATELINE for row in rows[index + 1 : index + 1 + _NEXT]):
         return True
+    following = rows[index + 1 :]
+    if not said.startswith(tuple([row.opening for row in following if row is not None])):
+        return False
     return any(
         row is not None
         and said.startswith(row.opening)
         and row.bare == said
         and (said != own or not _is_trailer(blocks, k, ledger))
-        for k, row in enumerate(rows[index + 1 :], index + 1)
+        for k, row in enumerate(following, index + 1)
     )
-
-
-def _before(blocks: Blocks, index: int) -> Iterator[tuple[int, Block]]:
-    """The blocks before one, the nearest first."""
-    return ((k, blocks[k]) for k in range(index - 1, -1, -1))
 
 
 def _bare(row: Row | None) -> str:

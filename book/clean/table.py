@@ -87,6 +87,14 @@ class Row:
         return match[1] if match else ""
 
     @_Column
+    def anchor(self) -> LineRule | None:
+        """The rule that knows the block as what opens a tail: a short line, a row of words or a list."""
+        asked = self.asked
+        may = asked.words or len(asked.folded) <= self.rules.longest_anchor or isinstance(self.block, Items)
+        rule = self.known("tail") if may and isinstance(self.block, (*LINED, Items)) else None
+        return rule if rule is not None and rule.anchor else None
+
+    @_Column
     def linked(self) -> float:
         """Share of the text that stands in links, 0 to 1."""
         return linked_share((self.block,))
@@ -162,7 +170,6 @@ class LineTable:
     """The rows of the blocks of one article."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self.longest_anchor = rules.longest_anchor
         self._rules = rules
         self._known: dict[int, Row] = {}  # by identity; a row holds its block, so that no other gets its number
         self._blocks: Blocks = ()

@@ -56,11 +56,6 @@ class LineRule:
     examples: tuple[Example, ...] = ()
 
     @property
-    def names_site(self) -> bool:
-        """Whether it catches the name of the site."""
-        return "(?P<site>" in self.expression
-
-    @property
     def pattern(self) -> re.Pattern[str]:
         """All alternatives as one expression, for who asks what its groups caught."""
         return re.compile(self.expression, re.I)
