@@ -20,6 +20,9 @@ REASONS = {
     ("render/weasy/guard.py", "digest"): "reads the source of WeasyPrint as Python has it",
     ("render/weasy/guard.py", "misfit"): "asks whether they are what they were",
     ("render/weasy/filler.py", "filled_lines"): "replaces them and puts them back",
+    ("render/weasy/once.py", ""): "names the modules in which one function is replaced",
+    ("render/weasy/once.py", "once"): "replaces functions and puts them back",
+    ("render/weasy/once.py", "resolve_percentages"): "lays measures over a box, all at once",
     ("render/weasy/dates.py", ""): "names the class by which WeasyPrint opens fonts, to have it keep their dates",
     ("render/weasy/dates.py", "dated"): "puts it back",
 }
