@@ -13,6 +13,8 @@ from impure_lists import EVERYWHERE, ROOMS, ROOT, modules, pure_rooms
 REASONS = {
     ("inflate.py", "of_zip"): "opens a file of an archive that it is given open",
     ("inflate.py", "gathered"): "writes into a buffer that it makes in the line above",
+    ("late.py", ""): "loads modules that are named where it is called, and are imported there as the type checker sees it",
+    ("late.py", "__getattr__"): "asks a module for what it is asked for",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
     ("render/weasy/guard.py", ""): "names the functions and modules of WeasyPrint that are replaced",
