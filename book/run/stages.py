@@ -22,12 +22,14 @@ from book.punctuate import quote_style
 from book.run import fates, idle, naming
 from book.run.each import Reading, each
 from book.run.job import Job
+from book.run.known import Known
 from book.run.overlay import Kept, read_converted
 from book.run.own_texts import blurb_of, own_texts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig, TextConfig
+from book.system.distribution import distribution
 from book.text.filenames import apart
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Work:
     job: Job
     workshop: Workshop
     pool: Pool[Workshop]
+    known: Known
     kept: Kept
     plan: bind.Plan
     prepared: tuple[Prepared, ...] = ()
@@ -68,7 +71,8 @@ class Work:
         with Pool(job.processes, job.config.limits, workshop) as pool:
             own = own_texts(job.config.book, job.beside, kept.parts, kept.folder, pool)
             plan = kept.plan(job.config, own, arranged=job.arranged)
-            yield cls(job, workshop, pool, kept, plan, places=own.places, findings=own.findings)
+            known = Known.of(job.cache, workshop)
+            yield cls(job, workshop, pool, known, kept, plan, places=own.places, findings=own.findings)
 
 
 def collected(work: Work) -> Work:
@@ -76,15 +80,15 @@ def collected(work: Work) -> Work:
     job, stable = work.job, work.kept.manifest is not None
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
     home, apart = base if job.kept else None, work.kept.apart(job)
-    reading = Reading(work.pool, job.progress, stable, home=home, apart=apart, asked=job.asked)
+    reading = Reading(work.pool, job.progress, work.known, stable, home=home, apart=apart, asked=job.asked)
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))
 
 
 def laid_over(work: Work) -> Work:
     """What the user's list says of the articles, and the kept copies of those that are gone."""
-    kept, items = work.kept.matched(work.prepared, work.pool)
-    completed = list(kept.completed(items, work.pool))
+    kept, items = work.kept.matched(work.prepared, work.pool, work.known)
+    completed = list(kept.completed(items, work.pool, work.known))
     config = work.job.config
     language = _language(config, tuple(item.article for item in completed if item.article is not None))
     prepared = tuple(kept.applied(completed, config, work.plan.filing, language))
@@ -150,7 +154,7 @@ def accounted(work: Work) -> Work:
         work.title,
         fates.entries(list(work.prepared), work.bound),
         (*work.workshop.unanswered(work.prepared), *work.kept.edits.findings, *work.findings, *others),
-        engine=_engine() if work.job.config.convert.script != "keep" else "",
+        engine=distribution() if work.job.config.convert.script != "keep" else "",
         strict=work.job.strict,
         language=work.language,
         rules=dict(Counter(f.rule for item in work.prepared for f in item.findings if f.rule)),
@@ -285,15 +289,3 @@ def _own_words(work: Work, articles: tuple[Article, ...]) -> BookConfig:
     config = work.job.config
     title = config.book.title or (articles[0].title if len(articles) == 1 else "文选")
     return replace(config.book, title=title, blurb=blurb_of(config, work.job.beside))
-
-
-def _engine() -> str:
-    """Which distribution converts, and its version."""
-    import importlib.metadata
-
-    for name in ("opencc", "opencc-python-reimplemented"):
-        try:
-            return f"{name} {importlib.metadata.version(name)}"
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return "opencc"

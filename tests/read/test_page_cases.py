@@ -99,7 +99,6 @@ def test_page(case: Case, inspected: dict[str, dict[str, Any]]) -> None:
 )
 def test_what_lines_weigh(markup: str, prose: list[float], links: list[float]) -> None:
     body = dom.parse(f"<html><body>{markup}</body></html>").body
-    assert body is not None
     page = pieces.pieces_of(body)
     lines = pieces.evidence(page, body, dom.Walk(RULES, "page", Addresses(RULES)))
     assert [line.prose for line in lines] == prose

@@ -18,12 +18,12 @@ def address_of(soup: Tree) -> str:
         if match and (match[1] or match[2] or "").startswith("http"):
             return match[1] or match[2]
     tags = [
-        (next((tag for tag in soup.named("link") if "canonical" in str(tag.get("rel") or "").split()), None), "href"),
+        (next((tag for tag in soup.named("link") if "canonical" in tag.get("rel").split()), None), "href"),
         (next((tag for tag in soup.named("meta") if tag.get("property") == "og:url"), None), "content"),
         (next(iter(soup.named("base")), None), "href"),
     ]
     for tag, key in tags:
-        value = str(tag.get(key) or "").strip() if tag is not None else ""
+        value = tag.get(key).strip() if tag is not None else ""
         if value.startswith("//"):
             value = "https:" + value
         if value.startswith("http"):

@@ -10,10 +10,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bs4 import Tag
-from bs4.element import NavigableString, PreformattedString
-
 from book.read import dom
+from book.read.nodes import Element, TextNode
 from book.read.page import grids
 from book.read.page.evidence import Evidence
 from book.text import squeeze
@@ -51,8 +49,8 @@ _HUGE = 100_000  # characters of one text: counted whole
 class Piece:
     """A line of a page: the leaves it is made of, and the block that holds them."""
 
-    holder: Tag
-    leaves: list[NavigableString | Tag] = field(default_factory=list)
+    holder: Element
+    leaves: list[TextNode | Element] = field(default_factory=list)
     text: str = ""
     ink: int = 0  # characters that are no white space
     linked: int = 0  # of these, in links
@@ -61,7 +59,7 @@ class Piece:
     picture: bool = False
 
     @property
-    def inner(self) -> Tag:
+    def inner(self) -> Element:
         """The innermost element around its first leaf."""
         return self.leaves[0].parent or self.holder
 
@@ -74,14 +72,14 @@ class Page:
     mass: dict[int, float]
     whole: dict[int, float]
     most: float
-    unseen: list[Tag]  # elements that a reader does not see, or that only work on a live page
+    unseen: list[Element]  # elements that a reader does not see, or that only work on a live page
 
-    def share(self, holder: Tag, levels: int) -> float:
+    def share(self, holder: Element, levels: int) -> float:
         """The largest mass of a block and of the elements around it, so many in all, as a share of the page's largest."""
         if not self.most:
             return 0.0
         largest = 0.0
-        tag: Tag | None = holder
+        tag: Element | None = holder
         for _ in range(levels):
             if tag is None:
                 break
@@ -95,19 +93,19 @@ class Page:
         return frozenset(key for key, prose in self.whole.items() if prose > total * 0.5)
 
 
-def pieces_of(body: Tag) -> Page:
+def pieces_of(body: Element) -> Page:
     """Every piece under an element."""
     cutter = _Cutter()
     cutter.walk(body)
     whole: dict[int, float] = {}
     for piece in cutter.pieces:
-        text = "".join([str(leaf) for leaf in piece.leaves if isinstance(leaf, NavigableString)])
+        text = "".join([leaf.text for leaf in piece.leaves if isinstance(leaf, TextNode)])
         piece.text = squeeze(" ".join(text.split()))
         piece.linked = sum(ink for link, ink in piece.anchors.items() if cutter.lengths[link] <= dom.LINK)
         if not _SENTENCE.search(piece.text):
             continue
         piece.prose = max(0.0, piece.ink - 2.0 * piece.linked)
-        tag: Tag | None = piece.holder
+        tag: Element | None = piece.holder
         while piece.prose and tag is not None:
             whole[id(tag)] = whole.get(id(tag), 0.0) + piece.prose
             tag = None if tag is body else tag.parent
@@ -119,17 +117,19 @@ class _Cutter:
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
-        self.unseen: list[Tag] = []
+        self.unseen: list[Element] = []
         self.lengths: dict[int, int] = {}  # of links, in characters
         self.current: Piece | None = None
 
-    def walk(self, body: Tag) -> None:
-        stack: list[tuple[object, Tag, int]] = [(body, body, 0)]  # a node, its block, the `id` of the link around it
+    def walk(self, body: Element) -> None:
+        stack: list[tuple[object, Element, int]] = [
+            (body, body, 0)
+        ]  # a node, its block, the `id` of the link around it
         while stack:
             node, holder, link = stack.pop()
             if node is None:  # the end of a block
                 self.current = None
-            elif isinstance(node, Tag):
+            elif isinstance(node, Element):
                 name = node.name
                 if name in dom.BLOCKS:
                     self.current = None
@@ -138,18 +138,18 @@ class _Cutter:
                 if name in dom.BLOCKS:
                     holder = node
                     stack.append((None, holder, link))
-                elif name == "a" and not _FILE.search(str(node.get("href") or "")):
+                elif name == "a" and not _FILE.search(node.get("href")):
                     link = id(node)  # a file that belongs to the text is no way to another page
-                stack.extend([(child, holder, link) for child in reversed(node.contents)])
-            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+                stack.extend([(child, holder, link) for child in reversed(node.children)])
+            elif isinstance(node, TextNode):
                 self.text(node, holder, link)
 
-    def is_leaf(self, node: Tag, name: str, holder: Tag) -> bool:
+    def is_leaf(self, node: Element, name: str, holder: Element) -> bool:
         """Whether an element is not gone into: it is a picture, a break, or is not text."""
         if name in _PICTURES or name.startswith(_OF_WECHAT):
             self.at(holder).leaves.append(node)
             self.at(holder).picture = True
-        elif name == "svg" and node.find(list(dom.DRAWN_IN)) is not None:
+        elif name == "svg" and node.first(*dom.DRAWN_IN) is not None:
             return False
         elif name in dom.CONTROLS or name in _UNSEEN or dom.is_hidden(node):
             self.unseen.append(node)
@@ -161,15 +161,15 @@ class _Cutter:
             return name in dom.SILENT
         return True
 
-    def at(self, holder: Tag) -> Piece:
+    def at(self, holder: Element) -> Piece:
         """The piece under way."""
         if self.current is None:
             self.current = Piece(holder)
             self.pieces.append(self.current)
         return self.current
 
-    def text(self, node: NavigableString, holder: Tag, link: int) -> None:
-        ink = len(_INK.findall(node)) if len(node) < _HUGE else len(node)
+    def text(self, node: TextNode, holder: Element, link: int) -> None:
+        ink = len(_INK.findall(node.text)) if len(node.text) < _HUGE else len(node.text)
         if not ink and self.current is None:
             return
         piece = self.at(holder)
@@ -180,13 +180,13 @@ class _Cutter:
             self.lengths[link] = self.lengths.get(link, 0) + ink
 
 
-def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
+def evidence(page: Page, body: Element, walk: dom.Walk) -> list[Evidence]:
     """What is known of each piece, once the walk knows what is spared and kept; credits the prose that is not furniture's."""
     reasons: dict[int, str] = {id(body): ""}
     others: dict[int, bool] = {id(body): False}
     dead = [_dead(piece.inner, reasons, walk) for piece in page.pieces]
     for piece, reason in zip(page.pieces, dead, strict=True):
-        tag: Tag | None = piece.holder
+        tag: Element | None = piece.holder
         for credit in _CREDIT if piece.prose and not reason else ():
             if tag is None:
                 break
@@ -213,9 +213,7 @@ def evidence(page: Page, body: Tag, walk: dom.Walk) -> list[Evidence]:
 def _is_lead(piece: Piece) -> bool:
     if piece.linked > piece.ink / 2:
         return False
-    around = {
-        str(tag.get("class") or "") for tag in (piece.inner, piece.holder, piece.holder.parent) if tag is not None
-    }
+    around = {tag.get("class") for tag in (piece.inner, piece.holder, piece.holder.parent) if tag is not None}
     named = any(len(names) > 2 and _LEAD.search(names) for names in around)
     return named or (piece.holder.name not in _HEADINGS and _DASHED.match(piece.text) is not None)
 
@@ -228,29 +226,29 @@ def _rows(pieces: list[Piece]) -> frozenset[int]:
     return frozenset(id(piece.holder) for piece in single if prose[id(piece.holder.parent)] >= _PARAGRAPHS)
 
 
-def _box(holder: Tag, rows: frozenset[int], entries: dict[tuple[int, str, str], bool]) -> int:
+def _box(holder: Element, rows: frozenset[int], entries: dict[tuple[int, str, str], bool]) -> int:
     """The container of a line: what holds its paragraph, or the block in which it stands between breaks."""
     inner = holder.name in _MATTER or holder.name in grids.GRIDS or id(holder) in rows
     box = holder.parent if inner and holder.parent is not None else holder
-    names = str(box.get("class") or "")
+    names = box.get("class")
     if not names or box.parent is None:
         return id(box)
     key = id(box.parent), str(box.name), names
     if key not in entries:
-        entries[key] = _are_entries([tag for tag in box.parent.children if isinstance(tag, Tag)], box.name, names)
+        entries[key] = _are_entries(box.parent.own(), box.name, names)
     return id(box.parent) if entries[key] else id(box)
 
 
-def _are_entries(tags: list[Tag], name: str, names: str) -> bool:
+def _are_entries(tags: list[Element], name: str, names: str) -> bool:
     """Whether of elements side by side those of one name and class each have a heading: the entries of one text."""
     kind = [tag for tag in tags if tag.name == name and tag.get("class") == names]
-    return len(kind) >= _ENTRIES and all(tag.find(sorted(_HEADINGS)) is not None for tag in kind)
+    return len(kind) >= _ENTRIES and all(tag.first(*sorted(_HEADINGS)) is not None for tag in kind)
 
 
-def _dead(tag: Tag, reasons: dict[int, str], walk: dom.Walk) -> str:
+def _dead(tag: Element, reasons: dict[int, str], walk: dom.Walk) -> str:
     """What makes furniture of an element or of one around it by mark-up: a tag, or a rule's name; "" for what is none."""
-    chain: list[Tag] = []
-    node: Tag | None = tag
+    chain: list[Element] = []
+    node: Element | None = tag
     while node is not None and id(node) not in reasons:
         chain.append(node)
         node = node.parent
@@ -268,16 +266,16 @@ def _dead(tag: Tag, reasons: dict[int, str], walk: dom.Walk) -> str:
     return reason
 
 
-def _is_of_other(tag: Tag, others: dict[int, bool], walk: dom.Walk) -> bool:
+def _is_of_other(tag: Element, others: dict[int, bool], walk: dom.Walk) -> bool:
     """Whether the name of an element or of one around it says that it holds something else than an article."""
-    chain: list[Tag] = []
-    node: Tag | None = tag
+    chain: list[Element] = []
+    node: Element | None = tag
     while node is not None and id(node) not in others:
         chain.append(node)
         node = node.parent
     other = others[id(node)] if node is not None else False
     for node in reversed(chain):
-        names = " ".join([*dom.class_tokens(node), str(node.get("id") or "")])
+        names = " ".join([*node.classes, node.get("id")])
         other = other or (
             len(names) > 1
             and id(node) not in walk.spared
