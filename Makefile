@@ -9,7 +9,9 @@ LOCK     := requirements.lock
 PYTHON   := python3 python3.14 python3.13 python3.12 python3.11
 PYTEST   := -n 2 --dist worksteal
 WHAT     := all
-ARTICLES := 200
+N        := 50,500
+BEFORE   :=
+DOCS     :=
 
 .DEFAULT_GOAL := help
 .PHONY: help book test lint messages docs bench lines look mutate check-epub wheel faces lock licences clean system java checkers browser parts
@@ -36,8 +38,8 @@ messages: $(READY) ## renew the translations in book/messages/locale from the pr
 docs: $(READY) ## renew docs/settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the program
 	@PYTHONPATH=. $(BIN)/python tests/tools/document.py
 
-bench: $(READY) system ## measure the stages; WHAT=all|read|text|epub|pdf|scan|dedupe|report, ARTICLES=200
-	@$(BIN)/python tests/tools/bench.py $(WHAT) --articles $(ARTICLES)
+bench: $(READY) system ## measure speed; WHAT=all|start|read|text|epub|pdf|rebuild|scan|stages|dedupe|report, N=50,500, BEFORE=commit, DOCS=--docs
+	@$(BIN)/python tests/tools/bench.py $(WHAT) --articles $(N) --before "$(BEFORE)" $(DOCS)
 
 # Goals missed end with 1. The warnings of the build are told elsewhere.
 lines: $(READY) system ## measure the pages of finished PDFs: the sample, the hard book, and the articles in ../shared

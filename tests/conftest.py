@@ -18,6 +18,7 @@ from unittest import mock
 import hypothesis
 import pytest
 
+os.environ["WENXUAN_CACHE"] = ""  # a test says so where something is kept
 os.environ["WENXUAN_LANGUAGE"] = "en"  # whatever the machine's locale is; before the commands are built
 
 from epubchecker import EpubChecker, epubchecker

@@ -1,21 +1,23 @@
 """Duplicates and reprints: which articles are copies of one text, and which copy is the best. It proposes; it drops nothing.
 
 Two texts are compared as sets of shingles (runs of five characters) of their bare text: no punctuation, one width, one
-script. MinHash (rensa, MIT) finds pairs worth a look in time linear in their number; a pair is a reprint only if their
-real shingles overlap: a title, or a footer that all articles of a site share, says nothing.
+script. A text is taken apart once, where it is read; what goes on are hashes. MinHash (rensa, MIT) finds pairs worth a look in
+time linear in their number; a pair is a reprint only if their real shingles overlap: a title, or a footer that all articles
+of a site share, says nothing.
 
-The thresholds were set on generated reprints (tests/factory_reprints.py); a reprint with a quarter of its text new or gone
+The thresholds were set on generated reprints (tests/tools/factory_reprints.py); a reprint with a quarter of its text new or gone
 still shares three quarters of its shingles with the other.
 """
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from math import sqrt
 from operator import eq
 
 from rensa import RMinHash
@@ -32,26 +34,38 @@ _ROWS = 3  # of a band: with 64 bands a pair of which 0.35 is common is found in
 _BAND = 4 * _ROWS  # bytes of a band: its values as they are
 _CONTAINED = 0.6  # share of the smaller text's shingles that are in the other
 _COMMON = 0.25  # share of both texts' shingles together: a short piece inside a long one is a quotation, not a reprint
-_UNLIKELY = _COMMON / 2  # of the signatures' values: texts that have fewer in common are not compared
+_ERRORS = 4  # standard errors by which a signature may lie below what a reprint needs: 1 of 30,000 lies lower
 _LEAST = 200  # shingles of a text that can be compared at all
+_KNOWN = 30  # shingles (34 characters) of a text that has a signature: by it, it is known again (keep/identity.py)
 _CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
 _LOOKS = 40  # texts that one is compared with: a reprint shares the most bands, a footer of the site's fewer
 _FEW = 8  # of them that share only bands of more than `_LOOKS` texts: those are a footer's
 _ALIKE = 32  # bands of 64: next to the same text, however many have it
-_KEPT = _LOOKS + 8  # texts whose shingles are kept at hand: one and those that it is compared with, some 30 MB
 _SEED = 20190710
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What is kept of an article for comparing: its bare text, signature, and what ranks it among copies."""
+    """What is kept of an article for comparing: its bare text as hashes, and what ranks it among copies.
+
+    `text` is the SHA-256 of all of it (20 hex digits), `size` its characters. `signature` has four bytes a value of its MinHash,
+    `shingles` four bytes a shingle, each once, in no order: half of its hash, so that of 5,000 in each of two texts by chance one
+    in two hundred pairs has one more in common. Both are empty for a text of fewer than 30 shingles.
+    """
 
     locator: str
     text: str
-    signature: bytes
+    size: int = 0
+    signature: bytes = b""
+    shingles: bytes = b""
     published: str = ""
     known: int = 0  # how much is known of its source: address, author, site
     broken: bool = False  # it ends in the middle
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it is long enough to be told from others."""
+        return len(self.shingles) >= 4 * _LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,19 @@ class Reprint:
 def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = False) -> Copy:
     """What is kept of an article; `simplify` turns text into simplified script."""
     text = bare(simplify(plain_text(article.blocks)))
-    return described(Copy(article.source.locator, text, _signature(text), broken=broken), article)
+    return described(replace(hashed(article.source.locator, text), broken=broken), article)
+
+
+def hashed(locator: str, text: str) -> Copy:
+    """What is kept of a bare text. This is the only place where it is taken apart."""
+    whole = hashlib.sha256(text.encode()).hexdigest()[:20]
+    shingles = [text[n : n + _SHINGLE] for n in range(len(text) - _SHINGLE + 1)]
+    hashes = array("Q", RMinHash.hash_token_sets([shingles])[0])
+    halves = array("I", set(memoryview(hashes).cast("B").cast("I")[::2]))
+    if len(halves) < _KNOWN:
+        return Copy(locator, whole, len(text))
+    rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], _PERMUTATIONS, _SEED).to_rows()
+    return Copy(locator, whole, len(text), array("I", rows[0]).tobytes(), halves.tobytes())
 
 
 def described(copy: Copy, article: Article) -> Copy:
@@ -80,37 +106,12 @@ def described(copy: Copy, article: Article) -> Copy:
     return replace(copy, published=str(article.published or ""), known=known)
 
 
-@lru_cache(maxsize=_KEPT)
-def _shingles(text: str) -> frozenset[str]:
-    return frozenset([text[n : n + _SHINGLE] for n in range(len(text) - _SHINGLE + 1)])
-
-
-def _signature(text: str, least: int = _LEAST) -> bytes:
-    """The values of a text's MinHash, four bytes each; none of a text of fewer than `least` shingles."""
-    shingles = _shingles(text)
-    if len(shingles) < least:
-        return b""
-    sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-    sketch.update(list(shingles))  # their order does not matter: each value is a minimum
-    return array("I", sketch.digest()).tobytes()
-
-
-def sketch(copy: Copy, least: int) -> bytes:
-    """A byte of each value of a text's MinHash, to keep; none of a text of fewer than `least` shingles.
+def sketch(copy: Copy) -> bytes:
+    """A byte of each value of a text's MinHash, to keep; none of a text of few shingles.
 
     The share of equal bytes in two of them estimates what the texts have in common; by chance one of 256 is equal.
     """
-    values = memoryview(copy.signature or _signature(copy.text, least)).cast("I")
-    return bytes(value & 0xFF for value in values)
-
-
-def _likely(one: Copy, other: Copy) -> bool:
-    """Whether two texts may have as much in common as reprints have, by the share of equal values in their signatures.
-
-    That share is an estimate of what they have in common, with a standard error of 0.03: twice `_UNLIKELY` lies four such above.
-    """
-    equal = sum(map(eq, memoryview(one.signature).cast("I"), memoryview(other.signature).cast("I")))
-    return bool(equal >= _UNLIKELY * _PERMUTATIONS)
+    return bytes(value & 0xFF for value in _values(copy.signature))
 
 
 def find(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
@@ -118,23 +119,22 @@ def find(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
     by_name = {copy.locator: copy for copy in copies}
     alike: dict[str, list[Copy]] = defaultdict(list)
     for copy in by_name.values():
-        if copy.signature:
+        if copy.is_comparable:
             alike[copy.text].append(copy)
     firsts = [group[0] for group in alike.values()]  # one for all of the same text
     near: dict[str, dict[str, float]] = {text: {text: 1.0} for text, group in alike.items() if len(group) > 1}
-    for one, other in _pairs(firsts):
-        if overlap := _overlap(one.text, other.text):
-            near.setdefault(one.text, {one.text: 1.0})[other.text] = overlap
-            near.setdefault(other.text, {other.text: 1.0})[one.text] = overlap
+    for one, other, overlap in _overlaps(firsts):
+        near.setdefault(one.text, {one.text: 1.0})[other.text] = overlap
+        near.setdefault(other.text, {other.text: 1.0})[one.text] = overlap
     place = {locator: number for number, locator in enumerate(by_name)}
     found: dict[str, Reprint] = {}
     settled: set[str] = set()
     for group in _groups(near):
-        longest = max(map(len, group))
+        longest = max(alike[text][0].size for text in group)
 
         def merit(copy: Copy, longest: int = longest) -> tuple[object, ...]:
-            complete = not copy.broken and len(copy.text) >= 0.95 * longest
-            return (not complete, copy.published or "9", -copy.known, -len(copy.text), place[copy.locator])
+            complete = not copy.broken and copy.size >= 0.95 * longest
+            return (not complete, copy.published or "9", -copy.known, -copy.size, place[copy.locator])
 
         for best in sorted((copy for text in group for copy in alike[text]), key=merit):
             if best.locator in settled:
@@ -145,12 +145,23 @@ def find(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
                     if other.locator not in settled:
                         settled.add(other.locator)
                         found[other.locator] = Reprint(other.locator, best.locator, overlap)
-    _shingles.cache_clear()
     return tuple(found[locator] for locator in by_name if locator in found)
 
 
-def _pairs(copies: list[Copy]) -> Iterator[tuple[Copy, Copy]]:
-    """Pairs worth a look, each once: those that share a band; of an article's many, those that share the most bands.
+def _overlaps(copies: list[Copy]) -> Iterator[tuple[Copy, Copy, float]]:
+    """Pairs that are reprints of each other, with the share of the smaller text's shingles that both have."""
+    for one, others in _company(copies):
+        shingles = set(_values(one.shingles))
+        for other in others:
+            values = _values(other.shingles)
+            common = len(shingles.intersection(values))
+            contained = common / min(len(shingles), len(values))
+            if contained >= _CONTAINED and common >= _COMMON * (len(shingles) + len(values) - common):
+                yield one, other, contained
+
+
+def _company(copies: list[Copy]) -> Iterator[tuple[Copy, list[Copy]]]:
+    """Each article with those behind it that are worth a look: that share a band with it; of many, those that share the most.
 
     Where all articles of a site end alike, most bands are of that end, and few are looked at that share no other.
     One band is laid out at a time, and only shelves with two or more are kept, so that memory grows with the articles.
@@ -173,19 +184,32 @@ def _pairs(copies: list[Copy]) -> Iterator[tuple[Copy, Copy]]:
             if len(shelf) <= _LOOKS:
                 close.update(company)
         far = 0
+        found: list[Copy] = []
         for other, bands in shared.most_common(_LOOKS):
             near = other in close or bands >= _ALIKE
             far += not near
-            if (near or far <= _FEW) and _likely(copies[number], copies[other]):
-                yield copies[number], copies[other]
+            if (near or far <= _FEW) and _is_likely(copies[number], copies[other]):
+                found.append(copies[other])
+        if found:
+            yield copies[number], found
 
 
-def _overlap(one: str, other: str) -> float:
-    """The share of the smaller text's shingles that both have; 0 where they are no reprints of each other."""
-    a, b = _shingles(one), _shingles(other)
-    common = len(a & b)
-    contained = common / min(len(a), len(b))
-    return contained if contained >= _CONTAINED and common >= _COMMON * len(a | b) else 0.0
+def _is_likely(one: Copy, other: Copy) -> bool:
+    """Whether two texts may have as much in common as reprints of their sizes have: the share of equal values in both signatures.
+
+    That share estimates which share of all their shingles is in both. A reprint has `_CONTAINED` of the smaller in both, so the
+    more alike they are in size, the more of all.
+    """
+    small, large = sorted((len(one.shingles), len(other.shingles)))
+    least = max(_COMMON, _CONTAINED * small / (large + (1 - _CONTAINED) * small))
+    error = sqrt(least * (1 - least) / _PERMUTATIONS)
+    equal = sum(map(eq, _values(one.signature), _values(other.signature)))
+    return bool(equal >= (least - _ERRORS * error) * _PERMUTATIONS)
+
+
+def _values(packed: bytes) -> memoryview[int]:
+    """Values of four bytes each."""
+    return memoryview(packed).cast("I")
 
 
 def _groups(near: dict[str, dict[str, float]]) -> list[list[str]]:

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import IndirectObject
+from pikepdf import Array, Dictionary, Pdf, PikepdfError
+from pikepdf import open as opened
 
 from book.check.drawn import drawn_faults
+from book.check.pdf_fonts import unpacked
 from book.findings import Finding, Where
 from book.messages import Message, message
 
 _SHEETS = "/WenxuanSheets"  # what a file of sheets says of itself: `render/pdf/sheets.py`
-#: What pypdf raises on damaged files, seen by fuzzing: an unknown filter is a `NotImplementedError`, a place beyond all files an
-#: `OverflowError`.
+#: What is raised on damaged files, by pikepdf and by what reads numbers and arrays where others stand.
 _DAMAGE = (
-    PyPdfError,
+    PikepdfError,
     ValueError,
     LookupError,
     TypeError,
     AttributeError,
     ArithmeticError,
-    AssertionError,
     NotImplementedError,
     OSError,
-    RecursionError,
-    struct.error,
+    RuntimeError,
     zlib.error,
 )
 
@@ -39,36 +35,47 @@ def check_pdf(body: bytes, name: str) -> tuple[Finding, ...]:
     """Every fault of the PDF as a `check.pdf` finding; one `check.unreadable` if it cannot be opened. Empty: it passed.
 
     Looks for pages, title and language, tags, outline, and in every font the program (ISO 19005-3 §6.2.11.4) and a ToUnicode map
-    (§6.2.11.7) without U+FFFD. Of sheets for a press the pages, the title and the fonts.
+    (§6.2.11.7) without U+FFFD. Of sheets for a press the pages, the title and the fonts. What would have to be mended to be read
+    is damaged.
     """
+    held = BytesIO(body)
     try:
-        return tuple(
-            Finding("check.pdf", Where(name), detail=fault) for fault in _faults(PdfReader(BytesIO(body), strict=True))
-        )
+        with opened(held, attempt_recovery=False) as file:
+            faults = _faults(file)
+            mended = file.get_warnings()
     except _DAMAGE as error:
-        return (Finding("check.unreadable", Where(name), detail=f"{type(error).__name__}: {error}"),)
+        return (_unreadable(f"{type(error).__name__}: {error}", held, name),)
+    if mended and not faults:
+        return (_unreadable(str(mended[0]), held, name),)
+    return tuple(Finding("check.pdf", Where(name), detail=fault) for fault in faults)
 
 
-def _faults(reader: PdfReader) -> list[Message]:
-    root: Any = reader.root_object
+def _unreadable(why: str, held: BytesIO, name: str) -> Finding:
+    """`why` has the place in memory where pikepdf names a file."""
+    return Finding("check.unreadable", Where(name), detail=why.replace(repr(held), name))
+
+
+def _faults(file: Pdf) -> list[Message]:
+    root: Any = file.Root
+    about: Any = file.trailer.get("/Info", {})
+    pages = [page.obj for page in file.pages]
     faults = []
-    if not reader.pages:
+    if not pages:
         faults.append(message("fault.no-pages"))
-    if not (reader.metadata and reader.metadata.title):
+    if not str(about.get("/Title", "")):
         faults.append(message("fault.no-title"))
-    for_readers = _SHEETS not in (reader.metadata or {})
-    if for_readers and not root.get("/Lang"):
+    for_readers = _SHEETS not in about
+    if for_readers and not str(root.get("/Lang", "")):
         faults.append(message("fault.no-language"))
-    if for_readers and (not (root.get("/MarkInfo") or {}).get("/Marked") or "/StructTreeRoot" not in root):
+    if for_readers and (not root.get("/MarkInfo", {}).get("/Marked") or "/StructTreeRoot" not in root):
         faults.append(message("fault.not-tagged"))
-    if for_readers and not reader.outline:
+    if for_readers and "/First" not in root.get("/Outlines", {}):
         faults.append(message("fault.no-outline"))
-    damaged = [number for number, page in enumerate(reader.pages, 1) if not _is_intact(page.get("/Contents"))]
+    damaged = [number for number, page in enumerate(pages, 1) if not _is_intact(page.get("/Contents"))]
     faults += [message("fault.page-damaged", number=number) for number in damaged]
-    for font in _fonts(reader):
-        faults += _font_faults(font)
-    if for_readers and not damaged:
-        faults += drawn_faults(reader)
+    faults += [fault for font in _fonts(pages) for fault in _font_faults(font)]
+    if for_readers and not damaged and not any(fault.key == "fault.font-damaged" for fault in faults):
+        faults += drawn_faults(root, pages)
         faults += [message("fault.figure-no-alt", count=count)] if (count := _bare_figures(root)) else []
     return list(dict.fromkeys(faults))
 
@@ -78,60 +85,53 @@ def _bare_figures(root: Any) -> int:
     waiting, bare = [root.get("/StructTreeRoot")], 0
     seen: set[int] = set()
     while waiting:
-        node = _once(waiting.pop(), seen)
-        if isinstance(node, list):
-            waiting += node
-        elif isinstance(node, dict):
-            bare += node.get("/S") == "/Figure" and not (node.get("/Alt") or node.get("/ActualText"))
-            waiting += [node[key].get_object() if key in node else None for key in ("/K",)]
+        node = waiting.pop()
+        if node is None or isinstance(node, int) or _was_seen(node, seen):
+            continue
+        if isinstance(node, Array):
+            waiting.extend(node)
+        elif isinstance(node, Dictionary):
+            if node.get("/S") == "/Figure":
+                bare += not (str(node.get("/Alt", "")) or str(node.get("/ActualText", "")))
+            waiting.append(node.get("/K"))
     return bare
 
 
-def _once(raw: Any, seen: set[int]) -> Any:
-    """An object, or what a reference leads to; `None` where one led there before."""
-    if isinstance(raw, IndirectObject):
-        if raw.idnum in seen:
-            return None
-        seen.add(raw.idnum)
-    return raw.get_object() if raw is not None else None
+def _was_seen(held: Any, seen: set[int]) -> bool:
+    """Whether an object of the file was met before; what stands within another has no number, and is met once."""
+    number: int = held.objgen[0]
+    if number in seen:
+        return True
+    if number:
+        seen.add(number)
+    return False
 
 
 def _is_intact(contents: Any) -> bool:
-    """Whether streams can be unpacked to the end. pypdf repairs silently what it can, so zlib is called directly."""
-    held = contents.get_object() if contents is not None else None
-    for raw in held if isinstance(held, list) else [held]:
-        stream = raw.get_object() if raw is not None else None
+    """Whether streams can be unpacked to the end. What is broken off is given as far as it goes, so zlib is called directly."""
+    for stream in contents if isinstance(contents, Array) else [contents]:
         if stream is None:
             return False
-        if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]):
+        if stream.get("/Filter") == "/FlateDecode":
             try:
-                zlib.decompress(stream._data)
+                zlib.decompress(stream.read_raw_bytes())
             except zlib.error:
                 return False
     return True
 
 
-def _fonts(reader: PdfReader) -> Iterator[Any]:
+def _fonts(pages: list[Any]) -> Iterator[Any]:
     """Every font of every page and of the forms on it, once."""
     seen: set[int] = set()
-    waiting = [page.get("/Resources") for page in reader.pages]
+    waiting = [page.get("/Resources") for page in pages]
     while waiting:
-        resources = _once(waiting.pop(), seen)
-        if not resources:
+        resources = waiting.pop()
+        if resources is None or _was_seen(resources, seen):
             continue
-        fonts = resources.get("/Font")
-        for raw in (fonts.get_object() if fonts is not None else {}).values():
-            if isinstance(raw, IndirectObject):
-                if raw.idnum in seen:
-                    continue
-                seen.add(raw.idnum)
-            yield raw.get_object()
-        forms = resources.get("/XObject")
-        for raw in (forms.get_object() if forms is not None else {}).values():
-            number = raw.idnum if isinstance(raw, IndirectObject) else 0
-            if number not in seen:
-                seen.add(number)
-                waiting.append(raw.get_object().get("/Resources"))
+        yield from (font for font in resources.get("/Font", {}).values() if not _was_seen(font, seen))
+        waiting += [
+            form.get("/Resources") for form in resources.get("/XObject", {}).values() if not _was_seen(form, seen)
+        ]
 
 
 def _is_unknown(program: bytes) -> bool:
@@ -142,18 +142,17 @@ def _is_unknown(program: bytes) -> bool:
 
 def _font_faults(font: Any) -> Iterator[Message]:
     name = str(font.get("/BaseFont", font.get("/Name", "?")))
-    descendant = font["/DescendantFonts"].get_object()[0].get_object() if font.get("/Subtype") == "/Type0" else font
-    described = descendant.get("/FontDescriptor")
-    described = described.get_object() if described is not None else {}
+    descendant = font["/DescendantFonts"][0] if font.get("/Subtype") == "/Type0" else font
+    described = descendant.get("/FontDescriptor", {})
     program = next((described[f"/FontFile{n}"] for n in ("", "2", "3") if f"/FontFile{n}" in described), None)
     if font.get("/Subtype") != "/Type3" and program is None:
         yield message("fault.font-not-embedded", name=name)
     elif program is not None and not _is_intact(program):
         yield message("fault.font-damaged", name=name)
-    elif program is not None and _is_unknown(program.get_object().get_data()):
+    elif program is not None and _is_unknown(unpacked(program)):
         yield message("fault.font-outlines", name=name)
     mapped = font.get("/ToUnicode")
     if mapped is None:
         yield message("fault.font-no-map", name=name)
-    elif b"<fffd>" in mapped.get_object().get_data().lower():
+    elif b"<fffd>" in unpacked(mapped).lower():
         yield message("fault.font-lost-text", name=name)

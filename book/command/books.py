@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from book.command.cached import cached
 from book.command.console import SAY, speak_for
 from book.run.job import Job, settings_in
 from book.settings.parse import override
@@ -17,8 +18,9 @@ def opened(folder: Path) -> tuple[BuildConfig, Path]:
     return settings, base
 
 
-def job(folder: Path, jobs: int, *, fetch: bool, refresh: bool = False) -> Job:
+def job(folder: Path, jobs: int, *, fetch: bool, refresh: bool = False, no_cache: bool = False) -> Job:
     """The job of reading a book's own sources. Raises `ConfigError`."""
     settings, base = opened(folder)
     settings = override(settings, sources__fetch=True if fetch else None)
-    return Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh, language=SAY.language)
+    made = Job(settings.sources.files, base, settings, jobs=jobs, kept=True, refresh=refresh, language=SAY.language)
+    return cached(made, off=no_cache)

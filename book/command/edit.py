@@ -90,7 +90,7 @@ def diff(
     article: Annotated[str, typer.Argument(help=SAY("help.article"), show_default=False)] = "",
     since: Annotated[str, typer.Option("--since", help=SAY("help.since"))] = SOURCE,
     fetch: FetchOption = False,
-    jobs: JobsOption = 1,
+    jobs: JobsOption = 0,
 ) -> None:
     """Shows what was changed in each article, against its source or against a proof."""
     if since != SOURCE:

@@ -13,7 +13,7 @@ from book.codes import Fate
 from book.command import books
 from book.command.console import OUT, SAY, Bars, print_findings
 from book.command.few import Row, few
-from book.command.options import Folder, JobsOption
+from book.command.options import Folder, JobsOption, NoCacheOption
 from book.keep import manifest
 from book.report.facts import summary
 from book.run import scan
@@ -55,19 +55,23 @@ def _say(done: Scanned, path: Path, *, write: bool) -> None:
     OUT.print(summary(done.account, SAY), markup=False)
 
 
-def scan_command(folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 1) -> None:
+def scan_command(
+    folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 0, no_cache: NoCacheOption = False
+) -> None:
     """Brings articles.toml up to date."""
-    _scanned(books.job(folder, jobs, fetch=fetch))
+    _scanned(books.job(folder, jobs, fetch=fetch, no_cache=no_cache))
 
 
-def update(folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 1) -> None:
+def update(
+    folder: Folder = Path(), fetch: Fetch = False, jobs: JobsOption = 0, no_cache: NoCacheOption = False
+) -> None:
     """Scans, and with `fetch` asks the network for what has changed."""
-    _scanned(books.job(folder, jobs, fetch=fetch, refresh=fetch))
+    _scanned(books.job(folder, jobs, fetch=fetch, refresh=fetch, no_cache=no_cache))
 
 
-def status(folder: Folder = Path(), jobs: JobsOption = 1) -> None:
+def status(folder: Folder = Path(), jobs: JobsOption = 0, no_cache: NoCacheOption = False) -> None:
     """Scans, says what is left to decide, and writes nothing."""
-    job = books.job(folder, jobs, fetch=False)
+    job = books.job(folder, jobs, fetch=False, no_cache=no_cache)
     bars = Bars(quiet=False)
     with bars:
         done = scan.scan(replace(job, progress=bars.step), write=False)
@@ -95,10 +99,11 @@ def add(
     folder: Folder,
     sources: Annotated[list[str], typer.Argument(help=SAY("help.add-sources"), show_default=False)],
     fetch: Fetch = False,
-    jobs: JobsOption = 1,
+    jobs: JobsOption = 0,
+    no_cache: NoCacheOption = False,
 ) -> None:
     """Writes sources into book.toml, then scans."""
     _, base = books.opened(folder)
     for name in scan.add(base.absolute(), sources, Path.cwd()):
         OUT.print(SAY("scan.added", name=name), markup=False)
-    _scanned(books.job(folder, jobs, fetch=fetch))
+    _scanned(books.job(folder, jobs, fetch=fetch, no_cache=no_cache))

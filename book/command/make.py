@@ -14,6 +14,7 @@ import typer
 from book import store
 from book.check import check_file
 from book.codes import Severity
+from book.command.cached import cached
 from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems, speak_for
 from book.command.options import (
     ConfigOption,
@@ -22,6 +23,7 @@ from book.command.options import (
     FetchOption,
     JobsOption,
     KeepOption,
+    NoCacheOption,
     OffOption,
     OrderOption,
     PartsOption,
@@ -108,7 +110,8 @@ def build(
     split: Annotated[str | None, typer.Option("--split", help=SAY("help.split"), show_default="none")] = None,
     fetch: FetchOption = False,
     refresh: RefreshOption = False,
-    jobs: JobsOption = 1,
+    jobs: JobsOption = 0,
+    no_cache: NoCacheOption = False,
     strict: Annotated[bool, typer.Option("--strict", help=SAY("help.strict"))] = False,
     log: Annotated[Path | None, typer.Option("--log", help=SAY("help.log"), show_default=False)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=SAY("help.quiet"))] = False,
@@ -126,7 +129,7 @@ def build(
         out=out if out is not None else (job.base / "build" if job.kept else Path("build")),
         jobs=jobs, strict=strict, log=log, proof=None if proof is None else " ".join(_typed(proof).split()),
     )  # fmt: skip
-    job = _online(job, fetch, refresh)
+    job = cached(_online(job, fetch, refresh), off=no_cache)
     bars = Bars(quiet)
     with bars:
         try:
@@ -152,11 +155,12 @@ def inspect(
     drop: DropOption = None,
     fetch: FetchOption = False,
     refresh: RefreshOption = False,
-    jobs: JobsOption = 1,
+    jobs: JobsOption = 0,
+    no_cache: NoCacheOption = False,
 ) -> None:
     """Prints what a build would pack, as text or as JSON lines."""
     job = replace(_job(sources, settings, script, off, keep, drop, order, None, None), jobs=jobs)
-    account = read(_online(job, fetch, refresh)).account
+    account = read(cached(_online(job, fetch, refresh), off=no_cache)).account
     if as_json:
         for entry in account.entries:
             sys.stdout.write(json.dumps(inspection(entry, SAY), ensure_ascii=False) + "\n")
@@ -181,7 +185,7 @@ def explain(
 ) -> None:
     """Prints an article laid open."""
     job = replace(_job([source], settings, script, off, keep, drop, None, None, None), why=why)
-    account = read(_online(job, fetch, False)).account
+    account = read(cached(_online(job, fetch, False))).account
     for entry in account.entries:
         for deed, text in explanation(entry, SAY):
             OUT.print(text, style=STYLES.get(deed), markup=False)

@@ -28,7 +28,8 @@ ReaderOption = Annotated[
     str | None,
     typer.Option("--for", help=SAY("help.for"), show_default="generic"),
 ]
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help=SAY("help.jobs"))]
+JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=0, max=64, help=SAY("help.jobs"))]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help=SAY("help.no-cache"))]
 FetchOption = Annotated[bool, typer.Option("--fetch", help=SAY("help.fetch"))]
 RefreshOption = Annotated[bool, typer.Option("--refresh", help=SAY("help.refresh"))]
 OrderOption = Annotated[str | None, typer.Option("--order", help=SAY("help.order"), show_default="date")]

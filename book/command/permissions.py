@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from book import packaged, store
+from book.command.cached import cached
 from book.command.console import OUT, SAY, print_problems, speak_for
 from book.command.options import FetchOption, JobsOption, Sources
 from book.findings import NothingToPack
@@ -24,14 +25,15 @@ def permissions(
     sources: Sources = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help=SAY("help.out"), show_default="build/")] = None,
     fetch: FetchOption = False,
-    jobs: JobsOption = 1,
+    jobs: JobsOption = 0,
 ) -> None:
     """Writes the list of a book's authors, their articles and what these say of reprinting."""
     given = project(tuple(sources or ()))
     speak_for(given.config)
     config = override(given.config, sources__fetch=True if fetch else None)
     folder = out if out is not None else (given.base / "build" if given.kept else Path("build"))
-    work = read(Job(given.sources, given.base, config, out=folder, jobs=jobs, kept=given.kept, language=SAY.language))
+    job = Job(given.sources, given.base, config, out=folder, jobs=jobs, kept=given.kept, language=SAY.language)
+    work = read(cached(job))
     if work.bound is None:
         print_problems(work.account, "command.more-unreported")
         raise NothingToPack(message("error.book"), message("error.nothing-left"), message("error.no-rows.next"))

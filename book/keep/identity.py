@@ -6,7 +6,6 @@ again, converted; what the user wrote of an article goes with it. A weak likenes
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +19,6 @@ from book.convert.engine import engine
 from book.model import Article
 from book.text import bare
 
-_LEAST = 30  # shingles (36 characters) of a text of which a sketch is kept; a shorter one is known again only if it is the same
 _SOME = 20  # characters of a text that is known again if it is the same: less may be a caption, or “全文完”
 _CLOSE = 0.75  # of the text in common, from which a file of the same name is the same article, whatever else is like it
 _ALIKE = 0.5  # a quarter of the sentences are new; two articles by chance have 0.02
@@ -47,10 +45,9 @@ class Identity:
 
     @classmethod
     def of(cls, article: Article, copy: Copy | None) -> Identity:
-        """That of an article as it was read; `copy` has its bare text in one script, so that script and furniture say nothing."""
-        whole = copy.text if copy is not None and len(copy.text) >= _SOME else ""
-        text = hashlib.sha256(whole.encode()).hexdigest()[:20] if whole else ""
-        kept = sketch(copy, _LEAST) if copy is not None else b""
+        """That of an article as it was read; `copy` is of its bare text in one script, so that script and furniture say nothing."""
+        text = copy.text if copy is not None and copy.size >= _SOME else ""
+        kept = sketch(copy) if copy is not None else b""
         return cls(article.source.url, article.source.sha256, text, kept, article.title)
 
     @property

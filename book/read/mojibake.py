@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 
 from book.messages import Message, message
-from book.read.decode import likeness
+from book.read.decode import is_like, likeness
 from book.text import han_count, has_han
 
 RULE = "mojibake"
@@ -72,19 +72,26 @@ def lost(text: str) -> int:
 def mend(text: str) -> Mended:
     """The text put right as far as that is certain."""
     how: Message | None = None
-    if found := _best(text):
+    signed = _is_signed(text)
+    if found := _best(text, signed=signed):
         ways, parts = found
         text = _replaced(text, parts, ways)
         read, written = ways[-1]
         how = message("detail.read-as", written=_NAMES[written], read=_NAMES[read])
     gone = lost(text)
     hopeless = gone >= _MANY and gone > _HEAVY * sum(1 for _ in _WIDE.finditer(text))
-    return Mended(text, how, hopeless or (how is None and (_is_noise(text) or _is_asked_away(text))))
+    return Mended(text, how, hopeless or (how is None and ((signed and _is_noise(text)) or _is_asked_away(text))))
 
 
-def _best(text: str) -> tuple[tuple[Way, ...], list[str]] | None:
+def _is_signed(text: str) -> bool:
+    """Whether there is a sign of spoilt characters. One look for any letter that begins such a sign costs little."""
+    may = _ACCENTED.search(text) is not None or any(sign in text for sign in _FIRST_BYTES)
+    return may and _SIGNS.search(text) is not None
+
+
+def _best(text: str, *, signed: bool) -> tuple[tuple[Way, ...], list[str]] | None:
     """The ways back that make good Chinese of the spoilt parts of a text, and these parts; `None` where there are none."""
-    parts = _suspects(text)
+    parts = _suspects(text, signed=signed)
     sample = "\n".join(_first(parts))
     least = likeness(sample) + _GAIN
     if len(_WIDE.findall(sample)) < _FEWEST:
@@ -114,15 +121,12 @@ def _best_of(sample: str, least: float) -> Way | None:
     return best
 
 
-def _suspects(text: str) -> list[str]:
+def _suspects(text: str, *, signed: bool) -> list[str]:
     """The parts of a text between its tags that may be spoilt: where there is no common Chinese, all that is outside ASCII."""
     if text.isascii():
         return []
-    poor = likeness("".join(match.group() for match in islice(_RUN.finditer(text), _LOOK))) < _GOOD
-    signed = _ACCENTED.search(text) is not None or any(
-        sign in text for sign in _FIRST_BYTES
-    )  # a look that costs little
-    if not poor and not (signed and _SIGNS.search(text)):
+    poor = not is_like("".join(match.group() for match in islice(_RUN.finditer(text), _LOOK)), _GOOD)
+    if not poor and not signed:
         return []
     parts = [part for part in _SEGMENT.findall(text) if not part.isascii()]
     accented = [part for part in parts if _RIGHT.search(part) and not has_han(part)]
@@ -207,8 +211,9 @@ def _byte(char: str, codec: str) -> bytes:
 
 
 def _is_noise(text: str) -> bool:
-    """Whether what is outside ASCII are runs of letters with accents, and no Chinese: spoilt in a way that is not known."""
-    visible = _MARKUP.sub(" ", text[: 4 * _SAMPLE]) if _SIGNS.search(text) else ""
+    """Whether what is outside ASCII of a text with signs are runs of letters with accents, and no Chinese: spoilt in a way that
+    is not known."""
+    visible = _MARKUP.sub(" ", text[: 4 * _SAMPLE])
     wide = _WIDE.findall(visible)
     if len(wide) < _MANY or likeness(visible) >= _GOOD / 2:
         return False

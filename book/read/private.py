@@ -7,13 +7,14 @@ without its values: the report is shown to others, too. The rule is called `trac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import quote, unquote, unquote_plus
 
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Inline, Inlines, Link, Text
+from book.read.survey import Survey
 from book.rules import RuleSet
 from book.walk import map_lines, splice_inlines
 
@@ -50,8 +51,9 @@ class Names:
     by_host: dict[str, frozenset[str]]
 
     @classmethod
-    def of(cls, entries: Iterable[str]) -> Names:
-        """From the list of the rules."""
+    @lru_cache(maxsize=4)
+    def of(cls, entries: tuple[str, ...]) -> Names:
+        """From the list of the rules, which is that of all articles of a run."""
         everywhere: set[str] = set()
         by_host: dict[str, set[str]] = {}
         for entry in entries:
@@ -74,8 +76,9 @@ def _matches(names: frozenset[str], name: str, value: str) -> bool:
     return any(one.endswith("*") and f"{name}={value}"[: len(one) - 1] == one[:-1] for one in names)
 
 
-def without(article: Article, rules: RuleSet) -> tuple[Article, tuple[Finding, ...]]:
-    """The article with such addresses, and the finding that tells of it; links and addresses in the text are treated alike."""
+def without(article: Article, rules: RuleSet, seen: Survey | None = None) -> tuple[Article, tuple[Finding, ...]]:
+    """The article without what its addresses say so, and the finding that tells of it; links and addresses in the text are
+    treated alike. `seen` is what is known of its blocks."""
     entries = rules.lists.get(RULE, ())
     if not entries or RULE in rules.overrides.off:
         return article, ()
@@ -85,13 +88,17 @@ def without(article: Article, rules: RuleSet) -> tuple[Article, tuple[Finding, .
         return _plain(url, names, off)
 
     def inline(node: Inline) -> Inlines:
-        if isinstance(node, Link):
-            return (replace(node, href=address(node.href)),)
-        if isinstance(node, Text) and "://" in node.text:
-            return (replace(node, text=_ADDRESS.sub(lambda found: _in_text(found[0], names, off), node.text)),)
+        if isinstance(node, Text):
+            if "://" in node.text:
+                return (replace(node, text=_ADDRESS.sub(lambda found: _in_text(found[0], names, off), node.text)),)
+        elif isinstance(node, Link) and (href := address(node.href)) != node.href:
+            return (replace(node, href=href),)
         return (node,)
 
-    blocks = map_lines(article.blocks, lambda line: splice_inlines(line, inline))
+    blocks = article.blocks
+    seen = seen or Survey.of(blocks)
+    if Link in seen.kinds or any("://" in text for text in seen.texts):
+        blocks = map_lines(blocks, lambda line: splice_inlines(line, inline))
     source = replace(article.source, url=address(article.source.url))
     article = replace(article, blocks=blocks, source=source)
     if not off.count:

@@ -29,6 +29,7 @@ from book.model import (
 from book.rules import RuleSet
 from book.walk import block_text, each_inline, each_line, inline_text, map_lines, splice_inlines
 
+_LONGEST = 60  # characters of a heading of notes
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BRACKETED = re.compile(r"(?:(?<!\s)\s++)?[\[［【〔](\d{1,3})[\]］】〕]\s*(?=\S)")
 _CIRCLE = re.compile(rf"(?:(?<!\s)\s++)?([{_CIRCLED}])\s*(?=\S)")
@@ -38,11 +39,12 @@ _SEVERAL = re.compile(r"[\[［【〔]\d{1,3}\s*[-–—,，、~～]\s*\d")  # [1
 _LEADING = r"\s*+(?:[\^↑↩︎]++\s*+)?(?:(?:[\[［【(（〔]\s*+)?{}\s*+(?:[\]］】)）〕]\s*+)?(?:[.．、:：]\s*+)?)?(?=\S)"
 
 
-def is_head(block: Block, rules: RuleSet) -> bool:
-    """Whether a block is the heading of notes or references and nothing else."""
-    text = block_text(block).strip() if isinstance(block, Heading | Paragraph) else ""
+def is_head(block: Block, rules: RuleSet, text: str | None = None) -> bool:
+    """Whether a block is the heading of notes or references and nothing else; `text` is its text where that is at hand."""
+    text = (block_text(block) if text is None else text).strip()
     return (
-        bool(text)
+        0 < len(text) <= _LONGEST
+        and isinstance(block, Heading | Paragraph)
         and (pattern := rules.patterns.get("references")) is not None
         and bool(pattern.search(rules.mirror(text)))
     )
@@ -96,6 +98,8 @@ def linked(blocks: Sequence[Block], rules: RuleSet) -> tuple[tuple[Block, ...], 
 
 def headless(blocks: Sequence[Block], rules: RuleSet) -> tuple[tuple[Block, ...], list[Block]]:
     """The blocks without headings that stand over nothing but notes, and without the rule before notes at the end; and those."""
+    if not any(isinstance(block, Note) for block in blocks):
+        return tuple(blocks), []
     gone: set[int] = set()
     behind = len(blocks)  # where the notes that follow a block end
     for index, block in reversed(tuple(enumerate(blocks))):

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-import soupsieve
-
 from book.messages import Message, message
 from book.model import NoticeKind
 from book.rules import ftr
@@ -29,6 +27,10 @@ _Rule = TypeVar("_Rule")
 _EXPRESSION = (re.error, OverflowError, RecursionError)
 #: The share of a row's letters that control words must cover; at .75 “详情查看发布公告” is a row, and is a sentence.
 _ROW_SHARE = 0.8
+
+#: What the depth of a bar is told by: an escape, a class and a bracket each as one.
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
+_DEPTH = {"(": 1, ")": -1}
 
 
 def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> RuleSet:
@@ -88,8 +90,16 @@ class _Draft:
         )  # fmt: skip
 
 
+def _joined(alternatives: list[str]) -> str:
+    return "|".join(f"(?:{one})" for one in alternatives)
+
+
 def _compile(pattern: str | list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in ([pattern] if isinstance(pattern, str) else pattern)), re.I)
+    return re.compile(_joined([pattern] if isinstance(pattern, str) else pattern), re.I)
+
+
+def _compiled(alternatives: list[str]) -> re.Pattern[str] | None:
+    return _compile(alternatives) if alternatives else None
 
 
 def _examples(entry: dict[str, Any]) -> tuple[Example, ...]:
@@ -110,13 +120,33 @@ def _node(entry: dict[str, Any]) -> NodeRule:
 
 def _line(entry: dict[str, Any]) -> LineRule:
     words = sorted(entry.pop("words", "").split(), key=len, reverse=True)  # the longest first: 我要评论 before 评论
-    pattern = re.compile("|".join(map(re.escape, words)), re.I) if words else _compile(entry.pop("pattern"))
+    begins = within = letters = None
+    if words:
+        expression = "|".join(map(re.escape, words))
+        letters = re.compile(f"[{re.escape(''.join(sorted(set(expression))))}]", re.I)
+    else:
+        pattern = entry.pop("pattern")
+        alternatives = [pattern] if isinstance(pattern, str) else pattern
+        expression = _joined(alternatives)
+        begins = _compiled([one for one in alternatives if _begins(one)])
+        within = _compiled([one for one in alternatives if not _begins(one)])
     rule = LineRule(
-        entry.pop("name"), entry.pop("kind"), pattern, entry.pop("where", "edge"), entry.pop("longest", 60),
-        entry.pop("anchor", False), entry.pop("weak", False), _ROW_SHARE if words else 0.0, _examples(entry),
+        entry.pop("name"), entry.pop("kind"), expression, begins, within, letters, entry.pop("where", "edge"),
+        entry.pop("longest", 60), entry.pop("anchor", False), entry.pop("weak", False), _ROW_SHARE if words else 0.0,
+        _examples(entry),
     )  # fmt: skip
     _no_other_keys(rule.name, entry)
     return rule
+
+
+def _begins(pattern: str) -> bool:
+    """Whether an expression can match at the start of a text only: all of it stands behind a ^."""
+    depth = 0
+    for piece in _PIECE.findall(pattern):
+        depth += _DEPTH.get(piece, 0)
+        if depth == 0 and piece == "|":
+            return False
+    return pattern.startswith("^")
 
 
 def _notice(entry: dict[str, Any]) -> NoticeRule:
@@ -140,6 +170,8 @@ def _user_site(entry: dict[str, Any]) -> SiteRule:
 
 
 def _selector(text: str) -> None:
+    import soupsieve  # which loads BeautifulSoup: only a user's own rules are tried
+
     try:
         soupsieve.compile(text)
     except soupsieve.SelectorSyntaxError as error:

@@ -13,17 +13,28 @@ from book.settings.overrides import Overrides
 from book.text import Variants, squash
 from book.text.labels import Names
 
-_TOKENS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
+_WORDS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
 _MEMORY = 20_000  # texts whose answers are kept: every rule asks for each block, and an article may have as many blocks
 _UNASKED: Any = object()
+_NAMES = 300  # characters of the names of an element that are remembered
 _LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
 _SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
 _SPELLING = re.compile(r"[/|·-]")
-_TOKEN = 8  # characters of the longest word of a tool bar
-_TOKENS_LONGEST = 60
+_SPELLED_LONGEST = 19  # characters of ten, and the signs between them
+_WORD = 8  # characters of the longest word of a tool bar
+_WORDS_LONGEST = 60
 
-#: Rules that match a text as a whole, and those that match each of its words.
-_Known = tuple[tuple[LineRule, ...], tuple[tuple[LineRule, ...], ...]]
+
+@dataclass(slots=True)
+class _Asked:
+    """What is known of one text: as rules see it, its words where it is a row of words, and the rule that knows it at a place."""
+
+    folded: str
+    words: tuple[str, ...]
+    found: dict[str, LineRule | None] = field(default_factory=dict)
+    known: dict[int, bool] = field(
+        default_factory=dict
+    )  # by the number of a rule: it acts at several places, and is asked once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +50,12 @@ class RuleSet:
     variants: Variants = field(default_factory=Variants)
     overrides: Overrides = field(default_factory=Overrides)  # the user's, applied before any rule
     _names: list[Names] = field(default_factory=list, compare=False, repr=False)
-    _lines: dict[str, _Known] = field(default_factory=dict, compare=False, repr=False)
+    _acting: dict[str, tuple[tuple[int, LineRule], ...]] = field(default_factory=dict, compare=False, repr=False)
+    _lines: dict[str, _Asked] = field(default_factory=dict, compare=False, repr=False)
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _known: dict[tuple[str, str, str], NodeRule | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def names(self) -> Names:
@@ -66,7 +79,7 @@ class RuleSet:
         """The rules that the user leaves on, with his word over them."""
         off = overrides.off
         return replace(
-            self, overrides=overrides, _lines={}, _notices={}, _names=[],
+            self, overrides=overrides, _acting={}, _lines={}, _notices={}, _names=[], _known={},
             nodes=tuple(rule for rule in self.nodes if rule.name not in off),
             lines=tuple(rule for rule in self.lines if rule.name not in off),
             notices=tuple(rule for rule in self.notices if rule.name not in off),
@@ -83,9 +96,22 @@ class RuleSet:
         """The name of every rule."""
         return tuple(rule.name for rules in (self.nodes, self.lines, self.notices, self.sites) for rule in rules)
 
+    @property
+    def longest_anchor(self) -> int:
+        """Letters of the longest line that may open a tail; -1 where no rule has an anchor. A row of words may be as long for any."""
+        return max([max(rule.longest, _WORDS_LONGEST) for rule in self.lines if rule.anchor], default=-1)
+
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""
         return self.variants.mirror(text)
+
+    def node(self, name: str, classes: str, ident: str) -> NodeRule | None:
+        """The first rule that knows an element by its name, its classes or its id; on a page the same ones come again and again."""
+        if len(classes) + len(ident) > _NAMES:
+            return self._node(name, classes, ident)
+        key = name, classes, ident
+        found: NodeRule | None = self._known.get(key, _UNASKED)
+        return self._remember(self._known, key, self._node(*key)) if found is _UNASKED else found
 
     def line(self, text: str, *, where: str = "") -> LineRule | None:
         """The first line rule that matches a text, unless the user keeps it; `where` narrows to rules that act there."""
@@ -94,13 +120,12 @@ class RuleSet:
 
     def line_known(self, text: str, *, where: str = "") -> LineRule | None:
         """The first line rule that matches a text, whatever the user's overrides."""
-        known = self._lines.get(text)  # read once: another thread may empty the cache in between
-        line_rules, tokens = known if known is not None else self._remember(self._lines, text, self._line_of_text(text))
-        found = next((rule for rule in line_rules if rule.acts(where)), None)
-        if found is not None or not tokens:
-            return found
-        rules = [next((rule for rule in token if rule.acts(where)), None) for token in tokens]
-        return rules[0] if all(rule is not None for rule in rules) else None
+        asked = self._lines.get(text)  # read once: another thread may empty the memory in between
+        if asked is None:
+            asked = self._remember(self._lines, text, self._asked(text))
+        if where not in asked.found:
+            asked.found[where] = self._line_at(asked, where)
+        return asked.found[where]
 
     def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         """The first notice rule that matches, unless the user keeps the text, with what its groups caught of it as it stands."""
@@ -115,33 +140,49 @@ class RuleSet:
         return (found[0], dict(found[1])) if found else None
 
     @staticmethod
-    def _remember(memory: dict[str, Any], key: str, value: Any) -> Any:
+    def _remember(memory: dict[Any, Any], key: Any, value: Any) -> Any:
         """Keeps an answer and gives it: one text is matched for many rules (measured: each block some twelve times)."""
         if len(memory) >= _MEMORY:
             memory.clear()
         memory[key] = value
         return value
 
-    def _line_of_text(self, text: str) -> _Known:
-        """Every rule that matches the text, and where it is a row of words every rule that matches each of them."""
-        if len(text) > _LONGEST or stands_in(text):
-            return (), ()
-        mirror = self.mirror(text)
-        mirrored = squash(mirror)
-        if not mirrored:
-            return (), ()
-        line_rules = self._matching(mirrored)
-        if len(mirrored) > _TOKENS_LONGEST:
-            return line_rules, ()
-        tokens = [squash(token) for token in _TOKENS.split(mirror) if squash(token)]
-        if len(tokens) < 2 or max(map(len, tokens)) > _TOKEN:
-            return line_rules, ()
-        return line_rules, tuple(map(self._matching, tokens))
+    def _node(self, name: str, classes: str, ident: str) -> NodeRule | None:
+        """Of rules that know one thing the last one counts; what a name says comes before classes, those before an id."""
+        rules = self.nodes[::-1]
+        found = next((rule for rule in rules if name in rule.tags), None)
+        tokens = classes.split()
+        for token in tokens:
+            found = found or next((rule for rule in rules if token in rule.classes), None)
+        found = found or next((rule for rule in rules if ident in rule.ids), None)
+        if found is None and (tokens or ident):
+            text = " ".join([*tokens, ident])
+            found = next((rule for rule in self.nodes if rule.like and rule.like.search(text)), None)
+        return found
 
-    def _matching(self, mirrored: str) -> tuple[LineRule, ...]:
-        if _SPELLED.fullmatch(mirrored):  # 往/期/精/选
-            mirrored = _SPELLING.sub("", mirrored)
-        return tuple([rule for rule in self.lines if rule.matches(mirrored)])
+    def _asked(self, text: str) -> _Asked:
+        """A text as rules see it; "" where none is asked about it."""
+        if len(text) > _LONGEST or stands_in(text):
+            return _Asked("", ())
+        mirror = self.mirror(text)
+        folded = squash(mirror)
+        if len(folded) > _WORDS_LONGEST:
+            return _Asked(folded, ())
+        words = tuple([squash(word) for word in _WORDS.split(mirror) if squash(word)])
+        return _Asked(folded, words if len(words) > 1 and max(map(len, words)) <= _WORD else ())
+
+    def _line_at(self, asked: _Asked, where: str) -> LineRule | None:
+        """The first rule acting at a place that knows a text, or else each of its words."""
+        if not asked.folded:
+            return None
+        acting = self._acting.get(where)
+        if acting is None:
+            acting = self._acting[where] = tuple([one for one in enumerate(self.lines) if one[1].acts(where)])
+        found = _first(acting, asked.folded, asked.known)
+        if found is not None or not asked.words:
+            return found
+        rules = [_first(acting, word, {}) for word in asked.words]
+        return rules[0] if all(rule is not None for rule in rules) else None
 
     def _notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         if len(text) > _LONGEST or stands_in(text):
@@ -154,3 +195,18 @@ class RuleSet:
                 groups = {name: text[start:end].strip() for name, (start, end) in spans.items() if start >= 0}
                 return rule, {name: value for name, value in groups.items() if value}
         return None
+
+
+def _first(acting: tuple[tuple[int, LineRule], ...], folded: str, known: dict[int, bool]) -> LineRule | None:
+    """The first of some rules that matches a text; `known` has what was asked before, and learns what is asked now."""
+    if len(folded) <= _SPELLED_LONGEST and _SPELLED.fullmatch(folded):  # 往/期/精/选
+        folded = _SPELLING.sub("", folded)
+    length = len(folded)
+    for number, rule in acting:
+        if length <= rule.longest:
+            matches = known.get(number)
+            if matches is None:
+                matches = known[number] = rule.matches(folded)
+            if matches:
+                return rule
+    return None

@@ -37,12 +37,17 @@ class LineRule:
     """Furniture known by its words. `where` it acts: head, tail, edge (both), any, or inside; `longest` in characters, folded.
 
     An `anchor` opens a tail that goes with it as long as no prose follows; a `weak` rule needs a neighbour that matched. A rule
-    with a `share` knows a text of which its pattern covers all letters in two words, or that share of them in more.
+    with a `share` knows a text of which its pattern covers all letters in two words, or that share of them in more. Alternatives
+    that begin a text (`begins`) are asked there alone, and not at each of its characters, as the others (`within`) are.
+    `letters` is one character of the words of a rule with a share.
     """
 
     name: str
     kind: str
-    pattern: re.Pattern[str]
+    expression: str
+    begins: re.Pattern[str] | None
+    within: re.Pattern[str] | None
+    letters: re.Pattern[str] | None
     where: str = "edge"
     longest: int = 60
     anchor: bool = False
@@ -50,14 +55,27 @@ class LineRule:
     share: float = 0.0
     examples: tuple[Example, ...] = ()
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """All alternatives as one expression, for who asks what its groups caught."""
+        return re.compile(self.expression, re.I)
+
     def matches(self, mirrored: str) -> bool:
         """Whether a squashed, mirrored text is this kind of furniture."""
         if len(mirrored) > self.longest:
             return False
-        if not self.share:
-            return self.pattern.search(mirrored) is not None
-        words = self.pattern.findall(mirrored)
+        if self.letters is not None:
+            return self._covers(mirrored, self.letters)
+        if self.begins is not None and self.begins.match(mirrored) is not None:
+            return True
+        return self.within is not None and self.within.search(mirrored) is not None
+
+    def _covers(self, mirrored: str, letters_of_words: re.Pattern[str]) -> bool:
+        """Whether the words cover enough of a text; asked where it has enough of their letters, as prose has not."""
         letters = sum(map(str.isalpha, mirrored))
+        if len(letters_of_words.findall(mirrored)) < self.share * letters:
+            return False
+        words = self.pattern.findall(mirrored)
         rest = letters - sum(map(len, words))
         if len(words) == 1:
             return rest == 0 and _COUNTED.search(mirrored) is not None

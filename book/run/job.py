@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from book import store
+from book.cache import NO_CACHE, Cache
 from book.collect.fetch import Fetcher
 from book.findings import UsageError
 from book.messages import Message, message
 from book.settings.parse import parse
 from book.settings.values import BuildConfig
+from book.system.processors import processors
 
 #: Called with a stage, how many are done, and of how many.
 Progress = Callable[[Message, int, int], None]
@@ -24,7 +26,7 @@ def _silent(_stage: Message, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do: sources relative to `base`, settings, where to write, how many processes.
+    """What to do: sources relative to `base`, settings, where to write, how many processes (0: as many as can run at once).
 
     Files that the settings name lie beside them, in `beside`: the base, unless the settings came from elsewhere.
     """
@@ -33,7 +35,7 @@ class Job:
     base: Path
     config: BuildConfig = field(default_factory=BuildConfig)
     out: Path = Path("build")
-    jobs: int = 1
+    jobs: int = 0
     strict: bool = False
     log: Path | None = None
     progress: Progress = _silent
@@ -46,11 +48,17 @@ class Job:
     edition: str = ""  # the script, where another is asked for than the book's own
     why: bool = False  # the evidence for each line of a page is wanted
     proof: str | None = None  # the label of a proof: the PDF is one
+    cache: Cache = NO_CACHE  # of what earlier runs made
 
     @property
     def beside(self) -> Path:
         """The folder of the files that the settings name."""
         return self.base if self.settings is None else self.settings
+
+    @property
+    def processes(self) -> int:
+        """How many processes there may be."""
+        return self.jobs or processors()
 
     def web(self) -> Fetcher:
         """What fetches for this job: from the copies, and from the network where that was asked for."""

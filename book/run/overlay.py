@@ -25,6 +25,7 @@ from book.pictures import local
 from book.run.each import again
 from book.run.edited import Edits
 from book.run.job import Job
+from book.run.known import Known
 from book.run.own_texts import OwnTexts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
@@ -66,7 +67,7 @@ class Kept:
         return tuple(store.absolute(path) for path in named)
 
     def assigned(
-        self, found: Mapping[str, Identity], missed: Collection[str], pool: Pool[Workshop]
+        self, found: Mapping[str, Identity], missed: Collection[str], pool: Pool[Workshop], known_texts: Known
     ) -> tuple[Kept, Assignment]:
         """The list with each entry called by the name of its article now, and what is told of that.
 
@@ -84,7 +85,7 @@ class Kept:
             and (name not in found or found[name].sha256 != one.sha256)
         ]
         raws = [raw for name in sorted(unsure) if (raw := self._copy(name)) is not None]
-        for item in again(raws, self.folder, pool):  # of an index that has no sketches
+        for item in again(raws, self.folder, pool, known_texts):  # of an index that has no sketches
             if item.article is not None:
                 own = Identity.of(item.article, item.copy)
                 known[item.locator] = replace(own, sha256=known[item.locator].sha256)
@@ -97,17 +98,17 @@ class Kept:
         edits = self.edits.renamed(made.names)
         return replace(self, text=text, manifest=manifests.parse(text), index=index, edits=edits), made
 
-    def matched(self, prepared: Iterable[Prepared], pool: Pool[Workshop]) -> tuple[Kept, list[Prepared]]:
+    def matched(self, prepared: Iterable[Prepared], pool: Pool[Workshop], known: Known) -> tuple[Kept, list[Prepared]]:
         """The list as its articles are called now, and the inputs with what is told of that."""
         items = list(prepared)
         if self.manifest is None:
             return self, items
         found = {i.locator: Identity.of(i.article, i.copy) for i in items if i.article is not None}
-        kept, made = self.assigned(found, {item.locator for item in items} - found.keys(), pool)
+        kept, made = self.assigned(found, {item.locator for item in items} - found.keys(), pool, known)
         told = told_of(made)
         return kept, [replace(item, findings=(*item.findings, *told.get(item.locator, ()))) for item in items]
 
-    def completed(self, prepared: Iterable[Prepared], pool: Pool[Workshop]) -> Iterator[Prepared]:
+    def completed(self, prepared: Iterable[Prepared], pool: Pool[Workshop], known: Known) -> Iterator[Prepared]:
         """The inputs, with the kept copy of those of the manifest that are gone, or are no articles any more."""
         gone = {entry.file for entry in self.manifest.articles} if self.manifest else set()
         for item in prepared:
@@ -120,7 +121,7 @@ class Kept:
             if self.manifest
             else ()
         )
-        for item in again(raws, self.folder, pool):
+        for item in again(raws, self.folder, pool, known):
             gone.discard(item.locator)
             yield replace(item, findings=(*item.findings, Finding("manifest.kept-copy", Where(item.locator))))
         for name in sorted(gone):

@@ -29,6 +29,7 @@ from book.run.edition import Edition, illustrated
 from book.run.extras import blurb_of, extras_of
 from book.run.formats import files_of
 from book.run.job import Job
+from book.run.known import Known
 from book.run.overlay import Kept, read_converted
 from book.run.own_texts import own_texts
 from book.run.pool import Pool
@@ -45,6 +46,7 @@ class Work:
     job: Job
     workshop: Workshop
     pool: Pool[Workshop]
+    known: Known
     kept: Kept
     plan: bind.Plan
     prepared: tuple[Prepared, ...] = ()
@@ -67,10 +69,11 @@ class Work:
         kept = Kept.of(job.base) if job.kept else Kept(job.base)
         base = job.base.absolute() if kept.manifest is not None else job.base
         workshop = Workshop.of(job.config, base, why=job.why, kept=kept.edits.kept)
-        with Pool(job.jobs, job.config.limits, workshop) as pool:
+        with Pool(job.processes, job.config.limits, workshop) as pool:
             own = own_texts(job.config.book, job.beside, kept.parts, kept.folder, pool)
             plan = kept.plan(job.config, own, arranged=job.arranged)
-            yield cls(job, workshop, pool, kept, plan, places=own.places, findings=own.findings)
+            known = Known.of(job.cache, workshop)
+            yield cls(job, workshop, pool, known, kept, plan, places=own.places, findings=own.findings)
 
 
 def collected(work: Work) -> Work:
@@ -78,15 +81,15 @@ def collected(work: Work) -> Work:
     job, stable = work.job, work.kept.manifest is not None
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
     home, apart = base if job.kept else None, work.kept.apart(job)
-    reading = Reading(work.pool, job.progress, stable, home=home, apart=apart, asked=job.asked)
+    reading = Reading(work.pool, job.progress, work.known, stable, home=home, apart=apart, asked=job.asked)
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))
 
 
 def laid_over(work: Work) -> Work:
     """What the user's list says of the articles, and the kept copies of those that are gone."""
-    kept, items = work.kept.matched(work.prepared, work.pool)
-    completed = list(kept.completed(items, work.pool))
+    kept, items = work.kept.matched(work.prepared, work.pool, work.known)
+    completed = list(kept.completed(items, work.pool, work.known))
     config = work.job.config
     language = _language(config, tuple(item.article for item in completed if item.article is not None))
     prepared = tuple(kept.applied(completed, config, work.plan.filing, language))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from factory_reprints import article, planted, written
 
-from book.bind.reprints import copy_of
+from book.bind import reprints as room
+from book.bind.reprints import copy_of, sketch
 from book.bind.reprints import find as reprints
 from book.convert.engine import engine
 from book.model import Article, Source
@@ -45,3 +48,30 @@ def test_the_whole_copy_is_the_best_then_the_earliest() -> None:
     cut = Article("短", article("", text[:12]).blocks, Source("cut.md"), published=Date.of("2018-01-01"))
     found = reprints(copy_of(one, str) for one in (cut, late, early))
     assert {(r.locator, r.best) for r in found} == {("cut.md", "early.md"), ("late.md", "early.md")}
+
+
+def test_a_text_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+
+    class Counting:
+        digest_matrix_from_flat_token_hashes = room.RMinHash.digest_matrix_from_flat_token_hashes
+
+        @staticmethod
+        def hash_token_sets(texts: list[list[str]]) -> Any:
+            taken.extend(map(len, texts))
+            return room_hash(texts)
+
+    room_hash = room.RMinHash.hash_token_sets
+    monkeypatch.setattr(room, "RMinHash", Counting)
+    copies = [copy_of(one, str) for one in planted(40, 20)[0]]
+    assert reprints(copies)
+    assert all(map(sketch, copies))
+    assert len(taken) == len(copies)
+
+
+@pytest.mark.parametrize("size", [60, 120])
+def test_a_long_end_that_all_share_calls_for_no_look_at_whole_texts(size: int) -> None:
+    """As long as the texts themselves: their signatures say that no two have enough in common for their sizes."""
+    foot = tuple(f"本站声明之{n}：版权归原作者所有，转载请写明出处，投稿请寄第{n * 37}号信箱。" for n in range(40))
+    copies = [copy_of(one, str) for one in planted(size, 0, foot)[0]]
+    assert sum(len(others) for _, others in room._company(copies)) == 0

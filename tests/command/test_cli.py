@@ -74,7 +74,7 @@ def test_completion_for_a_shell(shell: str) -> None:
         (("build", "in", "--script", "x"), "--script: 'x' is not known. Use one of: keep, hans, hant, tw, twp, hk."),
         (("build", "in", "--order", "x"), "--order: 'x' is not known. Use one of: date, title, author, site, given."),
         (("build", "in", "--parts", "x"), "--parts: 'x' is not known. Use one of: none, year, month, author, site, "),
-        (("build", "in", "--jobs", "0"), "--jobs"),
+        (("build", "in", "--jobs", "-1"), "--jobs"),
         (("build", "in", "--jobs", "many"), "--jobs"),
         (("build", "in", "--frobnicate"), "--frobnicate"),
         (("build",), "wenxuan new"),

@@ -401,9 +401,9 @@ def test_without_an_index_names_decide(desk: Path) -> None:
 
 def test_the_sketch_of_a_text_is_the_same_in_every_version() -> None:
     """Where this fails, MinHash has changed: `_SKETCH` of the index goes on to the next number."""
-    from book.bind.reprints import Copy, sketch
+    from book.bind.reprints import hashed, sketch
 
-    made = sketch(Copy("a", "".join(chr(0x4E00 + 7 * n) for n in range(300)), b""), 30)
+    made = sketch(hashed("a", "".join(chr(0x4E00 + 7 * n) for n in range(300))))
     assert (len(made), made[:8].hex()) == (192, "cb7df1a5a238c770")
 
 

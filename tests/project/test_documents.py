@@ -151,18 +151,18 @@ CASES: dict[str, dict[int, tuple[str, ...]]] = {
     "explain": {0: ("more.md",), 1: ("lost.md",), 2: (), 3: ("more.md", "-c", "bad")},
     "check": {0: ("good/build/文选.epub",), 1: ("more.md",), 2: ()},
     "forms": {0: (), 2: ("good",)},
-    "scan": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 6: ("blocked",)},
+    "scan": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "-1"), 3: ("bad",), 6: ("blocked",)},
     "add": {
         0: ("good", "more.md"), 1: ("good", "lost.md"), 2: ("good",), 3: ("bad", "more.md"), 6: ("blocked", "more.md"),
     },
-    "update": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 6: ("blocked",)},
-    "status": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",)},
+    "update": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "-1"), 3: ("bad",), 6: ("blocked",)},
+    "status": {0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "-1"), 3: ("bad",)},
     "edit": {
         0: ("good", "1", "--print"), 2: ("good", "99", "--print"), 3: ("bad", "1"), 6: ("blocked", "1", "--print"),
     },
-    "diff": {0: ("good",), 2: ("good", "--jobs", "0"), 3: ("bad",)},
+    "diff": {0: ("good",), 2: ("good", "--jobs", "-1"), 3: ("bad",)},
     "permissions": {
-        0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "0"), 3: ("bad",), 4: ("empty",), 6: ("good", "-o", "more.md"),
+        0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "-1"), 3: ("bad",), 4: ("empty",), 6: ("good", "-o", "more.md"),
     },
     "keep": {0: ("taken", "1"), 2: ("taken", "99"), 3: ("bad", "1"), 6: ("taken", "2")},
 }  # fmt: skip

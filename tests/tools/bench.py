@@ -1,331 +1,318 @@
-"""What the press costs: each stage, the whole command, and the peers that are installed here. `make bench` runs it.
+"""What the program costs: whole commands on generated articles, beside other programs that are installed, in turns. `make bench`.
 
-Everything is measured in one run on the same articles, so that ratios hold on any machine; nothing is asserted. A stage
-runs in this process, after one article that is not counted (imports, compiled patterns); its peak is the most that the
-process held by then. A command is measured with all its children; pages that they share count once.
+    make bench                       every section, at 50 and 500 articles: the numbers that the goals name
+    make bench WHAT=epub N=50,500    one section: start, read, text, epub, pdf, rebuild, scan, stages, dedupe, report
+    make bench BEFORE=27be16c        beside an earlier commit of this repository (the one that the goals name)
+
+Nothing is asserted: machines are shared. What is compared ran in one run on the same articles; of several rounds the least
+of each figure counts. Goals that are missed are named at the end. `--docs` writes table and plot into `docs/`, `--json` figures.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.metadata
+import io
+import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from io import BytesIO
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import bench_corpus
 import bench_growth
+import bench_peers
 import bench_report
-import psutil
-import weasyprint
-from pypdf import PdfReader
+import bench_stages
+from bench_goals import GOALS, Goal
+from bench_measure import MIB, Cost, command, in_turns, measured
+from bench_table import Row, document, plot
 
-from book import bind, collect, convert, packaged, read, store
-from book.check.epub import check_epub
-from book.check.pdf import check_pdf
-from book.clean import clean
-from book.model import NO_ASSETS, Article, Book, Raw
-from book.render.epub import render_epub
-from book.render.pdf import markup, render_pdf, style_sheets
-from book.render.pdf.content import printed
-from book.rules import load
-from book.run.article import prepared
-from book.run.pool import Pool
-from book.run.workshop import Workshop
-from book.settings.values import (
-    ArrangeConfig,
-    BookConfig,
-    BuildConfig,
-    ConvertConfig,
-    EpubConfig,
-    LimitsConfig,
-    PdfConfig,
-)
-
-SECTIONS = ("read", "text", "epub", "pdf")
-GROWTH = ("scan", "dedupe", "report")  # of numbers of their own, so not among "all"
-_TICK = 0.02  # seconds between two looks at the memory
-
-
-# ---------------------------------------------------------------------------------------------------------- measuring
-
-
-@dataclass(slots=True)
-class Cost:
-    """What something took: seconds on the wall, seconds of processor, bytes held at the most."""
-
-    wall: float = 0.0
-    cpu: float = 0.0
-    peak: int = 0
-
-
-def _processor(whose: int) -> float:
-    """Seconds of processor that this process has had, or its finished children."""
-    use = resource.getrusage(whose)
-    return use.ru_utime + use.ru_stime
-
-
-def _both() -> float:
-    return _processor(resource.RUSAGE_SELF) + _processor(resource.RUSAGE_CHILDREN)
-
-
-def _held(process: psutil.Process) -> int:
-    """Bytes that a process and its descendants hold; what they share counts once where the system measures it (Linux: PSS)."""
-    total = 0
-    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):  # one that ended while we looked
-        for one in (process, *process.children(recursive=True)):
-            told = one.memory_full_info()
-            total += getattr(told, "pss", 0) or told.rss
-    return total
-
-
-@contextmanager
-def measured() -> Iterator[Cost]:
-    """Measures what this process does inside, with the processes that it starts and ends there."""
-    cost, over, process = Cost(), threading.Event(), psutil.Process()
-
-    def watch() -> None:
-        while True:
-            cost.peak = max(cost.peak, process.memory_info().rss)
-            if over.wait(_TICK):
-                return
-
-    watcher = threading.Thread(target=watch)
-    wall, cpu = time.perf_counter(), _both()
-    watcher.start()
-    try:
-        yield cost
-    finally:
-        cost.wall, cost.cpu = time.perf_counter() - wall, _both() - cpu
-        over.set()
-        watcher.join()
-
-
-def command(*arguments: str | Path) -> Cost | str:
-    """The cost of a command with all its children; its complaint where it fails."""
-    wall, cpu = time.perf_counter(), _processor(resource.RUSAGE_CHILDREN)
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(arguments, stdout=said, stderr=subprocess.STDOUT)
-        cost, watched = Cost(), psutil.Process(process.pid)
-        while process.poll() is None:
-            cost.peak = max(cost.peak, _held(watched))
-            time.sleep(_TICK)
-        cost.wall, cost.cpu = time.perf_counter() - wall, _processor(resource.RUSAGE_CHILDREN) - cpu
-        said.seek(0)
-        words = said.read().decode("utf-8", "replace").strip().splitlines()
-    return cost if process.returncode == 0 else f"exit {process.returncode}: {words[-1] if words else ''}"
-
-
-# ----------------------------------------------------------------------------------------------------------- printing
+ROOT = Path(__file__).parents[2]
+SECTIONS = ("start", "read", "text", "epub", "pdf", "rebuild", "scan")
+OTHERS = ("stages", "dedupe", "report")  # of numbers of their own, or within one process: not among "all"
+SHARED = 2  # sentences a paragraph that other articles have, too: what reprints have to tell apart
+Run = Callable[[], Cost | str]
 
 
 class Bench:
-    """The table, and what the stages hand on to each other."""
+    """The rows so far, and what they are measured with: a folder of its own, the numbers of articles, an earlier commit."""
 
-    def __init__(self, corpus: Path, out: Path) -> None:
-        self.corpus, self.out = corpus, out
-        found, _ = collect.collect([str(corpus)], corpus)
-        self.raws = [raw for raw in map(store.read, found) if isinstance(raw, Raw)]
-        self.rules = load(packaged.rule_files())
-        self.base: Cost | None = None
+    def __init__(self, folder: Path, numbers: list[int], rounds: int, before: str) -> None:
+        self.folder, self.numbers, self.rounds = folder, numbers, rounds
+        self.rows: list[Row] = []
+        self.values: dict[str, float] = {}
+        self.before = _checkout(before, folder / "before") if before else "no earlier commit was named (BEFORE=…)"
+        self._count = 0
 
-    def group(self, title: str) -> None:
-        """A new group of rows; ratios are to its first row."""
-        self.base = None
-        print(f"\n{title:<38}{'wall s':>9}{'CPU s':>9}{'peak MiB':>10}{'ms/article':>12}{'wall ×':>8}{'CPU ×':>8}")
+    # -------------------------------------------------------------------------------------------------------- commands
 
-    def row(self, name: str, cost: Cost | str, count: int = 0, *, ratio: bool = True) -> None:
-        """A row; `count` is how many articles went in."""
-        if isinstance(cost, str):
-            print(f"  {name:<36} {cost}")
-            return
-        each = f"{cost.cpu * 1000 / (count or len(self.raws)):12.2f}"
-        self.base = self.base or cost
-        ratios = f"{cost.wall / self.base.wall:8.2f}{cost.cpu / self.base.cpu:8.2f}" if ratio else ""
-        print(f"  {name:<36}{cost.wall:9.2f}{cost.cpu:9.2f}{cost.peak / 2**20:10.0f}{each}{ratios}", flush=True)
+    def ours(self, *arguments: str | Path, cache: str = "", program: Path = ROOT) -> Run:
+        """This program with arguments, in its own folder; without a cache of its stages unless the name of one is given."""
+        env = {
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPATH": "",
+            "WENXUAN_CACHE": str(self.folder / cache) if cache else "",
+        }
+        return lambda: command((sys.executable, "-m", "book", *arguments), env, program)
 
-    def stage(self, name: str, work: Callable[[], Any], *, ratio: bool = False) -> Any:
-        """Runs a stage once and prints its row; gives what it made."""
-        with measured() as cost:
-            made = work()
-        self.row(name, cost, ratio=ratio)
-        return made
+    def build(self, sources: Path, form: str, jobs: int, *more: str, cache: str = "", program: Path = ROOT) -> Run:
+        """`wenxuan build` into a folder of its own."""
+        out = self.folder / f"out-{sources.name}-{form}-{program.name}"
+        given = ("build", sources, "-o", out, "--title", "量一量", "--format", form, "--jobs", str(jobs), "-q", *more)
+        return self.ours(*given, cache=cache, program=program)
 
-    # -------------------------------------------------------------------------------------------------------- stages
+    def earlier(self, sources: Path, form: str, jobs: int) -> Run:
+        """The same by the earlier commit."""
+        before = self.before
+        return (lambda: before) if isinstance(before, str) else self.build(sources, form, jobs, program=before)
 
-    def readings(self, raws: list[Raw]) -> list[tuple[Article, Any]]:
-        """Every article read, with what reading found."""
-        return [(article, found) for article, found in (read.read(raw, self.rules) for raw in raws) if article]
+    def corpus(self, count: int, kind: str = "shared") -> Path:
+        """So many articles, written once: `plain` dumps, dumps with `shared` sentences, saved `pages`."""
+        folder = self.folder / f"{kind}-{count}"
+        if not folder.exists():
+            if kind == "pages":
+                bench_corpus.saved_pages(folder, count)
+            else:
+                bench_corpus.dumps(folder, count, SHARED if kind == "shared" else 0)
+        return folder
 
-    def pooled(self, tools: Workshop) -> list[Any]:
-        """Every article prepared in a process of a pool, which is begun and ended."""
-        with Pool(1, LimitsConfig(), tools) as pool:
-            return list(pool.each(_prepare, self.raws))
+    def one_file(self, count: int) -> Path:
+        """The bodies of the dumps as one HTML file, for programs that know no front matter."""
+        path = self.folder / f"bodies-{count}.html"
+        texts = (one.read_text("utf-8").partition("\n---\n")[2] for one in sorted(self.corpus(count).glob("*.md")))
+        path.write_text(
+            '<!DOCTYPE html><html lang="zh"><meta charset="utf-8"><title>x</title>' + "\n".join(texts), "utf-8"
+        )
+        return path
 
-    def cleaned(self, readings: list[tuple[Article, Any]]) -> list[Article]:
-        """Every article cleaned."""
-        return [clean(article, self.rules, found)[0] for article, found in readings]
+    # ------------------------------------------------------------------------------------------------------------ rows
 
-    def bound(self, articles: list[Article]) -> Book:
-        """The articles as a book."""
-        return bind.bind(tuple(articles), BookConfig(title="量一量"), ArrangeConfig(), "zh-Hans").book
+    def group(self, title: str, count: int, runs: dict[str, Run], rounds: int = 0) -> dict[str, Cost]:
+        """Runs in turns, each with a row; gives those that could be done."""
+        made = in_turns(runs, rounds or self.rounds)
+        first = next((cost for cost in made.values() if isinstance(cost, Cost)), None)
+        print(
+            f"\n{title:<46}{'wall s':>9}{'CPU s':>9}{'largest':>9}{'together':>9}{'ms each':>9}{'wall ×':>8}{'CPU ×':>8}"
+        )
+        for name, cost in made.items():
+            self.rows.append(Row(title, name, count, cost))
+            if isinstance(cost, str) or first is None:
+                print(f"  {name:<44} {cost}", flush=True)
+                continue
+            print(
+                f"  {name:<44}{cost.wall:9.2f}{cost.cpu:9.2f}{cost.largest / MIB:9.0f}{cost.together / MIB:9.0f}"
+                f"{cost.cpu * 1000 / max(1, count):9.1f}{cost.wall / first.wall:8.2f}{cost.cpu / first.cpu:8.2f}",
+                flush=True,
+            )
+        return {name: cost for name, cost in made.items() if isinstance(cost, Cost)}
 
-    def book(self) -> Book:
-        """The book, where only its making as a file is measured."""
-        return self.bound(self.cleaned(self.readings(self.raws)))
+    def value(self, name: str, ours: float | None, other: float | None = 1.0) -> None:
+        """The figure of a goal; none where one of the two could not be measured."""
+        if ours is not None and other:
+            self.values[name] = ours / other
 
-    # ------------------------------------------------------------------------------------------------------ sections
+    # -------------------------------------------------------------------------------------------------------- sections
+
+    def start(self) -> None:
+        """The program's start, and one article."""
+        article = next(self.corpus(3).glob("*.md"))
+        runs = {"--version": self.ours("--version"), "inspect of one article": self.ours("inspect", article)}
+        made = self.group("start", 1, runs, max(3, self.rounds))
+        self.value("version", made["--version"].cpu)
+        self.value("inspect", made["inspect of one article"].cpu)
 
     def read(self) -> None:
-        """Reading and cleaning, beside other extractors of the main text."""
-        self.cleaned(self.readings(self.raws[:3]))
-        self.group("read")
-        readings = self.stage("read", lambda: self.readings(self.raws))
-        self.stage("clean", lambda: self.cleaned(readings))
-        tools = Workshop.of(BuildConfig(), Path())
-        self.group("prepared: in this process, and in one of the pool")
-        for _ in range(2):  # the second time the rules know the lines
-            self.stage("here", lambda: [_prepare(raw, tools) for raw in self.raws], ratio=True)
-            self.stage("in the pool, its processes included", lambda: self.pooled(tools), ratio=True)
-        pages = [raw for raw in self.raws if raw.name.endswith(".html")]
-        texts = [raw.body.decode() for raw in pages]
-        self.group(f"read: the {len(pages)} whole pages alone")
-        self.cleaned(self.readings(pages[:1]))
-        with measured() as cost:
-            self.cleaned(self.readings(pages))
-        self.row("wenxuan, read + clean", cost, len(pages))
-        for name, extract in (("trafilatura", _trafilatura), ("readability-lxml", _readability)):
-            try:
-                extract(texts[0])
-            except ImportError:
-                self.row(name, f"not installed, so not measured (pip install {name})")
-                continue
-            with measured() as cost:
-                for text in texts:
-                    extract(text)
-            self.row(f"{name} {importlib.metadata.version(name)}", cost, len(pages))
+        """Saved pages → texts, beside extractors of the main text; and novels."""
+        count = self.numbers[0]
+        pages = self.corpus(count, "pages")
+        runs = {
+            "wenxuan, to TXT, one job": self.build(pages, "txt", 1),
+            "wenxuan, two jobs": self.build(pages, "txt", 2),
+        }
+        for name in ("trafilatura", "readability"):
+            runs[f"{name} (of the text alone)"] = _peer(bench_peers.extractor(name, pages))
+        runs["percollate, to EPUB"] = _peer(
+            bench_peers.percollate(sorted(pages.glob("*.html")), self.folder / "peer.epub")
+        )
+        self.group(f"{count} saved pages of 57,000 characters", count, runs)
 
     def text(self) -> None:
-        """Converting, with all that belongs to it, beside reading and cleaning; binding."""
-        self.cleaned(self.readings(self.raws[:3]))
-        self.group("text")
-        articles = self.stage("read + clean", lambda: self.cleaned(self.readings(self.raws)), ratio=True)
-        tables, names = convert.Tables.of(packaged.rule_files(), packaged.lexicon()), convert.given_names(articles)
+        """Converting, as a share of the whole."""
+        count = self.numbers[0]
+        corpus = self.corpus(count)
+        runs = {"as it is": self.build(corpus, "txt", 1)}
         for script in ("hant", "tw", "twp"):
-            how = convert.plan(ConvertConfig(script=script), tables, (), names)  # type: ignore[arg-type]
-            convert.convert(articles[0], how)
-            self.stage(
-                f"convert to {script}", lambda how=how: [convert.convert(one, how) for one in articles], ratio=True
-            )
-        book = self.stage("bind", lambda: self.bound(articles))
-        print(f"  {len(book.articles)} of {len(self.raws)} articles are bound")
+            runs[f"--script {script}"] = self.build(corpus, "txt", 1, "--script", script)
+        self.group(f"{count} articles to TXT, converted", count, runs)
 
     def epub(self) -> None:
-        """The EPUB, beside pandoc."""
-        book, theme = self.book(), packaged.theme()
-        self.group("epub")
-        made = self.stage("render", lambda: render_epub(book, theme, NO_ASSETS, EpubConfig()))
-        self.stage("check", lambda: check_epub(made.body, "bench.epub"))
-        self.whole("epub")
-        dumps, bodies = self.corpus / "dumps", self.out / "bodies"
-        bodies.mkdir()
-        for path in dumps.iterdir():
-            (bodies / f"{path.stem}.html").write_text(path.read_text("utf-8").partition("\n---\n")[2], "utf-8")
-        pages = sorted(bodies.iterdir())
-        self.group(f"epub: the {len(pages)} dumps alone")
-        pandoc = shutil.which("pandoc")
-        arguments = ("-f", "html", "--metadata", "title=x", "-o", self.out / "peer.epub", *pages)
-        cost = command(pandoc, *arguments) if pandoc else "not installed, so not measured"
-        self.row("pandoc (of their bodies, cleans nothing)", cost, len(pages))
-        self.row("wenxuan build --jobs 2", self.build(dumps, "epub", 2), len(pages))
+        """EPUBs, beside pandoc and calibre, which clean nothing; and how the cost grows."""
+        each: dict[int, Cost] = {}
+        for count in self.numbers:
+            corpus, bodies = self.corpus(count), self.one_file(count)
+            runs = {
+                "wenxuan, two jobs": self.build(corpus, "epub", 2),
+                "wenxuan, one job": self.build(corpus, "epub", 1),
+                "the earlier commit, two jobs": self.earlier(corpus, "epub", 2),
+                "pandoc (cleans nothing)": _peer(bench_peers.pandoc(bodies, self.folder / "peer.epub")),
+                "calibre (cleans nothing)": _peer(bench_peers.calibre(bodies, self.folder / "peer2.epub")),
+            }
+            if count > 500:
+                runs = {name: run for name, run in runs.items() if name.startswith("wenxuan, two")}
+            made = self.group(f"{count} articles to EPUB", count, runs)
+            each[count] = made["wenxuan, two jobs"]
+            peer = made.get("pandoc (cleans nothing)")
+            if count == 500 and peer:
+                ours = made["wenxuan, two jobs"]
+                self.value("epub-wall", ours.wall, peer.wall)
+                self.value("epub-cpu", made["wenxuan, one job"].cpu, peer.cpu)
+                self.value("epub-memory", ours.largest, peer.largest)
+        least, most = min(each), max(each)
+        if most > least:
+            self.value("growth", each[most].cpu / most, each[least].cpu / least)
+            self.value("epub-flat", each[most].largest / MIB)
+        novel = self._novel()
+        made = self.group(
+            "a novel of 300 chapters to EPUB", 300,
+            {"wenxuan": self.build(novel, "epub", 1), "the earlier commit": self.earlier(novel, "epub", 1)},
+        )  # fmt: skip
+        earlier = made.get("the earlier commit")
+        self.value("novel", made["wenxuan"].cpu, earlier.cpu if earlier else None)
 
     def pdf(self) -> None:
-        """The PDF, beside the engine alone: no line filler, no tags; and how the cost grows with the pages."""
-        book, theme = self.book(), packaged.theme()
-        few = replace(book, parts=(replace(book.parts[0], articles=book.articles[: len(book.articles) // 10]),))
-        self.group("pdf: CPU × is to the engine alone")
-        pages: list[int] = []
-        self.stage("WeasyPrint alone", lambda: pages.append(_stock_pdf(book)), ratio=True)
-        made = self.stage("render", lambda: render_pdf(book, theme, NO_ASSETS, PdfConfig()), ratio=True)
-        self.stage("check", lambda: check_pdf(made.body, "bench.pdf"))
-        self.group("pdf: a book and the tenth of it")
-        for part in (few, book):
-            with measured() as cost:
-                body = render_pdf(part, theme, NO_ASSETS, PdfConfig()).body
-            count = len(PdfReader(BytesIO(body)).pages)
-            self.row(f"{len(part.articles)} articles, {count} pages", cost, len(part.articles))
-            print(f"  {cost.cpu * 1000 / count:.1f} ms of CPU a page")
-        self.whole("pdf")
+        """PDFs by both presses, beside what sets pages alone."""
+        for count in self.numbers:
+            corpus = self.corpus(count)
+            files = bench_stages.printed_files(corpus, self.folder / f"printed-{count}")
+            stock = bench_peers.weasyprint(files.page, self.folder / "stock.pdf", files.sheets)
+            runs = {
+                "wenxuan, two jobs": self.build(corpus, "pdf", 2),
+                "WeasyPrint alone, tagged": _peer(stock),
+                "Chromium's print": _peer(bench_peers.chromium(files.page, self.folder / "chromium.pdf")),
+                "wenxuan --engine typst, two jobs": self.build(corpus, "pdf", 2, "--engine", "typst"),
+                "Typst alone": _peer(bench_peers.typst(files.typst)),
+            }
+            if count <= 50:
+                runs["the earlier commit, two jobs"] = self.earlier(corpus, "pdf", 2)
+            made = self.group(f"{count} articles to PDF", count, runs, 1 if count > 50 else 0)
+            ours, earlier, typst = (
+                made.get(name) for name in ("wenxuan, two jobs", "the earlier commit, two jobs", "Typst alone")
+            )
+            if count == 50 and ours:
+                self.value("pdf-50", ours.wall, earlier.wall if earlier else None)
+                second = made.get("wenxuan --engine typst, two jobs")
+                self.value("typst-50", second.cpu if second else None, typst.cpu if typst else None)
+            if count == 500 and ours:
+                alone = made.get("WeasyPrint alone, tagged")
+                self.value("pdf-500", ours.wall, alone.cpu if alone else None)
+                self.value("pdf-memory", ours.largest / MIB)
 
-    def whole(self, form: str) -> None:
-        """The whole command, with one process and with two."""
-        self.group(f"wenxuan build --format {form}")
-        for jobs in (1, 2):
-            self.row(f"--jobs {jobs}", self.build(self.corpus, form, jobs))
+    def rebuild(self) -> None:
+        """The same book again: nothing changed, one article changed."""
+        for form, names in (("epub", ("again", "again-one")), ("pdf", ("pdf-again", "pdf-again-one"))):
+            count = 500 if 500 in self.numbers else self.numbers[0]
+            corpus = self.corpus(count)
+            shutil.rmtree(self.folder / f"cache-{form}", ignore_errors=True)
+            build = self.build(corpus, form, 2, cache=f"cache-{form}")
 
-    def build(self, sources: Path, form: str, jobs: int) -> Cost | str:
-        """The cost of one `wenxuan build`."""
-        arguments = ("build", sources, "-o", self.out, "--title", "量一量", "--format", form, "--jobs", str(jobs), "-q")
-        return command(sys.executable, "-m", "book", *arguments)
+            middle = sorted(corpus.glob("*.md"))[count // 2]
+
+            def changed(build: Run = build, path: Path = middle) -> Cost | str:
+                text = path.read_text("utf-8")
+                path.write_text(text.replace("<p>", "<p>改了一处。", 2), "utf-8")
+                try:
+                    return build()
+                finally:
+                    path.write_text(text, "utf-8")
+
+            runs = {"cold": build, "nothing changed": build, "one article changed": changed}
+            made = self.group(f"{count} articles to {form.upper()} again, two jobs", count, runs, 1)
+            if len(made) == len(runs):
+                for name, which in zip(names, ("nothing changed", "one article changed"), strict=True):
+                    self.value(name, made[which].wall, made["cold"].wall)
+
+    def scan(self) -> None:
+        """`wenxuan scan` of a folder: for the first time, and again with nothing new."""
+        count = 1000
+        runs: dict[str, Run] = {}
+        for name, program in (("wenxuan", ROOT), ("the earlier commit", self.before)):
+            if isinstance(program, str):
+                runs[name] = lambda program=program: program
+                continue
+            folder = self.folder / f"scan-{program.name}"
+            shutil.copytree(self.corpus(count), folder / "articles")
+            (folder / "book.toml").write_text('[book]\ntitle = "量一量"\n', "utf-8")
+            runs[name] = self.ours("scan", folder, "--jobs", "1", program=program)
+            runs[f"{name}, again"] = self.ours("scan", folder, "--jobs", "1", program=program)
+        made = self.group(f"scan of {count}", count, runs, 1)
+        earlier = made.get("the earlier commit")
+        self.value("scan", made["wenxuan"].cpu, earlier.cpu if earlier else None)
+
+    def _novel(self) -> Path:
+        from factory_novel import novel
+
+        path = self.folder / "novel.txt"
+        path.write_text(novel(300, 36), "utf-8")
+        return path
+
+    # --------------------------------------------------------------------------------------------------------- results
+
+    def goals(self) -> list[tuple[Goal, float | None]]:
+        """Each goal with what was measured for it."""
+        return [(goal, self.values.get(goal.name)) for goal in GOALS]
 
 
-def _prepare(raw: Raw, tools: Workshop) -> Any:
-    return prepared(raw, Path(raw.locator), tools)
+def _peer(arguments: bench_peers.Command | str) -> Run:
+    return (lambda: arguments) if isinstance(arguments, str) else (lambda: command(arguments))
 
 
-def _stock_pdf(book: Book) -> int:
-    """The same pages by WeasyPrint alone; gives how many."""
-    content = printed(book, NO_ASSETS, PdfConfig())
-    sheets = [weasyprint.CSS(string=text) for text in style_sheets(packaged.theme(), PdfConfig())]
-    document = weasyprint.HTML(string=markup(book, packaged.theme(), content)).render(stylesheets=sheets)
-    document.write_pdf()
-    return len(document.pages)
-
-
-def _trafilatura(text: str) -> object:
-    return importlib.import_module("trafilatura").extract(text, include_comments=False)
-
-
-def _readability(text: str) -> object:
-    return importlib.import_module("readability").Document(text).summary()
+def _checkout(commit: str, folder: Path) -> Path | str:
+    """The files of an earlier commit; why there are none."""
+    made = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=False)
+    if made.returncode:
+        return f"{commit} is not in this repository"
+    with tarfile.open(fileobj=io.BytesIO(made.stdout)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
 
 
 def main() -> None:
     """Arguments in, tables out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", default="all", choices=("all", *SECTIONS, *GROWTH), help="what to measure")
-    parser.add_argument("--articles", type=int, default=200, help="how many articles (200)")
+    parser.add_argument("what", nargs="?", default="all", choices=("all", *SECTIONS, *OTHERS), help="what to measure")
+    parser.add_argument("--articles", default="50,500", help="how many: several numbers (50,500)")
+    parser.add_argument("--rounds", type=int, default=2, help="rounds of which the least counts (2)")
+    parser.add_argument("--before", default="", help="an earlier commit to run beside")
+    parser.add_argument("--json", type=Path, help="the figures are written there")
+    parser.add_argument("--docs", action="store_true", help="docs/speed.md and docs/speed.svg are written")
     wanted = parser.parse_args()
-    if wanted.what == "scan":
-        bench_growth.scan(command)
+    if wanted.what in OTHERS:
+        {"stages": bench_stages.stages, "dedupe": lambda: bench_growth.dedupe(measured), "report": bench_report.report}[
+            wanted.what
+        ]()
         return
-    if wanted.what == "report":
-        bench_report.report()
-        return
-    if wanted.what == "dedupe":
-        bench_growth.dedupe(measured)
-        return
-    with tempfile.TemporaryDirectory(prefix="wenxuan-bench-") as folder:
-        corpus, out = Path(folder, "corpus"), Path(folder, "out")
-        size = bench_corpus.write(corpus, max(3, wanted.articles))
-        out.mkdir()
-        bench = Bench(corpus, out)
-        versions = f"Python {sys.version.split()[0]}, WeasyPrint {importlib.metadata.version('weasyprint')}"
-        print(f"{len(bench.raws)} articles, {size / 1024:,.0f} KiB; {versions}; {os.cpu_count()} processors")
+    numbers = sorted({max(3, int(number)) for number in wanted.articles.split(",")})
+    with tempfile.TemporaryDirectory(prefix="wenxuan-bench-") as name:
+        bench = Bench(Path(name), numbers, wanted.rounds, wanted.before)
+        print(f"Python {sys.version.split()[0]}; {os.cpu_count()} processors; load {os.getloadavg()[0]:.1f}")
         for section in SECTIONS if wanted.what == "all" else (wanted.what,):
             getattr(bench, section)()
+    found = bench.goals()
+    print(f"\n{'goal':<64}{'now':>8}{'goal':>8}{'must':>8}")
+    for goal, value in found:
+        if value is not None:
+            print(f"{goal.says:<64}{value:8.2f}{goal.goal:8.2f}{goal.must:8.2f}  {goal.verdict(value)}")
+    if wanted.json:
+        wanted.json.write_text(
+            json.dumps({"goals": bench.values, "rows": [row.plain() for row in bench.rows]}, indent=1), "utf-8"
+        )
+    if wanted.docs:
+        (ROOT / "docs" / "speed.md").write_text(document(bench.rows, found), "utf-8")
+        (ROOT / "docs" / "speed.svg").write_text(plot(bench.rows), "utf-8")
 
 
 if __name__ == "__main__":

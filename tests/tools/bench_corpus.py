@@ -6,7 +6,10 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 SENTENCES = (
     "{who}第一次走进{place}，闻到的是墨和湿纸的味道，那一年是{year}年。",
@@ -110,6 +113,18 @@ _PAGE = """<!DOCTYPE html>
 <aside class="related-posts"><h3>相关阅读</h3><ul>{related}</ul></aside></main>
 <footer>纸声网 版权所有 <a href="/about">关于我们</a> <a href="/contact">联系方式</a></footer></body></html>
 """
+_SAVED = """<!DOCTYPE html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}_纸声网</title><meta name="description" content="{title}">
+<meta property="og:title" content="{title}"><meta property="article:published_time" content="{day}T08:30:00+08:00">
+<meta name="author" content="{author}"><style>{sheet}</style><script>{code}</script></head>
+<body class="page page-{number}"><div id="top"><ul class="menu">{menus}</ul><form><input name="q"><button>搜索</button></form></div>
+<div class="layout"><div class="col-main"><div class="crumbs"><a href="/">首页</a> &gt; <a href="/book">书</a></div>
+<h1 class="headline">{title}</h1><div class="info"><span class="author">{author}</span><span class="time">{day} 08:30</span></div>
+<div class="rich-text" id="article-body">{body}</div>
+<div class="tags"><a href="/t/1">纸</a><a href="/t/2">墨</a></div><div class="comments"><h3>评论</h3>{comments}</div></div>
+<div class="col-side"><h3>热门推荐</h3><ul class="feed">{feed}</ul></div></div>
+<div id="foot">纸声网 版权所有 <a href="/about">关于我们</a></div></body></html>
+"""
 _DUMP = """---
 title: '{title}'
 categories:
@@ -140,8 +155,9 @@ class Draft:
     paragraphs: tuple[str, ...]
 
 
-def draft(number: int, chance: random.Random) -> Draft:
-    """One article of 1,000 to 4,000 characters."""
+def draft(number: int, chance: random.Random, shared: int = 0) -> Draft:
+    """One article of 1,000 to 4,000 characters; with `shared`, a paragraph more behind each, of so many
+    sentences that other articles have, too."""
     paragraphs: list[str] = []
     for section in range(chance.randint(3, 6)):
         if section:
@@ -150,7 +166,9 @@ def draft(number: int, chance: random.Random) -> Draft:
             said = chance.sample(PATTERNS * 2, chance.randint(2, 7))
             first = _filled(chance.choice(SENTENCES), chance)
             paragraphs.append(first + "".join(text.format(*chance.choices(WORDS, k=6)) for text in said))
-    title = f"{chance.choice(THINGS)}{chance.choice(ANGLES)}（{number}）"
+            if shared:
+                paragraphs.append("".join(_filled(text, chance) for text in chance.sample(SENTENCES, shared)))
+    title = f"{chance.choice(THINGS)}{chance.choice(ANGLES)}，札记{number}"
     day = date(2015, 1, 1) + timedelta(days=chance.randrange(3650))
     return Draft(number, title, chance.choice(WHO[:4]), day.isoformat(), tuple(paragraphs))
 
@@ -188,6 +206,44 @@ def text(made: Draft) -> str:
     return "\n\n".join([*lines, *(line.removeprefix("# ") for line in made.paragraphs), "责任编辑：小林"]) + "\n"
 
 
+def saved_page(made: Draft, chance: random.Random) -> str:
+    """A page as browsers save those of large sites, some 57,000 characters: code, styles, lists of links,
+    comments; a picture beside it."""
+    menus = "".join(
+        f'<li class="nav-item nav-item-{n}"><a href="/channel/{n}?from=top" target="_blank"><span>{thing}</span></a></li>'
+        for n, thing in enumerate(THINGS * 8)
+    )
+    feed = "".join(
+        f'<li class="feed-item" data-id="{n}"><a href="/a/{made.number + n}"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+        f"<h4>{chance.choice(THINGS)}{chance.choice(ANGLES)}</h4></a><span>{chance.choice(WHO)}</span><em>{n * 7} 评论</em></li>"
+        for n in range(90)
+    )
+    comments = "".join(
+        f'<div class="comment"><a class="user" href="/u/{n}">{chance.choice(WHO)}</a>'
+        f"<p>{_filled(chance.choice(SENTENCES), chance)}</p><span>回复</span></div>"
+        for n in range(30)
+    )
+    code = "".join(f"window.__s{n}={{id:{n},t:'{chance.randrange(10**9):09}'}};" for n in range(450))
+    sheet = "".join(f".c{n}{{margin:{n % 9}px;color:#{n * 9973 % 4096:03x}}}" for n in range(300))
+    figure = (
+        f'<figure><img src="{made.number:04}_files/1.png"><figcaption>{chance.choice(THINGS)}</figcaption></figure>'
+    )
+    first, *others = _markup(made).split("\n")
+    body = "\n".join((first, figure, *others))
+    return _SAVED.format(
+        title=escape(made.title), author=made.author, day=made.day, number=made.number, menus=menus, feed=feed,
+        comments=comments, code=code, sheet=sheet, body=body,
+    )  # fmt: skip
+
+
+def picture(chance: random.Random) -> bytes:
+    """A PNG of 320 × 200 points of colour in blocks of ten, no two alike."""
+    small = Image.frombytes("RGB", (32, 20), chance.randbytes(32 * 20 * 3))
+    file = BytesIO()
+    small.resize((320, 200), Image.Resampling.NEAREST).save(file, "PNG")
+    return file.getvalue()
+
+
 #: The forms, in turn: folder and suffix, and who writes it.
 FORMS = (("dumps", ".md", dump), ("pages", ".html", page), ("texts", ".txt", text))
 
@@ -202,4 +258,28 @@ def write(folder: Path, count: int, seed: int = 20250618) -> int:
         size += len(body)
         (folder / name).mkdir(parents=True, exist_ok=True)
         (folder / name / f"{number:04}{suffix}").write_bytes(body)
+    return size
+
+
+def dumps(folder: Path, count: int, shared: int = 0, seed: int = 20250618) -> int:
+    """Writes dumps of 6 kB, or of some 11 kB of which half the sentences are `shared` among articles; gives their size in bytes."""
+    chance, size = random.Random(seed), 0
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(1, count + 1):
+        body = dump(draft(number, chance, shared)).encode()
+        size += len(body)
+        (folder / f"{number:04}.md").write_bytes(body)
+    return size
+
+
+def saved_pages(folder: Path, count: int, seed: int = 20250618) -> int:
+    """Writes whole saved pages, each with its folder of pictures; gives the size of the pages in bytes."""
+    chance, size = random.Random(seed), 0
+    for number in range(1, count + 1):
+        body = saved_page(draft(number, chance), chance).encode()
+        size += len(body)
+        beside = folder / f"{number:04}_files"
+        beside.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number:04}.html").write_bytes(body)
+        (beside / "1.png").write_bytes(picture(chance))
     return size

@@ -127,12 +127,13 @@ def in_source() -> dict[str, tuple[str, int]]:
 
 
 def longest_of_rules() -> dict[str, int]:
-    """The patterns of line and notice rules, and the longest text that each is asked about."""
+    """The patterns of line and notice rules, whole and in parts, and the longest text that each is asked about."""
     from book import packaged
     from book.rules import load
 
     rules = load(packaged.rule_files())
-    return {rule.pattern.pattern: rule.longest for rule in (*rules.lines, *rules.notices)}
+    parts = {one.pattern: rule.longest for rule in rules.lines for one in (rule.begins, rule.within) if one is not None}
+    return parts | {rule.pattern.pattern: rule.longest for rule in (*rules.lines, *rules.notices)}
 
 
 def named() -> dict[str, str]:

@@ -50,6 +50,13 @@ _NAMED = re.compile(
     rf"(?: ?(?:之 ?)?(?P<n>{_NUMBER}))?(?=$|[ :、.·—(（-])",
     re.I,
 )
+#: All of these at once, without their names: most lines are known by one look for none.
+_ANY = re.compile(
+    "|".join(
+        f"(?{'i' if form.flags & re.I else '-i'}:{re.sub(r'[(][?]P<[a-z]+>', '(?:', form.pattern)})"
+        for form in (_NAMED, *(form for _, form in _FORMS))
+    )
+)
 _AGAIN = re.compile(rf"第 ?({_NUMBER}) ?[章回]")  # another chapter on one line: contents
 _INSIDE = re.compile(r"[。；;]|[，,].*[，,].*[，,]")  # of running text
 _END = re.compile(r"[。；;，,、:：][”’」』）)]?$")
@@ -88,6 +95,8 @@ def mark_of(row: str) -> Mark | None:
     if plain[start : start + 1] in ("【", "[", "<", "《") and plain[-1] in "】]>》":
         start, end = start + 1, end - 1
     body = plain[start:end].rstrip()
+    if _ANY.match(body) is None:
+        return None
     if named := _NAMED.match(body):
         name = next(named[group] for group in ("front", "back", "among") if named[group])
         title = _BREAK.sub("", body[named.end() :])
@@ -109,18 +118,21 @@ def mark_of(row: str) -> Mark | None:
     return None
 
 
-def split(row: str) -> tuple[str, str]:
-    """A line with a volume and a chapter on it (第一卷 少年 第一章 渡口) as two; the second is "" where there is one only."""
-    if (mark := mark_of(row)) is None or mark.rank != "volume":
-        return row, ""
+def marks_of(row: str) -> tuple[Mark, ...]:
+    """What a line may head: nothing, one part, or a volume and a chapter (第一卷 少年 第一章 渡口)."""
+    mark = mark_of(row)
+    if mark is None or mark.rank != "volume":
+        return (mark,) if mark is not None else ()
     for at in range(2, len(row) - 1):
         if (
             row[at - 1] in " 　:：·-—"
             and (inner := mark_of(row[at:])) is not None
             and inner.rank in ("chapter", "section")
         ):
-            return row[:at].rstrip(" 　:：·-—"), row[at:]
-    return row, ""
+            return tuple(
+                found for part in (row[:at].rstrip(" 　:：·-—"), row[at:]) if (found := mark_of(part)) is not None
+            )
+    return (mark,)
 
 
 def listed(row: str) -> str:

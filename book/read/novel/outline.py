@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -66,13 +66,15 @@ class _Text:
         return sum(map(len, self.rows[start + 1 : end]))
 
 
-def outline(rows: Sequence[str], *, known: bool = False) -> Outline | None:
-    """The outline of a text by its lines, or `None` where it has none; `known` says that something else tells it is a book."""
+def outline(rows: Sequence[str], is_known: Callable[[], bool] = lambda: False) -> Outline | None:
+    """The outline of a text by its lines, or `None` where it has none; `is_known` says whether something else tells that it is a
+    book, and is asked only of a text with enough lines that may be headings."""
     rows = [squeeze(row) for row in rows]
     said = [index for index, row in enumerate(rows) if row]
-    found = [(index, mark) for index in said for mark in _marks(rows[index])]
+    found = [(index, mark) for index in said for mark in marks.marks_of(rows[index])]
     if sum(mark.rank != "named" for _, mark in found) < _FEW:
         return None
+    known = is_known()
     text = _Text(rows, said, found, frozenset(table(rows, said, {index for index, _ in found})))
     text.found = [(index, mark) for index, mark in found if index not in text.contents]
     size = text.below(-1, len(rows))
@@ -113,10 +115,6 @@ def outline(rows: Sequence[str], *, known: bool = False) -> Outline | None:
     lowest = next(rank for rank in ("chapter", "volume", "section", "weak") if rank in ranks)
     depth = max(levels[mark.kind, index] for index, mark in text.chosen if mark.rank == lowest)
     return Outline(headings, gone | listed, titles, tuple(dict.fromkeys(doubtful)), depth)
-
-
-def _marks(row: str) -> Iterable[Mark]:
-    return (mark for part in marks.split(row) if part and (mark := marks.mark_of(part)) is not None)
 
 
 def _follow(run: list[tuple[int, Mark]], parents: set[int]) -> float:

@@ -399,6 +399,11 @@ def test_check_cannot_open(body):
 def test_check_sees_damage(rendered):
     body = rendered.body
     assert [f.code for f in check_pdf(body[: len(body) // 2], "b.pdf")] == ["check.unreadable"]
+    assert check_pdf(body[: len(body) // 2], "b.pdf") == check_pdf(bytes(body[: len(body) // 2]), "b.pdf")
+    font = re.search(rb"/Subtype */OpenType", body)
+    assert font is not None
+    at = body.index(b"stream", font.start()) + 2000
+    assert {str(f.detail)[:5] for f in check_pdf(body[:at] + bytes(400) + body[at + 400 :], "b.pdf")} == {"font "}
     for at in range(len(body) // 10, len(body), len(body) // 9):
         assert check_pdf(body[:at] + bytes(4000) + body[at + 4000 :], "b.pdf")
         assert check_pdf(body[:at] + body[at + 100 :], "b.pdf")
