@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,25 @@ class _Terminal(Console):
 
     def print(self, *objects: Any, **more: Any) -> None:
         """Prints as `Console.print` does."""
-        super().print(*(one.translate(_CONTROLS) if isinstance(one, str) else one for one in objects), **more)
+        shown = [one.translate(_CONTROLS) if isinstance(one, str) else one for one in objects]
+        super().print(*shown, **more)
+        for lines in _noting:
+            lines.append((self.stderr, " ".join(map(str, shown))))
+
+
+#: Lines that are printed, each with whether it goes to standard error; by whoever notes them.
+_noting: list[list[tuple[bool, str]]] = []
+
+
+@contextmanager
+def noted() -> Iterator[list[tuple[bool, str]]]:
+    """The lines that are printed meanwhile."""
+    lines: list[tuple[bool, str]] = []
+    _noting.append(lines)
+    try:
+        yield lines
+    finally:
+        _noting.remove(lines)
 
 
 OUT = _Terminal(highlight=False, soft_wrap=True, emoji=False)

@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from book import __version__
-from book.command import edit, forms, keep, make, permissions, streams, words
+from book.command import again, edit, forms, keep, make, permissions, streams, words
 from book.command.arguments import Command, Group, shown
 from book.command.console import ERR, SAY, speak, taken
 from book.findings import BookError, ConfigError, MissingPart
@@ -76,6 +76,7 @@ for _name, _command in COMMANDS.items():
 def main() -> NoReturn:
     """The command `wenxuan`."""
     streams.lasting()
+    again.stood(sys.argv[1:])
     _hush()
     arguments, language = taken(sys.argv[1:])
     try:

@@ -88,6 +88,7 @@ TEXTS: dict[str, str] = {
     "command.keeps-already": "book.toml: [clean] keep has “{word}” already (removal {n})",
     "command.keeps-places": "  It acts at {n} places of this book: each paragraph that holds it stays.",
     "cache.others": "Nothing of this run is kept for the next: {folder} is not yours alone (its owner, or its permissions).",
+    "command.unchanged": "Nothing has changed since these files were made; they stand as they are. (`--no-cache` makes them anew.)",
     "command.stage": "{stage} …",
     "command.outside": "{fate}: {name}{why}",
     "command.outside-more": "{fate}: {n} more{place}{why}",
