@@ -94,6 +94,11 @@ class RuleSet:
         """The name of every rule."""
         return tuple(rule.name for rules in (self.nodes, self.lines, self.notices, self.sites) for rule in rules)
 
+    @property
+    def longest_anchor(self) -> int:
+        """Letters of the longest line that may open a tail; -1 where no rule has an anchor. A row of words may be as long for any."""
+        return max([max(rule.longest, _WORDS_LONGEST) for rule in self.lines if rule.anchor], default=-1)
+
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""
         return self.variants.mirror(text)

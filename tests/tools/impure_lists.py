@@ -63,7 +63,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "fontTools.pens.basePen": "BasePen", "fontTools.ttLib": "TTFont",
         "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem write_epub",
         "jinja2": "DictLoader Environment StrictUndefined", "markupsafe": "Markup",
-        "pydyf": "Array Dictionary PDF String",
+        "pydyf": "Array Dictionary PDF Stream String",
         "pypdf": "PdfReader PdfWriter",
         "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject NumberObject StreamObject",
         "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
@@ -71,14 +71,15 @@ ROOMS: dict[str, dict[str, str]] = {
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "unwrap", "warnings": "catch_warnings simplefilter",
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
-        "weasyprint.css.properties": "Dimension",
+        "weasyprint.css": "ComputedStyle", "weasyprint.css.properties": "Dimension",
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
-        "weasyprint.layout": "LayoutContext absolute block inline make_all_pages page preferred", "weasyprint.layout.block": "*",
+        "weasyprint.layout": "LayoutContext absolute block column float grid inline make_all_pages page percent preferred table",
+        "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
         "weasyprint.layout.absolute": "*", "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
         "pyphen": "Pyphen language_fallback",  # reads the patterns that it ships with
-        "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi pango",
-        "weasyprint.text.fonts": "FontConfiguration",  # keeps the fonts of the book in a temporary folder, for fontconfig
+        "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi gobject pango unicode_to_char_p",
+        "weasyprint.text.fonts": "FontConfiguration font_features get_font_description",  # keeps fonts in a folder, for Pango
         "weasyprint.text.line_break": "*", "weasyprint.urls": "URLFetcher URLFetcherResponse",
     },
     "check": {
