@@ -110,11 +110,17 @@ def keep(cache: Cache, reads: Reads, outputs: Iterable[Path], said: Sequence[tup
     made = {os.path.abspath(path): state_of(path) for path in outputs}  # noqa: PTH100
     ours = tuple(f"{folder}{os.sep}" for folder in (str(cache.folder), *_PASSED))
     files = {path: then for path, then in reads.files.items() if path not in made and not path.startswith(ours)}
-    settled = all(state_of(path) == then and _is_settled(then, reads.since) for path, then in files.items())
+    now = {path: state_of(path) for path in files}
+    files = {path: then for path, then in files.items() if now[path] is not None or not _is_passing(then, reads.since)}
+    settled = all(now[path] == then and _is_settled(then, reads.since) for path, then in files.items())
     if not reads.alone or not settled or None in made.values():
         return False
     own = frozenset((*made, *(str(parent) for path in made for parent in Path(path).parents)))
-    listed = {path: names for path, names in reads.folders.items() if not f"{path}{os.sep}".startswith(ours)}
+    listed = {
+        path: names
+        for path, names in reads.folders.items()
+        if not f"{path}{os.sep}".startswith(ours) and (names is None or os.path.isdir(path))  # noqa: PTH112
+    }
     row = {
         "files": sorted(files.items()),
         "folders": sorted((path, _shown(path, names, own)) for path, names in listed.items()),
@@ -214,6 +220,11 @@ def _is_settled(then: State, since: float) -> bool:
         return True
     latest = max(then[1], then[2])
     return since - latest / 1e9 > (_FINE if latest % 10**9 else _COARSE)
+
+
+def _is_passing(then: State, since: float) -> bool:
+    """Whether a file was made by the run itself: it is none of what was given."""
+    return then is not None and then[2] / 1e9 >= since
 
 
 def _names(path: str) -> tuple[str, ...] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from book.account import Account, Entry, reason
 from book.codes import Fate
@@ -182,10 +182,17 @@ def print_findings(found: Iterable[tuple[Finding, int]], more: str) -> None:
 class Bars(AbstractContextManager["Bars"]):
     """Progress: bars on a terminal, a plain line a stage elsewhere, nothing when quiet."""
 
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
+    def __init__(self, quiet: bool, kept: Path | None = None) -> None:
+        """`kept` is the folder of what is kept for the next run, told to who stops this one."""
+        self.quiet, self.kept = quiet, kept
+        self.reached: tuple[Message, int, int] | None = None
         self.tasks: dict[Message, TaskID] = {}
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(compact=True),
+        )
         self.bars = Progress(*columns, console=ERR, transient=True) if ERR.is_terminal and not quiet else None
         self.context: AbstractContextManager[Any] = self.bars if self.bars is not None else nullcontext()
 
@@ -193,11 +200,19 @@ class Bars(AbstractContextManager["Bars"]):
         self.context.__enter__()
         return self
 
-    def __exit__(self, *trouble: Any) -> None:
-        self.context.__exit__(*trouble)
+    def __exit__(self, kind: type[BaseException] | None = None, *trouble: Any) -> None:
+        self.context.__exit__(kind, *trouble)
+        if kind is None or issubclass(kind, Exception) or self.quiet:
+            return
+        if self.reached is not None:  # it was told to stop
+            stage, done, total = self.reached
+            ERR.print(SAY("command.stopped-at", stage=stage, done=done, total=total), markup=False)
+        if self.kept is not None:
+            ERR.print(SAY("command.stopped-kept", folder=str(self.kept)), markup=False)
 
     def step(self, stage: Message, done: int, total: int) -> None:
         """One step of a stage."""
+        self.reached = stage, done, total
         if self.quiet:
             return
         if self.bars is None:

@@ -132,7 +132,7 @@ def build(
     )  # fmt: skip
     job = cached(_online(job, fetch, refresh), off=no_cache)
     again.watched(job)
-    bars = Bars(quiet)
+    bars = Bars(quiet, job.cache.folder)
     with bars:
         try:
             account = build_book(replace(job, progress=bars.step))

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -183,6 +184,10 @@ def test_a_file_that_was_read_while_it_was_changed_is_no_record(tmp_path: Path) 
     reads = builds.begin("key")
     assert given.read_text() == "b"
     assert not (tmp_path / "none").exists()
+    with tempfile.TemporaryDirectory(dir=tmp_path) as passing:
+        (Path(passing) / "font").write_text("font")
+        assert (Path(passing) / "font").read_text() == "font"
+        assert list(Path(passing).iterdir())
     with pytest.raises(FileNotFoundError):
         (tmp_path / "none").read_text()
     builds.end()

@@ -82,6 +82,8 @@ TEXTS: dict[str, str] = {
     "command.fault": "error: wenxuan itself failed ({error}).",
     "command.no-memory": "error: the system gives no more memory. End other programs, raise the limit (ulimit -v), or make the book in parts.",
     "command.no-folder": "error: the folder in which this runs is gone. Change to one that exists, and give the command again.",
+    "command.stopped-at": "{stage}: {done} of {total} done.",
+    "command.stopped-kept": "What is done is kept in {folder}: the same command goes on from there.",
     "command.stopped": "Stopped. What was not finished was not written.",
     "command.fault-next": "Please report it, with what this says: WENXUAN_TRACEBACK=1 wenxuan …",
     "command.keeps": "book.toml: [clean] keep has “{word}” now (removal {n})",
