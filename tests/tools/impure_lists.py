@@ -73,10 +73,12 @@ ROOMS: dict[str, dict[str, str]] = {
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
         "weasyprint.css": "ComputedStyle", "weasyprint.css.properties": "Dimension",
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
-        "weasyprint.layout": "LayoutContext absolute block column float grid inline make_all_pages page percent preferred table",
+        "weasyprint.layout": "LayoutContext absolute block column float grid inline leader make_all_pages page percent preferred"
+        " table",
         "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
-        "weasyprint.layout.absolute": "*", "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
+        "weasyprint.layout.absolute": "*", "weasyprint.layout.leader": "*",
+        "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
         "pyphen": "Pyphen language_fallback",  # reads the patterns that it ships with
         "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi gobject pango unicode_to_char_p",
         "weasyprint.text.fonts": "FontConfiguration font_features get_font_description",  # keeps fonts in a folder, for Pango

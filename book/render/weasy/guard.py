@@ -15,7 +15,7 @@ import pydyf
 import weasyprint
 from weasyprint import css, draw, layout
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import absolute, block, column, inline, page, percent, preferred
+from weasyprint.layout import absolute, block, column, inline, leader, page, percent, preferred
 from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
 
@@ -33,6 +33,7 @@ SOURCES: tuple[tuple[Any, str], ...] = (
     (draw.text, "c9a450aa2092"),
     (inline, "0e7c1569330f"),
     (layout, "f226ba97ad21"),
+    (leader, "c24948d1a2f2"),
     (line_break, "1f5a855ad992"),
     (page, "d99c5aceb36d"),
     (percent, "bac190e240dc"),
@@ -51,6 +52,8 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (inline, "split_text_box"),
     (inline, "text_align"),
     (inline, "justify_line"),
+    (inline, "handle_leader"),
+    (leader, "leader_index"),
     (inline, "can_break_text"),
     (line_break, "line_size"),
     (line_break.Layout, "__init__"),
