@@ -32,6 +32,7 @@ from book.model import (
 )
 
 _LONGEST = 34  # characters of a heading (the longest labelled one that is bare: 30)
+_LINE = _LONGEST + 8  # characters of the longest line that is looked at
 _PROSE = 30
 _COUNTED = 20  # characters of the shortest paragraph whose length counts
 _LONG_PROSE = 45  # median length of paragraphs from which a short one stands out
@@ -68,7 +69,7 @@ def headings(article: Article, ledger: Ledger) -> Article:
     if not article.chapters:  # else they are known
         blocks = _demoted(ledger.rows(article), ledger)
         real = sum(isinstance(block, Heading) for block in blocks)
-        blocks = _promoted([ledger.table.row(block) for block in blocks], ledger, bare_too=real == 0)
+        blocks = _promoted(ledger.table.rows(tuple(blocks)), ledger, bare_too=real == 0)
     return with_blocks(article, _levelled(blocks, ledger.table))
 
 
@@ -101,12 +102,15 @@ def _is_caption(text: str) -> bool:
     return bool(re.match(r"^(?:图|圖|表|Fig)\s*[\d一二三四五六七八九十]|^[▲△↑◎]", text)) and len(text) <= 60
 
 
-def _promoted(rows: list[Row], ledger: Ledger, *, bare_too: bool) -> list[Block]:
+def _promoted(rows: Sequence[Row], ledger: Ledger, *, bare_too: bool) -> list[Block]:
     blocks = [row.block for row in rows]
     lengths = [len(row.text) for row in rows if isinstance(row.block, Paragraph) and len(row.text) >= _COUNTED]
     typical = median(lengths) if lengths else 0
     prose = sum(length >= _PROSE for length in lengths)
-    short = [k for k, row in enumerate(rows) if isinstance(row.block, Paragraph) and row.ask(_is_line)]
+    short = [
+        k for k, row in enumerate(rows)
+        if len(row.words) <= _LINE and isinstance(row.block, Paragraph) and row.ask(_is_line)
+    ]  # fmt: skip
     strong = [k for k in short if strong_line(blocks[k]) is not None and _may_head(rows, k)]
     spoken = _spoken(rows, strong)
     strong = [k for k in strong if k not in spoken]
@@ -149,10 +153,10 @@ def _promoted(rows: list[Row], ledger: Ledger, *, bare_too: bool) -> list[Block]
 def _is_line(row: Row) -> bool:
     """Whether a paragraph is as short as a heading, on one line."""
     text = row.text.strip()
-    return 2 <= len(text) <= _LONGEST + 8 and "\n" not in text
+    return 2 <= len(text) <= _LINE and "\n" not in text
 
 
-def _spoken(rows: list[Row], strong: list[int]) -> set[int]:
+def _spoken(rows: Sequence[Row], strong: list[int]) -> set[int]:
     """Strong lines that are somebody's words in a conversation: questions in a row, or the same name before a colon."""
     texts = {k: rows[k].text.strip() for k in strong}
     plain = [k for k in strong if rows[k].ask(_kind) == "plain"]
@@ -168,13 +172,13 @@ def _is_stray(row: Row, kinds: Counter[str]) -> bool:
     return kinds[kind] == 1 and kind in ("han", "bracket", "arabic", "inner") and bool(_LATER.match(row.text.strip()))
 
 
-def _tagged(rows: list[Row], lines: list[int]) -> set[int]:
+def _tagged(rows: Sequence[Row], lines: list[int]) -> set[int]:
     """Bare lines that begin with a source or a section in brackets, where others of that form are too long for headings."""
     tagged = {k for k, row in enumerate(rows) if isinstance(row.block, Paragraph) and _TAG.match(row.text.strip())}
     return tagged & set(lines) if len(tagged) >= _TAGS and not tagged <= set(lines) else set()
 
 
-def _captions(rows: list[Row], lines: list[int]) -> set[int]:
+def _captions(rows: Sequence[Row], lines: list[int]) -> set[int]:
     """Bare lines under pictures that may be captions and are no headings: the only line of its kind, for one proves nothing,
     and all where most pictures that no caption has are followed by a short line."""
     figures = dict.fromkeys(k for k, row in enumerate(rows) if isinstance(row.block, Figure) and not row.block.caption)
@@ -191,7 +195,7 @@ def _is_short(row: Row) -> bool:
     return 2 <= len(text) <= _LONGEST and "\n" not in text and not _END.search(text)
 
 
-def _in_list(rows: list[Row], index: int) -> bool:
+def _in_list(rows: Sequence[Row], index: int) -> bool:
     """Whether a numbered line stands beside another of its kind: items of a list, not heads of sections."""
     kind = rows[index].ask(_kind)
     beside = [rows[k] for k in (index - 1, index + 1) if 0 <= k < len(rows)]
@@ -206,7 +210,7 @@ def _kind(row: Row) -> str:
     return next((name for name, pattern in _NUMBERED if name != "plain" and pattern.match(text)), "plain")
 
 
-def _may_head(rows: list[Row], index: int) -> bool:
+def _may_head(rows: Sequence[Row], index: int) -> bool:
     """Whether a short line has the shape of a heading and something to head."""
     if index + 1 >= len(rows):
         return False
@@ -241,7 +245,7 @@ def _has_matter(row: Row) -> bool:
             assert_never(row.block)
 
 
-def _stands_out(rows: list[Row], index: int) -> bool:
+def _stands_out(rows: Sequence[Row], index: int) -> bool:
     """Whether a bare short paragraph stands between two pieces of prose and reads as a heading."""
     text = rows[index].text.strip()
     bracketed = re.fullmatch(r"[【\[].{2,20}[】\]]", text) is not None
@@ -255,12 +259,12 @@ def _stands_out(rows: list[Row], index: int) -> bool:
     return _is_prose(rows, index - 1, -1) and _is_prose(rows, index + 1, 1)
 
 
-def _opens(rows: list[Row]) -> bool:
+def _opens(rows: Sequence[Row]) -> bool:
     """Whether the first paragraph reads as a heading too; asked only where others do."""
     return isinstance(rows[0].block, Paragraph) and _stands_out([rows[1], *rows], 1)
 
 
-def _is_prose(rows: list[Row], index: int, step: int) -> bool:
+def _is_prose(rows: Sequence[Row], index: int, step: int) -> bool:
     """Whether the next block in a direction is prose; pictures between are passed over."""
     while 0 <= index < len(rows) and (isinstance(rows[index].block, Figure) or _is_caption(rows[index].text)):
         index += step

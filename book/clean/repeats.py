@@ -40,7 +40,7 @@ def repeated_title(article: Article, ledger: Ledger) -> Article:
 
 
 def _is_title(row: Row, title: str) -> bool:
-    if not title.startswith(row.opening[: len(title)]):
+    if not row.opening or not title.startswith(row.opening[: len(title)]):
         return False
     text = row.bare
     return text == title or (len(title) >= 10 and text.startswith(title) and len(text) - len(title) <= 8)
@@ -82,7 +82,7 @@ def _is_said_again(blocks: Blocks, rows: list[Row | None], index: int, ledger: L
     if said == own and any(-1 < _bare(row).find(own) <= _DATELINE for row in rows[index + 1 : index + 1 + _NEXT]):
         return True
     following = rows[index + 1 :]
-    if not said.startswith(tuple([row.opening for row in following if row is not None])):
+    if not said.startswith(tuple([row.opening for row in following if row is not None and row.opening])):
         return False
     return any(
         row is not None
