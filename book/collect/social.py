@@ -15,8 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bs4 import Tag
-
 from book.collect import fields
 from book.collect.feed import Feed, Post, Posts, fragment, left, skipped
 from book.collect.fields import Row
@@ -24,6 +22,7 @@ from book.findings import Finding
 from book.messages import message
 from book.model import Hints
 from book.read import html5
+from book.read.nodes import Element
 from book.text import shortened, sound, squeeze
 
 _TWEETS = re.compile(r"\A\s*+window\.YTD\.(?:tweets?|note_tweet)\.part\d{1,6}\s*+=\s*+(?=\[)")
@@ -219,22 +218,22 @@ def flomo(text: str) -> Feed | None:
     posts: list[Post] = []
     told: list[Finding] = []
     seen: set[int] = set()
-    for memo in html5.tree(text).find_all(True):
+    for memo in html5.tree(text).inside():
         if id(memo) in seen or not _is_of(memo, "memo"):
             continue
-        parts = memo.find_all(True)
+        parts = memo.inside()
         seen.update(map(id, parts))
         time, content = _of_class(parts, "time"), _of_class(parts, "content")
-        at = fields.when(time.get_text()) if time is not None else None
+        at = fields.when(time.text()) if time is not None else None
         if at is None or content is None:
             continue
-        markup = content.decode_contents().strip()
+        markup = content.inner_markup().strip()
         beside: set[int] = set()
         for one in parts:
             if not _is_of(one, "files") and id(one.parent) not in beside:
                 continue
             beside.add(id(one))
-            address = str(one.get("src") or one.get("href") or "")
+            address = one.get("src") or one.get("href")
             if one.name == "img":
                 markup += _img(address)
             elif address:
@@ -246,10 +245,10 @@ def flomo(text: str) -> Feed | None:
     return Feed("", (), (Posts("flomo", tuple(posts)),), tuple(told)) if posts else None
 
 
-def _of_class(parts: Iterable[Tag], name: str) -> Tag | None:
+def _of_class(parts: Iterable[Element], name: str) -> Element | None:
     return next((tag for tag in parts if _is_of(tag, name)), None)
 
 
-def _is_of(tag: Tag, name: str) -> bool:
+def _is_of(tag: Element, name: str) -> bool:
     # A selector would climb to the root from each element, which costs the square of the depth.
-    return name in str(tag.get("class") or "").split()
+    return name in tag.classes

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from book.text import Variants
+from book.text import Variants, counted
 
 #: Forms of the traditional column that simplified text writes as well (乾隆, 瞭望, 拚命): from the keys of OpenCC's STPhrases
 #: and the results of its TSPhrases; and forms of names, which 通用规范汉字表 (2013) has again.
@@ -45,22 +45,17 @@ class Evidence:
         forms = {text: (frozenset(where.split()), float(weight)) for text, where, weight in rows}
         longer = sorted((re.escape(text) for text in forms if len(text) > 1), key=len, reverse=True)
         return cls(
-            variants.simplified_only - forms.keys(),  # Hong Kong writes 户 and 温 as simplified text does
+            variants.simplified_only.difference(forms),  # Hong Kong writes 户 and 温 as simplified text does
             frozenset(variants.simplified_of) - _IN_BOTH,
             forms,
             re.compile("|".join(longer)) if longer else None,
-            variants.simplified_only - forms.keys() - _IN_NAMES,
+            variants.simplified_only.difference(forms, _IN_NAMES),
         )
 
     def weigh(self, text: str, *, certain: bool = False) -> tuple[int, int]:
         """How many characters only simplified text has, and how many only traditional text."""
         hans, hant = self.certain if certain else self.simplified, self.traditional
-        simplified = traditional = 0
-        for char, count in Counter(text).items():  # the tables are large, most texts are short
-            if char in hans:
-                simplified += count
-            elif char in hant:
-                traditional += count
+        simplified, traditional = (counted(text, chars) for chars in (hans, hant))
         return simplified + (len(_SIMPLIFIED.findall(text)) if certain else 0), traditional
 
     def region(self, text: str, declared: str, target: str) -> tuple[str, float]:

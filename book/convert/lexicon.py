@@ -45,6 +45,7 @@ class Lexicon:
     costs: Mapping[str, int] = field(default_factory=dict)
     forms: Mapping[tuple[str, str], str] = field(default_factory=dict)
     characters: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()  # of characters that stand beside each other in a word
 
     @classmethod
     def parse(cls, lexicon: str, words: str) -> Lexicon:
@@ -61,7 +62,8 @@ class Lexicon:
             if not row.startswith("#"):
                 cost, _, listed = row.partition("\t")
                 costs |= dict.fromkeys(listed.split(), int(cost))
-        return cls(costs, forms, frozenset(char for char, _ in forms))
+        pairs = frozenset([word[at : at + 2] for word in costs for at in range(len(word) - 1)])
+        return cls(costs, forms, frozenset(char for char, _ in forms), pairs)
 
     def form(self, word: str, at: int) -> str:
         """The form of a word's character, in OpenCC's standard."""
@@ -70,10 +72,13 @@ class Lexicon:
     def covering(self, run: str, at: int) -> list[tuple[int, int]]:
         """Start and end of each word of two or more characters over a place of a run."""
         costs, last = self.costs, len(run)
+        # Most characters make no word with the one before or behind: then no longer run of characters is looked up.
+        first = max(0, at - _LONGEST + 1) if at and run[at - 1 : at + 1] in self.pairs else at
+        joined = run[at : at + 2] in self.pairs
         return [
             (start, end)
-            for start in range(max(0, at - _LONGEST + 1), at + 1)
-            for end in range(max(at + 1, start + 2), min(last, start + _LONGEST) + 1)
+            for start in range(first, at + 1)
+            for end in range(max(at + 1, start + 2), (min(last, start + _LONGEST) if joined else at + 1) + 1)
             if run[start:end] in costs
         ]
 
@@ -108,19 +113,30 @@ class Lexicon:
         return best
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A character in a word: its form in the target, whether a word of ours has it, whether the word costs as much as a meeting."""
+
+    form: str
+    is_ours: bool
+    meets: bool
+
+
 @dataclass(slots=True)
 class Looked:
-    """What was seen in a text: where something is chosen, where a word of ours decides, where nothing but a meeting of two does."""
+    """What was seen in a text: how the engine has it, one character for one; where something is chosen, where a word of ours
+    decides, where nothing but a meeting of two does."""
 
+    made: str = ""
     choices: dict[int, Choice] = field(default_factory=dict)
     settled: set[int] = field(default_factory=set)
     meetings: set[int] = field(default_factory=set)
 
-    def decided(self, at: int, *, by_phrase: bool) -> bool:
+    def decided(self, at: int, by_phrase: Callable[[], bool]) -> bool:
         """Whether a word decides the form at a place: one of ours, or a phrase of OpenCC's (`by_phrase`) that is no mere meeting
         of two words (干了, 就干).
         """
-        return at in self.settled or (by_phrase and at not in self.meetings)
+        return at in self.settled or (at not in self.meetings and by_phrase())
 
 
 class Chooser:
@@ -130,35 +146,43 @@ class Chooser:
         self.lexicon, self.engine_way, self.target = lexicon, engine_way, target
         self.pattern = re.compile(f"[{''.join(sorted(lexicon.characters))}]") if lexicon.characters else None
         self.looked: Callable[[str], Looked] = remembered(self._look)
+        self._uses: dict[tuple[str, int], _Use] = {}  # at most one for each place in a word of the lexicon
         plain = self.plain
         self.way = Way(engine_way.name, plain if engine_way.plain is engine_way.convert else self.convert, plain)
 
     def _look(self, text: str) -> Looked:
         """Looks at each character of several forms that a word of the lexicon covers."""
-        looked = Looked()
-        if self.pattern is None or len(made := self.engine_way.plain(text)) != len(text):
+        made = self.engine_way.plain(text)
+        looked = Looked(made)
+        if self.pattern is None or len(made) != len(text):
             return looked
         lexicon, target = self.lexicon, self.target
         for run in _RUN.finditer(text):
             word, first = run.group(), run.start()
             for match in self.pattern.finditer(word):
                 at, char = match.start(), match.group()
-                covering = [(word[start:end], at - start) for start, end in lexicon.covering(word, at)]
+                covering = [self._use(word[start:end], at - start) for start, end in lexicon.covering(word, at)]
                 if not covering:
                     continue
-                now = made[first + at]
-                is_ours = any((char, one) in lexicon.forms for one, _ in covering)
+                now, forms = made[first + at], {use.form for use in covering}
+                is_ours = any(use.is_ours for use in covering)
                 if is_ours:
                     looked.settled.add(first + at)
-                elif all(lexicon.costs[one] >= _MEETING for one, _ in covering):
+                elif all(use.meets for use in covering):
                     looked.meetings.add(first + at)
-                forms = {regional(lexicon.form(*one), target) for one in covering}
                 if forms == {now} and (is_ours or regional(_standard(char), target) == now):
                     continue
                 choice = self._choice(word, at, now)
                 if choice is not None:
                     looked.choices[first + at] = choice
         return looked
+
+    def _use(self, word: str, at: int) -> _Use:
+        if (use := self._uses.get((word, at))) is None:
+            lexicon = self.lexicon
+            form, is_ours = regional(lexicon.form(word, at), self.target), (word[at], word) in lexicon.forms
+            use = self._uses[word, at] = _Use(form, is_ours, lexicon.costs[word] >= _MEETING)
+        return use
 
     def _choice(self, run: str, at: int, now: str) -> Choice | None:
         """What is chosen at one place; `None` where OpenCC's form is the best by far."""
@@ -176,9 +200,14 @@ class Chooser:
 
     def plain(self, text: str) -> str:
         """The text converted one character for one."""
-        made = self.engine_way.plain(text)
-        sure = {at: choice.form for at, choice in self.looked(text).choices.items() if choice.sure}
-        return "".join(sure.get(at, char) for at, char in enumerate(made)) if sure else made
+        looked = self.looked(text)
+        sure = [(at, choice.form) for at, choice in looked.choices.items() if choice.sure]
+        if not sure:
+            return looked.made
+        chars = list(looked.made)
+        for at, form in sure:
+            chars[at] = form
+        return "".join(chars)
 
     def convert(self, text: str) -> str:
         """The text converted, its words exchanged. What is chosen here is not the engine's: it sees a stand-in at such a place."""

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from book.convert.engine import Way, way
 from book.convert.lexicon import Chooser, Looked, regional
@@ -142,8 +142,9 @@ class Review:
                 self._character(text, start, piece, place, (choice.other,), at)
         for match in self.watch.patterns[script].finditer(piece.source):
             place, entry = match.start(), doubtful[match.group()]
-            decided = looked.decided(place, by_phrase=entry.decided(piece.source, place))
-            if place not in named and place not in looked.choices and not decided:
+            if place in named or place in looked.choices:
+                continue
+            if not looked.decided(place, partial(entry.decided, piece.source, place)):
                 self._character(text, start, piece, place, entry.forms, at)
         if piece.way.name == "s2twp":
             self._words(text, start, piece, at)

@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-from bs4 import Tag
-
 from book.model import BESIDE, WIKI
 from book.read.html5 import Tree
+from book.read.nodes import Element
 from book.rules import RuleSet
 
 _NO_ADDRESS = ("data:", "about:", "javascript:")
@@ -66,9 +65,9 @@ class Addresses:
         for tag in root.named("img"):
             if not tag.get("src"):
                 continue
-            named = next((str(tag[name]) for name in _LAZY if name != "src" and tag.get(name)), "")
+            named = next((said for name in _LAZY if name != "src" and (said := tag.get(name))), "")
             if named:
-                lazy.setdefault(str(tag["src"]).strip(), set()).add(named)
+                lazy.setdefault(tag.get("src").strip(), set()).add(named)
         return cls(rules, base, frozenset(src for src, named in lazy.items() if len(named) > 1))
 
     def link(self, target: str) -> str:
@@ -92,7 +91,7 @@ class Addresses:
             return target
         return NOWHERE if _FROM_ROOT.match(target) or not is_beside(target) else BESIDE + target
 
-    def image(self, tag: Tag) -> tuple[str, ...]:
+    def image(self, tag: Element) -> tuple[str, ...]:
         """The addresses of a picture, to be tried in order: what is in the page, what may lie beside it, the network.
 
         Reading cannot look at the disk: a `src` without a host is a picture that a browser saved, or a site's own stand-in
@@ -104,10 +103,10 @@ class Addresses:
         beside: list[str] = []
         remote: list[str] = []
         drawn = ("href", "xlink:href") if tag.name == "image" else ()  # a picture in a drawing
-        targets = [(name, str(tag.get(name) or "").strip()) for name in (*_LAZY, *drawn)]
+        targets = [(name, tag.get(name).strip()) for name in (*_LAZY, *drawn)]
         for name, target in targets:
             if target and not self._is_placeholder(target) and not (name == "src" and target in self.stand_ins):
-                larger = _largest(str(tag.get("srcset") or "")) if name == "src" and "://" in target else ""
+                larger = _largest(tag.get("srcset")) if name == "src" and "://" in target else ""
                 self._add(self._direct(larger if "://" in larger else target), inside, beside, remote)
         if not remote:
             for target in self._sets(tag):
@@ -127,20 +126,20 @@ class Addresses:
             if absolute != target and not remote and not _SAVED.search(target):
                 remote.append(absolute)
 
-    def _sets(self, tag: Tag) -> list[str]:
+    def _sets(self, tag: Element) -> list[str]:
         """The best of `srcset`, or of the sources of a `picture`."""
         parent = tag.parent
-        sets = [tag, *(parent.find_all("source") if parent is not None and parent.name == "picture" else ())]
+        sets = [tag, *(parent.inside("source") if parent is not None and parent.name == "picture" else ())]
         # AVIF last: not everything that reads books, or makes them, reads it.
-        sets.sort(key=lambda one: "avif" in str(one.get("type") or ""))
-        targets = (_largest(str(one.get("data-srcset") or one.get("srcset") or "")) for one in sets)
+        sets.sort(key=lambda one: "avif" in one.get("type"))
+        targets = (_largest(one.get("data-srcset") or one.get("srcset")) for one in sets)
         return [target for target in targets if target and not self._is_placeholder(target)][:1]
 
-    def placeholder(self, tag: Tag) -> str:
+    def placeholder(self, tag: Element) -> str:
         """The address that a picture has of those that `image` passes over; "" for one that is too small to be seen."""
         if _is_pixel(tag):
             return ""
-        targets = (str(tag.get(name) or "").strip() for name in _LAZY)
+        targets = (tag.get(name).strip() for name in _LAZY)
         return next((target for target in targets if target and not target.startswith(_NO_ADDRESS)), "")
 
     def is_file_name(self, alt: str) -> bool:
@@ -171,21 +170,21 @@ class Addresses:
             return urljoin(self.base, target)
         return target
 
-    def size(self, tag: Tag, addresses: tuple[str, ...]) -> str:
+    def size(self, tag: Element, addresses: tuple[str, ...]) -> str:
         """`small` for a picture that stands in the line like a character (emoji, or no side over `_SMALL` pixels), `large` for one
         that is told to be larger or to stand at a side; "" where the markup says neither.
         """
-        style = str(tag.get("style") or "")
-        sides = [str(tag.get(side) or "").strip().removesuffix("px") for side in ("width", "height")]
+        style = tag.get("style")
+        sides = [tag.get(side).strip().removesuffix("px") for side in ("width", "height")]
         told = [int(side) for side in sides if side.isdecimal()]
         units = [(float(number), unit.lower()) for number, unit in _SIDES.findall(style)]
         told += [int(number if unit == "px" else number * _EM) for number, unit in units if unit != "%"]
         if told:
             return "small" if min(told) <= _SMALL else "large"
         names = [address[-80:] for address in addresses if not address.startswith("data:")]
-        if _EMOJI.search(" ".join([str(tag.get("class") or ""), *names])):
+        if _EMOJI.search(" ".join([tag.get("class"), *names])):
             return "small"
-        natural = str(tag.get("data-w") or "")
+        natural = tag.get("data-w")
         wide = any(side.endswith("%") for side in sides) or any(unit == "%" for _, unit in units)
         apart = tag.get("align") in ("left", "right") or _FLOAT.search(style) is not None
         return "large" if wide or apart or (natural.isdecimal() and int(natural) > _WIDE) else ""
@@ -204,9 +203,9 @@ def _splittable(target: str) -> bool:
     return True
 
 
-def _is_pixel(tag: Tag) -> bool:
+def _is_pixel(tag: Element) -> bool:
     """Whether a picture is of one or two pixels: it counts readers, and shows nothing."""
-    return all(str(tag.get(side) or "").strip().removesuffix("px") in ("0", "1", "2") for side in ("width", "height"))
+    return all(tag.get(side).strip().removesuffix("px") in ("0", "1", "2") for side in ("width", "height"))
 
 
 def _largest(srcset: str) -> str:

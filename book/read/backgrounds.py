@@ -10,6 +10,7 @@ import html
 import re
 
 from book.read.html5 import Tree
+from book.read.nodes import Element
 
 _BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
 _BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
@@ -36,32 +37,32 @@ def show(soup: Tree, markup: str) -> None:
 
 def _filled(soup: Tree) -> None:
     """Writes SingleFile's variables out: the address of a picture, the background of anything else."""
-    sheets = (tag.get_text() for tag in soup.named("style"))
+    sheets = (tag.text() for tag in soup.named("style"))
     pictures = {name: address for sheet in sheets for name, _, address in _VARIABLE.findall(sheet)}
-    for tag in soup.find_all(style=True):
-        style = str(tag["style"])
+    for tag in soup.inside():
+        style = tag.get("style")
         match = _USED.search(style)
         address = pictures.get(match.group(1)) if match else None
         if match is None or address is None:
             continue
         if tag.name == "img":
-            tag["src"] = address
+            tag.attributes["src"] = address
         else:
-            tag["style"] = style.replace(match.group(), f"background-image:url({address})")
+            tag.attributes["style"] = style.replace(match.group(), f"background-image:url({address})")
 
 
 def _backgrounds(soup: Tree) -> None:
     """Puts a picture into each empty element that only shows one as its background: there it is content, not ornament."""
     for tag in soup.named("div", "section", "span", "a", "p", "figure", "i", "svg"):
-        style = str(tag.get("style") or "")
+        style = tag.get("style")
         match = _BACKGROUND.search(style)
-        named = next((str(tag[name]) for name in _BACKGROUND_NAMES if tag.get(name)), "")
+        named = next((said for name in _BACKGROUND_NAMES if (said := tag.get(name))), "")
         address = html.unescape(match.group(2)).strip() if match else named
         if (
             not address
             or _ORNAMENT.search(style)
-            or tag.find(["img", "svg", "video", "iframe"])
-            or tag.get_text(strip=True)
+            or tag.first("img", "svg", "video", "iframe") is not None
+            or not tag.is_blank()
         ):
             continue
-        tag.append(soup.new_tag("img", src=address))
+        tag.put_in(Element("img", {"src": address}))

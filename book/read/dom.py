@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-import soupsieve
-from bs4 import Tag
-from bs4.element import NavigableString, PreformattedString
-
 from book.findings import Finding, Where
-from book.read import backgrounds, html5
+from book.read import backgrounds, foreign, html5
 from book.read.addresses import Addresses
 from book.read.footnotes import NO_NOTES, Notes
+from book.read.nodes import Element, Node, TextNode
 from book.rules import NodeRule, RuleSet
 from book.settings.overrides import Word
 from book.text import without_invisible
@@ -51,38 +48,18 @@ class Walk:
     sizes: dict[str, str] = field(default_factory=dict)  # of pictures, as the markup says, by the first address
     outside: set[int] = field(default_factory=set)  # leaves that are not the article's, by `id`
     script: str = ""  # hans or hant, when it was asked for: the whole page is looked through
-    _classes: dict[str, NodeRule] = field(default_factory=dict)
-    _ids: dict[str, NodeRule] = field(default_factory=dict)
-    _tags: dict[str, NodeRule] = field(default_factory=dict)
-    _like: list[NodeRule] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        for rule in self.rules.nodes:
-            self._classes |= dict.fromkeys(rule.classes, rule)
-            self._ids |= dict.fromkeys(rule.ids, rule)
-            self._tags |= dict.fromkeys(rule.tags, rule)
-            if rule.like:
-                self._like.append(rule)
-
-    def rule_of(self, tag: Tag) -> NodeRule | None:
+    def rule_of(self, tag: Element) -> NodeRule | None:
         """The rule that knows this element as furniture (or as a caption), if any.
 
         An element that holds most of the page's prose is no furniture, whatever its class says: it is in `spared`.
         """
         if id(tag) in self.spared:
             return None
-        found = self._tags.get(tag.name)
-        names = class_tokens(tag)
-        for name in names:
-            found = found or self._classes.get(name)
-        ident = str(tag.get("id") or "")
-        found = found or self._ids.get(ident)
-        if found is None and self._like and (names or ident):
-            text = " ".join([*names, ident])
-            found = next((rule for rule in self._like if rule.like and rule.like.search(text)), None)
-        return found
+        said = tag.attributes
+        return self.rules.node(tag.name, said.get("class", ""), said.get("id", ""))
 
-    def keeps(self, tag: Tag, rule: str, said: str = "") -> bool:
+    def keeps(self, tag: Element, rule: str, said: str = "") -> bool:
         """Whether the user keeps an element that a rule would take, by its text or by what the account says of it: then no rule
         takes anything in it, here or later."""
         if id(tag) in self.kept or any(id(parent) in self.kept for parent in tag.parents):
@@ -96,13 +73,13 @@ class Walk:
         self.keep(tag, word, rule, said)
         return True
 
-    def keep(self, tag: Tag, word: Word, rule: str, said: str = "") -> None:
+    def keep(self, tag: Element, word: Word, rule: str, said: str = "") -> None:
         """Notes that the user keeps an element, which the account calls by its text, or as it is said."""
         text = visible_text(tag)
         if not text.strip():
             text = said
         self.kept[id(tag)] = (word.written, text)
-        self.spared |= {id(tag), *(id(inner) for inner in tag.find_all(True))}
+        self.spared |= {id(tag), *(id(inner) for inner in tag.inside())}
         self.take(rule, text, code="clean.kept", word=word.written)
 
     def stays(self, text: str, rule: str, code: str = "clean.removed") -> bool:
@@ -122,12 +99,6 @@ class Walk:
             self.findings.append(Finding(code, Where(self.source), text, rule, word))
 
 
-def class_tokens(tag: Tag) -> list[str]:
-    """The class names of an element."""
-    value = tag.get("class")  # one text: see `html5`
-    return value.split() if isinstance(value, str) else list(value or ())
-
-
 def parse(markup: str) -> html5.Tree:
     """A page as a tree, whole, however broken it is."""
     soup = html5.tree(markup)
@@ -137,40 +108,44 @@ def parse(markup: str) -> html5.Tree:
 
 def is_selector(text: str) -> bool:
     """Whether a text is a CSS selector."""
-    try:
-        soupsieve.compile(text)
-    except soupsieve.SelectorSyntaxError:
-        return False
-    return True
+    return not foreign.fault_of(text)
 
 
-def by_selectors(root: Tag, walk: Walk) -> None:
-    """Does what the user's selectors say: some elements go, others no rule may take."""
+def by_selectors(root: Element, page: html5.Tree, walk: Walk) -> None:
+    """Does what the user's selectors say of an element of a page: some elements go, others no rule may take."""
     overrides = walk.rules.overrides
     for word in overrides.selectors(overrides.keep):
-        for tag in root.select(word.value):
+        for tag in page.chosen(word.value, within=root):
             walk.keep(tag, word, f"css:{word.value}")
     for word in overrides.selectors(overrides.drop):
-        for tag in root.select(word.value):
-            if not tag.decomposed:
+        for tag in page.chosen(word.value, within=root):
+            if not tag.gone:
                 walk.take(f"css:{word.value}", visible_text(tag), code="clean.dropped", word=word.written)
-                tag.decompose()
+                tag.take_away()
 
 
-def is_hidden(tag: Tag) -> bool:
+def is_hidden(tag: Element) -> bool:
     """Whether a page hides an element for good; `visibility` and `opacity` do not count: scripts take them away."""
-    style = str(tag.get("style") or "")
+    said = tag.attributes
+    style = said.get("style")
     return (
-        bool(style and _HIDDEN.search(style)) or tag.get("hidden") is not None or _UNSEEN in str(tag.get("class") or "")
+        (style is not None and _HIDDEN.search(style) is not None)
+        or "hidden" in said
+        or _UNSEEN in said.get("class", "")
     )
 
 
-def visible_text(tag: Tag) -> str:
+def visible_text(tag: Element) -> str:
     """Text of an element as a reader sees it, without code; for accounts and comparisons."""
     texts: list[str] = []
-    for node in tag.descendants:
-        if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            parent = node.parent
-            if parent is None or parent.name not in SILENT:
-                texts.append(str(node))
+    waiting: list[Node] = [tag]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, TextNode):
+            texts.append(node.text)
+        elif isinstance(node, Element):
+            if node.name in SILENT:  # what stands right in it is not shown; elements in it may be
+                waiting += [one for one in reversed(node.children) if isinstance(one, Element)]
+            else:
+                waiting += node.children[::-1]
     return "".join(texts)

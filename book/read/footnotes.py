@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bs4 import Tag
-from bs4.element import NavigableString
-
 from book.read.html5 import Tree
+from book.read.nodes import Element, TextNode
 
 _MARK = re.compile(
     r"(?:[\[［【(（〔]\s*+)?(?:(?:注释?|註釋?|note|脚注|腳註)\s*+)?(?:(?:\d{1,3}(?:[.:]\d{1,2})?|[a-z]|[ivx]{1,5}|[*＊†‡#]{1,4})\s*+)?[\]］】)）〕]?"
@@ -40,11 +38,11 @@ class Notes:
     boxes: dict[int, str] = field(default_factory=dict)
     backs: frozenset[int] = frozenset()
     labels: dict[str, str] = field(default_factory=dict)
-    places: tuple[tuple[Tag, tuple[Tag, ...]], ...] = ()
+    places: tuple[tuple[Element, tuple[Element, ...]], ...] = ()
 
-    def outside(self, nodes: tuple[Tag, ...]) -> list[Tag]:
+    def outside(self, nodes: tuple[Element, ...]) -> list[Element]:
         """Notes that are called in these elements and stand in none of them."""
-        inside = {id(node) for node in nodes} | {id(inner) for node in nodes for inner in node.find_all(True)}
+        inside = {id(node) for node in nodes} | {id(inner) for node in nodes for inner in node.inside()}
         return [
             box for box, calls in self.places if id(box) not in inside and any(id(call) in inside for call in calls)
         ]
@@ -55,16 +53,16 @@ NO_NOTES = Notes()
 
 def of_page(root: Tree) -> Notes:
     """The notes of a page."""
-    links = [a for a in root.named("a") if "#" in str(a.get("href") or "") and _fragment(a)]
+    links = [a for a in root.named("a") if "#" in a.get("href") and _fragment(a)]
     if not links:
         return NO_NOTES
     wanted = {_fragment(a) for a in links}
-    targets: dict[str, Tag] = {}
-    named = [*root.with_ids(), *((str(tag.get("name") or ""), tag) for tag in root.named("a"))]
+    targets: dict[str, Element] = {}
+    named = [*root.with_ids(), *((tag.get("name"), tag) for tag in root.named("a"))]
     for name, tag in named:
         if name in wanted:
             targets.setdefault(name, tag)
-    found: list[tuple[Tag, str, Tag]] = []
+    found: list[tuple[Element, str, Element]] = []
     for a in links:
         key = _fragment(a)
         box = _box(targets[key], a) if key in targets and _is_mark(a) else None
@@ -79,13 +77,13 @@ def of_page(root: Tree) -> Notes:
     return _notes(found)
 
 
-def _calling(found: list[tuple[Tag, str, Tag]]) -> list[tuple[Tag, str, Tag]]:
+def _calling(found: list[tuple[Element, str, Element]]) -> list[tuple[Element, str, Element]]:
     """The links that call: of a mark and its note that lead to each other, the first one does."""
-    calling: list[tuple[Tag, str, Tag]] = []
+    calling: list[tuple[Element, str, Element]] = []
     calls: set[int] = set()
     inside: set[int] = set()
     for a, key, box in found:
-        links = {id(link) for link in box.find_all("a")}
+        links = {id(link) for link in box.inside("a")}
         if id(a) not in inside and not links & calls:
             calling.append((a, key, box))
             calls.add(id(a))
@@ -93,82 +91,88 @@ def _calling(found: list[tuple[Tag, str, Tag]]) -> list[tuple[Tag, str, Tag]]:
     return calling
 
 
-def _notes(found: list[tuple[Tag, str, Tag]]) -> Notes:
+def _notes(found: list[tuple[Element, str, Element]]) -> Notes:
     boxes = {id(box): box for _, _, box in found}
     key_of = {id(box): key for _, key, box in reversed(found)}
-    calls: dict[int, tuple[Tag, ...]] = {}
+    calls: dict[int, tuple[Element, ...]] = {}
     for a, _, box in found:
         calls[id(box)] = (*calls.get(id(box), ()), a)
     backs: set[int] = set()
     for ident, box in boxes.items():
         homes = {name for a in calls[ident] for name in _homes(a)}
-        backs |= {id(link) for link in box.find_all("a", href=True) if _fragment(link) in homes}
+        backs |= {id(link) for link in _links(box) if _fragment(link) in homes}
     for a, _, _ in found:
         _unbracketed(a)
     return Notes(
         {id(a): key_of[id(box)] for a, _, box in found},
         key_of,
         frozenset(backs),
-        {key_of[id(box)]: "" if box.get(BARE) is not None else a.get_text() for a, _, box in reversed(found)},
+        {key_of[id(box)]: "" if BARE in box.attributes else a.text() for a, _, box in reversed(found)},
         tuple((boxes[ident], calls[ident]) for ident in boxes),
     )
 
 
-def _fragment(a: Tag) -> str:
-    return str(a["href"]).rpartition("#")[2]
+def _links(box: Element) -> list[Element]:
+    return [a for a in box.inside("a") if "href" in a.attributes]
 
 
-def _is_mark(a: Tag) -> bool:
-    text = a.get_text().strip()
+def _fragment(a: Element) -> str:
+    return a.get("href").rpartition("#")[2]
+
+
+def _is_mark(a: Element) -> bool:
+    text = a.text().strip()
     return bool(text) and _MARK.fullmatch(text) is not None
 
 
-def _is_raised(a: Tag) -> bool:
+def _is_raised(a: Element) -> bool:
     """Whether a mark is one by how it looks: raised, bracketed, or called a note by its class or role."""
-    raised = a.find("sup") is not None or a.find_parent("sup") is not None
-    named = " ".join([str(a.get("class") or ""), str(a.get("role") or ""), str(a.get("epub:type") or "")])
-    return raised or _BRACKETED.fullmatch(a.get_text().strip()) is not None or _CLASS.search(named) is not None
+    raised = a.first("sup") is not None or a.around("sup") is not None
+    named = " ".join([a.get("class"), a.get("role"), a.get("epub:type")])
+    return raised or _BRACKETED.fullmatch(a.text().strip()) is not None or _CLASS.search(named) is not None
 
 
-def _homes(a: Tag) -> set[str]:
+def _homes(a: Element) -> set[str]:
     """The names by which a note can lead back to its mark."""
-    homes = {str(a.get("id") or ""), str(a.get("name") or "")}
+    homes = {a.get("id"), a.get("name")}
     node, above = a, 0
     while node.parent is not None and above < _NEAR:
         node, above = node.parent, above + 1
-        homes.add(str(node.get("id") or ""))
+        homes.add(node.get("id"))
         if node.name in _BOXES:
             break
-    before = a.previous_sibling
-    if isinstance(before, Tag) and before.name in ("a", "span") and not before.get_text():
-        homes |= {str(before.get("id") or ""), str(before.get("name") or "")}
+    before = next(a.before(), None)
+    if isinstance(before, Element) and before.name in ("a", "span") and not before.text():
+        homes |= {before.get("id"), before.get("name")}
     return homes - {""}
 
 
-def _leads_back(box: Tag, a: Tag) -> bool:
+def _leads_back(box: Element, a: Element) -> bool:
     homes = _homes(a)
-    return any(_fragment(link) in homes for link in box.find_all("a", href=True) if "#" in str(link["href"]))
+    return any(_fragment(link) in homes for link in _links(box) if "#" in link.get("href"))
 
 
-def _box(target: Tag, call: Tag) -> Tag | None:
+def _box(target: Element, call: Element) -> Element | None:
     """The element that holds a note and nothing else, by what a mark leads to; `None` where there is none."""
     above = {id(parent) for parent in call.parents}
-    node: Tag | None = target
+    node: Element | None = target
     while node is not None and node.name not in _BOXES:
         if node.name in _INNER or id(node) in above:
             return None
         node = node.parent
-    if node is None or id(node) in above or node.find(sorted(_INNER)) is not None:
+    if node is None or id(node) in above or node.first(*sorted(_INNER)) is not None:
         return None
-    return node if node.get(BARE) is not None or 0 < len(node.get_text(strip=True)) <= _LONGEST else None
+    return (
+        node if BARE in node.attributes or 0 < sum(len(text.strip()) for text in node.strings()) <= _LONGEST else None
+    )
 
 
-def _unbracketed(a: Tag) -> None:
+def _unbracketed(a: Element) -> None:
     """Takes the brackets around a mark that stand beside its link; the mark that the book makes needs none."""
-    before, after = a.previous_sibling, a.next_sibling
-    if not isinstance(before, NavigableString) or not isinstance(after, NavigableString):
+    before, after = next(a.before(), None), next(a.after(), None)
+    if not isinstance(before, TextNode) or not isinstance(after, TextNode):
         return
-    opening, closing = before.rstrip()[-1:], after.lstrip()[:1]
+    opening, closing = before.text.rstrip()[-1:], after.text.lstrip()[:1]
     if opening and closing and opening + closing in ("[]", "［］", "【】", "〔〕", "()", "（）"):
-        before.replace_with(NavigableString(before.rstrip()[:-1]))
-        after.replace_with(NavigableString(after.lstrip()[1:]))
+        before.text = before.text.rstrip()[:-1]
+        after.text = after.text.lstrip()[1:]

@@ -1,7 +1,7 @@
 """A page's text → a tree, by the parsing rules of the HTML Living Standard (section 13.2), as browsers have it.
 
-lexbor parses, by way of selectolax; the tree is BeautifulSoup's. What lies behind an early `</body>` or `</html>`, or in a second
-body, is in the tree; libxml2, which BeautifulSoup would use, drops such text, and all that lies deeper than 256 levels.
+lexbor parses, by way of selectolax. What lies behind an early `</body>` or `</html>`, or in a second body, is in the tree; libxml2
+drops such text, and all that lies deeper than 256 levels.
 
 A tree knows its elements by name, id and class: asking so costs nothing, where a search goes through the whole page.
 """
@@ -9,145 +9,175 @@ A tree knows its elements by name, id and class: asking so costs nothing, where 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from sys import intern
+from typing import cast
 
-import soupsieve
-from bs4 import BeautifulSoup, Comment, Tag
-from bs4.builder import HTMLTreeBuilder
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_BRACKETS = re.compile(r"\[[^\]]*\]|\([^()]*\)")
-_COMBINATOR = re.compile(r"[\s>+~]+")
-_PART = re.compile(r"\[class[*^]=['\"]([\w-]+)['\"]\]")
-_ID, _CLASS, _NAME = re.compile(r"#([\w-]+)"), re.compile(r"\.([\w-]+)"), re.compile(r"[a-zA-Z][\w-]*")
+from book.read import selectors
+from book.read.foreign import Foreign
+from book.read.nodes import APART, Comment, Element, TextNode
 
-
-@dataclass(slots=True)
-class _Index:
-    """The elements of a page, in its order."""
-
-    order: dict[int, int] = field(default_factory=dict)
-    named: dict[str, list[Tag]] = field(default_factory=lambda: defaultdict(list))
-    by_id: dict[str, list[Tag]] = field(default_factory=lambda: defaultdict(list))
-    by_class: dict[str, list[Tag]] = field(default_factory=lambda: defaultdict(list))
-    comments: list[str] = field(default_factory=list)
-
-    def add(self, tag: Tag, name: str, ident: str | None, classes: str | None) -> None:
-        self.order[id(tag)] = len(self.order)
-        self.named[name].append(tag)
-        if ident:
-            self.by_id[ident].append(tag)
-        for token in classes.split() if classes else ():
-            self.by_class[token].append(tag)
+_PART = re.compile(r"\[class[*^]=['\"]?([\w-]+)['\"]?\]")
+_KEPT = frozenset(("pre", "textarea"))  # in which white space stays what it is; elsewhere a run of it alone is one
+_SPECIAL = APART | _KEPT
+_SPACES = " \n\t\f\r"
 
 
-class Tree(BeautifulSoup):
-    """A page as a tree."""
+class Tree(Element):
+    """A page as a tree: the element around all others, whose name no page can have.
 
-    known: _Index
+    `elements` and `texts` (comments among them) are those that it had when it was read, in its order.
+    """
+
+    __slots__ = ("by_class", "by_id", "by_name", "copy", "elements", "texts")
+
+    def __init__(self) -> None:
+        super().__init__("[document]", {})
+        self.elements: list[Element] = []
+        self.texts: list[TextNode | Comment] = []
+        self.by_name: dict[str, list[Element]] = {}
+        self.by_id: dict[str, list[Element]] = {}
+        self.by_class: dict[str, list[Element]] = {}
+        self.copy: Foreign | None = None
+
+    def know(self) -> None:
+        """Notes what each element is called."""
+        by_name, by_id, by_class = self.by_name, self.by_id, self.by_class
+        for tag in self.elements:
+            by_name.setdefault(tag.name, []).append(tag)
+            if said := tag.attributes:
+                if ident := said.get("id"):
+                    by_id.setdefault(ident, []).append(tag)
+                if classes := said.get("class"):
+                    for token in classes.split():
+                        by_class.setdefault(token, []).append(tag)
 
     @property
-    def comments(self) -> list[str]:
+    def comments(self) -> Iterator[str]:
         """The comments of the page, in its order."""
-        return self.known.comments
+        return (node.text for node in self.texts if isinstance(node, Comment))
 
-    def named(self, *names: str) -> list[Tag]:
+    @property
+    def body(self) -> Element:
+        """The body, or the page where it has none."""
+        return next(iter(self.by_name.get("body", ())), self)
+
+    @property
+    def title(self) -> str:
+        """The text of its first `title`."""
+        return next((tag.text() for tag in self.by_name.get("title", ())), "")
+
+    def named(self, *names: str) -> list[Element]:
         """The elements with one of these names that the page had when it was read, in its order."""
         if len(names) == 1:
-            return self.known.named.get(names[0], [])
-        found = [tag for name in names for tag in self.known.named.get(name, ())]
-        return sorted(found, key=lambda tag: self.known.order[id(tag)])
+            return self.by_name.get(names[0], [])
+        return _sorted(tag for name in names for tag in self.by_name.get(name, ()))
 
-    def with_ids(self) -> list[tuple[str, Tag]]:
+    def with_ids(self) -> list[tuple[str, Element]]:
         """The elements that have an id, with it."""
-        return [(ident, tag) for ident, tags in self.known.by_id.items() for tag in tags]
+        return [(ident, tag) for ident, tags in self.by_id.items() for tag in tags]
 
-    def chosen(self, selector: str, limit: int = 0) -> list[Tag]:
-        """The elements that a selector means, in page order, `limit` at most; none that were taken out since."""
-        kind, name = _key(selector)
-        known = self.known
-        if not kind:
-            return self.select(selector, limit=limit)
-        if kind == "part":
-            candidates = [tag for token, tags in known.by_class.items() if name in token for tag in tags]
-            candidates.sort(key=lambda tag: known.order[id(tag)])
+    def chosen(self, selector: str, limit: int = 0, within: Element | None = None) -> list[Element]:
+        """The elements that a selector means, in page order, `limit` at most, or all of them in one element; none that went."""
+        known = selectors.compiled(selector)
+        if not known:
+            if self.copy is None or not self.copy.is_like(self):
+                self.copy = Foreign(self)
+            found = self.copy.chosen(within or self, selector)
+            return found[:limit] if limit else found
+        asking = selectors.Asking(known)
+        found = []
+        for tag in self._candidates(selector, known, within):
+            if not tag.gone and asking.matches(tag):
+                found.append(tag)
+                if len(found) == limit:
+                    break
+        return found
+
+    def _candidates(
+        self, selector: str, known: tuple[selectors.Selector, ...], within: Element | None
+    ) -> Iterable[Element]:
+        """Elements among which are all that a selector means, in page order."""
+        if match := _PART.fullmatch(selector):
+            tags = _sorted(tag for token, tags in self.by_class.items() if match[1] in token for tag in tags)
+        elif len(known) == 1:
+            tags = self._with(known[0].last)
         else:
-            candidates = {"id": known.by_id, "class": known.by_class, "name": known.named}[kind].get(name, [])
-        matches = soupsieve.compile(selector).match
-        found = [tag for tag in {id(tag): tag for tag in candidates}.values() if not tag.decomposed and matches(tag)]
-        return found[:limit] if limit else found
+            tags = _sorted(tag for one in known for tag in self._with(one.last))
+        if within is None or not tags:
+            return tags
+        if not all(one.last.ids or one.last.classes for one in known):
+            return within.inside()  # what was put in has neither
+        return (tag for tag in tags if any(one is within for one in tag.parents))
+
+    def _with(self, last: selectors.Compound) -> list[Element]:
+        if last.ids:
+            return self.by_id.get(last.ids[0], [])
+        if last.classes:
+            return self.by_class.get(last.classes[0], [])
+        if not last.name:
+            return self.inside()
+        return self.named(*(name for name in self.by_name if selectors.lower(name) == last.name))
 
 
-@lru_cache(1024)
-def _key(selector: str) -> tuple[str, str]:
-    """What every element that a selector means has: an id, a class, a part of one, or a name; ("", "") where that is not plain."""
-    if match := _PART.fullmatch(selector):
-        return "part", match[1]
-    plain = _BRACKETS.sub("", selector).strip()
-    last = _COMBINATOR.split(plain)[-1]
-    if "," in plain or "(" in plain or "\\" in plain:
-        return "", ""
-    if match := _ID.search(last):
-        return "id", match[1]
-    if match := _CLASS.search(last):
-        return "class", match[1]
-    return ("name", match[0].lower()) if (match := _NAME.match(last)) else ("", "")
-
-
-class _Builder(HTMLTreeBuilder):
-    """Hands the nodes that lexbor found to BeautifulSoup."""
-
-    NAME = "lexbor"
-    features = ("lexbor", "html5")
-
-    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterator[tuple[Any, None, None, bool]]:
-        yield markup, None, None, False
-
-    def test_fragment_to_document(self, fragment: str) -> str:
-        return f"<html><head></head><body>{fragment}</body></html>"
-
-    def feed(self, markup: str | bytes) -> None:
-        soup = cast("Tree", self.soup)
-        soup.known = known = _Index()
-        open_, close, data = soup.handle_starttag, soup.handle_endtag, soup.handle_data
-        node, above = LexborHTMLParser(markup).root, []
-        while node is not None:
-            name, child = node.tag or "-", None
-            if name == "-text":
-                data(node.text_content or "")
-            elif name == "-comment":
-                soup.endData()
-                data(node.comment_content or "")
-                soup.endData(Comment)
-                known.comments.append(node.comment_content or "")
-            elif name[0] not in "-!":
-                values = node.attributes
-                if None in values.values():
-                    values = {key: value or "" for key, value in values.items()}
-                tag = open_(name, None, None, cast("Any", values))
-                if tag is not None:
-                    known.add(tag, name, values.get("id"), values.get("class"))
-                child = node.child
-                if child is None:
-                    close(name)
-            if child is not None:
-                above.append(node)
-                node = child
-                continue
-            following = node.next
-            while following is None and above:
-                node = above.pop()
-                close(node.tag or "")
-                following = node.next
-            node = following
+def _sorted(tags: Iterable[Element]) -> list[Element]:
+    return sorted({id(tag): tag for tag in tags}.values(), key=lambda tag: tag.order)
 
 
 def tree(markup: str) -> Tree:
     """A page as a tree; never raises on content."""
-    if "<" not in markup:
-        markup = f"<body>{markup}"  # BeautifulSoup would warn that it looks like an address
-    return Tree(markup, builder=_Builder(multi_valued_attributes={}))
+    root = Tree()
+    elements, texts = root.elements, root.texts
+    node: LexborNode | None = LexborHTMLParser(markup if "<" in markup else f"<body>{markup}").root
+    above: list[LexborNode] = []
+    held: Element = root
+    beside = held.children
+    special: list[Element] = []  # the elements around that keep their white space, or whose text stands apart
+    apart, kept = "", False
+    while node is not None:
+        name, child = node.tag or "-", None
+        if name == "-text":
+            text = node.text_content or ""
+            if not kept and (not text or text.isspace()) and not text.strip(_SPACES):
+                text = "\n" if "\n" in text else " "
+            words = TextNode(text, apart, held, len(beside))
+            beside.append(words)
+            texts.append(words)
+        elif name == "-comment":
+            comment = Comment(node.comment_content or "", held, len(beside))
+            beside.append(comment)
+            texts.append(comment)
+        elif name[0] not in "-!":
+            given = node.attributes
+            if None in given.values():
+                given = {key: value or "" for key, value in given.items()}
+            tag = Element(intern(name), cast("dict[str, str]", given), held, len(beside), len(elements))
+            beside.append(tag)
+            elements.append(tag)
+            child = node.first_child
+        if child is not None:
+            above.append(node)
+            node, held, beside = child, tag, tag.children
+            if name in _SPECIAL:
+                special.append(tag)
+                apart, kept = _within(special)
+            continue
+        following = node.next
+        while following is None and above:
+            node = above.pop()
+            if special and special[-1] is held:
+                special.pop()
+                apart, kept = _within(special)
+            held = held.parent or root
+            following = node.next
+        node, beside = following, held.children
+    root.know()
+    return root
+
+
+def _within(special: list[Element]) -> tuple[str, bool]:
+    """What is asked of a text in these elements: in which of them it stands apart, and whether its white space stays."""
+    apart = next((tag.name for tag in reversed(special) if tag.name in APART), "")
+    return apart, any(tag.name in _KEPT for tag in special)

@@ -206,7 +206,10 @@ def blocks_of(rows: list[str]) -> list[Block]:
 
 
 def _line(row: str) -> Inlines:
-    return lines.line([Atom((), Text(row.strip().strip("\u3000")))])
+    text = without_invisible(row.strip().strip("\u3000"))
+    if text.split() == [text]:  # no white space in it that could be settled
+        return (Text(text),)
+    return lines.line([Atom((), Text(text))])
 
 
 def _is_trail(line: str) -> bool:

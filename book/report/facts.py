@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from book.account import Account, Entry
 from book.codes import Deed, Fate, Severity
@@ -72,8 +72,7 @@ def line(finding: Finding, say: Catalogue, times: int = 1) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of an article laid open: what was done (`deed`), the text, the rule, how it is undone, the level of a heading.
 
     `side` is -1 and 1 for what stood outside, before and behind the article, and 0 for the rest; `at` the block where it stood, 0
@@ -108,7 +107,7 @@ def rows(entry: Entry, say: Catalogue, undone: Sequence[Sequence[Undo]] = ()) ->
         row = Row(
             deed.value, finding.excerpt, finding.rule or finding.code, finding.code, side=side, at=finding.where.at
         )
-        placed += [(place, number, replace(row, text=one.text, undo=one)) for one in taken] or [(place, number, row)]
+        placed += [(place, number, row._replace(text=one.text, undo=one)) for one in taken] or [(place, number, row)]
     if entry.article is not None:
         for number, block in enumerate(entry.article.blocks):
             text = block_text(block).strip() or f"〔{say(f'block.{type(block).__name__.lower()}')}〕"

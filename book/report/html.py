@@ -7,19 +7,18 @@ import hashlib
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from book.account import Account, Entry, reason
 from book.codes import Deed, Fate, Severity
 from book.findings import Finding
 from book.messages import Catalogue
 from book.report.charts import charts
-from book.report.facts import doubts, listed, network, problems, rows, summary
+from book.report.facts import Row, doubts, listed, network, problems, rows, summary
 from book.report.undo import Undo, Undoes
 from book.settings.values import Theme
 from book.text import length, shortened, toml
@@ -70,6 +69,7 @@ class _Report:
         self.account, self.undone, self.say = account, undone, say
         self.known = ", ".join(map(toml.quoted, words))
         self.folder = _common([entry.locator for entry in account.entries])
+        self.lines = [self.line(number, entry) for number, entry in enumerate(account.entries, 1)]
         css, script = theme.sheets["report.css"], theme.templates["report.js.j2"]
         self.environment = Environment(
             loader=DictLoader(dict(theme.templates)),
@@ -81,7 +81,7 @@ class _Report:
         )
         self.environment.globals.update(
             fate=Fate, say=say, css=Markup(css), script=Markup(script), css_hash=_digest(css), script_hash=_digest(script),  # noqa: S704 - ours
-            account=account, listed=listed, inline_text=inline_text, line=self.undo,
+            account=account, listed=listed, inline_text=inline_text, shown=self.shown, undo=self.undo,
         )  # fmt: skip
 
     def pages(self) -> dict[str, str]:
@@ -89,9 +89,7 @@ class _Report:
         texts = [self.text(number, entry) for number, entry in enumerate(self.account.entries, 1)]
         apart = sum(len(text.encode()) for text in texts) > _INLINE
         places, made = self.apart(texts) if apart else ({}, {})
-        entries = [
-            self.line(number, entry, places.get(number, "")) for number, entry in enumerate(self.account.entries, 1)
-        ]
+        entries = [replace(one, link=places.get(one.number, "")) for one in self.lines]
         inside = [entry.fate is Fate.PACKED for entry in self.account.entries]
         kinds = self.groups()
         page = self.environment.get_template("report.html.j2").render(
@@ -122,9 +120,7 @@ class _Report:
         template = self.environment.get_template("report-texts.html.j2")
         made = {
             f"{BESIDE}/{name}": template.render(
-                texts=[
-                    (self.line(number, self.account.entries[number - 1], ""), texts[number - 1]) for number in sheet
-                ],
+                texts=[(self.lines[number - 1], texts[number - 1]) for number in sheet],
                 before=names[index - 1] if index else "",
                 behind=names[index + 1] if index + 1 < len(names) else "",
             )
@@ -132,8 +128,8 @@ class _Report:
         }
         return places, made
 
-    def line(self, number: int, entry: Entry, place: str) -> Line:
-        """An input in the list."""
+    def line(self, number: int, entry: Entry) -> Line:
+        """An input in the list, without a link to its text."""
         article, say = entry.article, self.say
         deeds = Counter(finding.kind.deed for finding in entry.findings if not finding.code.startswith("text."))
         warnings = sum(f.kind.severity is not Severity.INFO for f in entry.findings)
@@ -158,7 +154,7 @@ class _Report:
         path = entry.locator.removeprefix(self.folder)
         title = shortened(article.title, _TITLE) if article is not None and article.title else path
         marks = ("w" if warnings else "") + ("r" if deeds[Deed.REMOVED] or deeds[Deed.MOVED] else "")
-        return Line(number, title, " · ".join(filter(None, facts)), path, place, marks)
+        return Line(number, title, " · ".join(filter(None, facts)), path, "", marks)
 
     def text(self, number: int, entry: Entry) -> str:
         """An article laid open: what is told of it, its text with what was taken, what was left outside."""
@@ -209,12 +205,39 @@ class _Report:
             kind.rows.append((number, shortened(title or path, _TITLE // 2), self.particulars(finding), times))
         return sorted(kinds.values(), key=lambda kind: (kind.severity != "error", -len(kind.rows), kind.code))
 
-    def undo(self, undo: Undo) -> dict[str, Any]:
+    def shown(self, found: Iterable[Row]) -> Markup:
+        """Rows of an article laid open, as markup. They are all its text, and a template takes five times as long for them."""
+        return _marked("".join(map(self.row, found)))
+
+    def row(self, row: Row) -> str:
+        """One row, its control characters still in it."""
+        text = str(escape(row.text))
+        if row.deed == "removed":
+            text = f"<del>{text}</del>"
+        elif row.level:
+            text = f"<h4>{text}</h4>"
+        deed = "" if row.deed == "kept" else f" {row.deed}"
+        rule = f' <span class="rule">{escape(row.rule)}</span>' if row.rule else ""
+        return f'<div class="row{deed}">{text}{rule}{self.undo(row.undo)}</div>\n'
+
+    def undo(self, undo: Undo | None) -> Markup:
         """How a removal is undone: the line to paste, with all words of its list; or why there is none."""
-        if not undo.word:
-            return {"line": "", "why": self.say.text(undo.why) if undo.why else "", "places": 0}
-        words = ", ".join(filter(None, (self.known, toml.quoted(undo.word))))
-        return {"line": f"keep = [{words}]  # {self.say('report.in-clean')}", "why": "", "places": undo.places}
+        if undo is None:
+            return Markup()
+        if undo.word:
+            words = ", ".join(filter(None, (self.known, toml.quoted(undo.word))))
+            line = f"keep = [{words}]  # {self.say('report.in-clean')}"
+            how = f'<code class="flip">{escape(line)}</code>'
+            if undo.places > 1:
+                how += f" <small>{escape(self.say('report.places', n=undo.places))}</small>"
+        else:
+            how = f"<small>{escape(self.say.text(undo.why) if undo.why else '')}</small>"
+        return _marked(f'<div class="undo"><b>{undo.number}</b> {how}</div>')
+
+
+def _marked(markup: str) -> Markup:
+    """Markup of ours without control characters."""
+    return Markup(_CONTROLS.sub("", markup))  # noqa: S704 - what others wrote is escaped in it
 
 
 def _seen(value: object) -> object:

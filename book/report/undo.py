@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import add
 
 from book.account import Account, Entry
 from book.codes import Deed
 from book.findings import Finding
 from book.messages import Message, message
+from book.model import Article
 from book.settings.overrides import Aim, Word
 from book.text import bare, fold, squeeze
 from book.walk import block_text
@@ -23,6 +25,8 @@ from book.walk import block_text
 _BY_WORD = frozenset(("clean.removed", "clean.moved", "read.outside", "read.hidden", "read.left-out"))
 #: Of these the ones whose excerpt may be several texts, a line each, that were judged one by one.
 _EACH_LINE = frozenset(("read.outside", "read.hidden"))
+_BETWEEN = "\0"  # between blocks that are folded together: folding leaves it, and joins nothing across it
+_SINGLY = 40  # beginnings that are looked for one by one: each costs a fortieth of the walk that finds all (measured)
 _LEAST = 8  # folded characters of a word: fewer are no sign of one paragraph
 _SAYS = 2  # letters, digits and Han of one: a mark alone stands in every paragraph
 _ADDRESS = re.compile(r"[^\s/]*+/\S*+")  # of a picture, or of what is shown in a frame
@@ -118,24 +122,50 @@ def _beginning(text: str, end: int) -> str:
 def _record(entries: Iterable[Entry], wanted: dict[str, str], texts: list[list[list[str]]]) -> str:
     """All that a word may be compared with, folded, a line each: what was taken, and the articles as they stand."""
     taken = (wanted[text] for group in texts for rows in group for text in rows if text in wanted)
-    kept = (fold(block_text(block)) for entry in entries if entry.article is not None for block in entry.article.blocks)
+    kept = (_folded(entry.article) for entry in entries if entry.article is not None)
     return "\n".join((*taken, *kept))
+
+
+def _folded(article: Article) -> str:
+    """The blocks of an article folded, a line each: in one piece, which takes half the time."""
+    lines = [block_text(block) for block in article.blocks]
+    whole = _BETWEEN.join(lines)
+    if whole.count(_BETWEEN) >= len(lines):  # a character that no source should hold
+        return "\n".join(map(fold, lines))
+    return fold(whole).replace(_BETWEEN, "\n")
 
 
 def _beginnings(record: str, wanted: set[str]) -> dict[str, tuple[int, int]]:
     """For each folded text the length of its shortest beginning that means it and nothing that begins alike, and at how many places
-    of the record that stands. The record is gone through once, so the cost grows with its length."""
+    of the record that stands."""
     by_head: dict[str, list[str]] = {}
     for text in wanted:
         if text:
             by_head.setdefault(text[:_LEAST], []).append(text)
-    places: dict[str, list[int]] = {head: [] for head in by_head}
-    for size in sorted({len(head) for head in by_head}):
-        for at in range(len(record) - size + 1):
+    return dict(_ends(record, by_head, _places(record, by_head)))
+
+
+def _places(record: str, heads: Iterable[str]) -> dict[str, list[int]]:
+    """All places of each head in the record. Many heads are looked for in one walk, so the cost grows with the record's length."""
+    places: dict[str, list[int]] = {head: [] for head in heads}
+    singly = places if len(places) <= _SINGLY else [head for head in places if len(head) == 1]
+    for head in singly:
+        at = record.find(head)
+        while at >= 0:
+            places[head].append(at)
+            at = record.find(head, at + 1)
+    if len(places) <= _SINGLY:
+        return places
+    by_pair: dict[str, set[int]] = {}
+    for head in places:
+        if len(head) > 1:
+            by_pair.setdefault(head[:2], set()).add(len(head))
+    for at, pair in enumerate(map(add, record, record[1:])):
+        for size in by_pair.get(pair, ()):
             found = places.get(record[at : at + size])
-            if found is not None:
+            if found is not None and at + size <= len(record):  # what is cut off there may be a shorter one
                 found.append(at)
-    return dict(_ends(record, by_head, places))
+    return places
 
 
 def _ends(

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-import soupsieve
-
 from book.messages import Message, message
 from book.model import NoticeKind
 from book.rules import ftr
@@ -172,6 +170,8 @@ def _user_site(entry: dict[str, Any]) -> SiteRule:
 
 
 def _selector(text: str) -> None:
+    import soupsieve  # which loads BeautifulSoup: only a user's own rules are tried
+
     try:
         soupsieve.compile(text)
     except soupsieve.SelectorSyntaxError as error:

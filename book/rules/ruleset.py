@@ -16,6 +16,7 @@ from book.text.labels import Names
 _WORDS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
 _MEMORY = 4096  # texts whose answers are kept: reading and cleaning ask the same of the lines of one article
 _UNASKED: Any = object()
+_NAMES = 300  # characters of the names of an element that are remembered
 _Answer = TypeVar("_Answer")
 _LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
 _SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
@@ -58,6 +59,7 @@ class RuleSet:
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _known: dict[tuple[str, str, str], NodeRule | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def names(self) -> Names:
@@ -81,7 +83,7 @@ class RuleSet:
         """The rules that the user leaves on, with his word over them."""
         off = overrides.off
         return replace(
-            self, overrides=overrides, _acting={}, _longest={}, _lines={}, _notices={}, _names=[],
+            self, overrides=overrides, _acting={}, _longest={}, _lines={}, _notices={}, _names=[], _known={},
             nodes=tuple(rule for rule in self.nodes if rule.name not in off),
             lines=tuple(rule for rule in self.lines if rule.name not in off),
             notices=tuple(rule for rule in self.notices if rule.name not in off),
@@ -114,6 +116,14 @@ class RuleSet:
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""
         return self.variants.mirror(text)
+
+    def node(self, name: str, classes: str, ident: str) -> NodeRule | None:
+        """The first rule that knows an element by its name, its classes or its id; on a page the same ones come again and again."""
+        if len(classes) + len(ident) > _NAMES:
+            return self._node(name, classes, ident)
+        key = name, classes, ident
+        found: NodeRule | None = self._known.get(key, _UNASKED)
+        return self._remember(self._known, key, self._node(*key)) if found is _UNASKED else found
 
     def line(self, text: str, *, where: str = "") -> LineRule | None:
         """The first line rule that matches a text, unless the user keeps it; `where` narrows to rules that act there."""
@@ -148,12 +158,25 @@ class RuleSet:
         return (found[0], dict(found[1])) if found else None
 
     @staticmethod
-    def _remember(memory: dict[str, _Answer], key: str, value: _Answer) -> _Answer:
+    def _remember(memory: dict[Any, _Answer], key: Any, value: _Answer) -> _Answer:
         """Keeps an answer and gives it: one text is matched for many rules (measured: each block some twelve times)."""
         if len(memory) >= _MEMORY:
             memory.clear()
         memory[key] = value
         return value
+
+    def _node(self, name: str, classes: str, ident: str) -> NodeRule | None:
+        """Of rules that know one thing the last one counts; what a name says comes before classes, those before an id."""
+        rules = self.nodes[::-1]
+        found = next((rule for rule in rules if name in rule.tags), None)
+        tokens = classes.split()
+        for token in tokens:
+            found = found or next((rule for rule in rules if token in rule.classes), None)
+        found = found or next((rule for rule in rules if ident in rule.ids), None)
+        if found is None and (tokens or ident):
+            text = " ".join([*tokens, ident])
+            found = next((rule for rule in self.nodes if rule.like and rule.like.search(text)), None)
+        return found
 
     def _asked(self, text: str) -> Asked:
         mirror = self.variants.mirrored(text)

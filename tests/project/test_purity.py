@@ -13,12 +13,21 @@ from impure_lists import EVERYWHERE, ROOMS, ROOT, modules, pure_rooms
 REASONS = {
     ("inflate.py", "of_zip"): "opens a file of an archive that it is given open",
     ("inflate.py", "gathered"): "writes into a buffer that it makes in the line above",
+    (
+        "late.py",
+        "",
+    ): "loads modules that are named where it is called, and are imported there as the type checker sees it",
+    ("late.py", "__getattr__"): "asks a module for what it is asked for",
+    ("model/tree.py", "__reduce__"): "asks a node for the values of its own fields",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
     ("render/weasy/guard.py", ""): "names the functions and modules of WeasyPrint that are replaced",
     ("render/weasy/guard.py", "digest"): "reads the source of WeasyPrint as Python has it",
     ("render/weasy/guard.py", "misfit"): "asks whether they are what they were",
     ("render/weasy/filler.py", "filled_lines"): "replaces them and puts them back",
+    ("render/weasy/once.py", ""): "names the modules in which one function is replaced",
+    ("render/weasy/once.py", "once"): "replaces functions and puts them back",
+    ("render/weasy/once.py", "resolve_percentages"): "lays measures over a box, all at once",
     ("render/weasy/dates.py", ""): "names the class by which WeasyPrint opens fonts, to have it keep their dates",
     ("render/weasy/dates.py", "dated"): "puts it back",
 }

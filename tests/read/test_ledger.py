@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bs4.element import NavigableString
 from conftest import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +18,7 @@ from book.clean import clean
 from book.model import Raw
 from book.read import dom, read
 from book.read.decode import decode
+from book.read.nodes import TextNode
 from book.read.page.pieces import pieces_of
 from book.rules import load
 from book.settings.overrides import Overrides
@@ -46,9 +46,9 @@ def unaccounted(body: bytes) -> list[str]:
     fields = [str(one or "") for one in (cleaned.title, cleaned.author, cleaned.account, cleaned.site)]
     said = bare("\n".join([*fields, plain_text(cleaned.blocks), *notices, *(one.excerpt for one in (*found, *more))]))
     soup = dom.parse(decode(body).text)  # type: ignore[union-attr]
-    page = pieces_of(soup.body or soup)
+    page = pieces_of(soup.body)
     leaves = [leaf for piece in page.pieces for leaf in piece.leaves]
-    rows = [str(leaf) for leaf in leaves if isinstance(leaf, NavigableString)]
+    rows = [leaf.text for leaf in leaves if isinstance(leaf, TextNode)]
     rows += [dom.visible_text(tag) for tag in page.unseen]
     return [row for row in rows if bare(row) not in said]
 

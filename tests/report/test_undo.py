@@ -254,6 +254,17 @@ LINES = st.lists(st.lists(_PIECES, min_size=1, max_size=6).map("".join), min_siz
 
 
 @given(LINES)
+def test_many_beginnings_are_found_where_each_is_alone(lines: list[str]) -> None:
+    record = "\n".join(lines)
+    heads = {line[:size] for line in lines for size in (1, 2, 5, 8)}
+    singly = undo._places(record, heads)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(undo, "_SINGLY", 0)
+        assert undo._places(record, heads) == singly
+    assert singly == {head: [at for at in range(len(record)) if record.startswith(head, at)] for head in heads}
+
+
+@given(LINES)
 def test_a_beginning_acts_where_the_whole_text_stands_and_nowhere_else(lines: list[str]) -> None:
     folded = [text for text in map(fold, lines) if text]
     record = "\n".join(folded)

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 import soupsieve
-from bs4 import BeautifulSoup, Tag
 
 from book import packaged
 from book.clean import clean
 from book.findings import Finding
 from book.model import Article, Paragraph, Raw, Source, Text
-from book.read import read
+from book.read import html5, read
 from book.read.addresses import Addresses
 from book.read.dom import Walk
 from book.read.page import origin
+from book.read.selectors import compiled
 from book.rules import LineRule, NodeRule, NoticeRule, RuleError, SiteRule, load
 from book.text import bare, squash, squeeze
 from book.walk import block_text, plain_text
@@ -74,11 +74,7 @@ def test_lines_act_in_a_known_place(rule: LineRule):
 def test_node_examples(rule: NodeRule):
     walk = Walk(RULES, "示例", Addresses(RULES, ""))
     for example in rule.examples:
-        tag = BeautifulSoup(example.text, "lxml").find(["body"])
-        assert isinstance(tag, Tag)
-        first = tag.find(True)
-        assert isinstance(first, Tag)
-        found = walk.rule_of(first)
+        found = walk.rule_of(html5.tree(example.text).body.inside()[0])
         assert (found is not None and found.kind == rule.kind) is example.matches, (example.text, found)
 
 
@@ -129,14 +125,15 @@ def test_site_selectors_are_selectors(rule: SiteRule):
         for selector in getattr(rule, key):
             if selector != "ct":  # a date that stands in a script
                 soupsieve.compile(selector)
+                assert compiled(selector), f"{selector} would need a copy of each page"
 
 
 @each_site
 def test_site_example_exercises_the_rule(rule: SiteRule):
-    soup = BeautifulSoup(rule.example, "lxml")
+    soup = html5.tree(rule.example)
     for key in SELECTORS:
         selectors = getattr(rule, key)
-        found = [s for s in selectors if (s == "ct" and "ct =" in rule.example) or (s != "ct" and soup.select(s))]
+        found = [s for s in selectors if (s == "ct" and "ct =" in rule.example) or (s != "ct" and soup.chosen(s))]
         assert found or not selectors, f"nothing in the example for {key}"
     assert bool(rule.remove) is bool(rule.drop)
     assert "title" in rule.expect

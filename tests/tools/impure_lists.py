@@ -21,7 +21,7 @@ EVERYWHERE = {
     "email.errors": "*", "email.policy": "compat32", "email.utils": "parsedate_to_datetime", "enum": "*",
     "functools": "*", "hashlib": "sha256", "html": "*", "io": "BytesIO",
     "ipaddress": "AddressValueError IPv4Address IPv6Address", "itertools": "*", "json": "JSONDecoder dumps loads",
-    "math": "*", "operator": "eq is_ is_not", "plistlib": "InvalidFileException loads",
+    "math": "*", "operator": "add eq is_ is_not itemgetter", "plistlib": "InvalidFileException loads",
     "posixpath": "dirname join normpath", "re": "*", "statistics": "median mode", "struct": "*",
     "tomllib": "loads", "typing": "*", "unicodedata": "*",
     "urllib.parse": "*", "uuid": "NAMESPACE_URL uuid5", "xml.parsers.expat": "ExpatError",
@@ -35,15 +35,15 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "rules": {"soupsieve": "SelectorSyntaxError compile"},
     "read": {
-        "bs4": "BeautifulSoup Comment Tag", "bs4.element": "NavigableString PreformattedString",
-        "bs4.builder": "HTMLTreeBuilder", "selectolax.lexbor": "LexborHTMLParser",
+        "bs4": "BeautifulSoup Comment Tag",
+        "selectolax.lexbor": "LexborHTMLParser LexborNode", "sys": "intern",
         "markdown_it": "MarkdownIt", "markdown_it.rules_block": "StateBlock", "markdown_it.rules_core": "StateCore",
         "markdown_it.rules_inline": "StateInline", "markdown_it.token": "Token", "mdit_py_plugins.container": "container_plugin",
         "mdit_py_plugins.footnote": "footnote_plugin",
         "xml.etree": "ElementTree", "contextlib": "suppress",
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
         "pypdfium2": "PdfDocument PdfiumError raw",
-        "soupsieve": "SelectorSyntaxError compile", "puremagic": "PureError magic_string",
+        "soupsieve": "SelectorSyntaxError compile select", "puremagic": "PureError magic_string",
         "yaml": "BaseLoader CBaseLoader YAMLError load safe_dump",  # `load` is given text; of a stream it asks only `read`
     },
     "maths": {
@@ -61,9 +61,9 @@ ROOMS: dict[str, dict[str, str]] = {
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
         "fontTools.pens.basePen": "BasePen", "fontTools.ttLib": "TTFont",
-        "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem write_epub",
+        "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem EpubWriter",
         "jinja2": "DictLoader Environment StrictUndefined", "markupsafe": "Markup",
-        "pydyf": "Array Dictionary PDF String",
+        "pydyf": "Array Dictionary PDF Stream String",
         "pypdf": "PdfReader PdfWriter",
         "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject NumberObject StreamObject",
         "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
@@ -71,14 +71,15 @@ ROOMS: dict[str, dict[str, str]] = {
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "unwrap", "warnings": "catch_warnings simplefilter",
         "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
-        "weasyprint.css.properties": "Dimension",
+        "weasyprint.css": "ComputedStyle", "weasyprint.css.properties": "Dimension",
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
-        "weasyprint.layout": "LayoutContext absolute block inline make_all_pages page preferred", "weasyprint.layout.block": "*",
+        "weasyprint.layout": "LayoutContext absolute block column float grid inline make_all_pages page percent preferred table",
+        "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
         "weasyprint.layout.absolute": "*", "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
         "pyphen": "Pyphen language_fallback",  # reads the patterns that it ships with
-        "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi pango",
-        "weasyprint.text.fonts": "FontConfiguration",  # keeps the fonts of the book in a temporary folder, for fontconfig
+        "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi gobject pango unicode_to_char_p",
+        "weasyprint.text.fonts": "FontConfiguration font_features get_font_description",  # keeps fonts in a folder, for Pango
         "weasyprint.text.line_break": "*", "weasyprint.urls": "URLFetcher URLFetcherResponse",
     },
     "check": {
@@ -112,7 +113,7 @@ ATTRIBUTES = frozenset(
 )
 #: Calls whose first argument may be a path. The last two are types and bases here, and never called.
 PATH_OR_FILE = frozenset(
-    "zipfile.ZipFile fontTools.ttLib.TTFont pikepdf.open pypdfium2.PdfDocument ebooklib.epub.write_epub"
+    "zipfile.ZipFile fontTools.ttLib.TTFont pikepdf.open pypdfium2.PdfDocument ebooklib.epub.EpubWriter"
     " PIL.ImageFont.FreeTypeFont weasyprint.urls.URLFetcher".split()
 )
 #: Calls that are harmless with a second argument alone: with a zone, with a parser that loads nothing.

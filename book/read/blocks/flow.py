@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from itertools import groupby, islice
 
-from bs4 import Comment, Tag
-from bs4.element import NavigableString, PreformattedString
-
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import (
@@ -36,6 +33,7 @@ from book.read.blocks.lines import Atom, Wrapper
 from book.read.blocks.media import said
 from book.read.blocks.tables import BOXES, is_layout, is_layout_list, one_line, own, table_of
 from book.read.dom import BLOCKS, CONTROLS, SILENT, Walk, is_hidden, visible_text
+from book.read.nodes import Element, TextNode
 from book.read.references import unlabelled
 from book.rules import NodeRule
 
@@ -46,7 +44,7 @@ _BESIDE = 50  # nodes before and after a picture's twin among which the picture 
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
 
 
-def blocks_of(root: Tag, walk: Walk) -> list[Block]:
+def blocks_of(root: Element, walk: Walk) -> list[Block]:
     """The blocks of an element's content, not yet numbered."""
     flow = _Flow(walk)
     if root.name in _MATTER:
@@ -56,7 +54,7 @@ def blocks_of(root: Tag, walk: Walk) -> list[Block]:
     return flow.done()
 
 
-def note_of(box: Tag, walk: Walk, depth: int = 0) -> list[Block]:
+def note_of(box: Element, walk: Walk, depth: int = 0) -> list[Block]:
     """An element that is a note of the page, as one."""
     flow = _Flow(walk, depth)
     flow.children(box, ())
@@ -85,7 +83,7 @@ class _Flow(Phrase):
                 pictures = tuple(atom.leaf.image for atom in group if isinstance(atom.leaf, InlineImage))
                 self.blocks.append(Figure(pictures))
 
-    def children(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def children(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
             if not self.walk.deep:
@@ -97,13 +95,13 @@ class _Flow(Phrase):
             for node in tag.children:
                 if id(node) in self.walk.outside:
                     continue
-                if isinstance(node, Tag):
+                if isinstance(node, Element):
                     self.element(node, wrappers)
-                elif isinstance(node, NavigableString) and not isinstance(node, Comment | PreformattedString):
-                    self.atoms.append(Atom(wrappers, Text(str(node))))
+                elif isinstance(node, TextNode):
+                    self.atoms.append(Atom(wrappers, Text(node.text)))
         self.depth -= 1
 
-    def element(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def element(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         name = tag.name
         if name in SILENT and not (name == "script" and formula_of(tag)):
             if name == "svg":
@@ -117,7 +115,7 @@ class _Flow(Phrase):
         if name in CONTROLS and not self.walk.keeps(tag, "controls"):
             self.walk.take("controls", visible_text(tag), code="read.hidden")
             return
-        style = str(tag.get("style") or "")
+        style = tag.get("style")
         if is_hidden(tag) and not self.walk.keeps(tag, "hidden"):
             self.walk.take("hidden", visible_text(tag), code="read.hidden")
             return
@@ -129,7 +127,7 @@ class _Flow(Phrase):
         else:
             self.inline(tag, name, style, wrappers)
 
-    def ruled(self, tag: Tag, rule: NodeRule) -> bool:
+    def ruled(self, tag: Element, rule: NodeRule) -> bool:
         """Whether the rule took the element."""
         if rule.kind == "caption":
             self.caption(tag)
@@ -140,22 +138,22 @@ class _Flow(Phrase):
         self.walk.take(rule.name, text)
         return True
 
-    def flush_if_block(self, tag: Tag) -> None:
+    def flush_if_block(self, tag: Element) -> None:
         if tag.name in BLOCKS:
             self.flush()
 
-    def noscript(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def noscript(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         """A picture's twin for pages without scripts counts only where no other picture stands beside it."""
-        twin = tag.find("img")
-        if not isinstance(twin, Tag):
+        twin = tag.first("img")
+        if twin is None:
             return
         address = self.walk.addresses.image(twin)
-        sides = (islice(siblings, _BESIDE) for siblings in (tag.previous_siblings, tag.next_siblings))
-        beside = (next((one for one in side if isinstance(one, Tag) and one.name == "img"), None) for side in sides)
+        sides = (islice(siblings, _BESIDE) for siblings in (tag.before(), tag.after()))
+        beside = (next((one for one in side if isinstance(one, Element) and one.name == "img"), None) for side in sides)
         if address and not any(other is not None and self.walk.addresses.image(other) for other in beside):
             self.inline(twin, "img", "", wrappers)
 
-    def block(self, tag: Tag, name: str, wrappers: tuple[Wrapper, ...]) -> None:
+    def block(self, tag: Element, name: str, wrappers: tuple[Wrapper, ...]) -> None:
         self.flush()
         match name:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
@@ -189,12 +187,12 @@ class _Flow(Phrase):
                 self.children(tag, wrappers)
         self.flush()
 
-    def inside(self, tag: Tag) -> list[Block]:
+    def inside(self, tag: Element) -> list[Block]:
         flow = _Flow(self.walk, self.depth, self.nest + 1)
         flow.children(tag, ())
         return flow.done()
 
-    def heading(self, tag: Tag, level: int) -> None:
+    def heading(self, tag: Element, level: int) -> None:
         flow = _Flow(self.walk, self.depth, self.nest + 1)
         flow.children(tag, ())
         if flow.blocks:  # something block-like inside: a heading of one line stays one, anything else is what it is
@@ -211,15 +209,15 @@ class _Flow(Phrase):
         if line:
             self.blocks.append(Heading(level, line))
 
-    def items(self, tag: Tag, *, ordered: bool) -> None:
+    def items(self, tag: Element, *, ordered: bool) -> None:
         if is_layout_list(tag) or self.nest >= NESTED:
-            for item in tag.find_all("li", recursive=False):
+            for item in tag.own("li"):
                 self.element(item, ())
                 self.flush()
             return
         items: list[tuple[Block, ...]] = []
         for node in tag.children:
-            if isinstance(node, Tag):
+            if isinstance(node, Element):
                 if node.name in ("ul", "ol") and items:
                     flow = _Flow(self.walk, self.depth, self.nest + 1)
                     flow.element(node, ())
@@ -231,12 +229,12 @@ class _Flow(Phrase):
                 else:
                     flow.element(node, ())
                 inner = tuple(flow.done())
-            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                line = lines.line([Atom((), Text(str(node)))])
+            elif isinstance(node, TextNode):
+                line = lines.line([Atom((), Text(node.text))])
                 inner = (Paragraph(line),) if line else ()
             else:
                 continue
-            if inner and isinstance(node, Tag) and (key := self.walk.notes.boxes.get(id(node))) is not None:
+            if inner and isinstance(node, Element) and (key := self.walk.notes.boxes.get(id(node))) is not None:
                 self.blocks += unlabelled(Note(key, inner), self.walk.notes.labels[key])
             elif inner:
                 items.append(inner)
@@ -246,7 +244,7 @@ class _Flow(Phrase):
             start = str(tag.get("start") or "1")
             self.blocks.append(Items(tuple(items), ordered, int(start) if start.isdecimal() else 1))
 
-    def figure(self, tag: Tag) -> None:
+    def figure(self, tag: Element) -> None:
         """A figure element, also where a page put picture and caption into each other's elements."""
         inner = self.inside(tag)
         pictures = tuple(image for block in inner if isinstance(block, Figure) for image in block.images)
@@ -263,7 +261,7 @@ class _Flow(Phrase):
             self.captioned(caption)
         self.blocks.extend(rest)
 
-    def caption(self, tag: Tag) -> None:
+    def caption(self, tag: Element) -> None:
         """Words that a rule or the markup calls a caption: they go to the picture just before."""
         self.flush()
         flow = _Flow(self.walk, self.depth, self.nest + 1)
@@ -283,7 +281,7 @@ class _Flow(Phrase):
         else:
             self.blocks.append(Paragraph(line))
 
-    def table(self, tag: Tag) -> None:
+    def table(self, tag: Element) -> None:
         if is_layout(tag):
             for box in own(tag, BOXES):
                 self.flush()
@@ -294,5 +292,5 @@ class _Flow(Phrase):
         if table is not None:
             self.blocks.append(table)
 
-    def cell(self, tag: Tag) -> Inlines:
+    def cell(self, tag: Element) -> Inlines:
         return one_line(self.inside(tag))

@@ -6,12 +6,9 @@ import re
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
-from bs4 import Tag
-from bs4.element import NavigableString
-
 from book.maths import linear, markup, tex
 from book.model import Block, Blocks, Formula, Inlines, Paragraph, Text
-from book.read.dom import class_tokens
+from book.read.nodes import Comment, Element, TextNode
 from book.walk import inline_text
 
 #: Zhihu's equation?tex=, WordPress's latex.php?latex=, codecogs, and the classes that editors give to formula pictures.
@@ -31,19 +28,19 @@ _DEEPEST = 200
 _GOES_ON = re.compile(r"(?:其中|式中)")
 
 
-def formula_of(tag: Tag) -> Formula | None:
+def formula_of(tag: Element) -> Formula | None:
     """The formula that an element is, `Formula("")` for one that the element behind it says again; `None` for any other element."""
     name = tag.name
     if name == "math":
         return _of_math(tag, display=False)
     if name == "script":
-        kind = str(tag.get("type") or "")
-        return _of_tex(tag.get_text(), display="display" in kind) if kind.startswith("math/tex") else None
-    classes = set(class_tokens(tag))
+        kind = tag.get("type")
+        return _of_tex(tag.text(), display="display" in kind) if kind.startswith("math/tex") else None
+    classes = set(tag.classes)
     if name == "img":
         address = str(tag.get("src") or tag.get("data-src") or "")
         words = str(tag.get("data-formula") or tag.get("data-tex") or tag.get("alt") or "")
-        if classes & _PICTURES or tag.get("eeimg") is not None or _ADDRESS.search(address):
+        if classes & _PICTURES or "eeimg" in tag.attributes or _ADDRESS.search(address):
             return _of_tex(words or _in_address(address), display="math-display" in classes)
         return None
     if not classes & _CLASSES and name != "mjx-container":
@@ -51,25 +48,23 @@ def formula_of(tag: Tag) -> Formula | None:
     if classes & _DRAWN and _is_said_again(tag):
         return Formula("")
     display = bool(classes & _DISPLAYED) or tag.get("display") in ("true", "block")
-    inner = tag.find("math")
+    inner = tag.first("math")
     words = str(tag.get("data-tex") or tag.get("data-formula") or "")
-    if words and (made := _of_tex(words, display=display)) is not None and (made.mathml or not isinstance(inner, Tag)):
+    if words and (made := _of_tex(words, display=display)) is not None and (made.mathml or inner is None):
         return made
-    return _of_math(inner, display=display) if isinstance(inner, Tag) else None
+    return _of_math(inner, display=display) if inner is not None else None
 
 
-def _is_said_again(tag: Tag) -> bool:
+def _is_said_again(tag: Element) -> bool:
     """Whether the TeX of what MathJax drew follows in a script."""
-    node = tag.next_sibling
-    while node is not None:
-        if isinstance(node, Tag):
+    for node in tag.after():
+        if isinstance(node, Element):
             if node.name == "script":
-                return str(node.get("type") or "").startswith("math/tex")
-            if not set(class_tokens(node)) & _DRAWN:
+                return node.get("type").startswith("math/tex")
+            if not set(node.classes) & _DRAWN:
                 return False
-        elif isinstance(node, NavigableString) and node.strip():
+        elif isinstance(node, TextNode | Comment) and node.text.strip():
             return False
-        node = node.next_sibling
     return False
 
 
@@ -80,34 +75,34 @@ def _of_tex(words: str, *, display: bool) -> Formula | None:
     return Formula(words, tex.mathml_of(words, display=display), display) if words else None
 
 
-def _of_math(tag: Tag, *, display: bool) -> Formula | None:
+def _of_math(tag: Element, *, display: bool) -> Formula | None:
     """A `math` element, with the TeX that it carries, or its own content in the manner of TeX."""
     display = display or tag.get("display") == "block" or tag.get("mode") == "display"
-    annotation = tag.find("annotation", encoding=re.compile("tex", re.I))
-    words = annotation.get_text() if isinstance(annotation, Tag) else str(tag.get("alttext") or "")
+    annotation = next((one for one in tag.inside("annotation") if "tex" in one.get("encoding").lower()), None)
+    words = annotation.text() if annotation is not None else tag.get("alttext")
     tree = _tree(tag)
     made = markup.cleaned(tree, display=display) if tree is not None else ""
-    words = " ".join(words.split()) or (linear.tex_of(made) if made else " ".join(tag.get_text().split()))
+    words = " ".join(words.split()) or (linear.tex_of(made) if made else " ".join(tag.text().split()))
     made = made or tex.mathml_of(words, display=display)
     return Formula(words, made, display) if words or made else None
 
 
-def _tree(tag: Tag, depth: int = 0) -> ET.Element | None:
+def _tree(tag: Element, depth: int = 0) -> ET.Element | None:
     """An element of a page as one of ElementTree's; `None` for one that is too deep."""
     node = ET.Element(
-        tag.name.rpartition(":")[2].lower(), {key: str(value) for key, value in tag.attrs.items() if key.isascii()}
+        tag.name.rpartition(":")[2].lower(), {key: value for key, value in tag.attributes.items() if key.isascii()}
     )
     for child in tag.children:
-        if isinstance(child, Tag):
+        if isinstance(child, Element):
             inner = _tree(child, depth + 1) if depth < _DEEPEST else None
             if inner is None:
                 return None
             node.append(inner)
-        elif type(child) is NavigableString:
+        elif isinstance(child, TextNode) and not child.apart:
             if len(node):
-                node[-1].tail = (node[-1].tail or "") + child
+                node[-1].tail = (node[-1].tail or "") + child.text
             else:
-                node.text = (node.text or "") + child
+                node.text = (node.text or "") + child.text
     return node
 
 

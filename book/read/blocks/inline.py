@@ -9,9 +9,6 @@ import re
 from abc import ABC, abstractmethod
 from functools import partial
 
-from bs4 import Tag
-from bs4.element import NavigableString
-
 from book.model import (
     Block,
     Break,
@@ -33,7 +30,8 @@ from book.read.blocks.code import code_of
 from book.read.blocks.formulas import formula_of
 from book.read.blocks.lines import Atom, Wrapper
 from book.read.blocks.media import Media, line_of, media_of
-from book.read.dom import BLOCKS, DRAWN_IN, LINK, Walk, class_tokens, visible_text
+from book.read.dom import BLOCKS, DRAWN_IN, LINK, Walk, visible_text
+from book.read.nodes import Element, TextNode
 from book.text import without_invisible
 
 _RUBY = 60  # characters of a base or a reading; words and names have up to ten
@@ -94,7 +92,7 @@ def styled(wrappers: tuple[Wrapper, ...], style: str) -> tuple[Wrapper, ...]:
     return wrappers
 
 
-def is_set_apart(tag: Tag, style: str) -> bool:
+def is_set_apart(tag: Element, style: str) -> bool:
     """Whether an element differs from the rest of its paragraph by a colour that is none of grey."""
     match = _COLOUR.search(style if tag.name != "font" else f"color:{tag.get('color')}")
     if match is None:
@@ -126,10 +124,10 @@ class Phrase(ABC):
         """Ends the paragraph under way."""
 
     @abstractmethod
-    def children(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def children(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         """Walks the content of an element."""
 
-    def inline(self, tag: Tag, name: str, style: str, wrappers: tuple[Wrapper, ...]) -> None:
+    def inline(self, tag: Element, name: str, style: str, wrappers: tuple[Wrapper, ...]) -> None:
         """One inline element."""
         formula = formula_of(tag)
         if formula is not None:
@@ -149,12 +147,12 @@ class Phrase(ABC):
                 self.image(tag, wrappers)
             case "sup":
                 self.sup(tag, wrappers)
-            case "code" if tag.find("br"):  # lines of code, not words of code in a line
+            case "code" if tag.first("br") is not None:  # lines of code, not words of code in a line
                 self.flush()
                 if (block := code_of(tag, self.walk)) is not None:
                     self.blocks.append(block)
             case "code" | "kbd" | "samp" | "tt":
-                text = " ".join(without_invisible(tag.get_text()).split())
+                text = " ".join(without_invisible(tag.text()).split())
                 if text:
                     self.atoms.append(Atom(wrappers, Code(text)))
             case "a":
@@ -166,10 +164,10 @@ class Phrase(ABC):
                 colour = self.walk.rules.overrides.coloured and is_set_apart(tag, style)
                 self.children(tag, within(wrappers, STRONG) if colour else wrappers)
 
-    def image(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def image(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         """A picture, by the addresses that it has, the best first."""
         addresses = self.walk.addresses.image(tag)
-        alt = " ".join(without_invisible(str(tag.get("alt") or "")).split())
+        alt = " ".join(without_invisible(tag.get("alt")).split())
         if self.walk.addresses.is_file_name(alt):
             alt = ""
         if addresses:
@@ -183,60 +181,61 @@ class Phrase(ABC):
         ):
             self.atoms.append(Atom(wrappers, InlineImage(Image(placeholder, ""))))
 
-    def drawing(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def drawing(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         """A drawing: its pictures, and the page that it may hold; the strokes and what is written among them go."""
-        inside = tag.find_all([*DRAWN_IN, "img"])
+        inside = tag.inside(*DRAWN_IN, "img")
+        own = set(map(id, inside))
         for inner in inside:
-            if not any(parent in inside for parent in inner.parents):
+            if not any(id(parent) in own for parent in inner.parents):
                 self.children(inner, wrappers) if inner.name == "foreignObject" else self.image(inner, wrappers)
-                inner.extract()
-        words = " ".join(visible_text(tag).split()) or str(tag.get("aria-label") or "")
+                inner.take_out()
+        words = " ".join(visible_text(tag).split()) or tag.get("aria-label")
         size = re.fullmatch(
-            r"\s*+[-\d.]++[\s,]++[-\d.]++[\s,]++(\d++)[^\s,]*+[\s,]++(\d++)\S*+\s*+", str(tag.get("viewBox") or "")
+            r"\s*+[-\d.]++[\s,]++[-\d.]++[\s,]++(\d++)[^\s,]*+[\s,]++(\d++)\S*+\s*+", tag.get("viewBox")
         )
         if not words and not inside and size and min(int(size[1]), int(size[2])) >= _DRAWN:
             self.walk.take("controls", f"<svg {size[1]}×{size[2]}>", code="read.hidden")
         elif words and self.walk.stays(words, "controls", "read.hidden"):
             self.atoms.append(Atom(wrappers, Text(words)))
 
-    def sup(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def sup(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         """A raised run; a note mark for each link in it that calls a note of the page."""
-        calls = [anchor for anchor in tag.find_all("a") if id(anchor) in self.walk.notes.calls]
+        calls = [anchor for anchor in tag.inside("a") if id(anchor) in self.walk.notes.calls]
         for anchor in calls:
             self.link(anchor, wrappers)
         if not calls:
             self.children(tag, within(wrappers, RAISED))
 
-    def link(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def link(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         """A link, unless it leads nowhere or holds a picture; one that calls a note is its mark."""
-        target = str(tag.get("href") or "")
-        if id(tag) in self.walk.notes.backs or "footnote-backref" in class_tokens(tag):
+        target = tag.get("href")
+        if id(tag) in self.walk.notes.backs or "footnote-backref" in tag.classes:
             return
         if (key := self.walk.notes.calls.get(id(tag))) is not None:
             self.atoms.append(Atom(wrappers, NoteRef(key)))
             return
         href = self.walk.addresses.link(target)
-        if href and not tag.find("img") and len(tag.get_text()) <= LINK:
+        if href and tag.first("img") is None and len(tag.text()) <= LINK:
             self.children(tag, within(wrappers, (_A + href, lambda children: Link(href, children))))
         else:
             self.children(tag, wrappers)
 
-    def ruby(self, tag: Tag, wrappers: tuple[Wrapper, ...]) -> None:
+    def ruby(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         """Readings over their bases."""
         base: list[str] = []
         for node in tag.children:
-            if isinstance(node, Tag) and node.name in ("rt", "rtc"):
+            if isinstance(node, Element) and node.name in ("rt", "rtc"):
                 if base and (text := "".join(base).strip()):
                     self.atoms.append(Atom(wrappers, _read_as(text, " ".join(visible_text(node).split()))))
                 base = []
-            elif isinstance(node, Tag) and node.name != "rp":
+            elif isinstance(node, Element) and node.name != "rp":
                 base.append(visible_text(node))
-            elif isinstance(node, NavigableString):
-                base.append(str(node))
+            elif isinstance(node, TextNode):
+                base.append(node.text)
         if (text := "".join(base)).strip():
             self.atoms.append(Atom(wrappers, Text(text)))
 
-    def media(self, tag: Tag, media: Media, wrappers: tuple[Wrapper, ...]) -> None:
+    def media(self, tag: Element, media: Media, wrappers: tuple[Wrapper, ...]) -> None:
         """A line for a sound, a film or a card, as a link where it has an address; an offer goes, unless the user keeps it.
 
         What is in a frame is known only by its name: without one it is not told from an advertisement.

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bs4 import Tag
-
 from book.messages.printed import words
-from book.read.dom import Walk, class_tokens, visible_text
+from book.read.dom import Walk, visible_text
+from book.read.nodes import Element
 
 _SOUNDS = frozenset("audio mpvoice qqmusic mp-common-mpaudio mp-common-qqmusic mp-common-wxaudio mp-wxaudio".split())
 _FILMS = frozenset("video mpvideo mp-common-videosnap mpvideosnap".split())
@@ -22,6 +21,7 @@ _CARD = re.compile(r"^(?:mp-|mp(?:profile|product|cps|cpc|vote|shop|read|link|go
 #: Of these, what the page offers: itself to be followed, goods, a vote.
 _OFFER = re.compile(r"profile|product|cps|cpc|shop|vote|gongyi|channel")
 _SILENT = frozenset(("mp-style-type",))  # how the article is set
+_ADDRESSED = re.compile("^(?:movie|src|url)$", re.I)
 _POLL = re.compile(r"vote", re.I)
 _FILM_CLASS = re.compile(r"video|vedio|txp_", re.I)
 _SOUND_ADDRESS = re.compile(r"\.(?:mp3|m4a|aac|wav|ogg|amr|flac)(?:[?#]|$)", re.I)
@@ -55,7 +55,7 @@ class Media:
         return self.title or self.target
 
 
-def media_of(tag: Tag, walk: Walk) -> Media | None:
+def media_of(tag: Element, walk: Walk) -> Media | None:
     """What an element plays or offers; `None` for an element that does neither."""
     name = tag.name
     if name in _SILENT or not (name in _SOUNDS | _FILMS | _FRAMES or _CARD.match(name)):
@@ -76,23 +76,23 @@ def media_of(tag: Tag, walk: Walk) -> Media | None:
     return Media("sound" if name in _SOUNDS else "film", "，".join(dict.fromkeys(filter(None, parts))), href, target)
 
 
-def line_of(media: Media, tag: Tag, walk: Walk) -> str:
+def line_of(media: Media, tag: Element, walk: Walk) -> str:
     """What stands in the text for it, in the script in which the page is written."""
     word = _say(tag, walk).get(media.kind, "")
     return f"〔{'：'.join(part for part in (word, media.title) if part)}〕" if word or media.title else ""
 
 
-def said(tag: Tag, walk: Walk) -> str:
+def said(tag: Element, walk: Walk) -> str:
     """What an element shows; of one that shows nothing, what is played or offered in it."""
     text = visible_text(tag)
     if text.strip():
         return text
-    found = [media for inner in (tag, *tag.find_all(True)) if (media := media_of(inner, walk)) is not None]
+    found = [media for inner in (tag, *tag.inside()) if (media := media_of(inner, walk)) is not None]
     return " ".join(media.said for media in found)
 
 
-def _kind_of_frame(tag: Tag, target: str) -> str:
-    names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
+def _kind_of_frame(tag: Element, target: str) -> str:
+    names = " ".join([*tag.classes, tag.get("id")])
     if _POLL.search(names) or _POLL.search(target):
         return "offer"
     if _SOUND_ADDRESS.search(target):
@@ -100,19 +100,22 @@ def _kind_of_frame(tag: Tag, target: str) -> str:
     return "film" if _FILM_CLASS.search(names) or _FILM_ADDRESS.search(target) else "frame"
 
 
-def _target(tag: Tag) -> str:
-    inner = tag.find(["source", "embed"])
-    param = tag.find("param", attrs={"name": re.compile("^(?:movie|src|url)$", re.I)})
+def _target(tag: Element) -> str:
+    inner = tag.first("source", "embed")
+    param = next((one for one in tag.inside("param") if _ADDRESSED.search(one.get("name"))), None)
     found = [tag.get("src"), tag.get("data-src"), tag.get("audiourl"), tag.get("data")]
-    found += [inner.get("src") if isinstance(inner, Tag) else "", param.get("value") if isinstance(param, Tag) else ""]
+    found += [
+        inner.get("src") if isinstance(inner, Element) else "",
+        param.get("value") if isinstance(param, Element) else "",
+    ]
     return next((target for one in found if (target := str(one or "").strip()) and not target.startswith("blob:")), "")
 
 
-def _first(tag: Tag, names: tuple[str, ...]) -> str:
-    return next((text for name in names if (text := " ".join(str(tag.get(name) or "").split()))), "")
+def _first(tag: Element, names: tuple[str, ...]) -> str:
+    return next((text for name in names if (text := " ".join(tag.get(name).split()))), "")
 
 
-def _length(tag: Tag, walk: Walk) -> str:
+def _length(tag: Element, walk: Walk) -> str:
     """How long it plays: 3分05秒."""
     value = _first(tag, _TIMES)
     if not value.isdecimal() or len(value) > 9:
@@ -121,7 +124,7 @@ def _length(tag: Tag, walk: Walk) -> str:
     return _say(tag, walk)["minutes"].format(*divmod(seconds, 60)) if seconds else ""
 
 
-def _say(tag: Tag, walk: Walk) -> dict[str, str]:
+def _say(tag: Element, walk: Walk) -> dict[str, str]:
     if not walk.script:
         root = next(reversed([tag, *tag.parents]))
         walk.script = walk.rules.variants.script(visible_text(root))[0] or "hans"

@@ -9,22 +9,13 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 
-from bs4 import Tag
-from bs4.element import NavigableString, PreformattedString
-
 from book.messages import message
 from book.read import dom
 from book.read.documents.paragraphs import About, Document, Line, Told, document, item_of, lines_text, plain
 from book.read.documents.word_styles import role_of_level
+from book.read.nodes import Element, TextNode
 
-_HEAD = 20_000  # characters in which a page says what made it
-_OFFICE = re.compile(
-    r"<meta\b[^>]{0,200}content=[\"']?(?:Word\.Document|Microsoft Word|WPS|Kingsoft)"
-    r"|xmlns:w=[\"']urn:schemas-microsoft-com:office:word",
-    re.I,
-)
-_OF_WORD = re.compile(r"class=[\"']?(?:Mso|WordSection|Section\d)|mso-[a-z]+-[a-z-]+\s*:", re.I)
-_LIBRE = re.compile(r"<meta\b[^>]{0,200}content=[\"']?(?:LibreOffice|OpenOffice|StarOffice|NeoOffice)", re.I)
+_HEAD = 20_000  # characters in which a page says what made it, and of what
 _FIELDS = re.compile(r"<o:(Author|Created|Title)>([^<]{1,300})</o:\1>")
 _META = re.compile(
     r"<meta\b[^>]{0,60}name=[\"']?(author|created|title)[\"']?\s[^>]{0,60}?content=(?:\"([^\"]{1,300})\"|'([^']{1,300})'|([^\s>\"']{1,300}))",
@@ -38,6 +29,7 @@ _OWN = re.compile(r"mso-[\w-]+\s*:[^;]*+;?|tab-stops\s*:[^;]*+;?", re.I)
 _INDEX = re.compile(r"(?:Table of Contents|Alphabetical Index|Illustration Index)\d", re.I)  # by LibreOffice
 _NOTE = re.compile(r"(?:ftn|edn|sdfootnote|sdendnote)\d+\Z")
 _CALL = re.compile(r"#(?:_(ftn|edn)(\d+)|(sdfootnote|sdendnote)(\d+)sym)\Z")
+_BACK = re.compile(r"#(?:_\w+ref\d+|\w+anc)\Z")
 _CLASSES = {
     "MsoTitle": "title",
     "MsoQuote": "quote",
@@ -52,16 +44,10 @@ _SKIPPED = frozenset("style script title meta link xml head".split())
 _DEEPEST = 150
 
 
-def looks_like(text: str) -> bool:
-    """Whether a page was saved by a word processor: it says so, and has the marks of one."""
-    head = text[:_HEAD]
-    return (_OFFICE.search(head) is not None and _OF_WORD.search(text) is not None) or _LIBRE.search(head) is not None
-
-
 def read(text: str) -> Document:
     """The page as a document."""
     soup = dom.parse(text)
-    body = soup.body or soup
+    body = soup.body
     page = _Page()
     page.changes(body)
     notes = page.notes(body)
@@ -88,95 +74,96 @@ class _Page:
         self.told: list[Told] = []
         self.depth = 0
 
-    def changes(self, body: Tag) -> None:
+    def changes(self, body: Element) -> None:
         """Accepts tracked changes; takes comments, and the marks that lead to them."""
-        deleted = [tag for tag in body.find_all("del") if tag.get("datetime")]
-        inserted = [tag for tag in body.find_all("ins") if tag.get("datetime")]
+        deleted = [tag for tag in body.inside("del") if tag.get("datetime")]
+        inserted = [tag for tag in body.inside("ins") if tag.get("datetime")]
         if deleted or inserted:
             detail = message("detail.tracked", inserted=len(inserted), deleted=len(deleted))
             said = [dom.visible_text(tag) for tag in deleted]
             self.told.append(Told("read.tracked", "\n".join(said), "tracked-changes", detail))
         for tag in deleted:
-            tag.decompose()
-        for tag in body.find_all(True):
-            style = str(tag.get("style") or "") if not tag.decomposed else ""
-            classes = dom.class_tokens(tag) if not tag.decomposed else []
+            tag.take_away()
+        for tag in body.inside():
+            style = tag.get("style") if not tag.gone else ""
+            classes = tag.classes if not tag.gone else []
             if "mso-element:comment-list" in style.replace(" ", ""):
                 if said_of := " ".join(dom.visible_text(tag).split()):
                     self.told.append(Told("read.left-out", said_of, "comment"))
-                tag.decompose()
+                tag.take_away()
             elif "msocomanchor" in classes or "MsoCommentReference" in classes:
-                tag.decompose()
+                tag.take_away()
 
-    def notes(self, body: Tag) -> list[tuple[str, list[Line]]]:
+    def notes(self, body: Element) -> list[tuple[str, list[Line]]]:
         """Takes the notes that are called out of a page, and makes their marks plain."""
-        boxes = {str(tag["id"]): tag for tag in body.find_all(id=_NOTE)}
+        boxes = {tag.get("id"): tag for tag in body.inside() if _NOTE.search(tag.get("id"))}
         keys: list[str] = []
-        for call in body.find_all("a", href=_CALL):
-            match = _CALL.search(str(call["href"]))
+        for call in body.inside("a"):
+            match = _CALL.search(call.get("href"))
             key = "".join(part for part in match.groups() if part) if match else ""
             if key in boxes and key not in keys and not any(parent is boxes[key] for parent in call.parents):
                 keys.append(key)
-                call.attrs = {"href": f"#note-{key}", "id": f"call-{key}"}
-                call.string = f"[{len(keys)}]" if len(keys) < 1000 else "[*]"
+                call.attributes = {"href": f"#note-{key}", "id": f"call-{key}"}
+                call.children.clear()
+                call.put_in(TextNode(f"[{len(keys)}]" if len(keys) < 1000 else "[*]"))
         made = []
         for key in keys:
             box = boxes[key]
-            for link in box.find_all("a", href=re.compile(r"#(?:_\w+ref\d+|\w+anc)\Z")):
-                link.decompose()
+            for link in box.inside("a"):
+                if _BACK.search(link.get("href")):
+                    link.take_away()
             made.append((key, list(self.lines(box))))
             holder = box.parent
-            box.decompose()
-            if (
-                isinstance(holder, Tag)
-                and "mso-element" in str(holder.get("style") or "")
-                and not holder.get_text(strip=True)
-            ):
-                holder.decompose()
+            box.take_away()
+            if isinstance(holder, Element) and "mso-element" in holder.get("style") and holder.is_blank():
+                holder.take_away()
         return made
 
-    def lines(self, node: Tag) -> Iterator[Line]:
+    def lines(self, node: Element) -> Iterator[Line]:
         """The lines of what holds blocks."""
         line: list[str] = []
         self.depth += 1
         for child in list(node.children) if self.depth <= _DEEPEST else ():
-            if isinstance(child, NavigableString):
-                if not isinstance(child, PreformattedString):
-                    line.append(escape(str(child), quote=False))
-            elif isinstance(child, Tag) and child.name not in _SKIPPED:
-                if child.name in _BLOCK or child.name in _HOLDERS or child.find(_BLOCK) is not None:
+            if isinstance(child, TextNode):
+                line.append(escape(child.text, quote=False))
+            elif isinstance(child, Element) and child.name not in _SKIPPED:
+                if child.name in _BLOCK or child.name in _HOLDERS or child.first(*_BLOCK) is not None:
                     yield from _flushed(line)
                     yield from self._block(child)
                 else:
                     _cleaned(child)
-                    line.append(str(child))
+                    line.append(child.markup())
         self.depth -= 1
         yield from _flushed(line)
 
-    def _block(self, tag: Tag) -> Iterator[Line]:
+    def _block(self, tag: Element) -> Iterator[Line]:
         if tag.name in _WHOLE:
             _cleaned(tag)
-            yield Line("html", str(tag))
-        elif _INDEX.match(str(tag.get("id") or "")):
+            yield Line("html", tag.markup())
+        elif _INDEX.match(tag.get("id")):
             self._contents(lines_text(self.lines(tag)))
         elif tag.name == "p" or tag.name[0] == "h":
             yield from self._paragraph(tag)
         else:
             yield from self.lines(tag)
 
-    def _paragraph(self, tag: Tag) -> Iterator[Line]:
-        style = str(tag.get("style") or "")
-        classes = dom.class_tokens(tag)
+    def _paragraph(self, tag: Element) -> Iterator[Line]:
+        style = tag.get("style")
+        classes = tag.classes
         role = next((_CLASSES[name] for name in classes if name in _CLASSES), tag.name)
         level = _LEVEL.search(style)
         if level and role == "p":
             role = role_of_level(str(int(level[1]) - 1)) or role
-        markers = [one for one in tag.find_all(style=_IGNORED) if not one.find_parent(style=_IGNORED)]
-        label = " ".join(" ".join(one.get_text() for one in markers).split())
+        markers = [
+            one
+            for one in tag.inside()
+            if _IGNORED.search(one.get("style")) and not any(_IGNORED.search(up.get("style")) for up in one.parents)
+        ]
+        label = " ".join(" ".join(one.text() for one in markers).split())
         for one in markers:
-            one.decompose()
+            one.take_away()
         _cleaned(tag)
-        markup = tag.decode_contents()
+        markup = tag.inner_markup()
         if any(name.startswith("MsoToc") for name in classes):
             self._contents(plain(markup))
         elif (item := _ITEM.search(style)) and role == "p":
@@ -198,9 +185,9 @@ def _flushed(line: list[str]) -> Iterator[Line]:
     line.clear()
 
 
-def _cleaned(tag: Tag) -> None:
+def _cleaned(tag: Element) -> None:
     """Takes from an element what only Word understands; a class says nothing more."""
-    for one in (tag, *tag.find_all(True)):
-        one.attrs.pop("class", None)
-        if (style := str(one.attrs.pop("style", ""))) and (left := _OWN.sub("", style).strip()):
-            one.attrs["style"] = left
+    for one in (tag, *tag.inside()):
+        one.attributes.pop("class", None)
+        if (style := one.attributes.pop("style", "")) and (left := _OWN.sub("", style).strip()):
+            one.attributes["style"] = left

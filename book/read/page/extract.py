@@ -9,18 +9,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bs4 import Tag
-
 from book.findings import Finding, Where
 from book.read import dom
 from book.read.html5 import Tree
+from book.read.nodes import Element
 from book.read.page.evidence import Evidence
-from book.read.page.pieces import Page, Piece, evidence
+from book.read.page.pieces import Page, Piece
 from book.read.page.segment import Verdict, Why, segment
+from book.read.page.weighing import evidence
 from book.rules import SiteRule
 
 #: Elements that are known to hold the article, none where they are not, and what says so.
-Given = tuple[tuple[Tag, ...], str]
+Given = tuple[tuple[Element, ...], str]
 
 _FRAGMENT = 1 / 3  # of the prose that is found around elements, below which they are not the article
 _WORDS = 0.3  # share of a lead in links, up to which they are words of it
@@ -36,7 +36,7 @@ _BAR = re.compile(
 class Found:
     """The elements that hold the article, in page order; how they were found, and the share of the page's prose that is in it."""
 
-    roots: tuple[Tag, ...]
+    roots: tuple[Element, ...]
     how: str
     share: float
     pieces: tuple[Piece, ...]
@@ -51,7 +51,7 @@ def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[
 
     Never empty: the whole body is the last resort. Marks in the walk what is not the article's.
     """
-    body = soup.body or soup
+    body = soup.body
     lines = evidence(page, body, walk)
     verdicts = segment(lines, walk.rules, claims)
     _narrow(page.pieces, verdicts, body)
@@ -98,7 +98,7 @@ def find(soup: Tree, page: Page, walk: dom.Walk, given: Given, claims: Sequence[
     )
 
 
-def _is_fragment(roots: tuple[Tag, ...], pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> bool:
+def _is_fragment(roots: tuple[Element, ...], pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> bool:
     """Whether elements hold less than a third of an article that is found around them: a rule that a new page has outrun."""
     under = _under(roots)
     run = [(piece, id(piece.inner) in under) for piece, verdict in zip(pieces, verdicts, strict=True) if verdict.inside]
@@ -125,7 +125,7 @@ def account_unseen(page: Page, found: Found, walk: dom.Walk) -> None:
 def by_rule(soup: Tree, site: SiteRule | None) -> Given:
     """The elements of the first of a rule's selectors that finds some with text or a picture, outermost only, and which it was."""
     for selector in site.body if site else ():
-        nodes = [node for node in soup.chosen(selector) if node.find("img") or node.get_text(strip=True)]
+        nodes = [node for node in soup.chosen(selector) if node.first("img") is not None or not node.is_blank()]
         held = {id(node) for node in nodes}
         nodes = [node for node in nodes if not any(id(parent) in held for parent in node.parents)]
         if site and nodes:
@@ -134,15 +134,15 @@ def by_rule(soup: Tree, site: SiteRule | None) -> Given:
 
 
 def _leads(
-    pieces: Sequence[Piece], lines: Sequence[Evidence], verdicts: Sequence[Verdict], roots: tuple[Tag, ...]
-) -> list[Tag]:
+    pieces: Sequence[Piece], lines: Sequence[Evidence], verdicts: Sequence[Verdict], roots: tuple[Element, ...]
+) -> list[Element]:
     """The summary, or the subtitle, that a page has between its title and the elements of a rule."""
     held = _under(roots)
     first = next((k for k, piece in enumerate(pieces) if id(piece.inner) in held), 0)
     title = max((k for k in range(first) if verdicts[k].why is Why.TITLE), default=first)
-    leads: list[Tag] = []
+    leads: list[Element] = []
     for piece, line, verdict in list(zip(pieces, lines, verdicts, strict=True))[title + 1 : first]:
-        holds = any(root is piece.holder or root in piece.holder.descendants for root in roots)
+        holds = any(root is piece.holder or any(one is piece.holder for one in root.parents) for root in roots)
         if (
             line.lead
             and line.ink
@@ -153,11 +153,11 @@ def _leads(
     return leads
 
 
-def _under(roots: Iterable[Tag]) -> frozenset[int]:
-    return frozenset(id(tag) for root in roots for tag in (root, *root.find_all(True)))
+def _under(roots: Iterable[Element]) -> frozenset[int]:
+    return frozenset(id(tag) for root in roots for tag in (root, *root.inside()))
 
 
-def _common(pieces: Sequence[Piece], body: Tag) -> Tag:
+def _common(pieces: Sequence[Piece], body: Element) -> Element:
     """The innermost element that holds all of some pieces."""
     chains = [_chain(pieces[0], body)]
     common = chains[0]
@@ -167,7 +167,7 @@ def _common(pieces: Sequence[Piece], body: Tag) -> Tag:
     return common[0] if common else body
 
 
-def _narrow(pieces: Sequence[Piece], verdicts: Sequence[Verdict], body: Tag) -> None:
+def _narrow(pieces: Sequence[Piece], verdicts: Sequence[Verdict], body: Element) -> None:
     """Leaves out the boxes that stand beside the one with the title, where that one has prose enough to be an article.
 
     What the run joined may be several texts in boxes of their own: an article, and what readers wrote of it.
@@ -188,7 +188,7 @@ def _narrow(pieces: Sequence[Piece], verdicts: Sequence[Verdict], body: Tag) -> 
             verdict.inside, verdict.why = False, Why.BESIDE
 
 
-def _chain(piece: Piece, body: Tag) -> list[Tag]:
+def _chain(piece: Piece, body: Element) -> list[Element]:
     """The block of a piece and what is around it, innermost first, up to the body."""
     chain = [piece.holder]
     while chain[-1] is not body and chain[-1].parent is not None:
@@ -196,12 +196,12 @@ def _chain(piece: Piece, body: Tag) -> list[Tag]:
     return chain
 
 
-def _is_in_bar(piece: Piece, roots: tuple[Tag, ...]) -> bool:
+def _is_in_bar(piece: Piece, roots: tuple[Element, ...]) -> bool:
     """Whether a line stands in a box for sharing and the like within the article's, which a site's rule need not know."""
     for tag in (piece.inner, *piece.inner.parents):
         if any(tag is root for root in roots):
             return False
-        if _BAR.search(" ".join([*dom.class_tokens(tag), str(tag.get("id") or "")])):
+        if _BAR.search(" ".join([*tag.classes, tag.get("id")])):
             return True
     return False
 

@@ -5,9 +5,9 @@ A table that holds prose, or links, lays out the page, and its cells speak for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from bs4 import Tag
+from book.read.nodes import Element
 
 GRIDS = frozenset(("table", "dl"))
 _CELL = 6  # elements from a line up to its table at most
@@ -19,21 +19,14 @@ _DEEPEST = 24  # elements from a line up to the list around all its lists at mos
 _FEW = 0.2  # share of a table in links, up to which it is one of words
 
 
-def around(holder: Tag, known: Mapping[int, Tag]) -> Tag | None:
-    """The table, among those that are known, in whose cell a block stands."""
-    tag = _nearest(holder)
-    return known.get(id(tag)) if tag is not None else None
-
-
-def of(lines: Iterable[tuple[Tag, int, int, float]]) -> dict[int, Tag]:
-    """The tables of short lines with hardly a link; of each line are given its block, its characters, those in links, its prose."""
-    found: dict[int, Tag] = {}
+def of(lines: Iterable[tuple[Element, tuple[int, int, float]]]) -> dict[int, Element]:
+    """The tables of short lines with hardly a link; of each line are given its table, its characters, those in links, its prose."""
+    found: dict[int, Element] = {}
     sums: dict[int, list[float]] = {}
-    for holder, *values in lines:
-        if (tag := _nearest(holder)) is not None:
-            found[id(tag)] = tag
-            before = sums.get(id(tag), [0.0, 0.0, 0.0, 0.0])
-            sums[id(tag)] = [one + more for one, more in zip(before, (1.0, *values), strict=True)]
+    for tag, values in lines:
+        found[id(tag)] = tag
+        before = sums.get(id(tag), [0.0, 0.0, 0.0, 0.0])
+        sums[id(tag)] = [one + more for one, more in zip(before, (1.0, *values), strict=True)]
     return {
         key: found[key]
         for key, (count, ink, linked, prose) in sums.items()
@@ -43,14 +36,15 @@ def of(lines: Iterable[tuple[Tag, int, int, float]]) -> dict[int, Tag]:
     }  # fmt: skip
 
 
-def _is_headed(table: Tag) -> bool:
+def _is_headed(table: Element) -> bool:
     """Whether a table has a cell that is marked as a head, and before it no other table."""
-    first = table.find(["table", "th"]) if table.name == "table" else None
+    first = table.first("table", "th") if table.name == "table" else None
     return first is not None and first.name == "th"
 
 
-def _nearest(holder: Tag) -> Tag | None:
-    tag: Tag | None = holder
+def nearest(holder: Element) -> Element | None:
+    """The table, or list of terms, in whose cell a block stands."""
+    tag: Element | None = holder
     for _ in range(_CELL):
         if tag is None or tag.name in GRIDS:
             break
@@ -58,7 +52,7 @@ def _nearest(holder: Tag) -> Tag | None:
     return tag if tag is not None and tag.name in GRIDS else None
 
 
-def place(held: Tag) -> Tag:
+def place(held: Element) -> Element:
     """Where a table, or a line, stands among the prose: the outermost list or quotation around it, if nothing but such lie between.
 
     A table in an item is as near to the prose as its list, and so is the fifth level of a list. A line in one list, or in none,

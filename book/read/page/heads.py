@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import Tag
-from bs4.element import NavigableString, PreformattedString
-
 from book.model import dates
 from book.model.dates import Date
-from book.read.dom import SILENT, class_tokens, is_hidden
+from book.read.dom import SILENT, is_hidden
+from book.read.nodes import Comment, Element, TextNode
 from book.text import squeeze
 
 _SHORT = 60  # characters of the longest line that tells a date
@@ -37,56 +35,57 @@ _OF_PERSON = re.compile(r"注册|註冊|登录|登錄|登陆|生日|加入|来�
 class Heads:
     """By the `id` of each element the first date and the first name in it."""
 
-    dated: dict[int, NavigableString] = field(default_factory=dict)
-    named: dict[int, NavigableString] = field(default_factory=dict)
+    dated: dict[int, TextNode] = field(default_factory=dict)
+    named: dict[int, TextNode] = field(default_factory=dict)
 
-    def name(self, box: Tag) -> str:
+    def name(self, box: Element) -> str:
         """The name of who posts in a box."""
-        return squeeze(str(self.named[id(box)]))
+        return squeeze(self.named[id(box)].text)
 
-    def holds(self, tag: Tag, box: Tag) -> bool:
+    def holds(self, tag: Element, box: Element) -> bool:
         """Whether an element in a box holds the name or the date of the box."""
         key, own = id(tag), id(box)
         return self.dated.get(key) is self.dated[own] or self.named.get(key) is self.named[own]
 
-    def date(self, box: Tag) -> Date | None:
+    def date(self, box: Element) -> Date | None:
         """The date of a box; where it says only how long ago, that of the attributes of its element."""
         node = self.dated[id(box)]
         parent = node.parent
-        said = [str(node), *(str(parent.get(name) or "") for name in ("datetime", "title") if parent is not None)]
+        said = [node.text, *(parent.get(name) for name in ("datetime", "title") if parent is not None)]
         return next((date for text in said if (date := dates.find(text)) is not None), None)
 
 
-def texts(root: Tag) -> Iterator[NavigableString]:
+def texts(root: Element) -> Iterator[TextNode]:
     """The texts under an element that say something, in page order."""
-    for node in root.descendants:
-        if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) and not node.isspace():
+    for node in root.nodes():
+        if isinstance(node, TextNode) and not node.text.isspace():
             parent = node.parent
             if parent is not None and parent.name not in SILENT:
                 yield node
 
 
-def dates_of(body: Tag) -> Heads:
+def dates_of(body: Element) -> Heads:
     """The dates of a page; its names are looked for only where they are asked."""
     heads = Heads()
-    for node in body.descendants:
-        if isinstance(node, NavigableString) and len(node) <= 4 * _SHORT and _DIGIT.search(node):
-            text = squeeze(str(node))
-            if _is_when(node, text) and not _OF_PERSON.search(_before(node) + text):
+    before, begun = "", body.parent is None
+    for node in next(reversed([body, *body.parents])).nodes():
+        if isinstance(node, Element):
+            begun = begun or node is body
+            continue
+        said = node.text if isinstance(node, TextNode | Comment) else ""
+        if begun and isinstance(node, TextNode) and len(said) <= 4 * _SHORT and _DIGIT.search(said):
+            text = squeeze(said)
+            if _is_when(node, text) and not _OF_PERSON.search(squeeze(before)[-_SHORT:] + text):
                 _note(heads.dated, node)
+        if said and not said.isspace():
+            before = said
     return heads
 
 
-def _before(node: NavigableString) -> str:
-    """The text just before another one."""
-    said = (one for one in node.previous_elements if isinstance(one, NavigableString) and not one.isspace())
-    return squeeze(str(next(said, "")))[-_SHORT:]
-
-
-def with_names(heads: Heads, body: Tag) -> Heads:
+def with_names(heads: Heads, body: Element) -> Heads:
     """The same with the names of the page."""
     for node in texts(body):
-        text = squeeze(str(node)) if len(node) <= 4 * _NAME else ""
+        text = squeeze(node.text) if len(node.text) <= 4 * _NAME else ""
         if 0 < len(text) <= _NAME and node.parent is not None and not _NO_NAME.search(text):
             if _is_when(node, text) or not _is_named(node.parent):
                 continue
@@ -94,26 +93,26 @@ def with_names(heads: Heads, body: Tag) -> Heads:
     return heads
 
 
-def _is_when(node: NavigableString, text: str) -> bool:
-    if len(text) > _SHORT or node.parent is None or node.parent.name in SILENT or isinstance(node, PreformattedString):
+def _is_when(node: TextNode, text: str) -> bool:
+    if len(text) > _SHORT or node.parent is None or node.parent.name in SILENT:
         return False
     return node.parent.name == "time" or _WHEN.search(text) is not None
 
 
-def _note(table: dict[int, NavigableString], node: NavigableString) -> None:
+def _note(table: dict[int, TextNode], node: TextNode) -> None:
     for parent in node.parents:
         if id(parent) in table:
             return  # so the elements above it have one
         table[id(parent)] = node
 
 
-def _is_named(parent: Tag) -> bool:
+def _is_named(parent: Element) -> bool:
     """Whether an element says that its text is somebody's name: by its class or that of one around it, or as a link to people."""
     around = [parent, *(one for one, _ in zip(parent.parents, range(_AROUND), strict=False))]
     if any(is_hidden(one) for one in around):
         return False
     return any(
-        (one.name == "a" and _PEOPLE.search(str(one.get("href") or "")))
-        or _NAMED.search(" ".join([*class_tokens(one), str(one.get("id") or ""), str(one.get("itemprop") or "")]))
+        (one.name == "a" and _PEOPLE.search(one.get("href")))
+        or _NAMED.search(" ".join([*one.classes, one.get("id"), one.get("itemprop")]))
         for one in around
     )

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bs4 import Tag
-
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text
@@ -18,6 +16,7 @@ from book.read import dom, footnotes, references
 from book.read.addresses import Addresses
 from book.read.blocks import flow, media
 from book.read.html5 import Tree
+from book.read.nodes import Element
 from book.read.page import attribution, extract, metadata, people, script, thread, when
 from book.read.page import title as title_of
 from book.read.page.opinion import second_opinions
@@ -35,7 +34,7 @@ class _Looked:
     """A page as it was looked at: its tree, its metadata, what walks it, and what was found as the article."""
 
     soup: Tree
-    body: Tag
+    body: Element
     meta: metadata.Metadata
     site: SiteRule | None
     walk: dom.Walk
@@ -49,8 +48,8 @@ def _look(markup: str, source: Source, rules: RuleSet) -> _Looked:
     walk = dom.Walk(
         rules, source.locator, Addresses.of_page(rules, meta.url or source.url, soup), notes=footnotes.of_page(soup)
     )
-    body = soup.body or soup
-    dom.by_selectors(body, walk)
+    body = soup.body
+    dom.by_selectors(body, soup, walk)
     page = pieces_of(body)
     walk.spared |= page.spared()
     given = extract.by_rule(soup, site)
@@ -70,7 +69,8 @@ def weigh(markup: str, source: Source, rules: RuleSet) -> list[Finding]:
         detail = message(
             "detail.weighed", mark=mark, score=verdict.score, why=why, share=line.share or 0.0, links=line.links
         )
-        text = line.text or f"<{piece.leaves[0].name}>"
+        first = piece.leaves[0]
+        text = line.text or f"<{first.name if isinstance(first, Element) else 'text'}>"
         lines.append(Finding("read.weighed", Where(source.locator), text, detail=detail))
     return lines
 
@@ -96,14 +96,14 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
     of_site = f"site {site.name}" if site else ""
     for selector in site.remove if site else ():
         for node in found.roots:
-            for tag in node.select(selector):
-                if tag.decomposed or id(tag) in walk.spared:
+            for tag in soup.chosen(selector, within=node):
+                if tag.gone or id(tag) in walk.spared:
                     continue
                 if not walk.keeps(tag, of_site, said := media.said(tag, walk)):
                     walk.take(of_site, said)
-                    tag.decompose()
+                    tag.take_away()
     for node in found.roots if found.how.startswith("site rule") else ():
-        node["style"] = ""  # WeChat hides #js_content until its script has run
+        node.attributes["style"] = ""  # WeChat hides #js_content until its script has run
     blocks = [block for node in found.roots for block in flow.blocks_of(node, walk)]
     called, after = _references(blocks, after, rules)
     blocks += called
@@ -152,10 +152,10 @@ def read_fragment(
     implicit figures); in HTML it is none. `notes` says that `#` leads to a heading of the same text.
     """
     soup = dom.parse(markup)
-    body = soup.body or soup
+    body = soup.body
     addresses = replace(Addresses.of_page(rules, source.url, soup), notes=notes)
     walk = dom.Walk(rules, source.locator, addresses, notes=footnotes.of_page(soup))
-    dom.by_selectors(body, walk)
+    dom.by_selectors(body, soup, walk)
     walk.spared |= pieces_of(body).spared()
     blocks = flow.blocks_of(body, walk)
     if captions:
@@ -174,7 +174,7 @@ def _rows(blocks: list[Block]) -> list[str]:
     return [row for block in blocks for row in map(squeeze, block_text(block).replace("\t", "\n").split("\n")) if row]
 
 
-def _as_text(tag: Tag) -> list[Block]:
+def _as_text(tag: Element) -> list[Block]:
     """What the user keeps and no block is made of, a drawing's words say, as a line."""
     text = squeeze(dom.visible_text(tag))
     return [Paragraph((Text(text),))] if text else []
@@ -192,22 +192,20 @@ def _references(blocks: list[Block], after: list[str], rules: RuleSet) -> tuple[
     return [block for block in behind if id(block) in own], after[:head] + left
 
 
-def _kept_apart(body: Tag, nodes: tuple[Tag, ...], walk: dom.Walk) -> list[Tag]:
+def _kept_apart(body: Element, nodes: tuple[Element, ...], walk: dom.Walk) -> list[Element]:
     """Elements that the user keeps by selector and that stand outside the article's: they go behind it."""
-    inside = {id(node) for node in nodes} | {id(inner) for node in nodes for inner in node.find_all(True)}
-    outside = (
-        [tag for tag in body.find_all(True) if id(tag) in walk.kept and id(tag) not in inside] if walk.kept else []
-    )
+    inside = {id(node) for node in nodes} | {id(inner) for node in nodes for inner in node.inside()}
+    outside = [tag for tag in body.inside() if id(tag) in walk.kept and id(tag) not in inside] if walk.kept else []
     around = {id(parent) for node in nodes for parent in node.parents}
     alone = [tag for tag in outside if id(tag) not in around]
     return [tag for tag in alone if not any(id(parent) in walk.kept for parent in tag.parents)]
 
 
-def _around(found: extract.Found, apart: Iterable[Tag], walk: dom.Walk) -> tuple[list[str], list[str], list[str]]:
+def _around(found: extract.Found, apart: Iterable[Element], walk: dom.Walk) -> tuple[list[str], list[str], list[str]]:
     """The lines of a page that are not the article's: down to its title, which is the last of them, then those before its
     first line of prose, and those behind; all without the lines of elements set apart. The first are none where no title is
     in the article."""
-    passed = {id(tag) for root in apart for tag in (root, *root.find_all(True))}
+    passed = {id(tag) for root in apart for tag in (root, *root.inside())}
     title = next((index for index, one in enumerate(found.verdicts) if one.inside and one.why is Why.TITLE), -1)
     first = next(
         (
@@ -225,7 +223,7 @@ def _around(found: extract.Found, apart: Iterable[Tag], walk: dom.Walk) -> tuple
             above.append(piece.text)
         elif not verdict.inside and not verdict.ruled and id(piece.inner) not in passed:
             played = [
-                one.said for leaf in piece.leaves if isinstance(leaf, Tag) and (one := media.media_of(leaf, walk))
+                one.said for leaf in piece.leaves if isinstance(leaf, Element) and (one := media.media_of(leaf, walk))
             ]
             said = piece.text or " ".join(played)
             if said:

@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import Tag
-
 from book.messages import Message, message
 from book.model import dates
 from book.model.dates import Date
@@ -129,7 +127,7 @@ def _titles(
     whether the first is that of the site's rule."""
     mine = frozenset(map(bare, own))
     selected = _selected(soup, site.title if site else ())
-    window = _tag_text(soup.title)
+    window = squeeze(soup.title)
     headings = [text for h1 in soup.named("h1")[:_HEADINGS] if 1 <= len(text := squeeze(visible_text(h1))) <= 120]
     h1s = [text for h1 in headings if not _ADDRESS.match(text := last_step(h1, mine)) and bare(text) not in mine]
     tags = [text for text in (first(metas, "og:title"), _headline(linked), first(metas, "twitter:title")) if text]
@@ -195,8 +193,8 @@ def first(metas: dict[str, str], *names: str) -> str:
 def _metas(soup: Tree) -> dict[str, str]:
     values: dict[str, str] = {}
     for tag in soup.named("meta"):
-        name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
-        value = squeeze(html.unescape(str(tag.get("content") or "")))
+        name = (tag.get("property") or tag.get("name") or tag.get("itemprop")).lower()
+        value = squeeze(html.unescape(tag.get("content")))
         if name and value:
             values.setdefault(name, value)
     return values
@@ -207,7 +205,7 @@ def _json_ld(soup: Tree) -> Iterator[dict[str, object]]:
         if tag.get("type") != "application/ld+json":
             continue
         try:
-            data = sound(json.loads(tag.get_text(), strict=False))
+            data = sound(json.loads(tag.text(), strict=False))
         except (ValueError, RecursionError):
             continue
         stack = [data]
@@ -257,7 +255,7 @@ def _selected(soup: Tree, selectors: tuple[str, ...]) -> list[str]:
     texts = []
     for selector in selectors:
         for tag in soup.chosen(selector, limit=2):
-            text = squeeze(str(tag.get("content") or "") if tag.name == "meta" else visible_text(tag))
+            text = squeeze(tag.get("content") if tag.name == "meta" else visible_text(tag))
             if text:
                 texts.append(text)
     return texts
@@ -266,14 +264,10 @@ def _selected(soup: Tree, selectors: tuple[str, ...]) -> list[str]:
 def _behind(soup: Tree, selectors: tuple[str, ...]) -> list[str]:
     """The days that elements keep in their attributes: the day of publication, where they show that of a change."""
     return [
-        str(inner[name])
+        inner.get(name)
         for selector in selectors
         for tag in soup.chosen(selector, limit=2)
-        for inner in (tag, *tag.find_all(True))
+        for inner in (tag, *tag.inside())
         for name in ("data-time", "data-tooltip")
-        if dates.find(str(inner.get(name) or "")) is not None
+        if dates.find(inner.get(name)) is not None
     ]
-
-
-def _tag_text(tag: Tag | None) -> str:
-    return squeeze(tag.get_text()) if isinstance(tag, Tag) else ""

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
-from bs4 import Tag
-from bs4.element import NavigableString
-
 from book.read.dom import visible_text
 from book.read.html5 import Tree
 from book.read.titles import is_site, pieces, tail
@@ -21,7 +18,6 @@ _RIGHTS = re.compile(
     r"|(?:版权所有|版權所有|版权归|©|copyright)[\s:：©\d–-]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z.]{1,19})",
     re.I,
 )
-_OF_RIGHTS = ("版权所有", "版權所有", "©", "opyright", "OPYRIGHT")
 _HOME = re.compile(
     r"(?:(?:返?回)?(?:网站)?[首主]\s*页|(?:返?回)?[首主]\s*頁|home|index|logo|.*(?:all rights|reserved).*)", re.I
 )
@@ -48,14 +44,13 @@ def names_of(soup: Tree, said: Said, site: SiteRule | None, claimed: tuple[str, 
     """The names that a page gives its site, the surest first; `claimed` are those of its head, `said` what `said_of` gives."""
     names = [*((site.site, *site.names) if site else ()), *claimed]
     names += [*said.rights, *said.homes]
-    title = soup.title.get_text() if isinstance(soup.title, Tag) else ""
-    names.append(tail(title))
+    names.append(tail(soup.title))
     return tuple(dict.fromkeys(squeeze(name) for name in names if 2 <= len(bare(name)) <= _LONGEST))
 
 
 def confirmed(soup: Tree, said: Said) -> str:
     """The name behind the page's title that its footer or the link to its first page says as well; "" for none."""
-    title = squeeze(soup.title.get_text()) if isinstance(soup.title, Tag) else ""
+    title = squeeze(soup.title)
     others = [bare(name) for name in (*said.rights, *said.homes)]
     stems = [
         stem
@@ -75,15 +70,18 @@ def confirmed(soup: Tree, said: Said) -> str:
 
 def is_linked(soup: Tree, title: str) -> bool:
     """Whether a link of the page, outside its heading, is called so."""
-    return any(bare(link.get_text()) == title for link in soup.named("a") if link.find_parent("h1") is None)
+    return any(bare(link.text()) == title for link in soup.named("a") if link.around("h1") is None)
 
 
 def _rights(soup: Tree) -> list[str]:
-    texts = [str(tag.get("content") or "") for tag in soup.named("meta") if str(tag.get("name")).lower() == "copyright"]
-    strings = (str(node) for node in soup.descendants if isinstance(node, NavigableString))
-    texts += islice((text for text in strings if any(sign in text for sign in _OF_RIGHTS)), _FOOTERS)
+    texts = [tag.get("content") for tag in soup.named("meta") if tag.get("name").lower() == "copyright"]
+    texts += islice((node.text for node in soup.texts if _is_of_rights(node.text)), _FOOTERS)
     found = [next(filter(None, match.groups())) for text in texts for match in _RIGHTS.finditer(text[:400])]
     return [name for name in found if not _HOME.fullmatch(name) and not name.lower().startswith(("copyright", "all "))]
+
+
+def _is_of_rights(text: str) -> bool:
+    return "版权所有" in text or "版權所有" in text or "©" in text or "opyright" in text or "OPYRIGHT" in text
 
 
 def _home(soup: Tree, url: str) -> list[str]:
@@ -94,6 +92,6 @@ def _home(soup: Tree, url: str) -> list[str]:
     said = []
     for link in islice(soup.named("a"), _LINKS):
         if str(link.get("href") or "-").strip() in roots:
-            pictures = [str(image.get("alt") or "") for image in link.find_all("img", limit=2)]
+            pictures = [image.get("alt") for image in link.inside("img")[:2]]
             said += [text for text in (squeeze(visible_text(link)), *pictures) if text and not _HOME.fullmatch(text)]
     return said

@@ -93,7 +93,7 @@ def _stated(soup: Tree) -> Iterator[str]:
         if tag.get("type") != "application/ld+json":
             continue
         try:
-            stack = [json.loads(tag.get_text(), strict=False)]
+            stack = [json.loads(tag.text(), strict=False)]
         except (ValueError, RecursionError):
             continue
         while stack:

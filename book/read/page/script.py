@@ -74,10 +74,10 @@ def _candidates(soup: Tree, markup: str, site: SiteRule | None) -> Iterator[tupl
         pictures = "".join(f'<p><img src="{html.escape(src)}"></p>' for src in addresses if src.startswith("http"))
         texts = [unescape(match["text"]) for pattern in (_TEXT, _INFO) for match in pattern.finditer(markup)]
         metas = [
-            unescape(str(tag.get("content") or ""))
-            for tag in soup.select("meta[name=description], meta[property='og:description']")
+            unescape(tag.get("content"))
+            for tag in soup.chosen("meta[name=description], meta[property='og:description']")
         ]
-        if pictures or not soup.select("#js_content img"):  # a post of pictures shows them, and needs no words
+        if pictures or not soup.chosen("#js_content img"):  # a post of pictures shows them, and needs no words
             for text in sorted(filter(None, texts), key=han_count, reverse=True)[:1] + metas or [""]:
                 yield _POST, _paragraphs(text) + pictures
     for where, text in _json(soup):
@@ -87,8 +87,8 @@ def _candidates(soup: Tree, markup: str, site: SiteRule | None) -> Iterator[tupl
 def _json(soup: Tree) -> Iterator[tuple[str, str]]:
     best = ""
     for tag in soup.named("script"):
-        kind = str(tag.get("type") or "")
-        text = tag.get_text()
+        kind = tag.get("type")
+        text = tag.text()
         if "json" not in kind and not _STATE.search(text[:300]):
             continue
         start = text.find("{")

@@ -12,11 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
-
 from book.model.dates import Date
-from book.read.dom import Walk, class_tokens, visible_text
+from book.read.dom import Walk, visible_text
+from book.read.nodes import Element, TextNode
 from book.read.page.heads import Heads, dates_of, texts, with_names
 from book.read.page.metadata import Metadata
 from book.text import bare, squeeze
@@ -46,14 +44,16 @@ _BESIDE = 60  # characters beside a text that its pictures may bring along
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    box: Tag
-    text: Tag
+    box: Element
+    text: Element
     name: str
     date: Date | None
     head: str  # what stands in the box beside the text
 
 
-def posts(body: Tag, walk: Walk, prose: Mapping[int, float], meta: Metadata) -> tuple[Metadata, tuple[Tag, ...]] | None:
+def posts(
+    body: Element, walk: Walk, prose: Mapping[int, float], meta: Metadata
+) -> tuple[Metadata, tuple[Element, ...]] | None:
     """The texts of who opened the thread, with title, name and date; `None` where a page is no thread for certain."""
     heads = dates_of(body)
     if not _groups(body, prose, heads.dated):
@@ -76,18 +76,18 @@ def posts(body: Tag, walk: Walk, prose: Mapping[int, float], meta: Metadata) -> 
     return replace(meta, titles=titles, author=opener, published=first), nodes
 
 
-def _keys(tag: Tag) -> frozenset[str]:
+def _keys(tag: Element) -> frozenset[str]:
     """What elements of one kind have in common: a class, an id but for its number, or neither."""
-    keys = {f"{tag.name}.{name}" for name in class_tokens(tag) if not any(map(str.isdigit, name))}
-    ident = str(tag.get("id") or "")
+    keys = {f"{tag.name}.{name}" for name in tag.classes if not any(map(str.isdigit, name))}
+    ident = tag.get("id")
     if any(map(str.isdigit, ident)):
         keys.add(f"{tag.name}#{re.sub(r'[0-9]+', '0', ident)}")
     return frozenset(keys or {tag.name})
 
 
-def _groups(body: Tag, prose: Mapping[int, float], *told: dict[int, NavigableString]) -> list[list[Tag]]:
+def _groups(body: Element, prose: Mapping[int, float], *told: dict[int, TextNode]) -> list[list[Element]]:
     """Boxes of one kind, side by side, each of which says all of that, and that hold most of the prose."""
-    beside: dict[int, list[Tag]] = defaultdict(list)
+    beside: dict[int, list[Element]] = defaultdict(list)
     seen = {id(body)}
     for node in {id(node): node for node in told[0].values()}.values():
         for tag in node.parents:
@@ -106,19 +106,17 @@ def _groups(body: Tag, prose: Mapping[int, float], *told: dict[int, NavigableStr
     return groups
 
 
-def _are_posts(body: Tag, boxes: list[Tag], walk: Walk, meta: Metadata) -> bool:
+def _are_posts(body: Element, boxes: list[Element], walk: Walk, meta: Metadata) -> bool:
     """Whether boxes are the posts of a thread, and not the comments on an article or the articles of an index."""
     for tag in (boxes[0], *boxes[0].parents):
         rule = walk.rule_of(tag)
         if tag is body:
             break
-        names = " ".join([*class_tokens(tag), str(tag.get("id") or "")])
+        names = " ".join([*tag.classes, tag.get("id")])
         if (rule is not None and rule.kind == "comments") or _COMMENT.search(names):
             return False
     signs = sum(
-        bool(
-            _POSTED.search(" ".join([*class_tokens(box), str(box.get("id") or "")])) or _SIGN.search(visible_text(box))
-        )
+        bool(_POSTED.search(" ".join([*box.classes, box.get("id")])) or _SIGN.search(visible_text(box)))
         for box in boxes
     )
     if 2 * signs < len(boxes) or any(_is_prose(node) for node in _before(body, boxes[0])):
@@ -128,47 +126,49 @@ def _are_posts(body: Tag, boxes: list[Tag], walk: Walk, meta: Metadata) -> bool:
     return 2 * leading < len(boxes)
 
 
-def _before(body: Tag, box: Tag) -> Iterator[NavigableString]:
-    inside = {id(node) for node in box.descendants}
+def _before(body: Element, box: Element) -> Iterator[TextNode]:
+    inside = {id(node) for node in box.nodes()}
     for node in texts(body):
         if id(node) in inside:
             return
         yield node
 
 
-def _is_prose(node: NavigableString) -> bool:
-    text = squeeze(str(node))
-    return len(text) >= _PROSE and _SENTENCE.search(text) is not None and node.find_parent("a") is None
+def _is_prose(node: TextNode) -> bool:
+    text = squeeze(node.text)
+    return len(text) >= _PROSE and _SENTENCE.search(text) is not None and all(one.name != "a" for one in node.parents)
 
 
-def _leads_on(box: Tag, titles: set[str]) -> bool:
+def _leads_on(box: Element, titles: set[str]) -> bool:
     """Whether a box is the entry of an index: its own title leads on, or words to read the rest."""
-    if any(_MORE.search(link.get_text()) for link in box.find_all("a")):
+    if any(_MORE.search(link.text()) for link in box.inside("a")):
         return True
-    heads = [tag for tag in box.find_all(["h1", "h2", "h3", "h4"]) if tag.find("a") or tag.find_parent("a")]
+    heads = [
+        tag for tag in box.inside("h1", "h2", "h3", "h4") if tag.first("a") is not None or tag.around("a") is not None
+    ]
     said = [bare(_RE.sub("", squeeze(visible_text(tag)))) for tag in heads]
     return any(len(text) >= 2 and not any(title.startswith(text) for title in titles) for text in said)
 
 
-def _text_of(box: Tag, prose: Mapping[int, float], heads: Heads) -> Tag:
+def _text_of(box: Element, prose: Mapping[int, float], heads: Heads) -> Element:
     """The element of a box that holds its text: down while one child holds nearly all of the prose, past name and date."""
     node = box
     while True:
         mixed = heads.holds(node, box)
-        children = [child for child in node.children if isinstance(child, Tag) and (mixed or child.name not in _MATTER)]
+        children = [child for child in node.own() if mixed or child.name not in _MATTER]
         best = max(children, key=lambda child: prose.get(id(child), 0.0), default=None)
         if best is None or prose.get(id(best), 0.0) < _DEPTH * prose.get(id(node), 0.0):
             return node
         node = best
 
 
-def _post(box: Tag, key: frozenset[str], prose: Mapping[int, float], heads: Heads) -> _Post:
-    same = next((tag for tag in box.find_all(True) if key & _keys(tag) and not heads.holds(tag, box)), None)
+def _post(box: Element, key: frozenset[str], prose: Mapping[int, float], heads: Heads) -> _Post:
+    same = next((tag for tag in box.inside() if key & _keys(tag) and not heads.holds(tag, box)), None)
     text = same if same is not None else _text_of(box, prose, heads)
     above = text.parent
     while above is not None and above is not box and not heads.holds(above, box):
         more = len(squeeze(visible_text(above))) - len(squeeze(visible_text(text)))
-        if more > _BESIDE or len(above.find_all("img")) == len(text.find_all("img")):
+        if more > _BESIDE or len(above.inside("img")) == len(text.inside("img")):
             break
         text, above = above, above.parent  # pictures that hang on the text
     head = visible_text(box).replace(visible_text(text), "\n", 1)
@@ -180,16 +180,15 @@ def _opener(made: list[_Post]) -> str:
     floor = next((int(match[1] or match[2]) for match in _FLOOR.finditer(made[0].head)), 0)
     if floor <= 1:
         return made[0].name
-    return next((post.name for post in made if any(_OPENER.match(squeeze(str(node))) for node in texts(post.box))), "")
+    return next((post.name for post in made if any(_OPENER.match(squeeze(node.text)) for node in texts(post.box))), "")
 
 
-def _titled(body: Tag, box: Tag, walk: Walk) -> str:
+def _titled(body: Element, box: Element, walk: Walk) -> str:
     """The title as it is shown above the first post, with which that of the page begins; what stands between them goes."""
-    root = list(body.parents)[-1] if body.parent is not None else body
-    tag = root.find("title")
-    whole = bare(tag.get_text()) if isinstance(tag, Tag) else ""
+    tag = next(reversed([body, *body.parents])).first("title")
+    whole = bare(tag.text()) if tag is not None else ""
     above = list(_before(body, box))
-    said = [squeeze(str(node)) for node in above]
+    said = [squeeze(node.text) for node in above]
     shown = [(k, text) for k, text in enumerate(said) if len(bare(text)) >= 2 and whole.startswith(bare(text))]
     if not shown:
         return ""
@@ -197,12 +196,12 @@ def _titled(body: Tag, box: Tag, walk: Walk) -> str:
     around = above[at].parent
     while around is not None and whole.startswith(bare(larger := squeeze(visible_text(around)))):
         title = larger if len(larger) > len(title) else title  # its parts stand in elements of their own
-        inside = {id(node) for node in around.descendants}
+        inside = {id(node) for node in around.nodes()}
         at, around = max(k for k, node in enumerate(above) if id(node) in inside), around.parent
     for node in above[at + 1 :]:
-        if not _keeps_heads(str(node), walk):
-            walk.take(HEADS, str(node))
-            node.extract()
+        if not _keeps_heads(node.text, walk):
+            walk.take(HEADS, node.text)
+            node.take_out()
     return title
 
 
@@ -220,21 +219,22 @@ def _keeps_reply(post: _Post, said: str, walk: Walk) -> bool:
     return walk.keeps(post.text, REPLIES, said) or walk.rules.overrides.keeps(post.head) is not None
 
 
-def _placed(post: _Post, opener: str, walk: Walk) -> Iterable[Tag]:
+def _placed(post: _Post, opener: str, walk: Walk) -> Iterable[Element]:
     """The text of a post in the place of its box; nothing where it is another's, unless the user keeps it."""
     own, said = post.name == opener, f"{post.name}：{visible_text(post.text)}"
     if not own and REPLIES not in walk.rules.overrides.off and not _keeps_reply(post, said, walk):
         walk.take(REPLIES, said)
         walk.take(HEADS, post.head)
-        post.box.decompose()
+        post.box.take_away()
         return ()
     if _keeps_heads(post.head, walk):
         return (post.box,)
     walk.take(HEADS, post.head)
     if post.text is not post.box:
-        post.box.replace_with(post.text.extract())
+        post.text.take_out()
+        post.box.give_way(post.text)
     if not own:
-        line = BeautifulSoup("", "lxml").new_tag("p")
-        line.string = post.name
-        post.text.insert(0, line)
+        line = Element("p", {})
+        line.put_in(TextNode(post.name))
+        post.text.put_in(line, 0)
     return (post.text,)

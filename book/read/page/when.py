@@ -92,7 +92,7 @@ def dates_of(
         if name in metas:
             yield dates.parse(metas[name], compact=True), Trust.TAG
     for tag in soup.named("time")[:3]:
-        yield dates.parse(str(tag.get("datetime") or "")), Trust.LOOSE
+        yield dates.parse(tag.get("datetime")), Trust.LOOSE
         yield dates.parse(visible_text(tag)), Trust.LOOSE
     if url and (match := _URL_DATE.search(url)):
         groups = [group for group in match.groups() if group]

@@ -32,7 +32,7 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 from book.render.weasy import spacing
 from book.render.weasy.boxes import HAIR, Hurts, Measured, Piece, Plan, plan
 from book.render.weasy.drawing import hyphenator, reactivator, speaker
-from book.render.weasy.glyphs import advances, unicode_breaks
+from book.render.weasy.glyphs import advances, is_of_one_font, unicode_breaks
 from book.render.weasy.guard import misfit
 from book.render.weasy.justify import aligner, custom_of
 
@@ -73,13 +73,14 @@ def filled_lines(hurts: Hurts = lambda *_: ()) -> Iterator[str]:
 
 
 class _State:
-    """The plan of the paragraph whose line is being made, and the piece of it that is wanted next."""
+    """The plan of the paragraph whose line is being made, the piece of it that is wanted next, and the box that it is of."""
 
-    __slots__ = ("piece", "plan")
+    __slots__ = ("box", "piece", "plan")
 
     def __init__(self) -> None:
         self.plan: Plan | None = None
         self.piece: Piece | None = None
+        self.box: Any = None
 
 
 def _liner(stock: Callable[..., Any], state: _State, between: Callable[..., Any], hurts: Hurts) -> Callable[..., Any]:
@@ -133,10 +134,11 @@ def _boxer(stock: Callable[..., Any], state: _State) -> Callable[..., Any]:
     def split_text_box(context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True) -> Any:
         piece = state.plan.pieces.get((id(box), skip)) if state.plan else None
         state.piece = piece if piece and piece.width <= available_width else None
+        state.box = box
         try:
             return stock(context, box, available_width, skip, is_line_start)
         finally:
-            state.piece = None
+            state.piece = state.box = None
 
     return split_text_box
 
@@ -150,20 +152,33 @@ def _measured(box: Any) -> Measured:
     layout = line_break.Layout(style)
     layout.set_text(box.text)
     line, _ = layout.get_first_line()
+    box.face = _face(layout, line, style) if is_of_one_font(line) else None
     found = advances(line, box.text, style["font_size"], right_to_left=style["direction"] == "rtl")
     return None if found is None else (found, unicode_breaks(layout, len(box.text)))
 
 
-def _piece(style: Any, piece: Piece, justification_spacing: float) -> Any:
-    """A piece of the plan, as `split_first_line` gives it."""
-    layout = line_break.Layout(style, justification_spacing)
-    layout.set_text(piece.shown)
-    line, _ = layout.get_first_line()
+def _face(layout: Any, line: Any, style: Any) -> tuple[float, float, int]:
+    """Height and baseline of a line in px, and its direction: of one font, the same for each piece of a text."""
     _, height = line_break.line_size(line, style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    layout.deactivate()
+    return height, pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS, layout.first_line_direction
+
+
+def _piece(box: Any, style: Any, piece: Piece, justification_spacing: float) -> Any:
+    """A piece of the plan, as `split_first_line` gives it. It is shaped when it is drawn, and before only where fonts are mixed or
+    lines are drawn over or under it."""
+    face = getattr(box, "face", None) if style["text_decoration_line"] == "none" else None
+    if face:
+        layout = line_break.Layout.__new__(line_break.Layout)
+        layout.justification_spacing, layout.max_width, layout.text = justification_spacing, None, piece.shown
+        layout.first_line_direction = face[2]
+    else:
+        layout = line_break.Layout(style, justification_spacing)
+        layout.set_text(piece.shown)
+        line, _ = layout.get_first_line()
+        face = _face(layout, line, style)
+        layout.deactivate()
     layout.gaps, layout.lead, layout.hyphen, layout.loose = piece.gaps, piece.lead, piece.hyphen, piece.loose
-    return layout, len(piece.shown.encode()), piece.resume, piece.width, height, baseline
+    return layout, len(piece.shown.encode()), piece.resume, piece.width, *face[:2]
 
 
 def _splitter(stock: Callable[..., Any], state: _State) -> Callable[..., Any]:
@@ -173,7 +188,7 @@ def _splitter(stock: Callable[..., Any], state: _State) -> Callable[..., Any]:
         is_line_start: bool = True, minimum: bool = False,
     ) -> Any:  # fmt: skip
         if state.piece:
-            return _piece(style, state.piece, justification_spacing)
+            return _piece(state.box, style, state.piece, justification_spacing)
         rule = custom_of(style)
         if rule and not minimum and max_width is not None and max_width != inf and style["white_space"] == "normal":
             found = _split(text, style, rule, max_width, justification_spacing)
@@ -218,8 +233,7 @@ def _split(text: str, style: Any, rule: spacing.Custom, max_width: float, justif
     if shown != probe:
         layout.set_text(shown)
         line, _ = layout.get_first_line()
-    _, height = line_break.line_size(line, style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    height, baseline, _ = _face(layout, line, style)
     layout.deactivate()
     layout.gaps = [gap * size for gap in ending.gaps[: len(shown)]]
     layout.trimmed = ending.trimmed

@@ -15,6 +15,7 @@ from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
 from book.render.weasy.lattice import on_grid
 from book.render.weasy.linear import linear
+from book.render.weasy.once import once
 from book.render.weasy.turned import unbroken
 
 
@@ -28,6 +29,7 @@ def fitted(hurts: Hurts, articles: Sequence[str], *, drift: bool, endings: bool)
     with (
         filled_lines(hurts) as problem,
         linear(),
+        once(),
         dated(),
         on_grid(),
         unbroken(),

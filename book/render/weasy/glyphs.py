@@ -22,6 +22,17 @@ def _runs(line: Any) -> Iterator[tuple[int, int, Any, list[int]]]:
         run = run.next
 
 
+def is_of_one_font(line: Any) -> bool:
+    """Whether all of a Pango line is drawn with one font, so that every piece of it is as high as the whole."""
+    run, font = line.runs, ffi.NULL
+    while run != ffi.NULL:
+        own = run.data.item.analysis.font
+        if font not in (ffi.NULL, own):
+            return False
+        run, font = run.next, own
+    return bool(font != ffi.NULL)
+
+
 def advances(line: Any, text: str, size: float, *, right_to_left: bool = False) -> list[float] | None:
     """The advance of each character in em (a ligature's on its first); `None` where runs of the other direction are among them."""
     by_byte: dict[int, int] = {}

@@ -13,8 +13,9 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import draw, layout
-from weasyprint.layout import absolute, block, column, inline, page, preferred
+from weasyprint import css, draw, layout
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import absolute, block, column, inline, page, percent, preferred
 from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
 
@@ -25,13 +26,16 @@ WEASYPRINT, PYDYF = "70.0", "0.13.0"
 SOURCES: tuple[tuple[Any, str], ...] = (
     (absolute, "240e268cec1e"),
     (block, "9457dca0528c"),
+    (boxes, "8ffd28ab74a1"),
     (column, "83ae1a3e8359"),
+    (css, "77ad7287f90d"),
     (draw, "fb6fcee79a80"),
     (draw.text, "c9a450aa2092"),
     (inline, "0e7c1569330f"),
     (layout, "f226ba97ad21"),
     (line_break, "1f5a855ad992"),
     (page, "d99c5aceb36d"),
+    (percent, "bac190e240dc"),
     (preferred, "a7973703cd8a"),
     (fonts, "9ad9a202a416"),
     (stream, "4faf9169d197"),
@@ -72,6 +76,12 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (page, "block_level_layout"),
     (layout, "make_all_pages"),
     (pydyf.PDF, "page_references"),
+    (pydyf.PDF, "write"),
+    (line_break, "_font_style_cache_key"),
+    (css.ComputedStyle, "__missing__"),
+    (boxes.Box, "is_in_normal_flow"),
+    (boxes.Box, "descendants"),
+    (percent, "resolve_percentages"),
 )
 
 

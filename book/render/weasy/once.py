@@ -1,0 +1,291 @@
+"""What WeasyPrint works out again and again is worked out once, over the internals of WeasyPrint 70. It changes no byte of what is
+made.
+
+While `once()` is open (counted with cProfile, 50 articles on 349 pages):
+
+- a font is looked up once a style, not once a text (`Layout.setup`, 44,000 times for 24,000 texts; `_font_style_cache_key`);
+- the pages whose rules are the same, and the boxes in their margins, have one store of computed values: 260,000 of 388,000 values
+  were those of the page before;
+- widths, margins and paddings that no percentage is among are numbers of the style, and are laid over the box at once
+  (`resolve_percentages`, 47,000 times thirteen values);
+- whether a box stands in the flow is asked of two values, not of five functions;
+- an object of the file is written, and packed, once: its digest took each a second time (`PDF.write`).
+
+All this is private API: where it looks otherwise, nothing is replaced, and the book only takes longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import pydyf
+from weasyprint.css import ComputedStyle
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
+from weasyprint.layout import float as floating
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import font_features, get_font_description
+
+from book.render.weasy.guard import fits
+
+#: The modules that have the function by its name.
+_RESOLVING = absolute, block, column, floating, grid, inline, page, percent, table
+_SIZES = (
+    *(f"{what}_{side}" for what in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
+    *(f"{bound}{size}" for bound in ("", "min_", "max_") for size in ("width", "height")),
+)
+_BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+_FEATURES = (
+    "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
+    "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
+)  # fmt: skip
+_FACE = (
+    *_FEATURES, "font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_variation_settings",
+    "font_language_override", "lang", "direction",
+)  # fmt: skip
+
+
+@contextmanager
+def once() -> Iterator[bool]:
+    """Nothing of this is worked out twice while this is open; gives `fits()`. Afterwards all is as before."""
+    if not fits() or hasattr(line_break.Layout.setup, "__wrapped__"):
+        yield fits()
+        return
+    patches: list[tuple[Any, str, Any]] = [
+        (line_break.Layout, "setup", _setting_up(line_break.Layout.setup)),
+        (line_break, "_font_style_cache_key", _key(line_break._font_style_cache_key)),
+        (page, "set_page_type_computed_styles", _alike(page.set_page_type_computed_styles)),
+        (boxes.Box, "is_in_normal_flow", _in_flow(boxes.Box.is_in_normal_flow)),
+        (boxes.Box, "descendants", _descendants(boxes.Box.descendants)),
+        (pydyf.PDF, "write", _written(pydyf.PDF.write)),
+        *((module, "resolve_percentages", _resolved(percent.resolve_percentages)) for module in _RESOLVING),
+    ]
+    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
+    try:
+        for owner, name, new in patches:
+            setattr(owner, name, new)
+        yield True
+    finally:
+        for owner, name, old in reversed(kept):
+            setattr(owner, name, old)
+
+
+# ---------------------------------------------------------------------------------------------------------- fonts
+
+
+class _Face:
+    """What Pango is asked for a style: context, description, language, what is said of fonts, metrics of decorations."""
+
+    __slots__ = ("context", "description", "features", "language", "metrics")
+
+    def __init__(self, style: Any) -> None:
+        context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+        pango.pango_context_set_round_glyph_positions(context, False)
+        pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[style["direction"]])
+        override, lang = style["font_language_override"], style["lang"]
+        if override != "normal":
+            lang = line_break.LST_TO_ISO.get(override.lower(), override)
+        if lang:
+            written, _ = unicode_to_char_p(lang)
+            self.language = pango.pango_language_from_string(written)
+            pango.pango_context_set_language(context, self.language)
+        else:
+            self.language = pango.pango_language_get_default()
+        self.context, self.description = context, get_font_description(style)
+        self.metrics: Any = None
+        features = font_features(*(style[name] for name in _FEATURES))
+        self.features = ",".join(f"{key} {value}" for key, value in features.items()).encode()
+
+    def decorate(self, layout: Any) -> None:
+        """Tells a layout where the lines of text stand that is decorated, and how thick they are, in px."""
+        if self.metrics is None:
+            asked = pango.pango_context_get_metrics(self.context, self.description, self.language)
+            self.metrics = ffi.gc(asked, pango.pango_font_metrics_unref)
+        found = self.metrics
+        layout.ascent = FROM_UNITS * pango.pango_font_metrics_get_ascent(found)
+        layout.underline_position = FROM_UNITS * pango.pango_font_metrics_get_underline_position(found)
+        layout.strikethrough_position = FROM_UNITS * pango.pango_font_metrics_get_strikethrough_position(found)
+        layout.underline_thickness = FROM_UNITS * pango.pango_font_metrics_get_underline_thickness(found)
+        layout.strikethrough_thickness = FROM_UNITS * pango.pango_font_metrics_get_strikethrough_thickness(found)
+
+
+def _setting_up(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """`Layout.setup`: fonts are asked for once a style, and once for all styles that are set alike."""
+
+    @wraps(stock)
+    def setup(self: Any, style: Any) -> None:
+        face = getattr(style, "face", None)
+        if face is None:
+            key, faces = str([style[name] for name in _FACE]), getattr(style.font_config, "faces", None)
+            if faces is None:
+                faces = style.font_config.faces = {}
+            face = style.face = faces.get(key) or faces.setdefault(key, _Face(style))
+        self.style, self.first_line_direction, self.language = style, 0, face.language
+        self.layout = ffi.gc(pango.pango_layout_new(face.context), gobject.g_object_unref)
+        pango.pango_layout_set_auto_dir(self.layout, False)
+        pango.pango_layout_set_font_description(self.layout, face.description)
+        self.ascent = self.underline_position = self.strikethrough_position = None
+        if style["text_decoration_line"] != "none":
+            face.decorate(self)
+        if face.features:
+            known = style.font_config.font_features
+            if face.features not in known:
+                known[face.features] = pango.pango_attr_font_features_new(face.features)
+            attributes = pango.pango_attr_list_new()
+            pango.pango_attr_list_insert(attributes, known[face.features])
+            pango.pango_layout_set_attributes(self.layout, attributes)
+
+    return setup
+
+
+def _key(stock: Callable[..., str]) -> Callable[..., str]:
+    """By what fonts a style's metrics are known."""
+
+    @wraps(stock)
+    def _font_style_cache_key(style: Any, include_size: bool = False) -> str:
+        if (plain := getattr(style, "plain_key", None)) is None:
+            plain = style.plain_key = stock(style)
+        if not include_size:
+            return str(plain)
+        if (sized := getattr(style, "sized_key", None)) is None:
+            sized = style.sized_key = stock(style, include_size=True)
+        return str(sized)
+
+    return _font_style_cache_key
+
+
+# ------------------------------------------------------------------------------------------------- styles of pages
+
+
+class _Alike(ComputedStyle):  # type: ignore[misc]
+    """The style of a page, or of a box in its margin, whose values are those of all pages with the same rules. What the layout
+    puts into one of them (counters) stays with it."""
+
+    def __missing__(self, key: str) -> Any:
+        known: dict[str, Any] = self.values_of_all
+        if key not in known:
+            known[key] = super().__missing__(key)
+        self[key] = known[key]
+        return known[key]
+
+
+def _alike(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """Of pages with the same rules the values are computed once."""
+
+    @wraps(stock)
+    def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> None:
+        stock(page_type, html, style_for)
+        if (groups := getattr(style_for, "pages_alike", None)) is None:
+            groups = style_for.pages_alike = {}
+        computed, cascaded = style_for.get_computed_styles(), style_for.get_cascaded_styles()
+        of_page = _rules(cascaded.get((page_type, None), {}))
+        for owner, part in [(page_type, None), *(key for key in cascaded if key[1] and key[0] == page_type)]:
+            style = computed[owner, part]
+            key = of_page, part, _rules(style.cascaded) if part else ()
+            # The rules are held with the values: what a rule says is told by where it is in memory.
+            values, specified, _ = groups.setdefault(key, ({}, {}, style.cascaded))
+            style.__class__ = _Alike
+            style.values_of_all, style.specified = values, specified
+
+    return set_page_type_computed_styles
+
+
+def _rules(cascaded: Any) -> tuple[Any, ...]:
+    return tuple((name, id(value), *weight[:2], *weight[2]) for name, (value, weight) in cascaded.items())
+
+
+# ----------------------------------------------------------------------------------------------------------- boxes
+
+
+def _resolved(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """The measures of a box whose style has no percentage and no sum to be worked out: those of the style."""
+
+    @wraps(stock)
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        style = box.style
+        measures = getattr(style, "measures", None)
+        if measures is None:
+            measures = style.measures = _measures(style)
+        if measures and isinstance(box, boxes.Box):
+            box.__dict__.update(measures)
+        else:
+            stock(box, containing_block)
+
+    return resolve_percentages
+
+
+def _measures(style: Any) -> dict[str, Any]:
+    """What `resolve_percentages` sets, where it is the same in every block; else nothing."""
+    if style["box_sizing"] != "content-box" or style["border_collapse"] == "collapse":
+        return {}
+    found: dict[str, Any] = {}
+    for name in _SIZES:
+        value = style[name]
+        if getattr(value, "unit", "") == "px":
+            found[name] = value.value
+        elif value == "auto":
+            found[name] = 0 if name in {"min_width", "min_height"} else value
+        else:
+            return {}
+    return found | {name: style[name] for name in _BORDERS}
+
+
+def _in_flow(stock: Callable[..., bool]) -> Callable[..., bool]:
+    @wraps(stock)
+    def is_in_normal_flow(self: Any) -> bool:
+        style = self.style
+        return (style["float"] == "none" and style["position"] in ("static", "relative")) or bool(stock(self))
+
+    return is_in_normal_flow
+
+
+def _descendants(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """A box and all below it, in order, without a generator for each of them."""
+
+    @wraps(stock)
+    def descendants(self: Any, placeholders: bool = False) -> Iterator[Any]:
+        left = [self]
+        while left:
+            box = left.pop()
+            if placeholders or isinstance(box, boxes.Box):
+                left += reversed(box.children)
+                box = getattr(box, "_box", box)  # what stands in the place of a box gives way to it
+            yield box
+
+    return descendants
+
+
+# ---------------------------------------------------------------------------------------------------------- the file
+
+
+def _written(stock: Callable[..., None]) -> Callable[..., None]:
+    """While a file is written, the bytes of its numbered objects are kept, and what a stream was made of is given up."""
+
+    @wraps(stock)
+    def write(self: Any, *others: Any, **more: Any) -> None:
+        known: dict[int, bytes] = {}
+        of_dictionary, of_stream = pydyf.Dictionary.data, pydyf.Stream.data
+
+        def kept(made: property) -> property:
+            def data(item: Any) -> bytes:
+                if item.number is None:
+                    return bytes(made.__get__(item))
+                if item.number not in known:
+                    known[item.number] = made.__get__(item)
+                    if isinstance(item, pydyf.Stream):
+                        item.stream = []
+                return known[item.number]
+
+            return property(data)
+
+        pydyf.Dictionary.data, pydyf.Stream.data = kept(of_dictionary), kept(of_stream)
+        try:
+            stock(self, *others, **more)
+        finally:
+            pydyf.Dictionary.data, pydyf.Stream.data = of_dictionary, of_stream
+
+    return write
