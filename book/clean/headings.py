@@ -15,7 +15,7 @@ from typing import assert_never
 
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.strong import strong_line, without_strong
-from book.clean.table import LineTable, Row
+from book.clean.table import Row
 from book.model import (
     Article,
     Block,
@@ -65,12 +65,10 @@ _NOT = re.compile(
 
 def headings(article: Article, ledger: Ledger) -> Article:
     """Marks the headings of an article and settles their levels."""
-    blocks = list(article.blocks)
     if not article.chapters:  # else they are known
-        blocks = _demoted(ledger.rows(article), ledger)
-        real = sum(isinstance(block, Heading) for block in blocks)
-        blocks = _promoted(ledger.table.rows(tuple(blocks)), ledger, bare_too=real == 0)
-    return with_blocks(article, _levelled(blocks, ledger.table))
+        article = with_blocks(article, _demoted(ledger.rows(article), ledger))
+        article = with_blocks(article, _promoted(ledger.rows(article), ledger))
+    return with_blocks(article, _levelled(ledger.rows(article)))
 
 
 def _demoted(rows: Sequence[Row], ledger: Ledger) -> list[Block]:
@@ -102,15 +100,19 @@ def _is_caption(text: str) -> bool:
     return bool(re.match(r"^(?:图|圖|表|Fig)\s*[\d一二三四五六七八九十]|^[▲△↑◎]", text)) and len(text) <= 60
 
 
-def _promoted(rows: Sequence[Row], ledger: Ledger, *, bare_too: bool) -> list[Block]:
+def _promoted(rows: Sequence[Row], ledger: Ledger) -> list[Block]:
+    """Short lines that head a section become headings: strong or numbered ones, and bare ones where the article has no headings."""
     blocks = [row.block for row in rows]
-    lengths = [len(row.text) for row in rows if isinstance(row.block, Paragraph) and len(row.text) >= _COUNTED]
-    typical = median(lengths) if lengths else 0
-    prose = sum(length >= _PROSE for length in lengths)
     short = [
         k for k, row in enumerate(rows)
         if len(row.words) <= _LINE and isinstance(row.block, Paragraph) and row.ask(_is_line)
     ]  # fmt: skip
+    if not short:
+        return blocks
+    bare_too = not any(isinstance(block, Heading) for block in blocks)
+    lengths = [len(row.text) for row in rows if isinstance(row.block, Paragraph) and len(row.text) >= _COUNTED]
+    typical = median(lengths) if lengths else 0
+    prose = sum(length >= _PROSE for length in lengths)
     strong = [k for k in short if strong_line(blocks[k]) is not None and _may_head(rows, k)]
     spoken = _spoken(rows, strong)
     strong = [k for k in strong if k not in spoken]
@@ -281,23 +283,17 @@ def _is_display(block: Paragraph) -> bool:
     return bool(block.children) and isinstance(block.children[0], Formula) and block.children[0].display
 
 
-def _levelled(blocks: list[Block], table: LineTable) -> list[Block]:
+def _levelled(rows: Sequence[Row]) -> list[Block]:
     """Levels from 1 without gaps: marked ones by their rank on the page, promoted ones (level 0) by their numbering."""
-    marked = sorted({block.level for block in blocks if isinstance(block, Heading) and block.level})
-    kinds = [table.row(b).ask(_kind) for b in blocks if isinstance(b, Heading) and not b.level]
-    ranks = sorted(set(kinds), key=lambda kind: _RANKS.index(kind) if kind else 3)
-    result: list[Block] = []
+    blocks = [row.block for row in rows]
+    found = {k: block for k, block in enumerate(blocks) if isinstance(block, Heading)}
+    marked = sorted({block.level for block in found.values() if block.level})
+    kinds = {rows[k].ask(_kind) for k, block in found.items() if not block.level}
+    ranks = sorted(kinds, key=lambda kind: _RANKS.index(kind) if kind else 3)
     previous = 0
-    for block in blocks:
-        if isinstance(block, Heading):
-            level = (
-                marked.index(block.level) + 1
-                if block.level
-                else ranks.index(table.row(block).ask(_kind)) + 1 + (len(marked) > 0)
-            )
-            level = min(level, previous + 1)
-            previous = level
-            result.append(block if block.level == level else replace(block, level=level))
-        else:
-            result.append(block)
-    return result
+    for k, block in found.items():
+        rank = marked.index(block.level) if block.level else ranks.index(rows[k].ask(_kind)) + (len(marked) > 0)
+        previous = min(rank + 1, previous + 1)
+        if block.level != previous:
+            blocks[k] = replace(block, level=previous)
+    return blocks
