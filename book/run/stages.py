@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from book import bind, packaged, store
@@ -27,6 +28,7 @@ from book.run.overlay import Kept, read_converted
 from book.run.own_texts import blurb_of, own_texts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
+from book.run.spread import spread
 from book.run.workshop import Workshop
 from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig, TextConfig
 from book.system.distribution import distribution
@@ -120,7 +122,12 @@ def converted(work: Work) -> Work:
     config = work.job.config
     how = _conversion(work.job, (item.article for item in work.prepared))
     unused = idle.phrases(config.convert, (item.article for item in work.prepared))
-    prepared = tuple(_converted(item, how, config.text) for item in work.prepared)
+    jobs = (
+        1 if how.script == "keep" else work.job.processes
+    )  # to put in a phrase or other quotes costs less than to share it
+    texts = [item.article for item in work.prepared if item.article is not None]
+    made = iter(tuple(spread(partial(_text_converted, how=how, text=config.text), texts, jobs)))
+    prepared = tuple([item if item.article is None else _with(item, *next(made)) for item in work.prepared])
     plan, told = work.plan.changed(lambda text: _text_converted(text, how, config.text))
     plan = replace(
         plan.entitled(lambda title: conversion.convert_word(title, how)), filing=read_converted(plan.filing, how)
@@ -256,11 +263,8 @@ def _conversion(job: Job, articles: Iterable[Article | None]) -> conversion.Conv
     return conversion.plan(wanted, tables, store.words(wanted.protect, job.beside), names)
 
 
-def _converted(item: Prepared, how: conversion.Conversion, text: TextConfig) -> Prepared:
-    """The same input in the script that is wanted, with what was found on the way."""
-    if item.article is None:
-        return item
-    article, findings = _text_converted(item.article, how, text)
+def _with(item: Prepared, article: Article, findings: tuple[Finding, ...]) -> Prepared:
+    """The same input with its article in the script that is wanted, and what was found on the way."""
     return replace(item, article=article, findings=item.findings + findings)
 
 
