@@ -15,11 +15,14 @@ from book.command import streams
 
 
 def main() -> NoReturn:
-    """The command `wenxuan`. The version is told before anything is loaded."""
+    """The command `wenxuan`. The version, and that nothing has changed since a build, are told before more is loaded."""
     streams.lasting()
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"wenxuan {__version__}\n")
         sys.exit(0)
+    from book.command import again
+
+    again.stood(sys.argv[1:])
     from book.command.run import run
 
     run(sys.argv[1:])

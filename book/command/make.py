@@ -14,8 +14,9 @@ import typer
 from book import store
 from book.check import check_file
 from book.codes import Severity
+from book.command import again
 from book.command.cached import cached
-from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems, speak_for
+from book.command.console import ERR, OUT, SAY, STYLES, Bars, noted, print_account, print_problems, speak_for
 from book.command.options import (
     ConfigOption,
     DesignOption,
@@ -137,17 +138,21 @@ def build(
         jobs=jobs, strict=strict, log=log, proof=None if proof is None else " ".join(_typed(proof).split()),
     )  # fmt: skip
     job = cached(_online(job, fetch, refresh), off=no_cache)
-    bars = Bars(quiet)
+    again.watched(job)
+    bars = Bars(quiet, job.cache.folder)
     with bars:
         try:
             account = build_book(replace(job, progress=bars.step))
         except NothingLeft as stop:
             print_problems(stop.account)
             raise
-    print_account(account, job.out, quiet=quiet)
+    with noted() as said:
+        print_account(account, job.out, quiet=quiet)
     for finding in account.findings:
         if finding.code in ("proof.first", "proof.compared") and not quiet:
             OUT.print(line(finding, SAY), markup=False)
+    again.kept(job, account, [*said, *([] if quiet else [(False, SAY("command.unchanged"))])])
+    job.cache.tidy()
     raise typer.Exit(account.exit_code)
 
 

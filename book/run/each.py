@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from book import collect, store
 from book.cache import packed
+from book.cache.builds import read_elsewhere
 from book.collect import sniff
 from book.collect.hosts import shown
 from book.collect.names import lasting
@@ -104,6 +105,8 @@ class _Item:
 def _opened(given: store.Input) -> _Item:
     """An input with its bytes, by which it is known; without those of a large file, for many are on their way at once."""
     size = _LARGE if given.body is not None else store.size_of(given.path)
+    if size > _LARGE:
+        read_elsewhere(given.path)
     raw = store.read(given) if given.trouble is None and size <= _LARGE else None
     alone = replace(given, beside=None)
     return _Item(replace(alone, body=None), raw) if isinstance(raw, Raw) else _Item(alone)

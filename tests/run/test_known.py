@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -94,22 +95,28 @@ def test_from_another_folder(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such end")
-def test_after_a_kill_in_the_middle(shelf: Path) -> None:
-    long = {f"b/articles/{n}.md": article(f"长{n}", *PROSE * 20) for n in range(10, 40)}
-    write(shelf, long)
-    anew = made("--no-cache")
-    shutil.rmtree("b/build")
-    command = [sys.executable, "-m", "book", "build", "b", "-q", "-j", "1"]
-    with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}) as run:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_after_an_end_in_the_middle(shelf: Path, number: signal.Signals) -> None:
+    write(shelf, {f"b/articles/{n}.md": article(f"长{n}", *PROSE * 20) for n in range(10, 40)})
+    command = [sys.executable, "-m", "book", "build", "b", "-j", "1"]
+    with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE) as run:
         for _ in range(3000):
             if len(entries()) >= 3:
                 break
             time.sleep(0.01)
-        run.send_signal(signal.SIGKILL)
-    assert run.returncode == -signal.SIGKILL
+        run.send_signal(number)
+        assert run.stderr is not None
+        said = run.stderr.read().decode()
     assert 3 <= len(entries()) < 36
-    assert not Path("b/build").exists()
-    assert made() == anew
+    assert not list(Path("b/build").glob("*"))
+    if number == signal.SIGINT:
+        assert run.returncode == 130
+        assert re.search(r"^reading: [0-9]+ of 36 done\.$", said, re.M)
+        assert str(shelf / "cache") in said
+        assert "Traceback" not in said
+    known = entries()
+    assert made() == made("--no-cache")
+    assert known < entries()
 
 
 def test_the_article_of_an_entry_is_not_its_folders(shelf: Path) -> None:
