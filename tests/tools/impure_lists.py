@@ -85,6 +85,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "weasyprint.text.line_break": "*", "weasyprint.urls": "URLFetcher URLFetcherResponse",
     },
     "check": {
+        "contextlib": "suppress",
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
         "pikepdf": "Array Dictionary Pdf PikepdfError Stream open",
     },
