@@ -56,7 +56,7 @@ def byline(article: Article, ledger: Ledger) -> Article:
     """Reads the lines at the top that name author, site and date, and sets them apart."""
     blocks: list[Block] = []
     rows = ledger.rows(article)[:HEAD]
-    bylines = _bylines(rows)
+    bylines = _bylines(rows) if any(row.ask(_is_house) for row in rows) else set()
     names = ledger.rules.names
     editors: set[str] | None = None
     prose = 0  # paragraphs that stay: two end the head
@@ -67,17 +67,17 @@ def byline(article: Article, ledger: Ledger) -> Article:
             claims = row.ask(_claims)
             if (
                 lines
-                and not _is_counter(row)
-                and all(claim is not None for claim in claims)
                 and any(claims)
+                and None not in claims
+                and not _is_counter(row)
                 and ledger.takes(block, "byline", code="clean.moved")
             ):
                 for line, claim in zip(lines, claims, strict=True):
                     if claim:
-                        if claim.author and editors is None:
-                            editors = _editors(ledger.rows(article), names)
-                        if editors and claim.author in editors and author_of(line, names) != claim.author:
-                            claim = replace(claim, author="", doubt=claim.author)  # noqa: PLW2901 - beside a date stands whoever put it there
+                        if claim.author and author_of(line, names) != claim.author:
+                            editors = _editors(ledger.rows(article), names) if editors is None else editors
+                            if claim.author in editors:
+                                claim = replace(claim, author="", doubt=claim.author)  # noqa: PLW2901 - beside a date stands whoever put it there
                         article = believe(article, claim, ledger)
                         found = ledger.rules.notice(line)
                         kind = found[0].kind if found else NoticeKind.SOURCE

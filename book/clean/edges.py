@@ -26,6 +26,7 @@ _RUN = 90  # characters: what is longer after an anchor is prose and stops the c
 _OWN = 0.4  # so is prose of any length, where this share of the blocks after the anchor is
 _WHOLLY = 0.9  # share of a block that is link text, over which it is nothing else
 _LINKED = 0.5  # share of a block that is link text, from which it is a teaser
+_PLAIN = re.compile("[\u4e00-\u9fef，。、：；！？“”（）《》…—\\s]*")  # what stands bare as it is, but for its marks
 _ENTRY = re.compile(r"\s*[\[［【〔]\d{1,3}[\]］】〕]\s*\S")  # how a note or reference begins
 _SOURCES = re.compile(r"参考|引用|来源|文献|资料|链接|reference|出处", re.I)
 _SUBTITLE = re.compile(r"\s*(?:——|--)\s*\w")
@@ -37,8 +38,10 @@ def furniture(article: Article, ledger: Ledger) -> Article:
     if not article.site:
         rows = ledger.rows(article)
         for row in rows[:8] + rows[-12:]:
-            rule = row.known("tail") if isinstance(row.block, Paragraph) else None
-            match = rule.pattern.search(row.folded) if rule else None
+            if not isinstance(row.block, Paragraph) or not ledger.rules.may_name_site(row.asked):
+                continue
+            rule = row.known("tail")
+            match = rule.pattern.search(row.asked.folded) if rule else None
             if match and "site" in match.groupdict():
                 article = replace(article, site=squash(row.words)[slice(*match.span("site"))])
     while True:
@@ -89,7 +92,7 @@ def account_name(article: Article, ledger: Ledger) -> Article:
     last = max(0, len(rows) - _CARD)
     left = list(article.blocks[:last])
     for row in rows[last:]:
-        text = bare(row.words) if names and isinstance(row.block, LINED) else ""
+        text = bare(row.words) if isinstance(row.block, LINED) and _may_name(row.words, names) else ""
         if (
             text
             and any(name in text and len(text) <= len(name) + 12 for name in names)
@@ -100,6 +103,11 @@ def account_name(article: Article, ledger: Ledger) -> Article:
             continue
         left.append(row.block)
     return with_blocks(article, left)
+
+
+def _may_name(text: str, names: list[str]) -> bool:
+    """Whether a text has the Han of one of the names; one with letters of other kinds may have it in another form."""
+    return any(not name.strip(text) for name in names) or _PLAIN.fullmatch(text) is None
 
 
 def inner(article: Article, ledger: Ledger) -> Article:
@@ -114,12 +122,7 @@ def inner(article: Article, ledger: Ledger) -> Article:
 
 
 def _anchored(rows: Sequence[Row], ledger: Ledger) -> Sequence[Row]:
-    longest = ledger.table.longest_anchor
-    anchors = {
-        k: rule
-        for k, row in enumerate(rows)
-        if (len(row.folded) <= longest or isinstance(row.block, Items)) and (rule := row.ask(_anchor)) is not None
-    }
+    anchors = {k: rule for k, row in enumerate(rows) if (rule := row.anchor) is not None}
     if not anchors:
         return rows
     lengths = [length(row.words) for row in rows]
@@ -130,12 +133,6 @@ def _anchored(rows: Sequence[Row], ledger: Ledger) -> Sequence[Row]:
             return _cut(rows, index, anchors[index], ledger)
         before += size
     return rows
-
-
-def _anchor(row: Row) -> LineRule | None:
-    """The rule that knows a block as what opens a tail."""
-    rule = row.known("tail") if isinstance(row.block, Paragraph | Heading | Items) else None
-    return rule if rule is not None and rule.anchor else None
 
 
 def _is_text_again(rows: Sequence[Row]) -> bool:

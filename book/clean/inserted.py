@@ -46,15 +46,13 @@ def inserted(article: Article, ledger: Ledger) -> Article:
 
 def _may_hold(row: Row) -> bool:
     """Whether a block has something that a site may have inserted; most have not, and are not gone through."""
-    rules = row.rules
-    pattern = rules.patterns.get(RULE)
-    for text in row.words.split("\n"):
-        rule = rules.line_known(text, where="inside")
-        if (rule is not None and rule.where == "inside") or (_DOTTED.search(text) and _ADDRESS.search(text)):
+    pattern = row.rules.patterns.get(RULE)
+    lines = row.words.split("\n") if "\n" in row.words else ()
+    for asked in map(row.rules.asked, lines) if lines else (row.asked,):
+        rule = row.rules.line_at(asked, "inside")
+        if (rule is not None and rule.where == "inside") or (pattern is not None and pattern.search(asked.mirror)):
             return True
-        if pattern is not None and pattern.search(rules.mirror(text)):
-            return True
-    return False
+    return any(_DOTTED.search(text) and _ADDRESS.search(text) for text in lines or (row.words,))
 
 
 def _without(block: Paragraph | Heading, ledger: Ledger) -> Paragraph | Heading | None:

@@ -10,14 +10,14 @@ from dataclasses import replace
 from itertools import islice
 
 from book.clean.byline import HEAD, WECHAT, believe
-from book.clean.claims import claims_of, merged, of_notice
+from book.clean.claims import merged, of_notice
 from book.clean.ledger import Ledger, as_line, with_blocks, with_notice
 from book.clean.table import LINED, Row
 from book.messages import message
 from book.model import Article, Block, Heading, Items, Note, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare
-from book.text.bylines import Claims, labels_of, people
+from book.text.bylines import Claims, claims_of, labels_of, people
 
 #: What may stand before a date that is a line of its own.
 _BEFORE_DATE = re.compile(r"(?:发布|更新|发表)?(?:时间|日期)?(?:发布|更新|发表)?\s*(?:于|在|:)?|[\s\[\]().]")
@@ -66,7 +66,7 @@ def notices(article: Article, ledger: Ledger) -> Article:
                     announced = rule.kind
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
-                claims = merged(of_notice(groups, ledger.rules, text), claims_of(text, ledger.rules))
+                claims = merged(of_notice(groups, ledger.rules, text), claims_of(text, ledger.rules.names))
                 translator = article.translator or _translator(groups.get("translator", ""), ledger.rules)
                 article = replace(believe(article, claims, ledger), translator=translator)
                 continue

@@ -6,7 +6,7 @@ import re
 
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import LINED, Row
-from book.model import Article, Block, Heading, Paragraph, Quote
+from book.model import Article, Block, Blocks, Heading, Paragraph, Quote
 from book.text import bare
 
 _HEAD = 5  # blocks in which a repeated title or abstract is looked for at the start
@@ -55,45 +55,55 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     """
     rows: list[Row | None] = [row if isinstance(row.block, _ABSTRACTS) else None for row in ledger.rows(article)]
     count = len(rows)
-    blocks: list[Block] = []
-    for index, block in enumerate(article.blocks):
+    gone: set[int] = set()
+    for index in (*range(min(_HEAD, count)), *range(max(_HEAD, count - _TAIL), count)):
         row = rows[index]
-        if row is not None and (index < _HEAD or index >= count - _TAIL) and len(own := row.bare) >= _SHORTEST:
-            if index < _HEAD:
-                said = _LABEL.sub("", own)
-                again = any(
-                    (_says(rows[k], said) and (said != own or not _is_trailer(article.blocks, k, ledger)))
-                    or (said == own and k - index <= _NEXT and -1 < _bare(rows[k]).find(own) <= _DATELINE)
-                    for k in range(index + 1, count)
-                )
-            else:
-                again = _after_furniture(blocks, block, ledger) and any(own in _bare(one) for one in rows[:index])
-            if again and ledger.takes(block, "repeated-abstract"):
-                rows[index] = None
-                continue
-        blocks.append(block)
-    return with_blocks(article, blocks)
+        if row is None:
+            continue
+        if index < _HEAD:
+            again = len(row.bare) >= _SHORTEST and _is_said_again(article.blocks, rows, index, ledger)
+        else:
+            last = next((k for k in range(index - 1, -1, -1) if k not in gone), -1)
+            again = (
+                _after_furniture(article.blocks[last].at if last >= 0 else 0, row.block, ledger)
+                and len(row.bare) >= _SHORTEST
+                and any(row.bare in _bare(one) for one in rows[:index])
+            )
+        if again and ledger.takes(row.block, "repeated-abstract"):
+            rows[index] = None
+            gone.add(index)
+    return with_blocks(article, [block for index, block in enumerate(article.blocks) if index not in gone])
+
+
+def _is_said_again(blocks: Blocks, rows: list[Row | None], index: int, ledger: Ledger) -> bool:
+    """Whether one of the next blocks opens with a block at the start, or any says it whole."""
+    own = _bare(rows[index])
+    said = _LABEL.sub("", own)
+    if said == own and any(-1 < _bare(row).find(own) <= _DATELINE for row in rows[index + 1 : index + 1 + _NEXT]):
+        return True
+    following = rows[index + 1 :]
+    if not said.startswith(tuple([row.opening for row in following if row is not None])):
+        return False
+    return any(
+        row is not None
+        and said.startswith(row.opening)
+        and row.bare == said
+        and (said != own or not _is_trailer(blocks, k, ledger))
+        for k, row in enumerate(following, index + 1)
+    )
 
 
 def _bare(row: Row | None) -> str:
     return row.bare if row is not None else ""
 
 
-def _says(row: Row | None, said: str) -> bool:
-    """Whether a block says this and no more; most are seen to begin otherwise."""
-    if row is None:
-        return not said
-    return said.startswith(row.opening) and row.bare == said
-
-
-def _is_trailer(blocks: tuple[Block, ...], index: int, ledger: Ledger) -> bool:
+def _is_trailer(blocks: Blocks, index: int, ledger: Ledger) -> bool:
     """Whether the block stands behind furniture at the end: then it is the copy, and the first one stays."""
-    return index >= len(blocks) - _TAIL and _after_furniture([blocks[index - 1]], blocks[index], ledger)
+    return index >= len(blocks) - _TAIL and _after_furniture(blocks[index - 1].at, blocks[index], ledger)
 
 
-def _after_furniture(before: list[Block], block: Block, ledger: Ledger) -> bool:
-    """Whether something was taken between the block that stands before and this one."""
-    last = before[-1].at if before else 0
+def _after_furniture(last: int, block: Block, ledger: Ledger) -> bool:
+    """Whether something was taken between the block that stands before, `last`, and this one."""
     return any(
         last < finding.where.at < block.at
         for finding in ledger.findings

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar, assert_never
 
 from book.model import Block, Blocks, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
-from book.rules import LineRule, NoticeRule, RuleSet
-from book.text import SENTENCE_END, bare, squash, squeeze
+from book.rules import Asked, LineRule, NoticeRule, RuleSet
+from book.text import SENTENCE_END, bare, squeeze
 from book.walk import block_text, linked_share, plain_text
 
 #: Blocks that are one line of inlines.
@@ -24,8 +24,8 @@ _LIST = 120  # and from which a list is
 _LINKED = 0.7  # share of link text up to which a list may be prose
 _STATEMENT = 400  # characters of the longest disclaimer that stands in a box of code
 _SHORT = 40  # characters of each row of a list of furniture that no rule knows whole
-#: Han at the start of a text, behind marks that are not compared: so its bare text begins, whatever follows.
-_OPENING = re.compile(r"[\s，。、：；！？“”（）《》…—]*([\u4e00-\u9fef]{1,16})")
+#: Han and digits at the start of a text, behind marks that are not compared: so its bare text begins, whatever follows.
+_OPENING = re.compile(r"[\s，。、：；！？“”（）《》…—]*([\u4e00-\u9fef0-9]{1,16})")
 _ROWS = (Items, Quote, Table)
 
 Answer = TypeVar("Answer")
@@ -66,14 +66,14 @@ class Row:
         return self.words.replace("\n", " ")
 
     @_Column
-    def mirror(self) -> str:
-        """The words as patterns see them."""
-        return self.rules.mirror(self.words)
+    def asked(self) -> Asked:
+        """The words as rules see them."""
+        return self.rules.asked(self.words)
 
     @_Column
-    def folded(self) -> str:
-        """The words as rules for lines see them: mirrored, without white space."""
-        return squash(self.mirror)
+    def mirror(self) -> str:
+        """The words as patterns see them."""
+        return self.asked.mirror
 
     @_Column
     def bare(self) -> str:
@@ -85,6 +85,14 @@ class Row:
         """What the bare text begins with, as far as that is seen without making it; "" says nothing."""
         match = _OPENING.match(self.text)
         return match[1] if match else ""
+
+    @_Column
+    def anchor(self) -> LineRule | None:
+        """The rule that knows the block as what opens a tail: a short line, a row of words or a list."""
+        asked = self.asked
+        may = asked.words or len(asked.folded) <= self.rules.longest_anchor or isinstance(self.block, Items)
+        rule = self.known("tail") if may and isinstance(self.block, (*LINED, Items)) else None
+        return rule if rule is not None and rule.anchor else None
 
     @_Column
     def linked(self) -> float:
@@ -137,7 +145,7 @@ class Row:
     def _furniture(self, where: str) -> LineRule | None:
         match self.block:
             case Paragraph() | Heading():
-                rule = self.rules.line_known(self.words, where=where)
+                rule = self.rules.line_at(self.asked, where)
                 return None if rule is not None and self.is_attribution else rule
             case CodeBlock(text=text) if len(text) <= _STATEMENT:
                 rule = self.rules.line_known(text, where=where)
@@ -151,7 +159,7 @@ class Row:
                     or (len(known) >= 2 and len(known) >= 0.6 * len(rows) and max(map(len, rows)) < _SHORT)
                 ):
                     return known[0]
-                return self.rules.line_known(self.words, where=where)
+                return self.rules.line_at(self.asked, where)
             case CodeBlock() | Figure() | Divider() | Note():
                 return None
             case _:
@@ -162,7 +170,6 @@ class LineTable:
     """The rows of the blocks of one article."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self.longest_anchor = rules.longest_anchor
         self._rules = rules
         self._known: dict[int, Row] = {}  # by identity; a row holds its block, so that no other gets its number
         self._blocks: Blocks = ()

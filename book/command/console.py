@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from book.account import Account, Entry, reason
 from book.codes import Fate
@@ -21,6 +20,9 @@ from book.packaged import catalogue
 from book.report.facts import line, problems, summary
 from book.report.terminal import network_line
 from book.settings.values import BuildConfig
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 #: What moves the cursor, changes colours or turns the direction of a line: a title, a file's name or a library's word may hold it.
 #: Ends of lines become blanks, so that a finding is one line; the rest is shown as codes.
@@ -179,6 +181,13 @@ def print_findings(found: Iterable[tuple[Finding, int]], more: str) -> None:
         ERR.print(text, style=STYLES[finding.kind.severity.value], markup=False)
 
 
+def _bars() -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    return Progress(*columns, console=ERR, transient=True)
+
+
 class Bars(AbstractContextManager["Bars"]):
     """Progress: bars on a terminal, a plain line a stage elsewhere, nothing when quiet."""
 
@@ -187,13 +196,7 @@ class Bars(AbstractContextManager["Bars"]):
         self.quiet, self.kept = quiet, kept
         self.reached: tuple[Message, int, int] | None = None
         self.tasks: dict[Message, TaskID] = {}
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(compact=True),
-        )
-        self.bars = Progress(*columns, console=ERR, transient=True) if ERR.is_terminal and not quiet else None
+        self.bars = _bars() if ERR.is_terminal and not quiet else None
         self.context: AbstractContextManager[Any] = self.bars if self.bars is not None else nullcontext()
 
     def __enter__(self) -> Bars:
@@ -217,7 +220,7 @@ class Bars(AbstractContextManager["Bars"]):
             return
         if self.bars is None:
             if stage not in self.tasks:
-                self.tasks[stage] = TaskID(0)
+                self.tasks[stage] = cast("TaskID", 0)
                 ERR.print(SAY("command.stage", stage=stage), markup=False)
             return
         if stage not in self.tasks:

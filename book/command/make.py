@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, overload
+from typing import TYPE_CHECKING, Annotated, overload
 
 import typer
 
@@ -35,18 +35,25 @@ from book.command.options import (
     ThemeOption,
 )
 from book.findings import Finding, UsageError, Where
+from book.late import late
 from book.messages import trouble
 from book.report.facts import line, summary
-from book.report.jsonl import inspection
 from book.report.terminal import explanation, overview
-from book.run import start
 from book.run.build import NothingLeft, read
 from book.run.build import build as build_book
 from book.run.job import Job, project, settings_in
 from book.run.pool import Overrun, Pool
 from book.settings.parse import override
 from book.settings.values import LimitsConfig
-from book.system.epubcheck import epubcheck
+
+if TYPE_CHECKING:
+    from book.report import jsonl
+    from book.run import start
+    from book.system import epubcheck
+else:
+    epubcheck = late("book.system.epubcheck")
+    jsonl = late("book.report.jsonl")
+    start = late("book.run.start")
 
 
 def new(
@@ -168,7 +175,7 @@ def inspect(
     account = read(cached(_online(job, fetch, refresh), off=no_cache)).account
     if as_json:
         for entry in account.entries:
-            sys.stdout.write(json.dumps(inspection(entry, SAY), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(jsonl.inspection(entry, SAY), ensure_ascii=False) + "\n")
     else:
         for number, entry in enumerate(account.entries, 1):
             for text in overview(number, entry, SAY):
@@ -207,7 +214,7 @@ def check(
     """Prints the faults of finished files."""
     failed = False
     for path in files:
-        findings = [*_checked(path), *(epubcheck(path) if full and path.suffix.lower() == ".epub" else ())]
+        findings = [*_checked(path), *(epubcheck.epubcheck(path) if full and path.suffix.lower() == ".epub" else ())]
         failed = failed or bool(findings)
         for finding in findings:
             ERR.print(line(finding, SAY), style="red", markup=False)

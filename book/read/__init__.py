@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from book.findings import Finding, Where
+from book.late import late
 from book.messages import Message, message
 from book.model import Article, Hints, Image, Raw, Source
 from book.read import (
     blog,
     documents,
-    markdown,
     mojibake,
-    novel,
     private,
     strangers,
     unpack,
@@ -36,6 +36,12 @@ from book.read.survey import Survey
 from book.rules import RuleSet
 from book.text import han_count, squeeze
 from book.walk import linked_share, map_images
+
+if TYPE_CHECKING:
+    from book.read import markdown, novel
+else:
+    markdown = late("book.read.markdown")
+    novel = late("book.read.novel")
 
 _NOVEL = 8_000  # characters of a page that may hold one: an article may have five chapters, too
 _LINKS = 0.6  # share of text in links above which a page may be an index

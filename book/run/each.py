@@ -7,21 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from book import collect, store
 from book.cache import packed
 from book.cache.builds import read_elsewhere
 from book.collect import sniff
-from book.collect.feed import Feed
 from book.collect.hosts import shown
 from book.collect.names import lasting
 from book.collect.places import root_of
 from book.collect.way import Web
 from book.findings import Finding, Where
-from book.keep import snapshots
+from book.late import late
 from book.messages import Message, message
 from book.model import Raw
-from book.pictures import local
 from book.run.article import prepared
 from book.run.job import Progress
 from book.run.known import Known
@@ -29,6 +28,14 @@ from book.run.pool import Overrun, Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.walk import images
+
+if TYPE_CHECKING:
+    from book.collect.feed import Feed
+    from book.keep import snapshots
+    from book.pictures import local
+else:
+    local = late("book.pictures.local")
+    snapshots = late("book.keep.snapshots")
 
 
 @dataclass(frozen=True, slots=True)

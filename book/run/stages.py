@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from book import bind, packaged, store
 from book import convert as conversion
@@ -16,27 +16,26 @@ from book.bind.ids import edition_of
 from book.bind.parts import volume_file
 from book.collect.places import from_root
 from book.findings import Finding
-from book.keep import proofs
+from book.late import late
 from book.model import NO_ASSETS, Article
 from book.punctuate import quote_style
-from book.report import html
-from book.report.jsonl import json_lines
-from book.report.names import without_roots
-from book.report.undo import undoes
-from book.run import fates, idle, naming, proofing
+from book.run import fates, idle, naming
 from book.run.each import Reading, each
-from book.run.edition import Edition, illustrated
-from book.run.extras import blurb_of, extras_of
-from book.run.formats import files_of
 from book.run.job import Job
 from book.run.known import Known
 from book.run.overlay import Kept, read_converted
-from book.run.own_texts import own_texts
+from book.run.own_texts import blurb_of, own_texts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig, TextConfig
+from book.system.distribution import distribution
 from book.text.filenames import apart
+
+if TYPE_CHECKING:
+    from book.run import proofing
+else:
+    proofing = late("book.run.proofing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def accounted(work: Work) -> Work:
         work.title,
         fates.entries(list(work.prepared), work.bound),
         (*work.workshop.unanswered(work.prepared), *work.kept.edits.findings, *work.findings, *others),
-        engine=_engine() if work.job.config.convert.script != "keep" else "",
+        engine=distribution() if work.job.config.convert.script != "keep" else "",
         strict=work.job.strict,
         language=work.language,
         rules=dict(Counter(f.rule for item in work.prepared for f in item.findings if f.rule)),
@@ -172,9 +171,13 @@ def made(work: Work) -> Work:
     """Every volume: its pictures and cover, then the files of each format, re-opened and checked."""
     if work.bound is None:
         return work
+    from book.run.edition import Edition, illustrated  # this and what follows: `inspect` makes no files
+    from book.run.extras import extras_of
+    from book.run.formats import files_of
+
     job, account = work.job, work.account
     extras, about_sheet = extras_of(job.config, job.beside, account, work.how)
-    proof = proofing.begun(job, work.bound.book)
+    proof = proofing.begun(job, work.bound.book) if job.proof is not None else None
     theme, names = packaged.theme(), set[str]()
     outputs: dict[str, bytes] = {}
     findings = [*work.findings, *about_sheet, *([proof.finding(account.title)] if proof else [])]
@@ -211,6 +214,11 @@ def checked(work: Work) -> Work:
 
 def reported(work: Work) -> Work:
     """The report among the files: pages for an editor, JSON lines for programs."""
+    from book.report import html
+    from book.report.jsonl import json_lines
+    from book.report.names import without_roots
+    from book.report.undo import undoes
+
     say = packaged.catalogue(work.job.language)
     account = without_roots(work.account, from_root(work.job.sources))
     undone = undoes(account)
@@ -222,6 +230,9 @@ def reported(work: Work) -> Work:
 
 def written(work: Work) -> Work:
     """All files at their places, or none; then what a proof held, and the log, if there is to be one. Raises `WriteError`."""
+    from book.keep import proofs
+    from book.report import html
+
     store.write_all(work.job.out, work.outputs)
     pages = [name.rsplit("/", 1)[-1] for name in work.outputs if name.startswith(f"{html.BESIDE}/")]
     store.clear(work.job.out / html.BESIDE, ".html", html.MARK, pages)
@@ -278,13 +289,3 @@ def _own_words(work: Work, articles: tuple[Article, ...]) -> BookConfig:
     config = work.job.config
     title = config.book.title or (articles[0].title if len(articles) == 1 else "文选")
     return replace(config.book, title=title, blurb=blurb_of(config, work.job.beside))
-
-
-def _engine() -> str:
-    """Which distribution converts, and its version."""
-    for name in ("opencc", "opencc-python-reimplemented"):
-        try:
-            return f"{name} {importlib.metadata.version(name)}"
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return "opencc"

@@ -21,7 +21,7 @@ EVERYWHERE = {
     "email.errors": "*", "email.policy": "compat32", "email.utils": "parsedate_to_datetime", "enum": "*",
     "functools": "*", "hashlib": "sha256", "html": "*", "io": "BytesIO",
     "ipaddress": "AddressValueError IPv4Address IPv6Address", "itertools": "*", "json": "JSONDecoder dumps loads",
-    "math": "*", "operator": "eq is_ is_not", "plistlib": "InvalidFileException loads",
+    "math": "*", "operator": "add eq is_ is_not itemgetter", "plistlib": "InvalidFileException loads",
     "posixpath": "dirname join normpath", "re": "*", "statistics": "median mode", "struct": "*",
     "tomllib": "loads", "typing": "*", "unicodedata": "*",
     "urllib.parse": "*", "uuid": "NAMESPACE_URL uuid5", "xml.parsers.expat": "ExpatError",
@@ -61,7 +61,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
         "fontTools.pens.basePen": "BasePen", "fontTools.ttLib": "TTFont",
-        "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem write_epub",
+        "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem EpubWriter",
         "jinja2": "DictLoader Environment StrictUndefined", "markupsafe": "Markup",
         "pydyf": "Array Dictionary PDF Stream String",
         "pypdf": "PdfReader PdfWriter",
@@ -113,7 +113,7 @@ ATTRIBUTES = frozenset(
 )
 #: Calls whose first argument may be a path. The last two are types and bases here, and never called.
 PATH_OR_FILE = frozenset(
-    "zipfile.ZipFile fontTools.ttLib.TTFont pikepdf.open pypdfium2.PdfDocument ebooklib.epub.write_epub"
+    "zipfile.ZipFile fontTools.ttLib.TTFont pikepdf.open pypdfium2.PdfDocument ebooklib.epub.EpubWriter"
     " PIL.ImageFont.FreeTypeFont weasyprint.urls.URLFetcher".split()
 )
 #: Calls that are harmless with a second argument alone: with a zone, with a parser that loads nothing.

@@ -15,14 +15,7 @@ from book.read.documents.paragraphs import About, Document, Line, Told, document
 from book.read.documents.word_styles import role_of_level
 from book.read.nodes import Element, TextNode
 
-_HEAD = 20_000  # characters in which a page says what made it
-_OFFICE = re.compile(
-    r"<meta\b[^>]{0,200}content=[\"']?(?:Word\.Document|Microsoft Word|WPS|Kingsoft)"
-    r"|xmlns:w=[\"']urn:schemas-microsoft-com:office:word",
-    re.I,
-)
-_OF_WORD = re.compile(r"class=[\"']?(?:Mso|WordSection|Section\d)|mso-[a-z]+-[a-z-]+\s*:", re.I)
-_LIBRE = re.compile(r"<meta\b[^>]{0,200}content=[\"']?(?:LibreOffice|OpenOffice|StarOffice|NeoOffice)", re.I)
+_HEAD = 20_000  # characters in which a page says what made it, and of what
 _FIELDS = re.compile(r"<o:(Author|Created|Title)>([^<]{1,300})</o:\1>")
 _META = re.compile(
     r"<meta\b[^>]{0,60}name=[\"']?(author|created|title)[\"']?\s[^>]{0,60}?content=(?:\"([^\"]{1,300})\"|'([^']{1,300})'|([^\s>\"']{1,300}))",
@@ -49,12 +42,6 @@ _HOLDERS = frozenset("div section center form body main article".split())
 _BLOCK = ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "hr"]
 _SKIPPED = frozenset("style script title meta link xml head".split())
 _DEEPEST = 150
-
-
-def looks_like(text: str) -> bool:
-    """Whether a page was saved by a word processor: it says so, and has the marks of one."""
-    head = text[:_HEAD]
-    return (_OFFICE.search(head) is not None and _OF_WORD.search(text) is not None) or _LIBRE.search(head) is not None
 
 
 def read(text: str) -> Document:

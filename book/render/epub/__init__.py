@@ -114,7 +114,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     )
     pictures = (*picture_items(press.names, assets, extras.cover), *press.formulas.items())
     spine = (*cover, title_page, *dedication, *preface, nav, *body, *afterword, *biographies, *back)
-    ncx_item = Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
+    ncx_item = Item.of("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
     items = (*spine, ncx_item, *sheets, *embedded(press, extras.faces, spine), *_note_mark(press), *pictures)
     rows = accessibility(
@@ -147,10 +147,10 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         paged=bool(pages),
         vertical=press.is_vertical,
     )
-    body_of_book = pack(book, items, spine, opf(modified=stamped(book.modified, items, opf(modified=""))))
+    body_of_book = pack(items, opf(modified=stamped(book.modified, items, opf(modified=""))))
     for page in spine:
-        if len(page.body) > MOST:
-            detail = message("detail.bytes", size=len(page.body))
+        if page.file.size > MOST:
+            detail = message("detail.bytes", size=page.file.size)
             findings.append(Finding("render.large-file", Where(book.title), page.href, detail=detail))
     if 0 < most_bytes(options) < len(body_of_book):
         size = message("detail.bytes", size=len(body_of_book))
@@ -160,7 +160,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
 
 def _note_mark(press: Press) -> tuple[Item, ...]:
     """The picture that marks a note, where the reading system wants one."""
-    return (Item("note-mark", NOTE_MARK, "image/png", note_mark()),) if press.is_duokan else ()
+    return (Item.of("note-mark", NOTE_MARK, "image/png", note_mark()),) if press.is_duokan else ()
 
 
 def _files(book: Book) -> dict[tuple[int, int], str]:
