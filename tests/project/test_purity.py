@@ -30,6 +30,8 @@ REASONS = {
     ("render/weasy/once.py", "resolve_percentages"): "lays measures over a box, all at once",
     ("render/weasy/dates.py", ""): "names the class by which WeasyPrint opens fonts, to have it keep their dates",
     ("render/weasy/dates.py", "dated"): "puts it back",
+    ("render/weasy/programs.py", "glyphs"): "takes what WeasyPrint's fonts know, by the names above",
+    ("render/weasy/programs.py", "union"): "gives it to a font of the book",
 }
 FILES = [(room, file) for room in pure_rooms() for file in modules(room)]
 
