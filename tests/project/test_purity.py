@@ -18,6 +18,7 @@ REASONS = {
         "",
     ): "loads modules that are named where it is called, and are imported there as the type checker sees it",
     ("late.py", "__getattr__"): "asks a module for what it is asked for",
+    ("clean/table.py", "__get__"): "puts what a column was worked out to into the row that it makes",
     ("model/tree.py", "__reduce__"): "asks a node for the values of its own fields",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
