@@ -29,7 +29,6 @@ _NAMES = {
     "o": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
     "h": "http://www.w3.org/1999/xhtml",
-    "n": "http://www.daisy.org/z3986/2005/ncx/",
 }
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XHTML = "application/xhtml+xml"
@@ -39,9 +38,7 @@ _END = 64  # bytes by which a file is known
 _NO_PAGE = Page()
 _NONE: frozenset[str] = frozenset()
 _CONTAINER = "META-INF/container.xml"
-_MORE = (
-    256 * 1024 * 1024
-)  # bytes that come out of a book beyond its own: pictures hardly shrink, and no book has as much text
+_MORE = 256 * 1024 * 1024  # bytes out of a book beyond its own: pictures hardly shrink, and no book has as much text
 #: What reading a broken archive can raise, beyond being no archive at all.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 

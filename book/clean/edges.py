@@ -26,7 +26,7 @@ _RUN = 90  # characters: what is longer after an anchor is prose and stops the c
 _OWN = 0.4  # so is prose of any length, where this share of the blocks after the anchor is
 _WHOLLY = 0.9  # share of a block that is link text, over which it is nothing else
 _LINKED = 0.5  # share of a block that is link text, from which it is a teaser
-_PLAIN = re.compile("[\u4e00-\u9fef，。、：；！？“”（）《》…—\\s]*")  # what stands bare as it is, but for its marks
+_PLAIN = re.compile("[\u4e00-\u9fef，。、：；！？“”（）《》…—0-9\\s]*")  # what stands bare as it is, but for its marks
 _ENTRY = re.compile(r"\s*[\[［【〔]\d{1,3}[\]］】〕]\s*\S")  # how a note or reference begins
 _SOURCES = re.compile(r"参考|引用|来源|文献|资料|链接|reference|出处", re.I)
 _SUBTITLE = re.compile(r"\s*(?:——|--)\s*\w")
@@ -92,7 +92,7 @@ def account_name(article: Article, ledger: Ledger) -> Article:
     last = max(0, len(rows) - _CARD)
     left = list(article.blocks[:last])
     for row in rows[last:]:
-        text = bare(row.words) if isinstance(row.block, LINED) and _may_name(row.words, names) else ""
+        text = row.bare if isinstance(row.block, LINED) and _may_name(row.words, names) else ""
         if (
             text
             and any(name in text and len(text) <= len(name) + 12 for name in names)
@@ -114,7 +114,8 @@ def inner(article: Article, ledger: Ledger) -> Article:
     """Takes blocks anywhere that only rules with `where = "any"` know (page chrome in the middle of the text)."""
     left = []
     for row in ledger.rows(article):
-        rule = row.known("any")
+        lined = isinstance(row.block, LINED)  # most are, and are known by no rule
+        rule = row.known("any") if not lined or ledger.rules.line_at(row.asked, "any") is not None else None
         if rule is not None and rule.where == "any" and ledger.takes(row.block, rule.name):
             continue
         left.append(row.block)

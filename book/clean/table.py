@@ -82,9 +82,9 @@ class Row:
 
     @_Column
     def opening(self) -> str:
-        """What the bare text begins with, as far as that is seen without making it; "" says nothing."""
+        """What the bare text begins with, as far as that is seen without making it; "" where it is empty."""
         match = _OPENING.match(self.text)
-        return match[1] if match else ""
+        return match[1] if match else self.bare[:1]
 
     @_Column
     def anchor(self) -> LineRule | None:
