@@ -110,7 +110,7 @@ def body_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Chapter:
     """What is made of an article: its pages, its headings in the contents, what was found, and the drawings of its formulas."""
 
     pages: tuple[Item, ...]
@@ -119,11 +119,11 @@ class Made:
     formulas: Mapping[str, bytes]
 
 
-def _chapters(press: Press, files: Mapping[Place, str], divisions: Divisions, each: Each) -> Iterator[Made]:
+def _chapters(press: Press, files: Mapping[Place, str], divisions: Divisions, each: Each) -> Iterator[Chapter]:
     """The articles in book order. Each is made of what is known before and changes nothing, so it does not matter where."""
     turns = _turns(press, files)
 
-    def chapter(place: Place) -> Made:
+    def chapter(place: Place) -> Chapter:
         (n, m), divided, findings = place, divisions[place], list[Finding]()
         article, alone = (
             press.book.parts[n - 1].articles[m - 1],
@@ -133,9 +133,9 @@ def _chapters(press: Press, files: Mapping[Place, str], divisions: Divisions, ea
         headings: tuple[Entry, ...] = ()
         if press.options.toc_headings:
             headings = heading_entries(article, _own_places(article, files[place], divided.files), PAGES)
-        return Made(made, headings, tuple(findings), alone.formulas.bodies)
+        return Chapter(made, headings, tuple(findings), alone.formulas.bodies)
 
-    def several(places: Sequence[Place]) -> list[Made]:
+    def several(places: Sequence[Place]) -> list[Chapter]:
         return list(map(chapter, places))
 
     places = [place for place in files if place[1]]

@@ -30,7 +30,8 @@ SUFFIX: Mapping[str, str] = {
     "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg",
 }  # fmt: skip
 
-OPF = "EPUB/content.opf"  # where EbookLib's container.xml says that it is
+FOLDER = "EPUB/"  # in which EbookLib lays all files
+OPF = f"{FOLDER}content.opf"  # where EbookLib's container.xml says that it is
 _DAY = 24 * 60 * 60
 
 
