@@ -12,6 +12,7 @@ from impure_lists import EVERYWHERE, ROOMS, ROOT, modules, pure_rooms
 #: (file, function) → why what stands there is no fault.
 REASONS = {
     ("inflate.py", "of_zip"): "opens a file of an archive that it is given open",
+    ("inflate.py", "packed_in_zip"): "the same",
     ("inflate.py", "gathered"): "writes into a buffer that it makes in the line above",
     (
         "late.py",
