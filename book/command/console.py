@@ -184,7 +184,8 @@ def print_findings(found: Iterable[tuple[Finding, int]], more: str) -> None:
 def _bars() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    remaining = TimeRemainingColumn(compact=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), remaining)
     return Progress(*columns, console=ERR, transient=True)
 
 

@@ -15,7 +15,7 @@ from book.command import streams
 
 
 def main() -> NoReturn:
-    """The command `wenxuan`. The version is told before anything is loaded, and a build of which nothing has changed."""
+    """The command `wenxuan`. The version, and that nothing has changed since a build, are told before more is loaded."""
     streams.lasting()
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"wenxuan {__version__}\n")
