@@ -14,15 +14,14 @@ from book.messages import CATALOGUES, ENGLISH, Catalogue, en, language_of
 from book.settings.values import Theme
 
 
-def package() -> Path:
-    """The folder of the package."""
+def _package() -> Path:
     return Path(str(files("book")))
 
 
 def styles() -> Path:
     """The folder of templates and style sheets: beside the package in a checkout, inside it in a wheel."""
-    inside = package() / "styles"
-    return inside if inside.is_dir() else package().parent / "styles"
+    inside = _package() / "styles"
+    return inside if inside.is_dir() else _package().parent / "styles"
 
 
 def theme() -> Theme:
@@ -38,7 +37,7 @@ def theme() -> Theme:
 
 def rule_files() -> Mapping[str, str]:
     """The packaged rule files, name → text."""
-    root = package() / "rules"
+    root = _package() / "rules"
     return {
         p.relative_to(root).as_posix(): p.read_text("utf-8")
         for p in sorted(root.rglob("*"))
@@ -48,17 +47,17 @@ def rule_files() -> Mapping[str, str]:
 
 def strokes() -> str:
     """The packaged list of Han characters by number of strokes."""
-    return (package() / "rules" / "strokes.txt").read_text("utf-8")
+    return (_package() / "rules" / "strokes.txt").read_text("utf-8")
 
 
 def lexicon() -> str:
     """The packaged words of simplified Chinese with their costs."""
-    return (package() / "rules" / "variants" / "lexicon.txt").read_text("utf-8")
+    return (_package() / "rules" / "variants" / "lexicon.txt").read_text("utf-8")
 
 
 def sample() -> Path:
     """The folder of the sample anthology."""
-    return package() / "sample"
+    return _package() / "sample"
 
 
 def sample_settings() -> Mapping[str, Mapping[str, Any]]:
@@ -77,7 +76,7 @@ def _translated(language: str) -> Catalogue:
     translation of what is no longer said is not used."""
     if language in ("", "en"):
         return ENGLISH
-    file = package() / "messages" / "locale" / language.replace("-", "_") / "LC_MESSAGES" / "wenxuan.mo"
+    file = _package() / "messages" / "locale" / language.replace("-", "_") / "LC_MESSAGES" / "wenxuan.mo"
     with file.open("rb") as opened:
         translation = GNUTranslations(opened)
     return Catalogue(

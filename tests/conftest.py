@@ -100,7 +100,10 @@ class Ran:
 def wenxuan(*args: object, cwd: Path | None = None) -> Ran:
     """`wenxuan ARGS` in this process, as `python -m book` runs it. Whatever leaves it but an exit fails the test."""
     from book.command.main import main
+    from book.command.tree import COMMANDS
 
+    for command in COMMANDS.values():
+        command()  # its help is in the language of the tests, not of the first that calls it in another
     out, err = io.StringIO(), io.StringIO()
     here = contextlib.chdir(cwd) if cwd is not None else contextlib.nullcontext()
     argv = mock.patch.object(sys, "argv", ["wenxuan", *map(str, args)])

@@ -21,9 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from book import store
-from book.findings import WriteError
-
 __all__ = ["MOST", "NO_CACHE", "Cache", "key_of"]
 
 MOST = 512 * 1024 * 1024  # bytes of a cache; beyond it what was not used for longest goes
@@ -71,6 +68,9 @@ class Cache:
         """Keeps bytes under a key, where they can be written."""
         if self.folder is None:
             return
+        from book import store  # a build of which nothing changed needs neither
+        from book.findings import WriteError
+
         named = self._named(kind, key)
         with contextlib.suppress(WriteError):
             store.put(self.folder / kind / named, self._signed(named, body) + body)

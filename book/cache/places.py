@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from book import store
 from book.cache import NO_CACHE, Cache
 from book.cache.version import version
-from book.findings import WriteError
-from book.messages import Message, message
+
+if TYPE_CHECKING:
+    from book.messages import Message
 
 VARIABLE = "WENXUAN_CACHE"
 IN_BOOK = Path(".wenxuan", "cache")
@@ -36,12 +36,14 @@ def opened(book: Path | None, environment: Mapping[str, str]) -> tuple[Cache, Me
     for one in dict.fromkeys((own, folder)):
         try:
             if not _ours(one):
+                from book.messages import message
+
                 return NO_CACHE, message("cache.others", folder=str(one))
         except OSError:
             return NO_CACHE, None  # a disk that takes nothing
     try:
         return Cache(folder, version(), _secret(own)), None
-    except (WriteError, OSError):
+    except OSError:
         return NO_CACHE, None
 
 
@@ -82,7 +84,7 @@ _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# What wenxuan can make ag
 
 
 def _secret(own: Path) -> bytes:
-    """The secret with which the user's entries are signed; made where there is none. Raises `WriteError`, `OSError`."""
+    """The secret with which the user's entries are signed; made where there is none. Raises `OSError`."""
     path = own / "secret"
     for _ in range(2):  # of two runs that make it at once, the last counts for both
         try:
@@ -91,5 +93,7 @@ def _secret(own: Path) -> bytes:
             known = b""
         if len(known) == _SECRET:
             return known
-        store.put(path, secrets.token_bytes(_SECRET))
+        draft = own / f"{path.name}-{os.getpid()}"
+        draft.write_bytes(os.urandom(_SECRET))
+        draft.replace(path)
     return path.read_bytes()

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from book import packaged
-
 _COMPILED = "__pycache__"
 
 
@@ -19,13 +17,23 @@ def version() -> str:
     """A digest that is another when a file of the package or of its styles changes (path, size, time), another Python runs it,
     or something is installed or removed where distributions lie: their folder then has another time."""
     digest = hashlib.blake2b(sys.version.encode(), digest_size=24)
-    for line in (*_files(packaged.package()), *_files(packaged.styles()), *_installed()):
+    for folder in folders():
+        for line in _files(folder):
+            digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
+    for line in _installed():
         digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[str]:
-    waiting = [str(folder)]
+def folders() -> tuple[str, ...]:
+    """The folders of the program: the package, and the styles where they lie beside it (`packaged.styles`)."""
+    package = Path(__file__).parents[1]
+    styles = package.parent / "styles"
+    return (str(package),) if (package / "styles").is_dir() else (str(package), str(styles))
+
+
+def _files(folder: str) -> Iterator[str]:
+    waiting = [folder]
     while waiting:
         here = waiting.pop()
         with os.scandir(here) as entries:
@@ -43,6 +51,6 @@ def _installed() -> Iterator[str]:
         try:
             with os.scandir(name or ".") as entries:
                 if any(entry.name.endswith(".dist-info") for entry in entries):
-                    yield f"{name} {Path(name).stat().st_mtime_ns}"
+                    yield f"{name} {Path(name or '.').stat().st_mtime_ns}"
         except OSError:
             continue

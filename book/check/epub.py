@@ -5,19 +5,20 @@ The rules are a part of EPUB 3.3 and OCF 3.3, named where they are applied; EPUB
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from lxml import etree
 
-from book.check.contents import is_unlisted, nav_faults, ncx_faults
-from book.check.markup import page_faults
+from book.check.contents import nav_faults, ncx_faults
 from book.check.package import file_faults, package_faults, property_faults
-from book.check.references import page_references, reference, resolved
+from book.check.pages import Page, read
+from book.check.references import reference, reference_faults, resolved
 from book.check.sheets import sheet_faults, styled_faults
 from book.findings import Finding, Where
 from book.inflate import PackedError, TooMuchError, gathered, of_zip
@@ -28,15 +29,16 @@ _NAMES = {
     "o": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
     "h": "http://www.w3.org/1999/xhtml",
-    "n": "http://www.daisy.org/z3986/2005/ncx/",
 }
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XHTML = "application/xhtml+xml"
-_MARKUP = (_XHTML, "application/x-dtbncx+xml", "image/svg+xml")
+_NCX = "application/x-dtbncx+xml"
+_MARKUP = frozenset((_XHTML, _NCX, "image/svg+xml"))
+_END = 64  # bytes by which a file is known
+_NO_PAGE = Page()
+_NONE: frozenset[str] = frozenset()
 _CONTAINER = "META-INF/container.xml"
-_MORE = (
-    256 * 1024 * 1024
-)  # bytes that come out of a book beyond its own: pictures hardly shrink, and no book has as much text
+_MORE = 256 * 1024 * 1024  # bytes out of a book beyond its own: pictures hardly shrink, and no book has as much text
 #: What reading a broken archive can raise, beyond being no archive at all.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -47,29 +49,37 @@ Faults = Iterator[Message]
 def check_epub(body: bytes, name: str) -> tuple[Finding, ...]:
     """What is wrong with an EPUB: one `check.epub` a fault, `check.unreadable` if it is no whole archive; none if all is well.
 
-    `name` is the file that the findings are about. Never raises on content.
+    `name` is the file that the findings are about. Never raises on content. Of what is in the book only one file at a time is held.
     """
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             infos = archive.infolist()
-            files = _unpacked(archive, infos, _MORE + len(body))
+            book = _read(archive, infos, _MORE + len(body))
     except PackedError as error:
         return (Finding("check.unreadable", Where(name), detail=error.why),)
     except TooMuchError as error:
         return (Finding("check.unreadable", Where(name), detail=message("detail.unpacked-over", most=error.most)),)
     except _BROKEN as error:
         return (Finding("check.unreadable", Where(name), detail=str(error) or type(error).__name__),)
-    faults = [*_container_faults(body, infos), *_Book(files).faults()]
+    faults = [*_container_faults(body, infos), *book.faults()]
     return tuple(Finding("check.epub", Where(name), detail=fault) for fault in dict.fromkeys(faults))
 
 
-def _unpacked(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int) -> dict[str, bytes]:
-    """The files of a book by name. Raises `TooMuchError`, `PackedError`, and what zipfile raises."""
-    files: dict[str, bytes] = {}
+def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int) -> _Book:
+    """What is known of the files of a book. Raises `TooMuchError`, `PackedError`, and what zipfile raises."""
+    by_name = {info.filename: info for info in infos}
+    book = _Book()
+    with contextlib.suppress(
+        PackedError, TooMuchError, *_BROKEN
+    ):  # told below, if it is the first that cannot be unpacked
+        book.begin(lambda path: gathered(of_zip(archive, by_name[path]), most).getvalue() if path in by_name else None)
+    book.ends = dict.fromkeys(by_name, (b"", b""))
     for info in infos:
-        files[info.filename] = gathered(of_zip(archive, info), most).getvalue()
-        most -= len(files[info.filename])
-    return files
+        held = gathered(of_zip(archive, info), most).getvalue()
+        most -= len(held)
+        if by_name[info.filename] is info:  # of two of one name the last
+            book.add(info.filename, held)
+    return book
 
 
 def _container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Faults:
@@ -96,65 +106,95 @@ class _Item:
 
 @dataclass(slots=True)
 class _Book:
-    """The files of one EPUB by path, and what has been parsed of them."""
+    """What is known of the files of one EPUB by path: how each begins and ends, and what each of markup holds, and which of these
+    are not well-formed. The trees of few are kept."""
 
-    files: dict[str, bytes]
+    ends: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
     trees: dict[str, etree._Element] = field(default_factory=dict)
-    ids: dict[str, set[str]] = field(default_factory=dict)
+    sheets: dict[str, bytes] = field(default_factory=dict)
+    items: list[_Item] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)  # paths whose trees are asked for more
+    kinds: dict[str, set[str]] = field(default_factory=dict)  # the media types that the manifest gives each
+    opf: str = ""
+
+    def begin(self, file: Callable[[str], bytes | None]) -> None:
+        """Reads the container and the package, which say what each other file is. `file` gives one, `None` for none."""
+        if (container := file(_CONTAINER)) is None:
+            return
+        self.kept.add(_CONTAINER)
+        self._parse(_CONTAINER, container)
+        roots = _find(self.trees[_CONTAINER], "c:rootfiles/c:rootfile") if _CONTAINER in self.trees else []
+        path = roots[0].get("full-path", "") if roots else ""
+        if not path or (package := file(path)) is None:
+            return
+        self.opf = path
+        self.kept.add(path)
+        self._parse(path, package)
+        for e in _find(self.trees[path], "o:manifest/o:item") if path in self.trees else ():
+            href = resolved(path, e.get("href", ""))
+            self.items.append(_Item(e.get("id", ""), href, e.get("media-type", ""), e.get("properties", "")))
+            self.kinds.setdefault(href, set()).add(self.items[-1].media_type)
+            if self.items[-1].media_type == _NCX or "nav" in self.items[-1].properties.split():
+                self.kept.add(href)
+
+    def add(self, path: str, body: bytes) -> None:
+        """Takes what must be known of a file."""
+        self.ends[path] = body[:_END], body[-_END:]
+        kinds = self.kinds.get(path, _NONE)
+        if "text/css" in kinds:
+            self.sheets[path] = body
+        if not kinds.isdisjoint(_MARKUP):
+            self._parse(path, body)
+
+    def _parse(self, path: str, body: bytes) -> None:
+        tree, self.pages[path] = read(path, body)
+        if tree is None:
+            self.broken.add(path)
+        elif path in self.kept:
+            self.trees[path] = tree
+
+    def page(self, path: str) -> Page:
+        """What is known of a file of markup; nothing of one that is not there."""
+        return self.pages.get(path, _NO_PAGE)
+
+    def _is_read(self, path: str) -> bool:
+        return path in self.pages and path not in self.broken
 
     def faults(self) -> Faults:
-        yield from self._parse([_CONTAINER])
-        opf = self._opf()
+        """All that is wrong with the book."""
+        if _CONTAINER not in self.ends:
+            yield message("fault.no-file", path=_CONTAINER)
+        yield from self.page(_CONTAINER).faults
+        opf = self.opf
         if not opf:
             yield message("fault.no-package", path=_CONTAINER)
             return
-        yield from self._parse([opf])
+        yield from self.page(opf).faults
         if opf not in self.trees:
             return
-        package = self.trees[opf]
-        items = [
-            _Item(e.get("id", ""), resolved(opf, e.get("href", "")), e.get("media-type", ""), e.get("properties", ""))
-            for e in _find(package, "o:manifest/o:item")
-        ]
+        package, items = self.trees[opf], self.items
         spine = [e.get("idref", "") for e in _find(package, "o:spine/o:itemref")]
         yield from self._package(opf, package)
         yield from self._manifest(opf, items)
-        yield from self._parse([item.path for item in items if item.media_type in _MARKUP and item.path in self.files])
+        for item in items:
+            if item.media_type in _MARKUP:
+                yield from self.page(item.path).faults
         known = {item.id: item for item in items}
         for idref in spine:
             if idref not in known:
                 yield message("fault.spine", path=opf, idref=repr(idref))
         pages = [known[idref] for idref in spine if idref in known]
         yield from package_faults(opf, package)
-        yield from self._pages(items)
+        for item in items:
+            if item.media_type == _XHTML:
+                yield from self.page(item.path).outline
         yield from self._references(opf, items)
         yield from self._nav(items, pages)
         yield from self._contents(opf, package, items, {page.path: place for place, page in enumerate(pages)})
         yield from self._kinds(items)
         yield from self._claims(opf, package, pages)
-
-    def _parse(self, paths: Iterable[str]) -> Faults:
-        """Parses these files; one that is not there or not well-formed is a fault."""
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        for path in paths:
-            try:
-                self.trees[path] = etree.fromstring(self.files[path], parser)
-            except KeyError:
-                yield message("fault.no-file", path=path)
-            except etree.XMLSyntaxError as error:
-                yield message("fault.not-well-formed", path=path, error=str(error))
-            else:
-                yield from _declared(path, self.trees[path])
-                found = [e.get("id", "") for e in self.trees[path].iter() if e.get("id") is not None]
-                self.ids[path] = set(found)
-                for ident, count in Counter(found).items():
-                    if count > 1:
-                        yield message("fault.id-again", path=path, id=repr(ident), count=count)
-
-    def _opf(self) -> str:
-        roots = _find(self.trees[_CONTAINER], "c:rootfiles/c:rootfile") if _CONTAINER in self.trees else []
-        path = roots[0].get("full-path", "") if roots else ""
-        return path if path in self.files else ""
 
     def _package(self, opf: str, package: etree._Element) -> Faults:
         """EPUB 3.3 §5.5: what every package must say of itself."""
@@ -177,26 +217,11 @@ class _Book:
         for path, count in listed.items():
             if count > 1:
                 yield message("fault.manifest-again", path=opf, file=path, count=count)
-            if path not in self.files:
+            if path not in self.ends:
                 yield message("fault.manifest-no-file", path=opf, file=path)
-        for path in self.files:
+        for path in self.ends:
             if path not in listed and path not in ("mimetype", opf) and not path.startswith("META-INF/"):
                 yield message("fault.not-in-manifest", path=path)
-
-    def _pages(self, items: list[_Item]) -> Faults:
-        for item in items:
-            page = self.trees.get(item.path)
-            if item.media_type != _XHTML or page is None:
-                continue
-            if any(e.get("alt") is None for e in _find(page, ".//h:img")):
-                yield message("fault.no-alt", path=item.path)
-            if not any((e.text or "").strip() for e in _find(page, "h:head/h:title")):
-                yield message("fault.no-page-title", path=item.path)
-            before = 0
-            for level in (int(e.tag[-1]) for e in page.iter(*(f"{{{_NAMES['h']}}}h{n}" for n in range(1, 7)))):
-                if level > before + 1:
-                    yield message("fault.heading-level", path=item.path, level=level, before=before)
-                before = level
 
     def _contents(self, opf: str, package: etree._Element, items: list[_Item], spine: Mapping[str, int]) -> Faults:
         wanted = package.get("unique-identifier", "")
@@ -205,41 +230,36 @@ class _Book:
             tree = self.trees.get(item.path)
             if tree is not None and "nav" in item.properties.split():
                 yield from nav_faults(item.path, tree, spine)
-            if tree is not None and item.media_type == "application/x-dtbncx+xml":
+            if tree is not None and item.media_type == _NCX:
                 yield from ncx_faults(item.path, tree, "".join(identifiers[:1]), spine)
-            if tree is not None and item.media_type == _XHTML:
-                yield from property_faults(opf, item.path, tree, set(item.properties.split()))
-                for e in _find(tree, ".//h:a"):
-                    target = resolved(item.path, e.get("href", "").partition("#")[0])
-                    if (
-                        ":" not in e.get("href", ":")
-                        and e.get("href", "#")[:1] not in ("", "#")
-                        and target not in spine
-                    ):
-                        yield message("fault.not-in-spine", path=item.path, address=repr(e.get("href")))
+            if item.media_type == _XHTML and self._is_read(item.path):
+                page = self.page(item.path)
+                yield from property_faults(opf, item.path, page.holds, set(item.properties.split()))
+                for href in page.links:
+                    if resolved(item.path, href.partition("#")[0]) not in spine:
+                        yield message("fault.not-in-spine", path=item.path, address=repr(href))
 
     def _kinds(self, items: list[_Item]) -> Faults:
         """Each file by its own kind: names, first bytes, style sheets, pages."""
         kinds = {item.path: item.media_type for item in items}
-        yield from file_faults(self.files, kinds)
+        yield from file_faults(self.ends, kinds)
         for path, kind in kinds.items():
-            if kind == "text/css" and path in self.files:
-                yield from sheet_faults(path, self.files[path], kinds)
-            if kind == _XHTML and path in self.trees:
-                yield from page_faults(path, self.trees[path])
-                yield from styled_faults(path, self.trees[path], kinds)
+            if kind == "text/css" and path in self.sheets:
+                yield from sheet_faults(path, self.sheets[path], kinds)
+            if kind == _XHTML:
+                page = self.page(path)
+                yield from page.markup
+                yield from styled_faults(path, page.sheets, page.styles, kinds)
 
     def _references(self, opf: str, items: list[_Item]) -> Faults:
         """Every address within the book leads to a file of it, and to an id in that file."""
-        kinds = dict.fromkeys(self.files, "") | {
-            item.path: item.media_type for item in items if item.path in self.files
-        }
-        for path, tree in self.trees.items():
-            if path == opf:
-                for e in _find(tree, "o:guide/o:reference"):
-                    yield from reference(path, e.get("href", ""), kinds, self.ids)
-            elif path != _CONTAINER:
-                yield from page_references(path, tree, kinds, self.ids)
+        kinds = dict.fromkeys(self.ends, "") | {item.path: item.media_type for item in items if item.path in self.ends}
+        ids = {path: page.ids for path, page in self.pages.items()}
+        for e in _find(self.trees[opf], "o:guide/o:reference"):
+            yield from reference(opf, e.get("href", ""), kinds, ids)
+        for path in dict.fromkeys(item.path for item in items if item.media_type in _MARKUP):
+            for named in self.page(path).references if path not in (_CONTAINER, opf) else ():
+                yield from reference_faults(path, named, kinds, ids)
 
     def _nav(self, items: list[_Item], pages: list[_Item]) -> Faults:
         """EPUB 3.3 §7: one navigation document with a toc, and in it every page of the spine but itself and the cover.
@@ -257,43 +277,23 @@ class _Book:
             return
         listed = {resolved(nav, e.get("href", "").partition("#")[0]) for e in _find(tocs[0], ".//h:a")}
         for page in pages:
-            if (
-                page.path not in listed | {nav}
-                and not self._is_cover(page)
-                and not is_unlisted(self.trees.get(page.path))
-            ):
+            if page.path not in listed | {nav} and not self.page(page.path).cover and not self.page(page.path).unlisted:
                 yield message("fault.toc-lacks", path=nav, page=page.path)
 
     def _claims(self, opf: str, package: etree._Element, pages: list[_Item]) -> Faults:
         """EPUB Accessibility 1.1 §2: the metadata on pictures and pages are true; no claim stands beside a fault."""
         stated = {(e.get("property", ""), (e.text or "").strip()) for e in _find(package, "o:metadata/o:meta")}
-        trees = [self.trees[page.path] for page in pages if page.path in self.trees]
-        bare = any(not e.get("alt", "").strip() for tree in trees for e in _find(tree, ".//h:img"))
+        known = [self.pages[item.path] for item in pages if self._is_read(item.path)]
         claimed = any(name == "dcterms:conformsTo" for name, _ in stated)
-        if bare and (claimed or ("schema:accessibilityFeature", "alternativeText") in stated):
+        has_bare = any(page.bare for page in known)
+        if has_bare and (claimed or ("schema:accessibilityFeature", "alternativeText") in stated):
             yield message("fault.claim-alt", path=opf)
-        if claimed and any(tree.get("lang") is None for tree in trees):
+        if claimed and not all(page.told for page in known):
             yield message("fault.claim-language", path=opf)
-        marks = {e.get("id", "") for tree in trees for e in tree.iter() if e.get("role") == "doc-pagebreak"}
-        listed = [e for tree in trees for e in _find(tree, ".//h:nav") if e.get(_EPUB_TYPE) == "page-list"]
-        targets = {e.get("href", "").partition("#")[2] for nav in listed for e in _find(nav, ".//h:a")}
+        marks = {ident for page in known for ident in page.breaks}
+        targets = {ident for page in known for ident in page.listed}
         if marks != targets or bool(marks) != (("schema:accessibilityFeature", "pageNavigation") in stated):
             yield message("fault.page-list", path=opf)
-
-    def _is_cover(self, page: _Item) -> bool:
-        tree = self.trees.get(page.path)
-        return tree is not None and any(e.get(_EPUB_TYPE) == "cover" for e in _find(tree, ".//h:section"))
-
-
-def _declared(path: str, root: etree._Element) -> Faults:
-    """EPUB 3.3 §3.9: XML 1.0 in UTF-8 (or UTF-16), without entities of its own."""
-    said = root.getroottree().docinfo
-    if (said.encoding or "utf-8").lower() not in ("utf-8", "utf8", "utf-16", "us-ascii", "ascii"):
-        yield message("fault.encoding", path=path)
-    if said.xml_version != "1.0":
-        yield message("fault.xml-version", path=path)
-    if said.internalDTD is not None and list(said.internalDTD.iterentities()):  # type: ignore[attr-defined]  # the stubs lack it
-        yield message("fault.entities", path=path)
 
 
 def _find(node: etree._Element, path: str) -> Nodes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -19,14 +21,15 @@ from book.check.vocabulary import (
     PHRASING,
     ROLES,
     TEXTS,
-    TRANSPARENT,
     VOID,
 )
 from book.messages import Message, message
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LOOKED_INTO = frozenset((*CHILDREN, *VOID, "figure", "ruby"))  # of which what stands in them is asked
 _XML, _OPS = "{http://www.w3.org/XML/1998/namespace}", "{http://www.idpf.org/2007/ops}"
-_FOREIGN = ("{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
+FOREIGN = ("{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
 #: BCP 47 §2.1, well-formed tags without the grandfathered ones: a language, then subtags of up to eight.
 LANGUAGE = re.compile(r"(?:[a-zA-Z]{2,3}(?:-[a-zA-Z]{3}){0,3}|[a-zA-Z]{4,8}|[xXiI])(?:-[a-zA-Z0-9]{1,8})*")
 _OPEN = re.compile(r"data-[^A-Z]+|aria-[a-z]+|on[a-z]+")
@@ -39,8 +42,18 @@ _DOCTYPES = ("<!DOCTYPE html>", '<!DOCTYPE html SYSTEM "about:legacy-compat">')
 Faults = Iterator[Message]
 
 
-def page_faults(path: str, page: etree._Element) -> Faults:
-    """What of a page is not XHTML as EPUB has it. Each kind of fault once for each element and place."""
+class Spot(NamedTuple):
+    """Where an element stands: the name of its parent; that of what decides what may stand there, which is the nearest element that
+    is not transparent ("" for none of XHTML); and whether it is within a link, or within markup of another language."""
+
+    parent: str
+    holder: str
+    within_link: bool
+    within_foreign: bool
+
+
+def root_faults(path: str, page: etree._Element) -> Faults:
+    """What of a page as a whole is not XHTML as EPUB has it."""
     if page.tag != f"{XHTML}html":
         yield message("fault.root", path=path, name="html")
         return
@@ -49,35 +62,26 @@ def page_faults(path: str, page: etree._Element) -> Faults:
     doctype = str(page.getroottree().docinfo.doctype)  # type: ignore[attr-defined]  # the stubs lack it
     if doctype and doctype not in _DOCTYPES:
         yield message("fault.doctype", path=path)
-    idents = {ident for e in page.iter() if (ident := e.get("id"))}
-    for e in page.iter():
-        if isinstance(e.tag, str) and e.tag.startswith(XHTML):
-            yield from _element(path, e)
-            yield from _attributes(path, e, idents)
-        elif isinstance(e.tag, str) and not e.tag.startswith(_FOREIGN) and not _is_within_foreign(e):
-            yield message("fault.element", path=path, name=etree.QName(e).localname)
 
 
-def _is_within_foreign(e: etree._Element) -> bool:
-    return any(isinstance(up.tag, str) and up.tag.startswith(_FOREIGN) for up in e.iterancestors())
+def element_faults(path: str, e: etree._Element, name: str, spot: Spot) -> Faults:
+    """What is wrong with an element of XHTML, its attributes apart."""
+    found = verdict(name, *spot)
+    if found:
+        yield message(found, path=path, name=name, **({"parent": spot.parent} if found == "fault.child" else {}))
+    if name in LOOKED_INTO:
+        if (name in CHILDREN or name in VOID) and any(
+            text.strip() for text in (e.text or "", *(c.tail or "" for c in e))
+        ):
+            yield message("fault.text-within", path=path, name=name)
+        yield from _order(path, e, name)
 
 
-def _name(e: etree._Element | None) -> str:
-    """The name of an element of XHTML; "" for any other."""
-    return e.tag.removeprefix(XHTML) if e is not None and isinstance(e.tag, str) and e.tag.startswith(XHTML) else ""
-
-
-def _holder(e: etree._Element) -> str:
-    """The name of what decides what may stand in an element's parent: the nearest that is not transparent."""
-    return next((name for up in e.iterancestors() if (name := _name(up)) not in TRANSPARENT), "")
-
-
-def _element(path: str, e: etree._Element) -> Faults:
-    name, parent = _name(e), _name(e.getparent())
+@lru_cache(4096)
+def verdict(name: str, parent: str, holder: str, within_link: bool, _within_foreign: bool) -> str:
+    """The key of the fault that an element is in its place; "" for none. A book has few kinds of places."""
     if name not in ELEMENTS:
-        yield message("fault.element", path=path, name=name)
-        return
-    holder = _holder(e)
+        return "fault.element"
     if parent in CHILDREN:
         allowed = name in CHILDREN[parent]
     elif name in PARENTS:
@@ -88,13 +92,12 @@ def _element(path: str, e: etree._Element) -> Faults:
         allowed = name in PHRASING
     else:
         allowed = name in FLOW or parent in ("", "html") or name in ("body", "head")
-    if name == "a" and any(_name(up) == "a" for up in e.iterancestors()):
-        allowed = False
-    if not allowed:
-        yield message("fault.child", path=path, name=name, parent=parent)
-    if (name in CHILDREN or name in VOID) and any(text.strip() for text in (e.text or "", *(c.tail or "" for c in e))):
-        yield message("fault.text-within", path=path, name=name)
-    yield from _order(path, e, name)
+    return "" if allowed and not (name == "a" and within_link) else "fault.child"
+
+
+def _name(e: etree._Element) -> str:
+    """The name of an element of XHTML; "" for any other."""
+    return e.tag.removeprefix(XHTML) if isinstance(e.tag, str) and e.tag.startswith(XHTML) else ""
 
 
 def _order(path: str, e: etree._Element, name: str) -> Faults:
@@ -119,28 +122,45 @@ def _order(path: str, e: etree._Element, name: str) -> Faults:
         yield message("fault.no-page-title", path=path)
 
 
-def _attributes(path: str, e: etree._Element, idents: set[str]) -> Faults:
-    name = _name(e)
-    for attribute, value in ((str(key), str(text)) for key, text in e.attrib.items()):
-        if attribute in (f"{_XML}lang", "lang") and value and not LANGUAGE.fullmatch(value):
-            yield message("fault.value", path=path, name=attribute.rpartition("}")[2], value=repr(value))
-        if attribute.startswith("{"):
-            if not attribute.startswith((_XML, _OPS)):
-                yield message("fault.attribute", path=path, name=name, attribute=attribute.rpartition("}")[2])
-            continue
-        if attribute not in GLOBAL and attribute not in ATTRIBUTES.get(name, ()) and not _OPEN.fullmatch(attribute):
-            yield message("fault.attribute", path=path, name=name, attribute=attribute)
-        elif not _is_value(attribute, value, idents):
-            yield message("fault.value", path=path, name=attribute, value=repr(value))
-    if e.get("lang") is not None and e.get(f"{_XML}lang") is not None and e.get("lang") != e.get(f"{_XML}lang"):
-        yield message("fault.value", path=path, name="lang", value=repr(e.get("lang")))
-    if name == "img" and not (e.get("src") or "").strip():
-        yield message("fault.no-attribute", path=path, name=name, attribute="src")
-    if name == "link" and not (e.get("rel") and e.get("href")):
-        yield message("fault.no-attribute", path=path, name=name, attribute="rel, href")
+def attribute_faults(path: str, name: str, found: Mapping[str, str], idents: Set[str]) -> list[Message]:
+    """What is wrong with the attributes of an element of XHTML; `idents` are the ids of the page."""
+    faults: list[Message] = []
+    for attribute, value in found.items():
+        match _kind(name, attribute):
+            case "any":
+                pass
+            case "language":
+                if value and not LANGUAGE.fullmatch(value):
+                    kind = attribute.rpartition("}")[2]
+                    faults.append(message("fault.value", path=path, name=kind, value=repr(value)))
+            case "unknown":
+                kind = attribute.rpartition("}")[2]
+                faults.append(message("fault.attribute", path=path, name=name, attribute=kind))
+            case _:
+                if not _is_value(attribute, value, idents):
+                    faults.append(message("fault.value", path=path, name=attribute, value=repr(value)))
+    if "lang" in found and found["lang"] != found.get(f"{_XML}lang", found["lang"]):
+        faults.append(message("fault.value", path=path, name="lang", value=repr(found["lang"])))
+    if name == "img" and not found.get("src", "").strip():
+        faults.append(message("fault.no-attribute", path=path, name=name, attribute="src"))
+    if name == "link" and not (found.get("rel") and found.get("href")):
+        faults.append(message("fault.no-attribute", path=path, name=name, attribute="rel, href"))
+    return faults
 
 
-def _is_value(attribute: str, value: str, idents: set[str]) -> bool:
+@lru_cache(4096)
+def _kind(name: str, attribute: str) -> str:
+    """What is asked of an attribute of an element: any value, that of a language, its own, or that it is not there (unknown)."""
+    if attribute in (f"{_XML}lang", "lang"):
+        return "language"
+    if attribute.startswith("{"):
+        return "any" if attribute.startswith((_XML, _OPS)) else "unknown"
+    if attribute not in GLOBAL and attribute not in ATTRIBUTES.get(name, ()) and not _OPEN.fullmatch(attribute):
+        return "unknown"
+    return "own" if attribute in ("id", "role", "dir") or attribute in NUMBERS or attribute in _REFERRING else "any"
+
+
+def _is_value(attribute: str, value: str, idents: Set[str]) -> bool:
     if attribute == "id":
         return bool(value) and not any(char in " \t\n\r\f" for char in value)
     if attribute in NUMBERS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from lxml import etree
 
@@ -15,11 +15,8 @@ from book.messages import Message, message
 Faults = Iterator[Message]
 
 _OPF, _DC = "{http://www.idpf.org/2007/opf}", "{http://purl.org/dc/elements/1.1/}"
-_XHTML, _SVG, _MATHML = (
-    "{http://www.w3.org/1999/xhtml}",
-    "{http://www.w3.org/2000/svg}",
-    "{http://www.w3.org/1998/Math/MathML}",
-)
+_XHTML, _SVG = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}"
+_SCRIPTS = ("", "module", "text/javascript", "application/javascript", "application/ecmascript")
 _DUBLIN = frozenset(
     "contributor coverage creator date description format identifier language publisher relation rights source subject title"
     " type".split()
@@ -177,26 +174,22 @@ def _spine(opf: str, package: etree._Element) -> Faults:
             yield message("fault.value", path=opf, name="page-progression-direction", value=value)
 
 
-def property_faults(opf: str, path: str, page: etree._Element, stated: set[str]) -> Faults:
+def property_faults(opf: str, path: str, holds: Set[str], stated: Set[str]) -> Faults:
     """EPUB 3.3 §5.6.2.2: what a page holds is stated in the manifest, and what is stated it holds."""
-    names = [e.tag for e in page.iter() if isinstance(e.tag, str)]
-    scripted = f"{_XHTML}form" in names or any(map(_is_scripted, page.iter()))
-    held = {"svg": f"{_SVG}svg" in names, "mathml": f"{_MATHML}math" in names, "scripted": scripted}
-    for name, holds in held.items():
-        if holds != (name in stated):
+    for name in ("svg", "mathml", "scripted"):
+        if (name in holds) != (name in stated):
             yield message("fault.property", path=opf, page=path, name=name)
 
 
-def _is_scripted(e: etree._Element) -> bool:
-    """Whether an element is a script, or answers an event; blocks of data are none."""
-    kinds = ("", "module", "text/javascript", "application/javascript", "application/ecmascript")
-    if e.tag in (f"{_XHTML}script", f"{_SVG}script"):
-        return e.get("type", "") in kinds
-    return isinstance(e.tag, str) and any(str(key).startswith("on") for key in e.attrib)
+def is_script(e: etree._Element) -> bool | None:
+    """Whether an element is a script; `None` for one of another name. Blocks of data are none."""
+    if e.tag not in (f"{_XHTML}script", f"{_SVG}script"):
+        return None
+    return e.get("type", "") in _SCRIPTS
 
 
-def file_faults(files: Mapping[str, bytes], kinds: Mapping[str, str]) -> Faults:
-    """OCF 3.3 §4.2.3 names of files; whether each file begins and ends as its media type does."""
+def file_faults(files: Mapping[str, tuple[bytes, bytes]], kinds: Mapping[str, str]) -> Faults:
+    """OCF 3.3 §4.2.3 names of files; whether each file begins and ends as its media type does, by its first and last bytes."""
     for path in files:
         for part in path.rstrip("/").split("/"):
             bad = any(char in _BAD_IN_NAMES or ord(char) < 32 or 127 <= ord(char) < 160 for char in part)
@@ -210,13 +203,13 @@ def file_faults(files: Mapping[str, bytes], kinds: Mapping[str, str]) -> Faults:
         if path in files:
             yield message("fault.encrypted", path=path)
     for path, kind in kinds.items():
-        body = files.get(path)
-        if body is None:
+        if path not in files:
             continue
+        first, last = files[path]
         beginnings = _CORE.get(kind, ())
         if kind.startswith(("image/", "font/", "application/font")) and kind not in _CORE:
             yield message("fault.kind", path=path, kind=kind)
-        elif beginnings and not body.startswith(beginnings):
+        elif beginnings and not first.startswith(beginnings):
             yield message("fault.begins", path=path, kind=kind)
-        elif (beginnings and not body) or (kind in _ENDS and _ENDS[kind] not in body[-64:]):
+        elif (beginnings and not first) or (kind in _ENDS and _ENDS[kind] not in last):
             yield message("fault.cut-off", path=path)

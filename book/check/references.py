@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -24,35 +26,57 @@ _SHOWING = frozenset(f"{_H}{name}" for name in "img link iframe object embed scr
 _SOUND = frozenset(f"{_H}{name}" for name in ("audio", "video", "source", "track"))
 
 
+_NAMING = frozenset((*_ATTRIBUTES, "srcset"))
+_BASE = "<base>"  # in the place of a tag: such an element changes where all addresses lead
+
+
+class Reference(NamedTuple):
+    """What an element of a file names: its tag, the address, and whether that is of a style sheet."""
+
+    tag: str
+    href: str
+    is_sheet: bool = False
+
+
 def resolved(base: str, href: str) -> str:
     """The path that a relative address leads to, from the root of the archive."""
-    return normpath(join(dirname(base), unquote(href)))
+    return _joined(dirname(base), href)
 
 
-def page_references(path: str, page: etree._Element, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]) -> Faults:
-    """The addresses of a page, or of an NCX; `kinds` are the media types of all files by path."""
-    for e in page.iter():
-        for attribute in _ATTRIBUTES:
-            if (href := e.get(attribute)) is not None and not (attribute == "data" and e.tag != f"{_H}object"):
-                yield from _within(path, e, href, kinds, ids)
-        for one in (e.get("srcset") or "").split(","):
-            if href := _SPACE.split(one.strip())[0]:
-                yield from _within(path, e, href, kinds, ids)
-        if e.tag == f"{_H}base":
-            yield message("fault.element", path=path, name="base")
+@lru_cache(4096)
+def _joined(folder: str, href: str) -> str:
+    return normpath(join(folder, unquote(href)))
 
 
-def _within(path: str, e: etree._Element, href: str, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]) -> Faults:
+def references(e: etree._Element, tag: object, keys: Set[str] = _NAMING) -> list[Reference]:
+    """What an element names, or an instruction; `keys` are those of its attributes that it may have."""
+    name = tag if isinstance(tag, str) else ""
+    if name != f"{_H}base" and keys.isdisjoint(_NAMING):
+        return []
+    found = [
+        Reference(name, href, name == f"{_H}link" and "stylesheet" in (e.get("rel") or "").split())
+        for attribute in _ATTRIBUTES
+        if attribute in keys and (href := e.get(attribute)) is not None
+        if attribute != "data" or name == f"{_H}object"
+    ]
+    if "srcset" in keys:
+        sources = (_SPACE.split(one.strip())[0] for one in (e.get("srcset") or "").split(","))
+        found += [Reference(name, href) for href in sources if href]
+    return [*found, Reference(_BASE, "")] if name == f"{_H}base" else found
+
+
+def reference_faults(path: str, named: Reference, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]) -> Faults:
+    """What is wrong with an address that a file names; `kinds` are the media types of all files by path, `ids` those in them."""
+    tag, href, is_sheet = named
+    if tag == _BASE:
+        yield message("fault.element", path=path, name="base")
+        return
     yield from reference(path, href, kinds, ids)
-    if e.tag in _SHOWING and e.tag not in _SOUND and ":" in href.partition("/")[0]:
+    if tag in _SHOWING and tag not in _SOUND and ":" in href.partition("/")[0]:
         yield message("fault.picture-outside", path=path, address=repr(href))
-    elif e.tag == f"{_H}img" and not kinds.get(resolved(path, href), "image/").startswith("image/"):
+    elif tag == f"{_H}img" and not kinds.get(resolved(path, href), "image/").startswith("image/"):
         yield message("fault.no-picture", path=path, address=repr(href))
-    elif (
-        e.tag == f"{_H}link"
-        and "stylesheet" in (e.get("rel") or "").split()
-        and kinds.get(resolved(path, href), "text/css") != "text/css"
-    ):
+    elif is_sheet and kinds.get(resolved(path, href), "text/css") != "text/css":
         yield message("fault.no-sheet", path=path, address=repr(href))
 
 

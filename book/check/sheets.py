@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
-
-from lxml import etree
 
 from book.check.references import resolved
 from book.css import Dropped, Judge, cleaned, declarations, within
 from book.messages import Message, message
 
 Faults = Iterator[Message]
-_XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def sheet_faults(path: str, body: bytes, kinds: Mapping[str, str]) -> Faults:
@@ -25,14 +22,13 @@ def sheet_faults(path: str, body: bytes, kinds: Mapping[str, str]) -> Faults:
     yield from _told(path, cleaned(text, _judge(path, kinds))[1])
 
 
-def styled_faults(path: str, page: etree._Element, kinds: Mapping[str, str]) -> Faults:
-    """The same for the sheets within a page."""
+def styled_faults(path: str, sheets: Iterable[str], styles: Iterable[str], kinds: Mapping[str, str]) -> Faults:
+    """The same for the sheets within a page, and the styles on its elements."""
     judge = _judge(path, kinds)
-    for e in page.iter(f"{_XHTML}style"):
-        yield from _told(path, cleaned("".join(map(str, e.itertext())), judge)[1])
-    for e in page.iter():
-        if style := e.get("style"):
-            yield from _told(path, declarations(style, judge))
+    for sheet in sheets:
+        yield from _told(path, cleaned(sheet, judge)[1])
+    for style in styles:
+        yield from _told(path, declarations(style, judge))
 
 
 def _judge(path: str, kinds: Mapping[str, str]) -> Judge:

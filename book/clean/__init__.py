@@ -7,7 +7,6 @@ prose. The chain is idempotent: cleaning a clean article changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from book.clean import (
     byline,
@@ -24,12 +23,13 @@ from book.clean import (
     signed,
     told,
 )
-from book.clean.ledger import Ledger, block_words
+from book.clean.ledger import Ledger, with_blocks
+from book.clean.table import LINED
 from book.findings import Finding
-from book.model import Article, Heading, Paragraph
+from book.model import Article
 from book.rules import RuleSet
 from book.settings.overrides import Aim
-from book.walk import block_text
+from book.walk import images
 
 Rule = Callable[[Article, Ledger], Article]
 
@@ -38,25 +38,19 @@ def _dropped(article: Article, ledger: Ledger) -> Article:
     """Takes what the user asked to go, whatever the rules say."""
     if not ledger.rules.overrides.drop:
         return article
-    return replace(article, blocks=tuple(block for block in article.blocks if not ledger.drops(block)))
+    return with_blocks(article, [block for block in article.blocks if not ledger.drops(block)])
 
 
 def _empty(article: Article, ledger: Ledger) -> Article:
     """Takes paragraphs and headings that say nothing; there is nothing to account for."""
-    kept = tuple(
-        b for b in article.blocks if not isinstance(b, Paragraph | Heading) or block_text(b).strip() or _has_picture(b)
-    )
-    return (
-        article
-        if len(kept) == len(article.blocks) or "empty" in ledger.rules.overrides.off
-        else replace(article, blocks=kept)
-    )
-
-
-def _has_picture(block: Paragraph | Heading) -> bool:
-    from book.walk import images
-
-    return next(images((block,)), None) is not None
+    if "empty" in ledger.rules.overrides.off:
+        return article
+    kept = [
+        row.block
+        for row in ledger.rows(article)
+        if row.words or not isinstance(row.block, LINED) or next(images((row.block,)), None) is not None
+    ]
+    return with_blocks(article, kept)
 
 
 #: The chain, in order. Names are what `[clean] off` and the report use; one stands as often as it has to run.
@@ -107,17 +101,19 @@ def clean(article: Article, rules: RuleSet, before: tuple[Finding, ...] = ()) ->
     """
     rules = rules.keeping((str(f.detail), f.excerpt) for f in before if f.code == "clean.kept")
     ledger = Ledger(article.source.locator, rules, list(before))
+    steps = [rule for name, rule in RULES if name not in rules.overrides.off]
     idle: dict[Rule, tuple[Article, int]] = {}  # where a rule changed nothing, and so would change nothing again
     for _ in range(_PASSES):
         last = article
-        for name, rule in RULES:
-            state = article, len(ledger.findings)
-            if name in rules.overrides.off or idle.get(rule) == state:
+        for rule in steps:
+            seen = idle.get(rule)
+            if seen is not None and seen[0] is article and seen[1] == len(ledger.findings):
                 continue
+            before_it, found = article, len(ledger.findings)
             article = rule(article, ledger)
-            if (article, len(ledger.findings)) == state:
-                idle[rule] = state
-        if article == last:
+            if article is before_it and found == len(ledger.findings):
+                idle[rule] = article, found
+        if article is last or article == last:
             break
     _note_kept(article, ledger)
     return article, tuple(ledger.findings[len(before) :])
@@ -127,14 +123,13 @@ def _note_kept(article: Article, ledger: Ledger) -> None:
     """Notes what a rule would match but the user keeps, where the rule was not tried."""
     if not ledger.rules.overrides.keep:
         return
-    for block in article.blocks:
-        words = block_words(block)
-        for text in dict.fromkeys((words, *words.split("\n"))):  # a list has rows that rules know, too
+    for row in ledger.rows(article):
+        for text in dict.fromkeys((row.words, *row.words.split("\n"))):  # a list has rows that rules know, too
             line, notice = ledger.rules.line_known(text), ledger.rules.notice_known(text)
             for rule in (line.name if line else "", notice[0].name if notice else ""):
                 word = ledger.rules.overrides.keeps(text, rule) if rule else None
                 if word is not None and word.aim is not Aim.PART:
-                    ledger.kept(block, rule, word)
+                    ledger.kept(row.block, rule, word)
 
 
-__all__ = ["RULES", "WITHIN", "clean", "said"]
+__all__ = ["RULES", "WITHIN", "clean"]

@@ -10,26 +10,32 @@ import re
 from dataclasses import replace
 
 from book.clean.claims import claims_of
-from book.clean.ledger import Ledger, block_words, with_notice
+from book.clean.ledger import Ledger, with_blocks, with_notice
+from book.clean.table import LINED, Row
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Strong, Text
 from book.rules import RuleSet
 from book.text import bare, squeeze
 from book.text.bylines import Claims, author_of, credited, without_controls
 from book.text.labels import HOUSE, Names
-from book.walk import block_text
 
 WECHAT = "微信公众号"
 HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
+_PROSE = 2  # paragraphs that end the head
+_LONG = 60  # characters from which a paragraph is one of these
 _HOUSE = re.compile(r"^[^\s,。:;|!?]{2,10}(?:编译|报道|报导|出品|原创|整理|综合报道|综合编译)$")
 _READER = re.compile(r"^(?:在小说阅读器.{0,8}|去阅读|跳转微信打开)$")
+_READERS = 14  # characters of the longest of these
 _ANSWERER = re.compile(r"([^，,。：:]{1,20})[，,][^。！？]{2,60}$")
 _NAME = re.compile(r"^[^,。!?:;_|\[\]]{2,16}$")
 
 
 def account_head(article: Article, ledger: Ledger) -> Article:
     """Reads the names that a saved account article opens with: 原创, writer, account, each on a line, then buttons."""
-    rows = [squeeze(block_text(block)) for block in article.blocks[:HEAD]]
-    end = next((index for index, row in enumerate(rows) if _READER.match(ledger.rules.mirror(row))), 0)
+    rows = [squeeze(row.text) for row in ledger.rows(article)[:HEAD]]
+    end = next(
+        (index for index, row in enumerate(rows) if len(row) <= _READERS and _READER.match(ledger.rules.mirror(row))),
+        0,
+    )
     names = [index for index in range(end) if rows[index] != "原创" and _NAME.match(ledger.rules.mirror(rows[index]))]
     if not names or any(len(row) > 16 for row in rows[:end]):
         return article
@@ -49,26 +55,29 @@ def account_head(article: Article, ledger: Ledger) -> Article:
 def byline(article: Article, ledger: Ledger) -> Article:
     """Reads the lines at the top that name author, site and date, and sets them apart."""
     blocks: list[Block] = []
-    bylines = _bylines(article, ledger.rules)
+    rows = ledger.rows(article)[:HEAD]
+    bylines = _bylines(rows) if any(row.ask(_is_house) for row in rows) else set()
     names = ledger.rules.names
     editors: set[str] | None = None
-    for index, block in enumerate(article.blocks):
-        if index < HEAD and isinstance(block, Paragraph | Items | Heading | Quote) and not _head_is_over(blocks):
-            lines = [squeeze(row) for row in block_text(block).split("\n") if row.strip()]
-            claims = [claims_of(line, ledger.rules) for line in lines]
+    prose = 0  # paragraphs that stay: two end the head
+    for index, row in enumerate(rows):
+        block = row.block
+        if isinstance(block, Paragraph | Items | Heading | Quote) and prose < _PROSE:
+            lines = row.words.split("\n") if row.words else []
+            claims = row.ask(_claims)
             if (
                 lines
-                and not _is_counter(block_words(block), ledger.rules)
-                and all(claim is not None for claim in claims)
                 and any(claims)
+                and None not in claims
+                and not _is_counter(row)
                 and ledger.takes(block, "byline", code="clean.moved")
             ):
                 for line, claim in zip(lines, claims, strict=True):
                     if claim:
-                        if claim.author and editors is None:
-                            editors = _editors(article, names)
-                        if editors and claim.author in editors and author_of(line, names) != claim.author:
-                            claim = replace(claim, author="", doubt=claim.author)  # noqa: PLW2901 - beside a date stands whoever put it there
+                        if claim.author and author_of(line, names) != claim.author:
+                            editors = _editors(ledger.rows(article), names) if editors is None else editors
+                            if claim.author in editors:
+                                claim = replace(claim, author="", doubt=claim.author)  # noqa: PLW2901 - beside a date stands whoever put it there
                         article = believe(article, claim, ledger)
                         found = ledger.rules.notice(line)
                         kind = found[0].kind if found else NoticeKind.SOURCE
@@ -76,59 +85,65 @@ def byline(article: Article, ledger: Ledger) -> Article:
                             article, kind, (Text(without_controls(line, ledger.rules.mirror(line))),), block.at
                         )
                 continue
-            if (name := _answerer(article, index, ledger.rules)) and ledger.takes(block, "byline", code="clean.moved"):
+            if (name := _answerer(row, index, article.site)) and ledger.takes(block, "byline", code="clean.moved"):
                 article = believe(article, Claims(author=name), ledger)
-                article = with_notice(article, NoticeKind.AUTHOR, (Text(block_words(block)),), block.at)
+                article = with_notice(article, NoticeKind.AUTHOR, (Text(row.words),), block.at)
                 continue
             if (
-                _is_house(block, ledger.rules)
+                row.ask(_is_house)
                 and bylines & {index - 1, index + 1}
                 and ledger.takes(block, "byline", code="clean.moved")
             ):
-                article = with_notice(article, NoticeKind.SOURCE, (Text(block_words(block)),), block.at)
+                article = with_notice(article, NoticeKind.SOURCE, (Text(row.words),), block.at)
                 continue
         blocks.append(block)
-    return replace(article, blocks=tuple(blocks))
+        prose += isinstance(block, Paragraph) and len(row.text) > _LONG
+    return with_blocks(article, [*blocks, *article.blocks[HEAD:]])
 
 
-def _is_counter(text: str, rules: RuleSet) -> bool:
+def _is_counter(row: Row) -> bool:
     """Whether a rule knows all of a line as a counter or the day of something else: furniture, also where it has a date."""
-    rule = rules.line(text)
+    rule = row.rules.line(row.words)
     return rule is not None and rule.kind == "counter"
 
 
-def _editors(article: Article, names: Names) -> set[str]:
+def _editors(rows: tuple[Row, ...], names: Names) -> set[str]:
     """Whom any line of an article calls its editor, photographer or translator."""
-    rows = (block_words(block) for block in article.blocks if isinstance(block, Paragraph | Heading))
-    return {name for line in rows for name in credited(line, names)}
+    return {name for row in rows if isinstance(row.block, LINED) for name in credited(row.words, names)}
 
 
-def _answerer(article: Article, index: int, rules: RuleSet) -> str:
+def _answerer(row: Row, index: int, site: str) -> str:
     """Who answers, on a site where many do: a first line that is all strong: a name, a comma and a bio."""
-    block = article.blocks[index]
+    block = row.block
     if index > 1 or not isinstance(block, Paragraph) or not all(isinstance(node, Strong) for node in block.children):
         return ""
-    match = _ANSWERER.match(block_words(block))
-    return match[1] if match and _is_platform(article.site, rules) else ""
+    match = _ANSWERER.match(row.words)
+    return match[1] if match and _is_platform(site, row.rules) else ""
 
 
-def _bylines(article: Article, rules: RuleSet) -> set[int]:
+def _bylines(rows: tuple[Row, ...]) -> set[int]:
     """Indices of blocks at the top that attribute something, beside which a house may name itself."""
-    found = set()
-    for index, block in enumerate(article.blocks[:HEAD]):
-        text = block_words(block) if isinstance(block, Paragraph | Heading) else ""
-        if text and (rules.notice(text) or claims_of(text, rules) or _is_house(block, rules)):
-            found.add(index)
-    return found if any(not _is_house(article.blocks[index], rules) for index in found) else set()
+    found = {index for index, row in enumerate(rows) if row.ask(_attributes)}
+    return found if any(not rows[index].ask(_is_house) for index in found) else set()
 
 
-def _is_house(block: Block, rules: RuleSet) -> bool:
+def _attributes(row: Row) -> bool:
+    said = isinstance(row.block, LINED) and row.words != ""
+    if not said:
+        return False
+    claims = row.ask(_claims)
+    claim = claims[0] if len(claims) == 1 else claims_of(row.words, row.rules)
+    return bool(row.notice or claim or row.ask(_is_house))
+
+
+def _claims(row: Row) -> list[Claims | None]:
+    """What each line of a block attributes."""
+    return [claims_of(line, row.rules) for line in row.words.split("\n") if line]
+
+
+def _is_house(row: Row) -> bool:
     """Whether a line says that a house reported or compiled (某某编译): attribution only beside a byline."""
-    return isinstance(block, Paragraph | Heading) and _HOUSE.match(rules.mirror(block_words(block))) is not None
-
-
-def _head_is_over(blocks: list[Block]) -> bool:
-    return sum(isinstance(b, Paragraph) and len(block_text(b)) > 60 for b in blocks) >= 2
+    return isinstance(row.block, LINED) and _HOUSE.match(row.mirror) is not None
 
 
 def believe(article: Article, claims: Claims, ledger: Ledger) -> Article:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from book.clean.ledger import Ledger, block_words
+from book.clean.ledger import Ledger, with_blocks
+from book.clean.table import LINED, Row
 from book.messages import message
-from book.model import Article, Block, Figure, Heading, Paragraph
-from book.rules import RuleSet
+from book.model import Article, Block, Figure
 from book.text import bare
 from book.walk import inline_text
 
@@ -36,28 +36,21 @@ def captions(article: Article, ledger: Ledger) -> Article:
     """Gives a picture without a caption the line below it that is one by its words."""
     blocks: list[Block] = []
     title = bare(article.title)
-    for block in article.blocks:
-        above = blocks[-1] if blocks else None
-        if (
-            isinstance(above, Figure)
-            and isinstance(block, Paragraph | Heading)
-            and bare(inline_text(above.caption)) == bare(block_words(block)) != ""
-            and ledger.takes(block, RULE)
-        ):
-            continue  # said again
-        if (
-            isinstance(above, Figure)
-            and not above.caption
-            and isinstance(block, Paragraph | Heading)
-            and (_is_caption(block_words(block), ledger.rules) or _is_alternative(block_words(block), above, title))
-        ):
-            if word := ledger.rules.overrides.keeps(block_words(block), RULE):
-                ledger.kept(block, RULE, word)
-            elif ledger.changes("clean.changed", block.at, block_words(block), RULE, message("detail.caption-line")):
-                blocks[-1] = replace(above, caption=block.children)
-                continue
+    above: Block | None = None
+    for row in ledger.rows(article):
+        block = row.block
+        if isinstance(above, Figure) and isinstance(block, LINED):
+            if bare(inline_text(above.caption)) == bare(row.words) != "" and ledger.takes(block, RULE):
+                continue  # said again
+            if not above.caption and (row.ask(_is_caption) or _is_alternative(row.words, above, title)):
+                if word := ledger.rules.overrides.keeps(row.words, RULE):
+                    ledger.kept(block, RULE, word)
+                elif ledger.changes("clean.changed", block.at, row.words, RULE, message("detail.caption-line")):
+                    above = blocks[-1] = replace(above, caption=block.children)
+                    continue
         blocks.append(block)
-    return article if len(blocks) == len(article.blocks) else replace(article, blocks=tuple(blocks))
+        above = block
+    return with_blocks(article, blocks)
 
 
 def _is_alternative(text: str, figure: Figure, title: str) -> bool:
@@ -71,11 +64,11 @@ def _is_alternative(text: str, figure: Figure, title: str) -> bool:
     )
 
 
-def _is_caption(text: str, rules: RuleSet) -> bool:
+def _is_caption(row: Row) -> bool:
     """Whether a line has the words of a caption; what attributes the whole article is none."""
+    text = row.words
     if not 2 <= len(text) <= _LONGEST or "\n" in text or text.rstrip("。").count("。") >= _SENTENCES:
         return False
-    mirrored = rules.mirror(text)
-    if not _BEGINS.match(mirrored) and not _ENDS.search(mirrored):
+    if not _BEGINS.match(row.mirror) and not _ENDS.search(row.mirror):
         return False
-    return re.match(_MARK, text) is not None or rules.notice(text) is None
+    return re.match(_MARK, text) is not None or row.notice is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import reduce
 
-from book.clean.ledger import Ledger, block_words
+from book.clean.ledger import Ledger
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Paragraph
@@ -33,16 +33,15 @@ def _is_excerpt(article: Article, text: str) -> bool:
 
 def complete(article: Article, ledger: Ledger) -> Article:
     """Warns of a text that breaks off, of "read on", and of one page of several."""
-    last = next(
-        (block for block in reversed(article.blocks) if isinstance(block, Paragraph) and block_words(block)), None
-    )
+    rows = reversed(ledger.rows(article))
+    last = next((row for row in rows if isinstance(row.block, Paragraph) and row.words), None)
     reasons: list[Message] = []
     if last is not None:
-        text = block_words(last)
+        text = last.words
         broken = _COMMA.search(text) or (
             len(text) >= _LONG and not SENTENCE_END.search(_SIGNED.sub("", text)) and not text[-1].isascii()
         )
-        if (broken or _is_excerpt(article, text)) and last is article.blocks[-1]:
+        if (broken or _is_excerpt(article, text)) and last.block is article.blocks[-1]:
             reasons.append(message("detail.ends-in", text=text[-12:]))
     taken = [
         finding.excerpt

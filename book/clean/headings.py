@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 from typing import assert_never
 
-from book.clean.ledger import Ledger, block_words
+from book.clean.ledger import Ledger, with_blocks
 from book.clean.strong import strong_line, without_strong
+from book.clean.table import Row
 from book.model import (
     Article,
     Block,
@@ -28,10 +30,11 @@ from book.model import (
     Quote,
     Table,
 )
-from book.walk import block_text
 
 _LONGEST = 34  # characters of a heading (the longest labelled one that is bare: 30)
+_LINE = _LONGEST + 8  # characters of the longest line that is looked at
 _PROSE = 30
+_COUNTED = 20  # characters of the shortest paragraph whose length counts
 _LONG_PROSE = 45  # median length of paragraphs from which a short one stands out
 _SHARE = 0.5  # headings per paragraph of prose, at most
 _END = re.compile(r"[。；;，,、.…:：~～!！།༎।॥۔؟،؛።။។](?:[”’」』）)\]】》]*)$")
@@ -62,23 +65,22 @@ _NOT = re.compile(
 
 def headings(article: Article, ledger: Ledger) -> Article:
     """Marks the headings of an article and settles their levels."""
-    blocks = list(article.blocks)
     if not article.chapters:  # else they are known
-        blocks = _demoted(blocks, ledger)
-        real = sum(isinstance(block, Heading) for block in blocks)
-        blocks = _promoted(blocks, ledger, bare_too=real == 0)
-    return replace(article, blocks=tuple(_levelled(blocks)))
+        article = with_blocks(article, _demoted(ledger.rows(article), ledger))
+        article = with_blocks(article, _promoted(ledger.rows(article), ledger))
+    return with_blocks(article, _levelled(ledger.rows(article)))
 
 
-def _demoted(blocks: list[Block], ledger: Ledger) -> list[Block]:
+def _demoted(rows: Sequence[Row], ledger: Ledger) -> list[Block]:
     """Headings that are a caption, a whole paragraph or nothing become text."""
     result: list[Block] = []
-    for index, block in enumerate(blocks):
+    for index, row in enumerate(rows):
+        block = row.block
         if isinstance(block, Heading):
-            text = block_text(block).strip()
+            text = row.text.strip()
             long = len(text) > 80 or (len(text) > 45 and _END.search(text))
             follows = bool(result) and isinstance(result[-1], Figure) and not result[-1].caption and _is_caption(text)
-            last = index == len(blocks) - 1
+            last = index == len(rows) - 1
             if not text:
                 continue
             if (long or follows or (last and _END.search(text))) and ledger.changes(
@@ -98,116 +100,124 @@ def _is_caption(text: str) -> bool:
     return bool(re.match(r"^(?:图|圖|表|Fig)\s*[\d一二三四五六七八九十]|^[▲△↑◎]", text)) and len(text) <= 60
 
 
-def _promoted(blocks: list[Block], ledger: Ledger, *, bare_too: bool) -> list[Block]:
-    lengths = [
-        len(block_text(block)) for block in blocks if isinstance(block, Paragraph) and len(block_text(block)) >= 20
-    ]
+def _promoted(rows: Sequence[Row], ledger: Ledger) -> list[Block]:
+    """Short lines that head a section become headings: strong or numbered ones, and bare ones where the article has no headings."""
+    blocks = [row.block for row in rows]
+    short = [
+        k for k, row in enumerate(rows)
+        if len(row.words) <= _LINE and isinstance(row.block, Paragraph) and row.ask(_is_line)
+    ]  # fmt: skip
+    if not short:
+        return blocks
+    bare_too = not any(isinstance(block, Heading) for block in blocks)
+    lengths = [len(row.text) for row in rows if isinstance(row.block, Paragraph) and len(row.text) >= _COUNTED]
     typical = median(lengths) if lengths else 0
     prose = sum(length >= _PROSE for length in lengths)
-    strong = [k for k, block in enumerate(blocks) if strong_line(block) is not None and _may_head(blocks, k)]
-    spoken = _spoken(blocks, strong)
+    strong = [k for k in short if strong_line(blocks[k]) is not None and _may_head(rows, k)]
+    spoken = _spoken(rows, strong)
     strong = [k for k in strong if k not in spoken]
     numbered = [
-        k for k, block in enumerate(blocks)
-        if isinstance(block, Paragraph) and _kind(block_text(block).strip()) != "plain" and _may_head(blocks, k)
-        and k not in spoken and not _in_list(blocks, k)
+        k for k in short
+        if rows[k].ask(_kind) != "plain" and _may_head(rows, k) and k not in spoken and not _in_list(rows, k)
     ]  # fmt: skip
-    kinds = Counter(_kind(block_text(blocks[k]).strip()) for k in numbered)
-    numbered = [k for k in numbered if not _is_stray(block_text(blocks[k]).strip(), kinds)]
+    kinds = Counter(rows[k].ask(_kind) for k in numbered)
+    numbered = [k for k in numbered if not _is_stray(rows[k], kinds)]
     chosen = dict.fromkeys(strong, "strong-heading")
     if bare_too or len(numbered) >= 2:
         chosen |= dict.fromkeys((k for k in numbered if k not in chosen), "numbered-heading")
     if bare_too and not strong and typical >= _LONG_PROSE:
         plain = [
             k
-            for k in range(len(blocks))
+            for k in short
             if k not in chosen
-            and isinstance(blocks[k], Paragraph)
-            and _stands_out(blocks, k)
+            and _stands_out(rows, k)
             and not (len(numbered) >= _SERIES and isinstance(blocks[k - 1], Figure))
         ]
-        others = _captions(blocks, plain) | _tagged(blocks, plain)
+        others = _captions(rows, plain) | _tagged(rows, plain)
         plain = [k for k in plain if k not in others]
-        if len(plain) >= 2 and blocks and _opens(blocks):
+        if len(plain) >= 2 and _opens(rows):
             plain.insert(0, 0)
         if len(plain) <= max(1, prose * _SHARE):
             chosen |= dict.fromkeys(plain, "short-heading")
     if len(chosen) > max(2, (prose + 1) * 1.2):
         return blocks
     result: list[Block] = []
-    for index, block in enumerate(blocks):
+    for index, row in enumerate(rows):
+        block = row.block
         rule = chosen.get(index)
-        if (
-            rule
-            and isinstance(block, Paragraph)
-            and ledger.changes("clean.heading", block.at, block_words(block), rule)
-        ):
+        if rule and isinstance(block, Paragraph) and ledger.changes("clean.heading", block.at, row.words, rule):
             result.append(Heading(0, without_strong(block.children), at=block.at))
         else:
             result.append(block)
     return result
 
 
-def _spoken(blocks: list[Block], strong: list[int]) -> set[int]:
+def _is_line(row: Row) -> bool:
+    """Whether a paragraph is as short as a heading, on one line."""
+    text = row.text.strip()
+    return 2 <= len(text) <= _LINE and "\n" not in text
+
+
+def _spoken(rows: Sequence[Row], strong: list[int]) -> set[int]:
     """Strong lines that are somebody's words in a conversation: questions in a row, or the same name before a colon."""
-    texts = {k: block_text(blocks[k]).strip() for k in strong}
-    plain = [k for k in strong if _kind(texts[k]) == "plain"]
+    texts = {k: rows[k].text.strip() for k in strong}
+    plain = [k for k in strong if rows[k].ask(_kind) == "plain"]
     asked = {k for k in plain if texts[k].endswith(("?", "？"))}
     names = Counter(match[1] for text in texts.values() if (match := _SPEAKER.match(text)))
     named = {k for k, text in texts.items() if (match := _SPEAKER.match(text)) and names[match[1]] > 1}
     return named | (asked if len(asked) >= _QUESTIONS and len(asked) >= _MOSTLY * len(plain) else set())
 
 
-def _is_stray(text: str, kinds: Counter[str]) -> bool:
+def _is_stray(row: Row, kinds: Counter[str]) -> bool:
     """Whether a numbered line is the only one of its kind and not the first of a series: the others are text, so it is, too."""
-    kind = _kind(text)
-    return kinds[kind] == 1 and kind in ("han", "bracket", "arabic", "inner") and _LATER.match(text) is not None
+    kind = row.ask(_kind)
+    return kinds[kind] == 1 and kind in ("han", "bracket", "arabic", "inner") and bool(_LATER.match(row.text.strip()))
 
 
-def _tagged(blocks: list[Block], lines: list[int]) -> set[int]:
+def _tagged(rows: Sequence[Row], lines: list[int]) -> set[int]:
     """Bare lines that begin with a source or a section in brackets, where others of that form are too long for headings."""
-    tagged = {
-        k for k, block in enumerate(blocks) if isinstance(block, Paragraph) and _TAG.match(block_text(block).strip())
-    }
+    tagged = {k for k, row in enumerate(rows) if isinstance(row.block, Paragraph) and _TAG.match(row.text.strip())}
     return tagged & set(lines) if len(tagged) >= _TAGS and not tagged <= set(lines) else set()
 
 
-def _captions(blocks: list[Block], lines: list[int]) -> set[int]:
+def _captions(rows: Sequence[Row], lines: list[int]) -> set[int]:
     """Bare lines under pictures that may be captions and are no headings: the only line of its kind, for one proves nothing,
     and all where most pictures that no caption has are followed by a short line."""
-    figures = dict.fromkeys(k for k, block in enumerate(blocks) if isinstance(block, Figure) and not block.caption)
+    figures = dict.fromkeys(k for k, row in enumerate(rows) if isinstance(row.block, Figure) and not row.block.caption)
     under = {k for k in lines if k - 1 in figures}
     last = [k for k in figures if k + 1 not in figures]  # of a run of pictures
-    short = [k for k in last if k + 1 < len(blocks) and _is_short(blocks[k + 1])]
+    short = [k for k in last if k + 1 < len(rows) and _is_short(rows[k + 1])]
     alone = len(lines) == 1
     return under if alone or (len(short) >= _SERIES and len(short) >= _MOSTLY * len(last)) else set()
 
 
-def _is_short(block: Block) -> bool:
+def _is_short(row: Row) -> bool:
     """Whether a paragraph is one short line that ends no sentence."""
-    text = block_text(block).strip() if isinstance(block, Paragraph) else ""
+    text = row.text.strip() if isinstance(row.block, Paragraph) else ""
     return 2 <= len(text) <= _LONGEST and "\n" not in text and not _END.search(text)
 
 
-def _in_list(blocks: list[Block], index: int) -> bool:
+def _in_list(rows: Sequence[Row], index: int) -> bool:
     """Whether a numbered line stands beside another of its kind: items of a list, not heads of sections."""
-    kind = _kind(block_text(blocks[index]).strip())
-    beside = [blocks[k] for k in (index - 1, index + 1) if 0 <= k < len(blocks)]
+    kind = rows[index].ask(_kind)
+    beside = [rows[k] for k in (index - 1, index + 1) if 0 <= k < len(rows)]
     return kind in ("arabic", "bracket", "inner") and any(
-        isinstance(block, Paragraph) and _kind(block_text(block).strip()) == kind for block in beside
+        isinstance(row.block, Paragraph) and row.ask(_kind) == kind for row in beside
     )
 
 
-def _kind(text: str) -> str:
+def _kind(row: Row) -> str:
+    """The kind of number that a line begins with."""
+    text = row.text.strip()
     return next((name for name, pattern in _NUMBERED if name != "plain" and pattern.match(text)), "plain")
 
 
-def _may_head(blocks: list[Block], index: int) -> bool:
-    """Whether a line has the shape of a heading and something to head."""
-    text = block_text(blocks[index]).strip()
-    if not 2 <= len(text) <= _LONGEST + 8 or "\n" in text or index + 1 >= len(blocks):
+def _may_head(rows: Sequence[Row], index: int) -> bool:
+    """Whether a short line has the shape of a heading and something to head."""
+    if index + 1 >= len(rows):
         return False
-    kind = _kind(text)
+    text = rows[index].text.strip()
+    kind = rows[index].ask(_kind)
     ending = _END.search(text)
     if (
         ending
@@ -219,52 +229,52 @@ def _may_head(blocks: list[Block], index: int) -> bool:
         return False
     if kind == "plain" and (_NOT.search(text) or len(_CLAUSE.findall(text)) >= _CLAUSES - 1):
         return False
-    below = blocks[index + 1]
-    if isinstance(below, Heading) and kind == "plain" == _kind(block_text(below).strip()):
+    below = rows[index + 1]
+    if isinstance(below.block, Heading) and kind == "plain" == below.ask(_kind):
         return False  # of two lines of one kind the upper heads nothing
     return _has_matter(below)
 
 
-def _has_matter(block: Block) -> bool:
-    match block:
+def _has_matter(row: Row) -> bool:
+    match row.block:
         case Paragraph():
-            return len(block_text(block)) >= 16
+            return len(row.text) >= 16
         case Figure() | Items() | Table() | CodeBlock() | Quote() | Heading():
             return True
         case Divider() | Note():
             return False
         case _:
-            assert_never(block)
+            assert_never(row.block)
 
 
-def _stands_out(blocks: list[Block], index: int) -> bool:
+def _stands_out(rows: Sequence[Row], index: int) -> bool:
     """Whether a bare short paragraph stands between two pieces of prose and reads as a heading."""
-    text = block_text(blocks[index]).strip()
+    text = rows[index].text.strip()
     bracketed = re.fullmatch(r"[【\[].{2,20}[】\]]", text) is not None
     quoted = re.fullmatch(r"[“「].{2,16}[”」]", text) is not None
     if not 2 <= len(text) <= _LONGEST or "\n" in text or _END.search(text):
         return False
     if (_NOT.search(text) or len(_CLAUSE.findall(text)) >= _CLAUSES - 1) and not bracketed and not quoted:
         return False
-    if index == 0 or index + 1 >= len(blocks):
+    if index == 0 or index + 1 >= len(rows):
         return False
-    return _is_prose(blocks, index - 1, -1) and _is_prose(blocks, index + 1, 1)
+    return _is_prose(rows, index - 1, -1) and _is_prose(rows, index + 1, 1)
 
 
-def _opens(blocks: list[Block]) -> bool:
+def _opens(rows: Sequence[Row]) -> bool:
     """Whether the first paragraph reads as a heading too; asked only where others do."""
-    return isinstance(blocks[0], Paragraph) and _stands_out([blocks[1], *blocks] if len(blocks) > 1 else [], 1)
+    return isinstance(rows[0].block, Paragraph) and _stands_out([rows[1], *rows], 1)
 
 
-def _is_prose(blocks: list[Block], index: int, step: int) -> bool:
+def _is_prose(rows: Sequence[Row], index: int, step: int) -> bool:
     """Whether the next block in a direction is prose; pictures between are passed over."""
-    while 0 <= index < len(blocks) and (isinstance(blocks[index], Figure) or _is_caption(block_text(blocks[index]))):
+    while 0 <= index < len(rows) and (isinstance(rows[index].block, Figure) or _is_caption(rows[index].text)):
         index += step
-    if not 0 <= index < len(blocks):
+    if not 0 <= index < len(rows):
         return False
-    block = blocks[index]
+    block = rows[index].block
     if isinstance(block, Paragraph) and not _is_display(block):
-        return len(block_text(block)) >= _PROSE
+        return len(rows[index].text) >= _PROSE
     return isinstance(block, Quote | Items)
 
 
@@ -273,23 +283,17 @@ def _is_display(block: Paragraph) -> bool:
     return bool(block.children) and isinstance(block.children[0], Formula) and block.children[0].display
 
 
-def _levelled(blocks: list[Block]) -> list[Block]:
+def _levelled(rows: Sequence[Row]) -> list[Block]:
     """Levels from 1 without gaps: marked ones by their rank on the page, promoted ones (level 0) by their numbering."""
-    marked = sorted({block.level for block in blocks if isinstance(block, Heading) and block.level})
-    kinds = [_kind(block_text(b).strip()) for b in blocks if isinstance(b, Heading) and not b.level]
-    ranks = sorted(set(kinds), key=lambda kind: _RANKS.index(kind) if kind else 3)
-    result: list[Block] = []
+    blocks = [row.block for row in rows]
+    found = {k: block for k, block in enumerate(blocks) if isinstance(block, Heading)}
+    marked = sorted({block.level for block in found.values() if block.level})
+    kinds = {rows[k].ask(_kind) for k, block in found.items() if not block.level}
+    ranks = sorted(kinds, key=lambda kind: _RANKS.index(kind) if kind else 3)
     previous = 0
-    for block in blocks:
-        if isinstance(block, Heading):
-            level = (
-                marked.index(block.level) + 1
-                if block.level
-                else ranks.index(_kind(block_text(block).strip())) + 1 + (len(marked) > 0)
-            )
-            level = min(level, previous + 1)
-            previous = level
-            result.append(replace(block, level=level))
-        else:
-            result.append(block)
-    return result
+    for k, block in found.items():
+        rank = marked.index(block.level) if block.level else ranks.index(rows[k].ask(_kind)) + (len(marked) > 0)
+        previous = min(rank + 1, previous + 1)
+        if block.level != previous:
+            blocks[k] = replace(block, level=previous)
+    return blocks

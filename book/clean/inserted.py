@@ -11,8 +11,10 @@ import unicodedata
 from dataclasses import replace
 from itertools import groupby
 
-from book.clean.ledger import Ledger, block_words
+from book.clean.ledger import Ledger, with_blocks
+from book.clean.table import LINED, Row
 from book.model import Article, Block, Break, Heading, Inline, Inlines, Paragraph, Text
+from book.rules import Asked, RuleSet
 from book.text import squeeze
 from book.walk import inline_text
 
@@ -26,6 +28,7 @@ _ADDRESS = re.compile(
     f"(?<!{_LETTER}){_LETTER}{{1,4}}{_DOT}{_LETTER}{{2,24}}{_DOT}{_LETTER}{{2,4}}(?!{_LETTER})"
     r"(?:[^，。！？,!?\s]{0,16}?(?:最快更新|更新最快|首发更新|首发))?"
 )
+_DOTTED = re.compile(f"{_LETTER}{_DOT}{_LETTER}")  # how each address goes on; it is asked first, for prose has none
 _PLAIN = re.compile(r"(?:www|wap|m)[.。·•,，]\w+[.。·•,，](?:com|net|org|cc|cn|la|co|me|tw|info|top|xyz|vip)\b", re.I)
 _MIXED = re.compile(f"[a-zA-Z][{_FULL}]|[{_FULL}][a-zA-Z]|[{_FANCY}]")
 
@@ -33,25 +36,30 @@ _MIXED = re.compile(f"[a-zA-Z][{_FULL}]|[{_FULL}][a-zA-Z]|[{_FANCY}]")
 def inserted(article: Article, ledger: Ledger) -> Article:
     """Takes what the site inserted; what is left of a paragraph stays."""
     blocks: list[Block] = []
-    for block in article.blocks:
-        made: Block | None = block
-        if isinstance(block, Paragraph | Heading) and _may_hold(block, ledger):
-            made = _without(block, ledger)
+    for row in ledger.rows(article):
+        made: Block | None = row.block
+        if isinstance(row.block, LINED) and row.ask(_may_hold):
+            made = _without(row.block, ledger)
         if made is not None:
             blocks.append(made)
-    return article if tuple(blocks) == article.blocks else replace(article, blocks=tuple(blocks))
+    return with_blocks(article, blocks)
 
 
-def _may_hold(block: Paragraph | Heading, ledger: Ledger) -> bool:
+def _may_hold(row: Row) -> bool:
     """Whether a block has something that a site may have inserted; most have not, and are not gone through."""
-    pattern = ledger.rules.patterns.get(RULE)
-    for row in block_words(block).split("\n"):
-        rule = ledger.rules.line_known(row, where="inside")
-        if (rule is not None and rule.where == "inside") or _ADDRESS.search(row):
-            return True
-        if pattern is not None and pattern.search(ledger.rules.mirror(row)):
-            return True
-    return False
+    if "\n" not in row.words:
+        return _holds(row.words, row.asked, row.rules)
+    return any(_holds(text, row.rules.asked(text), row.rules) for text in row.words.split("\n"))
+
+
+def _holds(text: str, asked: Asked, rules: RuleSet) -> bool:
+    rule = rules.line_at(asked, "inside")
+    if rule is not None and rule.where == "inside":
+        return True
+    pattern = rules.patterns.get(RULE)
+    if pattern is not None and pattern.search(asked.mirror):
+        return True
+    return _DOTTED.search(text) is not None and _ADDRESS.search(text) is not None
 
 
 def _without(block: Paragraph | Heading, ledger: Ledger) -> Paragraph | Heading | None:

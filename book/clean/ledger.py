@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from operator import is_
 
+from book.clean.table import LineTable, Row
 from book.findings import Finding, Where
 from book.messages import Wording
 from book.model import Article, Block, Inlines, Notice, NoticeKind, Text
@@ -20,10 +22,22 @@ class Ledger:
     source: str
     rules: RuleSet
     findings: list[Finding] = field(default_factory=list)
+    table: LineTable = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.table = LineTable(self.rules)
+
+    def rows(self, article: Article) -> tuple[Row, ...]:
+        """The blocks of an article, each with what is known of it."""
+        return self.table.rows(article.blocks)
+
+    def words(self, block: Block) -> str:
+        """The text of a block, one line a row; of a picture its alternative text."""
+        return self.table.row(block).words
 
     def takes(self, block: Block, rule: str, *, code: str = "clean.removed", excerpt: str | None = None) -> bool:
         """Whether a rule may take a block; the ledger notes it either way."""
-        text = excerpt if excerpt is not None else block_words(block) or _pictures(block)
+        text = excerpt if excerpt is not None else self.words(block) or _pictures(block)
         overrides = self.rules.overrides
         if rule in overrides.off:
             return False
@@ -35,17 +49,17 @@ class Ledger:
 
     def kept(self, block: Block, rule: str, word: Word, text: str | None = None) -> None:
         """Notes, once, that a rule would have taken what the user keeps."""
-        text = block_words(block) if text is None else text
+        text = self.words(block) if text is None else text
         if not any(f.code == "clean.kept" and f.where.at == block.at and f.excerpt == text for f in self.findings):
             self.findings.append(Finding("clean.kept", Where(self.source, block.at), text, rule, word.written))
 
     def drops(self, block: Block) -> bool:
         """Whether an override of the user removes a block; if so, the ledger notes it."""
-        word = self.rules.overrides.drops(block_text(block))
-        if word is None or self.rules.overrides.keeps(block_words(block)):
+        word = self.rules.overrides.drops(self.table.row(block).text)
+        if word is None or self.rules.overrides.keeps(self.words(block)):
             return False
         self.findings.append(
-            Finding("clean.dropped", Where(self.source, block.at), block_words(block), "drop", word.written)
+            Finding("clean.dropped", Where(self.source, block.at), self.words(block), "drop", word.written)
         )
         return True
 
@@ -63,21 +77,7 @@ class Ledger:
         return True
 
 
-_cache: dict[int, tuple[Block, str]] = {}  # by identity: every rule reads every block, and blocks do not change
-_CACHED = 2048  # blocks
 _NOTICES = 100  # that one is compared with
-
-
-def block_words(block: Block) -> str:
-    """The text of a block, one line a row; of a picture its alternative text."""
-    known = _cache.get(id(block))
-    if known is not None and known[0] is block:
-        return known[1]
-    if len(_cache) >= _CACHED:
-        _cache.clear()
-    text = _words(block)
-    _cache[id(block)] = block, text
-    return text
 
 
 def _pictures(block: Block) -> str:
@@ -88,11 +88,10 @@ def _pictures(block: Block) -> str:
     return "\n".join(src for src in shown if src)
 
 
-def _words(block: Block) -> str:
-    text = block_text(block)
-    if not text:
-        text = " ".join(image.alt for image in getattr(block, "images", ()) if image.alt)
-    return "\n".join(squeeze(row) for row in text.split("\n") if row.strip())
+def with_blocks(article: Article, blocks: list[Block]) -> Article:
+    """The article with other blocks; the very same one where they are those that it has."""
+    same = len(blocks) == len(article.blocks) and False not in map(is_, blocks, article.blocks)
+    return article if same else replace(article, blocks=tuple(blocks))
 
 
 def with_notice(article: Article, kind: NoticeKind, children: Inlines, at: int) -> Article:

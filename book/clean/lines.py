@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from book.clean.byline import HEAD
-from book.clean.ledger import Ledger
+from book.clean.ledger import Ledger, with_blocks
 from book.messages import message
 from book.model import Article, Block, Break, Inline, Inlines, Paragraph
 from book.text import squeeze
@@ -16,27 +16,32 @@ from book.walk import inline_text
 
 #: A mark that no line of Chinese begins with, where the line above does not end a clause.
 _CANNOT_BEGIN = re.compile(r"^[，、；：](?![）)（(:：DPp])|^。$")
+_MARKS = frozenset("，、；：。")  # how such a line begins
 _ENDS = re.compile(r"[，。、；：！？,;:!?…～~—”’」』）)】》\]]$")
 
 
 def torn(article: Article, ledger: Ledger) -> Article:
     """Joins what a page tore apart before a mark that cannot begin a line (…比起来 / ，不但…), in one paragraph or in two."""
     blocks: list[Block] = []
-    parts: list[Inline] = []  # of the last block, a paragraph, and those joined to it
-    for block in article.blocks:
-        whole = _joined(block, ledger) if isinstance(block, Paragraph) else block
-        if (
-            isinstance(whole, Paragraph)
-            and _is_torn(parts, whole.children)
-            and _may(whole, inline_text(whole.children), ledger)
-        ):
-            parts += whole.children
-            continue
+    above: Inlines = ()  # the line of the last block, where it is a paragraph
+    parts: list[Inline] = []  # that line and what was joined to it, once something was
+    for row in ledger.rows(article):
+        block = row.block
+        if isinstance(block, Paragraph):
+            block = _joined(block, ledger)
+            if (
+                row.words[:1] in _MARKS
+                and _is_torn(parts or above, block.children)
+                and _may(block, inline_text(block.children), ledger)
+            ):
+                parts = parts or list(above)
+                parts += block.children
+                continue
         _settle(blocks, parts)
-        blocks.append(whole)
-        parts = list(whole.children) if isinstance(whole, Paragraph) else []
+        blocks.append(block)
+        above, parts = block.children if isinstance(block, Paragraph) else (), []
     _settle(blocks, parts)
-    return article if tuple(blocks) == article.blocks else replace(article, blocks=tuple(blocks))
+    return with_blocks(article, blocks)
 
 
 def _settle(blocks: list[Block], parts: list[Inline]) -> None:
@@ -47,6 +52,8 @@ def _settle(blocks: list[Block], parts: list[Inline]) -> None:
 
 def _joined(block: Paragraph, ledger: Ledger) -> Paragraph:
     """The paragraph without the breaks that tear a sentence; of several in a row, the last."""
+    if len(block.children) < 2:
+        return block
     kept: list[Inline] = []
     for is_break, group in groupby(block.children, lambda node: isinstance(node, Break)):
         nodes = tuple(group)
@@ -77,8 +84,8 @@ def broken_lines(article: Article, ledger: Ledger) -> Article:
     last = len(article.blocks) - 15
     for index, block in enumerate(article.blocks):
         if (
-            isinstance(block, Paragraph)
-            and (index < HEAD or index >= last)
+            (index < HEAD or index >= last)
+            and isinstance(block, Paragraph)
             and any(isinstance(node, Break) for node in block.children)
         ):
             lines = [
@@ -91,4 +98,4 @@ def broken_lines(article: Article, ledger: Ledger) -> Article:
                 blocks.extend(replace(block, children=line) for line in lines)
                 continue
         blocks.append(block)
-    return replace(article, blocks=tuple(blocks))
+    return with_blocks(article, blocks)

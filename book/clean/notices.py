@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
-from book.clean.blocks import is_prose
 from book.clean.byline import HEAD, WECHAT, believe
-from book.clean.claims import claims_of, merged, of_notice
-from book.clean.ledger import Ledger, as_line, block_words, with_notice
+from book.clean.claims import merged, of_notice
+from book.clean.ledger import Ledger, as_line, with_blocks, with_notice
+from book.clean.table import LINED, Row
 from book.messages import message
 from book.model import Article, Block, Heading, Items, Note, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare
-from book.text.bylines import Claims, labels_of, people
-from book.walk import linked_share
+from book.text.bylines import Claims, claims_of, labels_of, people
 
 #: What may stand before a date that is a line of its own.
 _BEFORE_DATE = re.compile(r"(?:发布|更新|发表)?(?:时间|日期)?(?:发布|更新|发表)?\s*(?:于|在|:)?|[\s\[\]().]")
@@ -26,20 +26,25 @@ _BIO = 400  # characters of the longest bio
 _WORDS = 40  # and of the longest line of keywords
 _LINKED = 0.7  # share of link text from which a block is an address
 _PEN = 6  # characters of a translator's pen name: a longer run of Han is a clause
+_DATED = 40  # characters of the longest line that is only a date
 _TAIL = 40  # blocks at the end that are looked at for notices
 
 
 def notices(article: Article, ledger: Ledger) -> Article:
     """Sets attribution at the edges apart: reprint and licence lines, sources, bios, credits, editors."""
-    blocks = list(article.blocks)
-    marked = _edge(blocks, ledger.rules)
+    rows = ledger.rows(article)
+    marked = _edge(rows)
     rest: list[Block] = []
     announced: NoticeKind | None = None
-    for index, block in enumerate(blocks):
-        text = block_words(block)
-        if announced is not None and _is_announced(block, text, announced):
+    for index, row in enumerate(rows):
+        block = row.block
+        if announced is None and index not in marked:
+            rest.append(block)
+            continue
+        text = row.words
+        if announced is not None and _is_announced(row, announced):
             kind, announced = announced, None
-            found = ledger.rules.notice(text)
+            found = row.notice
             if ledger.takes(block, "announced-notice", code="clean.moved"):
                 article = with_notice(article, kind, as_line(block), block.at)
                 claims = of_notice(found[1], ledger.rules, text) if found else _bio(text, kind, ledger.rules)
@@ -47,26 +52,26 @@ def notices(article: Article, ledger: Ledger) -> Article:
                 continue
         announced = None
         if index in marked and isinstance(block, Paragraph | Heading | Quote | Items):
-            found = ledger.rules.notice(text)
+            found = row.notice
             if found is None and (labels := labels_of(text, ledger.rules.names)) is not None:
                 if ledger.takes(block, "labels", code="clean.moved"):
                     article = believe(with_notice(article, NoticeKind.EDITOR, as_line(block), block.at), labels, ledger)
                     continue
-            elif found is not None and found[0].heading and not _heads(blocks, index, found[0].kind):
-                if index == len(blocks) - 1 and ledger.takes(block, found[0].name):
+            elif found is not None and found[0].heading and not _heads(rows, index, found[0].kind):
+                if index == len(rows) - 1 and ledger.takes(block, found[0].name):
                     continue  # it announces nothing
             elif found is not None and ledger.takes(block, found[0].name, code="clean.moved"):
                 rule, groups = found
-                if rule.heading and not linked_share((block,)):
+                if rule.heading and not row.linked:
                     announced = rule.kind
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
-                claims = merged(of_notice(groups, ledger.rules, text), claims_of(text, ledger.rules))
+                claims = merged(of_notice(groups, ledger.rules, text), claims_of(text, ledger.rules.names))
                 translator = article.translator or _translator(groups.get("translator", ""), ledger.rules)
                 article = replace(believe(article, claims, ledger), translator=translator)
                 continue
         rest.append(block)
-    return replace(article, blocks=tuple(rest))
+    return with_blocks(article, rest)
 
 
 def _translator(said: str, rules: RuleSet) -> str:
@@ -76,19 +81,20 @@ def _translator(said: str, rules: RuleSet) -> str:
     return named if named and all(known) else ""
 
 
-def _heads(blocks: list[Block], index: int, kind: NoticeKind) -> bool:
+def _heads(rows: tuple[Row, ...], index: int, kind: NoticeKind) -> bool:
     """Whether a heading of a notice has its notice behind it, or is a link that holds it all."""
-    if linked_share((blocks[index],)):
+    if rows[index].linked:
         return True
-    return index + 1 < len(blocks) and _is_announced(blocks[index + 1], block_words(blocks[index + 1]), kind)
+    return index + 1 < len(rows) and _is_announced(rows[index + 1], kind)
 
 
-def _is_announced(block: Block, text: str, kind: NoticeKind) -> bool:
+def _is_announced(row: Row, kind: NoticeKind) -> bool:
     """Whether a block is what a heading announced: an address, a few keywords, a bio of some lines."""
-    if not isinstance(block, Paragraph | Quote | Items) or len(text) > _BIO:
+    text = row.words
+    if not isinstance(row.block, Paragraph | Quote | Items) or len(text) > _BIO:
         return False
     if kind is NoticeKind.SOURCE:
-        return re.search(r"https?://|www\.", text) is not None or linked_share((block,)) > _LINKED
+        return re.search(r"https?://|www\.", text) is not None or row.linked > _LINKED
     return kind is not NoticeKind.KEYWORDS or (len(text) <= _WORDS and not SENTENCE_END.search(text))
 
 
@@ -98,14 +104,20 @@ def _bio(text: str, kind: NoticeKind, rules: RuleSet) -> Claims:
     return Claims(match[1]) if match and rules.names.is_person(match[1]) else Claims()
 
 
-def _edge(blocks: list[Block], rules: RuleSet) -> set[int]:
-    """Indices of blocks before the second paragraph of prose and after the last one."""
-    plain = [i for i, block in enumerate(blocks) if not isinstance(block, Note) and is_prose(block, rules)]
-    if not plain:
-        return set(range(len(blocks)))
-    head = plain[1] if len(plain) > 1 else plain[0]
-    marked = set(range(min(head, HEAD))) | set(range(max(plain[-1] + 1, len(blocks) - _TAIL), len(blocks)))
-    return marked | {index for index in (plain[-1],) if rules.notice(block_words(blocks[index]))}
+def _edge(rows: tuple[Row, ...]) -> set[int]:
+    """Indices of blocks before the second paragraph of prose and after the last one; what lies between is not looked at."""
+    count = len(rows)
+    last = next((k for k in range(count - 1, -1, -1) if _is_plain(rows[k])), None)
+    if last is None:
+        return set(range(count))
+    first = list(islice((k for k in range(min(HEAD, count)) if _is_plain(rows[k])), 2))
+    head = first[1] if len(first) > 1 else last if first == [last] else HEAD
+    marked = set(range(head)) | set(range(max(last + 1, count - _TAIL), count))
+    return marked | {last} if rows[last].notice else marked
+
+
+def _is_plain(row: Row) -> bool:
+    return not isinstance(row.block, Note) and row.is_prose
 
 
 def house_as_author(article: Article, ledger: Ledger) -> Article:
@@ -130,9 +142,10 @@ def lonely_date(article: Article, ledger: Ledger) -> Article:
     """Takes a line near the edges that is only a date; it is the article's, if nothing better said one."""
     blocks: list[Block] = []
     count = len(article.blocks)
-    for index, block in enumerate(article.blocks):
-        text = ledger.rules.mirror(block_words(block)) if isinstance(block, Paragraph | Heading) else ""
-        if text and len(text) <= 40 and (index < HEAD or index >= count - 12):
+    for index, row in enumerate(ledger.rows(article)):
+        block = row.block
+        if (index < HEAD or index >= count - 12) and isinstance(block, LINED) and 0 < len(row.words) <= _DATED:
+            text = row.mirror
             found = dates.parse(text)
             if (
                 found is not None
@@ -146,4 +159,4 @@ def lonely_date(article: Article, ledger: Ledger) -> Article:
                     article = replace(article, published=found.date)
                 continue
         blocks.append(block)
-    return replace(article, blocks=tuple(blocks))
+    return with_blocks(article, blocks)

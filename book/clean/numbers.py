@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from book.clean.ledger import Ledger
+from book.clean.ledger import Ledger, with_blocks
+from book.clean.table import LINED, Row
 from book.model import Article, Block, Divider, Heading, Inlines, Paragraph, Strong, Text
 from book.text import SENTENCE_END, squeeze
-from book.walk import block_text, inline_text
+from book.walk import inline_text
 
 _NUMBER = re.compile(
     r"^[—–\-\s]*(?:0?\d{1,2}|[一二三四五六七八九十]{1,3}|(?:part|chapter|no)\.?\s?(?:\d{1,2}|one|two|three|four|five))\s?[、.．/]?[—–\-►▶\s]*$",
@@ -27,12 +27,13 @@ def numbers(article: Article, ledger: Ledger) -> Article:
     """
     if article.chapters:
         return article  # its headings are known
-    blocks = article.blocks
-    pairs = {k: place for k in range(len(blocks)) if (place := _title_below(blocks, k))}
+    rows = ledger.rows(article)
+    pairs = {k: place for k, row in enumerate(rows) if row.ask(_is_number) and (place := _title_below(rows, k))}
     if len(pairs) < _PAIRS:
         return article
     rest: list[Block] = []
     gone: set[int] = set()
+    blocks = article.blocks
     for index, block in enumerate(blocks):
         below = blocks[pairs[index]] if index in pairs else None
         if index in gone:
@@ -46,34 +47,33 @@ def numbers(article: Article, ledger: Ledger) -> Article:
                 rest.append(Heading(level, (Text(f"{number} "), *_plain(below.children)), at=block.at))
                 continue
         rest.append(block)
-    return replace(article, blocks=tuple(rest))
+    return with_blocks(article, rest)
 
 
-def _title_below(blocks: tuple[Block, ...], index: int) -> int:
-    """Where the title that belongs to a number stands, past a dash; 0 for what is no number or has no title."""
-    if not _is_number(blocks[index]):
-        return 0
+def _title_below(rows: tuple[Row, ...], index: int) -> int:
+    """Where the title that belongs to a number stands, past a dash; 0 where it has none."""
     below = index + 1
-    if below < len(blocks) and isinstance(blocks[below], Paragraph) and _DASH.match(block_text(blocks[below])):
+    if below < len(rows) and isinstance(rows[below].block, Paragraph) and _DASH.match(rows[below].text):
         below += 1
-    return below if below + 1 < len(blocks) and _is_title(blocks[below], blocks[below + 1]) else 0
+    return below if below + 1 < len(rows) and _is_title(rows[below], rows[below + 1]) else 0
 
 
-def _is_number(block: Block) -> bool:
-    return isinstance(block, Paragraph | Heading) and _NUMBER.match(squeeze(inline_text(block.children))) is not None
+def _is_number(row: Row) -> bool:
+    return isinstance(row.block, LINED) and _NUMBER.match(row.line) is not None
 
 
-def _is_title(block: Block, below: Block) -> bool:
+def _is_title(row: Row, below: Row) -> bool:
     """Whether a line is short, no sentence, and has a paragraph, a picture or a list below it."""
-    text = squeeze(inline_text(block.children)) if isinstance(block, Paragraph | Heading) else ""
-    matter = len(block_text(below)) >= _MATTER if isinstance(below, Paragraph) else not isinstance(below, Divider)
+    text = row.line if isinstance(row.block, LINED) else ""
+    block = below.block
+    matter = len(below.text) >= _MATTER if isinstance(block, Paragraph) else not isinstance(block, Divider)
     return (
         0 < len(text) <= _TITLE
         and not SENTENCE_END.search(text.rstrip("?？!！…."))
         and not re.search(r"[，,；;。]$", text)
-        and not _is_number(block)
+        and not row.ask(_is_number)
         and matter
-        and not _is_number(below)
+        and not below.ask(_is_number)
     )
 
 

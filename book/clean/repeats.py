@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from book.clean.ledger import Ledger
-from book.model import Article, Block, Heading, Paragraph, Quote
+from book.clean.ledger import Ledger, with_blocks
+from book.clean.table import LINED, Row
+from book.model import Article, Block, Blocks, Heading, Paragraph, Quote
 from book.text import bare
-from book.walk import block_text
 
 _HEAD = 5  # blocks in which a repeated title or abstract is looked for at the start
 _TAIL = 12  # and at the end
 _NEXT = 3  # blocks after an abstract that may open with it
 _DATELINE = 24  # letters that may stand before: who reports, from where
 _LABEL = re.compile(r"^(?:(?:内容|內容)?(?:摘要|提要)|核心提示|导读|導讀|导语|導語)")
-_LONGEST = 4000  # characters compared
+_ABSTRACTS = (Paragraph, Quote)
 _SHORTEST = 18  # letters: what is shorter may be said twice on purpose (a refrain, a motto)
 
 
@@ -24,27 +23,26 @@ def repeated_title(article: Article, ledger: Ledger) -> Article:
     title = bare(article.title)
     if not title:
         return article
+    kinds = Heading if len(title) == 1 else LINED
     last = len(article.blocks) - _TAIL
     blocks = []
-    for index, block in enumerate(article.blocks):
+    for index, row in enumerate(ledger.rows(article)):
         near = index < _HEAD or index >= last
         if (
             near
-            and isinstance(block, Heading if len(title) == 1 else (Heading, Paragraph))
-            and _is_title(_bare(block), title)
-            and ledger.takes(block, "repeated-title")
+            and isinstance(row.block, kinds)
+            and _is_title(row, title)
+            and ledger.takes(row.block, "repeated-title")
         ):
             continue
-        blocks.append(block)
-    return replace(article, blocks=tuple(blocks))
+        blocks.append(row.block)
+    return with_blocks(article, blocks)
 
 
-def _bare(block: Block) -> str:
-    """The letters of a block, as far as they are compared."""
-    return bare(block_text(block)[:_LONGEST])
-
-
-def _is_title(text: str, title: str) -> bool:
+def _is_title(row: Row, title: str) -> bool:
+    if not row.opening or not title.startswith(row.opening[: len(title)]):
+        return False
+    text = row.bare
     return text == title or (len(title) >= 10 and text.startswith(title) and len(text) - len(title) <= 8)
 
 
@@ -55,40 +53,52 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     label (摘要：) goes only where it is a whole block: the label says that it is meant to be said again. At the end: what the text
     has said, if something between it and the text was furniture; a sentence that an author says again to close stays.
     """
-    bares = [_bare(block) if isinstance(block, Paragraph | Quote) else "" for block in article.blocks]
-    count = len(bares)
-    blocks: list[Block] = []
-    for index, block in enumerate(article.blocks):
-        own = bares[index]
-        if len(own) >= _SHORTEST:
-            if index < _HEAD:
-                said = _LABEL.sub("", own)
-                again = any(
-                    (bares[k] == said and (said != own or not _is_trailer(article.blocks, k, ledger)))
-                    or (said == own and k - index <= _NEXT and -1 < bares[k].find(own) <= _DATELINE)
-                    for k in range(index + 1, count)
-                )
-            else:
-                again = (
-                    index >= count - _TAIL
-                    and any(own in bares[k] for k in range(index))
-                    and _after_furniture(blocks, block, ledger)
-                )
-            if again and ledger.takes(block, "repeated-abstract"):
-                bares[index] = ""
-                continue
-        blocks.append(block)
-    return replace(article, blocks=tuple(blocks))
+    rows: list[Row | None] = [row if isinstance(row.block, _ABSTRACTS) else None for row in ledger.rows(article)]
+    openings = [row.opening if row is not None else "" for row in rows]
+    count = len(rows)
+    gone: set[int] = set()
+    for index in (*range(min(_HEAD, count)), *range(max(_HEAD, count - _TAIL), count)):
+        row = rows[index]
+        if row is None:
+            continue
+        if index < _HEAD:
+            again = len(row.bare) >= _SHORTEST and _is_said_again(article.blocks, rows, openings, index, ledger)
+        else:
+            last = index - 1
+            while last in gone:
+                last -= 1
+            again = (
+                _after_furniture(article.blocks[last].at if last >= 0 else 0, row.block, ledger)
+                and len(row.bare) >= _SHORTEST
+                and any(row.bare in _bare(one) for one in rows[:index])
+            )
+        if again and ledger.takes(row.block, "repeated-abstract"):
+            rows[index] = None
+            gone.add(index)
+    return with_blocks(article, [block for index, block in enumerate(article.blocks) if index not in gone])
 
 
-def _is_trailer(blocks: tuple[Block, ...], index: int, ledger: Ledger) -> bool:
+def _is_said_again(blocks: Blocks, rows: list[Row | None], openings: list[str], index: int, ledger: Ledger) -> bool:
+    """Whether one of the next blocks opens with a block at the start, or any says it whole."""
+    own = _bare(rows[index])
+    said = _LABEL.sub("", own)
+    if said == own and any(-1 < _bare(row).find(own) <= _DATELINE for row in rows[index + 1 : index + 1 + _NEXT]):
+        return True
+    alike = [k for k in range(index + 1, len(rows)) if openings[k] and said.startswith(openings[k])]
+    return any(_bare(rows[k]) == said and (said != own or not _is_trailer(blocks, k, ledger)) for k in alike)
+
+
+def _bare(row: Row | None) -> str:
+    return row.bare if row is not None else ""
+
+
+def _is_trailer(blocks: Blocks, index: int, ledger: Ledger) -> bool:
     """Whether the block stands behind furniture at the end: then it is the copy, and the first one stays."""
-    return index >= len(blocks) - _TAIL and _after_furniture([blocks[index - 1]], blocks[index], ledger)
+    return index >= len(blocks) - _TAIL and _after_furniture(blocks[index - 1].at, blocks[index], ledger)
 
 
-def _after_furniture(before: list[Block], block: Block, ledger: Ledger) -> bool:
-    """Whether something was taken between the block that stands before and this one."""
-    last = before[-1].at if before else 0
+def _after_furniture(last: int, block: Block, ledger: Ledger) -> bool:
+    """Whether something was taken between the block that stands before, `last`, and this one."""
     return any(
         last < finding.where.at < block.at
         for finding in ledger.findings

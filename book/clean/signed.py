@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from book.clean.byline import WECHAT
-from book.clean.ledger import Ledger, block_words
+from book.clean.ledger import Ledger
 from book.messages import message
 from book.model import Article, Paragraph
 from book.rules import RuleSet
@@ -44,13 +44,13 @@ def signed_in_text(article: Article, ledger: Ledger) -> Article:
     """Gives an article without an author the name in its first or last sentence."""
     if article.author or article.site == WECHAT:
         return article
-    prose = [block for block in article.blocks if isinstance(block, Paragraph) and len(block_words(block)) >= 12]
+    prose = [row for row in ledger.rows(article) if isinstance(row.block, Paragraph) and len(row.words) >= 12]
     starts, ends = (_LEAD, _OPENING, _WIRE), (_SIGNED,)
-    found = [(block, _names(block_words(block)[:_REACH], starts, ledger.rules)) for block in prose[:_HEAD]]
-    found += [(block, _names(block_words(block)[-_REACH:], ends, ledger.rules)) for block in prose[-1:]]
-    for block, names in found:
+    found = [(row, _names(row.words[:_REACH], starts, ledger.rules)) for row in prose[:_HEAD]]
+    found += [(row, _names(row.words[-_REACH:], ends, ledger.rules)) for row in prose[-1:]]
+    for row, names in found:
         if names and ledger.changes(
-            "clean.changed", block.at, names, "signed-in-text", message("detail.text-names-author")
+            "clean.changed", row.block.at, names, "signed-in-text", message("detail.text-names-author")
         ):
             return replace(article, author=names)
     return article

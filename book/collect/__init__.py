@@ -11,19 +11,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from book import store
-from book.collect import epub_in, exports, feed, sniff
+from book.collect import sniff
 from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
 from book.collect.hosts import shown
-from book.collect.places import DRAFTS, container_of, draft, is_beside, is_stray, located, root_of
+from book.collect.places import DRAFTS, container_of, draft, holder, is_beside, is_stray, is_within, located
 from book.collect.way import Nowhere, Opened, Way, Web
 from book.findings import Finding, Where
+from book.late import late
 from book.messages import Message, Wording, message
 from book.model import Raw
 from book.read import documents
 from book.read.decode import decode
 from book.store import Input
+
+if TYPE_CHECKING:
+    from book.collect import epub_in, exports, feed
+else:
+    epub_in = late("book.collect.epub_in")
+    exports = late("book.collect.exports")
+    feed = late("book.collect.feed")
 
 #: Files of an archive that is one document or program: OOXML, Java, OpenDocument.
 _OF_ONE = frozenset(("[Content_Types].xml", "META-INF/MANIFEST.MF", "content.xml"))
@@ -48,7 +57,7 @@ def collect(
         if pattern.lower().startswith(("http://", "https://")):
             given, missing = [_address(pattern, base)], None
         elif outer := container_of(pattern, base):
-            given = [one for one in _safely(_holder(outer, base, home), way) if _within(one.locator, pattern)]
+            given = [one for one in _safely(holder(outer, base, home), way) if is_within(one.locator, pattern)]
             given = [replace(one, named=True) if one.locator == pattern else one for one in given]
             missing = None
             if not given:
@@ -69,12 +78,6 @@ def collect(
     return list(found.values()), findings
 
 
-def _holder(name: str, base: Path, home: Path | None) -> Input:
-    """The file that holds what a source names."""
-    path = base / Path(name).expanduser()
-    return Input(name, path, root=root_of(path, path.parent, home))
-
-
 def _safely(given: Input, way: Way) -> Iterator[Input]:
     """The same as `_expand`; what fails in a source costs what it would still have given, and is reported."""
     try:
@@ -88,10 +91,6 @@ def _safely(given: Input, way: Way) -> Iterator[Input]:
 def _rest(given: Input) -> Input:
     """What a source would still have given."""
     return replace(given, locator=f"{given.locator} (the rest)")
-
-
-def _within(locator: str, wanted: str) -> bool:
-    return locator == wanted or locator.startswith((wanted.rstrip("/") + "/", wanted + "#"))
 
 
 def _expand(given: Input, way: Way) -> Iterator[Input]:

@@ -11,16 +11,20 @@ import html
 import io
 import re
 from dataclasses import dataclass, replace
-from typing import Any
-
-import feedparser
+from typing import TYPE_CHECKING, Any
 
 from book.collect.lenient import sound
 from book.findings import Finding, Where
+from book.late import late
 from book.messages import Message
 from book.model import Hints, dates
 from book.model.dates import Date
 from book.text import squeeze
+
+if TYPE_CHECKING:
+    import feedparser
+else:
+    feedparser = late("feedparser")
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAGS = re.compile(r"<[^>]*>")

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import TYPE_CHECKING
 
-from lxml import etree
+from book.late import late
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = late("lxml.etree")
 
 _NUMBERED = re.compile(rb"(?:&#(?:[xX][0-9A-Fa-f]++|[0-9]++);)++")
 _NUMBER = re.compile(rb"&#(?:[xX]0*+([0-9A-Fa-f]*+)|0*+([0-9]*+));")

@@ -219,3 +219,14 @@ def is_ours(path: Path) -> bool:
     """Whether a file is one that a build made: it lies beside the report."""
     made = path.name == "report.html" or path.suffix.lower() in (".jsonl", ".epub", ".pdf")
     return made and (path.parent / "report.jsonl").is_file()
+
+
+def holder(name: str, base: Path, home: Path | None) -> Input:
+    """The file that holds what a source names."""
+    path = base / Path(name).expanduser()
+    return Input(name, path, root=root_of(path, path.parent, home))
+
+
+def is_within(locator: str, wanted: str) -> bool:
+    """Whether an article is the one that a source names, or lies in it."""
+    return locator == wanted or locator.startswith((wanted.rstrip("/") + "/", wanted + "#"))

@@ -7,8 +7,14 @@ chosen here, by the product token and nothing else (2.2.1): `protego` would take
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from protego import Protego
+from book.late import late
+
+if TYPE_CHECKING:
+    import protego
+else:
+    protego = late("protego")
 
 MOST = 512 * 1024  # bytes that are read: at least 500 KiB (2.5); what lies behind is as if it were not there
 HOPS = 5  # redirects that are followed at least (2.3.1.2); what lies behind more is as if there were no rules
@@ -25,7 +31,7 @@ class Robots:
     def __init__(self, body: bytes, token: str) -> None:
         text = body[:MOST].decode("utf-8", "replace").removeprefix("\ufeff")
         self._token = token.lower()
-        self._rules = Protego.parse("\n".join(self._lines(text)))
+        self._rules = protego.Protego.parse("\n".join(self._lines(text)))
 
     def allow(self, url: str) -> bool:
         """Whether this address may be asked for."""

@@ -11,11 +11,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from book.collect import clippings, enex, exports, feed, lists, posts, social, tables, weread
-from book.collect.feed import Feed, Item
+from book.late import late
 from book.read.decode import decode
 from book.settings.values import PostsBy
+
+if TYPE_CHECKING:
+    from book.collect import clippings, enex, exports, feed, lists, posts, social, tables, weread
+    from book.collect.feed import Feed, Item
+else:  # each when a file may be of its kind
+    clippings, enex, exports, feed, lists, posts, social, tables, weread = (
+        late(f"book.collect.{name}")
+        for name in ("clippings", "enex", "exports", "feed", "lists", "posts", "social", "tables", "weread")
+    )
 
 HEAD = 16_384  # bytes by which a kind is recognised
 _ROWS = 20  # rows of a list that are looked at
@@ -82,7 +91,7 @@ class Source:
 
 
 def _listed(read: Callable[[str], tuple[Item, ...]]) -> Callable[[str], Feed]:
-    return lambda text: Feed("", read(text))
+    return lambda text: feed.Feed("", read(text))
 
 
 def _is_archive(head: Head) -> bool:
@@ -123,7 +132,7 @@ def _is_table(head: Head) -> bool:
 
 def _table(text: str) -> Feed | None:
     addresses = lists.table(text) if lists.is_table(text.split("\n", 1)[0]) else ()
-    return tables.read(text) or (Feed("", addresses) if addresses else None)
+    return tables.read(text) or (feed.Feed("", addresses) if addresses else None)
 
 
 def _is_lines(head: Head) -> bool:
@@ -136,17 +145,21 @@ def _is_lines(head: Head) -> bool:
 #: The first row that says yes counts. "json" and "lines" are guesses that the whole has to bear out.
 SOURCES: dict[str, Source] = {
     "archive": Source(_is_archive),
-    "bookmarks": Source(_is_bookmarks, _listed(lists.bookmarks)),
-    "opml": Source(lambda head: head.feed() == "opml", _listed(lists.opml)),
-    "enex": Source(lambda head: head.begins(b"<") and not head.is_page and enex.begins(head.text), enex.read),
-    "feed": Source(lambda head: head.feed() not in ("", "opml"), feed.read),
-    "flomo": Source(_is_flomo, social.flomo),
-    "clippings": Source(_is_clippings, clippings.read),
-    "weread": Source(_is_weread, weread.read),
-    "tweets": Source(lambda head: head.begins(b"window.") and social.is_tweets(head.text), social.tweets),
-    "json": Source(_is_json, exports.of_json),
+    "bookmarks": Source(_is_bookmarks, _listed(lambda text: lists.bookmarks(text))),
+    "opml": Source(lambda head: head.feed() == "opml", _listed(lambda text: lists.opml(text))),
+    "enex": Source(
+        lambda head: head.begins(b"<") and not head.is_page and enex.begins(head.text), lambda text: enex.read(text)
+    ),
+    "feed": Source(lambda head: head.feed() not in ("", "opml"), lambda text: feed.read(text)),
+    "flomo": Source(_is_flomo, lambda text: social.flomo(text)),
+    "clippings": Source(_is_clippings, lambda text: clippings.read(text)),
+    "weread": Source(_is_weread, lambda text: weread.read(text)),
+    "tweets": Source(
+        lambda head: head.begins(b"window.") and social.is_tweets(head.text), lambda text: social.tweets(text)
+    ),
+    "json": Source(_is_json, lambda text: exports.of_json(text)),
     "table": Source(_is_table, _table),
-    "lines": Source(_is_lines, lambda text: Feed("", lists.lines(text)) if lists.is_lines(text) else None),
+    "lines": Source(_is_lines, lambda text: feed.Feed("", lists.lines(text)) if lists.is_lines(text) else None),
 }
 
 

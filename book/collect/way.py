@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from book.collect import sniff
 from book.collect.archive import Budget
-from book.collect.feed import Feed
 from book.findings import Finding
 from book.messages import Message
+
+if TYPE_CHECKING:
+    from book.collect.feed import Feed
 
 
 class Web(Protocol):
@@ -21,7 +23,7 @@ class Web(Protocol):
 
 
 #: What reads a source of a kind from its bytes: its items, `None` where it is none of that kind after all, or why it was stopped.
-Opened = Callable[[str, bytes], Feed | Message | None]
+Opened = Callable[[str, bytes], "Feed | Message | None"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from book.account import Account, Entry, reason
 from book.codes import Fate
@@ -21,6 +20,9 @@ from book.packaged import catalogue
 from book.report.facts import line, problems, summary
 from book.report.terminal import network_line
 from book.settings.values import BuildConfig
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 #: What moves the cursor, changes colours or turns the direction of a line: a title, a file's name or a library's word may hold it.
 #: Ends of lines become blanks, so that a finding is one line; the rest is shown as codes.
@@ -34,7 +36,25 @@ class _Terminal(Console):
 
     def print(self, *objects: Any, **more: Any) -> None:
         """Prints as `Console.print` does."""
-        super().print(*(one.translate(_CONTROLS) if isinstance(one, str) else one for one in objects), **more)
+        shown = [one.translate(_CONTROLS) if isinstance(one, str) else one for one in objects]
+        super().print(*shown, **more)
+        for lines in _noting:
+            lines.append((self.stderr, " ".join(map(str, shown))))
+
+
+#: Lines that are printed, each with whether it goes to standard error; by whoever notes them.
+_noting: list[list[tuple[bool, str]]] = []
+
+
+@contextmanager
+def noted() -> Iterator[list[tuple[bool, str]]]:
+    """The lines that are printed meanwhile."""
+    lines: list[tuple[bool, str]] = []
+    _noting.append(lines)
+    try:
+        yield lines
+    finally:
+        _noting.remove(lines)
 
 
 OUT = _Terminal(highlight=False, soft_wrap=True, emoji=False)
@@ -161,30 +181,46 @@ def print_findings(found: Iterable[tuple[Finding, int]], more: str) -> None:
         ERR.print(text, style=STYLES[finding.kind.severity.value], markup=False)
 
 
+def _bars() -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    return Progress(*columns, console=ERR, transient=True)
+
+
 class Bars(AbstractContextManager["Bars"]):
     """Progress: bars on a terminal, a plain line a stage elsewhere, nothing when quiet."""
 
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
+    def __init__(self, quiet: bool, kept: Path | None = None) -> None:
+        """`kept` is the folder of what is kept for the next run, told to who stops this one."""
+        self.quiet, self.kept = quiet, kept
+        self.reached: tuple[Message, int, int] | None = None
         self.tasks: dict[Message, TaskID] = {}
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self.bars = Progress(*columns, console=ERR, transient=True) if ERR.is_terminal and not quiet else None
+        self.bars = _bars() if ERR.is_terminal and not quiet else None
         self.context: AbstractContextManager[Any] = self.bars if self.bars is not None else nullcontext()
 
     def __enter__(self) -> Bars:
         self.context.__enter__()
         return self
 
-    def __exit__(self, *trouble: Any) -> None:
-        self.context.__exit__(*trouble)
+    def __exit__(self, kind: type[BaseException] | None = None, *trouble: Any) -> None:
+        self.context.__exit__(kind, *trouble)
+        if kind is None or issubclass(kind, Exception) or self.quiet:
+            return
+        if self.reached is not None:  # it was told to stop
+            stage, done, total = self.reached
+            ERR.print(SAY("command.stopped-at", stage=stage, done=done, total=total), markup=False)
+        if self.kept is not None:
+            ERR.print(SAY("command.stopped-kept", folder=str(self.kept)), markup=False)
 
     def step(self, stage: Message, done: int, total: int) -> None:
         """One step of a stage."""
+        self.reached = stage, done, total
         if self.quiet:
             return
         if self.bars is None:
             if stage not in self.tasks:
-                self.tasks[stage] = TaskID(0)
+                self.tasks[stage] = cast("TaskID", 0)
                 ERR.print(SAY("command.stage", stage=stage), markup=False)
             return
         if stage not in self.tasks:

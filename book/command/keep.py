@@ -26,7 +26,7 @@ _SIGNS = {"new": "+", "changed": "~", "moved": "→", "gone": "−", "back": "+"
 
 
 def _scanned(job: Job, *, write: bool = True) -> None:
-    bars = Bars(quiet=False)
+    bars = Bars(quiet=False, kept=job.cache.folder)
     with bars:
         done = scan.scan(replace(job, progress=bars.step), write=write)
     _say(done, job.base / manifest.NAME, write=write)
@@ -72,7 +72,7 @@ def update(
 def status(folder: Folder = Path(), jobs: JobsOption = 0, no_cache: NoCacheOption = False) -> None:
     """Scans, says what is left to decide, and writes nothing."""
     job = books.job(folder, jobs, fetch=False, no_cache=no_cache)
-    bars = Bars(quiet=False)
+    bars = Bars(quiet=False, kept=job.cache.folder)
     with bars:
         done = scan.scan(replace(job, progress=bars.step), write=False)
         left = undecided(replace(job, progress=bars.step), done)

@@ -7,15 +7,16 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, overload
+from typing import TYPE_CHECKING, Annotated, overload
 
 import typer
 
 from book import store
 from book.check import check_file
 from book.codes import Severity
+from book.command import again
 from book.command.cached import cached
-from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_account, print_problems, speak_for
+from book.command.console import ERR, OUT, SAY, STYLES, Bars, noted, print_account, print_problems, speak_for
 from book.command.options import (
     ConfigOption,
     DesignOption,
@@ -34,18 +35,25 @@ from book.command.options import (
     ThemeOption,
 )
 from book.findings import Finding, UsageError, Where
+from book.late import late
 from book.messages import trouble
 from book.report.facts import line, summary
-from book.report.jsonl import inspection
 from book.report.terminal import explanation, overview
-from book.run import start
 from book.run.build import NothingLeft, read
 from book.run.build import build as build_book
 from book.run.job import Job, project, settings_in
 from book.run.pool import Overrun, Pool
 from book.settings.parse import override
 from book.settings.values import LimitsConfig
-from book.system.epubcheck import epubcheck
+
+if TYPE_CHECKING:
+    from book.report import jsonl
+    from book.run import start
+    from book.system import epubcheck
+else:
+    epubcheck = late("book.system.epubcheck")
+    jsonl = late("book.report.jsonl")
+    start = late("book.run.start")
 
 
 def new(
@@ -130,17 +138,21 @@ def build(
         jobs=jobs, strict=strict, log=log, proof=None if proof is None else " ".join(_typed(proof).split()),
     )  # fmt: skip
     job = cached(_online(job, fetch, refresh), off=no_cache)
-    bars = Bars(quiet)
+    again.watched(job)
+    bars = Bars(quiet, job.cache.folder)
     with bars:
         try:
             account = build_book(replace(job, progress=bars.step))
         except NothingLeft as stop:
             print_problems(stop.account)
             raise
-    print_account(account, job.out, quiet=quiet)
+    with noted() as said:
+        print_account(account, job.out, quiet=quiet)
     for finding in account.findings:
         if finding.code in ("proof.first", "proof.compared") and not quiet:
             OUT.print(line(finding, SAY), markup=False)
+    again.kept(job, account, [*said, *([] if quiet else [(False, SAY("command.unchanged"))])])
+    job.cache.tidy()
     raise typer.Exit(account.exit_code)
 
 
@@ -163,7 +175,7 @@ def inspect(
     account = read(cached(_online(job, fetch, refresh), off=no_cache)).account
     if as_json:
         for entry in account.entries:
-            sys.stdout.write(json.dumps(inspection(entry, SAY), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(jsonl.inspection(entry, SAY), ensure_ascii=False) + "\n")
     else:
         for number, entry in enumerate(account.entries, 1):
             for text in overview(number, entry, SAY):
@@ -202,7 +214,7 @@ def check(
     """Prints the faults of finished files."""
     failed = False
     for path in files:
-        findings = [*_checked(path), *(epubcheck(path) if full and path.suffix.lower() == ".epub" else ())]
+        findings = [*_checked(path), *(epubcheck.epubcheck(path) if full and path.suffix.lower() == ".epub" else ())]
         failed = failed or bool(findings)
         for finding in findings:
             ERR.print(line(finding, SAY), style="red", markup=False)

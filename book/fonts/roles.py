@@ -19,7 +19,7 @@ from fontTools.cffLib.CFF2ToCFF import convertCFF2ToCFF
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.sfnt import calcChecksum
 
-from book.fonts.subset import DAMAGE, Face, held
+from book.fonts.subset import Face, damage, held
 
 #: What a font may be for, and how the sheets call it.
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
@@ -144,7 +144,7 @@ def in_order(body: bytes) -> bytes:
         font = TTFont(BytesIO(body), lazy=True)
         top = font["CFF "].cff.topDictIndex[0]
         place, count = int(top.rawDict.get("charset", 0)), int(font["maxp"].numGlyphs)
-    except DAMAGE:
+    except damage():
         return body
     if not hasattr(top, "ROS") or place <= 2 or count < 2:  # a place up to 2 names a charset of the specification
         return body

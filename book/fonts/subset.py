@@ -9,35 +9,23 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
-
-from fontTools import subset
-from fontTools.misc.psCharStrings import CharStringCompileError
-from fontTools.ttLib import TTFont, TTLibError
+from typing import TYPE_CHECKING
 
 from book import inflate
+from book.late import late
 from book.messages import Message, message
 from book.text import is_han
 
+if TYPE_CHECKING:
+    from fontTools import subset, ttLib
+else:  # for books with fonts alone
+    subset = late("fontTools.subset")
+    ttLib = late("fontTools.ttLib")  # noqa: N816 - its name
+
 #: OpenType, "OS/2 — fsType": bit 1 forbids embedding, bit 8 forbids cutting the font down, bit 9 allows bitmaps only.
 _FORBIDDEN = {0x0002: "detail.font-no-embedding", 0x0100: "detail.font-no-subset", 0x0200: "detail.font-bitmaps-only"}
-#: What fontTools raises on damaged fonts, and WeasyPrint with it, seen by overwriting bytes of good ones.
-DAMAGE = (
-    TTLibError,
-    struct.error,
-    AssertionError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OSError,
-    ArithmeticError,
-    NotImplementedError,
-    RecursionError,
-    CharStringCompileError,
-    *inflate.DAMAGE,
-)
 _FEATURES = ("vert", "vrt2", "ccmp", "locl", "liga", "kern", "mark", "mkmk")
 
 
@@ -59,23 +47,45 @@ class Cut:
     characters: frozenset[str]
 
 
+@cache
+def damage() -> tuple[type[Exception], ...]:
+    """What fontTools raises on damaged fonts, and WeasyPrint with it, seen by overwriting bytes of good ones."""
+    from fontTools.misc.psCharStrings import CharStringCompileError
+
+    return (
+        ttLib.TTLibError,
+        struct.error,
+        AssertionError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        ArithmeticError,
+        NotImplementedError,
+        RecursionError,
+        CharStringCompileError,
+        *inflate.DAMAGE,
+    )
+
+
 def refusal(face: Face, outlines: frozenset[str] = frozenset(("glyf", "CFF "))) -> Message | None:
     """Why a face may not or cannot be taken along; `None` if it can. `outlines` are the tables of those that can be drawn."""
     try:
-        font = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True)
+        font = ttLib.TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True)
         rights = int(font["OS/2"].fsType) if "OS/2" in font else 0
         if "cmap" not in font or not font.getBestCmap():
             return message("detail.font-no-characters")
         if not outlines & set(font.keys()):
             return message("detail.font-outlines")
-    except DAMAGE as error:
+    except damage() as error:
         return message("detail.font-unreadable", error=str(error) or type(error).__name__)
     return next((message(key) for bit, key in _FORBIDDEN.items() if rights & bit), None)
 
 
 def held(face: Face, characters: Iterable[str]) -> frozenset[str]:
     """Those of the characters that the face has."""
-    known = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True).getBestCmap()
+    known = ttLib.TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True).getBestCmap()
     return frozenset(char for char in characters if ord(char) in known)
 
 
@@ -85,12 +95,12 @@ def cut(face: Face, characters: Iterable[str]) -> Cut | Message | None:
     try:
         drawn = held(face, characters)
         return _cut(face, drawn) if drawn else None
-    except DAMAGE as error:
+    except damage() as error:
         return message("detail.font-unreadable", error=str(error) or type(error).__name__)
 
 
 def _cut(face: Face, drawn: frozenset[str]) -> Cut:
-    font = TTFont(BytesIO(face.body), fontNumber=face.index, recalcTimestamp=False)
+    font = ttLib.TTFont(BytesIO(face.body), fontNumber=face.index, recalcTimestamp=False)
     options = subset.Options(
         layout_features=list(_FEATURES),
         hinting=False,

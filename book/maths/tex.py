@@ -88,9 +88,14 @@ _WORD = re.compile(r"[A-Za-z]{4}")  # letters side by side are names of variable
 _WORDS = re.compile(r"\\(?:text|mbox|mathrm|hbox|textrm|textbf|operatorname)\*?\s*\{[^{}]*\}")
 
 
+def may_hold(text: str) -> bool:
+    """Whether there is any mark in a text by which TeX stands in it."""
+    return "$" in text or "\\(" in text or "\\[" in text
+
+
 def in_text(text: str) -> Iterator[Found]:
     """The TeX in a text. What stands between such marks and is none (prices, escaped brackets) is passed over."""
-    if "$" not in text and "\\(" not in text and "\\[" not in text:
+    if not may_hold(text):
         return
     start = 0
     while match := _MARKED.search(text, start):

@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from book.findings import Finding, Where
+from book.late import late
 from book.messages import Message, message
 from book.model import Article, Hints, Image, Raw, Source
 from book.read import (
     blog,
     documents,
-    markdown,
     mojibake,
-    novel,
     private,
     strangers,
     unpack,
@@ -32,9 +32,16 @@ from book.read.overlong import MOST_TAGS, too_much
 from book.read.page import html, metadata
 from book.read.page.opinion import opinion_of_feed
 from book.read.settled import finished, is_named_markdown, too_long
+from book.read.survey import Survey
 from book.rules import RuleSet
 from book.text import han_count, squeeze
-from book.walk import linked_share, map_images, plain_text
+from book.walk import linked_share, map_images
+
+if TYPE_CHECKING:
+    from book.read import markdown, novel
+else:
+    markdown = late("book.read.markdown")
+    novel = late("book.read.novel")
 
 _NOVEL = 8_000  # characters of a page that may hold one: an article may have five chapters, too
 _LINKS = 0.6  # share of text in links above which a page may be an index
@@ -74,28 +81,25 @@ def read(raw: Raw, rules: RuleSet, *, most_tags: int = MOST_TAGS) -> tuple[Artic
         return None, (*findings, Finding("input.unknown-form", where, detail=told))
     article, more = reader(text, source, rules)
     findings += more
-    article, more = novel.of_blocks(article, rules, _NOVEL if form == "page" else 0)
+    seen = Survey.of(article.blocks)
+    article, more = novel.of_blocks(article, rules, seen, _NOVEL if form == "page" else 0)
     findings += more
-    article = _hinted(article, raw.hints)
+    article, seen = _hinted(article, raw.hints), seen.again(article.blocks)
     findings += too_long(article, len(text))
     if raw.hints.excerpt:
-        findings += opinion_of_feed(raw.hints.excerpt, plain_text(article.blocks), raw.locator)
-    share = linked_share(article.blocks) if form == "page" else 0.0
-    index = share > _LINKS and (1 - share) * han_count(plain_text(article.blocks)) < _RUNNING
-    if url:
-        article = replace(article, blocks=map_images(article.blocks, _elsewhere))
-    article = finished(
-        unpack.with_pictures(article, unpacked.pictures, unpacked.url) if unpacked else article, raw, rules, findings
-    )
+        findings += opinion_of_feed(raw.hints.excerpt, seen.text, raw.locator)
+    links = _links_of_index(seen) if form == "page" else 0.0
+    article = _pictured(article, url, unpacked)
+    article, seen = finished(article, raw, rules, findings, seen.again(article.blocks))
     article = zones.local(article, rules)
-    article, private_parts = private.without(article, rules)
+    article, private_parts = private.without(article, rules, seen)
     findings += private_parts
-    text = plain_text(article.blocks)
-    findings += _told(mended.how, f"{article.title}\n{text}", where, lossy=decoded.lossy)
-    if unavailable := _unavailable(text, mended.text, rules):
+    body = seen.again(article.blocks).text
+    findings += _told(mended.how, f"{article.title}\n{body}", where, lossy=decoded.lossy)
+    if unavailable := _unavailable(body, mended.text, rules):
         return None, (*findings, Finding("input.unavailable", where, excerpt=unavailable))
-    if index:
-        return None, (*findings, Finding("input.index", where, detail=message("detail.links", share=share)))
+    if links:
+        return None, (*findings, Finding("input.index", where, detail=message("detail.links", share=links)))
     if not article.blocks:
         return None, (*findings, Finding("input.no-text", where))
     return article, tuple(findings)
@@ -107,11 +111,13 @@ def _document(raw: Raw, kind: str, rules: RuleSet, most_tags: int) -> tuple[Arti
     if isinstance(opened, Finding):
         return None, (opened,)
     findings = opened.findings
-    article, more = novel.of_blocks(opened.article, rules, _NOVEL)
+    seen = Survey.of(opened.article.blocks)
+    article, more = novel.of_blocks(opened.article, rules, seen, _NOVEL)
     findings += more
     article = unpack.with_pictures(_hinted(article, raw.hints), opened.pictures)
     findings += too_long(article)
-    article, private_parts = private.without(finished(article, raw, rules, findings), rules)
+    article, seen = finished(article, raw, rules, findings, seen.again(article.blocks))
+    article, private_parts = private.without(article, rules, seen)
     findings += private_parts
     if not article.blocks:
         return None, (*findings, Finding("input.no-text", Where(raw.locator)))
@@ -164,6 +170,13 @@ def _hinted(article: Article, hints: Hints) -> Article:
     )
 
 
+def _pictured(article: Article, url: str, unpacked: unpack.Unpacked | None) -> Article:
+    """The article with the addresses of its pictures as they are where it came from, a network or an archive."""
+    if url:
+        article = replace(article, blocks=map_images(article.blocks, _elsewhere))
+    return unpack.with_pictures(article, unpacked.pictures, unpacked.url) if unpacked else article
+
+
 def _elsewhere(image: Image) -> Image:
     """A picture of an article that came from the network: nothing lies beside it, whatever the user's disk holds there."""
     addresses = [address for address in image.addresses if not is_beside(address)]
@@ -172,6 +185,13 @@ def _elsewhere(image: Image) -> Image:
 
 def _http(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
+
+
+def _links_of_index(seen: Survey) -> float:
+    """The share of links in the text of a page that only lists others: most of it are links, and next to none is running text.
+    0 for any other page."""
+    share = linked_share(seen.blocks)
+    return share if share > _LINKS and (1 - share) * han_count(seen.text) < _RUNNING else 0.0
 
 
 def _unavailable(body: str, page: str, rules: RuleSet) -> str:

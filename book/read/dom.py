@@ -48,18 +48,6 @@ class Walk:
     sizes: dict[str, str] = field(default_factory=dict)  # of pictures, as the markup says, by the first address
     outside: set[int] = field(default_factory=set)  # leaves that are not the article's, by `id`
     script: str = ""  # hans or hant, when it was asked for: the whole page is looked through
-    _classes: dict[str, NodeRule] = field(default_factory=dict)
-    _ids: dict[str, NodeRule] = field(default_factory=dict)
-    _tags: dict[str, NodeRule] = field(default_factory=dict)
-    _like: list[NodeRule] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        for rule in self.rules.nodes:
-            self._classes |= dict.fromkeys(rule.classes, rule)
-            self._ids |= dict.fromkeys(rule.ids, rule)
-            self._tags |= dict.fromkeys(rule.tags, rule)
-            if rule.like:
-                self._like.append(rule)
 
     def rule_of(self, tag: Element) -> NodeRule | None:
         """The rule that knows this element as furniture (or as a caption), if any.
@@ -68,16 +56,8 @@ class Walk:
         """
         if id(tag) in self.spared:
             return None
-        found = self._tags.get(tag.name)
-        names = tag.classes
-        for name in names:
-            found = found or self._classes.get(name)
-        ident = tag.get("id")
-        found = found or self._ids.get(ident)
-        if found is None and self._like and (names or ident):
-            text = " ".join([*names, ident])
-            found = next((rule for rule in self._like if rule.like and rule.like.search(text)), None)
-        return found
+        said = tag.attributes
+        return self.rules.node(tag.name, said.get("class", ""), said.get("id", ""))
 
     def keeps(self, tag: Element, rule: str, said: str = "") -> bool:
         """Whether the user keeps an element that a rule would take, by its text or by what the account says of it: then no rule

@@ -9,17 +9,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from book.findings import Finding, Where
+from book.late import late
 from book.messages import message
 from book.model import Article, Block, Blocks, Quote, Source
-from book.read import bbs, documents, front_matter, markdown, note_marks, novel, plain, properties, strangers
-from book.read.documents import word_page
-from book.read.note_marks import Aside
+from book.read import bbs, documents, front_matter, plain, properties, strangers
 from book.read.page import html, trim
 from book.rules import RuleSet
 from book.text import squeeze, without_invisible
 from book.walk import block_text
+
+if TYPE_CHECKING:
+    from book.read import markdown, note_marks, novel
+else:  # not for pages and dumps
+    markdown = late("book.read.markdown")
+    note_marks = late("book.read.note_marks")
+    novel = late("book.read.novel")
 
 Read = tuple[Article, list[Finding]]
 
@@ -49,7 +56,7 @@ def _is_page(text: str) -> bool:
 
 
 def _is_word_page(text: str) -> bool:
-    return _is_page(text) and word_page.looks_like(text)
+    return _is_page(text) and documents.is_word_page(text)
 
 
 def _is_fragment(text: str) -> bool:
@@ -75,7 +82,7 @@ def of_markdown(text: str, source: Source, rules: RuleSet) -> tuple[Blocks, tupl
             kept.append(Finding("clean.kept", where, words, rule, word.written))
         return word is not None or rule in rules.overrides.off
 
-    aside = Aside(keeps)
+    aside = note_marks.Aside(keeps)
     markup = markdown.to_html(text, aside)
     blocks, findings = html.read_fragment(markup, source, rules, captions=True, notes=True)
     codes = {note_marks.TAGS: "clean.moved"}

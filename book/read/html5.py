@@ -9,9 +9,9 @@ A tree knows its elements by name, id and class: asking so costs nothing, where 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from sys import intern
+from typing import Self, cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,22 +20,56 @@ from book.read.foreign import Foreign
 from book.read.nodes import APART, Comment, Element, TextNode
 
 _PART = re.compile(r"\[class[*^]=['\"]?([\w-]+)['\"]?\]")
-_KEPT = frozenset(("pre", "textarea"))  # in which white space stays what it is
+_KEPT = frozenset(("pre", "textarea"))  # in which white space stays what it is; elsewhere a run of it alone is one
+_SPECIAL = APART | _KEPT
 _SPACES = " \n\t\f\r"
 
 
 class Tree(Element):
-    """A page as a tree: the element around all others, whose name no page can have."""
+    """A page as a tree: the element around all others, whose name no page can have.
 
-    __slots__ = ("by_class", "by_id", "by_name", "comments", "copy")
+    `elements` and `texts` (comments among them) are those that it had when it was read, in its order. `with` it, the nodes live
+    as long as they are needed, and no longer.
+    """
+
+    __slots__ = ("by_class", "by_id", "by_name", "copy", "elements", "texts")
 
     def __init__(self) -> None:
         super().__init__("[document]", {})
-        self.by_name: dict[str, list[Element]] = defaultdict(list)
-        self.by_id: dict[str, list[Element]] = defaultdict(list)
-        self.by_class: dict[str, list[Element]] = defaultdict(list)
-        self.comments: list[str] = []
+        self.elements: list[Element] = []
+        self.texts: list[TextNode | Comment] = []
+        self.by_name: dict[str, list[Element]] = {}
+        self.by_id: dict[str, list[Element]] = {}
+        self.by_class: dict[str, list[Element]] = {}
         self.copy: Foreign | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Takes the page apart, which nobody needs any more: what holds each other would wait for the collector."""
+        for tag in (self, *self.elements):
+            tag.children.clear()
+        for known in (self.elements, self.texts, self.by_name, self.by_id, self.by_class):
+            known.clear()
+        self.copy = None
+
+    def know(self) -> None:
+        """Notes what each element is called."""
+        by_name, by_id, by_class = self.by_name, self.by_id, self.by_class
+        for tag in self.elements:
+            by_name.setdefault(tag.name, []).append(tag)
+            if said := tag.attributes:
+                if ident := said.get("id"):
+                    by_id.setdefault(ident, []).append(tag)
+                if classes := said.get("class"):
+                    for token in classes.split():
+                        by_class.setdefault(token, []).append(tag)
+
+    @property
+    def comments(self) -> Iterator[str]:
+        """The comments of the page, in its order."""
+        return (node.text for node in self.texts if isinstance(node, Comment))
 
     @property
     def body(self) -> Element:
@@ -107,59 +141,55 @@ def _sorted(tags: Iterable[Element]) -> list[Element]:
 def tree(markup: str) -> Tree:
     """A page as a tree; never raises on content."""
     root = Tree()
-    by_name, by_id, by_class, comments = root.by_name, root.by_id, root.by_class, root.comments
-    order = 0
+    elements, texts = root.elements, root.texts
     node: LexborNode | None = LexborHTMLParser(markup if "<" in markup else f"<body>{markup}").root
     above: list[LexborNode] = []
     held: Element = root
-    apart: list[str] = [""]  # of the element under way and of those around it
-    kept = 0  # how many of these keep their white space
+    beside = held.children
+    special: list[Element] = []  # the elements around that keep their white space, or whose text stands apart
+    apart, kept = "", False
     while node is not None:
         name, child = node.tag or "-", None
         if name == "-text":
-            _add(held, node.text_content or "", apart[-1], plain=not kept)
+            text = node.text_content or ""
+            if not kept and (not text or text.isspace()) and not text.strip(_SPACES):
+                text = "\n" if "\n" in text else " "
+            words = TextNode(text, apart, held, len(beside))
+            beside.append(words)
+            texts.append(words)
         elif name == "-comment":
-            text = node.comment_content or ""
-            comments.append(text)
-            held.put_in(Comment(text))
+            comment = Comment(node.comment_content or "", held, len(beside))
+            beside.append(comment)
+            texts.append(comment)
         elif name[0] not in "-!":
-            name = intern(name)
             given = node.attributes
-            attributes = {key: value or "" for key, value in given.items()}
-            tag = Element(name, attributes)
-            tag.parent, tag.place, tag.order = held, len(held.children), order
-            held.children.append(tag)
-            order += 1
-            by_name[name].append(tag)
-            if ident := attributes.get("id"):
-                by_id[ident].append(tag)
-            if classes := attributes.get("class"):
-                for token in classes.split():
-                    by_class[token].append(tag)
+            if None in given.values():
+                given = {key: value or "" for key, value in given.items()}
+            tag = Element(intern(name), cast("dict[str, str]", given), held, len(beside), len(elements))
+            beside.append(tag)
+            elements.append(tag)
             child = node.first_child
-            if child is not None:
-                above.append(node)
-                node, held = child, tag
-                apart.append(name if name in APART else apart[-1])
-                kept += name in _KEPT
-                continue
+        if child is not None:
+            above.append(node)
+            node, held, beside = child, tag, tag.children
+            if name in _SPECIAL:
+                special.append(tag)
+                apart, kept = _within(special)
+            continue
         following = node.next
-        while following is None and above and held.parent is not None:
+        while following is None and above:
             node = above.pop()
-            kept -= held.name in _KEPT
-            apart.pop()
-            held = held.parent
+            if special and special[-1] is held:
+                special.pop()
+                apart, kept = _within(special)
+            held = held.parent or root
             following = node.next
-        node = following
+        node, beside = following, held.children
+    root.know()
     return root
 
 
-def _add(held: Element, text: str, apart: str, *, plain: bool) -> None:
-    """Puts a text into an element; white space alone is one space or newline, where it is not kept."""
-    if plain and not text.strip(_SPACES):
-        text = "\n" if "\n" in text else " "
-    last = held.children[-1] if held.children else None
-    if isinstance(last, TextNode):
-        last.text += text
-    else:
-        held.put_in(TextNode(text, apart))
+def _within(special: list[Element]) -> tuple[str, bool]:
+    """What is asked of a text in these elements: in which of them it stands apart, and whether its white space stays."""
+    apart = next((tag.name for tag in reversed(special) if tag.name in APART), "")
+    return apart, any(tag.name in _KEPT for tag in special)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -93,12 +94,18 @@ def to_html(text: str, aside: Aside | None = None) -> str:
     text = without_properties(_BROKEN.sub("", text), aside)
     last = text.rstrip().rpartition("\n")[2]
     text = "".join(row if code or is_tag_line(row, last) else _mend(row, column) for row, code, column in _rows(text))
+    return _NOTES_RULE.sub("", _engine().render(text, {"aside": aside}))
+
+
+@cache
+def _engine() -> MarkdownIt:
+    """What parses and renders. It keeps nothing of a text, and takes longer to make than a short note to render."""
     engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     engine.use(footnote_plugin).use(note_marks_plugin).use(tex_marks_plugin)
     # It would print the source of a picture or a link to `file:`, and with it the name of whoever wrote it. The HTML reader
     # judges addresses.
     engine.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return _NOTES_RULE.sub("", engine.render(text, {"aside": aside}))
+    return engine
 
 
 def _rows(text: str) -> Iterator[tuple[str, bool, int]]:

@@ -71,9 +71,9 @@ class TextNode(Node):
 
     __slots__ = ("apart", "text")
 
-    def __init__(self, text: str, apart: str = "") -> None:
-        self.parent = None
-        self.place = 0
+    def __init__(self, text: str, apart: str = "", parent: Element | None = None, place: int = 0) -> None:
+        self.parent = parent
+        self.place = place
         self.text = text
         self.apart = apart
 
@@ -83,9 +83,9 @@ class Comment(Node):
 
     __slots__ = ("text",)
 
-    def __init__(self, text: str) -> None:
-        self.parent = None
-        self.place = 0
+    def __init__(self, text: str, parent: Element | None = None, place: int = 0) -> None:
+        self.parent = parent
+        self.place = place
         self.text = text
 
 
@@ -97,14 +97,16 @@ class Element(Node):
 
     __slots__ = ("attributes", "children", "gone", "name", "order")
 
-    def __init__(self, name: str, attributes: dict[str, str]) -> None:
-        self.parent = None
-        self.place = 0
+    def __init__(
+        self, name: str, attributes: dict[str, str], parent: Element | None = None, place: int = 0, order: int = -1
+    ) -> None:
+        self.parent = parent
+        self.place = place
         self.name = name
         self.attributes = attributes
         self.children: list[Node] = []
         self.gone = False
-        self.order = -1
+        self.order = order
 
     def get(self, name: str) -> str:
         """The value of an attribute, "" where there is none."""

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, unquote_plus
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Inline, Inlines, Link, Text
+from book.read.survey import Survey
 from book.rules import RuleSet
 from book.walk import map_lines, splice_inlines
 
@@ -75,8 +76,9 @@ def _matches(names: frozenset[str], name: str, value: str) -> bool:
     return any(one.endswith("*") and f"{name}={value}"[: len(one) - 1] == one[:-1] for one in names)
 
 
-def without(article: Article, rules: RuleSet) -> tuple[Article, tuple[Finding, ...]]:
-    """The article with such addresses, and the finding that tells of it; links and addresses in the text are treated alike."""
+def without(article: Article, rules: RuleSet, seen: Survey | None = None) -> tuple[Article, tuple[Finding, ...]]:
+    """The article without what its addresses say so, and the finding that tells of it; links and addresses in the text are
+    treated alike. `seen` is what is known of its blocks."""
     entries = rules.lists.get(RULE, ())
     if not entries or RULE in rules.overrides.off:
         return article, ()
@@ -93,7 +95,10 @@ def without(article: Article, rules: RuleSet) -> tuple[Article, tuple[Finding, .
             return (replace(node, href=href),)
         return (node,)
 
-    blocks = map_lines(article.blocks, lambda line: splice_inlines(line, inline))
+    blocks = article.blocks
+    seen = seen or Survey.of(blocks)
+    if Link in seen.kinds or any("://" in text for text in seen.texts):
+        blocks = map_lines(blocks, lambda line: splice_inlines(line, inline))
     source = replace(article.source, url=address(article.source.url))
     article = replace(article, blocks=blocks, source=source)
     if not off.count:

@@ -39,11 +39,12 @@ _SEVERAL = re.compile(r"[\[［【〔]\d{1,3}\s*[-–—,，、~～]\s*\d")  # [1
 _LEADING = r"\s*+(?:[\^↑↩︎]++\s*+)?(?:(?:[\[［【(（〔]\s*+)?{}\s*+(?:[\]］】)）〕]\s*+)?(?:[.．、:：]\s*+)?)?(?=\S)"
 
 
-def is_head(block: Block, rules: RuleSet) -> bool:
-    """Whether a block is the heading of notes or references and nothing else."""
-    text = block_text(block).strip() if isinstance(block, Heading | Paragraph) else ""
+def is_head(block: Block, rules: RuleSet, text: str | None = None) -> bool:
+    """Whether a block is the heading of notes or references and nothing else; `text` is its text where that is at hand."""
+    text = (block_text(block) if text is None else text).strip()
     return (
         0 < len(text) <= _LONGEST
+        and isinstance(block, Heading | Paragraph)
         and (pattern := rules.patterns.get("references")) is not None
         and bool(pattern.search(rules.mirror(text)))
     )

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from book.findings import Finding, Where
 from book.model import Block, Blocks, Break, Divider, Heading, Inlines, Items, Paragraph, Quote
+from book.read.survey import Survey
 from book.rules import RuleSet
 from book.text import SENTENCE_END, squeeze
 from book.walk import block_text, inline_text
@@ -35,9 +36,9 @@ def is_mark(line: str) -> bool:
     return bool(signs) and (signs <= _ONE or (len(marks) >= 3 and signs <= _ONE | _THREE))
 
 
-def parted(blocks: Blocks) -> Blocks:
+def parted(seen: Survey) -> Blocks:
     """The blocks with a line of ornaments within a paragraph as a paragraph of its own."""
-    return tuple(part for block in blocks for part in _parted(block))
+    return tuple(part for block in seen.blocks for part in _parted(block)) if Break in seen.kinds else seen.blocks
 
 
 def _parted(block: Block) -> list[Block]:
@@ -57,9 +58,10 @@ def _parted(block: Block) -> list[Block]:
     return made
 
 
-def dividers(blocks: Blocks, source: str, rules: RuleSet) -> tuple[Blocks, list[Finding]]:
+def dividers(seen: Survey, source: str, rules: RuleSet) -> tuple[Blocks, list[Finding]]:
     """The blocks with each break between scenes as a divider, and what was changed."""
-    marks = [k for k, block in enumerate(blocks) if isinstance(block, Paragraph) and is_mark(block_text(block))]
+    blocks = seen.blocks
+    marks = [k for k, text in enumerate(seen.texts) if is_mark(text) and isinstance(blocks[k], Paragraph)]
     if not marks or RULE in rules.overrides.off:
         return blocks, []
     sentences = [k for k, block in enumerate(blocks) if _is_sentence(block, rules)]

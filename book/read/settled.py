@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from book.findings import Finding, Where
+from book.maths.tex import may_hold
 from book.messages import message
 from book.model import (
     Article,
@@ -25,12 +26,14 @@ from book.model import (
 from book.read import novel, overlong, references, scenes
 from book.read.addresses import NOWHERE
 from book.read.blocks.formulas import joined, marked
+from book.read.survey import Survey
 from book.rules import RuleSet
 from book.text import han_count, has_han, is_sound, sound, squash, squeeze
-from book.walk import block_text, each_inline, each_line, map_lines, number, plain_text, splice_inlines
+from book.walk import block_text, each_inline, each_line, map_lines, splice_inlines
 
 _HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
 _LINE = 200_000  # characters of one block: no prose has them
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _SAMPLE = 2_000  # characters by whose Han a text is known for Chinese
 _BLOCKS = 20_000  # blocks of one article that is no novel
 
@@ -57,10 +60,14 @@ def is_named_markdown(raw: Raw) -> bool:
     return raw.name.lower().endswith((".md", ".markdown", ".mdown", ".mkd"))
 
 
-def finished(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]) -> Article:
-    """The article with its title, language and block numbers settled."""
-    blocks = resolved(article.blocks, raw.locator, findings)
-    blocks = _noted(blocks, raw.locator, rules, findings)
+def finished(
+    article: Article, raw: Raw, rules: RuleSet, findings: list[Finding], seen: Survey
+) -> tuple[Article, Survey]:
+    """The article with its title, language and block numbers settled. `seen` is what is known of its blocks; so is what is given
+    back."""
+    seen = seen.again(resolved(article.blocks, raw.locator, findings, seen))
+    seen = seen.again(_noted(seen, raw.locator, rules, findings))
+    blocks = seen.blocks
     title = article.title if squash(article.title) else novel.title_of(raw.name) if article.chapters else ""
     if not title:
         first = next((block for block in blocks if isinstance(block, Heading | Paragraph)), None)
@@ -71,11 +78,12 @@ def finished(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]
         if isinstance(first, Heading) or (is_title and not is_note):
             title = first_line
             blocks = tuple(block for block in blocks if block is not first)
+            seen = seen.again(blocks)
         else:
             title = stem or raw.locator
             if not is_note:
                 findings.append(Finding("read.no-title", Where(raw.locator), detail=title))
-    text = title + plain_text(blocks)
+    text = title + seen.text
     if not is_sound(text):
         article, title, blocks, text = sound(article), sound(title), sound(blocks), sound(text)
     script, _ = rules.variants.script(text)
@@ -85,24 +93,30 @@ def finished(article: Article, raw: Raw, rules: RuleSet, findings: list[Finding]
     elif script:
         language = "zh-Hans" if script == "hans" else "zh-Hant"
     article, long = overlong.bounded(replace(article, title=title, blocks=blocks, language=language), raw.locator)
-    blocks, breaks = scenes.dividers(number(scenes.parted(article.blocks)), raw.locator, rules)
+    seen = seen.again(article.blocks)
+    seen = seen.again(scenes.parted(seen)).numbered()
+    blocks, breaks = scenes.dividers(seen, raw.locator, rules)
     findings += (*long, *breaks)
-    return replace(article, blocks=blocks)
+    return replace(article, blocks=blocks), seen.again(blocks)
 
 
-def resolved(blocks: Blocks, locator: str, findings: list[Finding]) -> Blocks:
+def resolved(blocks: Blocks, locator: str, findings: list[Finding], seen: Survey | None = None) -> Blocks:
     """The blocks with formulas as such and without links that lead nowhere; what could not be read goes to the findings."""
+    seen = seen or Survey.of(blocks)
+    if not seen.kinds & {Formula, Link} and not any(map(may_hold, seen.texts)):
+        return blocks
     made = joined(map_lines(blocks, lambda line: splice_inlines(line, _followed)))
     findings += _unread_formulas(made, locator)
     return made
 
 
-def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:
+def _noted(seen: Survey, locator: str, rules: RuleSet, findings: list[Finding]) -> Blocks:
     """The blocks with the references that the text calls as its notes, and no heading over nothing but notes."""
-    overrides, where = rules.overrides, Where(locator)
+    overrides, where, blocks = rules.overrides, Where(locator), seen.blocks
     if "references" in overrides.off:
         return blocks
-    for step in (references.linked, references.headless):
+    headed = any(references.is_head(block, rules, text) for block, text in zip(blocks, seen.texts, strict=True))
+    for step in (references.linked, references.headless) if headed else (references.headless,):
         made, gone = step(blocks, rules)
         said = [block_text(block).strip() for block in gone]
         word = next((word for text in said if text and (word := overrides.keeps(text, "references"))), None)
@@ -116,10 +130,10 @@ def _noted(blocks: Blocks, locator: str, rules: RuleSet, findings: list[Finding]
 
 def _is_english(text: str) -> bool:
     """Whether all letters but a few (naïve, Brontë) are plain Latin ones; marks may be the curly ones of a typist."""
-    if han_count(text[:_SAMPLE]) > 0.02 * len(text.encode("ascii", "ignore")):
-        return False  # so most texts are known without looking at each character
-    letters = [char for char in text if char.isalpha()]
-    return 0 < len(letters) <= sum(map(str.isascii, letters)) * 1.02
+    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    if han_count(text[:_SAMPLE]) > 0.02 * plain:
+        return False  # so most texts are known without a look at each character
+    return 0 < sum(map(str.isalpha, text)) <= plain * 1.02
 
 
 def _followed(node: Inline) -> Inlines:

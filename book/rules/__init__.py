@@ -5,7 +5,7 @@ are handed in, for this floor opens no files. A rule that cannot be read raises 
 """
 
 from book.rules.load import RuleError, load
-from book.rules.ruleset import RuleSet
+from book.rules.ruleset import Asked, RuleSet
 from book.rules.types import LineRule, NodeRule, NoticeRule, SiteRule
 
-__all__ = ["LineRule", "NodeRule", "NoticeRule", "RuleError", "RuleSet", "SiteRule", "load"]
+__all__ = ["Asked", "LineRule", "NodeRule", "NoticeRule", "RuleError", "RuleSet", "SiteRule", "load"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from book.messages.printed import stands_in
 from book.rules.types import LineRule, NodeRule, NoticeRule, SiteRule
@@ -14,8 +14,10 @@ from book.text import Variants, squash
 from book.text.labels import Names
 
 _WORDS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
-_MEMORY = 20_000  # texts whose answers are kept: every rule asks for each block, and an article may have as many blocks
+_MEMORY = 4096  # texts whose answers are kept: reading and cleaning ask the same of the lines of one article
 _UNASKED: Any = object()
+_NAMES = 300  # characters of the names of an element that are remembered
+_Answer = TypeVar("_Answer")
 _LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
 _SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
 _SPELLING = re.compile(r"[/|·-]")
@@ -24,16 +26,18 @@ _WORD = 8  # characters of the longest word of a tool bar
 _WORDS_LONGEST = 60
 
 
-@dataclass(slots=True)
-class _Asked:
-    """What is known of one text: as rules see it, its words where it is a row of words, and the rule that knows it at a place."""
+class Asked:
+    """What is known of one text: its mirror, that without white space, its words where it is a row of words, and by place the rule
+    that knows it there. `folded` is "" where no rule is asked."""
 
-    folded: str
-    words: tuple[str, ...]
-    found: dict[str, LineRule | None] = field(default_factory=dict)
-    known: dict[int, bool] = field(
-        default_factory=dict
-    )  # by the number of a rule: it acts at several places, and is asked once
+    __slots__ = ("folded", "found", "known", "mirror", "words")
+
+    def __init__(self, mirror: str, folded: str, words: tuple[str, ...] = ()) -> None:
+        self.mirror, self.folded, self.words = mirror, folded, words
+        self.found: dict[str, LineRule | None] = {}
+        self.known: dict[int, bool] | None = (
+            None  # by the number of a rule that acts at several places: it is asked once
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,12 @@ class RuleSet:
     overrides: Overrides = field(default_factory=Overrides)  # the user's, applied before any rule
     _names: list[Names] = field(default_factory=list, compare=False, repr=False)
     _acting: dict[str, tuple[tuple[int, LineRule], ...]] = field(default_factory=dict, compare=False, repr=False)
-    _lines: dict[str, _Asked] = field(default_factory=dict, compare=False, repr=False)
+    _longest: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    _lines: dict[str, Asked] = field(default_factory=dict, compare=False, repr=False)
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _known: dict[tuple[str, str, str], NodeRule | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def names(self) -> Names:
@@ -77,7 +83,7 @@ class RuleSet:
         """The rules that the user leaves on, with his word over them."""
         off = overrides.off
         return replace(
-            self, overrides=overrides, _acting={}, _lines={}, _notices={}, _names=[],
+            self, overrides=overrides, _acting={}, _longest={}, _lines={}, _notices={}, _names=[], _known={},
             nodes=tuple(rule for rule in self.nodes if rule.name not in off),
             lines=tuple(rule for rule in self.lines if rule.name not in off),
             notices=tuple(rule for rule in self.notices if rule.name not in off),
@@ -94,9 +100,30 @@ class RuleSet:
         """The name of every rule."""
         return tuple(rule.name for rules in (self.nodes, self.lines, self.notices, self.sites) for rule in rules)
 
+    @property
+    def longest_anchor(self) -> int:
+        """Letters of the longest line that may open a tail; -1 where no rule has an anchor."""
+        if "anchor" not in self._longest:
+            self._longest["anchor"] = max([rule.longest for rule in self.lines if rule.anchor], default=-1)
+        return self._longest["anchor"]
+
+    def may_name_site(self, asked: Asked) -> bool:
+        """Whether a rule that catches the name of a site matches a text."""
+        if "site" not in self._acting:
+            self._acting["site"] = tuple([one for one in enumerate(self.lines) if "(?P<site>" in one[1].expression])
+        return _first(self._acting["site"], asked.folded) is not None
+
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""
         return self.variants.mirror(text)
+
+    def node(self, name: str, classes: str, ident: str) -> NodeRule | None:
+        """The first rule that knows an element by its name, its classes or its id; on a page the same ones come again and again."""
+        if len(classes) + len(ident) > _NAMES:
+            return self._node(name, classes, ident)
+        key = name, classes, ident
+        found: NodeRule | None = self._known.get(key, _UNASKED)
+        return self._remember(self._known, key, self._node(*key)) if found is _UNASKED else found
 
     def line(self, text: str, *, where: str = "") -> LineRule | None:
         """The first line rule that matches a text, unless the user keeps it; `where` narrows to rules that act there."""
@@ -105,12 +132,18 @@ class RuleSet:
 
     def line_known(self, text: str, *, where: str = "") -> LineRule | None:
         """The first line rule that matches a text, whatever the user's overrides."""
-        asked = self._lines.get(text)  # read once: another thread may empty the memory in between
-        if asked is None:
-            asked = self._remember(self._lines, text, self._asked(text))
+        return self.line_at(self.asked(text), where)
+
+    def line_at(self, asked: Asked, where: str) -> LineRule | None:
+        """The first line rule that matches a text, whatever the user's overrides."""
         if where not in asked.found:
             asked.found[where] = self._line_at(asked, where)
         return asked.found[where]
+
+    def asked(self, text: str) -> Asked:
+        """A text as rules see it, with what was asked of it before."""
+        asked = self._lines.get(text)  # read once: another thread may empty the memory in between
+        return asked if asked is not None else self._remember(self._lines, text, self._asked(text))
 
     def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         """The first notice rule that matches, unless the user keeps the text, with what its groups caught of it as it stands."""
@@ -125,35 +158,47 @@ class RuleSet:
         return (found[0], dict(found[1])) if found else None
 
     @staticmethod
-    def _remember(memory: dict[str, Any], key: str, value: Any) -> Any:
+    def _remember(memory: dict[Any, _Answer], key: Any, value: _Answer) -> _Answer:
         """Keeps an answer and gives it: one text is matched for many rules (measured: each block some twelve times)."""
         if len(memory) >= _MEMORY:
             memory.clear()
         memory[key] = value
         return value
 
-    def _asked(self, text: str) -> _Asked:
-        """A text as rules see it; "" where none is asked about it."""
+    def _node(self, name: str, classes: str, ident: str) -> NodeRule | None:
+        """Of rules that know one thing the last one counts; what a name says comes before classes, those before an id."""
+        rules = self.nodes[::-1]
+        found = next((rule for rule in rules if name in rule.tags), None)
+        tokens = classes.split()
+        for token in tokens:
+            found = found or next((rule for rule in rules if token in rule.classes), None)
+        found = found or next((rule for rule in rules if ident in rule.ids), None)
+        if found is None and (tokens or ident):
+            text = " ".join([*tokens, ident])
+            found = next((rule for rule in self.nodes if rule.like and rule.like.search(text)), None)
+        return found
+
+    def _asked(self, text: str) -> Asked:
+        mirror = self.variants.mirrored(text)
         if len(text) > _LONGEST or stands_in(text):
-            return _Asked("", ())
-        mirror = self.mirror(text)
+            return Asked(mirror, "")
         folded = squash(mirror)
         if len(folded) > _WORDS_LONGEST:
-            return _Asked(folded, ())
+            return Asked(mirror, folded)
         words = tuple([squash(word) for word in _WORDS.split(mirror) if squash(word)])
-        return _Asked(folded, words if len(words) > 1 and max(map(len, words)) <= _WORD else ())
+        return Asked(mirror, folded, words if len(words) > 1 and max(map(len, words)) <= _WORD else ())
 
-    def _line_at(self, asked: _Asked, where: str) -> LineRule | None:
+    def _line_at(self, asked: Asked, where: str) -> LineRule | None:
         """The first rule acting at a place that knows a text, or else each of its words."""
         if not asked.folded:
             return None
         acting = self._acting.get(where)
         if acting is None:
             acting = self._acting[where] = tuple([one for one in enumerate(self.lines) if one[1].acts(where)])
-        found = _first(acting, asked.folded, asked.known)
+        found = _first(acting, asked.folded, asked)
         if found is not None or not asked.words:
             return found
-        rules = [_first(acting, word, {}) for word in asked.words]
+        rules = [_first(acting, word) for word in asked.words]
         return rules[0] if all(rule is not None for rule in rules) else None
 
     def _notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
@@ -169,16 +214,22 @@ class RuleSet:
         return None
 
 
-def _first(acting: tuple[tuple[int, LineRule], ...], folded: str, known: dict[int, bool]) -> LineRule | None:
-    """The first of some rules that matches a text; `known` has what was asked before, and learns what is asked now."""
+def _first(acting: tuple[tuple[int, LineRule], ...], folded: str, asked: Asked | None = None) -> LineRule | None:
+    """The first of some rules that matches a text; `asked` has what rules for both edges said of it, and learns the rest."""
     if len(folded) <= _SPELLED_LONGEST and _SPELLED.fullmatch(folded):  # 往/期/精/选
         folded = _SPELLING.sub("", folded)
     length = len(folded)
+    known = asked.known if asked is not None else None
     for number, rule in acting:
-        if length <= rule.longest:
-            matches = known.get(number)
-            if matches is None:
-                matches = known[number] = rule.matches(folded)
-            if matches:
-                return rule
+        if length > rule.longest:
+            continue
+        matches = known.get(number) if known is not None else None
+        if matches is None:
+            matches = rule.matches(folded)
+            if rule.where == "edge" and asked is not None:
+                if known is None:
+                    known = asked.known = {}
+                known[number] = matches
+        if matches:
+            return rule
     return None

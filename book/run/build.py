@@ -6,14 +6,13 @@ Trouble with one input costs that input; trouble of the operator is a `BookError
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from book import store
 from book.account import Account, Entry
 from book.findings import NothingToPack, UsageError
+from book.late import late
 from book.messages import Message, message, trouble
-from book.model.proofs import Round
-from book.run import proofing
-from book.run.formats import RENDERERS
 from book.run.job import Job
 from book.run.stages import (
     Work,
@@ -30,6 +29,13 @@ from book.run.stages import (
     reported,
     written,
 )
+
+if TYPE_CHECKING:
+    from book.model.proofs import Round
+    from book.run import formats, proofing
+else:
+    formats = late("book.run.formats")
+    proofing = late("book.run.proofing")
 
 #: From sources to a bound book. Nothing is written yet: `inspect` and `explain` end here.
 READING = (
@@ -62,10 +68,11 @@ class NothingLeft(NothingToPack):
 def build(job: Job) -> Account:
     """Makes the book and writes it, with its report. Raises `BookError` where no book can be made."""
     if not job.config.output.formats:
-        raise UsageError("--format", *trouble("error.no-format", formats=", ".join(RENDERERS)))
+        raise UsageError("--format", *trouble("error.no-format", formats=", ".join(formats.RENDERERS)))
     for form in job.config.output.formats:
-        RENDERERS[form].require(job)
-    proofing.require(job)
+        formats.RENDERERS[form].require(job)
+    if job.proof is not None:
+        proofing.require(job)
     store.finish(job.out)
     with Work.begun(job) as begun:
         work = through(READING, begun)

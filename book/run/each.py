@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from book import collect, store
+from book.cache import packed
+from book.cache.builds import read_elsewhere
 from book.collect import sniff
-from book.collect.feed import Feed
 from book.collect.hosts import shown
 from book.collect.names import lasting
 from book.collect.places import root_of
 from book.collect.way import Web
 from book.findings import Finding, Where
-from book.keep import snapshots
+from book.late import late
 from book.messages import Message, message
 from book.model import Raw
-from book.pictures import local
 from book.run.article import prepared
 from book.run.job import Progress
+from book.run.known import Known
 from book.run.pool import Overrun, Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.walk import images
+
+if TYPE_CHECKING:
+    from book.collect.feed import Feed
+    from book.keep import snapshots
+    from book.pictures import local
+else:
+    local = late("book.pictures.local")
+    snapshots = late("book.keep.snapshots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Reading:
 
     pool: Pool[Workshop]
     progress: Progress
+    known: Known = field(default_factory=Known)
     stable: bool = False
     keep_in: Path | None = None
     home: Path | None = None
@@ -48,15 +60,15 @@ class Reading:
 
 def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None = None) -> Iterator[Prepared]:
     """The inputs that the sources name, one by one; at the end the findings about sources that name none."""
-    inputs, findings = collect.collect(sources, base, web, reading.home, partial(_opened, reading.pool))
+    inputs, findings = collect.collect(sources, base, web, reading.home, partial(_listed, reading.pool))
     inputs = [one for one in inputs if one.named or not _is_apart(one, reading.apart)]
     if reading.stable:
         inputs = lasting(inputs)
     if reading.only is not None:
         inputs, findings = [given for given in inputs if given.locator in reading.only], []
-    alone = (replace(given, beside=None) for given in inputs)
-    work = partial(_read, reading.keep_in is not None)
-    yield from _finished(reading.pool.each(work, alone), inputs, reading)
+    items = (_opened(given) for given in inputs)
+    made = _each(items, reading.pool, reading.known, with_bytes=reading.keep_in is not None)
+    yield from _finished(made, inputs, reading)
     for finding in findings:
         yield Prepared(finding.where.source, base, None, (finding,))
 
@@ -66,7 +78,7 @@ def _is_apart(given: store.Input, apart: tuple[str, ...]) -> bool:
     return given.body is None and any(path.is_relative_to(one) for one in apart)
 
 
-def _opened(pool: Pool[Workshop], kind: str, body: bytes) -> Feed | Message | None:
+def _listed(pool: Pool[Workshop], kind: str, body: bytes) -> Feed | Message | None:
     made = pool.one(_open, (kind, body))
     return made.why if isinstance(made, Overrun) else made
 
@@ -75,30 +87,72 @@ def _open(given: tuple[str, bytes], tools: Workshop) -> Feed | None:
     return sniff.opened(*given, tools.config.sources.posts)
 
 
-def again(raws: Iterable[Raw], base: Path, pool: Pool[Workshop]) -> Iterator[Prepared]:
+def again(raws: Iterable[Raw], base: Path, pool: Pool[Workshop], known: Known) -> Iterator[Prepared]:
     """Inputs whose bytes are at hand, read and cleaned."""
-    given = list(raws)
-    for raw, made in zip(given, pool.each(partial(_prepared, base), given), strict=True):
-        path = base / raw.locator
-        item = _overrun(raw.locator, path, made) if isinstance(made, Overrun) else made
-        yield replace(item, root=root_of(path, path.parent, base))
+    items = (_Item(store.Input(raw.locator, base / raw.locator), raw) for raw in raws)
+    for item in _each(items, pool, known):
+        yield replace(item, root=root_of(item.path, item.path.parent, base))
 
 
-def _prepared(base: Path, raw: Raw, workshop: Workshop) -> Prepared:
-    return prepared(raw, base / raw.locator, workshop)
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An input as a process gets it: with its bytes, or without where they are read there."""
+
+    given: store.Input
+    raw: Raw | None = None
 
 
-def _read(with_bytes: bool, given: store.Input, workshop: Workshop) -> Prepared:
-    raw = store.read(given)
-    if isinstance(raw, Finding):
-        return Prepared(given.locator, given.path, None, (raw,))
-    made = prepared(raw, given.path, workshop)
-    return replace(made, raw=raw) if with_bytes and made.article is not None else made
+def _opened(given: store.Input) -> _Item:
+    """An input with its bytes, by which it is known; without those of a large file, for many are on their way at once."""
+    size = _LARGE if given.body is not None else store.size_of(given.path)
+    if size > _LARGE:
+        read_elsewhere(given.path)
+    raw = store.read(given) if given.trouble is None and size <= _LARGE else None
+    alone = replace(given, beside=None)
+    return _Item(replace(alone, body=None), raw) if isinstance(raw, Raw) else _Item(alone)
+
+
+def _each(
+    items: Iterable[_Item], pool: Pool[Workshop], known: Known, *, with_bytes: bool = False
+) -> Iterator[Prepared]:
+    """Each input read and cleaned, or what an earlier run made of it."""
+    begun: deque[_Item] = deque()
+
+    def noted() -> Iterator[_Item]:
+        for item in items:
+            begun.append(item)
+            yield item
+
+    def found(item: _Item) -> Prepared | None:
+        return None if item.raw is None else known.found(item.raw, item.given.path)
+
+    for made in pool.each(partial(_prepared, with_bytes), noted(), found):
+        item = begun.popleft()
+        if isinstance(made, Overrun):
+            yield _overrun(item.given.locator, item.given.path, made)
+            continue
+        one = made if isinstance(made, Prepared) else known.keep(item.raw, made)
+        yield replace(one, raw=item.raw) if with_bytes and item.raw is not None and one.article is not None else one
+
+
+def _prepared(with_bytes: bool, item: _Item, workshop: Workshop) -> bytes:
+    """An input read and cleaned, as bytes that can be kept."""
+    given, raw = item.given, item.raw
+    if raw is not None:
+        return packed(prepared(raw, given.path, workshop))
+    opened = store.read(given)
+    if isinstance(opened, Finding):
+        return packed(Prepared(given.locator, given.path, None, (opened,)))
+    made = prepared(opened, given.path, workshop)
+    return packed(replace(made, raw=opened) if with_bytes and made.article is not None else made)
 
 
 def _overrun(locator: str, path: Path, over: Overrun) -> Prepared:
     code = "input.died" if over.died else "input.over-budget"
     return Prepared(locator, path, None, (Finding(code, Where(locator), detail=over.why),))
+
+
+_LARGE = 4 * 1024 * 1024  # bytes of an input; beyond it is read anew each time
 
 
 #: What is said of a file that the user named and that is of another kind; one that only lies in his folder is a stray.
@@ -121,11 +175,10 @@ _ARTICLES = (
 )
 
 
-def _finished(items: Iterable[Prepared | Overrun], inputs: list[store.Input], reading: Reading) -> Iterator[Prepared]:
+def _finished(items: Iterable[Prepared], inputs: list[store.Input], reading: Reading) -> Iterator[Prepared]:
     """The items with what only this process has: findings on the way, the archive around them; their pictures kept if asked."""
     asked = {shown(name) for name in reading.asked}
-    for number, (made, given) in enumerate(zip(items, inputs, strict=True), 1):
-        alone = _overrun(given.locator, given.path, made) if isinstance(made, Overrun) else made
+    for number, (alone, given) in enumerate(zip(items, inputs, strict=True), 1):
         findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
         if (not given.named or given.body is not None) and not given.locator.lower().endswith(_ARTICLES):
             findings = tuple(replace(f, code="input.stray") if f.code in _STRAYS else f for f in findings)

@@ -6,17 +6,25 @@ import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from book import edit, store
-from book.edit import Patch
+from book import store
 from book.findings import Finding, Where
-from book.keep.manifest import Manifest
+from book.late import late
 from book.messages import Wording, message
 from book.model import Blocks, Heading, Image, Text
-from book.read.own import own
 from book.run.prepared import Prepared
 from book.walk import map_blocks
+
+if TYPE_CHECKING:
+    from book import edit
+    from book.edit import Patch
+    from book.keep.manifest import Manifest
+    from book.read import own
+else:
+    edit = late("book.edit")
+    own = late("book.read.own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Edits:
 
     def read(self, text: str) -> tuple[Blocks, tuple[Finding, ...]]:
         """The blocks of a piece of Markdown as `edit` writes it, and what could not be read of it."""
-        article, findings = own(text, "")
+        article, findings = own.own(text, "")
         blocks = (Heading(1, (Text(article.title),)), *article.blocks) if article.title else article.blocks
         # In an article's Markdown `#` is its title, and level 1 is `##`.
         return map_blocks(

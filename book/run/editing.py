@@ -23,6 +23,7 @@ from book.packaged import catalogue
 from book.run.each import Reading, each
 from book.run.edited import Edits
 from book.run.job import Job
+from book.run.known import Known
 from book.run.overlay import Kept
 from book.run.pool import Pool
 from book.run.prepared import Prepared
@@ -188,15 +189,17 @@ def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Pr
     workshop = Workshop.of(job.config, base, kept=kept.edits.kept)
     only = frozenset(entry.file for entry in entries)
     with Pool(job.processes, job.config.limits, workshop) as pool, job.web() as web:
+        known = Known.of(job.cache, workshop)
         reading = Reading(
             pool,
             job.progress,
+            known,
             stable=True,
             home=base,
             apart=kept.apart(job),
             only=only,
         )
-        found = list(alone.completed(each(job.sources, base, reading, web), pool))
+        found = list(alone.completed(each(job.sources, base, reading, web), pool, known))
         config = replace(job.config, arrange=replace(job.config.arrange, order="given"))
         for item in alone.applied(found, config, NO_FILING, job.config.book.language or "zh-Hans"):
             if item.article is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from book import bind, store
 from book.bind.parts import volume_file
@@ -11,11 +12,12 @@ from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Assets, Rendered
 from book.pictures.shrink import fitted
-from book.render.epub import render_epub
+from book.render.epub import set_book
 from book.render.epub.package import picture_names
 from book.render.epub.profiles import most_bytes
 from book.run.edition import Edition, Made, with_picture
 from book.run.extras import cover_of, embedded_fonts
+from book.run.spread import spread
 from book.text.filenames import apart
 from book.walk import images, plain_text
 
@@ -68,7 +70,9 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     shown = picture_names(book, assets, extras.cover)
     assets, over = fitted(assets, shown, job.config.epub, extras.cover)
     heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
-    epub = render_epub(book, edition.theme, assets, job.config.epub, replace(extras, checked=True))
+    each = partial(spread, jobs=job.processes)
+    leaves = set_book(book, edition.theme, assets, job.config.epub, extras, each)
+    epub = leaves.finished(checked=True)
     if faults := check_epub(epub.body, name):
-        epub = render_epub(book, edition.theme, assets, job.config.epub, extras)
+        epub = leaves.finished(checked=False)
     return epub, [*findings, *about_fonts, *heavy, *epub.findings, *faults]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from book import convert as conversion
 from book import css, store
@@ -11,6 +12,7 @@ from book.codes import Fate
 from book.findings import ConfigError, Finding, Where
 from book.fonts.seen import visible
 from book.fonts.subset import Face, held, is_rare, refusal
+from book.late import late
 from book.messages import Message, message
 from book.messages.printed import words
 from book.model import Book
@@ -19,10 +21,14 @@ from book.pictures.decode import Picture
 from book.render import imprint
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.render.epub.shell import Extras
-from book.run.font_trial import refused
 from book.settings.values import BuildConfig
 from book.system import fonts
 from book.walk import plain_text
+
+if TYPE_CHECKING:
+    from book.run import font_trial
+else:
+    font_trial = late("book.run.font_trial")
 
 
 def extras_of(
@@ -78,7 +84,7 @@ def embedded_fonts(settings: BuildConfig, base: Path, book: Book) -> tuple[tuple
     able = []
     shown = rare if options.embed == "rare" else every
     for number, face in enumerate(chosen):
-        reason = refused(face, shown) if number < own else refusal(face)
+        reason = font_trial.refused(face, shown) if number < own else refusal(face)
         if reason is not None:
             found.append(Finding("font.refused", where, face.name, detail=reason))
         else:
@@ -139,12 +145,6 @@ def _usable(made: Picture | Message, wanted: str) -> Picture:
     if isinstance(made, Message):
         raise ConfigError(f"[epub] cover = {wanted!r}", made, message("error.cover-picture.next"))
     return made
-
-
-def blurb_of(settings: BuildConfig, base: Path) -> str:
-    """What stands on the back of a cover, out of its file if it names one. Raises `ConfigError`."""
-    text = settings.book.blurb
-    return store.text_of(base / text[5:].strip()) if text.startswith("file:") else text
 
 
 def _left_out(account: Account) -> tuple[str, ...]:

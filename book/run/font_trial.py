@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from book import packaged
 from book.fonts.roles import OUTLINES, Typeface
-from book.fonts.subset import DAMAGE, Face, cut, refusal
+from book.fonts.subset import Face, cut, damage, refusal
 from book.messages import Message, message
 from book.model import NO_ASSETS, Article, Book, Paragraph, Part, Source, Text
 from book.run.pool import Overrun, Pool
@@ -47,6 +47,6 @@ def tried(case: _Case, _tools: None) -> Message | None:
     book = Book("urn:uuid:0", "", "zh-Hans", "2000-01-01T00:00:00Z", (Part("", (article,), "p"),))
     try:
         render_files(book, packaged.theme(), NO_ASSETS, PdfConfig(), typefaces=(Typeface(face, "text"),))
-    except DAMAGE as error:
+    except damage() as error:
         return message("detail.font-unreadable", error=str(error) or type(error).__name__)
     return None

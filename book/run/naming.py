@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
-
-import tomlkit
+from typing import TYPE_CHECKING, Any
 
 from book import store
 from book.bind.ids import identifier_of
 from book.findings import BookError, Finding, Where
+from book.late import late
 from book.model import Article
 from book.packaged import catalogue
 from book.run.job import Job
 from book.settings.parse import parse
 from book.text import toml
+
+if TYPE_CHECKING:
+    import tomlkit
+else:
+    tomlkit = late("tomlkit")
 
 _OPTION = re.compile(r'^# ?identifier = ""$', re.M)
 _TITLE = re.compile(r'^\[book\]\n(?:#[^\n]*+\n|[ \t]*+\n)*+title = "[^"\\\n]*+"[^\n]*+\n', re.M)

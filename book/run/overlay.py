@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from book import convert as conversion
 from book import packaged, store
@@ -12,19 +13,13 @@ from book.account import is_skipped
 from book.bind import Plan
 from book.convert import Conversion
 from book.findings import Finding, Where
-from book.keep import manifest as manifests
-from book.keep import snapshots
-from book.keep.entries import PartEntry
-from book.keep.identity import Assignment, Identity, assigned
-from book.keep.laying import laid_over
-from book.keep.manifest import Manifest
-from book.keep.snapshots import Record
+from book.late import late
 from book.messages import message
 from book.model import Filing, Raw
-from book.pictures import local
 from book.run.each import again
 from book.run.edited import Edits
 from book.run.job import Job
+from book.run.known import Known
 from book.run.own_texts import OwnTexts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
@@ -32,6 +27,21 @@ from book.run.workshop import Workshop
 from book.settings.values import BuildConfig
 from book.text.filing import stroke_table
 from book.text.pinyin import readings_of
+
+if TYPE_CHECKING:
+    from book.keep import identity, laying, snapshots
+    from book.keep import manifest as manifests
+    from book.keep.entries import PartEntry
+    from book.keep.identity import Assignment, Identity
+    from book.keep.manifest import Manifest
+    from book.keep.snapshots import Record
+    from book.pictures import local
+else:
+    identity = late("book.keep.identity")
+    laying = late("book.keep.laying")
+    local = late("book.pictures.local")
+    manifests = late("book.keep.manifest")
+    snapshots = late("book.keep.snapshots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class Kept:
         return tuple(store.absolute(path) for path in named)
 
     def assigned(
-        self, found: Mapping[str, Identity], missed: Collection[str], pool: Pool[Workshop]
+        self, found: Mapping[str, Identity], missed: Collection[str], pool: Pool[Workshop], known_texts: Known
     ) -> tuple[Kept, Assignment]:
         """The list with each entry called by the name of its article now, and what is told of that.
 
@@ -74,7 +84,7 @@ class Kept:
         """
         entries = {entry.file for entry in self.manifest.articles} - set(missed) if self.manifest else set()
         known = {name: row.identity for name, row in self.index.items() if name in entries}
-        known |= {name: Identity() for name in entries - known.keys()}
+        known |= {name: identity.Identity() for name in entries - known.keys()}
         unsure = [
             name
             for name, one in known.items()
@@ -84,12 +94,12 @@ class Kept:
             and (name not in found or found[name].sha256 != one.sha256)
         ]
         raws = [raw for name in sorted(unsure) if (raw := self._copy(name)) is not None]
-        for item in again(raws, self.folder, pool):  # of an index that has no sketches
+        for item in again(raws, self.folder, pool, known_texts):  # of an index that has no sketches
             if item.article is not None:
-                own = Identity.of(item.article, item.copy)
+                own = identity.Identity.of(item.article, item.copy)
                 known[item.locator] = replace(own, sha256=known[item.locator].sha256)
         order = [entry.file for entry in self.manifest.articles] if self.manifest else []
-        made = assigned({name: known[name] for name in order if name in known}, found)
+        made = identity.assigned({name: known[name] for name in order if name in known}, found)
         if not made.names:
             return self, made
         text = manifests.renamed(self.text, made.names)
@@ -97,17 +107,17 @@ class Kept:
         edits = self.edits.renamed(made.names)
         return replace(self, text=text, manifest=manifests.parse(text), index=index, edits=edits), made
 
-    def matched(self, prepared: Iterable[Prepared], pool: Pool[Workshop]) -> tuple[Kept, list[Prepared]]:
+    def matched(self, prepared: Iterable[Prepared], pool: Pool[Workshop], known: Known) -> tuple[Kept, list[Prepared]]:
         """The list as its articles are called now, and the inputs with what is told of that."""
         items = list(prepared)
         if self.manifest is None:
             return self, items
-        found = {i.locator: Identity.of(i.article, i.copy) for i in items if i.article is not None}
-        kept, made = self.assigned(found, {item.locator for item in items} - found.keys(), pool)
+        found = {i.locator: identity.Identity.of(i.article, i.copy) for i in items if i.article is not None}
+        kept, made = self.assigned(found, {item.locator for item in items} - found.keys(), pool, known)
         told = told_of(made)
         return kept, [replace(item, findings=(*item.findings, *told.get(item.locator, ()))) for item in items]
 
-    def completed(self, prepared: Iterable[Prepared], pool: Pool[Workshop]) -> Iterator[Prepared]:
+    def completed(self, prepared: Iterable[Prepared], pool: Pool[Workshop], known: Known) -> Iterator[Prepared]:
         """The inputs, with the kept copy of those of the manifest that are gone, or are no articles any more."""
         gone = {entry.file for entry in self.manifest.articles} if self.manifest else set()
         for item in prepared:
@@ -120,7 +130,7 @@ class Kept:
             if self.manifest
             else ()
         )
-        for item in again(raws, self.folder, pool):
+        for item in again(raws, self.folder, pool, known):
             gone.discard(item.locator)
             yield replace(item, findings=(*item.findings, Finding("manifest.kept-copy", Where(item.locator))))
         for name in sorted(gone):
@@ -163,7 +173,7 @@ class Kept:
             elif article is not None:
                 # What is to be converted is converted as a whole: the word before a note is in the article's script, too.
                 whole = config.convert.script != "keep" and article.language.startswith("zh")
-                article, more = laid_over(article, entry, article.language if whole else language)
+                article, more = laying.laid_over(article, entry, article.language if whole else language)
             items.append(replace(item, article=article, findings=item.findings + more, kept=kept))
         return list(self.edits.applied(items))
 

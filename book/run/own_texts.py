@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from book import store
 from book.findings import ConfigError, Finding
-from book.keep import manifest
-from book.keep.entries import PartEntry
+from book.late import late
 from book.messages import trouble
 from book.model import NO_MATTER, Article, Matter
-from book.read.own import own
 from book.run.pool import Overrun, Pool
-from book.settings.values import BookConfig
+from book.settings.values import BookConfig, BuildConfig
+
+if TYPE_CHECKING:
+    from book.keep import manifest
+    from book.keep.entries import PartEntry
+    from book.read import own
+else:
+    manifest = late("book.keep.manifest")
+    own = late("book.read.own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +72,10 @@ def _read(named: str, file: str, path: Path, pool: Pool[Any]) -> tuple[Article, 
 
 
 def _own(given: tuple[str, str], _tools: object) -> tuple[Article, tuple[Finding, ...]]:
-    return own(*given)
+    return own.own(*given)
+
+
+def blurb_of(settings: BuildConfig, base: Path) -> str:
+    """What stands on the back of a cover, out of its file if it names one. Raises `ConfigError`."""
+    text = settings.book.blurb
+    return store.text_of(base / text[5:].strip()) if text.startswith("file:") else text

@@ -37,6 +37,7 @@ else:
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
+_Known = TypeVar("_Known")
 _Tools = TypeVar("_Tools")
 _MEGABYTE = 1024 * 1024
 _WALL = 5  # times the seconds of computing after which work is ended that only waits, or on a system that cannot count
@@ -65,6 +66,7 @@ class Pool(Generic[_Tools]):
     def __init__(self, jobs: int, limits: LimitsConfig, tools: _Tools) -> None:
         self._jobs, self._limits, self._tools = jobs, limits, tools
         self._pool: ProcessPool | None = None
+        self._count = 1  # processes: as many as there are pieces of work at once, and at most `jobs`
 
     def __enter__(self) -> Self:
         return self
@@ -75,28 +77,46 @@ class Pool(Generic[_Tools]):
             self._pool.join()
             self._pool = None
 
-    def each(self, work: Callable[[_Given, _Tools], _Made], items: Iterable[_Given]) -> Iterator[_Made | Overrun]:
-        """The work done on each item, in their order. What a process held when it died is tried again, alone."""
-        waiting: deque[_Task[_Given, _Tools, _Made]] = deque()
+    def each(
+        self,
+        work: Callable[[_Given, _Tools], _Made],
+        items: Iterable[_Given],
+        known: Callable[[_Given], _Known | None] = lambda _: None,
+    ) -> Iterator[_Made | _Known | Overrun]:
+        """The work done on each item, in their order, or what is `known` of it. What a process held when it died is tried again,
+        alone."""
+        waiting: deque[_Task[_Given, _Tools, _Made] | _Done[_Known]] = deque()
         for item in items:
-            waiting.append(self._begun(work, item))
-            if len(waiting) >= self._jobs * _AHEAD:
-                made = self._ended(waiting.popleft(), waiting)
-                yield made
-        while waiting:
-            made = self._ended(waiting.popleft(), waiting)
-            yield made
+            found = known(item)
+            if found is None:
+                self._grow(1 + sum(isinstance(one, _Task) for one in waiting))
+            waiting.append(self._begun(work, item) if found is None else _Done(found))
+            yield from self._due(waiting, self._jobs * _AHEAD)
+        yield from self._due(waiting, 1)
+
+    def _due(self, waiting: deque[Any], most: int) -> Iterator[Any]:
+        """What was made of those that are first, until fewer than `most` wait."""
+        while len(waiting) >= most:
+            first = waiting.popleft()
+            yield first.made if isinstance(first, _Done) else self._ended(first, waiting)
 
     def one(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Made | Overrun:
         """The work done on one item."""
         return self._ended(self._begun(work, item), ())
+
+    def _grow(self, count: int) -> None:
+        """Has so many processes at work, where there are not more already."""
+        if self._count < min(count, self._jobs):
+            self._count = min(count, self._jobs)
+            if self._pool is not None:
+                self._pool._pool_manager.worker_manager.workers_number = self._count  # it starts those that it lacks
 
     def _begun(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Task[_Given, _Tools, _Made]:
         """A piece of work, handed to the pool. Raises `MissingPart` where the system starts no process."""
         if self._pool is None or not self._pool.active:
             context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
             given = (self._tools, self._limits)
-            self._pool = ProcessPool(self._jobs, initializer=_begin, initargs=given, context=context)
+            self._pool = ProcessPool(self._count, initializer=_begin, initargs=given, context=context)
             # From Python 3.12 each fork beside a thread warns; pebble forks from threads of its own. See the head of this module.
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
         # pebble goes by the clock of the day, and is asked only where there are no timers (Windows).
@@ -111,7 +131,7 @@ class Pool(Generic[_Tools]):
         return _Task(work, item, self._pool, future)
 
     def _ended(
-        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]
+        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made] | _Done[Any]]
     ) -> _Made | Overrun:
         deaths = 0
         while True:
@@ -139,7 +159,9 @@ class Pool(Generic[_Tools]):
                 self._give_up(task.pool)  # it broke over another piece of work
             task = self._begun(task.work, task.item)
 
-    def _is_stuck(self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]) -> bool:
+    def _is_stuck(
+        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made] | _Done[Any]]
+    ) -> bool:
         """Waits for a piece of work; whether it will never end. A process that is killed when it has taken it from the pipe, and
         has not said so, takes it away: then it does not begin, though a process is free. One that was stopped does not end. A pool
         that breaks forgets what it is handed at that moment."""
@@ -150,7 +172,7 @@ class Pool(Generic[_Tools]):
             passed = time.monotonic() - since
             if task.future.running():
                 running += passed
-            elif sum(other.future.running() for other in behind) < self._jobs:
+            elif sum(isinstance(one, _Task) and one.future.running() for one in behind) < self._count:
                 free += passed
             late = running > self._limits.seconds * _WALL + _LOST
             if free > _LOST or late or not task.pool.active or (running > _LOST and _is_orphaned(task)):
@@ -174,6 +196,13 @@ class _Task(Generic[_Given, _Tools, _Made]):
     item: _Given
     pool: ProcessPool
     future: ProcessFuture[_Made]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[_Known]):
+    """What need not be done."""
+
+    made: _Known
 
 
 def _is_orphaned(task: _Task[_Given, _Tools, _Made]) -> bool:

@@ -30,6 +30,7 @@ from book.packaged import catalogue
 from book.run import naming, overlay
 from book.run.each import Reading, each
 from book.run.job import Job, named_from
+from book.run.known import Known
 from book.run.overlay import Kept
 from book.run.pool import Pool
 from book.run.prepared import Prepared
@@ -96,12 +97,13 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     kept = Kept(folder, manifest.parse(text, str(path)), snapshots.index(folder, text), text)
     seen = _Seen()
     workshop = Workshop.of(job.config, folder)
+    known = Known.of(job.cache, workshop)
     with Pool(job.processes, job.config.limits, workshop) as pool, job.web() as web:
         keep_in, apart = folder if write else None, kept.apart(job)
-        reading = Reading(pool, job.progress, stable=True, keep_in=keep_in, home=folder, apart=apart)
+        reading = Reading(pool, job.progress, known, stable=True, keep_in=keep_in, home=folder, apart=apart)
         for item in each(job.sources, folder, reading, web):
             seen.add(item)
-        now, made = kept.assigned(seen.known, seen.missed, pool)
+        now, made = kept.assigned(seen.known, seen.missed, pool, known)
     reprints = find_reprints(seen.copies)
     before, names = now.index, {entry.file for entry in now.manifest.articles} if now.manifest else set()
     articles = seen.listed(names)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from book import bind, packaged, store
 from book import convert as conversion
@@ -16,26 +16,25 @@ from book.bind.ids import edition_of
 from book.bind.parts import volume_file
 from book.collect.places import from_root
 from book.findings import Finding
-from book.keep import proofs
+from book.late import late
 from book.model import NO_ASSETS, Article
-from book.punctuate import quote_style
-from book.report import html
-from book.report.jsonl import json_lines
-from book.report.names import without_roots
-from book.report.undo import undoes
-from book.run import fates, idle, naming, proofing
+from book.run import converting, fates, idle, naming
 from book.run.each import Reading, each
-from book.run.edition import Edition, illustrated
-from book.run.extras import blurb_of, extras_of
-from book.run.formats import files_of
 from book.run.job import Job
+from book.run.known import Known
 from book.run.overlay import Kept, read_converted
-from book.run.own_texts import own_texts
+from book.run.own_texts import blurb_of, own_texts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
-from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig, TextConfig
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig
+from book.system.distribution import distribution
 from book.text.filenames import apart
+
+if TYPE_CHECKING:
+    from book.run import proofing
+else:
+    proofing = late("book.run.proofing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class Work:
     job: Job
     workshop: Workshop
     pool: Pool[Workshop]
+    known: Known
     kept: Kept
     plan: bind.Plan
     prepared: tuple[Prepared, ...] = ()
@@ -70,7 +70,8 @@ class Work:
         with Pool(job.processes, job.config.limits, workshop) as pool:
             own = own_texts(job.config.book, job.beside, kept.parts, kept.folder, pool)
             plan = kept.plan(job.config, own, arranged=job.arranged)
-            yield cls(job, workshop, pool, kept, plan, places=own.places, findings=own.findings)
+            known = Known.of(job.cache, workshop)
+            yield cls(job, workshop, pool, known, kept, plan, places=own.places, findings=own.findings)
 
 
 def collected(work: Work) -> Work:
@@ -78,15 +79,15 @@ def collected(work: Work) -> Work:
     job, stable = work.job, work.kept.manifest is not None
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
     home, apart = base if job.kept else None, work.kept.apart(job)
-    reading = Reading(work.pool, job.progress, stable, home=home, apart=apart, asked=job.asked)
+    reading = Reading(work.pool, job.progress, work.known, stable, home=home, apart=apart, asked=job.asked)
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))
 
 
 def laid_over(work: Work) -> Work:
     """What the user's list says of the articles, and the kept copies of those that are gone."""
-    kept, items = work.kept.matched(work.prepared, work.pool)
-    completed = list(kept.completed(items, work.pool))
+    kept, items = work.kept.matched(work.prepared, work.pool, work.known)
+    completed = list(kept.completed(items, work.pool, work.known))
     config = work.job.config
     language = _language(config, tuple(item.article for item in completed if item.article is not None))
     prepared = tuple(kept.applied(completed, config, work.plan.filing, language))
@@ -116,10 +117,11 @@ def interlinked(work: Work) -> Work:
 def converted(work: Work) -> Work:
     """Every text in the script that is wanted, its quotes as that script writes them; planned once for the whole book."""
     config = work.job.config
-    how = _conversion(work.job, (item.article for item in work.prepared))
+    wanted = converting.Plan.of(work.job, (item.article for item in work.prepared))
+    how = wanted.how
     unused = idle.phrases(config.convert, (item.article for item in work.prepared))
-    prepared = tuple(_converted(item, how, config.text) for item in work.prepared)
-    plan, told = work.plan.changed(lambda text: _text_converted(text, how, config.text))
+    prepared = converting.converted(work.prepared, wanted, work.job)
+    plan, told = work.plan.changed(wanted.article)
     plan = replace(
         plan.entitled(lambda title: conversion.convert_word(title, how)), filing=read_converted(plan.filing, how)
     )
@@ -152,7 +154,7 @@ def accounted(work: Work) -> Work:
         work.title,
         fates.entries(list(work.prepared), work.bound),
         (*work.workshop.unanswered(work.prepared), *work.kept.edits.findings, *work.findings, *others),
-        engine=_engine() if work.job.config.convert.script != "keep" else "",
+        engine=distribution() if work.job.config.convert.script != "keep" else "",
         strict=work.job.strict,
         language=work.language,
         rules=dict(Counter(f.rule for item in work.prepared for f in item.findings if f.rule)),
@@ -169,9 +171,13 @@ def made(work: Work) -> Work:
     """Every volume: its pictures and cover, then the files of each format, re-opened and checked."""
     if work.bound is None:
         return work
+    from book.run.edition import Edition, illustrated  # this and what follows: `inspect` makes no files
+    from book.run.extras import extras_of
+    from book.run.formats import files_of
+
     job, account = work.job, work.account
     extras, about_sheet = extras_of(job.config, job.beside, account, work.how)
-    proof = proofing.begun(job, work.bound.book)
+    proof = proofing.begun(job, work.bound.book) if job.proof is not None else None
     theme, names = packaged.theme(), set[str]()
     outputs: dict[str, bytes] = {}
     findings = [*work.findings, *about_sheet, *([proof.finding(account.title)] if proof else [])]
@@ -208,6 +214,11 @@ def checked(work: Work) -> Work:
 
 def reported(work: Work) -> Work:
     """The report among the files: pages for an editor, JSON lines for programs."""
+    from book.report import html
+    from book.report.jsonl import json_lines
+    from book.report.names import without_roots
+    from book.report.undo import undoes
+
     say = packaged.catalogue(work.job.language)
     account = without_roots(work.account, from_root(work.job.sources))
     undone = undoes(account)
@@ -219,6 +230,9 @@ def reported(work: Work) -> Work:
 
 def written(work: Work) -> Work:
     """All files at their places, or none; then what a proof held, and the log, if there is to be one. Raises `WriteError`."""
+    from book.keep import proofs
+    from book.report import html
+
     store.write_all(work.job.out, work.outputs)
     pages = [name.rsplit("/", 1)[-1] for name in work.outputs if name.startswith(f"{html.BESIDE}/")]
     store.clear(work.job.out / html.BESIDE, ".html", html.MARK, pages)
@@ -230,35 +244,6 @@ def written(work: Work) -> Work:
 
 
 # ------------------------------------------------------------------------------------------------------ what stages ask
-
-
-def _conversion(job: Job, articles: Iterable[Article | None]) -> conversion.Conversion:
-    """How the job's articles are converted: tables and files read, names of all authors known. Raises `ConfigError`."""
-    wanted = job.config.convert
-    if wanted.script == "keep" and not wanted.replace:
-        return conversion.Conversion()
-    names = conversion.given_names(filter(None, articles))
-    tables = conversion.Tables.of(packaged.rule_files(), packaged.lexicon())
-    return conversion.plan(wanted, tables, store.words(wanted.protect, job.beside), names)
-
-
-def _converted(item: Prepared, how: conversion.Conversion, text: TextConfig) -> Prepared:
-    """The same input in the script that is wanted, with what was found on the way."""
-    if item.article is None:
-        return item
-    article, findings = _text_converted(item.article, how, text)
-    return replace(item, article=article, findings=item.findings + findings)
-
-
-def _text_converted(
-    article: Article, how: conversion.Conversion, text: TextConfig
-) -> tuple[Article, tuple[Finding, ...]]:
-    article, findings = conversion.convert(article, how)
-    article = replace(article, part=conversion.convert_word(article.part, how)) if article.part else article
-    if text.quotes == "auto" and how.script == "keep":
-        return article, findings
-    article, styled = quote_style(article, text, article.language)
-    return article, findings + styled
 
 
 def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:
@@ -275,13 +260,3 @@ def _own_words(work: Work, articles: tuple[Article, ...]) -> BookConfig:
     config = work.job.config
     title = config.book.title or (articles[0].title if len(articles) == 1 else "文选")
     return replace(config.book, title=title, blurb=blurb_of(config, work.job.beside))
-
-
-def _engine() -> str:
-    """Which distribution converts, and its version."""
-    for name in ("opencc", "opencc-python-reimplemented"):
-        try:
-            return f"{name} {importlib.metadata.version(name)}"
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return "opencc"

@@ -104,6 +104,13 @@ class Workshop:
             return text
         return replace(text, quotes="keep" if self.config.convert.script == "keep" else "locale")
 
+    @property
+    def matters(self) -> tuple[object, ...]:
+        """All that reading, cleaning and marks go by: for the key of an article. Without what `kept` says of single articles, what
+        ships with the package, and where the user's rules lie."""
+        limits = self.config.limits
+        return replace(self.config.clean, rules=""), self.text, limits.tags, limits.findings, self.own
+
     def unanswered(self, prepared: Iterable[Prepared]) -> tuple[Finding, ...]:
         """The user's overrides that matched nothing, each with the nearest name or text."""
         findings = [finding for item in prepared for finding in item.findings]

@@ -21,7 +21,8 @@ from book.store.write import clear, file_name, finish, put, write_all
 
 __all__ = [
     "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "clear", "file_name", "finish", "held", "inside",
-    "is_folder", "names_in", "new_book", "opening", "put", "read", "shown", "text_of", "user_rules", "words", "write_all",
+    "is_folder", "names_in", "new_book", "opening", "put", "read", "shown", "size_of", "text_of", "user_rules", "words",
+    "write_all",
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
@@ -75,6 +76,14 @@ class Place:
 def shown(name: str) -> str:
     """A file's name as text: bytes of a name that are no UTF-8 (names from old archives) are written as codes."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file; 0 of what cannot be asked."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
 
 
 def is_folder(path: Path) -> bool:

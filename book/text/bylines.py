@@ -21,7 +21,7 @@ from book.text.fields import (
     author_of,
     credited,
     day_of,
-    fields_of,
+    fields_in,
     house,
     labelled,
     people,
@@ -79,7 +79,7 @@ def claims_of(line: str, names: Names) -> Claims | None:
         claims.impossible = "" if claims.date is not None else found[0].text.strip()
     dated = any(token.kind is Kind.DATE for token in tokens)
     counted = any(token.kind is Kind.COUNTER for token in tokens)
-    fields = fields_of(tokens, names)
+    fields = fields_in(line, names)
     loose = [len(word) for word in fields.loose]
     if _SENTENCE.search(_outside_dates(mirrored, tokens)) or sum(loose) > _LOOSE or max(loose, default=0) > _WORD:
         return None
@@ -111,7 +111,7 @@ def labels_of(line: str, names: Names) -> Claims | None:
         return None
     mirrored = names.mirror(line)
     tokens = tokens_of(line, names)
-    fields = fields_of(tokens, names)
+    fields = fields_in(line, names)
     rest = [word for word in fields.loose if names.mirror(word) not in _BETWEEN]
     if fields.labels < 2 or rest or any(token.kind is Kind.DATE for token in tokens) or _SENTENCE.search(mirrored[:-1]):
         return None

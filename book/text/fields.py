@@ -49,12 +49,12 @@ def credited(line: str, names: Names) -> list[str]:
     """Who edited, photographed or translated, by a label: they are no authors for that."""
     if len(line) > LINE or "。" in line[:-2]:  # a sentence credits nobody
         return []
-    return fields_of(tokens_of(line, names), names).others
+    return fields_in(line, names).others
 
 
 def author_of(line: str, names: Names) -> str:
     """Who signs by a label for the author; "" where there is none."""
-    return fields_of(tokens_of(line, names), names).author if len(line) <= LINE else ""
+    return fields_in(line, names).author if len(line) <= LINE else ""
 
 
 def labelled(line: str, names: Names) -> bool:
@@ -219,9 +219,19 @@ def day_of(tokens: list[Token], names: Names) -> tuple[Token, Day] | None:
 
 def tokens_of(line: str, names: Names) -> list[Token]:
     """The pieces of a line; not to be changed, for they are kept: reading and cleaning ask the same of one line some ten times."""
-    known: list[Token] | None = names.memory.get(line)
+    return _pieces(line, names)[0]
+
+
+def fields_in(line: str, names: Names) -> Fields:
+    """The words of a line by their labels; not to be changed either."""
+    return _pieces(line, names)[1]
+
+
+def _pieces(line: str, names: Names) -> tuple[list[Token], Fields]:
+    known: tuple[list[Token], Fields] | None = names.memory.get(line)
     if known is None:
         if len(names.memory) >= _REMEMBERED:
             names.memory.clear()
-        known = names.memory[line] = list(scan(line, names.mirror(line), names))
+        tokens = list(scan(line, names.mirror(line), names))
+        known = names.memory[line] = tokens, fields_of(tokens, names)
     return known

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from book import store
 from book.cache import NO_CACHE, Cache, key_of, unpacked
-from book.cache import places as places_of
 from book.cache.places import opened, user_folder
+from book.findings import WriteError
 
 
 @dataclass(frozen=True)
@@ -173,8 +174,8 @@ def test_a_disk_that_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     made = opened(None, {"WENXUAN_CACHE": str(tmp_path / "cache")})[0]
 
     def full(*_: object) -> None:
-        raise places_of.WriteError("disk", "full", "")
+        raise WriteError("disk", "full", "")
 
-    monkeypatch.setattr(places_of.store, "put", full)
+    monkeypatch.setattr(store, "put", full)
     made.put("article", "one", b"text")
     assert made.get("article", "one") is None

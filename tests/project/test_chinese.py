@@ -13,7 +13,7 @@ from conftest import ROOT, article, wenxuan, wenxuan_apart, write
 from pseudo import several
 
 from book.codes import CODES
-from book.command.main import COMMANDS
+from book.command.tree import COMMANDS
 from book.packaged import catalogue, sample_settings
 from book.settings.commented import commented, tables
 from book.settings.parse import parse

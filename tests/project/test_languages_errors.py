@@ -9,7 +9,7 @@ from conftest import article, write
 from pseudo import pseudo, run, untranslated
 
 from book.command.console import chosen
-from book.command.main import COMMANDS
+from book.command.tree import COMMANDS
 from book.messages import ENGLISH, en
 
 ORDERS = ("date", "title", "author", "site", "given")

@@ -13,7 +13,7 @@ import pytest
 
 from book.codes import CODES, Fate, Severity
 from book.command import forms
-from book.command.main import COMMANDS
+from book.command.tree import COMMANDS
 from book.fonts import undrawn
 from book.messages import ENGLISH, LANGUAGES, Message, en, language_of, message, of_locale
 from book.model import Block, NoticeKind

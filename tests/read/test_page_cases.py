@@ -27,7 +27,7 @@ from book import packaged
 from book.model import Raw
 from book.read import dom, read
 from book.read.addresses import Addresses
-from book.read.page import pieces
+from book.read.page import pieces, weighing
 from book.rules import load
 from book.text import fold
 
@@ -100,6 +100,6 @@ def test_page(case: Case, inspected: dict[str, dict[str, Any]]) -> None:
 def test_what_lines_weigh(markup: str, prose: list[float], links: list[float]) -> None:
     body = dom.parse(f"<html><body>{markup}</body></html>").body
     page = pieces.pieces_of(body)
-    lines = pieces.evidence(page, body, dom.Walk(RULES, "page", Addresses(RULES)))
+    lines = weighing.evidence(page, body, dom.Walk(RULES, "page", Addresses(RULES)))
     assert [line.prose for line in lines] == prose
     assert [line.links for line in lines] == pytest.approx(links)

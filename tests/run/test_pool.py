@@ -175,11 +175,26 @@ def test_a_process_that_is_stopped_does_not_stop_the_others() -> None:
         assert sum(isinstance(one, Overrun) for one in made) <= 1
 
 
+def test_what_is_known_needs_no_process() -> None:
+    with Pool(2, LIMITS, "pen") as pool:
+        assert list(pool.each(work, map(str, range(20)), lambda item: f"known {item}")) == [
+            f"known {n}" for n in range(20)
+        ]
+        assert not psutil.Process().children()
+        made = list(pool.each(work, "abcdefghijklmnopqrst", lambda item: None if item in "cds" else "known"))
+        assert [one for one in made if one != "known"] == ["pen c", "pen d", "pen s"]
+        assert [made[number] for number in (2, 3, 18)] == ["pen c", "pen d", "pen s"]
+
+
 def test_no_process_is_left() -> None:
     with Pool(2, LIMITS, "pen") as pool:
+        assert not psutil.Process().children()
         assert pool.one(work, "a") == "pen a"
-        children = psutil.Process().children()
-        assert len(children) == 2
+        assert len(psutil.Process().children()) == 1  # never more than there are pieces of work
+        made = 0
+        while len(children := psutil.Process().children()) < 2:
+            made += len(list(pool.each(work, "abcdefgh")))
+            assert made < 100_000
     assert not any(child.is_running() for child in children)
 
 

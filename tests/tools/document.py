@@ -18,7 +18,7 @@ import typer
 from document_words import WORDS
 
 from book import packaged
-from book.command.main import app
+from book.command.tree import app
 from book.edit import Change, Patch
 from book.keep.entries import Entry, PartEntry
 from book.messages import ENGLISH, Catalogue, en
@@ -233,7 +233,7 @@ anything.
 
 def commands_page(to: In = IN_ENGLISH) -> str:
     """docs/commands.md, in a language."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(app())
     commands: dict[str, Any] = group.commands
     parts = [to(_MADE, name="made"), to(_COMMANDS, name="commands.intro")]
     for name, one in commands.items():

@@ -16,12 +16,13 @@ ROOT = Path(__file__).parents[2]
 EVERYWHERE = {
     "__future__": "*", "abc": "*", "array": "array", "base64": "b64decode b64encode", "binascii": "Error unhexlify", "bisect": "*",
     "codecs": "BOM_UTF8 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32_BE BOM_UTF32_LE lookup",
-    "collections": "*", "collections.abc": "*", "contextlib": "contextmanager", "copy": "copy", "dataclasses": "*",
+    "collections": "*", "collections.abc": "*", "contextlib": "AbstractContextManager contextmanager",
+    "copy": "copy", "dataclasses": "*",
     "datetime": "UTC date datetime timedelta timezone", "difflib": "*", "email": "message_from_bytes policy",
     "email.errors": "*", "email.policy": "compat32", "email.utils": "parsedate_to_datetime", "enum": "*",
     "functools": "*", "hashlib": "sha256", "html": "*", "io": "BytesIO",
     "ipaddress": "AddressValueError IPv4Address IPv6Address", "itertools": "*", "json": "JSONDecoder dumps loads",
-    "math": "*", "operator": "add eq is_ is_not", "plistlib": "InvalidFileException loads",
+    "math": "*", "operator": "add eq is_ is_not itemgetter", "plistlib": "InvalidFileException loads",
     "posixpath": "dirname join normpath", "re": "*", "statistics": "median mode", "struct": "*",
     "tomllib": "loads", "typing": "*", "unicodedata": "*",
     "urllib.parse": "*", "uuid": "NAMESPACE_URL uuid5", "xml.parsers.expat": "ExpatError",
@@ -61,30 +62,36 @@ ROOMS: dict[str, dict[str, str]] = {
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
         "fontTools.pens.basePen": "BasePen", "fontTools.ttLib": "TTFont",
-        "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem write_epub",
+        "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem EpubWriter",
         "jinja2": "DictLoader Environment StrictUndefined", "markupsafe": "Markup",
         "pydyf": "Array Dictionary PDF Stream String",
+        "pikepdf": "Array Dictionary Name ObjectStreamMode String open",
         "pypdf": "PdfReader PdfWriter",
         "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject NumberObject StreamObject",
         "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
         "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "unwrap", "warnings": "catch_warnings simplefilter",
-        "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
+        # LOGGER: its only way to report errors
+        "weasyprint": "Attachment CSS DEFAULT_OPTIONS HTML LOGGER VERSION document layout pdf",
         "weasyprint.css": "ComputedStyle", "weasyprint.css.properties": "Dimension",
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
-        "weasyprint.layout": "LayoutContext absolute block column float grid inline leader make_all_pages page percent preferred"
-        " table",
+        "weasyprint.layout": "LayoutContext absolute background block column float grid inline leader make_all_pages"
+        " make_margin_boxes page percent preferred table",
+        "weasyprint.css.counters": "CounterStyle", "weasyprint.document": "Document DocumentMetadata Page",
+        "weasyprint.html": "get_html_metadata", "weasyprint.matrix": "Matrix",
         "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
         "weasyprint.layout.absolute": "*", "weasyprint.layout.leader": "*",
-        "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
+        "weasyprint.pdf": "build_fonts_dictionary fonts generate_pdf stream", "weasyprint.pdf.stream": "Font Stream",
         "pyphen": "Pyphen language_fallback",  # reads the patterns that it ships with
-        "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi gobject pango unicode_to_char_p",
-        "weasyprint.text.fonts": "FontConfiguration font_features get_font_description",  # keeps fonts in a folder, for Pango
+        "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi gobject harfbuzz pango unicode_to_char_p",
+        "weasyprint.text.fonts": "FontConfiguration font_features get_font_description"  # keeps fonts in a folder, for Pango
+        " get_hb_object_data",
         "weasyprint.text.line_break": "*", "weasyprint.urls": "URLFetcher URLFetcherResponse",
     },
     "check": {
+        "contextlib": "suppress",
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
         "pikepdf": "Array Dictionary Pdf PikepdfError Stream open",
     },
@@ -115,7 +122,7 @@ ATTRIBUTES = frozenset(
 )
 #: Calls whose first argument may be a path. The last two are types and bases here, and never called.
 PATH_OR_FILE = frozenset(
-    "zipfile.ZipFile fontTools.ttLib.TTFont pikepdf.open pypdfium2.PdfDocument ebooklib.epub.write_epub"
+    "zipfile.ZipFile fontTools.ttLib.TTFont pikepdf.open pypdfium2.PdfDocument ebooklib.epub.EpubWriter"
     " PIL.ImageFont.FreeTypeFont weasyprint.urls.URLFetcher".split()
 )
 #: Calls that are harmless with a second argument alone: with a zone, with a parser that loads nothing.

@@ -7,22 +7,39 @@ the reader of HTML that all forms share. A form is refused by its name where it 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from book.findings import Finding, Where
 from book.inflate import names_in_zip
+from book.late import late
 from book.messages import message
 from book.model import Article, Block, Paragraph, Raw, Source, Text
-from book.read.documents import opendocument, pdf_text, rich_text, word, word_page
-from book.read.documents.package import Package
-from book.read.documents.paragraphs import Document, RefusedError, Told
 from book.read.page import html
 from book.rules import RuleSet
+
+if TYPE_CHECKING:
+    from book.read.documents import opendocument, package, paragraphs, pdf_text, rich_text, word, word_page
+    from book.read.documents.paragraphs import Document, Told
+else:
+    opendocument, package, paragraphs, pdf_text, rich_text, word, word_page = (
+        late(f"book.read.documents.{name}")
+        for name in ("opendocument", "package", "paragraphs", "pdf_text", "rich_text", "word", "word_page")
+    )
 
 _HEAD = 4096  # bytes by which a form is known
 _PACKED = b"PK\x03\x04"
 _OPEN_TEXT = b"vnd.oasis.opendocument.text"
+_PAGE_HEAD = 20_000  # characters in which a page says what made it
+_OFFICE = re.compile(
+    r"<meta\b[^>]{0,200}content=[\"']?(?:Word\.Document|Microsoft Word|WPS|Kingsoft)"
+    r"|xmlns:w=[\"']urn:schemas-microsoft-com:office:word",
+    re.I,
+)
+_OF_WORD = re.compile(r"class=[\"']?(?:Mso|WordSection|Section\d)|mso-[a-z]+-[a-z-]+\s*:", re.I)
+_LIBRE = re.compile(r"<meta\b[^>]{0,200}content=[\"']?(?:LibreOffice|OpenOffice|StarOffice|NeoOffice)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +73,8 @@ def _is_open_text(body: bytes) -> bool:
         return _OPEN_TEXT in body[:_HEAD]
     if "content.xml" not in names:
         return False
-    package = Package(body)
-    kind = package.small("mimetype") or package.small("META-INF/manifest.xml")
+    opened = package.Package(body)
+    kind = opened.small("mimetype") or opened.small("META-INF/manifest.xml")
     return _OPEN_TEXT in kind or b"vnd.sun.xml.writer" in kind
 
 
@@ -65,15 +82,23 @@ def _is_flat(body: bytes) -> bool:
     return b"<office:document " in body[:_HEAD] and b"opendocument.text" in body[:20_000]
 
 
+def is_word_page(text: str) -> bool:
+    """Whether a page was saved by a word processor: it says so, and has the marks of one."""
+    head = text[:_PAGE_HEAD]
+    return (_OFFICE.search(head) is not None and _OF_WORD.search(text) is not None) or _LIBRE.search(head) is not None
+
+
 #: What a document may hold beside its text: rules that `[clean] off` and `keep` can name.
 LEFT_OUT = ("comment", "header", "footer", "hidden-text", "contents", "note", "placeholder", "embedded-document")
 #: The first form that fits counts.
 DOCUMENTS: dict[str, DocumentForm] = {
-    "word": DocumentForm(_is_word, word.read),
-    "open-document": DocumentForm(_is_open_text, opendocument.read),
-    "pdf": DocumentForm(lambda body: b"%PDF-" in body[:1024], pdf_text.read),
-    "rtf": DocumentForm(lambda body: body[:_HEAD].lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{\\rtf"), rich_text.read),
-    "flat-open-document": DocumentForm(_is_flat, opendocument.read_flat),
+    "word": DocumentForm(_is_word, lambda body: word.read(body)),
+    "open-document": DocumentForm(_is_open_text, lambda body: opendocument.read(body)),
+    "pdf": DocumentForm(lambda body: b"%PDF-" in body[:1024], lambda body: pdf_text.read(body)),
+    "rtf": DocumentForm(
+        lambda body: body[:_HEAD].lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{\\rtf"), lambda body: rich_text.read(body)
+    ),
+    "flat-open-document": DocumentForm(_is_flat, lambda body: opendocument.read_flat(body)),
 }
 
 
@@ -87,7 +112,7 @@ def read(raw: Raw, form: str, rules: RuleSet, most_tags: int) -> Opened | Findin
     where = Where(raw.locator)
     try:
         found = DOCUMENTS[form].read(raw.body)
-    except RefusedError as error:
+    except paragraphs.RefusedError as error:
         what = message(f"stranger.{form}")
         return Finding("input.document", where, detail=message("detail.document", what=what, why=error.why))
     if (tags := found.markup.count("<")) > most_tags:

@@ -15,14 +15,7 @@ from book.read.documents.paragraphs import About, Document, Line, Told, document
 from book.read.documents.word_styles import role_of_level
 from book.read.nodes import Element, TextNode
 
-_HEAD = 20_000  # characters in which a page says what made it
-_OFFICE = re.compile(
-    r"<meta\b[^>]{0,200}content=[\"']?(?:Word\.Document|Microsoft Word|WPS|Kingsoft)"
-    r"|xmlns:w=[\"']urn:schemas-microsoft-com:office:word",
-    re.I,
-)
-_OF_WORD = re.compile(r"class=[\"']?(?:Mso|WordSection|Section\d)|mso-[a-z]+-[a-z-]+\s*:", re.I)
-_LIBRE = re.compile(r"<meta\b[^>]{0,200}content=[\"']?(?:LibreOffice|OpenOffice|StarOffice|NeoOffice)", re.I)
+_HEAD = 20_000  # characters in which a page says what made it, and of what
 _FIELDS = re.compile(r"<o:(Author|Created|Title)>([^<]{1,300})</o:\1>")
 _META = re.compile(
     r"<meta\b[^>]{0,60}name=[\"']?(author|created|title)[\"']?\s[^>]{0,60}?content=(?:\"([^\"]{1,300})\"|'([^']{1,300})'|([^\s>\"']{1,300}))",
@@ -51,20 +44,13 @@ _SKIPPED = frozenset("style script title meta link xml head".split())
 _DEEPEST = 150
 
 
-def looks_like(text: str) -> bool:
-    """Whether a page was saved by a word processor: it says so, and has the marks of one."""
-    head = text[:_HEAD]
-    return (_OFFICE.search(head) is not None and _OF_WORD.search(text) is not None) or _LIBRE.search(head) is not None
-
-
 def read(text: str) -> Document:
     """The page as a document."""
-    soup = dom.parse(text)
-    body = soup.body
     page = _Page()
-    page.changes(body)
-    notes = page.notes(body)
-    lines = list(page.lines(body))
+    with dom.parse(text) as tree:
+        page.changes(tree.body)
+        notes = page.notes(tree.body)
+        lines = list(page.lines(tree.body))
     return document(lines, _about(text), {}, page.told, notes)
 
 

@@ -15,9 +15,9 @@ from book.messages import message
 from book.model import Article, Block, Heading, Paragraph, Source, Text
 from book.read.novel import head
 from book.read.novel.outline import Outline, outline
+from book.read.survey import Survey
 from book.rules import RuleSet
 from book.text import squeeze
-from book.walk import block_text, plain_text
 
 RULE = "chapters"
 FIELDS = "novel-fields"
@@ -50,11 +50,12 @@ def read(text: str, source: Source, rules: RuleSet, prose: Callable[[list[str]],
     return article, [*more, *_told(found, rows, source), *findings]
 
 
-def of_blocks(article: Article, rules: RuleSet, least: int = 0) -> Made:
-    """An article of another form with the headings of a text in chapters; as it is where it is none, or has fewer characters."""
-    if article.chapters or RULE in rules.overrides.off or (least and len(plain_text(article.blocks)) < least):
+def of_blocks(article: Article, rules: RuleSet, seen: Survey, least: int = 0) -> Made:
+    """An article of another form with the headings of a text in chapters; as it is where it is none, or has fewer characters.
+    `seen` is what is known of its blocks."""
+    if article.chapters or RULE in rules.overrides.off or (least and len(seen.text) < least):
         return article, []
-    rows = [_row(block) for block in article.blocks]
+    rows = list(map(_row, article.blocks, seen.texts))
     name = article.source.locator.rsplit("/", 1)[-1]
     found = outline(rows, lambda: _is_known(rows, name, rules))
     if found is None:
@@ -86,9 +87,8 @@ def title_of(name: str) -> str:
     return head.of_name(name).title
 
 
-def _row(block: Block) -> str:
+def _row(block: Block, text: str) -> str:
     """What the outline sees of a block: the words of a paragraph of one line or of a heading; of others that they are there."""
-    text = block_text(block)
     return squeeze(text) if isinstance(block, Paragraph | Heading) and "\n" not in text else "。" * 30
 
 

@@ -14,8 +14,9 @@ from book.read import dom
 from book.read.html5 import Tree
 from book.read.nodes import Element
 from book.read.page.evidence import Evidence
-from book.read.page.pieces import Page, Piece, evidence
+from book.read.page.pieces import Page, Piece
 from book.read.page.segment import Verdict, Why, segment
+from book.read.page.weighing import evidence
 from book.rules import SiteRule
 
 #: Elements that are known to hold the article, none where they are not, and what says so.

@@ -5,7 +5,7 @@ A table that holds prose, or links, lays out the page, and its cells speak for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from book.read.nodes import Element
 
@@ -19,21 +19,14 @@ _DEEPEST = 24  # elements from a line up to the list around all its lists at mos
 _FEW = 0.2  # share of a table in links, up to which it is one of words
 
 
-def around(holder: Element, known: Mapping[int, Element]) -> Element | None:
-    """The table, among those that are known, in whose cell a block stands."""
-    tag = _nearest(holder)
-    return known.get(id(tag)) if tag is not None else None
-
-
-def of(lines: Iterable[tuple[Element, int, int, float]]) -> dict[int, Element]:
-    """The tables of short lines with hardly a link; of each line are given its block, its characters, those in links, its prose."""
+def of(lines: Iterable[tuple[Element, tuple[int, int, float]]]) -> dict[int, Element]:
+    """The tables of short lines with hardly a link; of each line are given its table, its characters, those in links, its prose."""
     found: dict[int, Element] = {}
     sums: dict[int, list[float]] = {}
-    for holder, *values in lines:
-        if (tag := _nearest(holder)) is not None:
-            found[id(tag)] = tag
-            before = sums.get(id(tag), [0.0, 0.0, 0.0, 0.0])
-            sums[id(tag)] = [one + more for one, more in zip(before, (1.0, *values), strict=True)]
+    for tag, values in lines:
+        found[id(tag)] = tag
+        before = sums.get(id(tag), [0.0, 0.0, 0.0, 0.0])
+        sums[id(tag)] = [one + more for one, more in zip(before, (1.0, *values), strict=True)]
     return {
         key: found[key]
         for key, (count, ink, linked, prose) in sums.items()
@@ -49,7 +42,8 @@ def _is_headed(table: Element) -> bool:
     return first is not None and first.name == "th"
 
 
-def _nearest(holder: Element) -> Element | None:
+def nearest(holder: Element) -> Element | None:
+    """The table, or list of terms, in whose cell a block stands."""
     tag: Element | None = holder
     for _ in range(_CELL):
         if tag is None or tag.name in GRIDS:

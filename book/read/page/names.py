@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from book.read.dom import visible_text
 from book.read.html5 import Tree
-from book.read.nodes import Comment, TextNode
 from book.read.titles import is_site, pieces, tail
 from book.rules import SiteRule
 from book.text import bare, squeeze
@@ -19,7 +18,6 @@ _RIGHTS = re.compile(
     r"|(?:版权所有|版權所有|版权归|©|copyright)[\s:：©\d–-]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z.]{1,19})",
     re.I,
 )
-_OF_RIGHTS = ("版权所有", "版權所有", "©", "opyright", "OPYRIGHT")
 _HOME = re.compile(
     r"(?:(?:返?回)?(?:网站)?[首主]\s*页|(?:返?回)?[首主]\s*頁|home|index|logo|.*(?:all rights|reserved).*)", re.I
 )
@@ -77,10 +75,13 @@ def is_linked(soup: Tree, title: str) -> bool:
 
 def _rights(soup: Tree) -> list[str]:
     texts = [tag.get("content") for tag in soup.named("meta") if tag.get("name").lower() == "copyright"]
-    strings = (node.text for node in soup.nodes() if isinstance(node, TextNode | Comment))
-    texts += islice((text for text in strings if any(sign in text for sign in _OF_RIGHTS)), _FOOTERS)
+    texts += islice((node.text for node in soup.texts if _is_of_rights(node.text)), _FOOTERS)
     found = [next(filter(None, match.groups())) for text in texts for match in _RIGHTS.finditer(text[:400])]
     return [name for name in found if not _HOME.fullmatch(name) and not name.lower().startswith(("copyright", "all "))]
+
+
+def _is_of_rights(text: str) -> bool:
+    return "版权所有" in text or "版權所有" in text or "©" in text or "opyright" in text or "OPYRIGHT" in text
 
 
 def _home(soup: Tree, url: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from book.read.html5 import Tree
@@ -13,7 +14,7 @@ _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
 
 def address_of(soup: Tree) -> str:
     """The address of a page: that from which it was saved, else the one that it calls its own; "" for none."""
-    for comment in soup.comments[:12]:
+    for comment in islice(soup.comments, 12):
         match = _SAVED.search(comment)
         if match and (match[1] or match[2] or "").startswith("http"):
             return match[1] or match[2]

@@ -13,7 +13,7 @@ from typing import Any
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
-from book.fonts.subset import DAMAGE, Face
+from book.fonts.subset import Face, damage
 from book.render.cover.pens import Colour, Corners, Pen
 
 _MIDDLE = 0.38  # em from the base line to the middle of a Han character: its square reaches from -.12 to .88
@@ -59,7 +59,7 @@ class Letters:
             try:
                 glyph = glyphs[names[ord(char)]]
                 glyph.draw(pen)
-            except DAMAGE:
+            except damage():
                 continue
             return Glyph(b" ".join(pen.drawn), em, glyph.width / em, pen.top / em)
         if char in _SPACES:
@@ -75,7 +75,7 @@ class Letters:
                 font = TTFont(BytesIO(face.body), fontNumber=face.index, lazy=True)
                 weight = {"wght": 400} if "fvar" in font else None
                 self._fonts[key] = font.getBestCmap() or {}, font.getGlyphSet(weight), float(font["head"].unitsPerEm)
-            except DAMAGE:
+            except damage():
                 self._fonts[key] = None
         return self._fonts[key]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, assert_never
 
 from book.findings import Finding, Where
@@ -38,8 +38,8 @@ from book.model import (
     Table,
     Text,
 )
-from book.render.epub.chapter import called
 from book.render.epub.sections import graded
+from book.render.epub.weighing import Kinds, called
 from book.walk import block_text, each_inline
 
 MOST = 300_000  # bytes of one file
@@ -58,55 +58,88 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The files of an article, each its blocks with its notes last; `findings` tell of blocks that were divided."""
+    """The files of an article, each its blocks with its notes last; `findings` tell of blocks that were divided, `kinds` are
+    those of all that it holds, its notices too."""
 
     files: tuple[Blocks, ...]
     findings: tuple[Finding, ...] = ()
+    kinds: Kinds = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A block, the notes that it is the first to call, and the weight of both in bytes; of many notes not all need stand here."""
+    """A block, and the notes that it is the first to call; of many notes not all need stand here."""
 
     block: Block
     notes: tuple[Note, ...]
-    weight: int
 
 
-def divided(article: Article, size: Size, notices: int) -> Divided:
-    """An article, its notes last (as `chapter.fit` gives it), in files. `size` and `notices` in bytes of markup."""
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What weighs blocks, in bytes of markup: `size` writes one to know it, `most` gives a bound of it without. Blocks that are
+    weighed outlive it."""
+
+    size: Size
+    most: Size
+    _sizes: dict[int, int] = field(default_factory=dict)
+    _mosts: dict[int, int] = field(default_factory=dict)
+
+    def of(self, block: Block) -> int:
+        """The bytes of a block."""
+        if id(block) not in self._sizes:
+            self._sizes[id(block)] = self.size(block)
+        return self._sizes[id(block)]
+
+    def unit(self, unit: _Unit) -> int:
+        """The bytes of a block and its notes."""
+        alone = self.of(unit.block)
+        return min(alone + sum(map(self.of, unit.notes)), max(alone, _ROOM // 2))
+
+    def fit(self, blocks: Sequence[Block], room: int) -> bool:
+        """Whether blocks have room."""
+        return self._at_most(blocks) <= room or sum(map(self.of, blocks)) <= room
+
+    def units_fit(self, units: Sequence[_Unit], room: int) -> bool:
+        """The same for blocks with their notes."""
+        blocks = [block for unit in units for block in (unit.block, *unit.notes)]
+        return self._at_most(blocks) <= room or sum(map(self.unit, units)) <= room
+
+    def _at_most(self, blocks: Iterable[Block]) -> int:
+        most = 0
+        for block in blocks:
+            if id(block) not in self._mosts:
+                self._mosts[id(block)] = self.most(block)
+            most += self._mosts[id(block)]
+        return most
+
+
+def divided(article: Article, scale: Scale, notices: int) -> Divided:
+    """An article, its notes last (as `chapter.fit` gives it), in files. `notices` in bytes of markup."""
     notes = [block for block in article.blocks if isinstance(block, Note)]
     body = article.blocks[: len(article.blocks) - len(notes)]
-    known = {id(block): size(block) for block in article.blocks}
-
-    def weight(block: Block) -> int:
-        return known[id(block)]
-
     headed = any(isinstance(block, Heading) for block in body)
-    whole = sum(map(weight, article.blocks)) + notices
-    if not article.chapters and whole <= (_LONG if headed else _ROOM):
+    if not article.chapters and scale.fit(article.blocks, (_LONG if headed else _ROOM) - notices):
         return Divided((article.blocks,))
     cut: list[Block] = []
     findings: list[Finding] = []
     for block in body:
-        parts = _broken(block, _ROOM // 2, size) if weight(block) > _ROOM else []
+        parts = [] if scale.fit((block,), _ROOM) else _broken(block, _ROOM // 2, scale.size)
         if len(parts) < 2:
             cut.append(block)
             continue
         where, detail = Where(article.source.locator, block.at), message("detail.pieces", n=len(parts))
         findings.append(Finding("render.block-divided", where, block_text(block)[:_EXCERPT], detail=detail))
-        known |= {id(part): size(part) for part in parts}
         cut += parts
-    units, rest = _with_notes(cut, notes, weight)
+    units, rest = _with_notes(cut, notes)
     sections = _cut(units, article.chapters) if article.chapters else [units]
     if len(sections) > _FILES or (headed and not article.chapters):
-        sections = _packed(units, _LONG)
-    pieces = [piece for section in sections for piece in _packed(section, _ROOM)]
-    files = map(tuple, _filed(pieces, rest, weight, notices))  # a heading in a note follows others in its file
+        sections = _packed(units, _LONG, scale)
+    pieces = [piece for section in sections for piece in _packed(section, _ROOM, scale)]
+    files = map(tuple, _filed(pieces, rest, scale, notices))  # a heading in a note follows others in its file
     return Divided(tuple(map(graded, files)), tuple(findings))
 
 
-def _with_notes(body: Sequence[Block], notes: Sequence[Note], size: Size) -> tuple[list[_Unit], list[Note]]:
+def _with_notes(body: Sequence[Block], notes: Sequence[Note]) -> tuple[list[_Unit], list[Note]]:
     """The blocks with the notes that each is the first to call, itself or by another note; and the notes that nothing calls."""
     waiting: dict[str, Note] = {}
     for note in notes:
@@ -115,14 +148,13 @@ def _with_notes(body: Sequence[Block], notes: Sequence[Note], size: Size) -> tup
     units: list[_Unit] = []
     for block in body:
         own: list[Note] = []
-        keys = called(block)
+        keys = called(block) if waiting else []
         while keys:
             if (key := keys.pop()) in waiting:
                 own.append(waiting.pop(key))
                 keys += called(own[-1])
         own.sort(key=lambda note: order[note.key])
-        alone = size(block)
-        units.append(_Unit(block, tuple(own), min(alone + sum(map(size, own)), max(alone, _ROOM // 2))))
+        units.append(_Unit(block, tuple(own)))
     left = {id(note) for unit in units for note in unit.notes}
     return units, [note for note in notes if id(note) not in left]
 
@@ -137,9 +169,9 @@ def _cut(units: Sequence[_Unit], level: int) -> list[list[_Unit]]:
     return sections
 
 
-def _packed(units: list[_Unit], room: int) -> list[list[_Unit]]:
+def _packed(units: list[_Unit], room: int, scale: Scale) -> list[list[_Unit]]:
     """As few pieces as have room each, cut before the highest headings; within a section at the next ones, else between blocks."""
-    if sum(unit.weight for unit in units) <= room:
+    if scale.units_fit(units, room):
         return [units]
     levels = [unit.block.level for unit in units[1:] if isinstance(unit.block, Heading)]
     room = room if levels else _ROOM  # between blocks only what must be divided is
@@ -147,9 +179,9 @@ def _packed(units: list[_Unit], room: int) -> list[list[_Unit]]:
     pieces: list[list[_Unit]] = []
     filled = room + 1
     for part in parts:
-        weight = sum(unit.weight for unit in part)
+        weight = sum(map(scale.unit, part))
         if levels and weight > _ROOM:
-            pieces += _packed(part, _ROOM)
+            pieces += _packed(part, _ROOM, scale)
             filled = room + 1
         elif filled + weight <= room or (pieces and len(pieces[-1]) == 1 and isinstance(pieces[-1][0].block, Heading)):
             pieces[-1] += part
@@ -160,28 +192,30 @@ def _packed(units: list[_Unit], room: int) -> list[list[_Unit]]:
     return pieces
 
 
-def _filed(pieces: list[list[_Unit]], rest: list[Note], size: Size, notices: int) -> list[list[Block]]:
+def _filed(pieces: list[list[_Unit]], rest: list[Note], scale: Scale, notices: int) -> list[list[Block]]:
     """The blocks and notes of each file. Notes that nothing calls, or that have no room where they are called, come last."""
-    made: list[list[Block]] = []
+    made: list[list[Block]] = [[unit.block for unit in piece] for piece in pieces]
     late: list[Note] = []
-    filled = 0
-    for piece in pieces:
+    for piece, file in zip(pieces, made, strict=True):
         notes = [note for unit in piece for note in unit.notes]
-        made.append([unit.block for unit in piece])
-        filled = sum(size(unit.block) for unit in piece)
+        if scale.fit((*file, *notes), _ROOM):
+            file.extend(notes)
+            continue
+        filled = sum(map(scale.of, file))
         for note in notes:
-            if filled + size(note) > _ROOM:
+            if filled + scale.of(note) > _ROOM:
                 late.append(note)
             else:
-                made[-1].append(note)
-                filled += size(note)
-    filled += notices
-    for note in (*late, *rest):
-        if filled + size(note) > _ROOM:
+                file.append(note)
+                filled += scale.of(note)
+    waiting = (*late, *rest)
+    filled = notices + (sum(map(scale.of, made[-1])) if waiting else 0)
+    for note in waiting:
+        if filled + scale.of(note) > _ROOM:
             made.append([])
             filled = notices
         made[-1].append(note)
-        filled += size(note)
+        filled += scale.of(note)
     return made
 
 

@@ -32,6 +32,6 @@ class FormulaPictures:
     def items(self) -> tuple[Item, ...]:
         """The drawings as items of the package."""
         return tuple(
-            Item(name.removesuffix(".svg"), f"{_FOLDER}/{name}", "image/svg+xml", body)
+            Item.of(name.removesuffix(".svg"), f"{_FOLDER}/{name}", "image/svg+xml", body)
             for name, body in sorted(self.bodies.items())
         )

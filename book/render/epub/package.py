@@ -1,14 +1,13 @@
 """The EPUB package: what the OPF says of the book, and the container as bytes that are the same every time.
 
-EbookLib 0.20 packs. It is given finished bytes only, as plain items: its `EpubHtml` pretty-prints a chapter and so puts
-visible spaces between Han (measured). Its OPF has no language, roles or accessibility, and its zip has the time of day;
-`pack` lays our OPF in place of its own and writes the archive again with fixed times and sorted names.
+EbookLib 0.20 lays out the container. It is given finished files only, as plain items: its `EpubHtml` pretty-prints a chapter and so
+puts visible spaces between Han (measured). Its OPF has no language, roles or accessibility, and its zip has the time of day: the
+OPF is ours, and `archive` puts the archive together.
 """
 
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,9 +16,10 @@ from io import BytesIO
 from ebooklib import epub as ebooklib_epub
 
 from book.messages.printed import Words
-from book.model import Article, Assets, Book, Ruby
+from book.model import Article, Assets, Book
 from book.render import imprint
-from book.render.epub.alternatives import claims, inlines, shown
+from book.render.epub.alternatives import claims, shown
+from book.render.epub.archive import Packed, archived, packed
 from book.render.links import safe_href
 from book.settings.values import EpubConfig
 from book.text import isbn
@@ -32,8 +32,6 @@ SUFFIX: Mapping[str, str] = {
 
 OPF = "EPUB/content.opf"  # where EbookLib's container.xml says that it is
 _DAY = 24 * 60 * 60
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the zero of zip dates
-_STORED = tuple(f".{SUFFIX[kind]}" for kind in SUFFIX if kind != "image/svg+xml")  # compressed already
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,15 @@ class Item:
     id: str
     href: str
     media_type: str
-    body: bytes
+    file: Packed
     properties: str = ""
     title: str = ""
+    characters: str = ""  # of a page, each once, where fonts go along with the book
+
+    @classmethod
+    def of(cls, ident: str, href: str, media_type: str, body: bytes, properties: str = "") -> Item:
+        """A resource of these bytes, packed."""
+        return cls(ident, href, media_type, packed(href, body), properties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Person:
 
 def picture_names(book: Book, assets: Assets, cover: str = "") -> dict[str, str]:
     """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
-    wanted = {image.asset for image, _ in shown(book.texts)} | {cover}
+    others = assets.table.keys() - {cover}
+    wanted = {image.asset for image, _ in (shown(book.texts) if others else ())} | {cover}
     here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
     length = 16
     while len({ident[:length] for ident in here}) < len(here):
@@ -72,7 +77,7 @@ def picture_names(book: Book, assets: Assets, cover: str = "") -> dict[str, str]
 def picture_items(names: Mapping[str, str], assets: Assets, cover: str = "") -> tuple[Item, ...]:
     """The pictures as items, each once."""
     return tuple(
-        Item(
+        Item.of(
             f"img-{href.removeprefix('images/').partition('.')[0]}",
             href,
             assets.table[ident].media_type,
@@ -111,15 +116,16 @@ def accessibility(
     words: Words,
     *,
     paged: bool = False,
+    ruby: bool = False,
     checked: bool = False,
     styled: bool = False,
     certified_by: str = "",
 ) -> tuple[tuple[str, str], ...]:
     """Accessibility metadata (EPUB Accessibility 1.1 §2) as (schema.org name, value): only what holds for these articles.
 
-    `names` are those of the pictures that are shown, `pictures` their items; `checked` says that the check of the file found
-    nothing, `styled` that the user's own sheet is in it. The summary says what a program has looked at, and who else did
-    (`certified_by`); conformance (§3.4) is that person's to claim (`conformance`).
+    `names` are those of the pictures that are shown, `pictures` their items; `ruby` says that there is some, `checked` that the
+    check of the file found nothing, `styled` that the user's own sheet is in it. The summary says what a program has looked at, and
+    who else did (`certified_by`); conformance (§3.4) is that person's to claim (`conformance`).
     """
     said = claims(articles, names) if pictures else ""
     rows = [("accessMode", "textual")] + (
@@ -129,7 +135,7 @@ def accessibility(
     features = ["structuralNavigation", "tableOfContents", "readingOrder"]
     features += [] if styled else ["displayTransformability"]
     features += ["alternativeText"] if said == "alt" else []
-    features += ["rubyAnnotations"] if any(isinstance(node, Ruby) for node in inlines(articles)) else []
+    features += ["rubyAnnotations"] if ruby else []
     features += ["pageBreakMarkers", "pageNavigation"] if paged else []
     rows += [("accessibilityFeature", feature) for feature in features]
     # What moves may flash; that is not looked at.
@@ -151,7 +157,7 @@ def conformance(options: EpubConfig, articles: tuple[Article, ...], names: Conta
 def _may_move(picture: Item) -> bool:
     """Whether a picture may be moving: a GIF, a PNG with the chunk of its animation, a WebP with that of its frames."""
     marks = {"image/png": b"acTL", "image/webp": b"ANIM"}
-    return picture.media_type == "image/gif" or marks.get(picture.media_type, b"<animate") in picture.body
+    return picture.media_type == "image/gif" or marks.get(picture.media_type, b"<animate") in picture.file.plain
 
 
 def instant(modified: str) -> datetime:
@@ -170,35 +176,31 @@ def stamped(modified: str, items: tuple[Item, ...], opf: bytes) -> str:
     if (when.hour, when.minute, when.second) == (0, 0, 0):
         digest = hashlib.sha256(opf)
         for item in items:
-            digest.update(hashlib.sha256(item.body).digest())
+            digest.update(item.file.digest)
         when += timedelta(seconds=int.from_bytes(digest.digest()[:8]) % _DAY)
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def pack(book: Book, items: tuple[Item, ...], spine: tuple[Item, ...], opf: bytes) -> bytes:
-    """The container (EPUB OCF 3.3): EbookLib packs the items, then `opf` takes the place of its package document."""
-    packed = ebooklib_epub.EpubBook()
-    packed.set_identifier(book.identifier)
-    packed.set_title(book.title)
-    packed.set_language(imprint.tag(book.language, "zh-Hans"))
+def pack(items: tuple[Item, ...], opf: bytes) -> bytes:
+    """The container (EPUB OCF 3.3) as EbookLib lays it out, with `opf` as its package document."""
+    bundle = ebooklib_epub.EpubBook()
     for item in items:
-        packed.add_item(ebooklib_epub.EpubItem(item.id, item.href, item.media_type, item.body))
-    packed.spine = [item.id for item in spine]
-    archived = BytesIO()
-    ebooklib_epub.write_epub(archived, packed, {"mtime": instant(book.modified), "raise_exceptions": True})
-    return _finish(archived.getvalue(), {OPF: opf})
+        bundle.add_item(ebooklib_epub.EpubItem(item.id, item.href, item.media_type, item.file))
+    laid = _Laid()
+    writer = ebooklib_epub.EpubWriter(BytesIO(), bundle)
+    writer.out = laid
+    writer._write_container()
+    writer._write_items()
+    mimetype = packed("mimetype", b"application/epub+zip")
+    return archived({"mimetype": mimetype, OPF: packed(OPF, opf), **laid.files})
 
 
-def _finish(body: bytes, replaced: Mapping[str, bytes]) -> bytes:
-    """The same archive with nothing in it that the clock, the system or the order of writing decided."""
-    archived = BytesIO()
-    with zipfile.ZipFile(BytesIO(body)) as packed, zipfile.ZipFile(archived, "w") as archive:
-        # OCF 3.3 §4.3.2: mimetype first, stored, without extra fields.
-        for name in sorted(packed.namelist(), key=lambda name: (name != "mimetype", name)):
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
-            info.create_system = 3
-            info.external_attr = 0o100644 << 16
-            stored = name == "mimetype" or name.endswith(_STORED)
-            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(info, replaced.get(name) or packed.read(name), compresslevel=9)
-    return archived.getvalue()
+class _Laid:
+    """What EbookLib writes into, in the place of an archive: the files by name, those of ours packed already."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Packed] = {}
+
+    def writestr(self, name: str, body: Packed | str) -> None:
+        """Takes a file."""
+        self.files[name] = packed(name, body.encode()) if isinstance(body, str) else body

@@ -19,7 +19,7 @@ def style_sheets(theme: Theme, options: EpubConfig, css: str) -> tuple[Item, ...
     texts |= {"vertical": theme.sheets["epub/vertical.css"]} if options.direction == "vertical" else {}
     texts |= {FONTS: ""} if options.embed != "none" else {}  # what it says is known when the pages are
     texts |= {"own": css} if css else {}
-    return tuple(Item(f"css-{name}", f"style/{name}.css", "text/css", text.encode()) for name, text in texts.items())
+    return tuple(Item.of(f"css-{name}", f"style/{name}.css", "text/css", text.encode()) for name, text in texts.items())
 
 
 _FAMILY = {"song": "serif", "hei": "sans-serif", "kai": "serif"}
@@ -30,7 +30,7 @@ def embedded(press: Press, faces: tuple[Face, ...], pages: tuple[Item, ...]) -> 
     options = press.options
     if options.embed == "none":
         return ()
-    shown = set("".join(page.body.decode() for page in pages))
+    shown = set("".join(page.characters for page in pages))
     wanted = {char for char in shown if is_rare(char)} if options.embed == "rare" else shown
     fonts: list[Item] = []
     for face in faces:
@@ -39,7 +39,7 @@ def embedded(press: Press, faces: tuple[Face, ...], pages: tuple[Item, ...]) -> 
             press.findings.append(Finding("font.refused", Where(press.book.title), face.name, detail=made))
         elif made is not None:
             number = len(fonts) + 1
-            fonts.append(Item(f"font-{number}", f"fonts/{number}.{made.suffix}", f"font/{made.suffix}", made.body))
+            fonts.append(Item.of(f"font-{number}", f"fonts/{number}.{made.suffix}", f"font/{made.suffix}", made.body))
             wanted -= made.characters
     rules = [
         f'@font-face {{ font-family: "wenxuan-{n}"; src: url(../{font.href}) }}' for n, font in enumerate(fonts, 1)
@@ -48,4 +48,4 @@ def embedded(press: Press, faces: tuple[Face, ...], pages: tuple[Item, ...]) -> 
         names = ", ".join(f'"wenxuan-{n}"' for n in range(1, len(fonts) + 1))
         where = ".rare" if options.embed == "rare" else "body"
         rules.append(f"{where} {{ font-family: {names}, {_FAMILY[options.theme]} }}")
-    return (Item(f"css-{FONTS}", f"style/{FONTS}.css", "text/css", "\n".join([*rules, ""]).encode()), *fonts)
+    return (Item.of(f"css-{FONTS}", f"style/{FONTS}.css", "text/css", "\n".join([*rules, ""]).encode()), *fonts)

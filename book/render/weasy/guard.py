@@ -13,7 +13,7 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import css, draw, layout
+from weasyprint import css, document, draw, layout, pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, block, column, inline, leader, page, percent, preferred
 from weasyprint.layout import float as floating
@@ -40,6 +40,9 @@ SOURCES: tuple[tuple[Any, str], ...] = (
     (page, "d99c5aceb36d"),
     (percent, "bac190e240dc"),
     (preferred, "a7973703cd8a"),
+    (document, "f08f91af6456"),
+    (pdf, "426e0855db04"),
+    (pdf.tags, "fae488b77368"),
     (fonts, "9ad9a202a416"),
     (stream, "4faf9169d197"),
     (pydyf, "0b10add9e640"),
@@ -81,6 +84,11 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (page, "block_level_layout"),
     (layout, "make_all_pages"),
     (pydyf.PDF, "page_references"),
+    (layout, "make_margin_boxes"),
+    (fonts, "get_hb_object_data"),
+    (fonts, "build_fonts_dictionary"),
+    (document.Document, "_build_layout_context"),
+    (pdf, "generate_pdf"),
     (pydyf.PDF, "write"),
     (line_break, "_font_style_cache_key"),
     (css.ComputedStyle, "__missing__"),

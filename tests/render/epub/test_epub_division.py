@@ -298,7 +298,7 @@ def test_a_note_that_has_no_room_in_its_file_is_in_the_last() -> None:
         Note("a", (Paragraph((Text(line * 6000), NoteRef("c"))),)), Note("b", (Paragraph((Text(line),)),)),
         Note("c", (Paragraph((Text(line),)),)), Note("d", (Paragraph((Text("没有人叫它。"),)),)),
     )  # fmt: skip
-    made = division.divided(fit(Article("书", blocks, Source("a"))), size, 0)
+    made = division.divided(fit(Article("书", blocks, Source("a"))), division.Scale(size, size), 0)
     keys = [[block.key for block in file if isinstance(block, Note)] for file in made.files]
     assert keys == [["c"], ["b", "a", "d"]]
 

@@ -1,0 +1,62 @@
+"""How much a command loads before and while it works: counted in modules, which no other work on the machine changes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from conftest import ROOT, write
+
+#: What costs most to load, and is for one form of input or output alone.
+HEAVY = (
+    *"weasyprint pypdf pikepdf fontTools.ttLib fontTools.subset feedparser httpx tomlkit markdown_it".split(),
+    *"latex2mathml ziamath segno".split(),
+)
+#: Modules of ours, of 450, that are loaded for one article. They were 228 and 300 when this was written, 366 of 440 before.
+MOST = {"inspect": 238, "epub": 312}
+TEXT = "河上的渡船一天走六趟，撑船的人姓何，从他祖父起就在这里撑船，岸边的石阶磨得发亮。" * 3
+DUMP = f"---\ntitle: 渡船\n---\n<p>{TEXT}</p>\n<p>{TEXT}尾</p>\n<p>{TEXT}声</p>\n"
+_RUN = """
+import sys
+sys.argv = ["wenxuan", *sys.argv[1:]]
+from book.command.main import main
+try:
+    main()
+except SystemExit as leave:
+    assert not leave.code, leave.code
+finally:
+    sys.stderr.write("LOADED " + " ".join(sys.modules))
+"""
+
+
+def loaded(*args: object, cwd: Path) -> set[str]:
+    """The modules that the first process of a command has in the end."""
+    command = [sys.executable, "-c", _RUN, *map(str, args)]
+    ran = subprocess.run(command, cwd=cwd, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stderr.rpartition("LOADED ")[2].split())
+
+
+def test_the_version_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
+    found = loaded("--version", cwd=tmp_path)
+    assert {name for name in found if name.startswith("book.")} == {
+        "book.command",
+        "book.command.main",
+        "book.command.streams",
+    }
+    assert not found & {"typer", "rich", "pydantic", "dataclasses"}
+
+
+def test_what_shows_articles_loads_what_reads_them(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": DUMP})
+    found = loaded("inspect", "a.md", "--no-cache", cwd=tmp_path)
+    assert not found & {*HEAVY, "PIL", "jinja2", "ebooklib", "pypinyin", "book.render", "book.edit", "book.report.html"}
+    assert len([one for one in found if one.startswith("book.")]) <= MOST["inspect"]
+
+
+def test_an_epub_of_one_article_loads_no_press(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": DUMP})
+    found = loaded("build", "a.md", "-f", "epub", "-o", "out", "-q", "--no-cache", cwd=tmp_path)
+    assert not found & {*HEAVY, "book.render.pdf", "book.render.typst", "book.edit", "book.read.documents.word"}
+    assert len([one for one in found if one.startswith("book.")]) <= MOST["epub"]
