@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -18,8 +18,7 @@ from book.collect.places import from_root
 from book.findings import Finding
 from book.late import late
 from book.model import NO_ASSETS, Article
-from book.punctuate import quote_style
-from book.run import fates, idle, naming
+from book.run import converting, fates, idle, naming
 from book.run.each import Reading, each
 from book.run.job import Job
 from book.run.known import Known
@@ -28,7 +27,7 @@ from book.run.own_texts import blurb_of, own_texts
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
-from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig, TextConfig
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig
 from book.system.distribution import distribution
 from book.text.filenames import apart
 
@@ -118,10 +117,11 @@ def interlinked(work: Work) -> Work:
 def converted(work: Work) -> Work:
     """Every text in the script that is wanted, its quotes as that script writes them; planned once for the whole book."""
     config = work.job.config
-    how = _conversion(work.job, (item.article for item in work.prepared))
+    wanted = converting.Plan.of(work.job, (item.article for item in work.prepared))
+    how = wanted.how
     unused = idle.phrases(config.convert, (item.article for item in work.prepared))
-    prepared = tuple(_converted(item, how, config.text) for item in work.prepared)
-    plan, told = work.plan.changed(lambda text: _text_converted(text, how, config.text))
+    prepared = converting.converted(work.prepared, wanted, work.job)
+    plan, told = work.plan.changed(wanted.article)
     plan = replace(
         plan.entitled(lambda title: conversion.convert_word(title, how)), filing=read_converted(plan.filing, how)
     )
@@ -244,35 +244,6 @@ def written(work: Work) -> Work:
 
 
 # ------------------------------------------------------------------------------------------------------ what stages ask
-
-
-def _conversion(job: Job, articles: Iterable[Article | None]) -> conversion.Conversion:
-    """How the job's articles are converted: tables and files read, names of all authors known. Raises `ConfigError`."""
-    wanted = job.config.convert
-    if wanted.script == "keep" and not wanted.replace:
-        return conversion.Conversion()
-    names = conversion.given_names(filter(None, articles))
-    tables = conversion.Tables.of(packaged.rule_files(), packaged.lexicon())
-    return conversion.plan(wanted, tables, store.words(wanted.protect, job.beside), names)
-
-
-def _converted(item: Prepared, how: conversion.Conversion, text: TextConfig) -> Prepared:
-    """The same input in the script that is wanted, with what was found on the way."""
-    if item.article is None:
-        return item
-    article, findings = _text_converted(item.article, how, text)
-    return replace(item, article=article, findings=item.findings + findings)
-
-
-def _text_converted(
-    article: Article, how: conversion.Conversion, text: TextConfig
-) -> tuple[Article, tuple[Finding, ...]]:
-    article, findings = conversion.convert(article, how)
-    article = replace(article, part=conversion.convert_word(article.part, how)) if article.part else article
-    if text.quotes == "auto" and how.script == "keep":
-        return article, findings
-    article, styled = quote_style(article, text, article.language)
-    return article, findings + styled
 
 
 def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:

@@ -173,3 +173,18 @@ def test_what_is_in_no_key_changes_no_article(shelf: Path) -> None:
             same += 1
             assert prepared(raw, Path("a.md"), other) == usual, config
     assert same > 100
+
+
+def test_what_was_converted_is_not_converted_again(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six articles in two processes, and then none; with another list of names all of them."""
+    monkeypatch.setattr("book.run.converting._FEW", 0)
+    anew = made("--script", "tw", "--no-cache", "-j", 2)
+    assert made("--script", "tw", "-j", 1) == anew
+    assert len(entries("converted")) == 6
+    shutil.rmtree("b/build")
+    with monkeypatch.context() as without:
+        without.setattr("book.run.converting.conversion.convert", None)
+        assert made("--script", "tw") == anew
+    write(shelf, {"b/articles/9.md": article("长桥", *PROSE, author="长岭里")})
+    assert made("--script", "tw", "-j", 2) == made("--script", "tw", "--no-cache")
+    assert len(entries("converted")) == 13
