@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from book.clean.ledger import Ledger, with_blocks
-from book.clean.table import LINED, Row
+from book.clean.ledger import Ledger, without
+from book.clean.table import LINED, Row, at_edges
 from book.model import Article, Block, Blocks, Heading, Paragraph, Quote
 from book.text import bare
 
@@ -24,19 +24,15 @@ def repeated_title(article: Article, ledger: Ledger) -> Article:
     if not title:
         return article
     kinds = Heading if len(title) == 1 else LINED
-    last = len(article.blocks) - _TAIL
-    blocks = []
-    for index, row in enumerate(ledger.rows(article)):
-        near = index < _HEAD or index >= last
-        if (
-            near
-            and isinstance(row.block, kinds)
-            and _is_title(row, title)
-            and ledger.takes(row.block, "repeated-title")
-        ):
-            continue
-        blocks.append(row.block)
-    return with_blocks(article, blocks)
+    rows = ledger.rows(article)
+    gone = {
+        k
+        for k in at_edges(len(rows), _HEAD, _TAIL)
+        if isinstance(rows[k].block, kinds)
+        and _is_title(rows[k], title)
+        and ledger.takes(rows[k].block, "repeated-title")
+    }
+    return without(article, gone)
 
 
 def _is_title(row: Row, title: str) -> bool:
@@ -57,7 +53,7 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     openings = [row.opening if row is not None else "" for row in rows]
     count = len(rows)
     gone: set[int] = set()
-    for index in (*range(min(_HEAD, count)), *range(max(_HEAD, count - _TAIL), count)):
+    for index in at_edges(count, _HEAD, _TAIL):
         row = rows[index]
         if row is None:
             continue
@@ -75,7 +71,7 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
         if again and ledger.takes(row.block, "repeated-abstract"):
             rows[index] = None
             gone.add(index)
-    return with_blocks(article, [block for index, block in enumerate(article.blocks) if index not in gone])
+    return without(article, gone)
 
 
 def _is_said_again(blocks: Blocks, rows: list[Row | None], openings: list[str], index: int, ledger: Ledger) -> bool:

@@ -136,9 +136,13 @@ class RuleSet:
 
     def line_at(self, asked: Asked, where: str) -> LineRule | None:
         """The first line rule that matches a text, whatever the user's overrides."""
-        if where not in asked.found:
-            asked.found[where] = self._line_at(asked, where)
-        return asked.found[where]
+        found = asked.found
+        if where not in found:
+            nowhere = (
+                where == "any" and "inside" in found and found["inside"] is None
+            )  # what acts anywhere acts inside, too
+            found[where] = None if nowhere else self._line_at(asked, where)
+        return found[where]
 
     def asked(self, text: str) -> Asked:
         """A text as rules see it, with what was asked of it before."""

@@ -67,7 +67,7 @@ def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None =
     if reading.only is not None:
         inputs, findings = [given for given in inputs if given.locator in reading.only], []
     items = (_opened(given) for given in inputs)
-    made = _each(items, reading.pool, reading.known, with_bytes=reading.keep_in is not None)
+    made = _each(items, reading.pool, reading.known, len(inputs), with_bytes=reading.keep_in is not None)
     yield from _finished(made, inputs, reading)
     for finding in findings:
         yield Prepared(finding.where.source, base, None, (finding,))
@@ -113,7 +113,7 @@ def _opened(given: store.Input) -> _Item:
 
 
 def _each(
-    items: Iterable[_Item], pool: Pool[Workshop], known: Known, *, with_bytes: bool = False
+    items: Iterable[_Item], pool: Pool[Workshop], known: Known, total: int = 0, *, with_bytes: bool = False
 ) -> Iterator[Prepared]:
     """Each input read and cleaned, or what an earlier run made of it."""
     begun: deque[_Item] = deque()
@@ -126,13 +126,17 @@ def _each(
     def found(item: _Item) -> Prepared | None:
         return None if item.raw is None else known.found(item.raw, item.given.path)
 
-    for made in pool.each(partial(_prepared, with_bytes), noted(), found):
+    for made in pool.each(partial(_prepared, with_bytes), noted(), found, _size, total):
         item = begun.popleft()
         if isinstance(made, Overrun):
             yield _overrun(item.given.locator, item.given.path, made)
             continue
         one = made if isinstance(made, Prepared) else known.keep(item.raw, made)
         yield replace(one, raw=item.raw) if with_bytes and item.raw is not None and one.article is not None else one
+
+
+def _size(item: _Item) -> int:
+    return _LARGE if item.raw is None else len(item.raw.body)
 
 
 def _prepared(with_bytes: bool, item: _Item, workshop: Workshop) -> bytes:

@@ -16,7 +16,7 @@ from typing import TypeVar, cast
 
 from book import store
 from book.cache import Cache, key_of
-from book.render.pdf.setting import Hands, Hired, Laid, Leaf, Press, lay
+from book.render.pdf.setting import Hands, Hired, Laid, Leaf, Press, WholeError, lay
 from book.run.spread import spread
 from book.system.parts import installed_fonts
 
@@ -47,13 +47,13 @@ class _Folder:
                 store.put(self.folder / name, body)
 
     def fetch(self, name: str) -> bytes:
-        """A program that was put there. Raises `LookupError`."""
+        """A program that was put there. Raises `WholeError` if it is there no more."""
         try:
             body = (self.folder / name).read_bytes() or self.cache.get(_FONT, name)
         except OSError as error:
-            raise LookupError(name) from error
+            raise WholeError(name) from error
         if not body:
-            raise LookupError(name)
+            raise WholeError(name)
         return body
 
 

@@ -42,6 +42,8 @@ _Tools = TypeVar("_Tools")
 _MEGABYTE = 1024 * 1024
 _WALL = 5  # times the seconds of computing after which work is ended that only waits, or on a system that cannot count
 _AHEAD = 4  # pieces of work a process for which is not waited: enough that none is idle
+_MANY = 8  # small items that are handed over together
+_TOGETHER = 128 * 1024  # bytes of them: beyond that the handing over counts for little
 _TRIES = 2  # of work whose process died: once may be the fault of others
 _LOOK = 0.5  # seconds between two looks at work that does not end
 _LOST = 5.0  # seconds after which work does not begin that nothing keeps from it
@@ -82,27 +84,60 @@ class Pool(Generic[_Tools]):
         work: Callable[[_Given, _Tools], _Made],
         items: Iterable[_Given],
         known: Callable[[_Given], _Known | None] = lambda _: None,
+        size: Callable[[_Given], int] = lambda _: _TOGETHER,
+        total: int = 0,
     ) -> Iterator[_Made | _Known | Overrun]:
         """The work done on each item, in their order, or what is `known` of it. What a process held when it died is tried again,
-        alone."""
+        alone.
+
+        Of many small ones (`total` items; `size` in bytes) some are handed over together, each within its own budget.
+        """
         waiting: deque[_Task[_Given, _Tools, _Made] | _Done[_Known]] = deque()
+        most, held = max(1, min(_MANY, total // (self._jobs * _AHEAD))), list[_Given]()
         for item in items:
             found = known(item)
+            if held and (found is not None or len(held) == most or sum(map(size, held)) + size(item) > _TOGETHER):
+                self._add(waiting, work, held)
+                held = []
             if found is None:
-                self._grow(1 + sum(isinstance(one, _Task) for one in waiting))
-            waiting.append(self._begun(work, item) if found is None else _Done(found))
+                held.append(item)
+            else:
+                waiting.append(_Done(found))
             yield from self._due(waiting, self._jobs * _AHEAD)
+        if held:
+            self._add(waiting, work, held)
         yield from self._due(waiting, 1)
+
+    def _add(self, waiting: deque[Any], work: Callable[[_Given, _Tools], _Made], held: list[_Given]) -> None:
+        self._grow(1 + sum(isinstance(one, _Task) for one in waiting))
+        waiting.append(self._begun(work, held))
 
     def _due(self, waiting: deque[Any], most: int) -> Iterator[Any]:
         """What was made of those that are first, until fewer than `most` wait."""
         while len(waiting) >= most:
             first = waiting.popleft()
-            yield first.made if isinstance(first, _Done) else self._ended(first, waiting)
+            if isinstance(first, _Done):
+                yield first.made
+            else:
+                yield from self._each_ended(first, waiting)
+
+    def _each_ended(
+        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made] | _Done[Any]]
+    ) -> Iterator[_Made | Overrun]:
+        """What was made of the items of a piece of work; where it overran, of each alone."""
+        made = self._ended(task, behind)
+        if not isinstance(made, Overrun):
+            yield from made
+        elif len(task.items) == 1:
+            yield made
+        else:
+            for item in task.items:
+                yield from self._each_ended(self._begun(task.work, [item]), behind)
 
     def one(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Made | Overrun:
         """The work done on one item."""
-        return self._ended(self._begun(work, item), ())
+        (made,) = self._each_ended(self._begun(work, [item]), ())
+        return made
 
     def _grow(self, count: int) -> None:
         """Has so many processes at work, where there are not more already."""
@@ -111,7 +146,7 @@ class Pool(Generic[_Tools]):
             if self._pool is not None:
                 self._pool._pool_manager.worker_manager.workers_number = self._count  # it starts those that it lacks
 
-    def _begun(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Task[_Given, _Tools, _Made]:
+    def _begun(self, work: Callable[[_Given, _Tools], _Made], items: list[_Given]) -> _Task[_Given, _Tools, _Made]:
         """A piece of work, handed to the pool. Raises `MissingPart` where the system starts no process."""
         if self._pool is None or not self._pool.active:
             context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -120,23 +155,23 @@ class Pool(Generic[_Tools]):
             # From Python 3.12 each fork beside a thread warns; pebble forks from threads of its own. See the head of this module.
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
         # pebble goes by the clock of the day, and is asked only where there are no timers (Windows).
-        timeout = self._limits.seconds * _WALL if _RESOURCE is None else None
+        timeout = self._limits.seconds * _WALL * len(items) if _RESOURCE is None else None
         try:
-            future = self._pool.schedule(_timed, (work, item), timeout=timeout)
+            future = self._pool.schedule(_all_timed, (work, items), timeout=timeout)
         except (BrokenExecutor, OSError) as error:
             pool, self._pool = self._pool, None
             self._give_up(pool)
             why = error.__cause__ or error
             raise MissingPart(message("error.processes"), *trouble("error.no-process", why=str(why))) from None
-        return _Task(work, item, self._pool, future)
+        return _Task(work, items, self._pool, future)
 
     def _ended(
         self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made] | _Done[Any]]
-    ) -> _Made | Overrun:
+    ) -> list[_Made] | Overrun:
         deaths = 0
         while True:
             if task.pool is not self._pool and not task.future.done():
-                task = self._begun(task.work, task.item)  # its pool was given up
+                task = self._begun(task.work, task.items)  # its pool was given up
             try:
                 if self._is_stuck(task, behind):
                     orphaned = not task.pool.active or _is_orphaned(task)
@@ -157,7 +192,7 @@ class Pool(Generic[_Tools]):
                     return Overrun(message("detail.process-ended", code=died.exitcode), died=True)
             except (BrokenExecutor, CancelledError):
                 self._give_up(task.pool)  # it broke over another piece of work
-            task = self._begun(task.work, task.item)
+            task = self._begun(task.work, task.items)
 
     def _is_stuck(
         self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made] | _Done[Any]]
@@ -174,7 +209,7 @@ class Pool(Generic[_Tools]):
                 running += passed
             elif sum(isinstance(one, _Task) and one.future.running() for one in behind) < self._count:
                 free += passed
-            late = running > self._limits.seconds * _WALL + _LOST
+            late = running > self._limits.seconds * _WALL * len(task.items) + _LOST
             if free > _LOST or late or not task.pool.active or (running > _LOST and _is_orphaned(task)):
                 return not task.future.done()
         return False
@@ -190,12 +225,12 @@ class Pool(Generic[_Tools]):
 
 @dataclass(frozen=True, slots=True)
 class _Task(Generic[_Given, _Tools, _Made]):
-    """A piece of work that was begun, and in which pool."""
+    """A piece of work that was begun, on one item or on some small ones, and in which pool."""
 
     work: Callable[[_Given, _Tools], _Made]
-    item: _Given
+    items: list[_Given]
     pool: ProcessPool
-    future: ProcessFuture[_Made]
+    future: ProcessFuture[list[_Made]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +263,10 @@ def _begin(tools: Any, limits: LimitsConfig) -> None:
     most = pages * _RESOURCE.getpagesize() + limits.memory * _MEGABYTE
     hard = _RESOURCE.getrlimit(_RESOURCE.RLIMIT_AS)[1]
     _RESOURCE.setrlimit(_RESOURCE.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
+
+
+def _all_timed(work: Callable[[Any, Any], Any], items: list[Any]) -> list[Any]:
+    return [_timed(work, item) for item in items]
 
 
 def _timed(work: Callable[[Any, Any], Any], item: Any) -> Any:

@@ -55,7 +55,6 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "css": {"tinycss2": "parse_component_value_list serialize"},
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration
-    "text": {"pypinyin": "Style lazy_pinyin"},
     "bind": {"rensa": "RMinHash"},
     "render": {
         "xml.etree": "ElementTree",

@@ -19,7 +19,7 @@ from book.render.pdf.asked import Asked, Attached, Undrawable, Wrapped
 from book.render.pdf.content import NOTHING, Besides, printed
 from book.render.pdf.grid import grid
 from book.render.pdf.markup import has_own_sheets, markup, style_sheets
-from book.render.pdf.setting import Hired, alone
+from book.render.pdf.setting import Hired, WholeError, alone
 from book.render.pdf.sheets import on_sheets, sheet_size
 from book.render.pdf.told import findings, ragged
 from book.settings.values import PdfConfig, Theme
@@ -74,7 +74,10 @@ def render_files(
     # Sheets of the user's own may ask for what reaches across articles. Articles that share pages cannot be cut out of leaves.
     shared = options.opening == "run-on" and options.split != "none"
     is_whole = besides.proof is not None or has_own_sheets(theme) or shared or not fits()
-    made = set_whole(asked) if is_whole else set_in_parts(asked, hired)
+    try:
+        made = set_whole(asked) if is_whole else set_in_parts(asked, hired)
+    except WholeError:
+        made = set_whole(asked)
     told = (*findings(book, made.messages, made.lost), *ragged(book, made.problem, made.loose))
     cover = wrapped(made.sheets - made.covers) if wrapped else None
     files = made.extracts | ({"-cover": cover} if cover else {})

@@ -14,23 +14,11 @@ from typing import Any, Protocol, TypeVar
 from book.fonts.roles import Typeface
 from book.render.pdf.notes import circled
 from book.render.phrases import Phrases
-from book.render.weasy.leaf import Drawn, Laid, Leaf, Margin
+from book.render.weasy.leaf import Drawn, Laid, Leaf, Margin, WholeError
 
 __all__ = [
-    "ARTICLES",
-    "Drawn",
-    "Hands",
-    "Held",
-    "Hired",
-    "Laid",
-    "Leaf",
-    "Margin",
-    "Press",
-    "Shelf",
-    "alone",
-    "draw",
-    "lay",
-]
+    "ARTICLES", "Drawn", "Hands", "Held", "Hired", "Laid", "Leaf", "Margin", "Press", "Shelf", "WholeError", "alone", "draw", "lay",
+]  # fmt: skip
 
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
@@ -45,7 +33,7 @@ class Shelf(Protocol):
         """Puts a program there."""
 
     def fetch(self, name: str) -> bytes:
-        """A program that was put there. Raises `LookupError`."""
+        """A program that was put there. Raises `WholeError` if it is there no more."""
 
 
 @dataclass(slots=True)
@@ -59,7 +47,7 @@ class Held:
         self.bodies[name] = body
 
     def fetch(self, name: str) -> bytes:
-        """A program that was put there. Raises `LookupError`."""
+        """A program that was put there."""
         return self.bodies[name]
 
 

@@ -16,6 +16,7 @@ import weasyprint
 from weasyprint import css, document, draw, layout, pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, block, column, inline, leader, page, percent, preferred
+from weasyprint.layout import float as floating
 from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
 
@@ -31,6 +32,7 @@ SOURCES: tuple[tuple[Any, str], ...] = (
     (css, "77ad7287f90d"),
     (draw, "fb6fcee79a80"),
     (draw.text, "c9a450aa2092"),
+    (floating, "4e6cc308ad2a"),
     (inline, "0e7c1569330f"),
     (layout, "f226ba97ad21"),
     (leader, "c24948d1a2f2"),
@@ -93,6 +95,7 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (boxes.Box, "is_in_normal_flow"),
     (boxes.Box, "descendants"),
     (percent, "resolve_percentages"),
+    (floating, "avoid_collisions"),
 )
 
 

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 ELSEWHERE = "x-book:"
 
 
+class WholeError(Exception):
+    """A book that cannot be put together of leaves, and is to be set as one document; and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """What is laid alone: a document of HTML; `name` is in no other leaf, and keeps the ids of its tables apart. `pictures` are

@@ -20,7 +20,7 @@ from weasyprint.layout import background, percent
 from weasyprint.layout import page as paging
 from weasyprint.pdf.stream import Stream
 
-from book.render.weasy.leaf import Margin
+from book.render.weasy.leaf import Margin, WholeError
 
 _SCALE = 0.75  # points in a px of CSS
 _OWN = ("XObject", "Pattern", "Shading")  # what a content stream would need besides fonts and states
@@ -47,7 +47,8 @@ class Margins:
         self._pages: dict[tuple[Any, ...], Any] = {}
 
     def stream(self, asked: Margin, fonts: dict[int, Any], states: dict[str, float]) -> bytes:
-        """The content stream of one page's margins; empty if there is nothing in them. `fonts` and `states` are added to."""
+        """The content stream of one page's margins; empty if there is nothing in them. `fonts` and `states` are added to. Raises
+        `WholeError` where more than text is drawn there."""
         context = self._context
         context.string_set = {name: {1: [text]} for name, text in asked.strings}
         page = self._page(asked)
@@ -65,7 +66,7 @@ class Margins:
         stream.transform(d=-1, f=sheet.height * _SCALE)
         sheet.paint(stream, _SCALE)
         if any(resources[name] for name in _OWN) or any(len(one) > 1 for one in resources["ExtGState"].values()):
-            raise NotImplementedError(f"{asked.kind.name}: margins draw more than text")
+            raise WholeError(f"{asked.kind.name}: margins draw more than text")
         for name, opacity in resources["ExtGState"].items():
             states[name] = float(next(iter(opacity.values())))
         return b"\n".join(part if isinstance(part, bytes) else part.data for part in stream.stream)
