@@ -10,16 +10,21 @@ from strategies import ARTICLES, PICTURES, drawn
 
 from book.check.epub import check_epub
 from book.check.pages import Known
-from book.model import Rendered
+from book.model import Article, Formula, Paragraph, Rendered, Source
 from book.render.epub import set_book
 from book.render.epub.shell import PLAIN
 from book.run.epub_files import _shared
 from book.settings.values import EpubConfig
 
 
+FORMULA = Article("式", (Paragraph((Formula("x", "<math><mi>x</mi></math>"),)),), Source("式"))
+
+
 def made(options: EpubConfig, jobs: int) -> tuple[Rendered, dict[str, Known]]:
     known: dict[str, Known] = {}
-    leaves = set_book(bound(drawn(ARTICLES, 40)), theme(), PICTURES, options, PLAIN, partial(_shared, jobs, known))
+    leaves = set_book(
+        bound([*drawn(ARTICLES, 40), FORMULA]), theme(), PICTURES, options, PLAIN, partial(_shared, jobs, known)
+    )
     return leaves.finished(checked=True), known
 
 
