@@ -230,11 +230,8 @@ def of_zip(file: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:
     zipfile inflates bzip2 and LZMA without a limit, and all else up to 2 GiB before it looks at the declared size. So it is asked
     for the packed bytes only, as if they were stored.
     """
-    stored = copy.copy(one)
-    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, one.compress_size
-    del stored.CRC  # of the plain bytes; without it none is looked at
     size = checksum = 0
-    with file.open(stored) as packed, contextlib.suppress(CutOffError):
+    with file.open(_stored(one)) as packed, contextlib.suppress(CutOffError):
         pieces: Iterator[bytes] = iter(lambda: packed.read(PIECE), b"")
         if one.compress_type == _LZMA:
             pieces = lzma_of_zip(pieces)
@@ -251,3 +248,17 @@ def of_zip(file: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:
         raise PackedError(message("detail.cut-off"))
     if checksum != one.CRC:
         raise PackedError(message("detail.checksum"))
+
+
+def packed_in_zip(file: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    """The bytes of a file of a zip as they are packed. Raises what zipfile raises."""
+    with file.open(_stored(one)) as packed:
+        return packed.read()
+
+
+def _stored(one: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """A file of a zip as if its packed bytes were its own."""
+    stored = copy.copy(one)
+    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, one.compress_size
+    del stored.CRC  # of the plain bytes; without it none is looked at
+    return stored

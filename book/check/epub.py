@@ -11,17 +11,18 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from io import BytesIO
 
 from lxml import etree
 
 from book.check.contents import nav_faults, ncx_faults
-from book.check.package import file_faults, package_faults, property_faults
-from book.check.pages import Page, read
+from book.check.package import file_faults, metadata_faults, package_faults, property_faults
+from book.check.pages import END, Known, Page, read
 from book.check.references import reference, reference_faults, resolved
 from book.check.sheets import sheet_faults, styled_faults
 from book.findings import Finding, Where
-from book.inflate import PackedError, TooMuchError, gathered, of_zip
+from book.inflate import PackedError, TooMuchError, gathered, of_zip, packed_in_zip
 from book.messages import Message, message
 
 _NAMES = {
@@ -29,19 +30,16 @@ _NAMES = {
     "o": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
     "h": "http://www.w3.org/1999/xhtml",
-    "n": "http://www.daisy.org/z3986/2005/ncx/",
 }
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XHTML = "application/xhtml+xml"
 _NCX = "application/x-dtbncx+xml"
 _MARKUP = frozenset((_XHTML, _NCX, "image/svg+xml"))
-_END = 64  # bytes by which a file is known
 _NO_PAGE = Page()
 _NONE: frozenset[str] = frozenset()
+_NOTHING: Mapping[str, Known] = {}
 _CONTAINER = "META-INF/container.xml"
-_MORE = (
-    256 * 1024 * 1024
-)  # bytes that come out of a book beyond its own: pictures hardly shrink, and no book has as much text
+_MORE = 256 * 1024 * 1024  # bytes out of a book beyond its own: pictures hardly shrink, and no book has as much text
 #: What reading a broken archive can raise, beyond being no archive at all.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -49,15 +47,16 @@ Nodes = list[etree._Element]
 Faults = Iterator[Message]
 
 
-def check_epub(body: bytes, name: str) -> tuple[Finding, ...]:
+def check_epub(body: bytes, name: str, known: Mapping[str, Known] = _NOTHING) -> tuple[Finding, ...]:
     """What is wrong with an EPUB: one `check.epub` a fault, `check.unreadable` if it is no whole archive; none if all is well.
 
     `name` is the file that the findings are about. Never raises on content. Of what is in the book only one file at a time is held.
+    `known` are pages that were read when they were packed; one that is another in the book is read again.
     """
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             infos = archive.infolist()
-            book = _read(archive, infos, _MORE + len(body))
+            book = _read(archive, infos, _MORE + len(body), known)
     except PackedError as error:
         return (Finding("check.unreadable", Where(name), detail=error.why),)
     except TooMuchError as error:
@@ -68,7 +67,7 @@ def check_epub(body: bytes, name: str) -> tuple[Finding, ...]:
     return tuple(Finding("check.epub", Where(name), detail=fault) for fault in dict.fromkeys(faults))
 
 
-def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int) -> _Book:
+def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int, known: Mapping[str, Known]) -> _Book:
     """What is known of the files of a book. Raises `TooMuchError`, `PackedError`, and what zipfile raises."""
     by_name = {info.filename: info for info in infos}
     book = _Book()
@@ -78,11 +77,20 @@ def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int) -> 
         book.begin(lambda path: gathered(of_zip(archive, by_name[path]), most).getvalue() if path in by_name else None)
     book.ends = dict.fromkeys(by_name, (b"", b""))
     for info in infos:
+        if (one := known.get(info.filename)) and _is_same(archive, info, one) and book.is_page(info.filename):
+            book.ends[info.filename], book.pages[info.filename] = one.ends, one.page
+            most -= one.size
+            continue
         held = gathered(of_zip(archive, info), most).getvalue()
         most -= len(held)
         if by_name[info.filename] is info:  # of two of one name the last
             book.add(info.filename, held)
     return book
+
+
+def _is_same(archive: zipfile.ZipFile, info: zipfile.ZipInfo, known: Known) -> bool:
+    is_alike = (info.file_size, info.CRC, info.compress_type) == (known.size, known.crc, zipfile.ZIP_DEFLATED)
+    return is_alike and sha256(packed_in_zip(archive, info)).digest() == known.packed
 
 
 def _container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Faults:
@@ -142,9 +150,13 @@ class _Book:
             if self.items[-1].media_type == _NCX or "nav" in self.items[-1].properties.split():
                 self.kept.add(href)
 
+    def is_page(self, path: str) -> bool:
+        """Whether of a file no more is asked than what a page holds."""
+        return self.kinds.get(path) == {_XHTML} and path not in self.kept
+
     def add(self, path: str, body: bytes) -> None:
         """Takes what must be known of a file."""
-        self.ends[path] = body[:_END], body[-_END:]
+        self.ends[path] = body[:END], body[-END:]
         kinds = self.kinds.get(path, _NONE)
         if "text/css" in kinds:
             self.sheets[path] = body
@@ -179,7 +191,7 @@ class _Book:
             return
         package, items = self.trees[opf], self.items
         spine = [e.get("idref", "") for e in _find(package, "o:spine/o:itemref")]
-        yield from self._package(opf, package)
+        yield from metadata_faults(opf, package)
         yield from self._manifest(opf, items)
         for item in items:
             if item.media_type in _MARKUP:
@@ -198,21 +210,6 @@ class _Book:
         yield from self._contents(opf, package, items, {page.path: place for place, page in enumerate(pages)})
         yield from self._kinds(items)
         yield from self._claims(opf, package, pages)
-
-    def _package(self, opf: str, package: etree._Element) -> Faults:
-        """EPUB 3.3 §5.5: what every package must say of itself."""
-        for name in ("identifier", "title", "language"):
-            if not any((e.text or "").strip() for e in _find(package, f"o:metadata/dc:{name}")):
-                yield message("fault.no-metadata", path=opf, name=f"dc:{name}")
-        for e in _find(package, "o:metadata/*"):
-            if not (e.text or "").strip() and e.get("content") is None:
-                yield message("fault.empty-metadata", path=opf, name=etree.QName(e).localname)
-        if not any(e.get("property") == "dcterms:modified" for e in _find(package, "o:metadata/o:meta")):
-            yield message("fault.no-metadata", path=opf, name="dcterms:modified")
-        if package.get("unique-identifier", "") not in {
-            e.get("id") for e in _find(package, "o:metadata/dc:identifier")
-        }:
-            yield message("fault.unique-identifier", path=opf)
 
     def _manifest(self, opf: str, items: list[_Item]) -> Faults:
         """EPUB 3.3 §5.6: every file in the manifest, every entry of it a file, each once."""

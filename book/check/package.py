@@ -84,6 +84,21 @@ def package_faults(opf: str, package: etree._Element) -> Faults:
     yield from _spine(opf, package)
 
 
+def metadata_faults(opf: str, package: etree._Element) -> Faults:
+    """EPUB 3.3 §5.5: what every package must say of itself."""
+    identifiers = package.findall(f"{_OPF}metadata/{_DC}identifier")
+    for name in ("identifier", "title", "language"):
+        if not any((e.text or "").strip() for e in package.findall(f"{_OPF}metadata/{_DC}{name}")):
+            yield message("fault.no-metadata", path=opf, name=f"dc:{name}")
+    for e in package.findall(f"{_OPF}metadata/*"):
+        if not (e.text or "").strip() and e.get("content") is None:
+            yield message("fault.empty-metadata", path=opf, name=etree.QName(e).localname)
+    if not any(e.get("property") == "dcterms:modified" for e in package.findall(f"{_OPF}metadata/{_OPF}meta")):
+        yield message("fault.no-metadata", path=opf, name="dcterms:modified")
+    if package.get("unique-identifier", "") not in {e.get("id") for e in identifiers}:
+        yield message("fault.unique-identifier", path=opf)
+
+
 def _pairs(e: etree._Element) -> list[tuple[str, str]]:
     return [(str(key), str(value)) for key, value in e.attrib.items()]
 

@@ -5,9 +5,11 @@ The tree of a file is large; what is kept of it is not, and can be handed from o
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import cast
 
 from lxml import etree
@@ -30,6 +32,7 @@ from book.check.references import Reference, references
 from book.check.vocabulary import TRANSPARENT
 from book.messages import Message, message
 
+END = 64  # bytes at either end by which a file is known
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _A, _IMG, _STYLE, _TITLE = f"{XHTML}a", f"{XHTML}img", f"{XHTML}style", f"{XHTML}head/{XHTML}title"
 _SVG, _MATHML = "{http://www.w3.org/2000/svg}svg", "{http://www.w3.org/1998/Math/MathML}math"
@@ -62,6 +65,27 @@ class Page:
     cover: bool = False
     bare: bool = False  # a picture in it has no words
     told: bool = False  # its language is
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a file when it was packed: the sha256 of its packed bytes, the size and CRC-32 that were found, how it
+    begins and ends, and what it holds. A file of a book that is the same in all this need not be read again."""
+
+    packed: bytes
+    size: int
+    crc: int
+    ends: tuple[bytes, bytes]
+    page: Page
+
+    @classmethod
+    def of(cls, path: str, packed: bytes) -> Known | None:
+        """What is known of a page by its deflated bytes; `None` for one that must be read again to say what is wrong. Raises
+        `zlib.error` for bytes that are no deflated ones."""
+        body = zlib.decompress(packed, -zlib.MAX_WBITS)
+        tree, page = read(path, body)
+        found = sha256(packed).digest(), len(body), zlib.crc32(body)
+        return cls(*found, (body[:END], body[-END:]), page) if tree is not None else None
 
 
 def read(path: str, body: bytes) -> tuple[etree._Element | None, Page]:

@@ -34,6 +34,8 @@ _ENDS = re.compile(
 
 def captions(article: Article, ledger: Ledger) -> Article:
     """Gives a picture without a caption the line below it that is one by its words."""
+    if not any(isinstance(block, Figure) for block in article.blocks):
+        return article
     blocks: list[Block] = []
     title = bare(article.title)
     above: Block | None = None

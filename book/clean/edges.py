@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from book.clean.ledger import Ledger, with_blocks
-from book.clean.table import LINED, Row
+from book.clean.ledger import Ledger, without
+from book.clean.table import LINED, Row, at_edges
 from book.model import Article, Divider, Figure, Heading, Items, Note, Paragraph
 from book.rules import LineRule
 from book.text import SENTENCE_END, bare, length, squash
@@ -26,7 +26,7 @@ _RUN = 90  # characters: what is longer after an anchor is prose and stops the c
 _OWN = 0.4  # so is prose of any length, where this share of the blocks after the anchor is
 _WHOLLY = 0.9  # share of a block that is link text, over which it is nothing else
 _LINKED = 0.5  # share of a block that is link text, from which it is a teaser
-_PLAIN = re.compile("[\u4e00-\u9fef，。、：；！？“”（）《》…—\\s]*")  # what stands bare as it is, but for its marks
+_PLAIN = re.compile("[\u4e00-\u9fef，。、：；！？“”（）《》…—0-9\\s]*")  # what stands bare as it is, but for its marks
 _ENTRY = re.compile(r"\s*[\[［【〔]\d{1,3}[\]］】〕]\s*\S")  # how a note or reference begins
 _SOURCES = re.compile(r"参考|引用|来源|文献|资料|链接|reference|出处", re.I)
 _SUBTITLE = re.compile(r"\s*(?:——|--)\s*\w")
@@ -72,8 +72,7 @@ def linked_tail(article: Article, ledger: Ledger) -> Article:
         start += 1
     if links < 2 or (start > 0 and _SOURCES.search(rows[start - 1].words)):
         return article
-    gone = {index for index in range(start, len(rows)) if ledger.takes(rows[index].block, "linked-tail")}
-    return with_blocks(article, [row.block for index, row in enumerate(rows) if index not in gone])
+    return without(article, {k for k in range(start, len(rows)) if ledger.takes(rows[k].block, "linked-tail")})
 
 
 def _is_link(row: Row) -> bool:
@@ -89,10 +88,10 @@ def account_name(article: Article, ledger: Ledger) -> Article:
     """Takes short blocks in the last few that only name the account or the site (a business card's text)."""
     names = [bare(name) for name in (article.account, article.site) if len(bare(name)) >= 2]
     rows = ledger.rows(article)
-    last = max(0, len(rows) - _CARD)
-    left = list(article.blocks[:last])
-    for row in rows[last:]:
-        text = bare(row.words) if isinstance(row.block, LINED) and _may_name(row.words, names) else ""
+    gone: set[int] = set()
+    for k in at_edges(len(rows), 0, _CARD):
+        row = rows[k]
+        text = row.bare if isinstance(row.block, LINED) and _may_name(row.words, names) else ""
         if (
             text
             and any(name in text and len(text) <= len(name) + 12 for name in names)
@@ -100,9 +99,8 @@ def account_name(article: Article, ledger: Ledger) -> Article:
             and not _SUBTITLE.match(row.words)
             and ledger.takes(row.block, "account-name")
         ):
-            continue
-        left.append(row.block)
-    return with_blocks(article, left)
+            gone.add(k)
+    return without(article, gone)
 
 
 def _may_name(text: str, names: list[str]) -> bool:
@@ -112,13 +110,14 @@ def _may_name(text: str, names: list[str]) -> bool:
 
 def inner(article: Article, ledger: Ledger) -> Article:
     """Takes blocks anywhere that only rules with `where = "any"` know (page chrome in the middle of the text)."""
-    left = []
-    for row in ledger.rows(article):
+    gone: set[int] = set()
+    for k, row in enumerate(ledger.rows(article)):
+        if isinstance(row.block, LINED) and ledger.rules.line_at(row.asked, "any") is None:
+            continue  # as most are
         rule = row.known("any")
         if rule is not None and rule.where == "any" and ledger.takes(row.block, rule.name):
-            continue
-        left.append(row.block)
-    return with_blocks(article, left)
+            gone.add(k)
+    return without(article, gone)
 
 
 def _anchored(rows: Sequence[Row], ledger: Ledger) -> Sequence[Row]:

@@ -66,11 +66,10 @@ def glued_control(article: Article, ledger: Ledger) -> Article:
 def _control(row: Row) -> int:
     """Where a button in brackets begins that ends a text; -1 where there is none."""
     pattern = row.rules.patterns.get(CONTROL)
-    if pattern is None or not row.text or stands_in(row.text):
+    if pattern is None or not row.text:
         return -1
-    mirrored = row.mirror if row.words == row.text else row.rules.mirror(row.text)
-    match = pattern.search(mirrored)
-    return match.start() if match else -1
+    match = pattern.search(row.mirror if row.words == row.text else row.rules.mirror(row.text))
+    return match.start() if match and not stands_in(row.text) else -1
 
 
 def _without_end(line: Inlines, count: int) -> Inlines:

@@ -15,7 +15,7 @@ from typing import assert_never
 
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.strong import strong_line, without_strong
-from book.clean.table import LineTable, Row
+from book.clean.table import Row
 from book.model import (
     Article,
     Block,
@@ -32,6 +32,7 @@ from book.model import (
 )
 
 _LONGEST = 34  # characters of a heading (the longest labelled one that is bare: 30)
+_LINE = _LONGEST + 8  # characters of the longest line that is looked at
 _PROSE = 30
 _COUNTED = 20  # characters of the shortest paragraph whose length counts
 _LONG_PROSE = 45  # median length of paragraphs from which a short one stands out
@@ -64,12 +65,10 @@ _NOT = re.compile(
 
 def headings(article: Article, ledger: Ledger) -> Article:
     """Marks the headings of an article and settles their levels."""
-    blocks = list(article.blocks)
     if not article.chapters:  # else they are known
-        blocks = _demoted(ledger.rows(article), ledger)
-        real = sum(isinstance(block, Heading) for block in blocks)
-        blocks = _promoted([ledger.table.row(block) for block in blocks], ledger, bare_too=real == 0)
-    return with_blocks(article, _levelled(blocks, ledger.table))
+        article = with_blocks(article, _demoted(ledger.rows(article), ledger))
+        article = with_blocks(article, _promoted(ledger.rows(article), ledger))
+    return with_blocks(article, _levelled(ledger.rows(article)))
 
 
 def _demoted(rows: Sequence[Row], ledger: Ledger) -> list[Block]:
@@ -101,12 +100,19 @@ def _is_caption(text: str) -> bool:
     return bool(re.match(r"^(?:图|圖|表|Fig)\s*[\d一二三四五六七八九十]|^[▲△↑◎]", text)) and len(text) <= 60
 
 
-def _promoted(rows: list[Row], ledger: Ledger, *, bare_too: bool) -> list[Block]:
+def _promoted(rows: Sequence[Row], ledger: Ledger) -> list[Block]:
+    """Short lines that head a section become headings: strong or numbered ones, and bare ones where the article has no headings."""
     blocks = [row.block for row in rows]
+    short = [
+        k for k, row in enumerate(rows)
+        if len(row.words) <= _LINE and isinstance(row.block, Paragraph) and row.ask(_is_line)
+    ]  # fmt: skip
+    if not short:
+        return blocks
+    bare_too = not any(isinstance(block, Heading) for block in blocks)
     lengths = [len(row.text) for row in rows if isinstance(row.block, Paragraph) and len(row.text) >= _COUNTED]
     typical = median(lengths) if lengths else 0
     prose = sum(length >= _PROSE for length in lengths)
-    short = [k for k, row in enumerate(rows) if isinstance(row.block, Paragraph) and row.ask(_is_line)]
     strong = [k for k in short if strong_line(blocks[k]) is not None and _may_head(rows, k)]
     spoken = _spoken(rows, strong)
     strong = [k for k in strong if k not in spoken]
@@ -149,10 +155,10 @@ def _promoted(rows: list[Row], ledger: Ledger, *, bare_too: bool) -> list[Block]
 def _is_line(row: Row) -> bool:
     """Whether a paragraph is as short as a heading, on one line."""
     text = row.text.strip()
-    return 2 <= len(text) <= _LONGEST + 8 and "\n" not in text
+    return 2 <= len(text) <= _LINE and "\n" not in text
 
 
-def _spoken(rows: list[Row], strong: list[int]) -> set[int]:
+def _spoken(rows: Sequence[Row], strong: list[int]) -> set[int]:
     """Strong lines that are somebody's words in a conversation: questions in a row, or the same name before a colon."""
     texts = {k: rows[k].text.strip() for k in strong}
     plain = [k for k in strong if rows[k].ask(_kind) == "plain"]
@@ -168,13 +174,13 @@ def _is_stray(row: Row, kinds: Counter[str]) -> bool:
     return kinds[kind] == 1 and kind in ("han", "bracket", "arabic", "inner") and bool(_LATER.match(row.text.strip()))
 
 
-def _tagged(rows: list[Row], lines: list[int]) -> set[int]:
+def _tagged(rows: Sequence[Row], lines: list[int]) -> set[int]:
     """Bare lines that begin with a source or a section in brackets, where others of that form are too long for headings."""
     tagged = {k for k, row in enumerate(rows) if isinstance(row.block, Paragraph) and _TAG.match(row.text.strip())}
     return tagged & set(lines) if len(tagged) >= _TAGS and not tagged <= set(lines) else set()
 
 
-def _captions(rows: list[Row], lines: list[int]) -> set[int]:
+def _captions(rows: Sequence[Row], lines: list[int]) -> set[int]:
     """Bare lines under pictures that may be captions and are no headings: the only line of its kind, for one proves nothing,
     and all where most pictures that no caption has are followed by a short line."""
     figures = dict.fromkeys(k for k, row in enumerate(rows) if isinstance(row.block, Figure) and not row.block.caption)
@@ -191,7 +197,7 @@ def _is_short(row: Row) -> bool:
     return 2 <= len(text) <= _LONGEST and "\n" not in text and not _END.search(text)
 
 
-def _in_list(rows: list[Row], index: int) -> bool:
+def _in_list(rows: Sequence[Row], index: int) -> bool:
     """Whether a numbered line stands beside another of its kind: items of a list, not heads of sections."""
     kind = rows[index].ask(_kind)
     beside = [rows[k] for k in (index - 1, index + 1) if 0 <= k < len(rows)]
@@ -206,7 +212,7 @@ def _kind(row: Row) -> str:
     return next((name for name, pattern in _NUMBERED if name != "plain" and pattern.match(text)), "plain")
 
 
-def _may_head(rows: list[Row], index: int) -> bool:
+def _may_head(rows: Sequence[Row], index: int) -> bool:
     """Whether a short line has the shape of a heading and something to head."""
     if index + 1 >= len(rows):
         return False
@@ -241,7 +247,7 @@ def _has_matter(row: Row) -> bool:
             assert_never(row.block)
 
 
-def _stands_out(rows: list[Row], index: int) -> bool:
+def _stands_out(rows: Sequence[Row], index: int) -> bool:
     """Whether a bare short paragraph stands between two pieces of prose and reads as a heading."""
     text = rows[index].text.strip()
     bracketed = re.fullmatch(r"[【\[].{2,20}[】\]]", text) is not None
@@ -255,12 +261,12 @@ def _stands_out(rows: list[Row], index: int) -> bool:
     return _is_prose(rows, index - 1, -1) and _is_prose(rows, index + 1, 1)
 
 
-def _opens(rows: list[Row]) -> bool:
+def _opens(rows: Sequence[Row]) -> bool:
     """Whether the first paragraph reads as a heading too; asked only where others do."""
     return isinstance(rows[0].block, Paragraph) and _stands_out([rows[1], *rows], 1)
 
 
-def _is_prose(rows: list[Row], index: int, step: int) -> bool:
+def _is_prose(rows: Sequence[Row], index: int, step: int) -> bool:
     """Whether the next block in a direction is prose; pictures between are passed over."""
     while 0 <= index < len(rows) and (isinstance(rows[index].block, Figure) or _is_caption(rows[index].text)):
         index += step
@@ -277,23 +283,17 @@ def _is_display(block: Paragraph) -> bool:
     return bool(block.children) and isinstance(block.children[0], Formula) and block.children[0].display
 
 
-def _levelled(blocks: list[Block], table: LineTable) -> list[Block]:
+def _levelled(rows: Sequence[Row]) -> list[Block]:
     """Levels from 1 without gaps: marked ones by their rank on the page, promoted ones (level 0) by their numbering."""
-    marked = sorted({block.level for block in blocks if isinstance(block, Heading) and block.level})
-    kinds = [table.row(b).ask(_kind) for b in blocks if isinstance(b, Heading) and not b.level]
-    ranks = sorted(set(kinds), key=lambda kind: _RANKS.index(kind) if kind else 3)
-    result: list[Block] = []
+    blocks = [row.block for row in rows]
+    found = {k: block for k, block in enumerate(blocks) if isinstance(block, Heading)}
+    marked = sorted({block.level for block in found.values() if block.level})
+    kinds = {rows[k].ask(_kind) for k, block in found.items() if not block.level}
+    ranks = sorted(kinds, key=lambda kind: _RANKS.index(kind) if kind else 3)
     previous = 0
-    for block in blocks:
-        if isinstance(block, Heading):
-            level = (
-                marked.index(block.level) + 1
-                if block.level
-                else ranks.index(table.row(block).ask(_kind)) + 1 + (len(marked) > 0)
-            )
-            level = min(level, previous + 1)
-            previous = level
-            result.append(block if block.level == level else replace(block, level=level))
-        else:
-            result.append(block)
-    return result
+    for k, block in found.items():
+        rank = marked.index(block.level) if block.level else ranks.index(rows[k].ask(_kind)) + (len(marked) > 0)
+        previous = min(rank + 1, previous + 1)
+        if block.level != previous:
+            blocks[k] = replace(block, level=previous)
+    return blocks

@@ -14,6 +14,7 @@ from itertools import groupby
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import LINED, Row
 from book.model import Article, Block, Break, Heading, Inline, Inlines, Paragraph, Text
+from book.rules import Asked, RuleSet
 from book.text import squeeze
 from book.walk import inline_text
 
@@ -46,13 +47,19 @@ def inserted(article: Article, ledger: Ledger) -> Article:
 
 def _may_hold(row: Row) -> bool:
     """Whether a block has something that a site may have inserted; most have not, and are not gone through."""
-    pattern = row.rules.patterns.get(RULE)
-    lines = row.words.split("\n") if "\n" in row.words else ()
-    for asked in map(row.rules.asked, lines) if lines else (row.asked,):
-        rule = row.rules.line_at(asked, "inside")
-        if (rule is not None and rule.where == "inside") or (pattern is not None and pattern.search(asked.mirror)):
-            return True
-    return any(_DOTTED.search(text) and _ADDRESS.search(text) for text in lines or (row.words,))
+    if "\n" not in row.words:
+        return _holds(row.words, row.asked, row.rules)
+    return any(_holds(text, row.rules.asked(text), row.rules) for text in row.words.split("\n"))
+
+
+def _holds(text: str, asked: Asked, rules: RuleSet) -> bool:
+    rule = rules.line_at(asked, "inside")
+    if rule is not None and rule.where == "inside":
+        return True
+    pattern = rules.patterns.get(RULE)
+    if pattern is not None and pattern.search(asked.mirror):
+        return True
+    return _DOTTED.search(text) is not None and _ADDRESS.search(text) is not None
 
 
 def _without(block: Paragraph | Heading, ledger: Ledger) -> Paragraph | Heading | None:

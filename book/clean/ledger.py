@@ -94,6 +94,14 @@ def with_blocks(article: Article, blocks: list[Block]) -> Article:
     return article if same else replace(article, blocks=tuple(blocks))
 
 
+def without(article: Article, gone: set[int]) -> Article:
+    """The article without the blocks at some places; the very same one where there are none."""
+    blocks = article.blocks
+    return (
+        replace(article, blocks=tuple([block for k, block in enumerate(blocks) if k not in gone])) if gone else article
+    )
+
+
 def with_notice(article: Article, kind: NoticeKind, children: Inlines, at: int) -> Article:
     """The article with one more notice, unless it has the same one already, among the last hundred: no article has as many."""
     wanted = fold(inline_text(children))

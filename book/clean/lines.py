@@ -9,6 +9,7 @@ from itertools import groupby
 
 from book.clean.byline import HEAD
 from book.clean.ledger import Ledger, with_blocks
+from book.clean.table import at_edges
 from book.messages import message
 from book.model import Article, Block, Break, Inline, Inlines, Paragraph
 from book.text import squeeze
@@ -16,6 +17,7 @@ from book.walk import inline_text
 
 #: A mark that no line of Chinese begins with, where the line above does not end a clause.
 _CANNOT_BEGIN = re.compile(r"^[，、；：](?![）)（(:：DPp])|^。$")
+_LATE = 15  # blocks at the end among which lines are parted
 _MARKS = frozenset("，、；：。")  # how such a line begins
 _ENDS = re.compile(r"[，。、；：！？,;:!?…～~—”’」』）)】》\]]$")
 
@@ -80,22 +82,19 @@ def _may(block: Block, text: str, ledger: Ledger) -> bool:
 
 def broken_lines(article: Article, ledger: Ledger) -> Article:
     """Parts the lines of a paragraph at the edges where one of them is attribution or furniture; takes nothing."""
-    blocks: list[Block] = []
-    last = len(article.blocks) - 15
-    for index, block in enumerate(article.blocks):
-        if (
-            (index < HEAD or index >= last)
-            and isinstance(block, Paragraph)
-            and any(isinstance(node, Break) for node in block.children)
-        ):
-            lines = [
-                tuple(group)
-                for is_break, group in groupby(block.children, lambda node: isinstance(node, Break))
-                if not is_break
-            ]
-            texts = [squeeze(inline_text(line)) for line in lines]
-            if any(len(text) <= 120 and (ledger.rules.notice(text) or ledger.rules.line(text)) for text in texts):
-                blocks.extend(replace(block, children=line) for line in lines)
-                continue
-        blocks.append(block)
-    return with_blocks(article, blocks)
+    parted: dict[int, list[Block]] = {}
+    for index in at_edges(len(article.blocks), HEAD, _LATE):
+        block = article.blocks[index]
+        if not isinstance(block, Paragraph) or not any(isinstance(node, Break) for node in block.children):
+            continue
+        lines = [
+            tuple(group)
+            for is_break, group in groupby(block.children, lambda node: isinstance(node, Break))
+            if not is_break
+        ]
+        texts = [squeeze(inline_text(line)) for line in lines]
+        if any(len(text) <= 120 and (ledger.rules.notice(text) or ledger.rules.line(text)) for text in texts):
+            parted[index] = [replace(block, children=line) for line in lines]
+    if not parted:
+        return article
+    return with_blocks(article, [new for k, old in enumerate(article.blocks) for new in parted.get(k, (old,))])

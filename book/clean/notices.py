@@ -11,8 +11,8 @@ from itertools import islice
 
 from book.clean.byline import HEAD, WECHAT, believe
 from book.clean.claims import merged, of_notice
-from book.clean.ledger import Ledger, as_line, with_blocks, with_notice
-from book.clean.table import LINED, Row
+from book.clean.ledger import Ledger, as_line, with_blocks, with_notice, without
+from book.clean.table import LINED, Row, at_edges
 from book.messages import message
 from book.model import Article, Block, Heading, Items, Note, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
@@ -26,6 +26,7 @@ _BIO = 400  # characters of the longest bio
 _WORDS = 40  # and of the longest line of keywords
 _LINKED = 0.7  # share of link text from which a block is an address
 _PEN = 6  # characters of a translator's pen name: a longer run of Han is a clause
+_LATE = 12  # blocks at the end among which a date may stand
 _DATED = 40  # characters of the longest line that is only a date
 _TAIL = 40  # blocks at the end that are looked at for notices
 
@@ -140,23 +141,23 @@ def signed_by_account(article: Article, ledger: Ledger) -> Article:
 
 def lonely_date(article: Article, ledger: Ledger) -> Article:
     """Takes a line near the edges that is only a date; it is the article's, if nothing better said one."""
-    blocks: list[Block] = []
-    count = len(article.blocks)
-    for index, row in enumerate(ledger.rows(article)):
-        block = row.block
-        if (index < HEAD or index >= count - 12) and isinstance(block, LINED) and 0 < len(row.words) <= _DATED:
-            text = row.mirror
-            found = dates.parse(text)
-            if (
-                found is not None
-                and not _BEFORE_DATE.sub("", text[: found.start])
-                and not text[found.end :].strip(" []().")
-                and ledger.takes(block, "date-line", code="clean.moved")
-            ):
-                if found.date is None:
-                    ledger.notes("read.impossible-date", text[found.start : found.end])
-                elif article.published is None:
-                    article = replace(article, published=found.date)
-                continue
-        blocks.append(block)
-    return with_blocks(article, blocks)
+    gone: set[int] = set()
+    rows = ledger.rows(article)
+    for index in at_edges(len(rows), HEAD, _LATE):
+        row = rows[index]
+        if not isinstance(row.block, LINED) or not 0 < len(row.words) <= _DATED:
+            continue
+        text = row.mirror
+        found = dates.parse(text)
+        if (
+            found is not None
+            and not _BEFORE_DATE.sub("", text[: found.start])
+            and not text[found.end :].strip(" []().")
+            and ledger.takes(row.block, "date-line", code="clean.moved")
+        ):
+            gone.add(index)
+            if found.date is None:
+                ledger.notes("read.impossible-date", text[found.start : found.end])
+            elif article.published is None:
+                article = replace(article, published=found.date)
+    return without(article, gone)

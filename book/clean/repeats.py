@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from book.clean.ledger import Ledger, with_blocks
-from book.clean.table import LINED, Row
+from book.clean.ledger import Ledger, without
+from book.clean.table import LINED, Row, at_edges
 from book.model import Article, Block, Blocks, Heading, Paragraph, Quote
 from book.text import bare
 
@@ -24,23 +24,19 @@ def repeated_title(article: Article, ledger: Ledger) -> Article:
     if not title:
         return article
     kinds = Heading if len(title) == 1 else LINED
-    last = len(article.blocks) - _TAIL
-    blocks = []
-    for index, row in enumerate(ledger.rows(article)):
-        near = index < _HEAD or index >= last
-        if (
-            near
-            and isinstance(row.block, kinds)
-            and _is_title(row, title)
-            and ledger.takes(row.block, "repeated-title")
-        ):
-            continue
-        blocks.append(row.block)
-    return with_blocks(article, blocks)
+    rows = ledger.rows(article)
+    gone = {
+        k
+        for k in at_edges(len(rows), _HEAD, _TAIL)
+        if isinstance(rows[k].block, kinds)
+        and _is_title(rows[k], title)
+        and ledger.takes(rows[k].block, "repeated-title")
+    }
+    return without(article, gone)
 
 
 def _is_title(row: Row, title: str) -> bool:
-    if not title.startswith(row.opening[: len(title)]):
+    if not row.opening or not title.startswith(row.opening[: len(title)]):
         return False
     text = row.bare
     return text == title or (len(title) >= 10 and text.startswith(title) and len(text) - len(title) <= 8)
@@ -54,16 +50,19 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     has said, if something between it and the text was furniture; a sentence that an author says again to close stays.
     """
     rows: list[Row | None] = [row if isinstance(row.block, _ABSTRACTS) else None for row in ledger.rows(article)]
+    openings = [row.opening if row is not None else "" for row in rows]
     count = len(rows)
     gone: set[int] = set()
-    for index in (*range(min(_HEAD, count)), *range(max(_HEAD, count - _TAIL), count)):
+    for index in at_edges(count, _HEAD, _TAIL):
         row = rows[index]
         if row is None:
             continue
         if index < _HEAD:
-            again = len(row.bare) >= _SHORTEST and _is_said_again(article.blocks, rows, index, ledger)
+            again = len(row.bare) >= _SHORTEST and _is_said_again(article.blocks, rows, openings, index, ledger)
         else:
-            last = next((k for k in range(index - 1, -1, -1) if k not in gone), -1)
+            last = index - 1
+            while last in gone:
+                last -= 1
             again = (
                 _after_furniture(article.blocks[last].at if last >= 0 else 0, row.block, ledger)
                 and len(row.bare) >= _SHORTEST
@@ -72,25 +71,17 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
         if again and ledger.takes(row.block, "repeated-abstract"):
             rows[index] = None
             gone.add(index)
-    return with_blocks(article, [block for index, block in enumerate(article.blocks) if index not in gone])
+    return without(article, gone)
 
 
-def _is_said_again(blocks: Blocks, rows: list[Row | None], index: int, ledger: Ledger) -> bool:
+def _is_said_again(blocks: Blocks, rows: list[Row | None], openings: list[str], index: int, ledger: Ledger) -> bool:
     """Whether one of the next blocks opens with a block at the start, or any says it whole."""
     own = _bare(rows[index])
     said = _LABEL.sub("", own)
     if said == own and any(-1 < _bare(row).find(own) <= _DATELINE for row in rows[index + 1 : index + 1 + _NEXT]):
         return True
-    following = rows[index + 1 :]
-    if not said.startswith(tuple([row.opening for row in following if row is not None])):
-        return False
-    return any(
-        row is not None
-        and said.startswith(row.opening)
-        and row.bare == said
-        and (said != own or not _is_trailer(blocks, k, ledger))
-        for k, row in enumerate(following, index + 1)
-    )
+    alike = [k for k in range(index + 1, len(rows)) if openings[k] and said.startswith(openings[k])]
+    return any(_bare(rows[k]) == said and (said != own or not _is_trailer(blocks, k, ledger)) for k in alike)
 
 
 def _bare(row: Row | None) -> str:

@@ -8,7 +8,7 @@ cleaning of its article.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar, assert_never
 
 from book.model import Block, Blocks, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
@@ -82,9 +82,9 @@ class Row:
 
     @_Column
     def opening(self) -> str:
-        """What the bare text begins with, as far as that is seen without making it; "" says nothing."""
+        """What the bare text begins with, as far as that is seen without making it; "" where it is empty."""
         match = _OPENING.match(self.text)
-        return match[1] if match else ""
+        return match[1] if match else self.bare[:1]
 
     @_Column
     def anchor(self) -> LineRule | None:
@@ -164,6 +164,12 @@ class Row:
                 return None
             case _:
                 assert_never(self.block)
+
+
+def at_edges(count: int, head: int, tail: int) -> Iterator[int]:
+    """The places of the first `head` and the last `tail` of so many blocks, in order, each once."""
+    yield from range(min(head, count))
+    yield from range(max(head, count - tail), count)
 
 
 class LineTable:

@@ -215,10 +215,16 @@ def is_flomo(text: str) -> bool:
 
 def flomo(text: str) -> Feed | None:
     """The memos of an export of flomo; `None` where the page holds none with a time. One in another is part of that."""
+    with html5.tree(text) as page:
+        posts, told = _memos(page)
+    return Feed("", (), (Posts("flomo", tuple(posts)),), tuple(told)) if posts else None
+
+
+def _memos(page: html5.Tree) -> tuple[list[Post], list[Finding]]:
     posts: list[Post] = []
     told: list[Finding] = []
     seen: set[int] = set()
-    for memo in html5.tree(text).inside():
+    for memo in page.elements:
         if id(memo) in seen or not _is_of(memo, "memo"):
             continue
         parts = memo.inside()
@@ -242,7 +248,7 @@ def flomo(text: str) -> Feed | None:
             posts.append(Post(markup, at))
         else:
             told.append(skipped(str(at), message("detail.no-text-in-it")))
-    return Feed("", (), (Posts("flomo", tuple(posts)),), tuple(told)) if posts else None
+    return posts, told
 
 
 def _of_class(parts: Iterable[Element], name: str) -> Element | None:

@@ -184,8 +184,7 @@ def print_findings(found: Iterable[tuple[Finding, int]], more: str) -> None:
 def _bars() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    remaining = TimeRemainingColumn(compact=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), remaining)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
     return Progress(*columns, console=ERR, transient=True)
 
 

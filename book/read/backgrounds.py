@@ -13,7 +13,8 @@ from book.read.html5 import Tree
 from book.read.nodes import Element
 
 _BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
-_BACKGROUND_MARK = re.compile(r"background(?:-image)?\s*:[^;\"'<>]*url|data-(?:lazy-bgimg|background|bg)\b", re.I)
+_SHOWING = frozenset((*_BACKGROUND_NAMES, "style"))
+_EMPTY = frozenset("div section span a p figure i svg".split())
 _BACKGROUND = re.compile(
     r"""background(?:-image)?\s*+:[^;]{0,300}?url\(\s*+(["']?)([^"')\s](?:[^"')]*[^"')\s])?)\1\s*+\)""", re.I
 )
@@ -28,18 +29,16 @@ _ORNAMENT = re.compile(
 
 def show(soup: Tree, markup: str) -> None:
     """Puts a picture into each empty element that only shows one as its background, and into each emptied picture."""
-    single = "--sf-img-" in markup
-    if single:
+    if "--sf-img-" in markup:
         _filled(soup)
-    if single or _BACKGROUND_MARK.search(markup):
-        _backgrounds(soup)
+    _backgrounds(soup)
 
 
 def _filled(soup: Tree) -> None:
     """Writes SingleFile's variables out: the address of a picture, the background of anything else."""
     sheets = (tag.text() for tag in soup.named("style"))
     pictures = {name: address for sheet in sheets for name, _, address in _VARIABLE.findall(sheet)}
-    for tag in soup.inside():
+    for tag in soup.elements:
         style = tag.get("style")
         match = _USED.search(style)
         address = pictures.get(match.group(1)) if match else None
@@ -53,7 +52,9 @@ def _filled(soup: Tree) -> None:
 
 def _backgrounds(soup: Tree) -> None:
     """Puts a picture into each empty element that only shows one as its background: there it is content, not ornament."""
-    for tag in soup.named("div", "section", "span", "a", "p", "figure", "i", "svg"):
+    for tag in soup.elements:
+        if not tag.attributes or tag.name not in _EMPTY or _SHOWING.isdisjoint(tag.attributes):
+            continue
         style = tag.get("style")
         match = _BACKGROUND.search(style)
         named = next((said for name in _BACKGROUND_NAMES if (said := tag.get(name))), "")

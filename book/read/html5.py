@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from sys import intern
-from typing import cast
+from typing import Self, cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -28,7 +28,8 @@ _SPACES = " \n\t\f\r"
 class Tree(Element):
     """A page as a tree: the element around all others, whose name no page can have.
 
-    `elements` and `texts` (comments among them) are those that it had when it was read, in its order.
+    `elements` and `texts` (comments among them) are those that it had when it was read, in its order. `with` it, the nodes live
+    as long as they are needed, and no longer.
     """
 
     __slots__ = ("by_class", "by_id", "by_name", "copy", "elements", "texts")
@@ -41,6 +42,17 @@ class Tree(Element):
         self.by_id: dict[str, list[Element]] = {}
         self.by_class: dict[str, list[Element]] = {}
         self.copy: Foreign | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Takes the page apart, which nobody needs any more: what holds each other would wait for the collector."""
+        for tag in (self, *self.elements):
+            tag.children.clear()
+        for known in (self.elements, self.texts, self.by_name, self.by_id, self.by_class):
+            known.clear()
+        self.copy = None
 
     def know(self) -> None:
         """Notes what each element is called."""

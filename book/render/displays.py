@@ -17,6 +17,8 @@ def is_one(line: Inlines) -> bool:
 
 def pieces(line: Inlines) -> list[Inlines]:
     """A paragraph as it is set: its lines of text and its formulas on lines of their own, in order; the whole where it has none."""
+    if not any(isinstance(node, Formula) for node in line):
+        return [line]
     runs: list[list[Inline]] = [[]]
     for node in line:
         if isinstance(node, Formula) and node.display:

@@ -17,8 +17,8 @@ def spoken(line: Inlines, around: str) -> Inlines:
     """The line with its runs marked; `around` is the language of the article."""
     leaves = [node.text if isinstance(node, Text) else _beside(node) for node in each_inline(line)]
     text = "".join(leaves)
-    if text.isascii() and " " not in text:
-        return line
+    if text.count(" ") < tongues.FEWEST - 1 and not scripts.is_foreign(text):
+        return line  # most lines: no run of enough words, and no other script
     written = _by_script(text)
     told = [run for run in tongues.runs(text) if run.language != around.split("-", maxsplit=1)[0]]
     # A run from right to left has Latin words in it.

@@ -108,6 +108,8 @@ def breakable(text: str, markup: Callable[[str], str] = escape) -> str:
 
     `wbr` and no zero-width space, so that copied and searched text is unchanged.
     """
+    if LONG.search(text) is None:
+        return markup(text)
     pieces, last = [], 0
     for run in LONG.finditer(text):
         cuts = [0, *(joint.end() for joint in JOINT.finditer(run[0])), len(run[0])]

@@ -14,7 +14,7 @@ from book.text import Variants, squash
 from book.text.labels import Names
 
 _WORDS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
-_MEMORY = 20_000  # texts whose answers are kept: every rule asks for each block, and an article may have as many blocks
+_MEMORY = 4096  # texts whose answers are kept: reading and cleaning ask the same of the lines of one article
 _UNASKED: Any = object()
 _NAMES = 300  # characters of the names of an element that are remembered
 _Answer = TypeVar("_Answer")
@@ -35,7 +35,9 @@ class Asked:
     def __init__(self, mirror: str, folded: str, words: tuple[str, ...] = ()) -> None:
         self.mirror, self.folded, self.words = mirror, folded, words
         self.found: dict[str, LineRule | None] = {}
-        self.known: dict[int, bool] = {}  # by the number of a rule: it acts at several places, and is asked once
+        self.known: dict[int, bool] | None = (
+            None  # by the number of a rule that acts at several places: it is asked once
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class RuleSet:
         """Whether a rule that catches the name of a site matches a text."""
         if "site" not in self._acting:
             self._acting["site"] = tuple([one for one in enumerate(self.lines) if "(?P<site>" in one[1].expression])
-        return _first(self._acting["site"], asked.folded, asked.known) is not None
+        return _first(self._acting["site"], asked.folded) is not None
 
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""
@@ -134,9 +136,13 @@ class RuleSet:
 
     def line_at(self, asked: Asked, where: str) -> LineRule | None:
         """The first line rule that matches a text, whatever the user's overrides."""
-        if where not in asked.found:
-            asked.found[where] = self._line_at(asked, where)
-        return asked.found[where]
+        found = asked.found
+        if where not in found:
+            nowhere = (
+                where == "any" and "inside" in found and found["inside"] is None
+            )  # what acts anywhere acts inside, too
+            found[where] = None if nowhere else self._line_at(asked, where)
+        return found[where]
 
     def asked(self, text: str) -> Asked:
         """A text as rules see it, with what was asked of it before."""
@@ -177,7 +183,7 @@ class RuleSet:
         return found
 
     def _asked(self, text: str) -> Asked:
-        mirror = self.mirror(text)
+        mirror = self.variants.mirrored(text)
         if len(text) > _LONGEST or stands_in(text):
             return Asked(mirror, "")
         folded = squash(mirror)
@@ -193,10 +199,10 @@ class RuleSet:
         acting = self._acting.get(where)
         if acting is None:
             acting = self._acting[where] = tuple([one for one in enumerate(self.lines) if one[1].acts(where)])
-        found = _first(acting, asked.folded, asked.known)
+        found = _first(acting, asked.folded, asked)
         if found is not None or not asked.words:
             return found
-        rules = [_first(acting, word, {}) for word in asked.words]
+        rules = [_first(acting, word) for word in asked.words]
         return rules[0] if all(rule is not None for rule in rules) else None
 
     def _notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
@@ -212,16 +218,22 @@ class RuleSet:
         return None
 
 
-def _first(acting: tuple[tuple[int, LineRule], ...], folded: str, known: dict[int, bool]) -> LineRule | None:
-    """The first of some rules that matches a text; `known` has what was asked before, and learns what is asked now."""
+def _first(acting: tuple[tuple[int, LineRule], ...], folded: str, asked: Asked | None = None) -> LineRule | None:
+    """The first of some rules that matches a text; `asked` has what rules for both edges said of it, and learns the rest."""
     if len(folded) <= _SPELLED_LONGEST and _SPELLED.fullmatch(folded):  # 往/期/精/选
         folded = _SPELLING.sub("", folded)
     length = len(folded)
+    known = asked.known if asked is not None else None
     for number, rule in acting:
-        if length <= rule.longest:
-            matches = known.get(number)
-            if matches is None:
-                matches = known[number] = rule.matches(folded)
-            if matches:
-                return rule
+        if length > rule.longest:
+            continue
+        matches = known.get(number) if known is not None else None
+        if matches is None:
+            matches = rule.matches(folded)
+            if rule.where == "edge" and asked is not None:
+                if known is None:
+                    known = asked.known = {}
+                known[number] = matches
+        if matches:
+            return rule
     return None

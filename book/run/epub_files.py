@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from book import bind, store
 from book.bind.parts import volume_file
 from book.check.epub import check_epub
+from book.check.pages import Known
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Assets, Rendered
 from book.pictures.shrink import fitted
-from book.render.epub import render_epub
-from book.render.epub.package import picture_names
+from book.render.epub import set_book
+from book.render.epub.body import Chapter
+from book.render.epub.package import FOLDER, picture_names
 from book.render.epub.profiles import most_bytes
 from book.run.edition import Edition, Made, with_picture
 from book.run.extras import cover_of, embedded_fonts
+from book.run.spread import spread
 from book.text.filenames import apart
 from book.walk import images, plain_text
 
@@ -68,7 +74,24 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     shown = picture_names(book, assets, extras.cover)
     assets, over = fitted(assets, shown, job.config.epub, extras.cover)
     heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
-    epub = render_epub(book, edition.theme, assets, job.config.epub, replace(extras, checked=True))
-    if faults := check_epub(epub.body, name):
-        epub = render_epub(book, edition.theme, assets, job.config.epub, extras)
+    known: dict[str, Known] = {}
+    leaves = set_book(book, edition.theme, assets, job.config.epub, extras, partial(_shared, job.processes, known))
+    epub = leaves.finished(checked=True)
+    if faults := check_epub(epub.body, name, known):
+        epub = leaves.finished(checked=False)
     return epub, [*findings, *about_fonts, *heavy, *epub.findings, *faults]
+
+
+def _shared(
+    jobs: int, known: dict[str, Known], work: Callable[[Any], list[Chapter]], items: Sequence[Any]
+) -> Iterator[list[Chapter]]:
+    """The work on the chapters of a book in several processes, each of which reads what it packed; what it saw goes to `known`."""
+
+    def read(item: Any) -> tuple[list[Chapter], list[tuple[str, Known | None]]]:
+        made = work(item)
+        paths = [(f"{FOLDER}{page.href}", page.file.data) for chapter in made for page in chapter.pages]
+        return made, [(path, Known.of(path, packed)) for path, packed in paths]
+
+    for made, seen in spread(read, items, jobs):
+        known.update((path, one) for path, one in seen if one is not None)
+        yield made

@@ -13,6 +13,7 @@ from book.run import printing
 from book.run.besides import Set, printed_files
 from book.run.edition import Edition, Made
 from book.run.extras import own_sheet
+from book.run.leaves import hired
 from book.settings.values import Theme
 
 #: WeasyPrint is changed from inside while it sets a book, for the whole process: one book at a time.
@@ -31,7 +32,7 @@ def _set(edition: Edition, assets: Assets, besides: Besides, attach: Attached | 
         fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book)
         pdf, more = render_files(
             edition.book, theme, assets, job.config.pdf, printing.undrawable(fonts), fonts, besides=besides,
-            attach=attach, wrapped=wrapped,
+            attach=attach, wrapped=wrapped, hired=hired(job.processes, job.cache),
         )  # fmt: skip
     return pdf, more, (*about_sheets, *about_fonts)
 

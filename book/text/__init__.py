@@ -167,7 +167,7 @@ class Variants:
     ) -> None:
         self.simplified_of = simplified_of or {}
         self.simplified_only = simplified_only
-        self.mirror = remembered(self._mirrored)
+        self.mirror = remembered(self.mirrored)
         self._mirror = {ord(k): v for k, v in self.simplified_of.items()} | _MIRROR
         self._rare: re.Pattern[str] | None = (
             None  # what else is mirrored but the marks of prose; made when it is first asked
@@ -181,7 +181,7 @@ class Variants:
         rows = [row.split("\t") for row in text.splitlines() if row and not row.startswith("#")]
         return cls({row[0]: row[1] for row in rows}, frozenset(row[1] for row in rows if len(row) > 2))
 
-    def _mirrored(self, text: str) -> str:
+    def mirrored(self, text: str) -> str:
         """The text one character for one: half-width marks and letters, lower case, simplified. Same length always."""
         if self._rare is None:
             rare = "".join(chr(code) for code in self._mirror if code not in _OF_PROSE)

@@ -1,12 +1,13 @@
 """Pinyin of Chinese text, a syllable with its tone for each Han character, for sorting and for filing names.
 
-The readings are the user's own, those of `readings`, and pypinyin's (MIT), in this order; pypinyin is loaded when asked for.
+The readings are the user's own, those of `readings`, and those of `syllables`, in this order.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from book.text import is_han
 from book.text.readings import DOUBLE, DOUBTFUL, ELDER, GIVEN, SURNAMES, WORDS, Reading
@@ -17,6 +18,7 @@ NO_READINGS: Readings = {}
 _TONED = re.compile(r"([a-zü]+)([0-5])\Z")
 _BARE = re.compile(r"[a-zü]+\Z")
 _LONGEST = max(map(len, WORDS))
+_ROW = re.compile("([0-5])")
 _NAME = 4  # characters of the longest name that is taken for a person's
 
 
@@ -70,14 +72,37 @@ def _word(text: str, at: int, longest: int, own: Readings) -> Reading | None:
 
 
 def _read(text: str) -> Iterator[str]:
-    """Text in which no word is known, as pypinyin reads it."""
+    """Text in which no word of ours is known: the longest words that are, from its beginning on, and the characters between."""
     if not text:
-        return iter(())
-    from pypinyin import Style, lazy_pinyin  # its dictionaries take 0.15 s to load
+        return
+    alone, words, longest = _table()
+    at = 0
+    while at < len(text):
+        for size in range(min(longest, len(text) - at), 1, -1):
+            word = text[at : at + size]
+            if word in words:
+                yield from words[word] or (alone.get(char, char) for char in word)
+                at += size
+                break
+        else:
+            yield alone.get(text[at], text[at])
+            at += 1
 
-    return iter(
-        lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, v_to_u=True, errors=list)  # type: ignore[arg-type]
-    )
+
+@cache
+def _table() -> tuple[Mapping[str, str], Mapping[str, Reading], int]:
+    """How characters are read alone; the words, with how each is read where that is otherwise; how long the longest is."""
+    from book.text import syllables as known  # loaded when something is read
+
+    alone: dict[str, str] = {}
+    for row in known.CHARACTERS.split():
+        syllable, tone, chars = _ROW.split(row, maxsplit=1)
+        alone |= dict.fromkeys(chars, syllable + tone)
+    words: dict[str, Reading] = dict.fromkeys(known.WORDS.split(), ())
+    for row in known.READ.split():
+        word, _, read = row.partition("=")
+        words[word] = tuple(read.split(","))
+    return alone, words, max(map(len, words))
 
 
 def family(name: str) -> int:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from book.model.dates import Found, parse
 from book.text.labels import LABELS, Field, Names
 
 _LONGEST = max(map(len, LABELS))
+_REMEMBERED = (
+    1024  # lines as they are printed: each is asked for when it is set apart, and again as long as something changes
+)
 #: Labels that a space alone may part from their words; shorter ones are words of their own (文 图 编).
 _SPACED = frozenset(label for label in LABELS if len(label) >= 2 and LABELS[label] is not Field.DATE)
 #: Labels behind which a name may follow at once, and which may follow a house (河上晚报记者何春生).
@@ -153,6 +157,7 @@ def _word_end(text: str, at: int, edge: int, names: Names) -> int:
     return end
 
 
+@lru_cache(_REMEMBERED)
 def without_controls(line: str, mirrored: str) -> str:
     """A byline as it is printed: without counters, switches and buttons of the page; the same where no more is left."""
     days = [(found.start, found.end) for found in _dates(mirrored)]

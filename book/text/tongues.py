@@ -96,7 +96,7 @@ _SYLLABLE = re.compile(
     r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:a|o|e|i|u|ü|ai|ei|ao|ou|an|en|ang|eng|ong|er|ia|ie|iao|iu|ian|in|iang|ing|iong"
     r"|ua|uo|uai|ui|uan|un|uang|üe|üan|ün)"
 )
-_FEWEST = 3  # words
+FEWEST = 3  # words
 _LEAST, _MARGIN, _DENSITY = 1.4, 1.5, 0.18  # evidence, how it stands to the next best, and function words of all words
 _PINYIN = 0.8  # of the words
 
@@ -112,11 +112,11 @@ def runs(text: str) -> Iterator[Run]:
 
 def told(run: str) -> str:
     """The language of a run of words, as a BCP 47 tag; empty where it is not plain."""
-    if run.count(" ") < _FEWEST - 1:
+    if run.count(" ") < FEWEST - 1:
         return ""
     plain = " ".join(word for word in run.split() if not _ADDRESS.search(word)).lower()
     words = _WORD.findall(plain)
-    if len(words) < _FEWEST or len("".join(words)) < 2 * len(words) or len(_CODE.findall(plain)) * 10 > len(words):
+    if len(words) < FEWEST or len("".join(words)) < 2 * len(words) or len(_CODE.findall(plain)) * 10 > len(words):
         return ""
     scores: defaultdict[str, float] = defaultdict(float)
     hits: Counter[str] = Counter()

@@ -29,6 +29,7 @@ from book.convert import (
     plan,
     way,
 )
+from book.convert.lexicon import Chooser
 from book.convert.line import Split
 from book.findings import ConfigError
 from book.model import (
@@ -532,3 +533,22 @@ def test_the_report_holds_the_review_list(tmp_path: Path) -> None:
     assert [row["detail"] for row in told if row.get("code") == "convert.detected"] == [
         "simplified (100%); converted by s2tw"
     ] * 2
+
+
+def test_a_line_goes_through_the_engine_once() -> None:
+    """To be converted, looked over by words and looked through for the list of doubts: what the engine made of it is kept."""
+    asked: list[str] = []
+    found = way("hans", "tw")
+    assert found is not None
+
+    def counting(text: str) -> str:
+        asked.append(text)
+        return found.convert(text)
+
+    how = replace(to("tw"), chooser=Chooser(TABLES.lexicon, Way(found.name, counting, counting), "tw"))
+    rows = [f"第{n}个印书的人说，头发干了，里面的面粉才松脆；于先生只看后面几页，丑。" for n in range(20)]
+    given = article(*(Paragraph(t(row)) for row in rows))
+    converted, findings = convert(given, how)
+    assert converted == made(given, "tw")
+    assert {finding.code for finding in findings} > {"convert.detected"}
+    assert sorted(asked) == sorted([*rows, given.title])

@@ -12,12 +12,14 @@ from impure_lists import EVERYWHERE, ROOMS, ROOT, modules, pure_rooms
 #: (file, function) → why what stands there is no fault.
 REASONS = {
     ("inflate.py", "of_zip"): "opens a file of an archive that it is given open",
+    ("inflate.py", "packed_in_zip"): "the same",
     ("inflate.py", "gathered"): "writes into a buffer that it makes in the line above",
     (
         "late.py",
         "",
     ): "loads modules that are named where it is called, and are imported there as the type checker sees it",
     ("late.py", "__getattr__"): "asks a module for what it is asked for",
+    ("clean/table.py", "__get__"): "puts what a column was worked out to into the row that it makes",
     ("model/tree.py", "__reduce__"): "asks a node for the values of its own fields",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
@@ -30,6 +32,8 @@ REASONS = {
     ("render/weasy/once.py", "resolve_percentages"): "lays measures over a box, all at once",
     ("render/weasy/dates.py", ""): "names the class by which WeasyPrint opens fonts, to have it keep their dates",
     ("render/weasy/dates.py", "dated"): "puts it back",
+    ("render/weasy/programs.py", "glyphs"): "takes what WeasyPrint's fonts know, by the names above",
+    ("render/weasy/programs.py", "union"): "gives it to a font of the book",
 }
 FILES = [(room, file) for room in pure_rooms() for file in modules(room)]
 

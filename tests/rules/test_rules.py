@@ -20,6 +20,7 @@ from book.read.dom import Walk
 from book.read.page import origin
 from book.read.selectors import compiled
 from book.rules import LineRule, NodeRule, NoticeRule, RuleError, SiteRule, load
+from book.rules.load import _begins
 from book.text import bare, squash, squeeze
 from book.walk import block_text, plain_text
 
@@ -27,6 +28,14 @@ FILES = packaged.rule_files()
 RULES = load(FILES)
 SELECTORS = ("body", "title", "author", "account", "date", "remove")
 PLACES = ("head", "tail", "edge", "any", "inside")
+
+EXAMPLES = tuple(
+    squash(RULES.mirror(text))
+    for text in (
+        *(example.text for rule in RULES.lines for example in rule.examples),
+        *(text for rule in RULES.notices for text in (*rule.counter, *(one["text"] for one in rule.examples))),
+    )
+)
 
 each_node = pytest.mark.parametrize("rule", RULES.nodes, ids=lambda rule: rule.name)
 each_line = pytest.mark.parametrize("rule", RULES.lines, ids=lambda rule: rule.name)
@@ -48,6 +57,34 @@ def everything(article: Article) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------------- all of them
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begins"),
+    [
+        ("^a", True), ("^a|^b", False), ("^(?:a|b)c", True), (r"^a\|b", True), ("^[|(]a", True), ("^[^]|]a", True),
+        (r"^[\]|]a", True), ("a^b", False), ("a", False), (r"\^a", False), ("^a(?:b(?:c|d)|e)", True), (r"^\(a|b", False),
+        ("(?:^a)", False),
+    ],
+)  # fmt: skip
+def test_what_can_match_at_the_start_alone_is_told_from_the_rest(pattern: str, begins: bool):
+    assert _begins(pattern) is begins
+
+
+@each_line
+def test_a_rule_in_parts_knows_what_its_whole_expression_knows(rule: LineRule):
+    for text in EXAMPLES:
+        if not rule.share and len(text) <= rule.longest:
+            assert rule.matches(text) == (rule.pattern.search(text) is not None), text
+
+
+@pytest.mark.parametrize(
+    "text", ["他说：“铅字，（夜）里！”", "鉛字的分量：ＡＢ１２　排版—印刷", "", "İstanbul，İ", "〈渡〉·河【上】"]
+)
+def test_a_mirror_is_the_text_character_for_character(text: str):
+    slow = "".join(RULES.variants._mirror.get(ord(char), char) for char in text)
+    lower = slow.lower()
+    assert RULES.variants.mirrored(text) == (lower if len(lower) == len(text) else slow)
 
 
 def test_rules_have_names_of_their_own():

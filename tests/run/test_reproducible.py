@@ -80,9 +80,12 @@ def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_one_process_or_two(thirty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In which the articles are read, converted and made into chapters."""
     monkeypatch.chdir(thirty.parent)
     runs = {
-        jobs: wenxuan("build", thirty, "-o", tmp_path / jobs, "--title", "x", "-f", "epub", "-j", jobs)
+        jobs: wenxuan(
+            "build", thirty, "-o", tmp_path / jobs, "--title", "x", "-f", "epub", "--script", "tw", "-j", jobs
+        )
         for jobs in ("1", "2")
     }
     assert runs["1"].out.replace("/1/", "/2/") == runs["2"].out

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 EVERYWHERE = {
     "__future__": "*", "abc": "*", "array": "array", "base64": "b64decode b64encode", "binascii": "Error unhexlify", "bisect": "*",
     "codecs": "BOM_UTF8 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32_BE BOM_UTF32_LE lookup",
-    "collections": "*", "collections.abc": "*", "contextlib": "contextmanager", "copy": "copy", "dataclasses": "*",
+    "collections": "*", "collections.abc": "*", "contextlib": "AbstractContextManager contextmanager",
+    "copy": "copy", "dataclasses": "*",
     "datetime": "UTC date datetime timedelta timezone", "difflib": "*", "email": "message_from_bytes policy",
     "email.errors": "*", "email.policy": "compat32", "email.utils": "parsedate_to_datetime", "enum": "*",
     "functools": "*", "hashlib": "sha256", "html": "*", "io": "BytesIO",
@@ -54,7 +55,6 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "css": {"tinycss2": "parse_component_value_list serialize"},
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration
-    "text": {"pypinyin": "Style lazy_pinyin"},
     "bind": {"rensa": "RMinHash"},
     "render": {
         "xml.etree": "ElementTree",
@@ -64,25 +64,33 @@ ROOMS: dict[str, dict[str, str]] = {
         "ebooklib": "epub", "ebooklib.epub": "EpubBook EpubItem EpubWriter",
         "jinja2": "DictLoader Environment StrictUndefined", "markupsafe": "Markup",
         "pydyf": "Array Dictionary PDF Stream String",
+        "pikepdf": "Array Dictionary Name ObjectStreamMode String open",
         "pypdf": "PdfReader PdfWriter",
         "pypdf.generic": "ArrayObject DictionaryObject FloatObject NameObject NumberObject StreamObject",
         "budoux": "load_default_simplified_chinese_parser load_default_traditional_chinese_parser",  # read their models
         "segno": "make",
         "gc": "disable enable isenabled",  # off while WeasyPrint lays out pages; the result is the same
         "inspect": "unwrap", "warnings": "catch_warnings simplefilter",
-        "weasyprint": "Attachment CSS HTML LOGGER VERSION",  # LOGGER: its only way to report errors
+        # LOGGER: its only way to report errors
+        "weasyprint": "Attachment CSS DEFAULT_OPTIONS HTML LOGGER VERSION document layout pdf",
         "weasyprint.css": "ComputedStyle", "weasyprint.css.properties": "Dimension",
         "weasyprint.draw": "text", "weasyprint.formatting_structure": "boxes", "weasyprint.formatting_structure.boxes": "*",
-        "weasyprint.layout": "LayoutContext absolute block column float grid inline make_all_pages page percent preferred table",
+        "weasyprint.layout": "LayoutContext absolute background block column float grid inline leader make_all_pages"
+        " make_margin_boxes page percent preferred table",
+        "weasyprint.css.counters": "CounterStyle", "weasyprint.document": "Document DocumentMetadata Page",
+        "weasyprint.html": "get_html_metadata", "weasyprint.matrix": "Matrix",
         "weasyprint.layout.block": "*",
         "weasyprint.layout.inline": "*", "weasyprint.layout.page": "*", "weasyprint.layout.preferred": "*",
-        "weasyprint.layout.absolute": "*", "weasyprint.pdf": "fonts stream", "weasyprint.pdf.stream": "Stream",
+        "weasyprint.layout.absolute": "*", "weasyprint.layout.leader": "*",
+        "weasyprint.pdf": "build_fonts_dictionary fonts generate_pdf stream", "weasyprint.pdf.stream": "Font Stream",
         "pyphen": "Pyphen language_fallback",  # reads the patterns that it ships with
-        "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi gobject pango unicode_to_char_p",
-        "weasyprint.text.fonts": "FontConfiguration font_features get_font_description",  # keeps fonts in a folder, for Pango
+        "weasyprint.text": "line_break", "weasyprint.text.ffi": "FROM_UNITS TO_UNITS ffi gobject harfbuzz pango unicode_to_char_p",
+        "weasyprint.text.fonts": "FontConfiguration font_features get_font_description"  # keeps fonts in a folder, for Pango
+        " get_hb_object_data",
         "weasyprint.text.line_break": "*", "weasyprint.urls": "URLFetcher URLFetcherResponse",
     },
     "check": {
+        "contextlib": "suppress",
         "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
         "pikepdf": "Array Dictionary Pdf PikepdfError Stream open",
     },

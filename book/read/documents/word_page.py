@@ -46,12 +46,11 @@ _DEEPEST = 150
 
 def read(text: str) -> Document:
     """The page as a document."""
-    soup = dom.parse(text)
-    body = soup.body
     page = _Page()
-    page.changes(body)
-    notes = page.notes(body)
-    lines = list(page.lines(body))
+    with dom.parse(text) as tree:
+        page.changes(tree.body)
+        notes = page.notes(tree.body)
+        lines = list(page.lines(tree.body))
     return document(lines, _about(text), {}, page.told, notes)
 
 

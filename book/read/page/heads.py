@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from book.model import dates
 from book.model.dates import Date
 from book.read.dom import SILENT, is_hidden
+from book.read.html5 import Tree
 from book.read.nodes import Comment, Element, TextNode
 from book.text import squeeze
 
@@ -64,22 +65,25 @@ def texts(root: Element) -> Iterator[TextNode]:
                 yield node
 
 
-def dates_of(body: Element) -> Heads:
+def dates_of(soup: Tree, body: Element) -> Heads:
     """The dates of a page; its names are looked for only where they are asked."""
     heads = Heads()
-    before, begun = "", body.parent is None
-    for node in next(reversed([body, *body.parents])).nodes():
-        if isinstance(node, Element):
-            begun = begun or node is body
+    for k, node in enumerate(soup.texts):
+        if isinstance(node, Comment) or len(node.text) > 4 * _SHORT or not _DIGIT.search(node.text):
             continue
-        said = node.text if isinstance(node, TextNode | Comment) else ""
-        if begun and isinstance(node, TextNode) and len(said) <= 4 * _SHORT and _DIGIT.search(said):
-            text = squeeze(said)
-            if _is_when(node, text) and not _OF_PERSON.search(squeeze(before)[-_SHORT:] + text):
-                _note(heads.dated, node)
-        if said and not said.isspace():
-            before = said
+        text = squeeze(node.text)
+        if node.parent is None or node.parent.gone or node.parent.order < body.order or not _is_when(node, text):
+            continue  # nothing stands behind the body
+        if not _OF_PERSON.search(_before(soup, k) + text):
+            _note(heads.dated, node)
     return heads
+
+
+def _before(soup: Tree, k: int) -> str:
+    """The text just before another one."""
+    before = (soup.texts[at] for at in range(k - 1, -1, -1))
+    said = (node.text for node in before if node.text and not node.text.isspace() and not (node.parent or soup).gone)
+    return squeeze(next(said, ""))[-_SHORT:]
 
 
 def with_names(heads: Heads, body: Element) -> Heads:

@@ -6,7 +6,7 @@ for as standing outside. A fragment is read whole. What is noise within the arti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from book.findings import Finding, Where
@@ -42,8 +42,7 @@ class _Looked:
     found: extract.Found
 
 
-def _look(markup: str, source: Source, rules: RuleSet) -> _Looked:
-    soup = dom.parse(markup)
+def _look(soup: Tree, markup: str, source: Source, rules: RuleSet) -> _Looked:
     meta, site = metadata.of_page(soup, markup, rules)
     walk = dom.Walk(
         rules, source.locator, Addresses.of_page(rules, meta.url or source.url, soup), notes=footnotes.of_page(soup)
@@ -53,7 +52,7 @@ def _look(markup: str, source: Source, rules: RuleSet) -> _Looked:
     page = pieces_of(body)
     walk.spared |= page.spared()
     given = extract.by_rule(soup, site)
-    if not given[0] and (threaded := thread.posts(body, walk, page.whole, meta)) is not None:
+    if not given[0] and (threaded := thread.posts(soup, walk, page.whole, meta)) is not None:
         meta, given = threaded[0], (threaded[1], "thread")
         page = pieces_of(body)  # the replies are out of it
     return _Looked(soup, body, meta, site, walk, page, extract.find(soup, page, walk, given, meta.titles))
@@ -61,8 +60,11 @@ def _look(markup: str, source: Source, rules: RuleSet) -> _Looked:
 
 def weigh(markup: str, source: Source, rules: RuleSet) -> list[Finding]:
     """For each line of a page the evidence and the verdict, in page order."""
-    found = _look(markup, source, rules).found
-    lines = []
+    with dom.parse(markup) as soup:
+        return list(_told(_look(soup, markup, source, rules).found, source))
+
+
+def _told(found: extract.Found, source: Source) -> Iterator[Finding]:
     for piece, line, verdict in zip(found.pieces, found.evidence, found.verdicts, strict=True):
         why = message(f"why.{verdict.why}", rule=verdict.rule)
         mark = "+" if verdict.inside else "-"
@@ -71,13 +73,16 @@ def weigh(markup: str, source: Source, rules: RuleSet) -> list[Finding]:
         )
         first = piece.leaves[0]
         text = line.text or f"<{first.name if isinstance(first, Element) else 'text'}>"
-        lines.append(Finding("read.weighed", Where(source.locator), text, detail=detail))
-    return lines
+        yield Finding("read.weighed", Where(source.locator), text, detail=detail)
 
 
 def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, list[Finding]]:
     """A whole page as an article."""
-    looked = _look(markup, source, rules)
+    with dom.parse(markup) as soup:
+        return _article(_look(soup, markup, source, rules), markup, source, rules)
+
+
+def _article(looked: _Looked, markup: str, source: Source, rules: RuleSet) -> tuple[Article, list[Finding]]:
     soup, body, meta, site, walk = looked.soup, looked.body, looked.meta, looked.site, looked.walk
     page, found = looked.page, looked.found
     findings = [
@@ -113,7 +118,8 @@ def read_page(markup: str, source: Source, rules: RuleSet) -> tuple[Article, lis
         )
         before += _rows(blocks) + after
         after = []
-        blocks = flow.blocks_of(dom.parse(hidden[0]), walk)
+        with dom.parse(hidden[0]) as inner:
+            blocks = flow.blocks_of(inner, walk)
     rules = rules.keeping(walk.kept.values())
     blocks += [block for tag in apart for block in flow.blocks_of(tag, walk) or _as_text(tag)]
     blocks += [block for tag in notes for block in flow.note_of(tag, walk)]
@@ -151,13 +157,13 @@ def read_fragment(
     `captions` makes the alternative text of a picture that stands alone its caption, as Markdown has it (pandoc's
     implicit figures); in HTML it is none. `notes` says that `#` leads to a heading of the same text.
     """
-    soup = dom.parse(markup)
-    body = soup.body
-    addresses = replace(Addresses.of_page(rules, source.url, soup), notes=notes)
-    walk = dom.Walk(rules, source.locator, addresses, notes=footnotes.of_page(soup))
-    dom.by_selectors(body, soup, walk)
-    walk.spared |= pieces_of(body).spared()
-    blocks = flow.blocks_of(body, walk)
+    with dom.parse(markup) as soup:
+        body = soup.body
+        addresses = replace(Addresses.of_page(rules, source.url, soup), notes=notes)
+        walk = dom.Walk(rules, source.locator, addresses, notes=footnotes.of_page(soup))
+        dom.by_selectors(body, soup, walk)
+        walk.spared |= pieces_of(body).spared()
+        blocks = flow.blocks_of(body, walk)
     if captions:
         blocks = [_captioned(block) for block in blocks]
     return tuple(blocks), walk.findings

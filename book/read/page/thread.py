@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from book.model.dates import Date
 from book.read.dom import Walk, visible_text
+from book.read.html5 import Tree
 from book.read.nodes import Element, TextNode
 from book.read.page.heads import Heads, dates_of, texts, with_names
 from book.read.page.metadata import Metadata
@@ -52,10 +53,11 @@ class _Post:
 
 
 def posts(
-    body: Element, walk: Walk, prose: Mapping[int, float], meta: Metadata
+    soup: Tree, walk: Walk, prose: Mapping[int, float], meta: Metadata
 ) -> tuple[Metadata, tuple[Element, ...]] | None:
     """The texts of who opened the thread, with title, name and date; `None` where a page is no thread for certain."""
-    heads = dates_of(body)
+    body = soup.body
+    heads = dates_of(soup, body)
     if not _groups(body, prose, heads.dated):
         return None  # most pages end here
     boxes = max(_groups(body, prose, with_names(heads, body).dated, heads.named), key=len, default=[])

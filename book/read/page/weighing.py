@@ -35,8 +35,8 @@ _PARAGRAPHS = 3  # blocks of one line side by side that are prose
 
 def evidence(page: Page, body: Element, walk: dom.Walk) -> list[Evidence]:
     """What is known of each piece, once the walk knows what is spared and kept; credits the prose that is not furniture's."""
-    boxes: dict[int, tuple[str, bool]] = {id(body): ("", False)}
-    known = [_known(piece.inner, boxes, walk) for piece in page.pieces]
+    boxes = _Boxes(body, walk)
+    known = [boxes.around(piece.inner) for piece in page.pieces]
     for piece, (dead, _) in zip(page.pieces, known, strict=True):
         tag: Element | None = piece.holder
         for credit in _CREDIT if piece.prose and not dead else ():
@@ -119,25 +119,35 @@ def _are_entries(tags: list[Element], name: str, names: str) -> bool:
     return len(kind) >= _ENTRIES and all(tag.first(*sorted(_HEADINGS)) is not None for tag in kind)
 
 
-def _known(tag: Element, boxes: dict[int, tuple[str, bool]], walk: dom.Walk) -> tuple[str, bool]:
-    """What makes furniture of an element or of one around it by mark-up, a tag or a rule's name, "" for what is none; and whether
-    the name of one of them says that it holds something else than an article."""
-    chain: list[Element] = []
-    node: Element | None = tag
-    while node is not None and id(node) not in boxes:
-        chain.append(node)
-        node = node.parent
-    reason, other = boxes[id(node)] if node is not None else ("", False)
-    for node in reversed(chain):
-        spared = id(node) in walk.spared
-        if id(node) in walk.kept:
-            reason = ""
-        elif not reason and not spared:
-            rule = walk.rule_of(node)
-            if node.name in _ASIDE:
-                reason = node.name
-            elif rule is not None and rule.kind not in ("caption", "unwrap"):
-                reason = rule.name
-        other = other or (not spared and _names_other(f"{' '.join(node.classes)} {node.get('id')}".lstrip()))
-        boxes[id(node)] = reason, other
-    return reason, other
+class _Boxes:
+    """What the names of the elements of a page say of what they hold; each element and each name is looked at once."""
+
+    def __init__(self, body: Element, walk: dom.Walk) -> None:
+        self.walk = walk
+        self.known: dict[int, tuple[str, bool]] = {id(body): ("", False)}
+
+    def around(self, tag: Element) -> tuple[str, bool]:
+        """What makes furniture of an element or of one around it by mark-up, a tag or a rule's name, "" for what is none; and
+        whether the name of one of them says that it holds something else than an article."""
+        known, walk = self.known, self.walk
+        chain: list[Element] = []
+        node: Element | None = tag
+        while node is not None and id(node) not in known:
+            chain.append(node)
+            node = node.parent
+        reason, other = known[id(node)] if node is not None else ("", False)
+        for node in reversed(chain):
+            if id(node) in walk.kept:
+                reason = ""
+            if id(node) not in walk.spared:
+                if not reason and id(node) not in walk.kept:
+                    rule = walk.rule_of(node)
+                    if node.name in _ASIDE:
+                        reason = node.name
+                    elif rule is not None and rule.kind not in ("caption", "unwrap"):
+                        reason = rule.name
+                said = node.attributes
+                if not other and ("class" in said or "id" in said):
+                    other = _names_other(" ".join([*node.classes, said.get("id", "")]))
+            known[id(node)] = reason, other
+        return reason, other

@@ -79,7 +79,7 @@ def dates_of(
     url: str, shown: list[str]
 ) -> Iterator[tuple[dates.Found | None, Trust]]:  # fmt: skip
     """What the page says of its date, the most trusted first, and what each rests on; one that cannot be is without its `date`."""
-    if (match := _CT.search(markup)) and site is not None and "ct" in site.date:
+    if site is not None and "ct" in site.date and (match := _CT.search(markup)):
         date = dates.from_timestamp(match[1]) if match[1].isdecimal() else dates.find(match[1])
         yield (dates.Found(date, 0, 0) if date else None), Trust.RULE
     for text in shown:

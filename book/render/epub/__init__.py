@@ -8,18 +8,18 @@ the text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from book.findings import Finding, Where
 from book.messages import message
 from book.messages.printed import words
-from book.model import Article, Assets, Blocks, Book, Part, Rendered
+from book.model import Assets, Book, Rendered, Ruby
 from book.render import imprint
 from book.render.epub import matter, own, vertical
-from book.render.epub.chapter import fit, ids
-from book.render.epub.contents import Entry, depth, heading_entries, landmarks, ordered, pruned
+from book.render.epub.body import Each, body_of, divisions_of, files_of, places_of
+from book.render.epub.chapter import fit
+from book.render.epub.contents import Entry, Landmark, depth, landmarks, ordered, pruned
 from book.render.epub.division import MOST
 from book.render.epub.duokan import NOTE_MARK, note_mark
 from book.render.epub.package import (
@@ -40,15 +40,23 @@ from book.render.epub.shell import PAGES, PLAIN, Extras, Press, environment
 from book.settings.values import EpubConfig, Theme
 from book.text.filing import title_as_filed
 
-Divisions = Mapping[tuple[int, int], tuple[Blocks, ...]]
 
-
-def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN) -> Rendered:
-    """The book as an EPUB.
+def render_epub(
+    book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN, each: Each = map
+) -> Rendered:
+    """The book as an EPUB: `set_book`, and put together.
 
     Same arguments, same bytes. The findings name the links that became plain text. Raises `ValueError` for a
     `Book.modified` that is no time, and `jinja2.TemplateError` for a theme that lacks or breaks a template.
     """
+    return set_book(book, theme, assets, options, extras, each).finished(checked=extras.checked)
+
+
+def set_book(
+    book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN, each: Each = map
+) -> Leaves:
+    """All files of the book but its package. `each` does the work on the articles, in their order; it may be shared. Raises as
+    `render_epub` does."""
     book = imprint.settled(book)
     book = book.mapped(fit)
     profile = PROFILES[options.reader]
@@ -59,7 +67,7 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     catalogued, wording = book, words(book.language)
     if options.direction == "vertical":
         book, wording = vertical.turned(book), vertical.turned_words(wording)
-    files = _files(book)
+    files = files_of(book)
     sheets = style_sheets(theme, options, extras.css)
     press = Press(
         book,
@@ -73,15 +81,15 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
         tuple(sheet.href for sheet in sheets),
         findings,
     )
-    divisions = _divisions(press)
+    divisions = divisions_of(press)
     owns = own.of_book(press, {n: name for (n, m), name in files.items() if not m})
-    places = _places(book, files, divisions, owns)
+    places = places_of(book, files, divisions, owns)
     press = replace(press, places=places, printed=first_on_page(places, extras.pages))
     title = press.title(book.title)
     cover = matter.cover_page(press, extras.cover) if profile.cover_page else ()
     title_page = matter.title_page(press, title)
     dedication, preface, afterword, biographies = (own.pages(press, owns.get(name)) for name in own.AROUND)
-    body, entries = _body(press, files, divisions, owns)
+    body, entries = body_of(press, files, divisions, owns, each)
     back = (*matter.back_matter(press, files, extras.left_out), matter.colophon(press, files))
     listed = {name: owns[name].entry(press) if name in owns else () for name in own.AROUND}
     before = (Entry(wording["title-page"], title_page.href), *listed["preface"])
@@ -117,151 +125,82 @@ def render_epub(book: Book, theme: Theme, assets: Assets, options: EpubConfig, e
     ncx_item = Item.of("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
     items = (*spine, ncx_item, *sheets, *embedded(press, extras.faces, spine), *_note_mark(press), *pictures)
-    rows = accessibility(
-        book.texts, press.names, pictures, wording, paged=bool(pages), checked=extras.checked, styled=bool(extras.css),
-        certified_by=options.certified_by,
-    )  # fmt: skip
-    conforms = conformance(options, book.texts, press.names) if extras.checked else ""
-    if options.conformance and not conforms and extras.checked:
-        findings.append(Finding("epub.unclaimed", Where(book.title), f"WCAG 2.1 {options.conformance}"))
-
-    opf = partial(
-        replace(press, book=catalogued).fill,
-        "package.opf.j2",
-        title=press.title(catalogued.title),
-        identifier=book.identifier,
-        file_as=title_as_filed(press.title(catalogued.title), book.filing),
-        people=people(catalogued),
-        sources=sources(book),
-        rights=press.rights,
-        date=extras.date,
-        subjects=imprint.lines(extras.subjects),
-        series=book.series,
-        accessibility=rows,
-        conforms=conforms,
-        certified_by=options.certified_by,
-        cover=next((item.id for item in items if item.properties == "cover-image"), ""),
-        items=items,
-        spine=spine,
-        landmarks=guide,
-        paged=bool(pages),
-        vertical=press.is_vertical,
+    kinds = [*(one.kinds for one in divisions.values()), *(one.divided.kinds for one in owns.values())]
+    has_ruby = any(Ruby in each_kind for each_kind in kinds)
+    return Leaves(
+        book,
+        press.rights,
+        replace(press, book=catalogued),
+        extras,
+        items,
+        spine,
+        pictures,
+        guide,
+        bool(pages),
+        has_ruby,
     )
-    body_of_book = pack(items, opf(modified=stamped(book.modified, items, opf(modified=""))))
-    for page in spine:
-        if page.file.size > MOST:
-            detail = message("detail.bytes", size=page.file.size)
-            findings.append(Finding("render.large-file", Where(book.title), page.href, detail=detail))
-    if 0 < most_bytes(options) < len(body_of_book):
-        size = message("detail.bytes", size=len(body_of_book))
-        findings.append(Finding("render.too-large", Where(book.title), detail=size))
-    return Rendered(body_of_book, tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """An EPUB but for its package: the book and its rights as they are set, and in `press` the book as it is catalogued."""
+
+    book: Book
+    rights: str
+    press: Press
+    extras: Extras
+    items: tuple[Item, ...]
+    spine: tuple[Item, ...]
+    pictures: tuple[Item, ...]
+    guide: tuple[Landmark, ...]
+    paged: bool
+    has_ruby: bool
+
+    def finished(self, *, checked: bool) -> Rendered:
+        """The file. `checked`: it states that its check found nothing. May be asked again with another answer."""
+        press, options = self.press, self.press.options
+        book, findings, title = self.book, [*press.findings], press.title(press.book.title)
+        texts = book.texts
+        rows = accessibility(
+            texts, press.names, self.pictures, press.words, paged=self.paged, ruby=self.has_ruby, checked=checked,
+            styled=bool(self.extras.css), certified_by=options.certified_by,
+        )  # fmt: skip
+        conforms = conformance(options, texts, press.names) if checked else ""
+        if options.conformance and not conforms and checked:
+            findings.append(Finding("epub.unclaimed", Where(book.title), f"WCAG 2.1 {options.conformance}"))
+        opf = partial(
+            press.fill,
+            "package.opf.j2",
+            title=title,
+            identifier=book.identifier,
+            file_as=title_as_filed(title, book.filing),
+            people=people(press.book),
+            sources=sources(book),
+            rights=self.rights,
+            date=self.extras.date,
+            subjects=imprint.lines(self.extras.subjects),
+            series=book.series,
+            accessibility=rows,
+            conforms=conforms,
+            certified_by=options.certified_by,
+            cover=next((item.id for item in self.items if item.properties == "cover-image"), ""),
+            items=self.items,
+            spine=self.spine,
+            landmarks=self.guide,
+            paged=self.paged,
+            vertical=press.is_vertical,
+        )
+        body = pack(self.items, opf(modified=stamped(book.modified, self.items, opf(modified=""))))
+        for page in self.spine:
+            if page.file.size > MOST:
+                detail = message("detail.bytes", size=page.file.size)
+                findings.append(Finding("render.large-file", Where(book.title), page.href, detail=detail))
+        if 0 < most_bytes(options) < len(body):
+            size = message("detail.bytes", size=len(body))
+            findings.append(Finding("render.too-large", Where(book.title), detail=size))
+        return Rendered(body, tuple(findings))
 
 
 def _note_mark(press: Press) -> tuple[Item, ...]:
     """The picture that marks a note, where the reading system wants one."""
     return (Item.of("note-mark", NOTE_MARK, "image/png", note_mark()),) if press.is_duokan else ()
-
-
-def _files(book: Book) -> dict[tuple[int, int], str]:
-    """Id of the page of every part (n, 0) and article (n, m), both from 1: numbers, so that names sort in book order."""
-    names: dict[tuple[int, int], str] = {}
-    count = 0
-    for n, part in enumerate(book.parts, 1):
-        if part.title:
-            names[n, 0] = f"p{n:03d}"
-        for m, _ in enumerate(part.articles, 1):
-            count += 1
-            names[n, m] = f"a{count:04d}"
-    return names
-
-
-def _divisions(press: Press) -> Divisions:
-    """The files of each article, as their blocks, and what is told of them."""
-    divisions: dict[tuple[int, int], tuple[Blocks, ...]] = {}
-    for n, part in enumerate(press.book.parts, 1):
-        for m, article in enumerate(part.articles, 1):
-            made = press.divided(article)
-            divisions[n, m] = made.files
-            press.findings.extend(made.findings)
-    return divisions
-
-
-def _places(
-    book: Book, files: Mapping[tuple[int, int], str], divisions: Divisions, owns: Mapping[str, own.Own]
-) -> dict[str, str]:
-    """Address of every id of the book, as a page gives it for another page, in book order."""
-    places: dict[str, str] = {}
-
-    def add(*idents: str) -> None:
-        for one in (owns[ident] for ident in idents if ident in owns):
-            for ident, address in _own_places(one.text, one.ident, one.files).items():
-                places.setdefault(ident, address)
-
-    add("dedication", "preface")
-    for n, part in enumerate(book.parts, 1):
-        if part.id and (n, 0) in files:
-            places.setdefault(part.id, f"{files[n, 0]}.xhtml#{part.id}")
-        add(files.get((n, 0), ""), own.page_of(n))
-        for m, article in enumerate(part.articles, 1):
-            for ident, address in _own_places(article, files[n, m], divisions[n, m]).items():
-                places.setdefault(ident, address)
-    add("afterword", "biographies")
-    return places
-
-
-def _own_places(article: Article, file: str, pieces: tuple[Blocks, ...]) -> dict[str, str]:
-    """The address of every id of an article."""
-    return {
-        ident: f"{name}.xhtml#{ident}"
-        for name, blocks in zip(matter.names(file, len(pieces)), pieces, strict=True)
-        for ident in ids(replace(article, blocks=blocks))
-        if ident != article.id or name == file
-    }
-
-
-def _body(
-    press: Press, files: Mapping[tuple[int, int], str], divisions: Divisions, owns: Mapping[str, own.Own]
-) -> tuple[tuple[Item, ...], tuple[Entry, ...]]:
-    """The pages of parts with their introductions and of articles, and their entries in the contents."""
-    pages: list[Item] = []
-    entries: list[Entry] = []
-    turns = _turns(press, files)
-    for n, part in enumerate(press.book.parts, 1):
-        if (n, 0) in files:
-            pages += own.pages(press, owns.get(files[n, 0])) or (_part(press, files[n, 0], part),)
-        intro = owns.get(own.page_of(n))
-        pages += own.pages(press, intro)
-        inner: list[Entry] = [*intro.entry(press)] if intro else []
-        for m, article in enumerate(part.articles, 1):
-            made = matter.chapter(press, files[n, m], article, divisions[n, m], turn=turns[n, m])
-            pages += made
-            here = _own_places(article, files[n, m], divisions[n, m])
-            below = heading_entries(article, here, PAGES) if press.options.toc_headings else ()
-            if article.chapters and len(press.book.articles) == 1:  # a novel alone: its chapters are those of the book
-                inner += (Entry(press.title(article.title), made[0].href), *below)
-            else:
-                inner.append(Entry(press.title(article.title), made[0].href, below))
-        if (n, 0) in files:
-            entries.append(Entry(press.title(part.title), f"{PAGES}{files[n, 0]}.xhtml", tuple(inner)))
-        else:
-            entries += inner
-    return tuple(pages), tuple(entries)
-
-
-def _turns(press: Press, files: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], tuple[Entry, ...]]:
-    """For each article the way back and on: entries whose `order` is -1 or 1."""
-    places = [place for place in files if place[1]]
-    titles = [press.title(press.book.parts[n - 1].articles[m - 1].title) for n, m in places]
-    turns = {}
-    for at, here in enumerate(places):
-        turns[here] = tuple(
-            Entry(titles[at + step], f"{files[places[at + step]]}.xhtml", order=step)
-            for step in (-1, 1)
-            if 0 <= at + step < len(places)
-        )
-    return turns
-
-
-def _part(press: Press, ident: str, part: Part) -> Item:
-    return press.page(ident, "part", press.title(part.title), id=part.id, mark=press.mark(part.id))

@@ -44,27 +44,24 @@ def packed(name: str, body: bytes) -> Packed:
 
 
 def archived(files: Mapping[str, Packed]) -> bytes:
-    """The archive. OCF 3.3 §4.3.2: `mimetype` is the first file, stored, without extra fields."""
+    """The archive. OCF 3.3 §4.3.2: `mimetype` is the first file, stored, without extra fields.
+
+    zipfile cannot be given packed bytes: its directory is told of each file that is written before it.
+    """
     body = BytesIO()
     with zipfile.ZipFile(body, "w") as archive:
         for name in sorted(files, key=lambda name: (name != _MIMETYPE, name)):
-            _add(archive, body, name, files[name])
+            file, info = files[name], zipfile.ZipInfo(name, _DATE)
+            info.create_system = 3
+            info.external_attr = 0o100644 << 16
+            if not archive.filelist:
+                archive.writestr(info, file.data)  # zipfile knows by it that there is something to end
+                continue
+            info.compress_type = zipfile.ZIP_DEFLATED if file.deflated else zipfile.ZIP_STORED
+            info.CRC, info.file_size, info.compress_size = file.crc, file.size, len(file.data)
+            info.header_offset = body.tell()
+            body.writelines((info.FileHeader(), file.data))
+            archive.start_dir = body.tell()
+            archive.filelist.append(info)
+            archive.NameToInfo[name] = info
     return body.getvalue()
-
-
-def _add(archive: zipfile.ZipFile, body: BytesIO, name: str, file: Packed) -> None:
-    """Writes a file behind the others as `writestr` would, but for packing it: zipfile has no way to be given packed bytes."""
-    info = zipfile.ZipInfo(name, _DATE)
-    info.create_system = 3
-    info.external_attr = 0o100644 << 16
-    if not archive.filelist:
-        archive.writestr(info, file.data)  # zipfile then knows that there is something to end
-        return
-    info.compress_type = zipfile.ZIP_DEFLATED if file.deflated else zipfile.ZIP_STORED
-    info.CRC, info.file_size, info.compress_size = file.crc, file.size, len(file.data)
-    info.header_offset = body.tell()
-    body.write(info.FileHeader())
-    body.write(file.data)
-    archive.start_dir = body.tell()
-    archive.filelist.append(info)
-    archive.NameToInfo[name] = info

@@ -41,12 +41,13 @@ from book.render.epub import duokan
 from book.render.epub.alternatives import own_words
 from book.render.epub.pagelist import page_break
 from book.render.epub.sections import graded, sectioned
+from book.render.epub.weighing import Kinds, called
 from book.render.foreign import spoken
 from book.render.links import safe_href
 from book.render.tabular import head_rows
 from book.render.xhtml import Aside, Dialect, blocks_xhtml, escape, inlines_xhtml, storable
 from book.text import has_han, squeeze
-from book.walk import each_block, each_inline, each_line, inline_text, map_lines
+from book.walk import each_block, each_inline, inline_text, map_lines
 
 _COLUMNS = 5  # more of them, and a column on a phone has room for two characters
 _MOST_COLUMNS = 10  # more, and it has room for one
@@ -79,13 +80,9 @@ def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str
 
 def ids(article: Article) -> tuple[str, ...]:
     """Every id of the article that a link can lead to."""
-    inner = (block.id for block in each_block(article.blocks) if isinstance(block, Heading))
-    return tuple(ident for ident in (article.id, *inner) if ident)
-
-
-def called(block: Block) -> list[str]:
-    """The keys of the notes that are called in a block, in the order of their marks."""
-    return [node.key for line in each_line((block,)) for node in each_inline(line) if isinstance(node, NoteRef)]
+    return tuple(
+        filter(None, (article.id, *(one.id for one in each_block(article.blocks) if isinstance(one, Heading))))
+    )
 
 
 def _blank(inlines: Inlines) -> bool:
@@ -112,9 +109,9 @@ def _is_shown(node: Inline) -> bool:
 class Chapter:
     """The serialiser of one article. It is spent after one use: it counts the notes as it goes.
 
-    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style,
-    `back` the title of the way back from a note, `printed` the printed page that begins
-    at an id, `formula` writes a formula otherwise than as MathML. What could not be linked is in `findings`.
+    `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `back` the title of the
+    way back from a note, `printed` the printed page that begins at an id; `formula` writes a formula otherwise than as MathML;
+    `kinds` are those of its nodes, if that is known. What could not be linked is in `findings`.
     """
 
     article: Article
@@ -127,6 +124,7 @@ class Chapter:
     duokan: bool = False
     stands: Callable[[Image], str] = lambda _: ""
     formula: Callable[[Formula], str] | None = None
+    kinds: Kinds | None = None
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
     _notes: dict[str, int] = field(default_factory=dict)
@@ -146,22 +144,29 @@ class Chapter:
         `titled`. Notes that stand within a quotation or a list stay there. A note that is in another file than its mark is
         linked across.
         """
-        pages = [
-            map_lines(own_words(blocks), lambda line: spoken(self._linked(line), self.article.language))
-            for blocks in files.values()
-        ]
+        has_links, has_pictures = self._holds(Link), self._holds(Figure, InlineImage)
+
+        def line(nodes: Inlines) -> Inlines:
+            return spoken(self._linked(nodes) if has_links else nodes, self.article.language)
+
+        pages = [map_lines(own_words(blocks) if has_pictures else blocks, line) for blocks in files.values()]
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
         self._files = tuple(files)
-        self._count(pages, notices)
+        if self._holds(Note, NoteRef, Figure):
+            self._count(pages, notices)
         dialect = self._dialect()
         made = []
         for self._here, blocks in enumerate(pages):
             begun = titled and not self._here
             here = dialect if begun else replace(dialect, heading_base=1)
             body = sectioned([block for block in blocks if not isinstance(block, Note)], here, headed=not begun)
-            notes = blocks_xhtml((block for block in blocks if isinstance(block, Note)), here)
+            notes = blocks_xhtml([block for block in blocks if isinstance(block, Note)], here)
             made.append((body.rstrip("\n"), notes.rstrip("\n")))
         return tuple(made), tuple(inlines_xhtml(line, dialect) for line in notices)
+
+    def _holds(self, *kinds: type[Block] | type[Inline]) -> bool:
+        """Whether the article may hold any of these kinds of nodes."""
+        return self.kinds is None or not self.kinds.isdisjoint(kinds)
 
     def notices(self) -> tuple[str, ...]:
         """The notices alone, as they stand away from the chapter: marks of notes have nothing to lead to there."""

@@ -38,8 +38,8 @@ from book.model import (
     Table,
     Text,
 )
-from book.render.epub.chapter import called
 from book.render.epub.sections import graded
+from book.render.epub.weighing import Kinds, called
 from book.walk import block_text, each_inline
 
 MOST = 300_000  # bytes of one file
@@ -58,10 +58,12 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The files of an article, each its blocks with its notes last; `findings` tell of blocks that were divided."""
+    """The files of an article, each its blocks with its notes last; `findings` tell of blocks that were divided, `kinds` are
+    those of all that it holds, its notices too."""
 
     files: tuple[Blocks, ...]
     findings: tuple[Finding, ...] = ()
+    kinds: Kinds = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

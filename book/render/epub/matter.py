@@ -11,6 +11,7 @@ from book.model import Article, Blocks, Divider, Heading, Note
 from book.render import imprint
 from book.render.epub.chapter import label
 from book.render.epub.contents import Entry
+from book.render.epub.division import Divided
 from book.render.epub.package import Item
 from book.render.epub.shell import Press
 from book.render.links import safe_href
@@ -44,15 +45,17 @@ def names(ident: str, count: int) -> tuple[str, ...]:
 
 
 def chapter(
-    press: Press, ident: str, article: Article, files: tuple[Blocks, ...], *, kind: str = "chapter",
+    press: Press, ident: str, article: Article, divided: Divided, *, kind: str = "chapter",
     turn: tuple[Entry, ...] = (), headed: bool = True, name: str = "",
 ) -> tuple[Item, ...]:  # fmt: skip
     """An article, or a text of the editor's own, as a page for each of its files. `turn` are the entries before and after it,
     `name` is what its style is called; its title is printed if it is `headed`."""
+    files = divided.files
     idents = names(ident, len(files))
     named = dict(zip((f"{one}.xhtml" for one in idents), files, strict=True))
-    pages, notices = press.chapter(article, press.findings).render(named, titled=headed)
+    pages, notices = press.chapter(article, press.findings, divided.kinds).render(named, titled=headed)
     language, title = imprint.tag(article.language), press.title(article.title)
+    signature, source = byline(press, article), address(article)
     made = []
     for number, (one, blocks, (body, notes)) in enumerate(zip(idents, files, pages, strict=True), 1):
         first, last = number == 1, number == len(files)
@@ -70,8 +73,8 @@ def chapter(
             mark=press.mark(article.id) if first else "",
             foreign=language if language != press.language else "",
             subtitle=article.subtitle,
-            byline=byline(press, article),
-            link=address(article),
+            byline=signature,
+            link=source,
             body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
             notes=Markup(notes),  # noqa: S704
             notices=[Markup(notice) for notice in notices if last and press.book.notices != "end"],  # noqa: S704

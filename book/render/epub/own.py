@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from book.model import Article, Blocks, Part
+from book.model import Article, Part
 from book.render.epub import matter
 from book.render.epub.contents import Entry
+from book.render.epub.division import Divided
 from book.render.epub.package import Item
 from book.render.epub.shell import PAGES, Press
 
@@ -33,12 +34,12 @@ def page_of(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A text of the editor's own as it is to be set: the id of its first page, what it is, and its blocks by file."""
+    """A text of the editor's own as it is to be set: the id of its first page, what it is, and how it is divided."""
 
     ident: str
     what: str
     text: Article
-    files: tuple[Blocks, ...]
+    divided: Divided
 
     def entry(self, press: Press) -> tuple[Entry, ...]:
         """Its entry in the contents: under its own heading, or the word for what it is. A dedication, an introduction without a
@@ -66,7 +67,7 @@ def of_book(press: Press, parts: Mapping[int, str]) -> dict[str, Own]:
     for ident, what, text in made:
         divided = press.divided(text)
         press.findings.extend(divided.findings)
-        owns[ident] = Own(ident, what, text, divided.files)
+        owns[ident] = Own(ident, what, text, divided)
     return owns
 
 
@@ -84,5 +85,11 @@ def pages(press: Press, own: Own | None) -> tuple[Item, ...]:
     text = replace(own.text, title=title or press.words[own.what])
     names = (own.what, "" if title else "untitled", "introduced" if own.what == "part" else "")
     return matter.chapter(
-        press, own.ident, text, own.files, kind=KINDS[own.what], headed=bool(title), name=" ".join(filter(None, names))
+        press,
+        own.ident,
+        text,
+        own.divided,
+        kind=KINDS[own.what],
+        headed=bool(title),
+        name=" ".join(filter(None, names)),
     )

@@ -11,13 +11,14 @@ import hashlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 from ebooklib import epub as ebooklib_epub
 
 from book.messages.printed import Words
-from book.model import Article, Assets, Book, Ruby
+from book.model import Article, Assets, Book
 from book.render import imprint
-from book.render.epub.alternatives import claims, inlines, shown
+from book.render.epub.alternatives import claims, shown
 from book.render.epub.archive import Packed, archived, packed
 from book.render.links import safe_href
 from book.settings.values import EpubConfig
@@ -29,7 +30,8 @@ SUFFIX: Mapping[str, str] = {
     "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg",
 }  # fmt: skip
 
-OPF = "EPUB/content.opf"  # where EbookLib's container.xml says that it is
+FOLDER = "EPUB/"  # in which EbookLib lays all files
+OPF = f"{FOLDER}content.opf"  # where EbookLib's container.xml says that it is
 _DAY = 24 * 60 * 60
 
 
@@ -63,7 +65,8 @@ class Person:
 
 def picture_names(book: Book, assets: Assets, cover: str = "") -> dict[str, str]:
     """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
-    wanted = {image.asset for image, _ in shown(book.texts)} | {cover}
+    others = assets.table.keys() - {cover}
+    wanted = {image.asset for image, _ in (shown(book.texts) if others else ())} | {cover}
     here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
     length = 16
     while len({ident[:length] for ident in here}) < len(here):
@@ -114,15 +117,16 @@ def accessibility(
     words: Words,
     *,
     paged: bool = False,
+    ruby: bool = False,
     checked: bool = False,
     styled: bool = False,
     certified_by: str = "",
 ) -> tuple[tuple[str, str], ...]:
     """Accessibility metadata (EPUB Accessibility 1.1 §2) as (schema.org name, value): only what holds for these articles.
 
-    `names` are those of the pictures that are shown, `pictures` their items; `checked` says that the check of the file found
-    nothing, `styled` that the user's own sheet is in it. The summary says what a program has looked at, and who else did
-    (`certified_by`); conformance (§3.4) is that person's to claim (`conformance`).
+    `names` are those of the pictures that are shown, `pictures` their items; `ruby` says that there is some, `checked` that the
+    check of the file found nothing, `styled` that the user's own sheet is in it. The summary says what a program has looked at, and
+    who else did (`certified_by`); conformance (§3.4) is that person's to claim (`conformance`).
     """
     said = claims(articles, names) if pictures else ""
     rows = [("accessMode", "textual")] + (
@@ -132,7 +136,7 @@ def accessibility(
     features = ["structuralNavigation", "tableOfContents", "readingOrder"]
     features += [] if styled else ["displayTransformability"]
     features += ["alternativeText"] if said == "alt" else []
-    features += ["rubyAnnotations"] if any(isinstance(node, Ruby) for node in inlines(articles)) else []
+    features += ["rubyAnnotations"] if ruby else []
     features += ["pageBreakMarkers", "pageNavigation"] if paged else []
     rows += [("accessibilityFeature", feature) for feature in features]
     # What moves may flash; that is not looked at.
@@ -184,7 +188,7 @@ def pack(items: tuple[Item, ...], opf: bytes) -> bytes:
     for item in items:
         bundle.add_item(ebooklib_epub.EpubItem(item.id, item.href, item.media_type, item.file))
     laid = _Laid()
-    writer = ebooklib_epub.EpubWriter(laid, bundle)
+    writer = ebooklib_epub.EpubWriter(BytesIO(), bundle)
     writer.out = laid
     writer._write_container()
     writer._write_items()

@@ -19,14 +19,18 @@ def graded(blocks: Blocks) -> Blocks:
     A heading is one below the nearest heading before it that was higher; a first heading of whatever level is 1
     (EPUB Accessibility, WCAG 1.3.1).
     """
+    given: list[int] = []
     levels: list[int] = []
     open_levels: list[int] = []
     for block in each_block(blocks):
         if isinstance(block, Heading):
+            given.append(block.level)
             while open_levels and open_levels[-1] >= block.level:
                 open_levels.pop()
             open_levels.append(block.level)
             levels.append(len(open_levels))
+    if levels == given:
+        return blocks
     # Headings hold no blocks, so the map meets them in reading order.
     following = iter(levels)
 

@@ -23,7 +23,7 @@ from book.render.epub.formula_pictures import FormulaPictures
 from book.render.epub.package import Item
 from book.render.epub.pagelist import page_break
 from book.render.epub.profiles import PROFILES
-from book.render.epub.weighing import Weighing
+from book.render.epub.weighing import Kinds, Weighing
 from book.render.images import ems
 from book.render.links import breakable
 from book.render.xhtml import escape
@@ -102,8 +102,8 @@ class Press:
         """The tag of the book, well-formed."""
         return imprint.tag(self.book.language, "zh-Hans")
 
-    def chapter(self, article: Article, findings: list[Finding]) -> Chapter:
-        """The serialiser of an article in this book."""
+    def chapter(self, article: Article, findings: list[Finding], kinds: Kinds | None = None) -> Chapter:
+        """The serialiser of an article in this book; `kinds` are those of the nodes that it holds, if that is known."""
         return Chapter(
             article,
             self.places,
@@ -115,6 +115,7 @@ class Press:
             duokan=self.is_duokan,
             stands=self.stands,
             formula=None if PROFILES[self.options.reader].mathml else self.formulas.markup,
+            kinds=kinds,
         )
 
     def divided(self, article: Article) -> Divided:
@@ -125,9 +126,17 @@ class Press:
             (markup,), _ = here.chapter(blank, []).render({"": (block,)})
             return len("".join(markup).encode()) + (_AROUND if isinstance(block, Note) else 0)
 
-        notices = here.chapter(article, []).notices() if self.book.notices != "end" else ()
         weighing = Weighing(rare=self.options.embed == "rare")
-        return divided(article, Scale(size, weighing.block), len("".join(notices).encode()))
+        known = {id(block): weighing.block(block) for block in article.blocks}
+
+        def most(block: Block) -> int:
+            return known[id(block)] if id(block) in known else weighing.block(block)
+
+        for notice in article.notices:
+            weighing.line(notice.children)
+        printed = here.chapter(article, []).notices() if self.book.notices != "end" and article.notices else ()
+        made = divided(article, Scale(size, most), len("".join(printed).encode()))
+        return replace(made, kinds=frozenset(weighing.kinds))
 
     @property
     def is_duokan(self) -> bool:

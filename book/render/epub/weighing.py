@@ -6,7 +6,7 @@ A limit that this stays under is kept by the markup itself; only where it does n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import assert_never
 
 from book.model import (
@@ -38,8 +38,10 @@ from book.model import (
     Table,
     Text,
 )
-from book.walk import inline_text
+from book.walk import each_inline, each_line, inline_text
 
+#: The kinds of nodes that a text holds.
+Kinds = Set[type[Block] | type[Inline]]
 #: What may be marked as another language's, as a number or as a joint: not Han, kana, and the marks that stand with them.
 _MARKED = re.compile("[0-9A-Za-z]+|[^0-9A-Za-z\u3000-\u30ff\u3400-\u9fff\uff00-\uffef“”‘’…—·]")
 _MARK = 120  # bytes of all that is written around such a piece, and of its escapes
@@ -50,6 +52,11 @@ _CELL, _ITEM = 80, 12  # around a cell of a table, an item of a list
 _PICTURE = 240  # around the words of one
 _CALL = 300  # of a note: its mark, and the way back to it
 _HOST = 300  # of an address that is not in ASCII
+
+
+def called(block: Block) -> list[str]:
+    """The keys of the notes that are called in a block, in the order of their marks."""
+    return [node.key for line in each_line((block,)) for node in each_inline(line) if isinstance(node, NoteRef)]
 
 
 class Weighing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,10 +20,15 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
     _fail_on_errors = False
 
     def __init__(
-        self, assets: Assets, typefaces: tuple[Typeface, ...] = ()
+        self, assets: Assets | None, typefaces: tuple[Typeface, ...] = ()
     ) -> None:  # the base opens handlers for file: and http:, which must not exist here
         self._assets = assets
+        self._pictures: dict[str, tuple[str, bytes]] = {}
         self._fonts = {str(number): one.face for number, one in enumerate(typefaces)}
+
+    def serve(self, pictures: Iterable[tuple[str, str, bytes]]) -> None:
+        """From now on serves these: id, media type and bytes."""
+        self._pictures = {ident: (kind, body) for ident, kind, body in pictures}
 
     def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
         """Its bytes. Raises `ValueError` for what is no picture and no font of the book; WeasyPrint then logs and goes on."""
@@ -33,8 +39,11 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
             return URLFetcherResponse(url, code(unquote(ident)), {"Content-Type": "image/svg+xml"})
         if scheme == formulas.SCHEME and (drawing := formulas.svg(unquote(ident))) is not None:
             return URLFetcherResponse(url, drawing, {"Content-Type": "image/svg+xml"})
-        asset = self._assets.table.get(ident) if scheme == "asset" else None
-        if asset is None:
+        if scheme == "asset" and ident in self._pictures:
+            kind, body = self._pictures[ident]
+            return URLFetcherResponse(url, body, {"Content-Type": kind})
+        asset = self._assets.table.get(ident) if scheme == "asset" and self._assets else None
+        if asset is None or self._assets is None:
             raise ValueError("only pictures of the book are served")
         return URLFetcherResponse(url, self._assets.read(ident), {"Content-Type": asset.media_type})
 

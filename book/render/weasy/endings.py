@@ -87,6 +87,7 @@ def _all_pages(stock: Callable[..., Any], lattice: Lattice, names: frozenset[str
             if resume_at is None or after["break"] != "any":
                 if not pages and len(article.made) > 1:
                     article.mend(index - len(article.made))
+                    article.made[0].page.sided, article.sided = article.sided, False
                     index += len(article.made) - article.was
                     reported = context.reported_footnotes
                 yield from article.done()
@@ -106,6 +107,7 @@ class _Article(Pages):
         super().__init__(context, root_box, html)
         self.lattice, self.names = lattice, names
         self.was = 0
+        self.sided = False  # whether it was asked which pages face each other
 
     def mend(self, first: int) -> None:
         """Makes pages again where the last one is short; `first` is the index of the first."""
@@ -166,6 +168,7 @@ class _Article(Pages):
     def _ends(self, first: int, lines: int, place: int) -> dict[int, int] | None:
         """Which pages end how many lines earlier, up to a place, to give the last one `lines`; `None` if there are too few."""
         ends: dict[int, int] = {}
+        self.sided = True
         while lines > 0 and place >= 0:
             is_right = self.context.page_maker[first + place][2]
             if is_right and place:
@@ -180,6 +183,7 @@ class _Article(Pages):
         """Ways to take so many lines from the pages before the last that no page stays white by much: those to try, best first."""
         last, height = len(self.made) - 2, round(self.made[-1].page.height / self.lattice.pitch)
         maker, found = self.context.page_maker, []
+        self.sided = True
         for near, far in product(range(_WHITE + 1), repeat=2):
             ends = {last: near}
             if last:

@@ -14,6 +14,7 @@ from book.render.weasy.feet import kept_feet
 from book.render.weasy.filler import filled_lines
 from book.render.weasy.floats import drifting
 from book.render.weasy.lattice import on_grid
+from book.render.weasy.leaders import whole_leaders
 from book.render.weasy.linear import linear
 from book.render.weasy.once import once
 from book.render.weasy.turned import unbroken
@@ -30,6 +31,7 @@ def fitted(hurts: Hurts, articles: Sequence[str], *, drift: bool, endings: bool)
         filled_lines(hurts) as problem,
         linear(),
         once(),
+        whole_leaders(),
         dated(),
         on_grid(),
         unbroken(),

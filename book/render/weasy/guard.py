@@ -13,9 +13,10 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import css, draw, layout
+from weasyprint import css, document, draw, layout, pdf
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import absolute, block, column, inline, page, percent, preferred
+from weasyprint.layout import absolute, block, column, inline, leader, page, percent, preferred
+from weasyprint.layout import float as floating
 from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
 
@@ -31,12 +32,17 @@ SOURCES: tuple[tuple[Any, str], ...] = (
     (css, "77ad7287f90d"),
     (draw, "fb6fcee79a80"),
     (draw.text, "c9a450aa2092"),
+    (floating, "4e6cc308ad2a"),
     (inline, "0e7c1569330f"),
     (layout, "f226ba97ad21"),
+    (leader, "c24948d1a2f2"),
     (line_break, "1f5a855ad992"),
     (page, "d99c5aceb36d"),
     (percent, "bac190e240dc"),
     (preferred, "a7973703cd8a"),
+    (document, "f08f91af6456"),
+    (pdf, "426e0855db04"),
+    (pdf.tags, "fae488b77368"),
     (fonts, "9ad9a202a416"),
     (stream, "4faf9169d197"),
     (pydyf, "0b10add9e640"),
@@ -51,6 +57,8 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (inline, "split_text_box"),
     (inline, "text_align"),
     (inline, "justify_line"),
+    (inline, "handle_leader"),
+    (leader, "leader_index"),
     (inline, "can_break_text"),
     (line_break, "line_size"),
     (line_break.Layout, "__init__"),
@@ -76,12 +84,18 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (page, "block_level_layout"),
     (layout, "make_all_pages"),
     (pydyf.PDF, "page_references"),
+    (layout, "make_margin_boxes"),
+    (fonts, "get_hb_object_data"),
+    (fonts, "build_fonts_dictionary"),
+    (document.Document, "_build_layout_context"),
+    (pdf, "generate_pdf"),
     (pydyf.PDF, "write"),
     (line_break, "_font_style_cache_key"),
     (css.ComputedStyle, "__missing__"),
     (boxes.Box, "is_in_normal_flow"),
     (boxes.Box, "descendants"),
     (percent, "resolve_percentages"),
+    (floating, "avoid_collisions"),
 )
 
 

@@ -9,6 +9,7 @@ While `once()` is open (counted with cProfile, 50 articles on 349 pages):
 - widths, margins and paddings that no percentage is among are numbers of the style, and are laid over the box at once
   (`resolve_percentages`, 47,000 times thirteen values);
 - whether a box stands in the flow is asked of two values, not of five functions;
+- a line is laid beside floats only where there are some (`avoid_collisions`, 39,000 times);
 - an object of the file is written, and packed, once: its digest took each a second time (`PDF.write`).
 
 All this is private API: where it looks otherwise, nothing is replaced, and the book only takes longer.
@@ -62,6 +63,7 @@ def once() -> Iterator[bool]:
         (boxes.Box, "is_in_normal_flow", _in_flow(boxes.Box.is_in_normal_flow)),
         (boxes.Box, "descendants", _descendants(boxes.Box.descendants)),
         (pydyf.PDF, "write", _written(pydyf.PDF.write)),
+        *((module, "avoid_collisions", _free(floating.avoid_collisions)) for module in (block, inline, floating)),
         *((module, "resolve_percentages", _resolved(percent.resolve_percentages)) for module in _RESOLVING),
     ]
     kept = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
@@ -241,6 +243,19 @@ def _in_flow(stock: Callable[..., bool]) -> Callable[..., bool]:
         return (style["float"] == "none" and style["position"] in ("static", "relative")) or bool(stock(self))
 
     return is_in_normal_flow
+
+
+def _free(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """Where nothing floats, a line stands at the left of its block."""
+
+    @wraps(stock)
+    def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
+        ltr = containing_block.style["direction"] == "ltr"
+        if context.excluded_shapes or not ltr or not outer or not isinstance(box, boxes.LineBox):
+            return stock(context, box, containing_block, outer)
+        return containing_block.content_box_x(), box.position_y, containing_block.width
+
+    return avoid_collisions
 
 
 def _descendants(stock: Callable[..., Any]) -> Callable[..., Any]:

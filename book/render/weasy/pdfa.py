@@ -5,7 +5,7 @@ page labels as printed, bodies of list items, headings that begin with the first
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pydyf
@@ -40,23 +40,43 @@ def finisher(body_start: int, first: int = 1, cover: str = "", covers: int = 0) 
             if getattr(item, "extra", {}).get("Type") == "/Metadata":
                 metadata = b"".join(part if isinstance(part, bytes) else part.encode() for part in item.stream)
                 item.stream = [metadata.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>", 1)]
-            _shown(item)
+            shown(item)
         roman = pydyf.Dictionary({"S": "/r"})
         arabic = pydyf.Dictionary({"S": "/D", "St": first} if first > 1 else {"S": "/D"})
         nums = [0, pydyf.Dictionary({"P": pydyf.String(cover)})] if covers else []
         nums += [covers, roman] if body_start > covers else []
         nums += [body_start, arabic]
         pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(nums)})
-        elements = {
-            o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructElem"
-        }
+        elements = _elements(pdf)
         _list_bodies(pdf, elements)
         _levels(elements)
 
     return finish
 
 
-def _shown(item: Any) -> None:
+def mended(pdf: Any, name: str) -> list[int]:
+    """Mends the file of a leaf; gives the levels of its headings, which are settled in the book. The ids of head cells, which
+    are numbers of objects, are made those of the leaf: in another they would be the same."""
+    for item in pdf.objects:
+        shown(item)
+        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Annot":
+            item["F"] = 4  # it is printed (ISO 19005-3 §6.3.2)
+    elements = _elements(pdf)
+    _list_bodies(pdf, elements)
+    for one in elements.values():
+        if "ID" in one:
+            one["ID"] = pydyf.String(f"{name}-{one['ID'].string}")
+        if "A" in one and "Headers" in one["A"]:
+            one["A"]["Headers"] = pydyf.Array(pydyf.String(f"{name}-{cell.string}") for cell in one["A"]["Headers"])
+    return [int(str(one["S"])[2:]) for one in elements.values() if _LEVEL.fullmatch(str(one["S"]))]
+
+
+def _elements(pdf: Any) -> dict[Any, Any]:
+    """The elements of the structure by their references, in the order of the pages."""
+    return {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructElem"}
+
+
+def shown(item: Any) -> None:
     """Mends a font whose glyphs are out of order, and a glyph that is a picture: PDF/A forbids to interpolate it (§6.2.8)."""
     extra = getattr(item, "extra", {})
     if extra.get("Subtype") == "/OpenType":
@@ -68,11 +88,19 @@ def _shown(item: Any) -> None:
 def _levels(elements: dict[Any, Any]) -> None:
     """The first heading is H1: an article cut out of a book of parts would begin with H3 (ISO 14289-1 §7.4.2)."""
     found = [o for o in elements.values() if _LEVEL.fullmatch(str(o["S"]))]
-    above = min((int(o["S"][2:]) for o in found), default=1) - 1
-    last = 0
-    for one in found:  # in the order of the pages; none is more than one level below the one before
-        last = min(int(one["S"][2:]) - above, last + 1)
-        one["S"] = f"/H{last}"
+    for one, level in zip(found, stepped([int(o["S"][2:]) for o in found]), strict=True):
+        one["S"] = f"/H{level}"
+
+
+def stepped(levels: Iterable[int]) -> list[int]:
+    """The levels of headings, in the order of the pages: the highest is 1, and none is more than one below the one before."""
+    found = list(levels)
+    above, last = min(found, default=1) - 1, 0
+    made = []
+    for level in found:
+        last = min(level - above, last + 1)
+        made.append(last)
+    return made
 
 
 def _list_bodies(pdf: Any, elements: dict[Any, Any]) -> None:

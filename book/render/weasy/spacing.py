@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 _MARKS = dict.fromkeys("“‘「『（《〈【〔［｛", "O")
 _MARKS |= dict.fromkeys("”’」』）》〉】〕］｝", "C")
@@ -30,6 +31,7 @@ _SHRINK = {
     "HL": 0.125,
     "LH": 0.125,
 }
+_CLASSES = "HOCSPDLX Z"
 _WIDE = frozenset("HOCSP")
 #: How a line grows beyond its natural width, step by step: what each gap takes (em) of word spaces, of Han–Latin joints, and of
 #: all other gaps of Han. A space of .22 ends below .4, a joint at .47, a gap of Han at .25; letters of a word never part. Chosen by
@@ -89,6 +91,13 @@ class Custom:
 
 
 MAINLAND, REGIONAL = Custom(True), Custom(False)
+#: What a custom says of each pair of classes.
+_NATURAL = {
+    rule: {a + b: float(rule.natural(a, b)) for a in _CLASSES for b in _CLASSES} for rule in (MAINLAND, REGIONAL)
+}
+_SHRINKS = {
+    rule: {a + b: float(rule.shrink(a, b)) for a in _CLASSES for b in _CLASSES} for rule in (MAINLAND, REGIONAL)
+}
 
 
 def custom(language: str) -> Custom | None:
@@ -112,17 +121,21 @@ def pairs(classes: str) -> list[tuple[int, int]]:
 
 def natural_gaps(classes: str, rule: Custom) -> list[float]:
     """What is added after each character, in em."""
-    gaps = [0.0] * len(classes)
-    for a, b in pairs(classes):
-        gaps[a] = rule.natural(classes[a], classes[b])
-    return gaps
+    return _between(classes, _NATURAL[rule])
 
 
 def shrinks(classes: str, rule: Custom) -> list[float]:
     """What may be taken from after each character besides, in em."""
+    return _between(classes, _SHRINKS[rule])
+
+
+def _between(classes: str, table: dict[str, float]) -> list[float]:
+    """What a table says of each pair that stands side by side, for its first; none of the last."""
+    if "Z" not in classes:
+        return [*map(table.__getitem__, map(add, classes, classes[1:])), 0.0][: len(classes)]
     gaps = [0.0] * len(classes)
     for a, b in pairs(classes):
-        gaps[a] = rule.shrink(classes[a], classes[b])
+        gaps[a] = table[classes[a] + classes[b]]
     return gaps
 
 

@@ -1,0 +1,86 @@
+"""Pages that were read when they were packed: the check takes what was seen of them only where the book holds the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+import pytest
+from factory_epub import ASSETS, bound, rich_book, theme
+
+from book.check import epub, pages
+from book.check.epub import check_epub
+from book.check.pages import Known
+from book.model import Article, Paragraph, Source, Text
+from book.render.epub import render_epub
+from book.settings.values import EpubConfig
+
+
+def known_of(body: bytes) -> dict[str, Known]:
+    """What is known of the chapters of a book, as if each had just been packed."""
+    known: dict[str, Known] = {}
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        for info in archive.infolist():
+            if "/text/" in info.filename:
+                with archive.open(info) as file:
+                    plain = file.read()
+                tool = zlib.compressobj(9, 8, -15)
+                one = Known.of(info.filename, tool.compress(plain) + tool.flush())
+                assert one is not None
+                known[info.filename] = one
+    return known
+
+
+def parsed_in(body: bytes, known: dict[str, Known], monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
+    """The files that a check parses, and what it finds."""
+    seen: list[str] = []
+    real = pages.read
+
+    def read(path: str, text: bytes) -> object:
+        seen.append(path)
+        return real(path, text)
+
+    monkeypatch.setattr(epub, "read", read)
+    found = [str(finding.detail) for finding in check_epub(body, "x", known)]
+    return seen, found
+
+
+def test_what_is_known_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = render_epub(rich_book(), theme(), ASSETS, EpubConfig()).body
+    known = known_of(body)
+    seen, found = parsed_in(body, known, monkeypatch)
+    assert known
+    assert not known.keys() & set(seen)
+    assert found == []
+    assert all(seen.count(path) == 1 for path in seen)
+
+
+def test_what_is_another_in_the_book_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = render_epub(rich_book(), theme(), ASSETS, EpubConfig()).body
+    known = known_of(body)
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(made, "w") as changed:
+        for info in archive.infolist():
+            text = archive.read(info)
+            changed.writestr(info, text.replace(b"<h1>", b"<h4>").replace(b"</h1>", b"</h4>"), compresslevel=9)
+    _, before = parsed_in(made.getvalue(), {}, monkeypatch)
+    seen, found = parsed_in(made.getvalue(), known, monkeypatch)
+    assert found == before != []
+    assert known.keys() & set(seen)
+
+
+def test_a_page_that_is_no_page_is_not_known() -> None:
+    tool = zlib.compressobj(9, 8, -15)
+    assert Known.of("a.xhtml", tool.compress(b"<html><p></html>") + tool.flush()) is None
+
+
+@pytest.mark.parametrize("count", [10, 40])
+def test_each_page_is_parsed_once(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [Article(f"第{n}篇", (Paragraph((Text("潮水退下去。"),)),), Source(f"{n}")) for n in range(count)]
+    body = render_epub(bound(articles), theme(), ASSETS, EpubConfig()).body
+    seen, found = parsed_in(body, {}, monkeypatch)
+    assert found == []
+    assert len(seen) == len(set(seen)) == count + 6, (
+        "the title page, contents, colophon, NCX, package and container beside them"
+    )
