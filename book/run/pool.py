@@ -258,7 +258,7 @@ def _begin(tools: Any, limits: LimitsConfig) -> None:
     """The beginning of a process: what it is given once, and the most memory that it may take beyond what it has now; an
     allocation past that fails, in libraries too (setrlimit(2))."""
     _HELD.update(tools=tools, seconds=limits.seconds)
-    gc.freeze()  # what came with the fork stays, and is not looked through again with each page
+    gc.freeze()  # what was there before need not be looked through again, and stays shared with the first process
     if _RESOURCE is None or sys.platform != "linux":
         return
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])  # the whole address space (proc(5))
