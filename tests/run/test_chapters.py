@@ -16,7 +16,6 @@ from book.render.epub.shell import PLAIN
 from book.run.epub_files import _shared
 from book.settings.values import EpubConfig
 
-
 FORMULA = Article("式", (Paragraph((Formula("x", "<math><mi>x</mi></math>"),)),), Source("式"))
 
 
