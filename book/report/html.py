@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -85,47 +86,54 @@ class _Report:
         )  # fmt: skip
 
     def pages(self) -> dict[str, str]:
-        """All pages."""
-        texts = [self.text(number, entry) for number, entry in enumerate(self.account.entries, 1)]
-        apart = sum(len(text.encode()) for text in texts) > _INLINE
-        places, made = self.apart(texts) if apart else ({}, {})
+        """All pages. Of texts that are on pages beside it, those of one page are held at a time."""
+        texts = map(self.text, range(1, len(self.lines) + 1), self.account.entries)
+        held, size = [], 0
+        while size <= _INLINE and (text := next(texts, None)) is not None:
+            held.append(text)
+            size += len(text.encode())
+        apart = size > _INLINE
+        places, made = self.apart(chain(held, texts)) if apart else ({}, {})
         entries = [replace(one, link=places.get(one.number, "")) for one in self.lines]
         inside = [entry.fate is Fate.PACKED for entry in self.account.entries]
+        listed = [(one, "" if apart else held[one.number - 1]) for one in entries]
         kinds = self.groups()
         page = self.environment.get_template("report.html.j2").render(
             left=sum(count for fate, count in self.account.fates.items() if fate not in (Fate.PACKED, Fate.FAILED)),
             counts=self.account.fates, given=len(entries), summary=summary(self.account, self.say), folder=self.folder,
             groups=kinds, few=_FEW if apart else len(self.account.everything), charts=charts(self.account, self.say),
-            packed=[(one, text) for one, text, is_in in zip(entries, texts, inside, strict=True) if is_in],
-            others=[(one, text) for one, text, is_in in zip(entries, texts, inside, strict=True) if not is_in],
+            packed=[row for row, is_in in zip(listed, inside, strict=True) if is_in],
+            others=[row for row, is_in in zip(listed, inside, strict=True) if not is_in],
             apart=apart, doubts=doubts(self.account), network=network(self.account),
             rules=sorted(self.account.rules.items(), key=lambda item: (-item[1], item[0])),
         )  # fmt: skip
         return {PAGE: page, **made}
 
-    def apart(self, texts: list[str]) -> tuple[dict[int, str], dict[str, str]]:
+    def apart(self, texts: Iterable[str]) -> tuple[dict[int, str], dict[str, str]]:
         """The texts on pages beside the report, some on each: where each is, and the pages by name."""
-        sheets: list[list[int]] = []
-        size = _APART
-        for number, text in enumerate(texts, 1):
-            if size + (more := len(text.encode())) > _APART:
-                sheets.append([])
-                size = 0
-            sheets[-1].append(number)
-            size += more
-        names = [f"{number:04}.html" for number in range(1, len(sheets) + 1)]
-        places = {
-            number: f"{BESIDE}/{name}#a{number}" for name, sheet in zip(names, sheets, strict=True) for number in sheet
-        }
+        places: dict[int, str] = {}
+        made: dict[str, str] = {}
+        sheet: list[tuple[Line, str]] = []
+        size = 0
+
+        def name(number: int) -> str:
+            return f"{number:04}.html"
+
+        def end(*, is_last: bool) -> None:
+            here = len(made) + 1
+            before, behind = name(here - 1) if made else "", "" if is_last else name(here + 1)
+            made[f"{BESIDE}/{name(here)}"] = template.render(texts=sheet, before=before, behind=behind)
+            places.update((one.number, f"{BESIDE}/{name(here)}#a{one.number}") for one, _ in sheet)
+
         template = self.environment.get_template("report-texts.html.j2")
-        made = {
-            f"{BESIDE}/{name}": template.render(
-                texts=[(self.lines[number - 1], texts[number - 1]) for number in sheet],
-                before=names[index - 1] if index else "",
-                behind=names[index + 1] if index + 1 < len(names) else "",
-            )
-            for index, (name, sheet) in enumerate(zip(names, sheets, strict=True))
-        }
+        for one, text in zip(self.lines, texts, strict=True):
+            more = len(text.encode())
+            if sheet and size + more > _APART:
+                end(is_last=False)
+                sheet, size = [], 0
+            sheet.append((one, text))
+            size += more
+        end(is_last=True)
         return places, made
 
     def line(self, number: int, entry: Entry) -> Line:

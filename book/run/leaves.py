@@ -57,8 +57,8 @@ class _Folder:
         return body
 
 
-def hired(jobs: int, cache: Cache) -> Hired:
-    """Hands that work in so many processes, and keep what they made in a cache."""
+def hired(jobs: int, cache: Cache, progress: Callable[[int, int], None] = lambda *_: None) -> Hired:
+    """Hands that work in so many processes, and keep what they made in a cache; `progress` is told how many leaves are laid."""
 
     @contextmanager
     def hire(press: Press) -> Iterator[Hands]:
@@ -69,13 +69,24 @@ def hired(jobs: int, cache: Cache) -> Hired:
 
             def each(work: Callable[[_Item, Press], _Made], items: Iterable[_Item], /) -> Iterator[_Made]:
                 every = list(items)
-                if cast(object, work) is lay and cache.folder:
-                    return cast(Iterator[_Made], _laid(cast(list[Leaf], every), press, shelf, known, jobs))
-                return spread(partial(_by, work, press), every, jobs)
+                if cast(object, work) is not lay:
+                    return spread(partial(_by, work, press), every, jobs)
+                if cache.folder:
+                    made = cast(Iterator[_Made], _laid(cast(list[Leaf], every), press, shelf, known, jobs))
+                else:
+                    made = spread(partial(_by, work, press), every, jobs)
+                return _told(made, len(every), progress)
 
             yield each
 
     return hire
+
+
+def _told(made: Iterator[_Made], total: int, progress: Callable[[int, int], None]) -> Iterator[_Made]:
+    progress(0, total)
+    for number, one in enumerate(made, 1):
+        progress(number, total)
+        yield one
 
 
 def _by(work: Callable[[_Item, Press], _Made], press: Press, item: _Item) -> _Made:

@@ -1,6 +1,6 @@
 """The EPUB renderer: a Book becomes the bytes of an EPUB 3.3 with an NCX and a guide for old reading systems. Pure.
 
-The way of a book: `fit` each article → give every id its place → write the pages → contents → package → `pack`.
+The way of a book: `fit` each article → give every id its place → write the pages, each packed → contents → package → `pack`.
 Order of the pages: cover, title page, dedication, preface, contents, parts and articles, afterword, biographies, indexes,
 colophon. The colophon lists where every article came from and can be long; at the end it does not stand between a reader and
 the text.
