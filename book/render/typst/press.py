@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Protocol
 
-from pypdf import PdfReader
+from pikepdf import open as opened
 
 from book.findings import BookError, Finding, Where
 from book.fonts.undrawn import told, words_of
@@ -155,7 +155,6 @@ def render_files(
     if attach is not None:
         name, epub = attach(pages)
         made = work.made(lambda: setter.whole(name), {f"/{name}": epub})
-    reader = PdfReader(BytesIO(made.body))
     front = 0
     if file_of(besides.cover, assets):
         front = 1 if grid(options).screen else 2
@@ -163,9 +162,14 @@ def render_files(
     if options.split != "none":
         begun = {ident: int(number) for ident, number in pages}
         files = {name: work.made(write).body for name, write in setter.extracts(begun)}
-    cover = wrapped(len(reader.pages) - front) if wrapped else None
+    cover = wrapped(_count(made.body) - front) if wrapped else None
     files |= {"-cover": cover} if cover else {}
     return Rendered(made.body, _findings(setter, work.lost, made), pages), files | on_sheets(made.body, options, front)
+
+
+def _count(body: bytes) -> int:
+    with opened(BytesIO(body)) as file:
+        return len(file.pages)
 
 
 def _pages(answer: str) -> tuple[tuple[str, str], ...]:
