@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from typing import Any, Generic, TypeVar, assert_never
 
 from book.model import Block, Blocks, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
@@ -190,9 +191,8 @@ class LineTable:
 
     def renew(self, row: Row, block: Block) -> None:
         """Keeps what is known of a block for another of its kind that says the same: a heading of another level."""
-        same = Row.__new__(Row)
-        same.__dict__.update(row.__dict__, block=block)
-        self._known[id(block)] = same
+        same = self._known[id(block)] = copy(row)
+        same.block = block
 
     def rows(self, blocks: Blocks) -> tuple[Row, ...]:
         """A row for each of these blocks."""
