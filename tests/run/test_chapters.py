@@ -5,19 +5,18 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from factory_epub import bound, theme
+from factory_epub import bound, formula, theme
 from strategies import ARTICLES, PICTURES, drawn
 
 from book.check.epub import check_epub
 from book.check.pages import Known
-from book.model import Article, Formula, Paragraph, Rendered, Source
+from book.model import Article, Paragraph, Rendered, Source
 from book.render.epub import set_book
 from book.render.epub.shell import PLAIN
 from book.run.epub_files import _shared
 from book.settings.values import EpubConfig
 
-
-FORMULA = Article("式", (Paragraph((Formula("x", "<math><mi>x</mi></math>"),)),), Source("式"))
+FORMULA = Article("式", (Paragraph((formula("x^2"),)),), Source("式"))
 
 
 def made(options: EpubConfig, jobs: int) -> tuple[Rendered, dict[str, Known]]:
