@@ -41,7 +41,7 @@ def test_the_book_is_the_same_whoever_sets_its_chapters(reader: str) -> None:
 
 
 def test_a_claim_that_is_taken_back_costs_a_package_alone() -> None:
-    leaves = set_book(bound(drawn(ARTICLES, 3)), theme(), PICTURES, EpubConfig())
+    leaves = set_book(bound(list(drawn(ARTICLES, 3))), theme(), PICTURES, EpubConfig())
     claimed, plain = (leaves.finished(checked=checked) for checked in (True, False))
     assert claimed.body != plain.body
     assert leaves.finished(checked=True).body == claimed.body
