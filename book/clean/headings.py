@@ -15,7 +15,7 @@ from typing import assert_never
 
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.strong import strong_line, without_strong
-from book.clean.table import Row
+from book.clean.table import LineTable, Row
 from book.model import (
     Article,
     Block,
@@ -68,7 +68,7 @@ def headings(article: Article, ledger: Ledger) -> Article:
     if not article.chapters:  # else they are known
         article = with_blocks(article, _demoted(ledger.rows(article), ledger))
         article = with_blocks(article, _promoted(ledger.rows(article), ledger))
-    return with_blocks(article, _levelled(ledger.rows(article)))
+    return with_blocks(article, _levelled(ledger.rows(article), ledger.table))
 
 
 def _demoted(rows: Sequence[Row], ledger: Ledger) -> list[Block]:
@@ -283,7 +283,7 @@ def _is_display(block: Paragraph) -> bool:
     return bool(block.children) and isinstance(block.children[0], Formula) and block.children[0].display
 
 
-def _levelled(rows: Sequence[Row]) -> list[Block]:
+def _levelled(rows: Sequence[Row], table: LineTable) -> list[Block]:
     """Levels from 1 without gaps: marked ones by their rank on the page, promoted ones (level 0) by their numbering."""
     blocks = [row.block for row in rows]
     found = {k: block for k, block in enumerate(blocks) if isinstance(block, Heading)}
@@ -296,4 +296,5 @@ def _levelled(rows: Sequence[Row]) -> list[Block]:
         previous = min(rank + 1, previous + 1)
         if block.level != previous:
             blocks[k] = replace(block, level=previous)
+            table.renew(rows[k], blocks[k])
     return blocks

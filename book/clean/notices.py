@@ -68,8 +68,9 @@ def notices(article: Article, ledger: Ledger) -> Article:
                 else:
                     article = with_notice(article, rule.kind, as_line(block), block.at)
                 claims = merged(of_notice(groups, ledger.rules, text), claims_of(text, ledger.rules.names))
-                translator = article.translator or _translator(groups.get("translator", ""), ledger.rules)
-                article = replace(believe(article, claims, ledger), translator=translator)
+                article = believe(article, claims, ledger)
+                if "translator" in groups and not article.translator:
+                    article = replace(article, translator=_translator(groups["translator"], ledger.rules))
                 continue
         rest.append(block)
     return with_blocks(article, rest)

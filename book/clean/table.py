@@ -188,6 +188,12 @@ class LineTable:
             row = self._known[id(block)] = Row(block, self._rules)
         return row
 
+    def renew(self, row: Row, block: Block) -> None:
+        """Keeps what is known of a block for another of its kind that says the same: a heading of another level."""
+        same = Row.__new__(Row)
+        same.__dict__.update(row.__dict__, block=block)
+        self._known[id(block)] = same
+
     def rows(self, blocks: Blocks) -> tuple[Row, ...]:
         """A row for each of these blocks."""
         if blocks is not self._blocks:

@@ -7,6 +7,7 @@ Exit codes: 0 all went in; 1 the book was made but something was left out, or a 
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ def main() -> NoReturn:
     from book.command import again
 
     again.stood(sys.argv[1:])
+    gc.disable()  # until all is loaded: none of it is garbage, and looking for that takes a tenth of the time
     from book.command.run import run
 
     run(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -27,7 +28,10 @@ def run(given: list[str]) -> NoReturn:
     try:
         speak(language)
         with _stoppable():
-            code = app(arguments)(args=arguments, standalone_mode=False)
+            command = app(arguments)
+            gc.freeze()  # what is loaded stays, and is not looked through again, here or in the processes that are forked
+            gc.enable()
+            code = command(args=arguments, standalone_mode=False)
     except BookError as error:
         _fail(error)
     except MemoryError:
@@ -46,6 +50,9 @@ def run(given: list[str]) -> NoReturn:
                 _lacking("command.no-folder")
             _fault(error)
         ERR.file.write(shown(show))
+    finally:
+        gc.unfreeze()
+        gc.enable()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -125,7 +125,7 @@ def _suspects(text: str, *, signed: bool) -> list[str]:
     """The parts of a text between its tags that may be spoilt: where there is no common Chinese, all that is outside ASCII."""
     if text.isascii():
         return []
-    poor = not is_like("".join(match.group() for match in islice(_RUN.finditer(text), _LOOK)), _GOOD)
+    poor = not is_like("".join(islice(map(re.Match.group, _RUN.finditer(text)), _LOOK)), _GOOD)
     if not poor and not signed:
         return []
     parts = [part for part in _SEGMENT.findall(text) if not part.isascii()]

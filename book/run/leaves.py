@@ -6,23 +6,20 @@ Programs of fonts go from the process that meets them to the first one by files:
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar, cast
 
 from book import store
 from book.cache import Cache, key_of
-from book.render.pdf.setting import Hands, Hired, Laid, Leaf, Press, WholeError, lay
+from book.render.pdf.setting import Done, Hands, Hired, Job, Leaf, Press, WholeError, done
 from book.run.spread import spread
 from book.system.parts import installed_fonts
 
-_Item = TypeVar("_Item")
-_Made = TypeVar("_Made")
-_LEAF, _FONT = "leaf", "font"  # kinds of entries
+_LEAF, _MARGINS, _FONT = "leaf", "margins", "font"  # kinds of entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +54,9 @@ class _Folder:
         return body
 
 
-def hired(jobs: int, cache: Cache) -> Hired:
-    """Hands that work in so many processes, and keep what they made in a cache."""
+def hired(jobs: int, cache: Cache, progress: Callable[[int, int], None] = lambda *_: None) -> Hired:
+    """Hands that work in so many processes, and keep what they made in a cache. `progress` is told how many leaves are laid, of how
+    many."""
 
     @contextmanager
     def hire(press: Press) -> Iterator[Hands]:
@@ -67,45 +65,54 @@ def hired(jobs: int, cache: Cache) -> Hired:
             press.setter  # noqa: B018 - style sheets and fonts are read before processes are forked
             known = key_of(press.digest, _fonts()) if cache.folder else ""
 
-            def each(work: Callable[[_Item, Press], _Made], items: Iterable[_Item], /) -> Iterator[_Made]:
-                every = list(items)
-                if cast(object, work) is lay and cache.folder:
-                    return cast(Iterator[_Made], _laid(cast(list[Leaf], every), press, shelf, known, jobs))
-                return spread(partial(_by, work, press), every, jobs)
+            def each(given: Sequence[Job]) -> Iterator[Done]:
+                return _told(_each(press, shelf, known, jobs, given), given, progress)
 
             yield each
 
     return hire
 
 
-def _by(work: Callable[[_Item, Press], _Made], press: Press, item: _Item) -> _Made:
-    return work(item, press)
+def _told(made: Iterator[Done], given: Sequence[Job], progress: Callable[[int, int], None]) -> Iterator[Done]:
+    """What is made, while it is told; margins are not counted."""
+    leaves = [isinstance(job, Leaf) for job in given]
+    laid, total = 0, sum(leaves)
+    for one, is_leaf in zip(made, leaves, strict=True):
+        laid += is_leaf
+        if is_leaf:
+            progress(laid, total)
+        yield one
 
 
-def _laid(leaves: list[Leaf], press: Press, shelf: _Folder, known: str, jobs: int) -> Iterator[Laid]:
-    """Leaves from the cache, and those that are not there laid."""
-    keys = [_key(leaf, known) for leaf in leaves]
-    found = [_whole(shelf.cache.value(_LEAF, key), shelf) for key in keys]
-    missing = [(leaf, key) for leaf, key, laid in zip(leaves, keys, found, strict=True) if laid is None]
-    made = spread(partial(_kept, press, shelf.cache), missing, jobs)
-    for laid in found:
-        yield next(made) if laid is None else laid
+def _each(press: Press, shelf: _Folder, known: str, jobs: int, given: Sequence[Job]) -> Iterator[Done]:
+    """What an earlier run made of jobs, from the cache, and what was made of the others."""
+    keys = [_key(job, known) if known else ("", "") for job in given]
+    found = [_whole(shelf.cache.value(*key), shelf) if known else None for key in keys]
+    missing = [(job, key) for job, key, made in zip(given, keys, found, strict=True) if made is None]
+    new = spread(partial(_kept, press, shelf.cache), missing, jobs)
+    for made in found:
+        yield next(new) if made is None else made
 
 
-def _kept(press: Press, cache: Cache, given: tuple[Leaf, str]) -> Laid:
-    laid = lay(given[0], press)
-    cache.put_value(_LEAF, given[1], laid)
-    return laid
+def _kept(press: Press, cache: Cache, given: tuple[Job, tuple[str, str]]) -> Done:
+    job, key = given
+    made = done(job, press)
+    if key[0]:
+        cache.put_value(*key, made)
+    return made
 
 
-def _whole(laid: Laid | None, shelf: _Folder) -> Laid | None:
-    """A leaf of the cache, unless a font that it asks for is there no more."""
-    return laid if laid is not None and all(shelf.has(font.program) for font in laid.fonts) else None
+def _whole(made: Done | None, shelf: _Folder) -> Done | None:
+    """What was in the cache, unless a font that it asks for is there no more."""
+    return made if made is not None and all(shelf.has(font.program) for font in made.fonts) else None
 
 
-def _key(leaf: Leaf, known: str) -> str:
-    pictures = tuple((ident, kind, sha256(body).hexdigest()) for ident, kind, body in leaf.pictures)
-    return key_of(known, leaf.name, leaf.html, pictures, leaf.left)
+def _key(job: Job, known: str) -> tuple[str, str]:
+    """The kind and the key of a job's entry."""
+    if not isinstance(job, Leaf):
+        return _MARGINS, key_of(known, job)
+    pictures = tuple((ident, kind, sha256(body).hexdigest()) for ident, kind, body in job.pictures)
+    return _LEAF, key_of(known, job.name, job.html, pictures, job.left)
 
 
 def _fonts() -> tuple[tuple[str, int, int], ...]:

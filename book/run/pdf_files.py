@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 from book.findings import Finding
+from book.messages import message
 from book.model import Assets
 from book.render.pdf import Attached, Wrapped, render_files
 from book.render.pdf.content import Besides
@@ -32,7 +34,7 @@ def _set(edition: Edition, assets: Assets, besides: Besides, attach: Attached | 
         fonts, about_fonts = printing.typefaces(job.config, job.beside, edition.book)
         pdf, more = render_files(
             edition.book, theme, assets, job.config.pdf, printing.undrawable(fonts), fonts, besides=besides,
-            attach=attach, wrapped=wrapped, hired=hired(job.processes, job.cache),
+            attach=attach, wrapped=wrapped, hired=hired(job.processes, job.cache, partial(job.progress, message("stage.laying"))),
         )  # fmt: skip
     return pdf, more, (*about_sheets, *about_fonts)
 

@@ -9,6 +9,7 @@ threads of ours do, and print nothing. Elsewhere they are spawned.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -257,6 +258,7 @@ def _begin(tools: Any, limits: LimitsConfig) -> None:
     """The beginning of a process: what it is given once, and the most memory that it may take beyond what it has now; an
     allocation past that fails, in libraries too (setrlimit(2))."""
     _HELD.update(tools=tools, seconds=limits.seconds)
+    gc.freeze()  # what was there before need not be looked through again, and stays shared with the first process
     if _RESOURCE is None or sys.platform != "linux":
         return
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])  # the whole address space (proc(5))

@@ -14,7 +14,7 @@ from conftest import PROSE, ROOT, article, wenxuan, wenxuan_apart, write
 from factory_odd import odd_files
 
 #: How our lines on standard error begin: a finding, a stage, a fault of the settings, the offer of help with arguments.
-OURS = re.compile(r"(?:warning|error|book\.toml): .|(?:reading|making the [A-Z]+) …$")
+OURS = re.compile(r"(?:warning|error|book\.toml): .|(?:reading|laying out articles|making the [A-Z]+) …$")
 
 
 def foreign(*args: str, cwd: Path, flags: tuple[str, ...] = ("-W", "always")) -> list[str]:

@@ -50,14 +50,14 @@ def made(whole: Book, jobs: int, cache: Cache = NO_CACHE) -> bytes:
 def laid(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the leaves that are laid, from now on."""
     names: list[str] = []
-    stock = leaves.lay
+    stock = leaves.done
 
-    def counted(leaf: Any, press: Any) -> Any:
-        names.append(leaf.name)
-        return stock(leaf, press)
+    def counted(job: Any, press: Any) -> Any:
+        if isinstance(job, leaves.Leaf):
+            names.append(job.name)
+        return stock(job, press)
 
-    monkeypatch.setattr(leaves, "lay", counted)
-    monkeypatch.setattr("book.render.pdf.parts.lay", counted)
+    monkeypatch.setattr(leaves, "done", counted)
     return names
 
 

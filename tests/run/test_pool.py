@@ -175,6 +175,36 @@ def test_a_process_that_is_stopped_does_not_stop_the_others() -> None:
         assert sum(isinstance(one, Overrun) for one in made) <= 1
 
 
+def test_small_items_go_together_and_each_has_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[int] = []
+    begun = Pool._begun
+
+    def counted(self: Pool[str], work: object, items: list[str]) -> object:
+        handed.append(len(items))
+        return begun(self, work, items)  # type: ignore[arg-type, type-var]
+
+    monkeypatch.setattr(Pool, "_begun", counted)
+    with Pool(1, LIMITS, "pen") as pool:
+        items = [str(number) for number in range(64)]
+        assert list(pool.each(work, items, size=len, total=64)) == [f"pen {item}" for item in items]
+        assert handed == [8] * 8
+        handed.clear()
+        assert len(list(pool.each(work, items, size=lambda item: 130_000 if item == "9" else 10_000, total=64))) == 64
+        assert sum(handed) == 64
+        assert max(handed) == 8
+        assert 1 in handed
+        handed.clear()
+        items[3], items[5], items[20] = "spin", "die", "die"
+        known = {"40": "known"}
+        made = list(pool.each(work, items, known.get, len, 64))
+    assert [n for n, one in enumerate(made) if isinstance(one, Overrun)] == [3, 5, 20]
+    assert [one.died for one in made if isinstance(one, Overrun)] == [False, True, True]
+    assert made[40] == "known"
+    assert [one for n, one in enumerate(made) if n not in (3, 5, 20, 40)] == [
+        f"pen {n}" for n in range(64) if n not in (3, 5, 20, 40)
+    ]
+
+
 def test_what_is_known_needs_no_process() -> None:
     with Pool(2, LIMITS, "pen") as pool:
         assert list(pool.each(work, map(str, range(20)), lambda item: f"known {item}")) == [

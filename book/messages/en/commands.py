@@ -96,6 +96,7 @@ TEXTS: dict[str, str] = {
     "command.outside-more": "{fate}: {n} more{place}{why}",
     "stage.reading": "reading",
     "stage.making": "making the {form}",
+    "stage.laying": "laying out articles",
     "scan.head": "The articles of this book, in book order. `wenxuan scan` adds what is new at its place and leaves your changes alone.\n"
     "Move an entry, and the chapter moves. A title, author or date that you write here is believed over the article's own,\n"
     "and so are subtitle, translator, site and address; note and credit are printed with it.\n"

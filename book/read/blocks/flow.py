@@ -73,8 +73,8 @@ class _Flow(Phrase):
     def flush(self) -> None:
         """Ends the paragraph under way; pictures that stand alone in it become figures."""
         atoms, self.atoms = self.atoms, []
-        if not atoms:
-            return
+        if not atoms or (len(atoms) == 1 and isinstance(leaf := atoms[0].leaf, Text) and leaf.text.isspace()):
+            return  # what stands between two blocks
         apart = lines.pictures_apart(atoms, self.walk.sizes)
         for is_picture, group in groupby(atoms, lambda atom: id(atom) in apart):
             if not is_picture:

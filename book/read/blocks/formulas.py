@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -25,6 +26,7 @@ _DRAWN = frozenset(
 _DISPLAYED = frozenset("katex-display MathJax_Display MathJax_SVG_Display MJXc-display math-display".split())
 _BREAK = re.compile(r"\s*\\\\\s*$")  # Zhihu's way to say that a formula stands on a line of its own
 _DEEPEST = 200
+_BEHIND = 20  # nodes behind what MathJax drew among which its script stands; mostly it is the next one
 _GOES_ON = re.compile(r"(?:其中|式中)")
 
 
@@ -57,7 +59,7 @@ def formula_of(tag: Element) -> Formula | None:
 
 def _is_said_again(tag: Element) -> bool:
     """Whether the TeX of what MathJax drew follows in a script."""
-    for node in tag.after():
+    for node in islice(tag.after(), _BEHIND):
         if isinstance(node, Element):
             if node.name == "script":
                 return node.get("type").startswith("math/tex")

@@ -47,6 +47,8 @@ def pictures_apart(atoms: Sequence[Atom], sizes: Mapping[str, str]) -> set[int]:
     One in the line is small and has text beside it; or nobody says how large it is, and it stands amid a sentence.
     """
     apart: set[int] = set()
+    if not any(isinstance(atom.leaf, InlineImage) for atom in atoms):
+        return apart
     words = any(isinstance(atom.leaf, Text) and atom.leaf.text.strip() for atom in atoms)
     start = 0
     for end in [index for index, atom in enumerate(atoms) if isinstance(atom.leaf, Break)] + [len(atoms)]:

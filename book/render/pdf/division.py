@@ -124,7 +124,7 @@ def numbered(leaves: Iterable[tuple[int, Laid]], first: int) -> dict[str, str]:
     return found
 
 
-def margins(leaves: Sequence[tuple[int, Laid]], first: int, covers: int) -> list[list[Margin]]:
+def margins(leaves: Sequence[tuple[int, Laid]], first: int, covers: int) -> list[tuple[Margin, ...]]:
     """What the margins of each leaf's pages ask. Running heads hold until the next is set; page numbers begin with the sheet
     `first`, and before it behind the covers."""
     strings: dict[str, str] = {}
@@ -136,6 +136,6 @@ def margins(leaves: Sequence[tuple[int, Laid]], first: int, covers: int) -> list
             for name, begin, end in kind.strings:
                 here[name], strings[name] = begin, end
             count = number - first + 1 if number >= first else number - covers + 1
-            pages.append(Margin(kind, number % 2 == 1, number, count, tuple(here.items())))
-        made.append(pages)
+            pages.append(Margin(kind, number % 2 == 1, count, tuple(here.items())))
+        made.append(tuple(pages))
     return made

@@ -7,7 +7,7 @@ if it begins on the left. Whatever a leaf hangs on is in it, so one that was lai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -19,9 +19,9 @@ from book.render.pdf.division import Division, Placed, asked_for, divided, margi
 from book.render.pdf.grid import Grid, grid
 from book.render.pdf.join import Labels, joined
 from book.render.pdf.markup import drawable
-from book.render.pdf.setting import Hands, Hired, Press, draw, lay
+from book.render.pdf.setting import Drawn, Hands, Hired, Job, Laid, Leaf, Margin, Press
 from book.render.pdf.told import undrawn
-from book.render.weasy.leaf import Glyphs, Laid, Leaf
+from book.render.weasy.leaf import Glyphs
 from book.render.weasy.pdfa import stepped
 from book.render.weasy.programs import union
 
@@ -54,7 +54,7 @@ def _set(asked: Asked, division: Division, press: Press, hands: Hands) -> Set:
     first = setting.first(places)
     covers = 0 if not asked.content.cover else 2 if laid[0].pages[1].blank else 1
     whole = list(zip(places, laid, strict=True))
-    drawn = list(hands(draw, map(tuple, margins(whole, first, covers))))
+    drawn = setting.drawn(margins(whole, first, covers))
     page = grid(asked.options)
     placed = [
         Placed(one, sheet, tuple(_shifts(page, one, sheet)), margin)
@@ -88,6 +88,7 @@ class _Setting:
     division: Division
     hands: Hands
     known: dict[Leaf, Laid] = field(default_factory=dict)
+    margins: dict[tuple[Margin, ...], Drawn] = field(default_factory=dict)
 
     def laid(self, lost: frozenset[str]) -> list[Laid]:
         """All leaves, laid, with 〓 for these characters."""
@@ -97,10 +98,12 @@ class _Setting:
         side = 0
         for _ in range(_TRIES):
             body = self._body(made, side)
-            turned = [n for n, sheet in body.items() if made[n].sided and sheet % 2 != made[n].left]
-            made |= dict(zip(turned, self._each(turned, {}, lost, left=True), strict=True))
+            for left in (False, True):
+                turned = [n for n, sheet in body.items() if made[n].sided and left == sheet % 2 != made[n].left]
+                made |= dict(zip(turned, self._each(turned, {}, lost, left=left), strict=True))
             start = next(iter(body.values()), 0)
             numbers = numbered(((sheet, made[n]) for n, sheet in body.items()), start)
+            self._ahead([self._leaf(n, numbers, lost) for n in paged], self._of_body(made, body, start))
             made |= dict(zip(paged, self._each(paged, numbers, lost), strict=True))
             every = [made[n] for n in sorted(made)]
             begins = self.first(self.places(every))
@@ -140,15 +143,34 @@ class _Setting:
             free = sheets[-1] + len(one.pages)
         return sheets
 
+    def drawn(self, asked: Sequence[tuple[Margin, ...]]) -> list[Drawn]:
+        """The margins of each leaf's pages."""
+        self._ahead([], asked)
+        return [self.margins[one] for one in asked]
+
+    def _of_body(self, made: dict[int, Laid], body: dict[int, int], start: int) -> list[tuple[Margin, ...]]:
+        """The margins of the leaves that have numbers in the contents, which do not hang on how long these are."""
+        front = [(0, made[n]) for n in sorted(made) if n < self._begin and not self.division.sections[n].is_paged]
+        return margins([*front, *((sheet, made[n]) for n, sheet in body.items())], start, 0)[len(front) :]
+
+    def _ahead(self, leaves: Sequence[Leaf], asked: Sequence[tuple[Margin, ...]]) -> None:
+        """Has leaves laid and margins drawn that are not yet: in one go, the long leaves first."""
+        new: list[Job] = [leaf for leaf in dict.fromkeys(leaves) if leaf not in self.known]
+        new += [one for one in dict.fromkeys(asked) if one not in self.margins]
+        for job, made in zip(new, self.hands(new), strict=True):
+            if isinstance(job, Leaf) and isinstance(made, Laid):
+                self.known[job] = made
+            elif isinstance(job, tuple) and isinstance(made, Drawn):
+                self.margins[job] = made
+
     def _each(
         self, numbers: list[int], pages: dict[str, str], lost: frozenset[str], *, left: bool = False
     ) -> list[Laid]:
         leaves = [self._leaf(n, pages, lost, left=left) for n in numbers]
-        new = [leaf for leaf in dict.fromkeys(leaves) if leaf not in self.known]
-        self.known |= dict(zip(new, self.hands(lay, new), strict=True))
+        self._ahead(leaves, ())
         return [self.known[leaf] for leaf in leaves]
 
-    def _leaf(self, number: int, pages: dict[str, str], lost: frozenset[str], *, left: bool) -> Leaf:
+    def _leaf(self, number: int, pages: dict[str, str], lost: frozenset[str], *, left: bool = False) -> Leaf:
         leaf = self.division.leaf(number, pages, left=left)
         html = drawable(leaf.html, lost)
         return replace(leaf, html=html, pictures=tuple(_pictures(html, self.asked.assets)))

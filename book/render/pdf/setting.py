@@ -6,10 +6,10 @@ WeasyPrint is imported by the first leaf, in the process that lays it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from book.fonts.roles import Typeface
 from book.render.pdf.notes import circled
@@ -17,11 +17,10 @@ from book.render.phrases import Phrases
 from book.render.weasy.leaf import Drawn, Laid, Leaf, Margin, WholeError
 
 __all__ = [
-    "ARTICLES", "Drawn", "Hands", "Held", "Hired", "Laid", "Leaf", "Margin", "Press", "Shelf", "WholeError", "alone", "draw", "lay",
+    "ARTICLES", "Done", "Drawn", "Hands", "Held", "Hired", "Job", "Laid", "Leaf", "Margin", "Press", "Shelf", "WholeError", "alone",
+    "done",
 ]  # fmt: skip
 
-_Item = TypeVar("_Item")
-_Made = TypeVar("_Made")
 #: The pages of `styles/pdf/pages.css` on which articles stand.
 ARTICLES = "article", "start"
 
@@ -90,29 +89,21 @@ class Press:
     def digest(self) -> str:
         """What leaves hang on besides themselves."""
         faces = (hashlib.sha256(one.face.body).hexdigest() for one in self.typefaces)
-        every = (*self.sheets, *faces, repr((self.flows, self.by_page)))
+        every = (*self.sheets, *faces, self.head, repr((self.flows, self.by_page)))
         return hashlib.sha256("\0".join(every).encode()).hexdigest()
 
 
-def lay(leaf: Leaf, press: Press) -> Laid:
-    """A leaf, laid."""
-    laid: Laid = press.setter.lay(leaf)
-    return laid
+def done(job: Job, press: Press) -> Done:
+    """A leaf, laid, or the margins of some pages, drawn."""
+    made: Done = press.setter.lay(job) if isinstance(job, Leaf) else press.setter.draw(press.head, job)
+    return made
 
 
-def draw(asked: tuple[Margin, ...], press: Press) -> Drawn:
-    """The margins of pages, drawn."""
-    drawn: Drawn = press.setter.draw(press.head, asked)
-    return drawn
-
-
-class Hands(Protocol):
-    """Who does the work: `lay` and `draw` on each of some items, in their order."""
-
-    def __call__(self, work: Callable[[_Item, Press], _Made], items: Iterable[_Item], /) -> Iterator[_Made]:
-        """What was made of each item."""
-
-
+#: What is handed out, and what comes back for it.
+Job = Leaf | tuple[Margin, ...]
+Done = Laid | Drawn
+#: Who does it: each of some jobs, in their order.
+Hands = Callable[[Sequence[Job]], Iterator[Done]]
 #: Gives hands that work at a press for a while.
 Hired = Callable[[Press], AbstractContextManager[Hands]]
 
@@ -120,8 +111,4 @@ Hired = Callable[[Press], AbstractContextManager[Hands]]
 @contextmanager
 def alone(press: Press) -> Iterator[Hands]:
     """The hands of this process."""
-
-    def each(work: Callable[[_Item, Press], _Made], items: Iterable[_Item], /) -> Iterator[_Made]:
-        return (work(item, press) for item in items)
-
-    yield each
+    yield lambda jobs: (done(job, press) for job in jobs)

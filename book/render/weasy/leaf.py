@@ -88,12 +88,10 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What the margins of a page ask: its kind, whether it is a left one, its sheet (from 0), its number, and the strings of
-    running heads."""
+    """What the margins of a page ask: its kind, whether it is a left one, its number, and the strings of running heads."""
 
     kind: Kind
     left: bool
-    sheet: int
     number: int
     strings: tuple[tuple[str, str], ...]
 

@@ -13,6 +13,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, page, percent
 from weasyprint.text import fonts, line_break
 
+from book.render.weasy import faces
 from book.render.weasy import once as module
 from book.render.weasy.once import once
 
@@ -100,8 +101,8 @@ def test_every_module_that_resolves_measures_is_known() -> None:
 
 def test_fonts_are_described_once_for_styles_that_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = counted(monkeypatch, line_break.Layout, "set_text")
-    described = counted(monkeypatch, module, "get_font_description")
-    assert module.get_font_description is not fonts.get_font_description
+    described = counted(monkeypatch, faces, "get_font_description")
+    assert faces.get_font_description is not fonts.get_font_description
     with once():
         made()
     assert len(texts) > 10 * _PAGES
