@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from factory_epub import bound, theme
+from factory_epub import bound, formula, theme
 from strategies import ARTICLES, PICTURES, drawn
 
 from book.check.epub import check_epub
 from book.check.pages import Known
-from book.model import Article, Formula, Paragraph, Rendered, Source
+from book.model import Article, Paragraph, Rendered, Source
 from book.render.epub import set_book
 from book.render.epub.shell import PLAIN
 from book.run.epub_files import _shared
 from book.settings.values import EpubConfig
 
-FORMULA = Article("式", (Paragraph((Formula("x", "<math><mi>x</mi></math>"),)),), Source("式"))
+FORMULA = Article("式", (Paragraph((formula("x^2"),)),), Source("式"))
 
 
 def made(options: EpubConfig, jobs: int) -> tuple[Rendered, dict[str, Known]]:
@@ -41,7 +41,7 @@ def test_the_book_is_the_same_whoever_sets_its_chapters(reader: str) -> None:
 
 
 def test_a_claim_that_is_taken_back_costs_a_package_alone() -> None:
-    leaves = set_book(bound(drawn(ARTICLES, 3)), theme(), PICTURES, EpubConfig())
+    leaves = set_book(bound(list(drawn(ARTICLES, 3))), theme(), PICTURES, EpubConfig())
     claimed, plain = (leaves.finished(checked=checked) for checked in (True, False))
     assert claimed.body != plain.body
     assert leaves.finished(checked=True).body == claimed.body

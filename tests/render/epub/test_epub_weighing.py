@@ -37,7 +37,7 @@ def test_no_block_takes_more_than_its_bound(options: EpubConfig, monkeypatch: py
         return real(article, scale, notices)
 
     monkeypatch.setattr("book.render.epub.shell.divided", both)
-    book = bound(drawn(ARTICLES, 60))
+    book = bound(list(drawn(ARTICLES, 60)))
     render_epub(book, theme(), PICTURES, options)
     assert weighed > 100
 
