@@ -30,6 +30,7 @@ def _scanned(job: Job, *, write: bool = True) -> None:
     with bars:
         done = scan.scan(replace(job, progress=bars.step), write=write)
     _say(done, job.base / manifest.NAME, write=write)
+    job.cache.tidy()
     raise typer.Exit(done.account.exit_code)
 
 

@@ -47,7 +47,7 @@ def made(*more: object, book: str = "b") -> dict[str, bytes]:
 
 
 def entries(kind: str = "article") -> set[str]:
-    return {path.name for path in Path(os.environ["WENXUAN_CACHE"], kind).glob("*")}
+    return {path.name for path in Path(os.environ["WENXUAN_CACHE"], kind).glob("[!.]*")}
 
 
 def test_cold_warm_and_one_changed(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
