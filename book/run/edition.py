@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from book import store
+from book.cache import NO_CACHE, Cache, key_of
 from book.findings import Finding
 from book.messages import Message
 from book.model import Assets, Book
@@ -19,6 +20,9 @@ from book.render.epub.shell import Extras
 from book.run.job import Job
 from book.run.pool import Overrun, Pool
 from book.settings.values import Theme
+
+_KIND = "picture"  # of entries
+_PIXELS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")  # how JPEG, PNG, GIF and WebP begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,21 @@ def illustrated(
     """The edition with the book's pictures, each decoded within its budget."""
     local.look_again()
     with job.web() as web:
-        assets, book, findings = illustrate(book, dict(places), web, partial(_decoded, pool))
+        assets, book, findings = illustrate(book, dict(places), web, partial(_decoded, pool, job.cache))
     return replace(edition, book=book, assets=assets), tuple(findings)
 
 
-def _decoded(pool: Pool[Any], body: bytes, slow: int) -> Picture | Message:
+def _decoded(pool: Pool[Any], cache: Cache, body: bytes, slow: int) -> Picture | Message:
+    """What a picture is decoded to, now or by an earlier run; what could not be is tried each time, and so is a drawing, which
+    goes by the fonts of the machine."""
+    kept = cache if body.startswith(_PIXELS) else NO_CACHE
+    key = key_of(body) if kept.folder is not None else ""
+    known = kept.value(_KIND, key)
+    if isinstance(known, Picture):
+        return known
     made = pool.one(_decode, (body, slow))
+    if isinstance(made, Picture):
+        kept.put_value(_KIND, key, made)
     return made.why if isinstance(made, Overrun) else made
 
 

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 from conftest import PROSE, ROOT, article, wenxuan, write
+from factory_sources import png
 
 from book.cache import key_of
 from book.model import Hints, Raw
@@ -188,3 +189,13 @@ def test_what_was_converted_is_not_converted_again(shelf: Path, monkeypatch: pyt
     write(shelf, {"b/articles/9.md": article("长桥", *PROSE, author="长岭里")})
     assert made("--script", "tw", "-j", 2) == made("--script", "tw", "--no-cache")
     assert len(entries("converted")) == 13
+
+
+def test_what_was_decoded_is_not_decoded_again(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(shelf, {"b/articles/a.png": png(), "b/articles/7.md": article("图", "![船](a.png)", *PROSE)})
+    anew = made("--no-cache")
+    assert made() == anew
+    assert len(entries("picture")) == 1
+    shutil.rmtree("b/build")
+    monkeypatch.setattr(Pool, "_begun", None)
+    assert made() == anew
