@@ -26,6 +26,7 @@ from book.model import (
     Text,
 )
 from book.render.pdf import division, parts, render_files
+from book.render.pdf import whole as whole_book
 from book.render.pdf.whole import set_whole
 from book.settings.values import PdfConfig
 from book.system.parts import chinese_fonts
@@ -129,7 +130,9 @@ def tags(body: bytes) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("name", BOOKS)
 def test_leaves_joined_are_the_one_document(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     options = BOOKS[name]
-    leaves, _ = render_files(book(), theme(), ASSETS, options)
+    with monkeypatch.context() as only:
+        only.setattr(whole_book, "set_whole", None)  # it is not asked
+        leaves, _ = render_files(book(), theme(), ASSETS, options)
     monkeypatch.setattr(parts, "set_in_parts", lambda asked, _: set_whole(asked))
     whole, _ = render_files(book(), theme(), ASSETS, options)
     ours, theirs = told(leaves.body, leaves.pages), told(whole.body, whole.pages)
