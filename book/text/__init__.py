@@ -124,7 +124,7 @@ def squash(text: str) -> str:
 
 def without_invisible(text: str) -> str:
     """The text without invisible and control characters; newlines, tabs and spaces stay."""
-    return _INVISIBLE.sub("", text) if not text.isascii() or not text.isprintable() else text
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def is_sound(text: str) -> bool:
