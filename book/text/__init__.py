@@ -119,7 +119,7 @@ def shortened(text: str, longest: int) -> str:
 def squash(text: str) -> str:
     """The text without any white space or invisible characters."""
     solid = "".join(text.split())
-    return _UNSEEN.sub("", solid) if _UNSEEN.search(solid) else solid
+    return solid if solid.isprintable() else _UNSEEN.sub("", solid)
 
 
 def without_invisible(text: str) -> str:
