@@ -179,8 +179,8 @@ def missing() -> str:
 def show(engine: str, file: Path, size: str, pictures: Path | None = None) -> tuple[str, list[str]]:
     """Shows a book in a reading system: a line about it, and its faults.
 
-    foliate-js asks for an element that is not there yet where the machine is busy (seen once in some 500 showings): where a script of
-    the page fails the book is shown once more, and what is the book's fault fails again.
+    foliate-js asks for an element that is not there yet where the machine is busy (seen once in some 500 showings): where a
+    script of the page fails the book is shown once more, and what is the book's fault fails again.
     """
     told, found = _shown(engine, file, size, pictures)
     return _shown(engine, file, size, pictures) if any(one.startswith(_FAILED) for one in found) else (told, found)
