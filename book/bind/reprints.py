@@ -49,7 +49,7 @@ class Copy:
     """What is kept of an article for comparing: its bare text as hashes, and what ranks it among copies.
 
     `text` is the SHA-256 of all of it (20 hex digits), `size` its characters. `signature` has four bytes a value of its MinHash,
-    `shingles` four bytes a shingle, each once, in no order: half of its hash, so that of 5,000 in each of two texts by chance one
+    `shingles` four bytes a shingle, each once, as they come: half of its hash, so that of 5,000 in each of two texts by chance one
     in two hundred pairs has one more in common (and one text in 300 has a half twice). Both are empty for a text of fewer than 30
     shingles.
     """
@@ -92,7 +92,7 @@ def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = 
 def hashed(locator: str, text: str) -> Copy:
     """What is kept of a bare text. This is the only place where it is taken apart."""
     whole = hashlib.sha256(text.encode()).hexdigest()[:20]
-    hashes = array("Q", list(set(RMinHash.hash_token_sets([_shingles(text)])[0])))
+    hashes = array("Q", list(dict.fromkeys(RMinHash.hash_token_sets([_shingles(text)])[0])))
     if len(hashes) < _KNOWN:
         return Copy(locator, whole, len(text))
     rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], _PERMUTATIONS, _SEED).to_rows()

@@ -130,9 +130,12 @@ def _noted(seen: Survey, locator: str, rules: RuleSet, findings: list[Finding]) 
 
 def _is_english(text: str) -> bool:
     """Whether all letters but a few (naïve, Brontë) are plain Latin ones; marks may be the curly ones of a typist."""
-    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
-    if han_count(text[:_SAMPLE]) > 0.02 * plain:
+    han = han_count(text[:_SAMPLE])
+    if han > 0.02 * len(text):
         return False  # so most texts are known without a look at each character
+    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    if han > 0.02 * plain:
+        return False
     return 0 < sum(map(str.isalpha, text)) <= plain * 1.02
 
 

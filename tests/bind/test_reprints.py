@@ -50,6 +50,11 @@ def test_the_whole_copy_is_the_best_then_the_earliest() -> None:
     assert {(r.locator, r.best) for r in found} == {("cut.md", "early.md"), ("late.md", "early.md")}
 
 
+@pytest.mark.parametrize("text", ["", "印书", "印书的人说", "印书的人说墨色", "𠮷野家a1𠮷野家a1"])
+def test_shingles_are_all_runs_of_five_characters(text: str) -> None:
+    assert room._shingles(text) == [text[n : n + 5] for n in range(len(text) - 4)]
+
+
 def test_a_text_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
 

@@ -49,5 +49,12 @@ def test_a_step_with_nothing_to_do_walks_over_no_block() -> None:
     assert calls["splice_inlines"] + calls["each_inline"] + calls["linked_share"] == 0
 
 
+def test_a_paragraph_of_one_run_is_not_settled_as_many() -> None:
+    """It has no white space amid it: no token is told from another. What no rule knows by its class is not summed, either."""
+    calls = _calls(_dump(100))
+    assert calls["solid"] >= 100
+    assert calls["_settle"] + calls["pieces_of"] == 0
+
+
 def test_a_novel_is_walked_as_often() -> None:
     assert _calls(_novel(40))["block_text"] == 40 * 6
