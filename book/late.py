@@ -56,7 +56,7 @@ class _Uncompiled(_Compiled):
     __slots__ = ()
 
     def __init__(self, pattern: str, flags: int) -> None:
-        self._given = (pattern, flags)
+        self._given, self.pattern = (pattern, flags), pattern
 
     def __getattr__(self, name: str) -> Any:
         if name not in _ASKED:

@@ -37,8 +37,8 @@ _DEPTH = {"(": 1, ")": -1}
 
 
 def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> RuleSet:
-    """Compiles rule files, given as name → text; the user's own come before ours. Expressions of ours, which tests try, are compiled
-    when they are first asked: most never are.
+    """Compiles rule files, given as name → text; the user's own come before ours. Expressions of ours, which tests try, are
+    compiled when they are first asked: one article asks a third of them.
 
     Names decide the form: `noise.toml`, `notices.toml`, `lists.toml` (any other name of a `.toml` reads as these),
     `sites/*.toml`, `variants/scripts.tsv`, and of the user's also `HOST.txt` in the format of fivefilters' site rules. Raises
