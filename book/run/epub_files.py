@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from book import bind, store
 from book.bind.parts import volume_file
+from book.cache import NO_CACHE, Cache, key_of, packed
 from book.check.epub import check_epub
 from book.check.pages import Known
 from book.findings import Finding, Where
@@ -26,6 +27,10 @@ from book.text.filenames import apart
 from book.walk import images, plain_text
 
 _TRIES = 12  # a fifth less room each time: at the end a fourteenth of it
+_KIND = "chapters"  # of entries
+
+#: Some chapters, and what is known of each file of them.
+_Read = tuple[list[Chapter], list[tuple[str, Known | None]]]
 
 
 def epub_files(edition: Edition) -> Made:
@@ -75,23 +80,42 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     assets, over = fitted(assets, shown, job.config.epub, extras.cover)
     heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
     known: dict[str, Known] = {}
-    leaves = set_book(book, edition.theme, assets, job.config.epub, extras, partial(_shared, job.processes, known))
+    templates = key_of(sorted(edition.theme.templates.items())) if job.cache.folder is not None else ""
+    shared = _Shared(job.processes, known, job.cache, templates)
+    leaves = set_book(book, edition.theme, assets, job.config.epub, extras, shared)
     epub = leaves.finished(checked=True)
     if faults := check_epub(epub.body, name, known):
         epub = leaves.finished(checked=False)
     return epub, [*findings, *about_fonts, *heavy, *epub.findings, *faults]
 
 
-def _shared(
-    jobs: int, known: dict[str, Known], work: Callable[[Any], list[Chapter]], items: Sequence[Any]
-) -> Iterator[list[Chapter]]:
-    """The work on the chapters of a book in several processes, each of which reads what it packed; what it saw goes to `known`."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The work on the chapters of a book in several processes, each of which reads what it packed: what it saw goes to `known`.
+    What an earlier run made of the same is in the cache; `templates` are those of the theme."""
 
-    def read(item: Any) -> tuple[list[Chapter], list[tuple[str, Known | None]]]:
+    jobs: int
+    known: dict[str, Known]
+    cache: Cache = NO_CACHE
+    templates: str = ""
+
+    def __call__(
+        self, work: Callable[[Any], list[Chapter]], items: Sequence[Any], made_of: Callable[[Any], object]
+    ) -> Iterator[list[Chapter]]:
+        keeps = self.cache.folder is not None
+        keys = [key_of(self.templates, packed(made_of(item))) if keeps else "" for item in items]
+        found: list[_Read | None] = [self.cache.value(_KIND, key) if keeps else None for key in keys]
+        missing = [(item, key) for item, key, made in zip(items, keys, found, strict=True) if made is None]
+        new = spread(partial(self._read, work), missing, self.jobs)
+        for before in found:
+            made, seen = next(new) if before is None else before
+            self.known.update((path, one) for path, one in seen if one is not None)
+            yield made
+
+    def _read(self, work: Callable[[Any], list[Chapter]], given: tuple[Any, str]) -> _Read:
+        item, key = given
         made = work(item)
         paths = [(f"{FOLDER}{page.href}", page.file.data) for chapter in made for page in chapter.pages]
-        return made, [(path, Known.of(path, packed)) for path, packed in paths]
-
-    for made, seen in spread(read, items, jobs):
-        known.update((path, one) for path, one in seen if one is not None)
-        yield made
+        read = made, [(path, Known.of(path, body)) for path, body in paths]
+        self.cache.put_value(_KIND, key, read)
+        return read

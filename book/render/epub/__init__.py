@@ -17,7 +17,7 @@ from book.messages.printed import words
 from book.model import Assets, Book, Rendered, Ruby
 from book.render import imprint
 from book.render.epub import matter, own, vertical
-from book.render.epub.body import Each, body_of, divisions_of, files_of, places_of
+from book.render.epub.body import Each, body_of, divisions_of, files_of, here, places_of
 from book.render.epub.chapter import fit
 from book.render.epub.contents import Entry, Landmark, depth, landmarks, ordered, pruned
 from book.render.epub.division import MOST
@@ -42,7 +42,7 @@ from book.text.filing import title_as_filed
 
 
 def render_epub(
-    book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN, each: Each = map
+    book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN, each: Each = here
 ) -> Rendered:
     """The book as an EPUB: `set_book`, and put together.
 
@@ -53,7 +53,7 @@ def render_epub(
 
 
 def set_book(
-    book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN, each: Each = map
+    book: Book, theme: Theme, assets: Assets, options: EpubConfig, extras: Extras = PLAIN, each: Each = here
 ) -> Leaves:
     """All files of the book but its package. `each` does the work on the articles, in their order; it may be shared. Raises as
     `render_epub` does."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from book.findings import Finding
-from book.model import Article, Blocks, Book, Part
+from book.model import Article, Blocks, Book, Figure, InlineImage, Link, Part
 from book.render.epub import matter, own
+from book.render.epub.alternatives import inlines, shown
 from book.render.epub.chapter import ids
 from book.render.epub.contents import Entry, heading_entries
 from book.render.epub.division import Divided
@@ -19,8 +20,14 @@ from book.render.epub.shell import PAGES, Press
 Place = tuple[int, int]  # of a part (n, 0), or of an article in it (n, m), both from 1
 Divisions = Mapping[Place, Divided]
 _TOGETHER = 8  # articles of a piece of work: handing one over takes as long as making a tenth of an article
-#: Does a piece of work on each of some items, in their order; in other processes, if it likes.
-Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
+#: Does a piece of work on each of some items, in their order; in other processes, if it likes. The last argument says what it is
+#: made of: values of which a pickle is the same only where the work makes the same, with the same templates.
+Each = Callable[[Callable[[Any], Any], Sequence[Any], Callable[[Any], object]], Iterator[Any]]
+
+
+def here(work: Callable[[Any], Any], items: Sequence[Any], _made_of: Callable[[Any], object]) -> Iterator[Any]:
+    """The work done as it is asked for."""
+    return map(work, items)
 
 
 def files_of(book: Book) -> dict[Place, str]:
@@ -138,10 +145,30 @@ def _chapters(press: Press, files: Mapping[Place, str], divisions: Divisions, ea
     def several(places: Sequence[Place]) -> list[Chapter]:
         return list(map(chapter, places))
 
+    whole = press.book.notices, press.language, press.words, press.options, press.sheets, dict(press.printed)
+
+    def made_of(places: Sequence[Place]) -> object:
+        articles = [press.book.parts[n - 1].articles[m - 1] for n, m in places]
+        return whole, [
+            (files[place], article, divisions[place].files, turns[place], _asked(press, article, divisions[place]))
+            for place, article in zip(places, articles, strict=True)
+        ]
+
     places = [place for place in files if place[1]]
     pieces = [places[at : at + _TOGETHER] for at in range(0, len(places), _TOGETHER)]
-    for made in each(several, pieces):
+    for made in each(several, pieces, made_of):
         yield from made
+
+
+def _asked(press: Press, article: Article, divided: Divided) -> tuple[list[str], list[tuple[str, str]]]:
+    """What a chapter asks of the rest of the book: where its links lead within it, and the addresses and styles of its pictures."""
+    links, pictures = Link in divided.kinds, not divided.kinds.isdisjoint((Figure, InlineImage))
+    hrefs = [node.href for node in inlines((article,)) if isinstance(node, Link)] if links else []
+    images = [image for image, _ in shown((article,))] if pictures else []
+    return (
+        [press.places.get(href[1:], "") for href in hrefs if href.startswith("#")],
+        [(press.image(image), press.stands(image)) for image in images],
+    )
 
 
 def _turns(press: Press, files: Mapping[Place, str]) -> dict[Place, tuple[Entry, ...]]:
