@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import LINED, Row
+from book.late import expression
 from book.messages import message
 from book.model import Article, Block, Figure
 from book.text import bare
@@ -24,8 +25,8 @@ _ALTERNATIVE = 4  # letters of an alternative text that is no word like 图片
 _NAME = r"(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])"
 #: Patterns see a text half-width and simplified.
 _MARK = r"[▲△◎↑]"
-_BEGINS = re.compile(rf"^(?:{_MARK}|图为|(?:图|照片|图片)(?:说明?|解)[:/]|上图[:为])")
-_ENDS = re.compile(
+_BEGINS = expression(rf"^(?:{_MARK}|图为|(?:图|照片|图片)(?:说明?|解)[:/]|上图[:为])")
+_ENDS = expression(
     rf"(?:[\s(/:。](?:[\u4e00-\u9fff]{{0,8}}(?:记者|通讯员)\s?)?(?:{_NAME}[\s、]{{1,2}}){{0,2}}{_NAME}\s?/?(?:摄影?|供图|翻摄|绘图?|制图)"
     rf"|(?:供|制|绘)?图/[\w\u4e00-\u9fff]{{2,12}}(?:\s\w{{2,4}})?|[(\[](?:资料图片?|图片?来源?[:自]?[^()\[\]]{{2,16}}|[^()\[\]]{{2,14}}(?:供图|提供)|视频截图|网络截图|示意图|效果图|翻拍)"
     rf"|报道截图)[)\]]?。?$"

@@ -7,20 +7,21 @@ from functools import reduce
 
 from book.clean.ledger import Ledger
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import Message, message
 from book.model import Article, Paragraph
 from book.text import SENTENCE_END
 
 _LONG = 40  # characters from which a paragraph that ends without a mark is a sentence broken off
 _EXCERPT = 60  # characters of the shortest excerpt
-_DOTS = re.compile(r"[^。！？!?…](?:…{1,2}|\.{3,6}|。{3,6})$")
-_SIGNED = re.compile(r"[（(][^（）()]{1,24}[）)]$")
-_COMMA = re.compile(r"[，,、；;：:]$")
-_MORE = re.compile(
+_DOTS = expression(r"[^。！？!?…](?:…{1,2}|\.{3,6}|。{3,6})$")
+_SIGNED = expression(r"[（(][^（）()]{1,24}[）)]$")
+_COMMA = expression(r"[，,、；;：:]$")
+_MORE = expression(
     r"(?:^[(（【\[]?(?:点击)?(?:阅读|展开|查看|浏览|余下|剩余)全文|继续阅读|^閱讀全文|繼續閱讀|剩余\d+%|(?:本|这|此)[章节](?:还?未完|没有结束)|下一[页頁](?:继续|繼續)|登录后(?:查看|阅读)|未完待续|read\s?more)",
     re.I,
 )
-_PAGES = re.compile(
+_PAGES = expression(
     r"\d\s*+(?:/\s*+)?(?:\d\s*+)?下一[页頁]|(?:【\d+】){2}|(?:\[\d+\]){2}|第\s*1\s*/\s*\d+\s*页|^1\s*/\s*[2-9]"
 )
 

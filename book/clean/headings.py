@@ -16,6 +16,7 @@ from typing import assert_never
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.strong import strong_line, without_strong
 from book.clean.table import LineTable, Row
+from book.late import expression
 from book.model import (
     Article,
     Block,
@@ -37,28 +38,27 @@ _PROSE = 30
 _COUNTED = 20  # characters of the shortest paragraph whose length counts
 _LONG_PROSE = 45  # median length of paragraphs from which a short one stands out
 _SHARE = 0.5  # headings per paragraph of prose, at most
-_END = re.compile(r"[。；;，,、.…:：~～!！།༎।॥۔؟،؛።။។](?:[”’」』）)\]】》]*)$")
+_END = expression(r"[。；;，,、.…:：~～!！།༎।॥۔؟،؛።။។](?:[”’」』）)\]】》]*)$")
 _NUMBERED = (
-    ("part", re.compile(r"^(?:第[一二三四五六七八九十百\d]+[章部篇节回]|part\s*\d+|chapter\s*\d+)", re.I)),
-    ("han", re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．:：]")),
-    ("han", re.compile(r"^[【\[][^】\]]{2,20}[】\]]$")),
-    ("zero", re.compile(r"^0\d\s*[^\d\s.,%年月日]")),
-    ("plain", re.compile(r"^")),
-    ("bracket", re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")),
-    ("arabic", re.compile(r"^\d{1,2}\s*[、.．](?!\d)")),
-    ("inner", re.compile(r"^[（(]\d{1,2}[）)]")),
+    ("part", expression(r"^(?:第[一二三四五六七八九十百\d]+[章部篇节回]|part\s*\d+|chapter\s*\d+)", re.I)),
+    ("han", expression(r"^[一二三四五六七八九十]{1,3}\s*[、.．:：]")),
+    ("han", expression(r"^[【\[][^】\]]{2,20}[】\]]$")),
+    ("zero", expression(r"^0\d\s*[^\d\s.,%年月日]")),
+    ("plain", expression(r"^")),
+    ("bracket", expression(r"^[（(][一二三四五六七八九十]{1,3}[）)]")),
+    ("arabic", expression(r"^\d{1,2}\s*[、.．](?!\d)")),
+    ("inner", expression(r"^[（(]\d{1,2}[）)]")),
 )
-_SPEAKER = re.compile(r"^([^:：]{1,8})[:：]")
+_SPEAKER = expression(r"^([^:：]{1,8})[:：]")
 _QUESTIONS = 3  # strong questions from which they are an interview's, if most strong lines are questions
 _MOSTLY = 0.7
 _SERIES = 2  # numbered headings from which a bare line under a picture is its caption
 _CLAUSES = 3  # clauses from which a line is a sentence
 _RANKS = tuple(dict.fromkeys(name for name, _ in _NUMBERED))
-_LATER = re.compile(r"^[（(]?(?:[二三四五六七八九十]|[2-9]|1\d)")
-_TAG = re.compile(r"^[【\[][^】\]]{2,16}[】\]]\S")
-_TAGS = 3
-_CLAUSE = re.compile(r"[，,；;]")
-_NOT = re.compile(
+_LATER = expression(r"^[（(]?(?:[二三四五六七八九十]|[2-9]|1\d)")
+_TAG, _TAGS = expression(r"^[【\[][^】\]]{2,16}[】\]]\S"), 3
+_CLAUSE = expression(r"[，,；;]")
+_NOT = expression(
     r"^[—–\-•·◎▲△*“”\"'‘「『（(〔]|^[图圖](?:为|為|说|說)|[\s(（/／:：][\u4e00-\u9fff]{2,4}\s?(?:[摄攝]影?|供[图圖])[）)]?$|^(?:图|表|注|附|来源|作者|编辑|责编|原标题|翻译|译者|记者|供图|答|问|Q|A|图源|图片来源|摄影|题图|制图|资料图|视频)\s*[\d:：/｜|]|^https?:|@|[=;{}<>]|\d{4}[-年/]\d{1,2}"
 )
 

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import LINED, Row
+from book.late import expression
 from book.model import Article, Block, Break, Heading, Inline, Inlines, Paragraph, Text
 from book.rules import Asked, RuleSet
 from book.text import squeeze
@@ -24,13 +25,13 @@ _FULL = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 _FANCY = "\u24b6-\u24e9\U0001d400-\U0001d7ff"
 _LETTER = f"[a-zA-Z0-9{_FULL}{_FANCY}]"
 _DOT = "[.．。·•，,]"
-_ADDRESS = re.compile(
+_ADDRESS = expression(
     f"(?<!{_LETTER}){_LETTER}{{1,4}}{_DOT}{_LETTER}{{2,24}}{_DOT}{_LETTER}{{2,4}}(?!{_LETTER})"
     r"(?:[^，。！？,!?\s]{0,16}?(?:最快更新|更新最快|首发更新|首发))?"
 )
-_DOTTED = re.compile(f"{_LETTER}{_DOT}{_LETTER}")  # how each address goes on; it is asked first, for prose has none
-_PLAIN = re.compile(r"(?:www|wap|m)[.。·•,，]\w+[.。·•,，](?:com|net|org|cc|cn|la|co|me|tw|info|top|xyz|vip)\b", re.I)
-_MIXED = re.compile(f"[a-zA-Z][{_FULL}]|[{_FULL}][a-zA-Z]|[{_FANCY}]")
+_DOTTED = expression(f"{_LETTER}{_DOT}{_LETTER}")  # how each address goes on; it is asked first, for prose has none
+_PLAIN = expression(r"(?:www|wap|m)[.。·•,，]\w+[.。·•,，](?:com|net|org|cc|cn|la|co|me|tw|info|top|xyz|vip)\b", re.I)
+_MIXED = expression(f"[a-zA-Z][{_FULL}]|[{_FULL}][a-zA-Z]|[{_FANCY}]")
 
 
 def inserted(article: Article, ledger: Ledger) -> Article:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from book.clean.ledger import Ledger
+from book.late import expression
 from book.messages import message
 from book.model import Article, Notice, NoticeKind, Paragraph, Text
 from book.rules import RuleSet
@@ -19,11 +20,11 @@ from book.text.labels import Field
 from book.text.scanner import Kind
 from book.walk import inline_text
 
-_BARE_LABEL = re.compile(r"\W*[\u4e00-\u9fff]{2,10}\s*[:：]\W*")
-_COPY = re.compile(r"(?:(?<!\s)\s++)?(?:[+＋]\s*+)?(?:复制|複製)(?:本文)?(?:链接|连结|連結|网址|網址|地址)\s*$")
+_BARE_LABEL = expression(r"\W*[\u4e00-\u9fff]{2,10}\s*[:：]\W*")
+_COPY = expression(r"(?:(?<!\s)\s++)?(?:[+＋]\s*+)?(?:复制|複製)(?:本文)?(?:链接|连结|連結|网址|網址|地址)\s*$")
 #: The address of a site's first page, with nothing of this article in it.
-_HOME = re.compile(r"(?:^|(?<=[\s：:】\])）@]))(?:@\s*+)?https?://(?:[\w-]+\.){1,4}[a-z]{2,8}/?(?=$|\s)", re.I)
-_AT_HOME = re.compile(r"^(?:[a-z\d-]+\.){1,4}(?:com|cn|net|org|tw|hk)(?=\s+\d{4}[-年/.])", re.I)
+_HOME = expression(r"(?:^|(?<=[\s：:】\])）@]))(?:@\s*+)?https?://(?:[\w-]+\.){1,4}[a-z]{2,8}/?(?=$|\s)", re.I)
+_AT_HOME = expression(r"^(?:[a-z\d-]+\.){1,4}(?:com|cn|net|org|tw|hk)(?=\s+\d{4}[-年/.])", re.I)
 #: Notices that a page sets with its buttons beside them.
 _LINES = (NoticeKind.SOURCE, NoticeKind.AUTHOR, NoticeKind.EDITOR)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from book.late import late
+from book.late import expression, late
 from book.read.decode import decode
 from book.settings.values import PostsBy
 
@@ -28,13 +28,13 @@ else:  # each when a file may be of its kind
 
 HEAD = 16_384  # bytes by which a kind is recognised
 _ROWS = 20  # rows of a list that are looked at
-_FEED = re.compile(
+_FEED = expression(
     r"\A\s*+(?:(?><!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>)\s*+)*+<(rss|feed|rdf:RDF|opml)\b([^>]*)",
     re.I | re.S,
 )
-_RSS1 = re.compile(r"purl\.org/rss/1|my\.netscape\.com/rdf|purl\.org/net/rss1", re.I)
-_BOOKMARKS = re.compile(r"\A\s*<!DOCTYPE NETSCAPE-Bookmark-file", re.I)
-_POCKET = re.compile(r"<title>\s*Pocket Export\s*</title>", re.I)
+_RSS1 = expression(r"purl\.org/rss/1|my\.netscape\.com/rdf|purl\.org/net/rss1", re.I)
+_BOOKMARKS = expression(r"\A\s*<!DOCTYPE NETSCAPE-Bookmark-file", re.I)
+_POCKET = expression(r"<title>\s*Pocket Export\s*</title>", re.I)
 _PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _COUNTED = tuple("个笔记".encode(coding) for coding in ("utf-8", "gb18030"))
 #: Byte-order marks of encodings in which ASCII does not show.

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from book.convert.engine import Way, engine
+from book.late import expression
 from book.settings.values import Script
 from book.text import HAN, remembered
 
 _REGION = {"tw": "t2tw", "twp": "t2tw", "hk": "t2hk"}  # what puts OpenCC's standard forms into those of a region
-_RUN = re.compile(f"[{HAN}]+")
+_RUN = expression(f"[{HAN}]+")
 _LONGEST = 5  # characters of a word
 _REACH = 6  # characters on either side that are read with a character
 _RARE = 135  # what a character costs that no text had, in tenths of −ln of a frequency; a word of ours that none had costs as much

@@ -17,11 +17,12 @@ from book.convert.engine import Way, way
 from book.convert.lexicon import Chooser, Looked, regional
 from book.convert.line import Piece
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import Message, message
 from book.settings.values import Script
 from book.text import HAN
 
-_SENTENCE = re.compile(r"[^。！？!?…\n]*[。！？!?…]*[”’」』]*")
+_SENTENCE = expression(r"[^。！？!?…\n]*[。！？!?…]*[”’」』]*")
 _LONGEST = 120  # characters of a sentence that is shown
 
 #: Surnames that are written alike in both scripts, and that the usual form of the character turns into something else.
@@ -35,7 +36,7 @@ _CALLED = (
 _SAYS = "说|表示|认为|指出|告诉|介绍|坦言|强调|透露|称|写道|回忆|笑道|解释"
 _BY = "记者|作者|编辑|主编|导演|教授|演员|诗人|作家|学者|歌手"
 #: A surname with a title, with a given name that says something, or after 姓; it begins with the surname, so it is quick.
-_NAME = re.compile(
+_NAME = expression(
     rf"[{_SURNAMES}](?:[{HAN}]{{0,2}}?(?:{_CALLED})"
     rf"|(?:(?<![{HAN}].)|{'|'.join(f'(?<={who}.)' for who in _BY.split('|'))})[{HAN}]{{1,2}}(?={_SAYS})"
     r"|(?<=姓.))"

@@ -7,7 +7,6 @@ both is converted character by character (`mended`). What the other script says 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -15,19 +14,20 @@ from itertools import groupby
 
 from book.convert.detect import Evidence
 from book.convert.engine import Convert
+from book.late import expression
 from book.text import han_count
 
 #: Forms that only Japanese has: from JPShinjitaiCharacters of OpenCC 1.4.2, without those that Chinese writes as well.
-_JAPANESE = re.compile(
+_JAPANESE = expression(
     "[両乗亀亜仏仮伝児円処剣剤剰労勧勲単厳収営団囲図圏圧塁塩増壊壌壱売変奨嬢実寛対専巣帯帰庁広廃弐従徳徴応恵悩悪懐戦払抜択拝拠拡挙挿捜掲"
     "揺摂撃斉斎暁暦栄桜桟検楽様権歓歩歯歳歴毎気沢浄浜渇済渉渋渓満滝瀬焼犠猟獣瓶畳痩発県砕稲穂穏穣竜粋粛粧経絵継続総縁縄縦繊聡聴脳臓艶荘蔵"
     "薫薬蛍褒覇覚覧観訳読譲豊賛転軽辺逓遅酔醸釈鉄鉱銭鋳錬関闘陥険隠隣雑霊頼顕駅駆騒験髄髪鶏黒黙齢]"
 )
-_KANA = re.compile("[\u3041-\u30fa]")
+_KANA = expression("[\u3041-\u30fa]")
 _BREAKS = r"\s，。！？!?；;：:、,…—（）()【】\[\]“”‘’「」『』《》〈〉\""
-_QUOTATION = re.compile(r"“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|\"[^\"]*\"")
-_SENTENCE = re.compile(r"[^。！？!?；;…\n]*+[。！？!?；;…\n]++|[^。！？!?；;…\n]++")
-_CLAUSE = re.compile(rf"[^{_BREAKS}]*+[{_BREAKS}]++|[^{_BREAKS}]++")
+_QUOTATION = expression(r"“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|\"[^\"]*\"")
+_SENTENCE = expression(r"[^。！？!?；;…\n]*+[。！？!?；;…\n]++|[^。！？!?；;…\n]++")
+_CLAUSE = expression(rf"[^{_BREAKS}]*+[{_BREAKS}]++|[^{_BREAKS}]++")
 
 
 class Verdict(Enum):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from book.findings import ConfigError
+from book.late import expression
 from book.messages import trouble
 from book.model import Article
 from book.settings.values import Script
@@ -27,7 +28,7 @@ _BEFORE = (
 )
 #: Addresses, paths, file names, ids and names of accounts as they stand in prose; the group `it` is the span where there is
 #: one. Han in an address counts where it goes on as an address, or ends with the word; RFC 3986 would have it escaped.
-_ADDRESSES = re.compile(
+_ADDRESSES = expression(
     rf"(?:(?:https?|ftp|file)://|www\.|mailto:|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*/){_URL}*"
     rf"(?:(?<=[/=?&#_\-])[{HAN}]{{1,20}}(?=[/=?&#_%.\-A-Za-z0-9\s)）\]】>》”」』]|$){_URL}*)*"
     r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
@@ -37,9 +38,9 @@ _ADDRESSES = re.compile(
     r"|@[\w-]{2,20}(?=[\s:：，,。;；、)）]|$)"
     r"|(?<=ID[:：])\s?[^\s（()），。；、]{1,30}"
 )
-_HINT = re.compile(r"[./@\\]|ID[:：]")
-_KANA = re.compile("[\u3041-\u30fa]")
-_QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|（[^（）]*）|《[^《》]*》")
+_HINT = expression(r"[./@\\]|ID[:：]")
+_KANA = expression("[\u3041-\u30fa]")
+_QUOTED = expression(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|（[^（）]*）|《[^《》]*》")
 
 #: Words that stand where a name is wanted, and are none: they would be kept in every sentence of the book.
 _NO_NAMES = frozenset(
@@ -48,7 +49,7 @@ _NO_NAMES = frozenset(
     "網友 网友 来源 來源 互联网 互聯網 網際網路 管理员 管理員 编辑部 編輯部 文章 资讯 資訊 商讯 商訊".split()
 )
 _LONGEST_NAME = 40
-_BETWEEN_NAMES = re.compile(r"[、，,;；/／&＆|｜\s]+")
+_BETWEEN_NAMES = expression(r"[、，,;；/／&＆|｜\s]+")
 
 
 #: (start, end, what the span becomes)

@@ -5,9 +5,10 @@ What pages bring is another's markup: scripts, links, styles and names of other 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from xml.etree import ElementTree as ET
+
+from book.late import expression
 
 _ELEMENTS = frozenset(
     "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts mprescripts none "
@@ -31,7 +32,7 @@ _ATTRIBUTES = {
     "columnlines": _LINES, "rowlines": _LINES,
     "notation": r"[a-z]{3,20}(?: [a-z]{3,20}){0,4}",
 }  # fmt: skip
-_KNOWN = {name: re.compile(pattern) for name, pattern in _ATTRIBUTES.items()}
+_KNOWN = {name: expression(pattern) for name, pattern in _ATTRIBUTES.items()}
 _SIGNS = {"~": "∼", "-": "−", "*": "∗"}  # of operators: what is meant
 _LETTERS = frozenset("∞∂∇∅∀∃∄∁∆")  # mathematical signs that stand for a thing, as a letter does
 _APART = frozenset("⊂⊃∪∩∧∨⊥⟂∥∝≅≌∽")  # signs between two things for which some who set MathML leave no space

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
+from book.late import expression
 from book.maths.markup import cleaned
 
 _LONGEST = 4000  # characters; the longest formula of 212 saved pages has under 200
@@ -18,18 +19,18 @@ _DEEPEST = 60  # braces in each other
 _NAMES = "arg|diag|rank|tr|sgn|grad|rot|curl|lcm|erf|Var|Cov|argmax|argmin"
 #: What is written otherwise before it is read: functions that are no command there, one upright letter, marks without a form.
 _OTHERWISE = (
-    (re.compile(rf"\\({_NAMES})(?![A-Za-z])"), r"\\operatorname{\1}"),
-    (re.compile(r"\\(?:mathrm|rm)\s*\{([A-Za-z])\}"), r"\\text{\1}"),
-    (re.compile(r"\\(begin|end)\s*\{(?:aligned|alignedat|eqnarray\*?)\}"), r"\\\1{align*}"),
-    (re.compile(r"\\begin\s*\{gather(?:ed|\*)?\}"), r"\\begin{array}{c}"),
-    (re.compile(r"\\end\s*\{gather(?:ed|\*)?\}"), r"\\end{array}"),
-    (re.compile(r"\\bmod(?![A-Za-z])"), r"\\;\\text{mod}\\;"),
-    (re.compile(r"\\not\s*="), r"\\neq "),
-    (re.compile(r"\\not\s*\\in(?![A-Za-z])"), r"\\notin "),
-    (re.compile(r"\\(?:label|ref|eqref)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaylines)(?![A-Za-z])"), ""),
+    (expression(rf"\\({_NAMES})(?![A-Za-z])"), r"\\operatorname{\1}"),
+    (expression(r"\\(?:mathrm|rm)\s*\{([A-Za-z])\}"), r"\\text{\1}"),
+    (expression(r"\\(begin|end)\s*\{(?:aligned|alignedat|eqnarray\*?)\}"), r"\\\1{align*}"),
+    (expression(r"\\begin\s*\{gather(?:ed|\*)?\}"), r"\\begin{array}{c}"),
+    (expression(r"\\end\s*\{gather(?:ed|\*)?\}"), r"\\end{array}"),
+    (expression(r"\\bmod(?![A-Za-z])"), r"\\;\\text{mod}\\;"),
+    (expression(r"\\not\s*="), r"\\neq "),
+    (expression(r"\\not\s*\\in(?![A-Za-z])"), r"\\notin "),
+    (expression(r"\\(?:label|ref|eqref)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaylines)(?![A-Za-z])"), ""),
 )
-_TAG = re.compile(r"\\tag\*?\s*\{([^{}]{0,40})\}")
-_CHEMISTRY = re.compile(r"\\ce\s*\{")
+_TAG = expression(r"\\tag\*?\s*\{([^{}]{0,40})\}")
+_CHEMISTRY = expression(r"\\ce\s*\{")
 _ARROWS = {
     "<=>": r"\rightleftharpoons ",
     "<->": r"\leftrightarrow ",
@@ -37,7 +38,7 @@ _ARROWS = {
     "<-": r"\leftarrow ",
     "==": "==",
 }
-_PIECE = re.compile(r"(<=>|<->|->|<-)|(\^)\{?([0-9]*[+-])\}?|([A-Z][a-z]?|[)\]])(\d+)|(\s+)|(\\[A-Za-z]+|.)", re.S)
+_PIECE = expression(r"(<=>|<->|->|<-)|(\^)\{?([0-9]*[+-])\}?|([A-Z][a-z]?|[)\]])(\d+)|(\s+)|(\\[A-Za-z]+|.)", re.S)
 
 
 @lru_cache(maxsize=1024)
@@ -73,19 +74,19 @@ class Found:
 
 #: TeX in a text: `$$…$$`, `\\[…\\]`, `\\(…\\)`, `$…$`. A dollar of a formula has no space within and no digit behind it (pandoc's
 #: manual, "tex_math_dollars").
-_MARKED = re.compile(
+_MARKED = expression(
     r"(?<!\\)\$\$(?P<block>[^$]{1,4000}?)\$\$|\\\[(?P<shown>.{1,4000}?)\\\]|\\\((?P<inline>.{1,1000}?)\\\)"
     r"|(?<![\\$A-Za-z0-9])\$(?=[^\s$])(?P<dollar>(?:[^$\n\\]|\\.){1,400})(?<!\s)\$(?![\d$])",
     re.S,
 )
 #: What TeX has, and prices, brackets and variables of a shell have not.
-_SIGNS = re.compile(r"\\[A-Za-z]{2,}|[\^_]\S|[A-Za-z0-9)}\]']\s*[=<>≤≥≈+*/−-]\s*[A-Za-z0-9({\\|]|[=<>]")
-_LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω]'?|[A-Za-z]\([A-Za-z0-9]{1,3}\)|[A-Za-z]{2}")
-_NUMBERS = re.compile(r"[\d.,\s%-]*")
-_HAN_ALONE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
-_COMMAND = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+")
-_WORD = re.compile(r"[A-Za-z]{4}")  # letters side by side are names of variables of a shell
-_WORDS = re.compile(r"\\(?:text|mbox|mathrm|hbox|textrm|textbf|operatorname)\*?\s*\{[^{}]*\}")
+_SIGNS = expression(r"\\[A-Za-z]{2,}|[\^_]\S|[A-Za-z0-9)}\]']\s*[=<>≤≥≈+*/−-]\s*[A-Za-z0-9({\\|]|[=<>]")
+_LETTER = expression(r"[A-Za-zα-ωΑ-Ω]'?|[A-Za-z]\([A-Za-z0-9]{1,3}\)|[A-Za-z]{2}")
+_NUMBERS = expression(r"[\d.,\s%-]*")
+_HAN_ALONE = expression(r"[\u3000-\u9fff\uff00-\uffef]")
+_COMMAND = expression(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+")
+_WORD = expression(r"[A-Za-z]{4}")  # letters side by side are names of variables of a shell
+_WORDS = expression(r"\\(?:text|mbox|mathrm|hbox|textrm|textbf|operatorname)\*?\s*\{[^{}]*\}")
 
 
 def may_hold(text: str) -> bool:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from book.late import expression
 from book.punctuate.context import Line, han
 from book.punctuate.line import Edit
 
 #: Zero-width space and joiners, soft hyphen, byte order mark, Mongolian separator, separators of lines, direction marks,
 #: interlinear annotation, C0 and C1 controls but tab and newline. Variation selectors and tags of flags are not among them.
-_INVISIBLE = re.compile(
+_INVISIBLE = expression(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad\u180e\ufff9-\ufffb\x00-\x08\x0b-\x1f\x7f-\x9f]"
 )
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer: U+200B parts words
+_RIGHT_TO_LEFT = expression("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_DIRECTION = expression("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSPACED = expression("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer: U+200B parts words
 #: Compatibility ideographs whose form differs from the unified character (a name's 神, 﨑); NFC would change the glyph.
-_FORMS = re.compile("[\ufa0e-\ufaff\U0002f800-\U0002fa1f]")
-_WIDE_ALPHABET = re.compile("[０-９Ａ-Ｚａ-ｚ]+|(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])．(?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])")
+_FORMS = expression("[\ufa0e-\ufaff\U0002f800-\U0002fa1f]")
+_WIDE_ALPHABET = expression("[０-９Ａ-Ｚａ-ｚ]+|(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])．(?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])")
 _NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_NUMBERED = re.compile(r"[0-9０-９]{1,3}\Z")
+_NUMBERED = expression(r"[0-9０-９]{1,3}\Z")
 
 
 def characters(line: Line) -> list[Edit]:

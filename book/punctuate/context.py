@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
+from book.late import expression
 from book.text import HAN, is_han
 
 OPEN = "“‘（《〈「『【〔〖［｛"
@@ -16,23 +17,23 @@ SPACE = " \xa0\u2000-\u200a\u202f"  # never U+3000: who types it means it
 
 _SPACES = frozenset(" \xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f")
 _WIDE = frozenset(OPEN + CLOSE + POINTS)
-_HAN = re.compile(f"[{HAN}]+")
-_KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]")
-_WORD = re.compile(r"[A-Za-z][!-~]*")
-_SENTENCE = re.compile("[，。；？！]")
+_HAN = expression(f"[{HAN}]+")
+_KANA = expression("[\u3041-\u30fa\u30fc-\u30ff]")
+_WORD = expression(r"[A-Za-z][!-~]*")
+_SENTENCE = expression("[，。；？！]")
 
 #: A line of a program or a command, also where a page does not mark it.
-_CODE_LINE = re.compile(
+_CODE_LINE = expression(
     r"\s*(?://(?!@)|/\*|#!|#include|\$ |>>> |(?:import|from|const|let|var|def|return|func|public|private) \S)"
 )
 #: An entry of a bibliography: its type in brackets (GB/T 7714—2015, whose marks are half-width).
-_REFERENCE = re.compile(r"\[(?:[MCJNDRSPGA]|Z|EB|DB|CP)(?:/OL)?\][.,，．]")
+_REFERENCE = expression(r"\[(?:[MCJNDRSPGA]|Z|EB|DB|CP)(?:/OL)?\][.,，．]")
 
-_HINT = re.compile(r"[A-Za-z`$&{}<\[\\]|\"\s*:|//|[:;=]['^-]?[()]|[\"'“‘][,;:?!.]")
+_HINT = expression(r"[A-Za-z`$&{}<\[\\]|\"\s*:|//|[:;=]['^-]?[()]|[\"'“‘][,;:?!.]")
 _URL_END = ".,;:!?'\")]}>"
 
 #: Spans that are not prose. Only what a rule could mistake is here: a mark between two ASCII characters is never touched.
-_PROTECTED = re.compile(
+_PROTECTED = expression(
     r"""
       (?P<url> (?<![A-Za-z0-9+.-])(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|magnet:\?) [!-~]+ (?:(?<==)[HAN][HAN!-~]*)?
              | (?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]+\.)+[a-z]{2,}(?:[/?]|:\d)[!-~]* )
@@ -56,7 +57,7 @@ _PROTECTED = re.compile(
     """.replace("HAN", HAN),
     re.X,
 )
-_NAME = re.compile(r"[a-z_$][a-z0-9_$]*(?:(?:\.|::|->)[A-Za-z_$][A-Za-z0-9_$]*)*\(")
+_NAME = expression(r"[a-z_$][a-z0-9_$]*(?:(?:\.|::|->)[A-Za-z_$][A-Za-z0-9_$]*)*\(")
 
 
 def han(char: str) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from book.late import expression
 from book.punctuate.context import CLOSE, OPEN, POINTS, Line, han, wide
 from book.punctuate.line import OBJECT, Edit
 from book.text import HAN
 
-_RUN = re.compile(r"[,;:?!]+")
+_RUN = expression(r"[,;:?!]+")
 _FULL = dict(zip(",;:?!", "，；：？！", strict=True))
-_RATIO = re.compile(rf":\s*[{HAN}]{{1,6}}\s*(?:[=＝≈]|之比|的比)")
-_KEY = re.compile(r"(?:^|[\n{{,;])\s*[a-z_][a-z0-9_.-]*\Z")
-_DRIVE = re.compile(r"(?<![A-Za-z0-9])[A-Z]\Z")
+_RATIO = expression(rf":\s*[{HAN}]{{1,6}}\s*(?:[=＝≈]|之比|的比)")
+_KEY = expression(r"(?:^|[\n{{,;])\s*[a-z_][a-z0-9_.-]*\Z")
+_DRIVE = expression(r"(?<![A-Za-z0-9])[A-Z]\Z")
 
 
 def marks(line: Line) -> list[Edit]:

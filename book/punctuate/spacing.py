@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from book.late import expression
 from book.punctuate.context import SPACE, Line, han, overlaps, wide
 from book.punctuate.line import Edit
 from book.text import HAN
@@ -13,21 +14,21 @@ _OPEN, _CLOSE = "（《〈「『【〔〖", "）》〉」』】〕〗"
 _MARKS = _POINTS + _OPEN + _CLOSE
 _EITHER = "“”‘’…—"  # in Latin text too
 _ANY = _MARKS + _EITHER
-_BESIDE = re.compile(
+_BESIDE = expression(
     f"(?<=[{_ANY}])[{SPACE}]+(?=[^\n])|(?:(?<=[^\n{SPACE}])|(?<=^[{SPACE}]))[{SPACE}]++(?=[{_ANY}])", re.M
 )
-_BETWEEN = re.compile(f"(?<=[{HAN}])[{SPACE}]+(?=[{HAN}])")
+_BETWEEN = expression(f"(?<=[{HAN}])[{SPACE}]+(?=[{HAN}])")
 _OPENER = dict(zip(_CLOSE + "”’", _OPEN + "“‘", strict=True))
 #: Words after which no name and no clause ends, and words with which none begins.
 _BEFORE = frozenset("的是在和与把被从这那很而并或及于就也都将会要对向让使给跟但每各其更最")
 _BEHIND = frozenset("的了着们吗呢吧之与和及")
-_LABEL = re.compile(f"：[{SPACE}]+[{HAN}]{{1,6}}：")  # a label without a value, and the next (浏览： 来源：何处)
+_LABEL = expression(f"：[{SPACE}]+[{HAN}]{{1,6}}：")  # a label without a value, and the next (浏览： 来源：何处)
 _BLANK = 4  # that many spaces are a form's blank or a layout
 
 #: A Latin word: a run of ASCII that holds a letter.
-_LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#.%/&_'-]*")
-_HAN_LATIN = re.compile(rf"(?<=[{HAN}])(?=[0-9]*[A-Za-z])")
-_TIGHT = re.compile(rf"(?<=[{HAN}])[{SPACE}]+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%+#])[{SPACE}]+(?=[{HAN}])")
+_LATIN = expression(r"[A-Za-z0-9][A-Za-z0-9+#.%/&_'-]*")
+_HAN_LATIN = expression(rf"(?<=[{HAN}])(?=[0-9]*[A-Za-z])")
+_TIGHT = expression(rf"(?<=[{HAN}])[{SPACE}]+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%+#])[{SPACE}]+(?=[{HAN}])")
 
 
 def spaces(line: Line) -> list[Edit]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
+from book.late import expression
 from book.punctuate.context import CLOSE, OPEN, Line, han, wide
 from book.punctuate.line import OBJECT, Edit
 from book.text import HAN
 
-_DOTS = re.compile(r"\.{3,}|。{3,}|[・·]{3,}|(?<!…)…(?!…)")
-_LEADER = re.compile(r"\s*[0-9]{1,4}\s*(?:\n|\Z)")
-_DASHES = re.compile(r"-{2,}|－{2,}")
-_STOP = re.compile(f"(?<=[{HAN}{CLOSE}])\\.(?![.A-Za-z0-9_/\\\\-])([”’」』）)\"']*)[ \\xa0]*")
-_LAST_STOP = re.compile(f"(?<=[{HAN}{CLOSE}])\\.[”’」』）)\"']*[ \\xa0]*$", re.M)
-_NUMERAL = re.compile("[一二三四五六七八九十百零〇甲乙丙丁戊己庚辛壬癸上中下]+")
+_DOTS = expression(r"\.{3,}|。{3,}|[・·]{3,}|(?<!…)…(?!…)")
+_LEADER = expression(r"\s*[0-9]{1,4}\s*(?:\n|\Z)")
+_DASHES = expression(r"-{2,}|－{2,}")
+_STOP = expression(f"(?<=[{HAN}{CLOSE}])\\.(?![.A-Za-z0-9_/\\\\-])([”’」』）)\"']*)[ \\xa0]*")
+_LAST_STOP = expression(f"(?<=[{HAN}{CLOSE}])\\.[”’」』）)\"']*[ \\xa0]*$", re.M)
+_NUMERAL = expression("[一二三四五六七八九十百零〇甲乙丙丁戊己庚辛壬癸上中下]+")
 #: Characters that a transliterated name ends a part with; a point after one may stand between names (卡尔.马克思).
 _TRANSLITERATED = frozenset(
     "尔斯特克拉德姆夫亚罗伦维普布迪纳莱丽萨恩安翰森顿逊娜莉妮娅雅塔里利奥诺图茨卡玛文林琳杰米洛雷格勒基莎丝"
 )
-_CLAUSE = re.compile(r"[，。、；：？！,;:?!\n]|(?<![0-9])\.|\.(?![0-9])")
+_CLAUSE = expression(r"[，。、；：？！,;:?!\n]|(?<![0-9])\.|\.(?![0-9])")
 
 
 def dots(line: Line) -> list[Edit]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
+from book.late import expression
 from book.model import BESIDE, WIKI
 from book.read.html5 import Tree
 from book.read.nodes import Element
@@ -26,27 +27,27 @@ _LAZY = (
     "file",
     "src",
 )
-_FILE_NAME = re.compile(
+_FILE_NAME = expression(
     r"^(?:(?:file:|[A-Za-z]:[\\/]|[\\/~])[^\n]*|[\w\-.%()（）]*)\.(?:jpe?g|png|gif|webp|bmp|svg|avif)$|^(?:image|img|图片|圖片|图像|插图|在这里插入图片描述)?\d*$",
     re.I,
 )
 NOWHERE = (
     "nowhere:"  # the address of a link that cannot be followed: to a path of a site that is not known, of a script
 )
-_FROM_ROOT = re.compile(r"[/\\~]|%5C|[A-Za-z]:", re.I)  # a path of a site or of somebody's disk
-_SAVED = re.compile(r"(?:_files|\.files|_文件|\.fld)/")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_FROM_ROOT = expression(r"[/\\~]|%5C|[A-Za-z]:", re.I)  # a path of a site or of somebody's disk
+_SAVED = expression(r"(?:_files|\.files|_文件|\.fld)/")
+_SCHEME = expression(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _SMALL = 48  # px
 _EM = 16  # px
 _WIDE = 200  # px of a picture's own width from which it is no character
-_SIDES = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)(px|r?em|ex|%)", re.I)
-_FLOAT = re.compile(r"float\s*:\s*(?:left|right)|display\s*:\s*block", re.I)
+_SIDES = expression(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)(px|r?em|ex|%)", re.I)
+_FLOAT = expression(r"float\s*:\s*(?:left|right)|display\s*:\s*block", re.I)
 _WIDEST = 2400  # px: a page of 8 inches at 300 dpi
-_CANDIDATE = re.compile(
+_CANDIDATE = expression(
     r"[\s,]*+(\S++)(?:(?<!,)\s++([^\s,]*+)[^,]*+)?"
 )  # of a `srcset`: an address, and what it is for
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)[wx]")
-_EMOJI = re.compile(r"emoji|emotion|smil|face", re.I)
+_SIZE = expression(r"(\d+(?:\.\d+)?)[wx]")
+_EMOJI = expression(r"emoji|emotion|smil|face", re.I)
 
 
 @dataclass(frozen=True, slots=True)

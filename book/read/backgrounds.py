@@ -9,19 +9,20 @@ from __future__ import annotations
 import html
 import re
 
+from book.late import expression
 from book.read.html5 import Tree
 from book.read.nodes import Element
 
 _BACKGROUND_NAMES = ("data-lazy-bgimg", "data-background-image", "data-bg", "data-background")
 _SHOWING = frozenset((*_BACKGROUND_NAMES, "style"))
 _EMPTY = frozenset("div section span a p figure i svg".split())
-_BACKGROUND = re.compile(
+_BACKGROUND = expression(
     r"""background(?:-image)?\s*+:[^;]{0,300}?url\(\s*+(["']?)([^"')\s](?:[^"')]*[^"')\s])?)\1\s*+\)""", re.I
 )
-_VARIABLE = re.compile(r"""(--sf-img-\d+)\s*:\s*url\(\s*(["']?)(data:image/[^"')]+)\2\s*\)""")
-_USED = re.compile(r"background(?:-image)?\s*+:[^;]{0,300}?var\(\s*+(--sf-img-\d+)\s*+\)")
+_VARIABLE = expression(r"""(--sf-img-\d+)\s*:\s*url\(\s*(["']?)(data:image/[^"')]+)\2\s*\)""")
+_USED = expression(r"background(?:-image)?\s*+:[^;]{0,300}?var\(\s*+(--sf-img-\d+)\s*+\)")
 #: A background that repeats, or is no larger than a character, is ornament.
-_ORNAMENT = re.compile(
+_ORNAMENT = expression(
     r"(?:background(?:-repeat)?\s*+:[^;]{0,300}(?<!no-)\brepeat(?:-[xy])?\b|(?<![\w-])(?:width|height)\s*:\s*[1-4]?\dpx)",
     re.I,
 )

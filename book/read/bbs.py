@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from book.late import expression
 from book.model import dates
 from book.model.dates import Date
 from book.text import SENTENCE_END, join_lines, squeeze
@@ -20,29 +21,29 @@ from book.text import SENTENCE_END, join_lines, squeeze
 HEAD, SIGNATURE, PUSHES = "bbs-head", "bbs-signature", "bbs-pushes"
 
 #: `[1;33m` and its kin where a copy lost the control character before it.
-_COLOUR = re.compile(r"\x1b?\[[0-9;]{0,12}m|\x1b\[[0-9;?]{0,12}[A-HJKSTfhlsu]")
-_WHO = re.compile(
+_COLOUR = expression(r"\x1b?\[[0-9;]{0,12}m|\x1b\[[0-9;?]{0,12}[A-HJKSTfhlsu]")
+_WHO = expression(
     r"^\s*+(?:作\s*+者|[发發寄]\s*+[信件]\s*+[人者])\s*+(?:[:：]\s*+)?(?P<id>[A-Za-z][A-Za-z0-9_.]{1,15}(?:@[\w.]+)?)\s*+"
     r"(?:[(（](?P<nick>[^()（）\n]{0,40})[)）])?\s*+(?:[,，]\s*+)?"
     r"(?:(?:看\s*+板|站\s*+[内內]|信\s*+[区區]|版\s*+面|[标標]\s*+[识識])\s*+(?:[:：]\s*+)?(?P<board>[\w.-]{0,24}))?"
 )
-_REST = re.compile(r"[\s,，]*(?:站[内內]|[转轉]信)?\s*")
-_BOARD = re.compile(r"^\s*+(?:看\s*+板|信\s*+[区區])\s*+(?:[:：]\s*+)?[\w.-]{2,24}\s*$")
-_TITLE = re.compile(r"^\s*+[标標]\s*+[题題]\s*+(?:[:：]\s*+)?(?P<title>\S.*)$")
-_WHEN = re.compile(
+_REST = expression(r"[\s,，]*(?:站[内內]|[转轉]信)?\s*")
+_BOARD = expression(r"^\s*+(?:看\s*+板|信\s*+[区區])\s*+(?:[:：]\s*+)?[\w.-]{2,24}\s*$")
+_TITLE = expression(r"^\s*+[标標]\s*+[题題]\s*+(?:[:：]\s*+)?(?P<title>\S.*)$")
+_WHEN = expression(
     r"^\s*(?:[时時]\s*[间間]|日\s*期|(?:[发發]\s*信\s*站)\s*[:：]\s*(?P<station>[^(（\n]{2,24}))\s*[:：]?\s*[(（]?(?P<when>.*)"
 )
-_CTIME = re.compile(
+_CTIME = expression(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+(\d{1,2})\s+(\d\d):(\d\d)(?::\d\d)?\s+((?:19|20)\d\d)"
 )
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_RULE = re.compile(r"^\s*[─━—–═=-]{10,}\s*$")
-_DASHES = re.compile(r"^\s*--\s*$")
-_STATION = re.compile(
+_RULE = expression(r"^\s*[─━—–═=-]{10,}\s*$")
+_DASHES = expression(r"^\s*--\s*$")
+_STATION = expression(
     r"^\s*(?:※|◆|→)\s*(?:[发發]信站|[来來]源|文章[网網]址|[编編][辑輯]|[修更][改新]|From|Origin)\s*[:：·]", re.I
 )
-_PUSH = re.compile(r"^\s*(?:推|[噓嘘]|→)\s*[A-Za-z][A-Za-z0-9]{1,15}\s*[:：]")
-_QUOTED = re.compile(r"^\s?[:>]\s?(?P<said>.*)$")
+_PUSH = expression(r"^\s*(?:推|[噓嘘]|→)\s*[A-Za-z][A-Za-z0-9]{1,15}\s*[:：]")
+_QUOTED = expression(r"^\s?[:>]\s?(?P<said>.*)$")
 _HEAD = 12  # lines in which the head stands
 _SIGNATURE = 12  # lines of the longest signature
 _NARROW = 36  # columns: a line this wide was wrapped; verse is narrower

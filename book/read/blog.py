@@ -14,34 +14,35 @@ import re
 
 import yaml
 
+from book.late import expression
 from book.text import sound, toml
 
-_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
-_SEMICOLONS = re.compile(r'\A\s*("[^"\n]+"\s*:.*?)\n;;;[ \t]*(?:\n|\Z)', re.S)
-_BARE = re.compile(r"\A((?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n|[ \t]*-[ \t].*\n|[ \t]+\S.*\n)++)---[ \t]*(?:\n|\Z)")
-_KNOWN = re.compile(r"^(?:title|date|tags|categories)\s*:", re.M)
+_TOML = expression(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
+_SEMICOLONS = expression(r'\A\s*("[^"\n]+"\s*:.*?)\n;;;[ \t]*(?:\n|\Z)', re.S)
+_BARE = expression(r"\A((?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n|[ \t]*-[ \t].*\n|[ \t]+\S.*\n)++)---[ \t]*(?:\n|\Z)")
+_KNOWN = expression(r"^(?:title|date|tags|categories)\s*:", re.M)
 _LONGEST = 20_000  # characters in which the end of a head is looked for
 
-_HEXO_PICTURE = re.compile(r"\{%\s*+(?:asset_img|img)\s++([^%]*+)%\}")
-_HEXO_CODE = re.compile(
+_HEXO_PICTURE = expression(r"\{%\s*+(?:asset_img|img)\s++([^%]*+)%\}")
+_HEXO_CODE = expression(
     r"\{%\s*+(?:codeblock|code)\b[^%]*+%\}\n?((?:[^{]|\{(?!%\s*+(?:end)?code))*+)\{%\s*+end(?:codeblock|code)\s*+%\}"
 )
-_HEXO_QUOTE = re.compile(
+_HEXO_QUOTE = expression(
     r"\{%\s*+(?:blockquote|quote)\s*+([^%]*+)%\}\n?((?:[^{]|\{(?!%\s*+(?:end)?(?:block)?quote))*+)\{%\s*+end(?:blockquote|quote)\s*+%\}"
 )
-_HEXO_MARK = re.compile(
+_HEXO_MARK = expression(
     r"^[ \t]*\{%-?\s*(?:end)?(?:note|raw|centerquote|cq|tabs|pullquote|hideToggle|label|fold|folding)\b[^%]*%\}[ \t]*\n?",
     re.M,
 )
-_HUGO_PICTURE = re.compile(r"\{\{[<%]\s*+(?:figure|image|img)\s++((?>(?:[^{}>%]|[>%](?!\}\})|[{}](?![{}]))*))[>%]\}\}")
-_HUGO_CODE = re.compile(
+_HUGO_PICTURE = expression(r"\{\{[<%]\s*+(?:figure|image|img)\s++((?>(?:[^{}>%]|[>%](?!\}\})|[{}](?![{}]))*))[>%]\}\}")
+_HUGO_CODE = expression(
     r"\{\{[<%]\s*+highlight\b[^>%]*+[>%]\}\}\n?((?:[^{]|\{(?!\{[<%]\s*+(?:/\s*+)?highlight))*+)\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}"
 )
-_HUGO_MARK = re.compile(
+_HUGO_MARK = expression(
     r"\{\{[<%]\s*+(?:/\s*+)?(?:notice|admonition|callout|details|alert|center|quote|tip|note)\b[^>%]*[>%]\}\}"
 )
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+))""")
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|avif)$", re.I)
+_ATTRIBUTE = expression(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+))""")
+_PICTURE = expression(r"\.(?:jpe?g|png|gif|webp|svg|bmp|avif)$", re.I)
 
 
 def plain_heads(text: str) -> str:

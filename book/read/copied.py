@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from book.late import expression
 from book.rules import RuleSet
 from book.text import SENTENCE_END, squeeze
 
@@ -17,11 +18,11 @@ _MENU = 30  # characters of the longest line of a menu or a teaser
 _LINES = 60  # lines of the longest menu
 _PROSE = 24  # characters from which a line that ends a sentence is prose
 _LEAST = 2  # lines of a foot that are taken, the link among them
-_PATH = re.compile(
+_PATH = expression(
     r"^(?:您?(?:当前|现在|所在)*的?位置[:：]?\s*)?(?:首页|首頁|主页|网站首页|home)\s*(?:[>›»]+\s*[^>›»。]{1,16}\s*){1,5}$",
     re.I,
 )
-_UP = re.compile(
+_UP = expression(
     r"^[▲△↑\s]*(?:top|go top|回?到?(?:顶部|頂部|页首|頁首)|返回(?:顶部|頂部|首页|首頁|列表|目录)|回首[页頁]\S{0,20})$",
     re.I,
 )

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from book.late import expression
 from book.read.html5 import Tree
 from book.read.nodes import Element, TextNode
 
-_MARK = re.compile(
+_MARK = expression(
     r"(?:[\[［【(（〔]\s*+)?(?:(?:注释?|註釋?|note|脚注|腳註)\s*+)?(?:(?:\d{1,3}(?:[.:]\d{1,2})?|[a-z]|[ivx]{1,5}|[*＊†‡#]{1,4})\s*+)?[\]］】)）〕]?"
     r"|[①-⑳㉑-㉟❶-❿]",
     re.I,
 )
-_BRACKETED = re.compile(r"[\[［【(（〔].+[\]］】)）〕]|[①-⑳㉑-㉟❶-❿*＊†‡]+")
-_CLASS = re.compile(r"foot-?note|note-?ref|citation|reference", re.I)
+_BRACKETED = expression(r"[\[［【(（〔].+[\]］】)）〕]|[①-⑳㉑-㉟❶-❿*＊†‡]+")
+_CLASS = expression(r"foot-?note|note-?ref|citation|reference", re.I)
 _BOXES = frozenset("li p div dd aside section".split())
 _INNER = frozenset("h1 h2 h3 h4 h5 h6 article main body".split())  # what no note is, or has in it
 #: On an element that is a note for certain, and has no number before its words: the readers of documents make them.

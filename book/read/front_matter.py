@@ -13,20 +13,21 @@ from dataclasses import dataclass, replace
 
 import yaml
 
+from book.late import expression
 from book.messages import Wording, message
 from book.model import dates
 from book.model.dates import Date
 from book.text import bare
 
-_FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
-_OPEN = re.compile(r"\A\s*---[ \t]*\n")
-_KEY = re.compile(r"^([A-Za-z_\u4e00-\u9fff][\w-]*)\s*:\s*(.*)$")
-_ROW = re.compile(r"^[ \t]*(?:[A-Za-z_\u4e00-\u9fff][\w-]*[ \t]*:|-[ \t]+\S)")
-_ITEM = re.compile(r"^\s*-\s+(.*)$")
-_CRAWL = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
-_TAG = re.compile(r"^_([^_\s]{1,14})_(?:&nbsp;|\u00a0|\s)+")
-_BETWEEN = re.compile(r"[,，、;；]")
-_QUOTED = re.compile(r"_([^_\s][^_]*?)_")
+_FENCE = expression(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
+_OPEN = expression(r"\A\s*---[ \t]*\n")
+_KEY = expression(r"^([A-Za-z_\u4e00-\u9fff][\w-]*)\s*:\s*(.*)$")
+_ROW = expression(r"^[ \t]*(?:[A-Za-z_\u4e00-\u9fff][\w-]*[ \t]*:|-[ \t]+\S)")
+_ITEM = expression(r"^\s*-\s+(.*)$")
+_CRAWL = expression(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
+_TAG = expression(r"^_([^_\s]{1,14})_(?:&nbsp;|\u00a0|\s)+")
+_BETWEEN = expression(r"[,，、;；]")
+_QUOTED = expression(r"_([^_\s][^_]*?)_")
 _LONGEST = 200_000  # characters in which a closing fence is looked for
 #: The field that each list of keys in the rules, `property-…`, stands for.
 _NAMED = {
@@ -40,7 +41,7 @@ _NAMED = {
     "address": "url",
     "tags": "tags",
 }
-_WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")  # a name that Obsidian links
+_WIKI = expression(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")  # a name that Obsidian links
 _ONE = ("title", "date")  # fields that are one text
 
 

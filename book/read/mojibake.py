@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from book.late import expression
 from book.messages import Message, message
 from book.read.decode import is_like, likeness
 from book.text import han_count, has_han
@@ -41,16 +42,16 @@ _LOSS_OTHER = 0.02
 _HEAVY = 0.2  # share that is lost of a text of which no article is left
 _MANY = 20  # characters lost below which damage is never heavy
 
-_SEGMENT = re.compile(r"[^<>\n]+")
-_LINE_END = re.compile(r"\s*(?:\n|\Z|</?(?:p|div|br|li|td|h[1-6])\b)", re.I)
-_RUN = re.compile(r"[^\x00-\x7f]+")
-_WIDE = re.compile(r"[^\x00-\x7f]")
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1|<[^<>]*>", re.I | re.S)
+_SEGMENT = expression(r"[^<>\n]+")
+_LINE_END = expression(r"\s*(?:\n|\Z|</?(?:p|div|br|li|td|h[1-6])\b)", re.I)
+_RUN = expression(r"[^\x00-\x7f]+")
+_WIDE = expression(r"[^\x00-\x7f]")
+_MARKUP = expression(r"<(script|style)\b.*?</\1|<[^<>]*>", re.I | re.S)
 _HIGH = "\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 #: Four letters with accents on end; and what UTF-8 looks like as GBK, whose first bytes are always the same few.
-_SIGNS = re.compile(f"[\u00a1-\u00ff][{_HIGH}]{{3}}|[锛銆鈥][\u3400-\u9fff?]")
-_ACCENTED, _FIRST_BYTES = re.compile("[\u00a1-\u00ff]"), "锛銆鈥"
-_RIGHT = re.compile(f"[{_HIGH}]")
+_SIGNS = expression(f"[\u00a1-\u00ff][{_HIGH}]{{3}}|[锛銆鈥][\u3400-\u9fff?]")
+_ACCENTED, _FIRST_BYTES = expression("[\u00a1-\u00ff]"), "锛銆鈥"
+_RIGHT = expression(f"[{_HIGH}]")
 _SPOILT = "锟斤拷"  # two U+FFFD in UTF-8, read as GBK
 _CLOSING = {"「": "」", "『": "』", "《": "》", "【": "】", "〈": "〉"}
 

@@ -5,11 +5,11 @@ Selectors cannot help here. The title is the first line that is no furniture; wh
 
 from __future__ import annotations
 
-import re
 import statistics
 from dataclasses import dataclass
 from itertools import pairwise
 
+from book.late import expression
 from book.model import Block, Divider, Inlines, Items, Paragraph, Text, dates
 from book.read import copied
 from book.read.blocks import lines
@@ -21,15 +21,15 @@ from book.text import SENTENCE_END, bare, has_han, join_lines, squeeze, without_
 from book.text.bylines import claims_of
 
 OUTSIDE = "outside-article"
-_BULLET = re.compile(r"^\s*[•●▪◦‣]\s*(.*)$|^\s{1,8}[-*]\s+(.*)$")
-_NUMBER = re.compile(r"^\s{1,8}(\d{1,3})\.\s+(.*)$")
-_STEPS = re.compile(r"[>›»/]")  # between the steps of the way to a page
+_BULLET = expression(r"^\s*[•●▪◦‣]\s*(.*)$|^\s{1,8}[-*]\s+(.*)$")
+_NUMBER = expression(r"^\s{1,8}(\d{1,3})\.\s+(.*)$")
+_STEPS = expression(r"[>›»/]")  # between the steps of the way to a page
 _FIRST_STEP, _STEP = 12, 16  # characters of the longest
 _TITLE_LONGEST = 90
 _SCENE = "\f"  # stands for the blank lines between two scenes
 _NOVEL = 8  # paragraphs of the shortest text in which blank lines can say so
-_CHAPTER = re.compile(r"^第.{1,9}[章回节]")
-_SITE_TAIL = re.compile(r"[_|-].{1,14}(?:网|新闻|频道|博客|报|公众号)$")
+_CHAPTER = expression(r"^第.{1,9}[章回节]")
+_SITE_TAIL = expression(r"[_|-].{1,14}(?:网|新闻|频道|博客|报|公众号)$")
 
 
 @dataclass(frozen=True, slots=True)

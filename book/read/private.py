@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import quote, unquote, unquote_plus
 
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.model import Article, Inline, Inlines, Link, Text
 from book.read.survey import Survey
@@ -20,18 +21,18 @@ from book.walk import map_lines, splice_inlines
 
 RULE = "tracking"
 #: A web address, by the signs that may stand in one (RFC 3986, 2); in Chinese prose it ends at the first that may not.
-_ADDRESS = re.compile(r"(?<![A-Za-z0-9+.-])(?:https?|ftp)://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{3,4000}", re.I)
-_PARTS = re.compile(
+_ADDRESS = expression(r"(?<![A-Za-z0-9+.-])(?:https?|ftp)://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{3,4000}", re.I)
+_PARTS = expression(
     r"(?P<scheme>(?:[a-z][a-z0-9+.-]*+:)?)(?P<strokes>[/\\]{2})(?P<user>(?:[^/\\?#@]*+@)*+)(?P<host>[^/\\?#:]*+)"
     r"(?P<port>:[^/\\?#]*+)?(?P<rest>.*)",
     re.I | re.S,
 )
 _WEB = ("", "http:", "https:", "ftp:")  # a bare name at another is its own (ssh://git@…); a password is none
-_BETWEEN = re.compile(r"(&(?:amp;)?|;)")  # parameters; a semicolon by the advice of HTML 4.01, B.2.2
+_BETWEEN = expression(r"(&(?:amp;)?|;)")  # parameters; a semicolon by the advice of HTML 4.01, B.2.2
 _DEPTH = 3  # addresses in parameters of each other: a way round by one site, and by a second
 #: The value of a session: long, and of letters and digits. A short one is the number of something that the page shows.
-_KEY = re.compile(r"(?=[a-z-]*\d)(?=[\d-]*[a-z])(?:[a-z\d]{26,128}|[a-f\d]{8}(?:-[a-f\d]{4}){3}-[a-f\d]{12})")
-_SESSION = re.compile(r";jsessionid=[^/?#;]*+", re.I)
+_KEY = expression(r"(?=[a-z-]*\d)(?=[\d-]*[a-z])(?:[a-z\d]{26,128}|[a-f\d]{8}(?:-[a-f\d]{4}){3}-[a-f\d]{12})")
+_SESSION = expression(r";jsessionid=[^/?#;]*+", re.I)
 
 
 @dataclass(slots=True)

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 
 from book.findings import Finding, Where
+from book.late import expression
 from book.model import Article, dates
 from book.model.dates import Date
 from book.rules import RuleSet
 from book.text import squeeze
 from book.text.bylines import house, people
 
-_ROW = re.compile(
+_ROW = expression(
     r"^[ \t]*(?P<key>[\w\u4e00-\u9fff][\w\u4e00-\u9fff ]{0,15}?)[ \t]*+(?:::?|：)[ \t]*+(?P<value>(?:.{0,199}[^ \t])?)[ \t]*+$"
 )
 _FIELDS = (

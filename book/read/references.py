@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from book.late import expression
 from book.model import (
     Block,
     Break,
@@ -31,11 +32,11 @@ from book.walk import block_text, each_inline, each_line, inline_text, map_lines
 
 _LONGEST = 60  # characters of a heading of notes
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_BRACKETED = re.compile(r"(?:(?<!\s)\s++)?[\[［【〔](\d{1,3})[\]］】〕]\s*(?=\S)")
-_CIRCLE = re.compile(rf"(?:(?<!\s)\s++)?([{_CIRCLED}])\s*(?=\S)")
-_DOTTED = re.compile(r"(?:(?<!\s)\s++)?(\d{1,3})\s*[.．、]\s*(?=\S)")
-_MARKS = re.compile(rf"\s?[\[［【〔](\d{{1,3}})[\]］】〕]|([{_CIRCLED}])")
-_SEVERAL = re.compile(r"[\[［【〔]\d{1,3}\s*[-–—,，、~～]\s*\d")  # [1-3], [1,2]: nobody can say here where they lead
+_BRACKETED = expression(r"(?:(?<!\s)\s++)?[\[［【〔](\d{1,3})[\]］】〕]\s*(?=\S)")
+_CIRCLE = expression(rf"(?:(?<!\s)\s++)?([{_CIRCLED}])\s*(?=\S)")
+_DOTTED = expression(r"(?:(?<!\s)\s++)?(\d{1,3})\s*[.．、]\s*(?=\S)")
+_MARKS = expression(rf"\s?[\[［【〔](\d{{1,3}})[\]］】〕]|([{_CIRCLED}])")
+_SEVERAL = expression(r"[\[［【〔]\d{1,3}\s*[-–—,，、~～]\s*\d")  # [1-3], [1,2]: nobody can say here where they lead
 _LEADING = r"\s*+(?:[\^↑↩︎]++\s*+)?(?:(?:[\[［【(（〔]\s*+)?{}\s*+(?:[\]］】)）〕]\s*+)?(?:[.．、:：]\s*+)?)?(?=\S)"
 
 

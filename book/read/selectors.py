@@ -12,24 +12,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from book.late import expression
 from book.read.nodes import Element, TextNode
 
 _IDENT = r"(?:--|-?[^\x00-@\[-^`{-\x9f])[^\x00-,./:-@\[-^`{-\x9f]*+"
 _WS = r"[ \t\r\n\f]*+"
-_SIMPLE = re.compile(
+_SIMPLE = expression(
     rf"""\#(?P<id>{_IDENT})|\.(?P<class>{_IDENT})|(?P<not>:not\({_WS})
     |:-soup-contains\({_WS}(?:"(?P<said2>[^"\\\r\n\f]*+)"|'(?P<said1>[^'\\\r\n\f]*+)'){_WS}\)
     |\[{_WS}(?P<name>{_IDENT}){_WS}(?:(?P<operator>[~^|*$]?=){_WS}(?:"(?P<double>[^"\\\r\n\f]*+)"|'(?P<single>[^'\\\r\n\f]*+)'
     |(?P<bare>{_IDENT})){_WS})?\]""",
     re.X,
 )
-_TYPE = re.compile(rf"\*|{_IDENT}")
-_COMBINED = re.compile(r"[ \t\r\n\f]*+([,>])[ \t\r\n\f]*+|[ \t\r\n\f]++")
-_COMMA = re.compile(r"[ \t\r\n\f]*+,[ \t\r\n\f]*+")
-_CLOSED = re.compile(r"[ \t\r\n\f]*+\)")
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_TYPE = expression(rf"\*|{_IDENT}")
+_COMBINED = expression(r"[ \t\r\n\f]*+([,>])[ \t\r\n\f]*+|[ \t\r\n\f]++")
+_COMMA = expression(r"[ \t\r\n\f]*+,[ \t\r\n\f]*+")
+_CLOSED = expression(r"[ \t\r\n\f]*+\)")
+_SPACES = expression(r"[ \t\r\n\f]+")
 _MOST = 24  # compounds of one selector that are known
-_UPPER = re.compile("[A-Z]+")
+_UPPER = expression("[A-Z]+")
 
 Test = Callable[[Element], bool]
 

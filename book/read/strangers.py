@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from book.inflate import names_in_zip
+from book.late import expression
 from book.messages import Message, message
 from book.text import han_count
 
@@ -118,7 +119,7 @@ def _by_puremagic(head: bytes) -> str:
 
 
 _REMARKS = r"(?:<!--(?>(?:[^-]|-(?!->))*)-->\s*+)*+"
-_ROOT = re.compile(
+_ROOT = expression(
     rf"\A\s*+(?:<\?xml[^>]*>\s*+)?{_REMARKS}(?:<!DOCTYPE\s+([\w:.-]+)[^>]{{0,2000}}>\s*+)?{_REMARKS}<([A-Za-z_][\w:.-]*)"
 )
 #: Elements with which a page, or a piece of one, begins.
@@ -128,17 +129,17 @@ _OF_PAGES = frozenset(
     "summary meta link title script style base form iframe sup sub mark del ins ruby video audio svg math noscript template label "
     "button".split()
 )
-_JSON = re.compile(r"\A\s*+[\[{]")
-_KEY = re.compile(r'"[\w .@$-]{1,60}"\s{0,9}:')
+_JSON = expression(r"\A\s*+[\[{]")
+_KEY = expression(r'"[\w .@$-]{1,60}"\s{0,9}:')
 #: The head of a message (RFC 5322): fields, and one of those that only mail has.
-_MAIL = re.compile(
+_MAIL = expression(
     r"\A(?:[A-Za-z-]{2,40}: [^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?(?:MIME-Version|Message-ID|Received): ", re.I
 )
-_CARD = re.compile(r"\A\s*+BEGIN:V(?:CARD|CALENDAR|NOTE)\b")
-_CUES = re.compile(r"^(?:\d{1,2}:)?\d\d:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,2}:)?\d\d:\d\d[.,]\d{1,3}", re.M)
-_STYLED = re.compile(r"\A\s*+\[Script Info\]")
-_ENCODED = re.compile(r"\A(?:begin \d{3} \S|-----BEGIN [A-Z ]+-----)|\A(?:[A-Za-z0-9+/]{60,76}={0,2}\n){3}")
-_CODE = re.compile(
+_CARD = expression(r"\A\s*+BEGIN:V(?:CARD|CALENDAR|NOTE)\b")
+_CUES = expression(r"^(?:\d{1,2}:)?\d\d:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,2}:)?\d\d:\d\d[.,]\d{1,3}", re.M)
+_STYLED = expression(r"\A\s*+\[Script Info\]")
+_ENCODED = expression(r"\A(?:begin \d{3} \S|-----BEGIN [A-Z ]+-----)|\A(?:[A-Za-z0-9+/]{60,76}={0,2}\n){3}")
+_CODE = expression(
     r"[;{}]\s*+$|^\s*+(?:import |from \S+ import|def \w|class \w|#include|public |private |function |var |let |const |return\b"
     r"|package |using |fn |@\w|<\?php|//|/\*|\*/|end$)"
 )

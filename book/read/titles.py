@@ -5,39 +5,40 @@ from __future__ import annotations
 import html
 import re
 
+from book.late import expression
 from book.rules import RuleSet
 from book.text import bare, squeeze
 
 #: What parts a title from the names around it. A Chinese dash and a dot within a name are the title's own (约翰·史密斯).
-_SEPARATORS = re.compile(
+_SEPARATORS = expression(
     r"(?:(?<!\s)\s++)?(?:[|｜]|--+|–|_+|(?<=\s)·(?=\s)|»|>>|(?<=\s)-(?=\s)|(?<=[\u4e00-\u9fff》”！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[）)])-\s?(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+-\s*|::)\s*"
 )
-_SITE_WORDS = re.compile(
+_SITE_WORDS = expression(
     r"(?:网|網|频道|頻道|新闻|新聞|资讯|博客|社区|专栏|专题|專題|论坛|在线|日报|晚报|周刊|杂志|平台|中心|门户|首页|官网|客户端|知乎|简书|掘金|豆瓣|头条|公众号|百科|文库|小说|文学城|书院|"
     r"blog|news|\.com|\.cn|\.net|csdn|medium|substack)[\w）)]{0,4}$",
     re.I,
 )
 #: Behind a Chinese dash stands mostly a subtitle; a site there is one that says so.
-_DASHED = re.compile(r"(?<!—)—++\s*+[\w.]{2,12}(?:网|網|\.com|\.cn|\.net)$", re.I)
+_DASHED = expression(r"(?<!—)—++\s*+[\w.]{2,12}(?:网|網|\.com|\.cn|\.net)$", re.I)
 #: A site or a collection in front of a title, with a dash or a stroke below behind it.
-_LEADING = re.compile(
+_LEADING = expression(
     r"(?:网|網|频道|頻道|论坛|博客|日报|晚报|日報|晚報|文集|文学|文學|文库|小说|小說|\.com|\.cn|\.net)$", re.I
 )
-_LED_BY = re.compile(r"\s+-\s+|\s+–\s+|_+")
+_LED_BY = expression(r"\s+-\s+|\s+–\s+|_+")
 #: The bar of a forum behind the title of a thread (【手艺吧】), and what a page for printing has before it.
-_BAR = re.compile(r"(?<=\w.)\s*【[^【】]{1,14}吧】$")
-_PRINTED = re.compile(r"^(?:打印|列印|打印本页|打印预览|友善列印)\s*(?:-|–|_|[|｜:：])\s*(?=\S{4})")
-_BOXED = re.compile(r"[【\[〔](.{2,14}?)[】\]〕]\s*")
+_BAR = expression(r"(?<=\w.)\s*【[^【】]{1,14}吧】$")
+_PRINTED = expression(r"^(?:打印|列印|打印本页|打印预览|友善列印)\s*(?:-|–|_|[|｜:：])\s*(?=\S{4})")
+_BOXED = expression(r"[【\[〔](.{2,14}?)[】\]〕]\s*")
 #: The way to a page: home, section, title.
-_TRAIL = re.compile(r"(?:(?<!\s)\s++)?(?:[〉›≫»]|->|>{1,2})\s*")
-_WRITTEN = re.compile(r"</?[A-Za-z]")  # a title about markup
+_TRAIL = expression(r"(?:(?<!\s)\s++)?(?:[〉›≫»]|->|>{1,2})\s*")
+_WRITTEN = expression(r"</?[A-Za-z]")  # a title about markup
 #: Which part of a longer text it is: never the name of a section.
-_PART = re.compile(r"[（(]?第?(?:[上中下]|[一二三四五六七八九十百\d]{1,4})[篇集部回章期季卷节]?[）)]?")
+_PART = expression(r"[（(]?第?(?:[上中下]|[一二三四五六七八九十百\d]{1,4})[篇集部回章期季卷节]?[）)]?")
 _TITLE = 6  # letters that a title has behind what is cut before it
 _STEP = 10  # letters of one step of the way to a page
 
 #: A chapter of a novel; behind it stand the names of the book and of its author.
-_CHAPTER = re.compile(
+_CHAPTER = expression(
     r"(第[\d〇零一二三四五六七八九十百千两]{1,7}[章回节節][^-_|｜—]{0,30}?)\s*(?:[_|｜]|\s-\s|-(?=.*-))"
 )
 

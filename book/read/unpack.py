@@ -7,8 +7,6 @@ given, and gives up (returns `None`) on what it cannot read, so that the other r
 from __future__ import annotations
 
 import email
-import email.errors
-import email.policy
 import plistlib
 import re
 import struct
@@ -68,7 +66,7 @@ def _joined(url: str, address: str) -> str:
 
 
 def _mhtml(body: bytes) -> Unpacked | None:
-    message = email.message_from_bytes(body, policy=email.policy.compat32)
+    message = email.message_from_bytes(body)
     page: bytes | None = None
     url = ""
     pictures: dict[str, tuple[str, bytes]] = {}

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 
+from book.late import expression
 from book.rules.types import SiteRule
 
-_LINE = re.compile(r"^\s*+([a-z_]++)(?:\(([^)]*+)\))?\s*+:\s*+(.*)$")
-_STEP = re.compile(r"(//?)\s*([\w*-]+)((?:\[[^\]]*\])*)")
-_PREDICATE = re.compile(r"\[([^\]]*)\]")
-_CLASS_TOKEN = re.compile(
+_LINE = expression(r"^\s*+([a-z_]++)(?:\(([^)]*+)\))?\s*+:\s*+(.*)$")
+_STEP = expression(r"(//?)\s*([\w*-]+)((?:\[[^\]]*\])*)")
+_PREDICATE = expression(r"\[([^\]]*)\]")
+_CLASS_TOKEN = expression(
     r"""contains\(\s*concat\(\s*['"] ['"]\s*,\s*(?:normalize-space\()?@class\)?\s*,\s*['"] ['"]\s*\)"""
     r"""\s*,\s*['"]\s*([\w-]+)\s*['"]\s*\)"""
 )
-_CONTAINS = re.compile(r"""contains\(\s*@([\w-]+)\s*,\s*['"]([^'"]*)['"]\s*\)""")
-_STARTS = re.compile(r"""starts-with\(\s*@([\w-]+)\s*,\s*['"]([^'"]*)['"]\s*\)""")
-_EQUALS = re.compile(r"""@([\w:-]+)\s*=\s*['"]([^'"]*)['"]""")
-_ATTRIBUTE = re.compile(r"/@[\w:-]+$")
+_CONTAINS = expression(r"""contains\(\s*@([\w-]+)\s*,\s*['"]([^'"]*)['"]\s*\)""")
+_STARTS = expression(r"""starts-with\(\s*@([\w-]+)\s*,\s*['"]([^'"]*)['"]\s*\)""")
+_EQUALS = expression(r"""@([\w:-]+)\s*=\s*['"]([^'"]*)['"]""")
+_ATTRIBUTE = expression(r"/@[\w:-]+$")
 
 
 def site_rule(host: str, text: str) -> SiteRule:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
+from book.late import expression
 from book.messages import Message, message
 from book.model import NoticeKind
 from book.rules import ftr
@@ -23,6 +25,7 @@ class RuleError(ValueError):
 
 
 _Rule = TypeVar("_Rule")
+_Compile = Callable[[str, int], re.Pattern[str]]
 #: What the engine raises on an expression: one that repeats too often for it, and one of too many groups in each other, too.
 _EXPRESSION = (re.error, OverflowError, RecursionError)
 #: The share of a row's letters that control words must cover; at .75 “详情查看发布公告” is a row, and is a sentence.
@@ -34,7 +37,8 @@ _DEPTH = {"(": 1, ")": -1}
 
 
 def load(files: Mapping[str, str], user: Mapping[str, str] | None = None) -> RuleSet:
-    """Compiles rule files, given as name → text; the user's own come before ours.
+    """Compiles rule files, given as name → text; the user's own come before ours. Expressions of ours, which tests try, are
+    compiled when they are first asked: one article asks a third of them.
 
     Names decide the form: `noise.toml`, `notices.toml`, `lists.toml` (any other name of a `.toml` reads as these),
     `sites/*.toml`, `variants/scripts.tsv`, and of the user's also `HOST.txt` in the format of fivefilters' site rules. Raises
@@ -69,18 +73,22 @@ class _Draft:
         if name.endswith(".txt"):
             self.sites.append(ftr.site_rule(name.rpartition("/")[2].removesuffix(".txt"), text))
             return
+        compiled: _Compile = expression if own else re.compile  # what is wrong in the user's is told at once
         data = toml.tables(text)
         if name.startswith("sites/") or "site" in data:
             self.sites.extend(_each(_site if own else _user_site, data.pop("site")))
         else:
-            self.nodes.extend(_each(_node, data.pop("node", ())))
-            self.lines.extend(_each(_line, data.pop("line", ())))
-            self.notices.extend(_each(_notice, data.pop("notice", ())))
+            self.nodes.extend(_each(partial(_node, compiled), data.pop("node", ())))
+            self.lines.extend(_each(partial(_line, compiled), data.pop("line", ())))
+            self.notices.extend(_each(partial(_notice, compiled), data.pop("notice", ())))
             for key, value in data.pop("lists", {}).items():
                 self.lists[key] = (*self.lists.get(key, ()), *value)
             for key, value in data.pop("patterns", {}).items():
                 before = [self.patterns[key].pattern] if key in self.patterns else []
-                self.patterns[key] = _compile([*before, *([value] if isinstance(value, str) else value)])
+                joined = _joined([*before, *_listed(value)])
+                self.patterns[key] = (
+                    re.compile(joined, re.I) if before else compiled(joined, re.I)
+                )  # do they go together?
         if data:
             raise RuleError(message("error.rule-table", name=name, key=repr(next(iter(data)))))
 
@@ -90,16 +98,12 @@ class _Draft:
         )  # fmt: skip
 
 
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
 def _joined(alternatives: list[str]) -> str:
     return "|".join(f"(?:{one})" for one in alternatives)
-
-
-def _compile(pattern: str | list[str]) -> re.Pattern[str]:
-    return re.compile(_joined([pattern] if isinstance(pattern, str) else pattern), re.I)
-
-
-def _compiled(alternatives: list[str]) -> re.Pattern[str] | None:
-    return _compile(alternatives) if alternatives else None
 
 
 def _examples(entry: dict[str, Any]) -> tuple[Example, ...]:
@@ -107,31 +111,32 @@ def _examples(entry: dict[str, Any]) -> tuple[Example, ...]:
     return yes + tuple(Example(text, matches=False) for text in entry.pop("counter", ()))
 
 
-def _node(entry: dict[str, Any]) -> NodeRule:
+def _node(compiled: _Compile, entry: dict[str, Any]) -> NodeRule:
     like = entry.pop("like", None)
     rule = NodeRule(
         entry.pop("name"), entry.pop("kind"),
         frozenset(entry.pop("classes", ())), frozenset(entry.pop("ids", ())), frozenset(entry.pop("tags", ())),
-        _compile(like) if like else None, _examples(entry),
+        compiled(_joined(_listed(like)), re.I) if like else None, _examples(entry),
     )  # fmt: skip
     _no_other_keys(rule.name, entry)
     return rule
 
 
-def _line(entry: dict[str, Any]) -> LineRule:
+def _line(compiled: _Compile, entry: dict[str, Any]) -> LineRule:
     words = sorted(entry.pop("words", "").split(), key=len, reverse=True)  # the longest first: 我要评论 before 评论
     begins = within = letters = None
     if words:
-        expression = "|".join(map(re.escape, words))
-        letters = re.compile(f"[{re.escape(''.join(sorted(set(expression))))}]", re.I)
+        whole = "|".join(map(re.escape, words))
+        letters = compiled(f"[{re.escape(''.join(sorted(set(whole))))}]", re.I)
     else:
-        pattern = entry.pop("pattern")
-        alternatives = [pattern] if isinstance(pattern, str) else pattern
-        expression = _joined(alternatives)
-        begins = _compiled([one for one in alternatives if _begins(one)])
-        within = _compiled([one for one in alternatives if not _begins(one)])
+        alternatives = _listed(entry.pop("pattern"))
+        whole = _joined(alternatives)
+        first = [one for one in alternatives if _begins(one)]
+        rest = [one for one in alternatives if not _begins(one)]
+        begins = compiled(_joined(first), re.I) if first else None
+        within = compiled(_joined(rest), re.I) if rest else None
     rule = LineRule(
-        entry.pop("name"), entry.pop("kind"), expression, begins, within, letters, entry.pop("where", "edge"),
+        entry.pop("name"), entry.pop("kind"), whole, begins, within, letters, entry.pop("where", "edge"),
         entry.pop("longest", 60), entry.pop("anchor", False), entry.pop("weak", False), _ROW_SHARE if words else 0.0,
         _examples(entry),
     )  # fmt: skip
@@ -149,11 +154,11 @@ def _begins(pattern: str) -> bool:
     return pattern.startswith("^")
 
 
-def _notice(entry: dict[str, Any]) -> NoticeRule:
+def _notice(compiled: _Compile, entry: dict[str, Any]) -> NoticeRule:
     pattern = entry.pop("pattern")
     # Named groups may recur in the alternatives of one rule; each alternative is its own rule to the engine.
     rule = NoticeRule(
-        entry.pop("name"), NoticeKind(entry.pop("kind")), re.compile(pattern, re.I), entry.pop("longest", 120),
+        entry.pop("name"), NoticeKind(entry.pop("kind")), compiled(pattern, re.I), entry.pop("longest", 120),
         entry.pop("heading", False), tuple(entry.pop("examples")), tuple(entry.pop("counter", ())),
     )  # fmt: skip
     _no_other_keys(rule.name, entry)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from book.late import expression
 from book.messages.printed import stands_in
 from book.model.dates import Date
 from book.text.fields import (
@@ -30,24 +31,24 @@ from book.text.fields import (
 from book.text.labels import HAN_NAME, HOUSE, Names
 from book.text.scanner import Kind, Token, without_controls
 
-_SENTENCE = re.compile(r"[。!?;]")
+_SENTENCE = expression(r"[。!?;]")
 _BETWEEN = (
     "本文 文章 稿件 新闻 本期 于 发布 发表 更新 写于 作于 记于 摄于 修改 编辑 最后 最新 最近 已有 共有 今天 昨天 am pm"
 ).split()
 #: What stands behind the day of an entry in a diary: then the line is the author's.
-_WEATHER = re.compile(r"(?:[小中大暴阵雷微细]*[雨雪风雾霜]|多云|阴|晴|转|间|到|有)+")
-_WORKED = re.compile(
+_WEATHER = expression(r"(?:[小中大暴阵雷微细]*[雨雪风雾霜]|多云|阴|晴|转|间|到|有)+")
+_WORKED = expression(
     r"(?P<names>[\u4e00-\u9fff]{2,4}(?:[、,\s]+[\u4e00-\u9fff]{2,4}){0,3}?)\s*(?:文[/、]?图|图[/、]?文|文并图|文[/、]摄影?)"
 )
-_MARKED = re.compile(r"[□■◎●○▲△]\s*")  # what a paper puts before the name of who writes
+_MARKED = expression(r"[□■◎●○▲△]\s*")  # what a paper puts before the name of who writes
 _LOOSE = 44  # characters of words without a label, from which a line is text
 _WORD = 20  # characters of one such word without a space: a longer one is no name of anybody
 _SIGNED = 24  # characters of a line that names a column or a paper, and who writes there (《棱镜》作者 周纯)
-_HOUSED = re.compile(
+_HOUSED = expression(
     r"(.{2,12}(?:网|报|社|台|刊|新闻|中心|频道))([\u4e00-\u9fff]{3})"
 )  # a house and who writes there, glued
-_POSTED = re.compile(r"发[布表]于|ip|来自")
-_PLAIN = re.compile(r"[\u4e00-\u9fff]{2,6}")  # a house beside a date that does not say that it is one (纸上谈)
+_POSTED = expression(r"发[布表]于|ip|来自")
+_PLAIN = expression(r"[\u4e00-\u9fff]{2,6}")  # a house beside a date that does not say that it is one (纸上谈)
 _NOTHING = 6  # characters of a line that may stand beside a byline and say nothing
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
+from book.late import expression
+
 
 class Field(Enum):
     """What a label says of the words behind it."""
@@ -38,24 +40,24 @@ _WORDS = {
 LABELS: dict[str, Field] = {word: field for field, words in _WORDS.items() for word in words.split()}
 
 #: How the name of a house ends: a paper, a site, a publisher, a bureau.
-HOUSE = re.compile(
+HOUSE = expression(
     r"(?:网|报|社|台|刊|讯|频道|新闻|日报|财经|科技|杂志|社区|论坛|公众号|在线|周刊|中心|研究院|编辑部|工作室|平台|号|观察|评论|传媒|出版|书店|书局|小铺|media|news)$"
 )
-HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+HAN_NAME = expression(r"[\u4e00-\u9fff]{2,4}")
 #: How a part of the state or of a firm ends; a person's name ends so only where it is short.
-_ORGAN = re.compile(r"[部局厅委办院组社]$")
-_LONG_ORGAN = re.compile(r"(?:[会所科处室队库厂]|公司|集团|大学|学校|学院|支部|小组|团队|政府|银行|频道)$")
-_FOREIGN = re.compile(
+_ORGAN = expression(r"[部局厅委办院组社]$")
+_LONG_ORGAN = expression(r"(?:[会所科处室队库厂]|公司|集团|大学|学校|学院|支部|小组|团队|政府|银行|频道)$")
+_FOREIGN = expression(
     r"(?:\[[\u4e00-\u9fff]{1,3}\]\s?)?[\u4e00-\u9fff]{1,8}(?:[·•・‧][\u4e00-\u9fffA-Za-z.]{1,10}){1,3}"
 )
-_LATIN = re.compile(r"@?[A-Z][A-Za-z'’-]*\.?(?:[ -][A-Z][A-Za-z'’-]*\.?){1,3}")
-_SLUG = re.compile(r"[a-z\d][a-z\d_.@-]*|[\w.-]*[_@.][\w.-]*|[\w.-]*\d{3,}[\w.-]*", re.A | re.I)
-_CAPITAL = re.compile(r"[A-Z][A-Za-z]{1,15}\d{0,2}")  # one Latin word that may be a pen name
-_NO_SIGNATURE = re.compile(r"https?:|www\.|@.*\.|[,，。:：;；!！?？|｜《》<>【】\[\]]")
-_ROLE = re.compile(r"记者|编辑|通讯员|特派员|小编|管理员|(?:编者|主编|实习生|作者)$")
+_LATIN = expression(r"@?[A-Z][A-Za-z'’-]*\.?(?:[ -][A-Z][A-Za-z'’-]*\.?){1,3}")
+_SLUG = expression(r"[a-z\d][a-z\d_.@-]*|[\w.-]*[_@.][\w.-]*|[\w.-]*\d{3,}[\w.-]*", re.A | re.I)
+_CAPITAL = expression(r"[A-Z][A-Za-z]{1,15}\d{0,2}")  # one Latin word that may be a pen name
+_NO_SIGNATURE = expression(r"https?:|www\.|@.*\.|[,，。:：;；!！?？|｜《》<>【】\[\]]")
+_ROLE = expression(r"记者|编辑|通讯员|特派员|小编|管理员|(?:编者|主编|实习生|作者)$")
 _PEN = 16  # characters of the longest pen name
 #: What stands behind a reporter's name that a copy did not part from it (记者何渡台北报道): work, or the day of the wire.
-_WIRED = re.compile(
+_WIRED = expression(
     r"发自|(?:\d{1,2}日)?(?:[专外]?电|讯|即时|实时|综合|现场|连线|独家)?(?:报道|报导|采访|摄影|摄|文|图|整理|编译|电|讯)"
 )
 _SIZES = (2, 3, 4)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from book.late import expression
+
 #: A number: 0, how many digits, the digits. A piece of text: 1, 0, the text. Numbers come first.
 Piece = tuple[int, int, str]
 
@@ -22,7 +24,7 @@ _HAN = f"[{''.join((*_VALUES, *_UNITS, *_TENS))}]{{1,12}}+"
 _PLACE = f"[{''.join(_PLACES)}]"
 _COUNTED = "[章回节節卷部集篇册冊期季编編辑輯讲講课課折幕话話页頁号號届屆]"
 _END = r"(?=$|\.\w{1,5}$)"  # of a title, or of a name before its suffix
-_FOUND = re.compile(
+_FOUND = expression(
     rf"(?P<digits>\d+)"
     rf"|(?P<han>(?<=[第卷之其篇集部]){_HAN}|(?<![^\s_（(【\[]){_HAN}(?=[\s、.．_·:：)）】\]-]|$)|{_HAN}(?={_COUNTED}(?:$|\W|_|[上中下])))"
     rf"|(?P<place>{_PLACE}(?=[篇集部卷册冊编編)）】\]])|{_PLACE}{_END}|(?<![^\s_（(【\[]){_PLACE}(?=[、.．_]))"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from book.late import expression
 from book.model.dates import Found, parse
 from book.text.labels import LABELS, Field, Names
 
@@ -20,31 +21,31 @@ _SPACED = frozenset(label for label in LABELS if len(label) >= 2 and LABELS[labe
 #: Labels behind which a name may follow at once, and which may follow a house (河上晚报记者何春生).
 _REPORTER = frozenset(label for label in LABELS if label.endswith(("记者", "通讯员", "特派员", "实习生")))
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]*")
-_COLON = re.compile(r"(?:(?<!\s)\s++)?[:|/丨]\s*")
-_RUN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,15}")
-_SPREAD = re.compile(
+_ADDRESS = expression(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]*")
+_COLON = expression(r"(?:(?<!\s)\s++)?[:|/丨]\s*")
+_RUN = expression(r"[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,15}")
+_SPREAD = expression(
     r"[\u4e00-\u9fff][ \xa0\u3000][\u4e00-\u9fff](?![\u4e00-\u9fff:])"
 )  # a short name set wide (何 渡)
-_SPACE = re.compile(r"\s+")
-_LATIN = re.compile(r"[a-z0-9_.&'@-]+")
-_COUNTER = re.compile(
+_SPACE = expression(r"\s+")
+_LATIN = expression(r"[a-z0-9_.&'@-]+")
+_COUNTER = expression(
     r"(?:[已共]有)?(?:阅读|浏览|点击|评论|人气|点赞|收藏|转发|播放|热度|围观|参与|回复)(?:量|数|次数|人数)?\s*+(?:[:(]\s*+)?\d[\d.,]*[万亿wk+]*+\s*+\)?(?:次|人|条)?"
     r"|(?<!\d)\d{1,3}[\s-]*min(?:ute)?s?[\s-]*read(?![a-z])"
     r"|(?:[已共]有\s*)?(?<![\d:./年月-])\d[\d.,]*[万wk+]*\s*(?:次|人|条)?(?:阅读|浏览|评论|围观|参与)"
 )
-_SLASH = re.compile(r"(?:(?<!\s)\s++)?/\s*")
-_CONTROLS = re.compile(
+_SLASH = expression(r"(?:(?<!\s)\s++)?/\s*")
+_CONTROLS = expression(
     r"(?:[\[(]\s*+)?(?:字号|字体|字级)\s*+(?::\s*+)?(?:[特超大中小默认标准a-z+\-|/\s]{1,16}|(?:1\d\s?){1,4}(?=$|\s|\]))?[\])]?"
     r"|\b(?:分享|收藏|打印|评论)\s*(?=$|\s)"
 )
 #: The words of buttons beside a byline: no part of it.
-_BUTTONS = re.compile(
+_BUTTONS = expression(
     r"手机(?:看新闻|免费访问)|我[来要]?(?:说[两几]句|评论)\s*(?:\(\d*\))?|网友评论\s*(?:\(\d*\)|\d*\s*条)?|[共已]有(?:评论)?\d*[条人t](?![a-z])(?:评论|参与|阅读)?"
     r"|查看评论|发表评论|\+?复制链接|参与互动\s*(?:\(\d*\))?|推荐朋友|打印本[稿页文]|关闭窗口|(?:浏览|点击|阅读)(?:次数|量|数)?:\s*次?(?=\s|$)"
     r"|[\[(]\s*(?:打印|关闭|纠错|收藏|分享|评论|转发|进入论坛|推荐|大|中|小|大\s*中\s*小)\s*[\])]"
 )
-_EMPTY = re.compile(r"[\[(【〔（]\s*[\])】〕）]")
+_EMPTY = expression(r"[\[(【〔（]\s*[\])】〕）]")
 _SIGNS = " \t\r\n\xa0\u3000|/丨·,、;()[]〔〕<>《》\"'*•□■◎●○▲△—-=~:"
 
 

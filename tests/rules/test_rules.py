@@ -239,12 +239,9 @@ def test_a_name_that_a_dump_gives_finds_the_site():
     ("name", "text", "said"),
     [
         ("noise.toml", '[[line]]\nname = "甲"\nkind = "tip"\npattern = "a"\nexamples = ["a"]\nspeed = 3', "'speed'"),
-        ("noise.toml", '[[line]]\nname = "甲"\nkind = "tip"\npattern = "(a"\nexamples = ["a"]', "missing )"),
         ("noise.toml", '[[line]]\nname = "甲"\nkind = "tip"\npattern = "a"', "'examples' is missing"),
         ("noise.toml", '[[node]]\nname = "甲"\nkind = "tip"\nclasses = ["a"]', "'examples' is missing"),
-        ("noise.toml", '[[node]]\nname = "甲"\nkind = "tip"\nlike = "[a"\nexamples = ["a"]', "unterminated"),
         ("notices.toml", '[[notice]]\nname = "甲"\nkind = "rights"\npattern = "a"', "'examples' is missing"),
-        ("notices.toml", '[[notice]]\nname = "甲"\nkind = "rights"\npattern = "*"\nexamples = []', "nothing to repeat"),
         ("sites/a.toml", '[[site]]\nname = "甲"\nhost = ["a.cn"]\nexample = "<p>"', "'host'"),
         ("sites/a.toml", '[[site]]\nname = "甲"\nhosts = ["a.cn"]', "'example' is missing"),
     ],
@@ -255,6 +252,38 @@ def test_a_bad_rule_is_named_with_its_file(name: str, text: str, said: str):
     assert name in str(caught.value)
     assert "甲" in str(caught.value)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("noise.toml", '[[line]]\nname = "甲"\nkind = "tip"\npattern = "(a"\nexamples = ["a"]', "missing )"),
+        ("noise.toml", '[[node]]\nname = "甲"\nkind = "tip"\nlike = "[a"\nexamples = ["a"]', "unterminated"),
+        ("notices.toml", '[[notice]]\nname = "甲"\nkind = "rights"\npattern = "*"\nexamples = []', "nothing to repeat"),
+    ],
+)
+def test_an_expression_of_the_user_is_compiled_at_once(name: str, text: str, said: str):
+    with pytest.raises(RuleError) as caught:
+        load({}, {name: text})
+    assert name in str(caught.value)
+    assert "甲" in str(caught.value)
+    assert said in str(caught.value)
+
+
+def test_expressions_of_the_user_that_do_not_go_with_ours_are_told_of():
+    ours, mine = '[patterns]\nlead = "(?P<a>x)"', '[patterns]\nlead = "(?P<a>y)"'
+    with pytest.raises(RuleError, match="redefinition"):
+        load({"lists.toml": ours}, {"mine.toml": mine})
+
+
+def test_no_expression_of_ours_is_compiled_before_it_is_asked(monkeypatch: pytest.MonkeyPatch):
+    compiled: list[str] = []
+    plain = re.compile
+    monkeypatch.setattr(re, "compile", lambda pattern, flags=0: compiled.append(pattern) or plain(pattern, flags))
+    rules = load(FILES)
+    assert not compiled
+    assert rules.notices[0].pattern.search("") is None
+    assert compiled == [rules.notices[0].pattern.pattern]
 
 
 def test_rules_of_a_user_come_first_and_need_no_example():

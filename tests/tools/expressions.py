@@ -29,12 +29,13 @@ ROOT = Path(__file__).parents[2]
 FEW_SECONDS = 0.1  # of this process, at 10 to 1,000 pieces
 MANY_SECONDS = 1.0  # at 10,000
 _CALLS = frozenset("compile search match fullmatch sub subn split findall finditer".split())
+_MADE = frozenset(("re.compile", "expression"))
 #: Expressions that are only asked about short texts: where they stand, by name → the longest in characters, and what says so.
 SHORT = {
     ("book/text/labels.py", "_SLUG"): 16,  # names of at most _PEN characters
     ("book/clean/signed.py", "_LEAD"): 300,  # the first _REACH characters of a paragraph
     ("book/clean/signed.py", "_SIGNED"): 300,  # the last
-    ("book/render/pdf/__init__.py", "_NOTDEF"): 300,  # what WeasyPrint says of one character
+    ("book/render/pdf/told.py", "_NOTDEF"): 300,  # what WeasyPrint says of one character
 }
 
 
@@ -80,9 +81,12 @@ def expressions() -> list[Expression]:
 
 
 def in_memory() -> dict[str, tuple[str, int]]:
-    """What the modules of the program, its rules among them, compile when they are loaded and used: pattern → where, flags."""
+    """What the modules of the program, its rules among them, compile when they are loaded and used, or have at hand to be compiled:
+    pattern → where, flags."""
+    from book import late
+
     found: dict[str, tuple[str, int]] = {}
-    plain = re.compile
+    plain, lately = re.compile, late.expression
 
     def noted(pattern: Any, flags: Any = 0) -> re.Pattern[Any]:
         made = plain(pattern, flags)
@@ -92,7 +96,7 @@ def in_memory() -> dict[str, tuple[str, int]]:
             found.setdefault(made.pattern, (f"{file.relative_to(ROOT)}:{frame.f_lineno}", made.flags))
         return made
 
-    re.compile = noted  # type: ignore[assignment]
+    re.compile = late.expression = noted  # type: ignore[assignment]
     try:
         import book
 
@@ -105,7 +109,7 @@ def in_memory() -> dict[str, tuple[str, int]]:
         settings, base = settings_in(ROOT / "book" / "sample")
         read(Job(settings.sources.files, base, settings, kept=True))
     finally:
-        re.compile = plain
+        re.compile, late.expression = plain, lately
     return found
 
 
@@ -143,7 +147,7 @@ def named() -> dict[str, str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
                 continue
-            if isinstance(node.targets[0], ast.Name) and ast.unparse(node.value.func) == "re.compile":
+            if isinstance(node.targets[0], ast.Name) and ast.unparse(node.value.func) in _MADE:
                 for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
                     places[f"{file.relative_to(ROOT)}:{line}"] = node.targets[0].id
     return places

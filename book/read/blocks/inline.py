@@ -9,6 +9,7 @@ import re
 from abc import ABC, abstractmethod
 from functools import partial
 
+from book.late import expression
 from book.model import (
     Block,
     Break,
@@ -57,12 +58,12 @@ _WRAPPED = {
 }
 #: What a style says → what it means. A background is no highlight: editors give whole paragraphs one.
 _STYLES = (
-    (re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)", re.I), STRONG),
-    (re.compile(r"text-emphasis(?:-style)?\s*:(?!\s*none)", re.I), EMPHASIS),
-    (re.compile(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,60}?\bline-through", re.I), DELETED),
-    (re.compile(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,60}?\bunderline", re.I), UNDERLINED),
+    (expression(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)", re.I), STRONG),
+    (expression(r"text-emphasis(?:-style)?\s*:(?!\s*none)", re.I), EMPHASIS),
+    (expression(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,60}?\bline-through", re.I), DELETED),
+    (expression(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,60}?\bunderline", re.I), UNDERLINED),
 )
-_COLOUR = re.compile(
+_COLOUR = expression(
     r"(?<![\w-])color\s*:\s*(?:#(?P<hex>[0-9a-f]{6}|[0-9a-f]{3})\b|rgba?\(\s*(?P<parts>\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3})"
     r"|(?P<name>[a-z]{3,20}))",
     re.I,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from book.late import expression
 from book.messages.printed import words
 from book.read.dom import Walk, visible_text
 from book.read.nodes import Element
@@ -17,15 +18,15 @@ _SOUNDS = frozenset("audio mpvoice qqmusic mp-common-mpaudio mp-common-qqmusic m
 _FILMS = frozenset("video mpvideo mp-common-videosnap mpvideosnap".split())
 _FRAMES = frozenset("iframe embed object".split())
 #: Elements that only WeChat knows; its scripts make cards, products, polls and places of them.
-_CARD = re.compile(r"^(?:mp-|mp(?:profile|product|cps|cpc|vote|shop|read|link|gongyi|channel)\b|qqmusic)")
+_CARD = expression(r"^(?:mp-|mp(?:profile|product|cps|cpc|vote|shop|read|link|gongyi|channel)\b|qqmusic)")
 #: Of these, what the page offers: itself to be followed, goods, a vote.
-_OFFER = re.compile(r"profile|product|cps|cpc|shop|vote|gongyi|channel")
+_OFFER = expression(r"profile|product|cps|cpc|shop|vote|gongyi|channel")
 _SILENT = frozenset(("mp-style-type",))  # how the article is set
-_ADDRESSED = re.compile("^(?:movie|src|url)$", re.I)
-_POLL = re.compile(r"vote", re.I)
-_FILM_CLASS = re.compile(r"video|vedio|txp_", re.I)
-_SOUND_ADDRESS = re.compile(r"\.(?:mp3|m4a|aac|wav|ogg|amr|flac)(?:[?#]|$)", re.I)
-_FILM_ADDRESS = re.compile(
+_ADDRESSED = expression("^(?:movie|src|url)$", re.I)
+_POLL = expression(r"vote", re.I)
+_FILM_CLASS = expression(r"video|vedio|txp_", re.I)
+_SOUND_ADDRESS = expression(r"\.(?:mp3|m4a|aac|wav|ogg|amr|flac)(?:[?#]|$)", re.I)
+_FILM_ADDRESS = expression(
     r"\.(?:mp4|m4v|flv|webm|mov|m3u8)(?:[?#]|$)|^(?:https?:)?//(?:v|tv|video|player|share|static|www)\.[\w.-]+/[^?#]*"
     r"(?:player|video|embed|v\.swf|iframe/|outplay|sid/)",
     re.I,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from book.findings import Finding, Where
 from book.inflate import names_in_zip
-from book.late import late
+from book.late import expression, late
 from book.messages import message
 from book.model import Article, Block, Paragraph, Raw, Source, Text
 from book.read.page import html
@@ -33,13 +33,13 @@ _HEAD = 4096  # bytes by which a form is known
 _PACKED = b"PK\x03\x04"
 _OPEN_TEXT = b"vnd.oasis.opendocument.text"
 _PAGE_HEAD = 20_000  # characters in which a page says what made it
-_OFFICE = re.compile(
+_OFFICE = expression(
     r"<meta\b[^>]{0,200}content=[\"']?(?:Word\.Document|Microsoft Word|WPS|Kingsoft)"
     r"|xmlns:w=[\"']urn:schemas-microsoft-com:office:word",
     re.I,
 )
-_OF_WORD = re.compile(r"class=[\"']?(?:Mso|WordSection|Section\d)|mso-[a-z]+-[a-z-]+\s*:", re.I)
-_LIBRE = re.compile(r"<meta\b[^>]{0,200}content=[\"']?(?:LibreOffice|OpenOffice|StarOffice|NeoOffice)", re.I)
+_OF_WORD = expression(r"class=[\"']?(?:Mso|WordSection|Section\d)|mso-[a-z]+-[a-z-]+\s*:", re.I)
+_LIBRE = expression(r"<meta\b[^>]{0,200}content=[\"']?(?:LibreOffice|OpenOffice|StarOffice|NeoOffice)", re.I)
 
 
 @dataclass(frozen=True, slots=True)

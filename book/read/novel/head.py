@@ -9,34 +9,35 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from book.late import expression
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare, squeeze
 
-_SUFFIX = re.compile(r"\.(?:txt|text|md|markdown|html?|xhtml)$", re.I)
+_SUFFIX = expression(r"\.(?:txt|text|md|markdown|html?|xhtml)$", re.I)
 #: What is put to the name of a file besides title and author.
-_EXTRA = re.compile(
+_EXTRA = expression(
     r"[\[（(【][^\])）】]{0,12}(?:完|全本|全集|精校|校对|TXT|UTF|版|下载)[^\])）】]{0,12}[\])）】]|[\[（(]\d{1,2}[\])）]$"
     r"|(?:全集|全本|完结|精校版?|TXT)(?:下载)?$",
     re.I,
 )
-_BOOKED = re.compile(r"^《(?P<title>[^《》]{1,60})》[\s_—–-]{0,3}(?P<rest>.{0,60})$")
-_SIGNED = re.compile(r"^(?P<title>.{1,60}?)[\s_—–-]{0,3}(?:作者|著者)\s?[:：_ ]\s?(?P<author>.{1,30})$")
-_DASHED = re.compile(r"^(?P<title>.{1,40}?)(?: [-—–] |_|[-—–])(?P<author>[^-—–_]{1,20})$")
-_SIGNED_BEFORE = re.compile(r"^(?P<author>[^《》\s]{1,20})\s?《(?P<title>[^《》]{1,60})》$")
-_SIGNED_BY = re.compile(r"^(?P<title>.{1,60}?) by (?P<author>.{1,20})$", re.I)
+_BOOKED = expression(r"^《(?P<title>[^《》]{1,60})》[\s_—–-]{0,3}(?P<rest>.{0,60})$")
+_SIGNED = expression(r"^(?P<title>.{1,60}?)[\s_—–-]{0,3}(?:作者|著者)\s?[:：_ ]\s?(?P<author>.{1,30})$")
+_DASHED = expression(r"^(?P<title>.{1,40}?)(?: [-—–] |_|[-—–])(?P<author>[^-—–_]{1,20})$")
+_SIGNED_BEFORE = expression(r"^(?P<author>[^《》\s]{1,20})\s?《(?P<title>[^《》]{1,60})》$")
+_SIGNED_BY = expression(r"^(?P<title>.{1,60}?) by (?P<author>.{1,20})$", re.I)
 #: What stands behind a dash and is no author.
-_NO_AUTHOR = re.compile(
+_NO_AUTHOR = expression(
     r"^[\W\d]*$|全文|下载|下載|阅读|閱讀|小说|小說|完[结結本]|[最修校]|[番外版集部卷章回]$|^第|^[上中下]$|txt", re.I
 )
-_BY = re.compile(r"^(?:作者|by|著者|文)\s?[:：_ ]\s?|\s?[著作撰]$", re.I)
+_BY = expression(r"^(?:作者|by|著者|文)\s?[:：_ ]\s?|\s?[著作撰]$", re.I)
 #: A line with the author alone: 何渡 著, 文/何渡.
-_AUTHOR = re.compile(
+_AUTHOR = expression(
     r"^(?:(?P<name>[^\s，。：:]{1,12})\s?[著撰]|(?:文|by)\s?[/／:：]?\s?(?P<by>[^\s，。：:]{1,12}))$", re.I
 )
-_FIELD = re.compile(
+_FIELD = expression(
     r"^[【\[]?(?P<key>[^\s:：】\]](?:[^:：】\]]{0,6}[^\s:：】\]])?)\s?[】\]]?\s?[:：]\s?(?P<value>.{0,200})$"
 )
-_ALONE = re.compile(r"^[【\[]?(?P<key>[^\s】\]]{2,6})[】\]]?$")
+_ALONE = expression(r"^[【\[]?(?P<key>[^\s】\]]{2,6})[】\]]?$")
 _LONGEST = 60  # characters of a title
 _NAME = 20  # of an author
 _VALUE = 80  # of any other field

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from book.late import expression
 from book.text import bare, natural, squeeze
 
 Rank = Literal["volume", "chapter", "section", "named", "weak"]
@@ -30,37 +31,33 @@ _OTHERWISE = {
 }  # fmt: skip
 _PROSE = "的了是就里裡也都在把被讲講说說写寫中这這那才"  # what a sentence goes on with behind 第一章, and no title begins with
 _FORMS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
-    ("volume", re.compile(rf"^第 ?(?P<n>{_NUMBER}) ?(?P<unit>[卷部集篇册冊辑輯])")),
-    ("volume", re.compile(rf"^(?P<unit>卷)之? ?(?P<n>{_NUMBER})(?![章节回年月日天个])")),
-    ("volume", re.compile(r"^(?P<n>[上中下])(?P<unit>[卷部篇册冊])(?=$|[ :、.·—])")),
-    ("volume", re.compile(rf"^(?P<unit>volume|book|part)[ .]{{1,2}}(?P<n>{_ENGLISH})(?![\w'])", re.I)),
-    ("chapter", re.compile(rf"^第 ?(?P<n>{_NUMBER}) ?(?P<unit>[回章话話幕折])")),
-    ("chapter", re.compile(rf"^(?P<unit>chapter)[ .]{{1,2}}(?P<n>{_ENGLISH})(?![\w'])", re.I)),
-    ("section", re.compile(rf"^第 ?(?P<n>{_NUMBER}) ?小?(?P<unit>[节節])")),
-    ("weak", re.compile(rf"^[(（](?P<n>{_NUMBER})[)）](?P<unit>)")),
-    ("weak", re.compile(r"^(?P<n>\d{1,4})(?P<unit>[.、:])(?!\d)")),
-    ("weak", re.compile(rf"^(?P<n>[{_HAN}]{{1,9}})(?P<unit>[、.:])")),
-    ("weak", re.compile(r"^(?P<n>\d{1,4})(?P<unit>) (?=\D)")),
-    ("weak", re.compile(rf"^(?P<n>{_NUMBER}|[上中下])(?P<unit>)$")),
+    ("volume", expression(rf"^第 ?(?P<n>{_NUMBER}) ?(?P<unit>[卷部集篇册冊辑輯])")),
+    ("volume", expression(rf"^(?P<unit>卷)之? ?(?P<n>{_NUMBER})(?![章节回年月日天个])")),
+    ("volume", expression(r"^(?P<n>[上中下])(?P<unit>[卷部篇册冊])(?=$|[ :、.·—])")),
+    ("volume", expression(rf"(?i:^(?P<unit>volume|book|part)[ .]{{1,2}}(?P<n>{_ENGLISH})(?![\w']))")),
+    ("chapter", expression(rf"^第 ?(?P<n>{_NUMBER}) ?(?P<unit>[回章话話幕折])")),
+    ("chapter", expression(rf"(?i:^(?P<unit>chapter)[ .]{{1,2}}(?P<n>{_ENGLISH})(?![\w']))")),
+    ("section", expression(rf"^第 ?(?P<n>{_NUMBER}) ?小?(?P<unit>[节節])")),
+    ("weak", expression(rf"^[(（](?P<n>{_NUMBER})[)）](?P<unit>)")),
+    ("weak", expression(r"^(?P<n>\d{1,4})(?P<unit>[.、:])(?!\d)")),
+    ("weak", expression(rf"^(?P<n>[{_HAN}]{{1,9}})(?P<unit>[、.:])")),
+    ("weak", expression(r"^(?P<n>\d{1,4})(?P<unit>) (?=\D)")),
+    ("weak", expression(rf"^(?P<n>{_NUMBER}|[上中下])(?P<unit>)$")),
 )  # fmt: skip
-_NAMED = re.compile(
-    r"^(?:(?P<front>楔子|序[章幕言曲]?|[自代总總]序|引[子言]|前言|前[传傳]|导言|卷首[语語]?|prologue|preface|foreword|introduction)"
+_NAMED = expression(
+    r"(?i:^(?:(?P<front>楔子|序[章幕言曲]?|[自代总總]序|引[子言]|前言|前[传傳]|导言|卷首[语語]?|prologue|preface|foreword|introduction)"
     r"|(?P<back>尾[声聲]|[终終]章|大[结結]局|番外[篇卷]?|外[传傳]|[后後][记記]|跋|完本感言|附[录錄]|致[谢謝]|epilogue|afterword|appendix)"
     r"|(?P<among>上架感言|作者的?[话話]|[写寫]在(?:前面|最[后後])|幕[间間]|[间間]章|特[别別]篇|作品相[关關]|人物[表介绍紹]{1,2}))"
-    rf"(?: ?(?:之 ?)?(?P<n>{_NUMBER}))?(?=$|[ :、.·—(（-])",
-    re.I,
+    rf"(?: ?(?:之 ?)?(?P<n>{_NUMBER}))?(?=$|[ :、.·—(（-]))"
 )
 #: All of these at once, without their names: most lines are known by one look for none.
-_ANY = re.compile(
-    "|".join(
-        f"(?{'i' if form.flags & re.I else '-i'}:{re.sub(r'[(][?]P<[a-z]+>', '(?:', form.pattern)})"
-        for form in (_NAMED, *(form for _, form in _FORMS))
-    )
+_ANY = expression(
+    "|".join(re.sub(r"[(][?]P<[a-z]+>", "(?:", form.pattern) for form in (_NAMED, *(form for _, form in _FORMS)))
 )
-_AGAIN = re.compile(rf"第 ?({_NUMBER}) ?[章回]")  # another chapter on one line: contents
-_INSIDE = re.compile(r"[。；;]|[，,].*[，,].*[，,]")  # of running text
-_END = re.compile(r"[。；;，,、:：][”’」』）)]?$")
-_DOTS = re.compile(r"(?<![ .·…⋯])[ .·…⋯]{2,}+\d{1,4}$|(?<![\t ])[\t ]++\d{1,4}$")
+_AGAIN = expression(rf"第 ?({_NUMBER}) ?[章回]")  # another chapter on one line: contents
+_INSIDE = expression(r"[。；;]|[，,].*[，,].*[，,]")  # of running text
+_END = expression(r"[。；;，,、:：][”’」』）)]?$")
+_DOTS = expression(r"(?<![ .·…⋯])[ .·…⋯]{2,}+\d{1,4}$|(?<![\t ])[\t ]++\d{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from book.late import expression
 from book.model import dates
 from book.model.dates import Date
 from book.read.dom import SILENT, is_hidden
@@ -16,20 +17,20 @@ from book.text import squeeze
 _SHORT = 60  # characters of the longest line that tells a date
 _NAME = 24  # characters of the longest name
 _AROUND = 2  # elements around that of a name, that may say what it is
-_NAMED = re.compile(r"auth|user|poster|nick|member|uname|creator|(?:^|[-_ ])name|xw1|louzhu", re.I)
-_PEOPLE = re.compile(r"\b(?:uid|space|user|member|home|people|profile|author|un)\b|/u/", re.I)
-_NO_NAME = re.compile(
+_NAMED = expression(r"auth|user|poster|nick|member|uname|creator|(?:^|[-_ ])name|xw1|louzhu", re.I)
+_PEOPLE = expression(r"\b(?:uid|space|user|member|home|people|profile|author|un)\b|/u/", re.I)
+_NO_NAME = expression(
     r"^[\W\d_]*$|[:：]|只看|楼主|樓主|发表|發表|回复|回覆|引用|来自|来源|注册|註冊|积分|帖子|等级|级$|会员|會員|版主|管理员|"
     r"举报|收藏|关注|查看|倒序|电梯|^(?:by|由|文)$|^posted|^作者|在线|离线|发消息|加好友|私信|主题|精华|^top$",
     re.I,
 )
-_WHEN = re.compile(
+_WHEN = expression(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}-\d{1,2}\s+\d{1,2}:\d\d|(?:(?<!\d)\d++|半)\s*(?:秒|分钟|分鐘|小时|小時|天|个月|年)前"
     r"|(?:昨天|前天|今天)\s*\d{1,2}:"
 )
-_DIGIT = re.compile(r"[0-9半]")
+_DIGIT = expression(r"[0-9半]")
 #: Dates of a person, not of a post.
-_OF_PERSON = re.compile(r"注册|註冊|登录|登錄|登陆|生日|加入|来访|來訪|joined|registered|last (?:seen|visit)", re.I)
+_OF_PERSON = expression(r"注册|註冊|登录|登錄|登陆|生日|加入|来访|來訪|joined|registered|last (?:seen|visit)", re.I)
 
 
 @dataclass(frozen=True, slots=True)

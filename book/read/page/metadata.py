@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from book.late import expression
 from book.messages import Message, message
 from book.model import dates
 from book.model.dates import Date
@@ -25,22 +26,22 @@ from book.read.titles import begins, is_site, last_step, strip_site
 from book.rules import RuleSet, SiteRule
 from book.text import bare, sound, squeeze
 
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = expression(
     r"^[\d\s:./年月日-]+$|^https?:|^www\.|@|^(?:admin|administrator|webmaster|unknown|null|undefined|none|佚名|本站|网络|管理员|小编|编辑部?)$",
     re.I,
 )
 
 
-_PARTS = re.compile(r"(?:(?<!\s)\s++)?[、,，;；/]\s*|(?<!\s)\s++(?=[\u4e00-\u9fff])")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|tw|hk)(?:/\S*)?$", re.I)
+_PARTS = expression(r"(?:(?<!\s)\s++)?[、,，;；/]\s*|(?<!\s)\s++(?=[\u4e00-\u9fff])")
+_ADDRESS = expression(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|tw|hk)(?:/\S*)?$", re.I)
 _WORKS = ("Recipe", "Review", "Article", "NewsArticle", "BlogPosting", "HowTo")  # what has a title for its name
 _HEADINGS = 50  # of the first level that are compared with each other; no page has them
 _SECTION = 6  # letters of a title that may be the name of a section
 _SHORT_SECTION = 4  # and where no link of the page is called so
 
 #: A house in the author's place, in what pages claim of themselves.
-_HOUSE = re.compile(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑部|杂志|周刊)$")
-_ROLE = re.compile(
+_HOUSE = expression(r"(?:报|報|社|网|網|台|臺|新闻|新聞|频道|编辑部|杂志|周刊)$")
+_ROLE = expression(
     r"^(?:原创)?\s*(?:作者|文|撰文|记者|記者|by)\s*[:：|｜/]\s*|(?<![，,、；;|\s])[，,、；;|\s]++$", re.I
 )
 

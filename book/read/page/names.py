@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
+from book.late import expression
 from book.read.dom import visible_text
 from book.read.html5 import Tree
 from book.read.titles import is_site, pieces, tail
 from book.rules import SiteRule
 from book.text import bare, squeeze
 
-_RIGHTS = re.compile(
+_RIGHTS = expression(
     r"([\u4e00-\u9fffA-Za-z]{2,14})\s*(?:版权所有|版權所有)"
     r"|(?:版权所有|版權所有|版权归|©|copyright)[\s:：©\d–-]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z.]{1,19})",
     re.I,
 )
-_HOME = re.compile(
+_HOME = expression(
     r"(?:(?:返?回)?(?:网站)?[首主]\s*页|(?:返?回)?[首主]\s*頁|home|index|logo|.*(?:all rights|reserved).*)", re.I
 )
 _FOOTERS = 12  # texts with a sign of rights that are looked at

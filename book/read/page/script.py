@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from book.late import expression
 from book.model import Block
 from book.read.html5 import Tree
 from book.rules import SiteRule
@@ -20,21 +21,21 @@ from book.walk import block_text
 _POST = "script of the page"
 _DATA = "cgiData"  # the object with what a post says of itself
 _LEAST = 40  # Han characters that make a string worth taking for the article
-_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\([nrt'\"\\/])")
+_ESCAPE = expression(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\([nrt'\"\\/])")
 _SIMPLE = {"n": "\n", "r": "", "t": " "}
 #: A field of WeChat's scripts: `title: JsDecode('…')`, `"title":"…"`, `d.title = xml ? getXmlValue('title.DATA') : '…'`.
 _STRING = r"""(?P<call>(?:Js|html)Decode\(\s*)?(?P<quote>['"])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)"""
 _FIELD = r"""(?<![\w.-])(?P<old>d\.|msg_|var\s+)?["']?(?:%s)["']?\s*[:=]\s*(?:xml\s*\?[^:;]{0,60}:\s*)?""" + _STRING
-_TEXT = re.compile(_FIELD % "content_noencode|(?:window\\.)?desc")
-_INFO = re.compile(r"""text_page_info[\s\S]{0,200}?content["']?\s*[:=]\s*""" + _STRING)
-_PICTURE = re.compile(_FIELD % "cdn_url")
-_TITLE = re.compile(_FIELD % "title")
-_ACCOUNT = re.compile(_FIELD % "nick_name|nickname")
+_TEXT = expression(_FIELD % "content_noencode|(?:window\\.)?desc")
+_INFO = expression(r"""text_page_info[\s\S]{0,200}?content["']?\s*[:=]\s*""" + _STRING)
+_PICTURE = expression(_FIELD % "cdn_url")
+_TITLE = expression(_FIELD % "title")
+_ACCOUNT = expression(_FIELD % "nick_name|nickname")
 #: What shows that a text has markup; other angle brackets are words.
-_MARKUP = re.compile(r"</?(?:p|div|br|section|a|b|strong|em|i|span|img|ul|ol|li|h[1-6]|blockquote)\b[^<>]*>", re.I)
-_BLOCKS = re.compile(r"<(?:p|div|br|section|ul|ol|h[1-6]|blockquote)\b", re.I)
-_LINE_END = re.compile(r"\r\n?|\n|\\r\\n|\\[nr]")  # written out, too, where a text was escaped twice
-_STATE = re.compile(r"(?:__NEXT_DATA__|__INITIAL_STATE__|__NUXT__|__APOLLO_STATE__|__INITIAL_DATA__|window\.__data)")
+_MARKUP = expression(r"</?(?:p|div|br|section|a|b|strong|em|i|span|img|ul|ol|li|h[1-6]|blockquote)\b[^<>]*>", re.I)
+_BLOCKS = expression(r"<(?:p|div|br|section|ul|ol|h[1-6]|blockquote)\b", re.I)
+_LINE_END = expression(r"\r\n?|\n|\\r\\n|\\[nr]")  # written out, too, where a text was escaped twice
+_STATE = expression(r"(?:__NEXT_DATA__|__INITIAL_STATE__|__NUXT__|__APOLLO_STATE__|__INITIAL_DATA__|window\.__data)")
 
 
 @dataclass(frozen=True, slots=True)

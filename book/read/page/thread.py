@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from book.late import expression
 from book.model.dates import Date
 from book.read.dom import Walk, visible_text
 from book.read.html5 import Tree
@@ -24,18 +25,18 @@ REPLIES, HEADS = "replies", "post-heads"
 
 _BOXES = ("div", "li", "article", "section", "table", "tbody", "tr", "dl")
 _MATTER = frozenset("p br font span b strong em a ul ol blockquote pre h1 h2 h3 h4 img".split())
-_SIGN = re.compile(
+_SIGN = expression(
     r"只看(?:该作者|楼主|TA|该用户|此人)|只看該作者|(?<![\d:.-])\d{1,5}(?:\s*[楼樓]|#)|#\s*\d{1,5}(?!\d)|沙发|板凳|地板|楼主|樓主",
     re.I,
 )
-_FLOOR = re.compile(r"(?<![\d:.-])(\d{1,5})(?:\s*[楼樓]|#)|#\s*(\d{1,5})(?!\d)")
-_POSTED = re.compile(r"(?:^|[-_ ])(?:post|pid|floor|thread|topic|msg|message|reply|atl|read|l_post)(?:[-_ \d]|$)", re.I)
-_COMMENT = re.compile(r"comment|cmt|pinglun|review|liuyan|guestbook", re.I)
-_OPENER = re.compile(r"^(?:楼主|樓主|LZ|OP)$", re.I)
-_MORE = re.compile(r"阅读全文|閱讀全文|继续阅读|繼續閱讀|read more|查看全文", re.I)
-_POWERED = re.compile(r"(?:(?<![\s–—_|-])[\s–—_|-]++)?Powered by .*", re.I)
-_RE = re.compile(r"^(?:re|回复|回覆)\s*[:：]\s*", re.I)
-_SENTENCE = re.compile(r"[，。！？]")
+_FLOOR = expression(r"(?<![\d:.-])(\d{1,5})(?:\s*[楼樓]|#)|#\s*(\d{1,5})(?!\d)")
+_POSTED = expression(r"(?:^|[-_ ])(?:post|pid|floor|thread|topic|msg|message|reply|atl|read|l_post)(?:[-_ \d]|$)", re.I)
+_COMMENT = expression(r"comment|cmt|pinglun|review|liuyan|guestbook", re.I)
+_OPENER = expression(r"^(?:楼主|樓主|LZ|OP)$", re.I)
+_MORE = expression(r"阅读全文|閱讀全文|继续阅读|繼續閱讀|read more|查看全文", re.I)
+_POWERED = expression(r"(?:(?<![\s–—_|-])[\s–—_|-]++)?Powered by .*", re.I)
+_RE = expression(r"^(?:re|回复|回覆)\s*[:：]\s*", re.I)
+_SENTENCE = expression(r"[，。！？]")
 _PROSE = 40  # characters of a sentence: before the first post none stands in a thread
 _SHARE = 0.5  # of the prose of the page, that posts hold at least
 _DEPTH = 0.7  # of the prose of a box, that the element of its text holds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from book.late import expression
 from book.read import dom
 from book.read.nodes import Element
 from book.read.page import grids
@@ -18,17 +19,17 @@ _ASIDE = frozenset("nav footer aside form dialog".split())
 #: How much of a line's prose its block and the three elements above it are credited with (../shared/lab/finder_trial.md).
 _CREDIT = (1.0, 1.0, 0.5, 0.5)
 #: Names of boxes that hold other things than an article, where a box holds less than half of the page's prose.
-_OTHER = re.compile(
+_OTHER = expression(
     r"comment|sidebar|side-bar|foot|relat|recommend|rank|hot|copyright|breadcrumb|share|nav|menu|login|advert|banner"
     r"|paywall|subscri|newsletter[-_](?:sign|box|form|cta)|author[-_]?(?:card|box|info|intro|bio|desc|profile)|cookie|consent",
     re.I,
 )
-_OWN = re.compile(r"article|content|text", re.I)
+_OWN = expression(r"article|content|text", re.I)
 #: What stands between a title and its text: a summary, a subtitle.
-_LEAD = re.compile(
+_LEAD = expression(
     r"(?:^|[-_ ])(?:summary|lead|lede|preface|excerpt|dek|subhead|sub-?title|daoyu|zhaiyao|standfirst)(?:$|[-_ ])", re.I
 )
-_DASHED = re.compile(r"(?:——|—|--)\s*[^\W\d_][^—]{3,60}$")
+_DASHED = expression(r"(?:——|—|--)\s*[^\W\d_][^—]{3,60}$")
 _ENTRIES = 3  # boxes of one class, each with a heading
 _PARAGRAPHS = 3  # blocks of one line side by side that are prose
 

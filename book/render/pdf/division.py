@@ -18,7 +18,7 @@ CUT = "<!--leaf-->"
 _ID, _TO = re.compile(r' id="([^"]+)"'), re.compile(r'<a([^>]*) href="#([^"]+)"')
 _KIND = re.compile(r'<(?:section|nav|div(?= class="run)) class="([^"]*)"')
 _ARTICLE, _PART = '<section class="article', '<section class="part'
-_ASKED = re.compile(r'(asset:[^"]+)"')
+_ASKED = re.compile(r'"(asset:[^"]+)"')
 _PAGED = frozenset(("contents", "indexes"))  # they hold numbers of pages
 _RIGHT, _LEFT = frozenset(("right", "recto")), frozenset(("left", "verso"))
 
