@@ -212,6 +212,7 @@ CODES: dict[str, Kind] = {
     "pdf.no-kai": Kind(_I),
     "pdf.fallback": Kind(_E),
     "pdf.loose": Kind(_I),
+    "pdf.whole": Kind(_I),
     "pdf.engine": Kind(_W),
     "pdf.plain": Kind(_W, _CHANGED),
     "pdf.css-idle": Kind(_W),

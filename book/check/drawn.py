@@ -8,8 +8,9 @@ drawn within forms is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from struct import unpack
 from typing import Any
@@ -19,6 +20,8 @@ from pikepdf import Array
 from book.check.pdf_fonts import Font, named, unpacked
 from book.messages import Message, message
 
+#: The pages that have each kind of fault, as they are told.
+Found = dict[str, list[str]]
 Matrix = tuple[float, float, float, float, float, float]
 #: A string in brackets; brackets within it that are in pairs need no `\` before them (ISO 32000-2 §7.3.4.2). Six deep are read.
 _STRING = rb"[^()\\]|\\."
@@ -41,6 +44,7 @@ _FLOOR, _CEILING = 0.1, 0.62
 _ACROSS, _ALONG = 0.2, 0.75
 _HANGING = frozenset("√∛∜")  # have their ink below where they are placed: fonts of formulas draw them from the top
 _SAID = 12  # characters of a line that are named
+_AT_ONCE = 100  # pages that are one piece of work: some 0.1 s
 _TOLD = 5  # pages of one fault that are named; the others are counted
 
 
@@ -75,23 +79,37 @@ class _Seen:
     marks: set[int] = field(default_factory=set)
 
 
-def drawn_faults(root: Any, pages: list[Any]) -> Iterator[Message]:
-    """The faults of what is drawn on the pages of a file with that catalog, each kind with the pages on which it is. Raises what
-    pikepdf raises on damaged files."""
+def drawn(root: Any, pages: list[Any]) -> list[Callable[[], Found]]:
+    """What looks at the pages of a file with that catalog, some of them at a time, and can be done apart. All raise what pikepdf
+    raises on damaged files."""
     fonts: dict[int, Font | None] = {}
     owners = _owners(root)
-    found: dict[str, list[str]] = {"fault.notdef": [], "fault.untagged": [], "fault.overlap": []}
-    for number, page in enumerate(pages, 1):
-        seen = _page(page, fonts)
-        found["fault.notdef"] += [f"{number}"] * bool(seen.missing)
-        found["fault.untagged"] += [f"{number}"] * (seen.untagged or not _are_known(owners, page, seen.marks))
-        over = _overlap(seen.lines)
-        found["fault.overlap"] += [f"{number} (“{over[0].words}” / “{over[1].words}”)"] if over else []
+    return [partial(_found, owners, fonts, pages[at : at + _AT_ONCE], at + 1) for at in range(0, len(pages), _AT_ONCE)]
+
+
+def drawn_faults(all_found: Iterable[Found]) -> Iterator[Message]:
+    """The faults of what is drawn, each kind with the pages on which it is."""
+    found: Found = {}
+    for some in all_found:
+        for key, told in some.items():
+            found.setdefault(key, []).extend(told)
     for key, told in found.items():
         if told:
             more = len(told) - _TOLD
             shown = ", ".join(told[:_TOLD]) + (f" (+{more})" if more > 0 else "")
             yield message(key, pages=shown)
+
+
+def _found(owners: dict[int, Any], fonts: dict[int, Font | None], pages: list[Any], first: int) -> Found:
+    """The faults of some pages, of which the first has that number."""
+    found: Found = {"fault.notdef": [], "fault.untagged": [], "fault.overlap": []}
+    for number, page in enumerate(pages, first):
+        seen = _page(page, fonts)
+        found["fault.notdef"] += [f"{number}"] * bool(seen.missing)
+        found["fault.untagged"] += [f"{number}"] * (seen.untagged or not _are_known(owners, page, seen.marks))
+        over = _overlap(seen.lines)
+        found["fault.overlap"] += [f"{number} (“{over[0].words}” / “{over[1].words}”)"] if over else []
+    return found
 
 
 def _page(page: Any, fonts: dict[int, Font | None]) -> _Seen:

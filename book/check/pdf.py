@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from pikepdf import Array, Dictionary, Pdf, PikepdfError
 from pikepdf import open as opened
 
-from book.check.drawn import drawn_faults
+from book.check.drawn import drawn, drawn_faults
 from book.check.pdf_fonts import unpacked
 from book.findings import Finding, Where
 from book.messages import Message, message
 
+#: What does pieces of work, and gives what each made, in their order.
+Doing = Callable[[Sequence[Callable[[], Any]]], Iterable[Any]]
+_MANY = 200  # pages whose check is worth being shared
 _SHEETS = "/WenxuanSheets"  # what a file of sheets says of itself: `render/pdf/sheets.py`
 #: What is raised on damaged files, by pikepdf and by what reads numbers and arrays where others stand.
 _DAMAGE = (
@@ -31,22 +35,26 @@ _DAMAGE = (
 )
 
 
-def check_pdf(body: bytes, name: str) -> tuple[Finding, ...]:
+def in_turn(pieces: Sequence[Callable[[], Any]]) -> Iterator[Any]:
+    """Does one piece of work after the other, here."""
+    return (piece() for piece in pieces)
+
+
+def check_pdf(body: bytes, name: str, doing: Doing = in_turn) -> tuple[Finding, ...]:
     """Every fault of the PDF as a `check.pdf` finding; one `check.unreadable` if it cannot be opened. Empty: it passed.
 
     Looks for pages, title and language, tags, outline, and in every font the program (ISO 19005-3 §6.2.11.4) and a ToUnicode map
     (§6.2.11.7) without U+FFFD. Of sheets for a press the pages, the title and the fonts. What would have to be mended to be read
-    is damaged.
+    is damaged. `doing` may share what is looked at in a long file among processes.
     """
     held = BytesIO(body)
     try:
         with opened(held, attempt_recovery=False) as file:
-            faults = _faults(file)
-            mended = file.get_warnings()
+            faults, mended = _faults(file, doing)
     except _DAMAGE as error:
         return (_unreadable(f"{type(error).__name__}: {error}", held, name),)
     if mended and not faults:
-        return (_unreadable(str(mended[0]), held, name),)
+        return (_unreadable(mended[0], held, name),)
     return tuple(Finding("check.pdf", Where(name), detail=fault) for fault in faults)
 
 
@@ -55,7 +63,8 @@ def _unreadable(why: str, held: BytesIO, name: str) -> Finding:
     return Finding("check.unreadable", Where(name), detail=why.replace(repr(held), name))
 
 
-def _faults(file: Pdf) -> list[Message]:
+def _faults(file: Pdf, doing: Doing) -> tuple[list[Message], list[str]]:
+    """The faults, and what was mended to read the file."""
     root: Any = file.Root
     about: Any = file.trailer.get("/Info", {})
     pages = [page.obj for page in file.pages]
@@ -74,10 +83,25 @@ def _faults(file: Pdf) -> list[Message]:
     damaged = [number for number, page in enumerate(pages, 1) if not _is_intact(page.get("/Contents"))]
     faults += [message("fault.page-damaged", number=number) for number in damaged]
     faults += [fault for font in _fonts(pages) for fault in _font_faults(font)]
+    mended = _mended(file)
     if for_readers and not damaged and not any(fault.key == "fault.font-damaged" for fault in faults):
-        faults += drawn_faults(root, pages)
-        faults += [message("fault.figure-no-alt", count=count)] if (count := _bare_figures(root)) else []
-    return list(dict.fromkeys(faults))
+        looks: list[Callable[[], Any]] = [partial(_bare_figures, root), *drawn(root, pages)]
+        pieces = [partial(_noted, file, look) for look in looks]
+        (bare, *found), noted = zip(*(doing if len(pages) > _MANY else in_turn)(pieces), strict=True)
+        faults += drawn_faults(found)
+        faults += [message("fault.figure-no-alt", count=bare)] if bare else []
+        mended += [one for some in noted for one in some]
+    return list(dict.fromkeys(faults)), mended
+
+
+def _mended(file: Pdf) -> list[str]:
+    """What had to be mended to read the file since this was last asked."""
+    return [str(warning) for warning in file.get_warnings()]
+
+
+def _noted(file: Pdf, piece: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """What a piece of work made, and what had to be mended for it: another process tells it of itself alone."""
+    return piece(), _mended(file)
 
 
 def _bare_figures(root: Any) -> int:

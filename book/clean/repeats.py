@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 
 from book.clean.ledger import Ledger, without
 from book.clean.table import LINED, Row, at_edges
@@ -50,7 +52,10 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     has said, if something between it and the text was furniture; a sentence that an author says again to close stays.
     """
     rows: list[Row | None] = [row if isinstance(row.block, _ABSTRACTS) else None for row in ledger.rows(article)]
-    openings = [row.opening if row is not None else "" for row in rows]
+    openings: dict[str, list[tuple[int, str]]] = defaultdict(list)  # by their first letter
+    for place, one in enumerate(rows):
+        if one is not None and one.opening:
+            openings[one.opening[0]].append((place, one.opening))
     count = len(rows)
     gone: set[int] = set()
     for index in at_edges(count, _HEAD, _TAIL):
@@ -74,13 +79,15 @@ def repeated_abstract(article: Article, ledger: Ledger) -> Article:
     return without(article, gone)
 
 
-def _is_said_again(blocks: Blocks, rows: list[Row | None], openings: list[str], index: int, ledger: Ledger) -> bool:
+def _is_said_again(
+    blocks: Blocks, rows: list[Row | None], openings: Mapping[str, list[tuple[int, str]]], index: int, ledger: Ledger
+) -> bool:
     """Whether one of the next blocks opens with a block at the start, or any says it whole."""
     own = _bare(rows[index])
     said = _LABEL.sub("", own)
     if said == own and any(-1 < _bare(row).find(own) <= _DATELINE for row in rows[index + 1 : index + 1 + _NEXT]):
         return True
-    alike = [k for k in range(index + 1, len(rows)) if openings[k] and said.startswith(openings[k])]
+    alike = [k for k, opening in openings.get(said[:1], ()) if k > index and said.startswith(opening)]
     return any(_bare(rows[k]) == said and (said != own or not _is_trailer(blocks, k, ledger)) for k in alike)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from book.findings import Finding, Where
@@ -101,7 +101,7 @@ def _dump(text: str, source: Source, rules: RuleSet) -> Read:
     if _PAGE.search(body[:_HEAD]):
         inner, more = html.read_page(body, source, rules)
         blocks = inner.blocks
-    elif len(_FRAGMENT.findall(body[:20_000])) >= 2:
+    elif any(islice(_FRAGMENT.finditer(body, 0, 20_000), 1, None)):
         blocks, more = html.read_fragment(body, source, rules)
     else:
         blocks, tags, more = of_markdown(body, source, rules)

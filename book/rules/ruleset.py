@@ -187,7 +187,7 @@ class RuleSet:
         if len(text) > _LONGEST or stands_in(text):
             return Asked(mirror, "")
         folded = squash(mirror)
-        if len(folded) > _WORDS_LONGEST:
+        if len(folded) > _WORDS_LONGEST or _WORDS.search(mirror) is None:
             return Asked(mirror, folded)
         words = tuple([squash(word) for word in _WORDS.split(mirror) if squash(word)])
         return Asked(mirror, folded, words if len(words) > 1 and max(map(len, words)) <= _WORD else ())
@@ -208,7 +208,7 @@ class RuleSet:
     def _notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         if len(text) > _LONGEST or stands_in(text):
             return None
-        mirrored = self.mirror(text)
+        mirrored = self.asked(text).mirror
         for rule in self.notices:
             match = rule.pattern.search(mirrored) if len(mirrored) <= rule.longest else None
             if match:

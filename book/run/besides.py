@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from book import packaged, store
 from book.check.pdf import check_pdf
@@ -19,6 +19,7 @@ from book.render.phrases import Phrases
 from book.run.edition import Edition, Made, with_picture
 from book.run.epub_files import epub_files
 from book.run.extras import cover_of
+from book.run.spread import in_processes
 from book.run.wrapping import Wrapper
 
 #: What a press makes of an edition: the book, what comes beside it by what is added to its name, what was said of fonts and sheets.
@@ -43,7 +44,8 @@ def printed_files(
     )
     name = f"{edition.name}.pdf"
     files = {name: pdf.body} | {f"{store.file_name(edition.name, suffix)}.pdf": body for suffix, body in more.items()}
-    findings = (*told, *found, *pdf.findings, *wrapped.findings, *check_pdf(pdf.body, name))
+    faults = check_pdf(pdf.body, name, partial(in_processes, edition.job.processes))
+    findings = (*told, *found, *pdf.findings, *wrapped.findings, *faults)
     return Made(files, findings, pdf.pages, {"epub": attached[0]} if attached else {})
 
 

@@ -42,6 +42,15 @@ def spread(work: Callable[[_Given], _Made], items: Sequence[_Given], jobs: int) 
         workers.end()
 
 
+def in_processes(jobs: int, pieces: Sequence[Callable[[], _Made]]) -> Iterator[_Made]:
+    """What pieces of work made, in their order, as `spread` shares them."""
+    return spread(_done, pieces, jobs)
+
+
+def _done(piece: Callable[[], _Made]) -> _Made:
+    return piece()
+
+
 class _Workers:
     """The processes, each behind a pipe, and which numbers each has."""
 

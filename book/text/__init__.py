@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
 _HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_NOT_WORD = re.compile(r"[\W_]+")
-_NOT_WORD_COMMON = re.compile(r"[\s，。、：；！？“”（）《》…—]+")
+_WORDS = re.compile(r"[^\W_]+")
+_COMMON = "，。、：；！？“”（）《》…—"  # in prose; without them it is NFKC already, which is known sooner than made
 _SPACE = re.compile(r"[\s\u200b-\u200d\u2060\u00ad\ufeff]+")
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\u00ad\ufeff]+")
 
@@ -87,7 +87,10 @@ def _narrow(text: str) -> str:
 @remembered
 def bare(text: str) -> str:
     """Only letters, digits and Han of the folded text: for titles that differ in punctuation."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", _NOT_WORD_COMMON.sub("", text)).lower())
+    text = "".join(text.split())
+    for mark in _COMMON:
+        text = text.replace(mark, "")
+    return "".join(_WORDS.findall(unicodedata.normalize("NFKC", text).lower()))
 
 
 def squeeze(text: str) -> str:
@@ -116,12 +119,12 @@ def shortened(text: str, longest: int) -> str:
 def squash(text: str) -> str:
     """The text without any white space or invisible characters."""
     solid = "".join(text.split())
-    return _UNSEEN.sub("", solid) if _UNSEEN.search(solid) else solid
+    return solid if solid.isprintable() else _UNSEEN.sub("", solid)
 
 
 def without_invisible(text: str) -> str:
     """The text without invisible and control characters; newlines, tabs and spaces stay."""
-    return _INVISIBLE.sub("", text) if not text.isascii() or not text.isprintable() else text
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def is_sound(text: str) -> bool:

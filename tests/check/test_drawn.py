@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
 from conftest import PROSE, SHARED, article, needs_shared, wenxuan, write
 from pypdf import PdfReader, PdfWriter
@@ -15,6 +17,8 @@ from pypdf.generic import NameObject, StreamObject
 from scripts import SCRIPTS
 
 from book.check.pdf import check_pdf
+from book.findings import Finding
+from book.run.spread import in_processes
 
 CASES = SHARED / "cases" / "print"
 
@@ -120,6 +124,34 @@ def test_a_figure_without_words_is_found(good: bytes) -> None:
     made = io.BytesIO()
     writer.write(made)
     assert told(made.getvalue()) == {"fault.figure-no-alt"}
+
+
+def test_a_long_book_is_looked_at_apart_and_told_as_one(good: bytes) -> None:
+    def long(body: bytes) -> bytes:
+        with pikepdf.open(io.BytesIO(body)) as file:
+            for _ in range(200):
+                file.pages.insert(0, file.pages[0])
+            file.save(made := io.BytesIO())
+        return made.getvalue()
+
+    def page(finding: Finding) -> int:
+        return int(re.findall(r"page (\d+)", str(finding.detail))[0])
+
+    counts: list[int] = []
+
+    def doing(pieces: Sequence[Callable[[], Any]]) -> Iterator[Any]:
+        counts.append(len(pieces))
+        return in_processes(2, pieces)
+
+    short = changed(good, _twice)
+    faulty = long(short)
+    assert check_pdf(long(good), "x.pdf", doing) == ()
+    (finding,) = check_pdf(faulty, "x.pdf", doing)
+    assert check_pdf(faulty, "x.pdf") == (finding,)
+    assert page(finding) == 200 + page(*check_pdf(short, "x.pdf"))
+    assert counts == [4, 4]  # three of pages, one of figures
+    assert check_pdf(good, "x.pdf", doing) == ()
+    assert len(counts) == 2
 
 
 @pytest.mark.parametrize(

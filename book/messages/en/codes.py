@@ -252,6 +252,9 @@ TEXTS: dict[str, str] = {
     "pdf.fallback.next": "Run `pip install weasyprint==70.0 pydyf==0.13.0`, or build with --engine typst.",
     "pdf.loose": "Lines that no gap could fill without being seen end ragged.",
     "pdf.loose.next": "Nothing to do; a word or an address fits elsewhere if the text before it is a little shorter or longer.",
+    "pdf.whole": "The book was laid out as one document, for what may reach from one article to another: that takes longer.",
+    "pdf.whole.next": "Nothing to do: the pages are the same. Articles are laid out each by itself without a style sheet of your own,"
+    " and where articles that run on are not cut apart (split).",
     "pdf.css-idle": "This is for WeasyPrint and has no part in what Typst sets.",
     "pdf.css-idle.next": "Build with --engine weasyprint; Typst's looks are in styles/typst.",
     "pdf.plain": "Typst could not set this; its text stands alone.",

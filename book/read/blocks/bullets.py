@@ -26,7 +26,9 @@ def listed(blocks: list[Block]) -> list[Block]:
 
 def _parted(block: Block) -> list[Block]:
     """The lines of a paragraph apart, where two or more are marked; a line without a mark stays with the one before."""
-    if not isinstance(block, Paragraph) or not any(isinstance(node, Break) for node in block.children):
+    if not isinstance(block, Paragraph) or len(block.children) < 2:
+        return [block]
+    if not any(isinstance(node, Break) for node in block.children):
         return [block]
     lines = [
         tuple(group)

@@ -73,8 +73,12 @@ class _Flow(Phrase):
     def flush(self) -> None:
         """Ends the paragraph under way; pictures that stand alone in it become figures."""
         atoms, self.atoms = self.atoms, []
-        if not atoms or (len(atoms) == 1 and isinstance(leaf := atoms[0].leaf, Text) and leaf.text.isspace()):
-            return  # what stands between two blocks
+        if not atoms:
+            return
+        if len(atoms) == 1 and (words := lines.solid(atoms[0])) is not None:
+            if words:  # else it is what stands between two blocks
+                self.blocks.append(Paragraph((Text(words),)))
+            return
         apart = lines.pictures_apart(atoms, self.walk.sizes)
         for is_picture, group in groupby(atoms, lambda atom: id(atom) in apart):
             if not is_picture:

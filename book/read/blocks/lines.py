@@ -36,6 +36,15 @@ def paragraphs(atoms: Sequence[Atom]) -> list[Inlines]:
     return [line for part in _split(atoms) if (line := _group(_settle(part)))]
 
 
+def solid(atom: Atom) -> str | None:
+    """The words of a run of text that is a paragraph of its own and has no white space amid it, as most prose; "" where it is
+    nothing but white space, `None` where there is more to settle."""
+    if atom.wrappers or not isinstance(atom.leaf, Text):
+        return None
+    words = without_invisible(atom.leaf.text).split(None, 1)
+    return None if len(words) > 1 else words[0] if words else ""
+
+
 def line(atoms: Sequence[Atom]) -> Inlines:
     """The atoms as one line, for headings, captions and cells; breaks stay."""
     return _group(_settle(atoms))

@@ -162,7 +162,8 @@ def read_fragment(
         addresses = replace(Addresses.of_page(rules, source.url, soup), notes=notes)
         walk = dom.Walk(rules, source.locator, addresses, notes=footnotes.of_page(soup))
         dom.by_selectors(body, soup, walk)
-        walk.spared |= pieces_of(body).spared()
+        if soup.by_class or soup.by_id or any(rules.node(name, "", "") for name in soup.by_name):
+            walk.spared |= pieces_of(body).spared()  # of elements that a rule may know
         blocks = flow.blocks_of(body, walk)
     if captions:
         blocks = [_captioned(block) for block in blocks]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from book.findings import Finding, Where
 from book.fonts.roles import Typeface
 from book.fonts.roles import sheet as declared
 from book.model import Assets, Book, Rendered
@@ -73,12 +74,14 @@ def render_files(
     asked = Asked(book, theme, assets, options, typefaces, besides, content, html, sheets, lost, attach)
     # Sheets of the user's own may ask for what reaches across articles. Articles that share pages cannot be cut out of leaves.
     shared = options.opening == "run-on" and options.split != "none"
-    is_whole = besides.proof is not None or has_own_sheets(theme) or shared or not fits()
+    reaches = has_own_sheets(theme) or shared
+    is_whole = besides.proof is not None or reaches or not fits()
     try:
         made = set_whole(asked) if is_whole else set_in_parts(asked, hired)
     except WholeError:
         made = set_whole(asked)
     told = (*findings(book, made.messages, made.lost), *ragged(book, made.problem, made.loose))
+    told += (Finding("pdf.whole", Where(book.title)),) if reaches and besides.proof is None else ()
     cover = wrapped(made.sheets - made.covers) if wrapped else None
     files = made.extracts | ({"-cover": cover} if cover else {})
     return Rendered(made.body, told, made.pages), files | on_sheets(made.body, options, made.covers)

@@ -164,3 +164,12 @@ def test_a_leaf_hangs_on_nothing_but_itself() -> None:
     assert first.leaf(1, {}).html.replace('"title-page"', '"article"') == second.leaf(2, {}).html
     assert 'href="x-book:a2"' in first.leaf(1, {}).html
     assert 'href="#a1"' in first.leaf(1, {}).html
+
+
+def test_who_has_sheets_of_his_own_is_told_that_the_book_is_one_document() -> None:
+    looks = theme()
+    own = replace(looks, sheets={**looks.sheets, "user/000": "p { color: black }"})
+    short = replace(sample(), parts=(Part("", (article(1, RICH[:1]),)),))
+    with_sheet, without = (render_files(short, looks, ASSETS, PdfConfig())[0].findings for looks in (own, looks))
+    assert "pdf.whole" in {finding.code for finding in with_sheet}
+    assert "pdf.whole" not in {finding.code for finding in without}
