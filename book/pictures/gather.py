@@ -18,7 +18,7 @@ from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Asset, Assets, Block, Book, Divider, Figure, Image, Inline, InlineImage, Paragraph
 from book.pictures import decode, local
-from book.walk import map_blocks, map_images
+from book.walk import images, map_blocks, map_images
 
 _PIXEL = 3  # px: a picture with a side below it is not meant to be seen
 _LARGE = 200, 100  # px, width and height of a picture that no line has room for; formulas are wide, emoji small
@@ -50,6 +50,13 @@ def illustrate(
     return Assets(desk.table, desk.bodies.__getitem__), settled, desk.findings
 
 
+def _stays(block: Block) -> bool:
+    """Whether a block without pictures says something."""
+    return (
+        bool(block.children) if isinstance(block, Paragraph) else not isinstance(block, Figure) or bool(block.caption)
+    )
+
+
 @dataclass(slots=True)
 class _Desk:
     places: dict[str, store.Place]
@@ -62,6 +69,8 @@ class _Desk:
 
     def settled(self, article: Article) -> Article:
         """The article with the ids of its pictures."""
+        if next(images(article.blocks), None) is None and all(map(_stays, article.blocks)):
+            return article
         seen: dict[_Key, str] = {}
         strips: set[_Key] = set()
         nothing: set[_Key] = set()

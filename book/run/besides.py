@@ -55,7 +55,7 @@ def _besides(edition: Edition) -> tuple[Assets, Besides, tuple[Finding, ...]]:
     if not job.config.pdf.cover:
         return edition.assets, Besides(proof=edition.round, phrases=_phrases()), ()
     page = grid(job.config.pdf)
-    cover, findings = cover_of(job.config, job.beside, edition.book, page.height / page.width)
+    cover, findings = cover_of(job.config, job.beside, edition.book, page.height / page.width, job.cache)
     besides = Besides(cover.asset.id if cover else "", edition.round, phrases=_phrases())
     return with_picture(edition.assets, cover), besides, findings
 

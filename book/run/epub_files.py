@@ -72,7 +72,7 @@ def _weight(article: Article, assets: Assets) -> int:
 def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     """The EPUB with its cover, and what was found. It states that it was checked only where its check found nothing."""
     job, book, extras = edition.job, edition.book, edition.extras
-    cover, findings = cover_of(job.config, job.beside, book)
+    cover, findings = cover_of(job.config, job.beside, book, cache=job.cache)
     assets = with_picture(edition.assets, cover)
     fonts, about_fonts = embedded_fonts(job.config, job.beside, book)
     extras = replace(extras, cover=cover.asset.id if cover is not None else extras.cover, faces=fonts)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from book import convert as conversion
 from book import css, store
 from book.account import Account
+from book.cache import NO_CACHE, Cache, key_of
+from book.cache.builds import read_elsewhere, state_of
 from book.codes import Fate
 from book.findings import ConfigError, Finding, Where
 from book.fonts.seen import visible
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from book.run import font_trial
 else:
     font_trial = late("book.run.font_trial")
+
+_KIND = "cover"  # of entries
 
 
 def extras_of(
@@ -105,9 +109,9 @@ def _characters(book: Book) -> set[str]:
 
 
 def cover_of(
-    settings: BuildConfig, base: Path, book: Book, shape: float = HEIGHT / WIDTH
+    settings: BuildConfig, base: Path, book: Book, shape: float = HEIGHT / WIDTH, cache: Cache = NO_CACHE
 ) -> tuple[Picture | None, tuple[Finding, ...]]:
-    """The cover: drawn, so many times as high as wide, or the user's own picture, or none.
+    """The cover: drawn (now or by an earlier run), so many times as high as wide, or the user's own picture, or none.
 
     Raises `ConfigError` for a picture that cannot be used.
     """
@@ -115,10 +119,18 @@ def cover_of(
     if wanted in ("", "none"):
         return None, ()
     if wanted in DESIGNS:
-        face = fonts.chinese_serif(book.language)
-        if face is None:
+        files = fonts.serif_files(book.language)
+        if files is None:
             return None, (Finding("cover.no-font", Where(book.title)),)
-        return _usable(decode.prepare(draw(wanted, cover_text(book), face, round(WIDTH * shape))), wanted), ()
+        for path, _ in files:
+            read_elsewhere(Path(path))
+        text, height = cover_text(book), round(WIDTH * shape)
+        key = key_of(wanted, text, height, files, [state_of(path) for path, _ in files])
+        made = cache.value(_KIND, key)
+        if not isinstance(made, Picture):
+            made = _usable(decode.prepare(draw(wanted, text, fonts.sized(files), height)), wanted)
+            cache.put_value(_KIND, key, made)
+        return made, ()
     made = own_cover(settings, base)
     taken = (Finding("image.stripped", Where(book.title), wanted, detail=made.taken),) if made.taken else ()
     return made, taken

@@ -18,15 +18,18 @@ from book.system.parts import installed_fonts, packaged_fonts, packaged_kai
 Sized = Callable[[bool, int], ImageFont.FreeTypeFont]
 
 
-def chinese_serif(language: str) -> Sized | None:
-    """A 宋体 for a language of books, by (bold, size in pixels); `None` where no installed font has Chinese."""
-    found = {bold: _matched(language, bold=bold) or _packaged(language) for bold in (False, True)}
-    if not all(found.values()):
-        return None
+def serif_files(language: str) -> tuple[tuple[str, int], tuple[str, int]] | None:
+    """File and index of a 宋体 for a language of books, and of its bold; `None` where no installed font has Chinese."""
+    regular, bold = (_matched(language, bold=bold) or _packaged(language) for bold in (False, True))
+    return None if regular is None or bold is None else (regular, bold)
+
+
+def sized(files: tuple[tuple[str, int], tuple[str, int]]) -> Sized:
+    """The fonts of such files by (bold, size in pixels)."""
 
     @functools.lru_cache(maxsize=64)
     def face(bold: bool, size: int) -> ImageFont.FreeTypeFont:
-        path, index = found[bold] or ("", 0)
+        path, index = files[bold]
         return ImageFont.truetype(path, size, index, layout_engine=ImageFont.Layout.BASIC)
 
     return face
@@ -34,9 +37,10 @@ def chinese_serif(language: str) -> Sized | None:
 
 def cover_faces(language: str) -> tuple[Face, Face, Face] | None:
     """The files of what a cover for the press is drawn in: 宋体, its bold, and 黑体; `None` where no font has Chinese."""
-    regular, bold = (_matched(language, bold=bold) or _packaged(language) for bold in (False, True))
-    if regular is None or bold is None:
+    found = serif_files(language)
+    if found is None:
         return None
+    regular, bold = found
     plain = _matched(language, bold=False, family="sans-serif") or regular
     return _read(*regular), _read(*bold), _read(*plain)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -80,3 +81,14 @@ def test_a_long_end_that_all_share_calls_for_no_look_at_whole_texts(size: int) -
     foot = tuple(f"本站声明之{n}：版权归原作者所有，转载请写明出处，投稿请寄第{n * 37}号信箱。" for n in range(40))
     copies = [copy_of(one, str) for one in planted(size, 0, foot)[0]]
     assert sum(len(others) for _, others in room._company(copies)) == 0
+
+
+def test_equal_values_of_signatures_are_counted_all_at_once() -> None:
+    edges = (0, 1, 2**31 - 1, 2**31, 2**32 - 1)
+    draw = Random(1)
+    for _ in range(50):
+        pairs = [(draw.choice(edges), draw.choice((*edges, draw.getrandbits(32)))) for _ in range(192)]
+        one, other = (
+            int.from_bytes(b"".join(pair[side].to_bytes(4, "little") for pair in pairs), "little") for side in (0, 1)
+        )
+        assert room._equal(one, other) == sum(a == b for a, b in pairs)

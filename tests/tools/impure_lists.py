@@ -22,7 +22,7 @@ EVERYWHERE = {
     "email.utils": "parsedate_to_datetime", "enum": "*",
     "functools": "*", "hashlib": "sha256", "html": "*", "io": "BytesIO",
     "ipaddress": "AddressValueError IPv4Address IPv6Address", "itertools": "*", "json": "JSONDecoder dumps loads",
-    "math": "*", "operator": "add eq is_ is_not itemgetter", "plistlib": "InvalidFileException loads",
+    "math": "*", "operator": "add is_ is_not itemgetter", "plistlib": "InvalidFileException loads",
     "posixpath": "dirname join normpath", "re": "*", "statistics": "median mode", "struct": "*",
     "tomllib": "loads", "typing": "*", "unicodedata": "*",
     "urllib.parse": "*", "uuid": "NAMESPACE_URL uuid5", "xml.parsers.expat": "ExpatError",

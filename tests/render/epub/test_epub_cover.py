@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import article, wenxuan, write
-from factory_epub import picture
+from factory_epub import bound, picture
 from PIL import Image
 from test_epub_matter import members
 
+from book.cache import Cache
 from book.findings import ConfigError
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.render.cover.designs import ground_of
@@ -19,7 +21,8 @@ from book.run import extras
 from book.settings.parse import parse
 from book.system import fonts
 
-FACE = fonts.chinese_serif("zh-Hans")
+FILES = fonts.serif_files("zh-Hans")
+FACE = None if FILES is None else fonts.sized(FILES)
 needs_font = pytest.mark.skipif(FACE is None, reason="no Chinese font is installed")
 TITLES = {
     "short": "书", "usual": "纸上文选", "Latin": "On Method", "empty": "", "emoji": "\U0001f600",
@@ -67,17 +70,28 @@ def test_a_cover_that_cannot_be_used_is_told(folder: Path, cover: str) -> None:
 
 
 def test_without_a_font_there_is_no_cover_and_it_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "chinese_serif", lambda _: None)
+    monkeypatch.setattr(fonts, "serif_files", lambda _: None)
     ran = wenxuan("build", folder / "a.md", "-o", folder / "out", "-f", "epub")
     assert (ran.code, "has no cover" in ran.err) == (0, True)
     with pytest.raises(ConfigError):
         extras.cover_of(parse('[epub]\ncover = "gone.png"'), folder, None)  # type: ignore[arg-type]
 
 
+@needs_font
+def test_a_cover_that_an_earlier_run_drew_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, book, settings = Cache(tmp_path, "1", b"secret"), bound([]), parse("")
+    first = extras.cover_of(settings, tmp_path, book, cache=cache)
+    monkeypatch.setattr(extras, "draw", None)
+    assert extras.cover_of(settings, tmp_path, book, cache=cache) == first
+    for other, shape in ((replace(book, title="别的"), 1.6), (book, 1.5)):
+        with pytest.raises(TypeError):
+            extras.cover_of(settings, tmp_path, other, shape, cache)
+
+
 def test_without_fontconfig_there_is_no_font(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "load", lambda _: None)
     monkeypatch.setattr(fonts, "packaged_fonts", dict)
-    assert fonts.chinese_serif("zh-Hans") is None
+    assert fonts.serif_files("zh-Hans") is None
 
 
 @needs_font
