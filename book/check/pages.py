@@ -33,6 +33,7 @@ from book.check.vocabulary import TRANSPARENT
 from book.messages import Message, message
 
 END = 64  # bytes at either end by which a file is known
+_Pairs = list[tuple[str, str]]
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _A, _IMG, _STYLE, _TITLE = f"{XHTML}a", f"{XHTML}img", f"{XHTML}style", f"{XHTML}head/{XHTML}title"
 _SVG, _MATHML = "{http://www.w3.org/2000/svg}svg", "{http://www.w3.org/1998/Math/MathML}math"
@@ -160,7 +161,7 @@ class _Walk:
             elif self.is_html and not spot.within_foreign:
                 self.markup.append(message("fault.element", path=self.path, name=etree.QName(e).localname))
             if (found := e.items()) or name in _NAMED:
-                self._attributes(e, tag, name, dict(cast("list[tuple[str, str]]", found)))
+                self._attributes(e, tag, name, dict(cast(_Pairs, found)))
 
     def outline(self) -> Iterator[Message]:
         """Pictures without a text, a page without a title, levels that are skipped."""

@@ -20,7 +20,7 @@ def main() -> NoReturn:
     """The command `wenxuan`. The version, and that nothing has changed since a build, are told before more is loaded."""
     streams.lasting()
     if sys.argv[1:] == ["--version"]:
-        sys.stdout.write(f"wenxuan {__version__}\n")
+        print(f"wenxuan {__version__}")  # noqa: T201
         sys.exit(0)
     from book.command import again
 

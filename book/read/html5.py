@@ -20,6 +20,7 @@ from book.read.foreign import Foreign
 from book.read.nodes import APART, Comment, Element, TextNode
 
 _PART = re.compile(r"\[class[*^]=['\"]?([\w-]+)['\"]?\]")
+_Values = dict[str, str]
 _KEPT = frozenset(("pre", "textarea"))  # in which white space stays what it is; elsewhere a run of it alone is one
 _SPECIAL = APART | _KEPT
 _SPACES = " \n\t\f\r"
@@ -165,7 +166,7 @@ def tree(markup: str) -> Tree:
             given = node.attributes
             if None in given.values():
                 given = {key: value or "" for key, value in given.items()}
-            tag = Element(intern(name), cast("dict[str, str]", given), held, len(beside), len(elements))
+            tag = Element(intern(name), cast(_Values, given), held, len(beside), len(elements))
             beside.append(tag)
             elements.append(tag)
             child = node.first_child

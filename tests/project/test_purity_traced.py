@@ -18,13 +18,13 @@ from impure_lists import ROOT, pure_rooms
 #: Who calls, what is called, the events that this causes, and why they may be. Bytes go in and bytes come out.
 REASONS = (
     (
-        "render/pdf/",
+        "render/",
         "weasyprint/pdf/__init__.py:generate_pdf",
         "open",
         "PDF/A wants a colour profile: the one in WeasyPrint",
     ),
     (
-        "render/pdf/",
+        "render/weasy/setter.py",
         "weasyprint/text/fonts.py:add_font_face",
         "tempfile.mkdtemp os.mkdir os.getpid open",
         "fontconfig takes the fonts of a book from files only: a temporary folder, which WeasyPrint takes away",
