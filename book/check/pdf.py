@@ -60,7 +60,9 @@ def check_pdf(body: bytes, name: str, doing: Doing = in_turn) -> tuple[Finding, 
 
 def _unreadable(why: str, held: BytesIO, name: str) -> Finding:
     """`why` has the place in memory where pikepdf names a file."""
-    return Finding("check.unreadable", Where(name), detail=why.replace(repr(held), name))
+    return Finding(
+        "check.unreadable", Where(name), detail=why.replace(f"stream {held!r}: ", "").replace(repr(held), name)
+    )
 
 
 def _faults(file: Pdf, doing: Doing) -> tuple[list[Message], list[str]]:

@@ -48,7 +48,7 @@ _VALUES = re.compile(
 #: Words of other programs, and names that are the same in every language.
 _OTHERS = (
     "did not find expected ',' or ']'", "File is not a zip file", "Not a TrueType or OpenType font (not enough data)",
-    "PdfReadError: EOF marker not found", "Expected '=' after a key in a key/value pair (at line 1, column 7)",
+    "PdfError: can't find startxref", "Expected '=' after a key in a key/value pair (at line 1, column 7)",
     "Malformed attribute selector at position 3", "unterminated character set at position 3", "No such file or directory",
     "Not a directory", "File exists", "opencc-python-reimplemented", "opencc", "s2twp", "PDF", "EPUB", "draft: true",
 )  # fmt: skip
