@@ -59,10 +59,11 @@ def check_pdf(body: bytes, name: str, doing: Doing = in_turn) -> tuple[Finding, 
 
 
 def _unreadable(why: str, held: BytesIO, name: str) -> Finding:
-    """`why` has the place in memory where pikepdf names a file."""
-    return Finding(
-        "check.unreadable", Where(name), detail=why.replace(f"stream {held!r}: ", "").replace(repr(held), name)
-    )
+    """Without what pikepdf calls the file: a stream at a place in memory."""
+    kind, place, said = why.partition(f"{held!r}: ")
+    if place:
+        why = f"{kind.partition(': ')[0]}: {said}" if ": " in kind else said
+    return Finding("check.unreadable", Where(name), detail=why.replace(repr(held), name))
 
 
 def _faults(file: Pdf, doing: Doing) -> tuple[list[Message], list[str]]:
