@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress, count
 from operator import add
 
 from book.account import Account, Entry
@@ -68,6 +69,7 @@ def undoes(account: Account) -> Undoes:
         for text in rows
     }
     ends = _beginnings(_record(account.entries, wanted, texts), set(wanted.values()))
+    words: dict[str, tuple[str, int]] = {}  # many texts are taken from more than one article
     number = 0
     made: list[tuple[tuple[Undo, ...], ...]] = []
     for group, found in zip(groups, texts, strict=True):
@@ -76,7 +78,9 @@ def undoes(account: Account) -> Undoes:
             row = []
             for text in rows:
                 number += 1
-                row.append(_undo(number, text, finding, *ends.get(wanted.get(text, ""), (0, 0))))
+                if text not in words and text in wanted:
+                    words[text] = _word(text, *ends.get(wanted[text], (0, 0)))
+                row.append(_undo(number, text, finding, *words.get(text, ("", 0))))
             rows_of.append(tuple(row))
         made.append(tuple(rows_of))
     return tuple(made)
@@ -91,18 +95,23 @@ def _texts(finding: Finding, is_merged: bool) -> list[str]:
     return [finding.excerpt]
 
 
-def _undo(number: int, text: str, finding: Finding, end: int, places: int) -> Undo:
+def _undo(number: int, text: str, finding: Finding, word: str, places: int) -> Undo:
     if finding.code == "clean.dropped":
         return Undo(number, text, why=message("undo.own", word=str(finding.detail)))
     if finding.code not in _BY_WORD:
         return Undo(number, text, why=message("undo.otherwise", next=message(f"{finding.code}.next")))
-    if _ADDRESS.fullmatch(text):
-        end = len(fold(text))  # many begin alike that the record of this book does not have
-    word = _beginning(text, end) if end else ""
-    if len(bare(word)) < _SAYS:
+    if not word:
         why = message("undo.rule", rule=finding.rule) if finding.rule else message("undo.no-words")
         return Undo(number, text, why=why)
     return Undo(number, text, word, places)
+
+
+def _word(text: str, end: int, places: int) -> tuple[str, int]:
+    """The word that means a text, with its places, by the end of its shortest beginning; "" where there is no such word."""
+    if _ADDRESS.fullmatch(text):
+        end = len(fold(text))  # many begin alike that the record of this book does not have
+    word = _beginning(text, end) if end else ""
+    return (word, places) if len(bare(word)) >= _SAYS else ("", 0)
 
 
 def _beginning(text: str, end: int) -> str:
@@ -160,8 +169,9 @@ def _places(record: str, heads: Iterable[str]) -> dict[str, list[int]]:
     for head in places:
         if len(head) > 1:
             by_pair.setdefault(head[:2], set()).add(len(head))
-    for at, pair in enumerate(map(add, record, record[1:])):
-        for size in by_pair.get(pair, ()):
+    pairs = map(add, record, record[1:])
+    for at in compress(count(), map(by_pair.__contains__, pairs)):  # few places of many begin as a head does
+        for size in by_pair[record[at : at + 2]]:
             found = places.get(record[at : at + size])
             if found is not None and at + size <= len(record):  # what is cut off there may be a shorter one
                 found.append(at)
