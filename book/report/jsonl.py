@@ -22,10 +22,10 @@ from book.walk import headings, inline_text, plain_text
 def json_lines(account: Account, undone: Undoes, say: Catalogue) -> str:
     """Every finding as a JSON object a line, with what undoes it, then one object with the account."""
     rows = [row for group in undone for row in group]
-    lines = [
-        json.dumps(_finding(finding, row, say), ensure_ascii=False)
-        for finding, row in zip(account.everything, rows, strict=True)
-    ]
+    found = account.everything
+    meanings = {code: (say(code), say(f"{code}.next")) for code in {finding.code for finding in found}}
+    written = json.JSONEncoder(ensure_ascii=False).encode
+    lines = [written(_finding(one, row, *meanings[one.code], say)) for one, row in zip(found, rows, strict=True)]
     fates = account.fates
     end = {
         "given": sum(fates.values()), "packed": fates[Fate.PACKED], "skipped": fates[Fate.SKIPPED],
@@ -38,15 +38,16 @@ def json_lines(account: Account, undone: Undoes, say: Catalogue) -> str:
             for e in account.entries
         ],
     }  # fmt: skip
-    return "\n".join([*lines, json.dumps(end, ensure_ascii=False)]) + "\n"
+    return "\n".join([*lines, written(end)]) + "\n"
 
 
-def _finding(finding: Finding, row: tuple[Undo, ...], say: Catalogue) -> dict[str, Any]:
+def _finding(finding: Finding, row: tuple[Undo, ...], meaning: str, further: str, say: Catalogue) -> dict[str, Any]:
+    kind = finding.kind
     return {
-        "code": finding.code, "severity": finding.kind.severity.value, "deed": finding.kind.deed.value,
+        "code": finding.code, "severity": kind.severity.value, "deed": kind.deed.value,
         "source": finding.where.source, "at": finding.where.at, "rule": finding.rule or None,
         "excerpt": finding.excerpt, "detail": say.text(finding.detail) or None,
-        "meaning": say(finding.code), "next_step": say(f"{finding.code}.next"),
+        "meaning": meaning, "next_step": further,
         "undo": [
             {"number": u.number, "keep": u.word or None, "places": u.places, "why_not": say.text(u.why) if u.why else None}
             for u in row
