@@ -22,6 +22,7 @@ from book.bind.said import doubtful_readings, said_once
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import NO_FILING, NO_MATTER, Article, Book, Filing, Matter, Part, Series
+from book.model.facts import facts_of
 from book.settings.values import ArrangeConfig, BookConfig
 from book.text import fold, isbn
 from book.walk import plain_text
@@ -204,7 +205,15 @@ def _with_links(book: Book, elsewhere: Mapping[str, str]) -> tuple[Book, tuple[F
 
 def text_hash(article: Article) -> str:
     """A hash of all the text of an article: the same for two that differ in white space and width only."""
-    return hashlib.sha256(fold(article.title + plain_text(article.blocks)).encode()).hexdigest()
+    facts = facts_of(article.blocks)
+    if facts is not None and facts.title == article.title:
+        return facts.text
+    return hash_of(article.title, plain_text(article.blocks))
+
+
+def hash_of(title: str, text: str) -> str:
+    """The hash of an article with this title and this plain text."""
+    return hashlib.sha256(fold(title + text).encode()).hexdigest()
 
 
 def _without_twins(

@@ -13,6 +13,7 @@ from book.findings import Finding, Where
 from book.messages import message
 from book.model import Raw
 from book.punctuate import punctuate
+from book.run.facts import with_facts
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
 from book.walk import plain_text
@@ -46,11 +47,12 @@ def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
     )
     if not article.blocks:
         return Prepared(raw.locator, path, None, (*findings, Finding("input.no-text", where)))
-    size = len(plain_text(article.blocks))
-    if size < _SHORT:
-        findings += (Finding("input.too-short", where, detail=message("detail.characters", n=size)),)
+    text = plain_text(article.blocks)
+    if len(text) < _SHORT:
+        findings += (Finding("input.too-short", where, detail=message("detail.characters", n=len(text))),)
     broken = any(finding.code == "clean.truncated" for finding in findings)
     copy = copy_of(article, engine("t2s"), broken=broken)
+    article = with_facts(article, text)
     findings = _bounded(findings, workshop.config.limits.findings, where)
     return Prepared(raw.locator, path, article, findings, raw=replace(raw, body=b""), copy=copy)
 

@@ -1,0 +1,51 @@
+"""What is known of an article's blocks as they were read, so that a stage with nothing to do there need not walk them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from book.model.tree import Block, Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts of blocks; worked out once, in the process that reads the article (`run/facts.py`), and kept with it in the cache.
+
+    `digest` stands for all that is in the blocks, places (`at`) too: where it is the same, they are. `kinds` are the names of the
+    kinds of nodes in them, at any depth ("Link", "Heading", …); `hrefs` the addresses of their links, each once. `size` is the
+    number of characters of their plain text. `text` is the hash of title and text (`bind.text_hash`) under the title `title`.
+    """
+
+    digest: str
+    kinds: frozenset[str] = frozenset()
+    hrefs: tuple[str, ...] = ()
+    size: int = 0
+    title: str = ""
+    text: str = ""
+
+
+class AsRead(tuple[Block, ...]):
+    """Blocks with facts of them. They are a tuple like any other, and equal to one without facts.
+
+    What changes a block makes another tuple (what changes none gives this one back, as all of `walk` does), so facts are never of
+    other blocks. Who changes only what no fact is about may hand them on, with another digest.
+    """
+
+    facts: Facts
+
+    @classmethod
+    def of(cls, blocks: Iterable[Block], facts: Facts) -> Self:
+        """The blocks with these facts."""
+        made = cls(blocks)
+        made.facts = facts
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return AsRead.of, (tuple(self), self.facts)
+
+
+def facts_of(blocks: Blocks) -> Facts | None:
+    """What is known of blocks; `None` where they are not as they were read."""
+    return blocks.facts if isinstance(blocks, AsRead) else None
