@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from book.model.measure import Measure
 from book.model.tree import Block, Blocks
 
 
@@ -15,7 +16,8 @@ class Facts:
 
     `digest` stands for all that is in the blocks, places (`at`) too: where it is the same, they are. `kinds` are the names of the
     kinds of nodes in them, at any depth ("Link", "Heading", …); `hrefs` the addresses of their links, each once. `size` is the
-    number of characters of their plain text. `text` is the hash of title and text (`bind.text_hash`) under the title `title`.
+    number of characters of their plain text. `text` is the hash of title and text (`bind.text_hash`) under the title `title`;
+    `measure` what a report asks of them.
     """
 
     digest: str
@@ -24,6 +26,7 @@ class Facts:
     size: int = 0
     title: str = ""
     text: str = ""
+    measure: Measure | None = None
 
 
 class AsRead(tuple[Block, ...]):

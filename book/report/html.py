@@ -12,12 +12,12 @@ from book.codes import Deed, Fate, Severity
 from book.messages import Catalogue
 from book.report.facts import problems
 from book.report.markup import MARK
+from book.report.measure import characters, pictures
 from book.report.opened import TITLE, Opening
 from book.report.page import Group, Line, Look, main_page, texts_page
 from book.report.undo import Undoes
 from book.settings.values import Theme
-from book.text import length, shortened
-from book.walk import images, plain_text
+from book.text import shortened
 
 __all__ = ["BESIDE", "MARK", "PAGE", "report"]
 
@@ -97,8 +97,8 @@ class _Report:
                 article.published.iso_day if article.published else "",
             ]
             counts = {
-                "count.characters": length(plain_text(article.blocks)),
-                "count.pictures": sum(1 for _ in images(article.blocks)),
+                "count.characters": characters(article.blocks),
+                "count.pictures": pictures(article.blocks),
                 **counts,
             }
         counts["count.warnings"] = warnings

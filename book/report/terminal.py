@@ -9,8 +9,9 @@ from book.account import Account, Entry, reason
 from book.codes import Deed, Fate, Severity
 from book.messages import Catalogue
 from book.report.facts import line, network, rows
-from book.text import length, shortened
-from book.walk import headings, inline_text, plain_text
+from book.report.measure import characters
+from book.text import shortened
+from book.walk import headings, inline_text
 
 _LINE = 40  # characters of a line of a page beside its evidence
 _MARKS = {Deed.REMOVED.value: "−", Deed.MOVED.value: "→", Deed.CHANGED.value: "~"}
@@ -39,7 +40,7 @@ def overview(number: int, entry: Entry, say: Catalogue) -> Iterator[str]:
     deeds = Counter(finding.kind.deed for finding in entry.findings if not finding.code.startswith("text."))
     mended = len({(finding.where.at, finding.rule) for finding in entry.findings if finding.code == "text.changed"})
     counts = {
-        "count.characters": length(plain_text(article.blocks)),
+        "count.characters": characters(article.blocks),
         "count.headings": len(headings(article)),
         **{f"count.{deed.value}": deeds[deed] for deed in (Deed.REMOVED, Deed.MOVED, Deed.CHANGED) if deeds[deed]},
         **({"count.marks": mended} if mended else {}),

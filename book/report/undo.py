@@ -17,16 +17,14 @@ from book.account import Account, Entry
 from book.codes import Deed
 from book.findings import Finding
 from book.messages import Message, message
-from book.model import Article
+from book.report.measure import folded
 from book.settings.overrides import Aim, Word
 from book.text import bare, fold, squeeze
-from book.walk import block_text
 
 #: Kinds of removal that ask the user's words before they act.
 _BY_WORD = frozenset(("clean.removed", "clean.moved", "read.outside", "read.hidden", "read.left-out"))
 #: Of these the ones whose excerpt may be several texts, a line each, that were judged one by one.
 _EACH_LINE = frozenset(("read.outside", "read.hidden"))
-_BETWEEN = "\0"  # between blocks that are folded together: folding leaves it, and joins nothing across it
 _SINGLY = 40  # beginnings that are looked for one by one: each costs a fortieth of the walk that finds all (measured)
 _LEAST = 8  # folded characters of a word: fewer are no sign of one paragraph
 _SAYS = 2  # letters, digits and Han of one: a mark alone stands in every paragraph
@@ -131,17 +129,8 @@ def _beginning(text: str, end: int) -> str:
 def _record(entries: Iterable[Entry], wanted: dict[str, str], texts: list[list[list[str]]]) -> str:
     """All that a word may be compared with, folded, a line each: what was taken, and the articles as they stand."""
     taken = (wanted[text] for group in texts for rows in group for text in rows if text in wanted)
-    kept = (_folded(entry.article) for entry in entries if entry.article is not None)
+    kept = (folded(entry.article.blocks) for entry in entries if entry.article is not None)
     return "\n".join((*taken, *kept))
-
-
-def _folded(article: Article) -> str:
-    """The blocks of an article folded, a line each: in one piece, which takes half the time."""
-    lines = [block_text(block) for block in article.blocks]
-    whole = _BETWEEN.join(lines)
-    if whole.count(_BETWEEN) >= len(lines):  # a character that no source should hold
-        return "\n".join(map(fold, lines))
-    return fold(whole).replace(_BETWEEN, "\n")
 
 
 def _beginnings(record: str, wanted: set[str]) -> dict[str, tuple[int, int]]:

@@ -8,6 +8,7 @@ from book.bind import hash_of
 from book.cache import key_of, packed
 from book.model import Article, Link, Paragraph
 from book.model.facts import AsRead, Facts
+from book.report.measure import measured
 from book.walk import each_block, each_inline, own_lines
 
 
@@ -30,5 +31,6 @@ def with_facts(article: Article, text: str) -> Article:
         len(text),
         article.title,
         hash_of(article.title, text),
+        measured(article.blocks),
     )
     return replace(article, blocks=AsRead.of(article.blocks, facts))
