@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from book.model.tree import Block, Blocks
@@ -24,6 +24,10 @@ class Facts:
     size: int = 0
     title: str = ""
     text: str = ""
+
+    def named(self, ident: str) -> Facts:
+        """The facts of the same blocks with names made of this one (`bind.ids.with_id`)."""
+        return replace(self, digest=f"{self.digest} {ident}")
 
 
 class AsRead(tuple[Block, ...]):
