@@ -10,11 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from book.model import Article, Block, Heading, Inline, Inlines, Link, Note, NoteRef
+from book.model.facts import AsRead, facts_of
 from book.walk import map_blocks, map_inlines, map_lines, splice_inlines
 
 #: Namespace of the identifiers of books: uuid5 over the DNS name of a project that owns none.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wenxuan:book")
 
+_NOTES = frozenset(("Note", "NoteRef"))
+_NAMED = _NOTES | {"Heading"}  # kinds of nodes that are given a name
 _OF_HEADING = re.compile(r"-h\d+$")
 
 
@@ -43,7 +46,11 @@ def with_ids(articles: tuple[Article, ...]) -> tuple[Article, ...]:
 
 
 def with_id(article: Article, ident: str) -> Article:
-    """The article with its id, its headings' ids and notes whose keys are its own."""
+    """The article with its id, its headings' ids and notes whose keys are its own. What is known of its blocks is handed on, for
+    nothing else in them changes."""
+    facts = facts_of(article.blocks)
+    if facts is not None and facts.kinds.isdisjoint(_NAMED):
+        return replace(article, id=ident)
     count = 0
 
     def block(node: Block) -> Block:
@@ -54,11 +61,15 @@ def with_id(article: Article, ident: str) -> Article:
         return node
 
     named = with_note_keys(article, f"{ident}-n")
-    return replace(named, id=ident, blocks=map_blocks(named.blocks, block))
+    blocks = map_blocks(named.blocks, block)
+    return replace(named, id=ident, blocks=AsRead.of(blocks, facts.named(ident)) if facts is not None else blocks)
 
 
 def with_note_keys(article: Article, stem: str) -> Article:
     """The article with its notes numbered from 1, in the order of their first mention, after the stem."""
+    facts = facts_of(article.blocks)
+    if facts is not None and facts.kinds.isdisjoint(_NOTES):
+        return article
     keys: dict[str, str] = {}
 
     def key_of(key: str) -> str:
@@ -84,4 +95,7 @@ def unlinked(article: Article, away: Mapping[str, str]) -> Article:
             return (node,)
         return (Link(away[ident], node.children),) if away[ident] else node.children
 
+    facts = facts_of(article.blocks)
+    if facts is not None and not any(href.startswith("#") for href in facts.hrefs):
+        return article
     return replace(article, blocks=map_lines(article.blocks, lambda line: splice_inlines(line, inline)))

@@ -13,11 +13,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import is_
 from urllib.parse import quote, unquote
 
 from book.findings import Finding, Where
 from book.messages import message
-from book.model import BESIDE, WIKI, Article, Heading, Inline, Inlines, Link
+from book.model import BESIDE, WIKI, Article, Heading, Inline, Inlines, Link, Notice
+from book.model.facts import facts_of
 from book.text import fold
 from book.walk import each_block, inline_text, map_lines, splice_inlines
 
@@ -79,9 +81,7 @@ def found(article: Article, goals: Goals) -> tuple[Article, tuple[Finding, ...]]
     """The article with its links to files and notes leading to articles, and what is told of those that lead to none."""
     lost: list[str] = []
 
-    def inline(node: Inline) -> Inlines:
-        if not isinstance(node, Link) or not node.href.startswith((BESIDE, WIKI)):
-            return (node,)
+    def link(node: Link) -> Inlines:
         if target := _goal(node.href, article, goals):
             return (Link(target, node.children),)
         name = unquote(node.href.partition(":")[2])
@@ -89,7 +89,7 @@ def found(article: Article, goals: Goals) -> tuple[Article, tuple[Finding, ...]]
             lost.append(f"{inline_text(node.children)} → {name}")
         return node.children
 
-    return _changed(article, inline), _told(article, lost)
+    return _changed(article, lambda href: href.startswith((BESIDE, WIKI)), link), _told(article, lost)
 
 
 def _goal(href: str, article: Article, goals: Goals) -> str:
@@ -131,12 +131,12 @@ def linked(
     for article in articles:
         lost: list[str] = []
 
-        def inline(node: Inline, here: Article = article, lost: list[str] = lost) -> Inlines:
-            if not isinstance(node, Link):
-                return (node,)
+        def leads(href: str, here: Article = article) -> bool:
+            return href.startswith(_FOUND) or places.get(_address(href), here.id) != here.id
+
+        def link(node: Link, lost: list[str] = lost) -> Inlines:
             if not node.href.startswith(_FOUND):
-                target = places.get(_address(node.href), here.id)
-                return (Link(f"#{target}", node.children) if target != here.id else node,)
+                return (Link(f"#{places[_address(node.href)]}", node.children),)
             locator, _, number = node.href.removeprefix(_FOUND).rpartition("#")
             locator = unquote(locator)
             other = ids.get(locator) or ids.get(elsewhere.get(locator, ""))
@@ -146,21 +146,37 @@ def linked(
             heading = f"-h{number}" if number and other.source.locator == locator else ""
             return (Link(f"#{other.id}{heading}", node.children),)
 
-        made.append(_changed(article, inline))
+        made.append(_changed(article, leads, link))
         findings += _told(article, lost)
     return tuple(made), tuple(findings)
 
 
-def _changed(article: Article, inline: Callable[[Inline], Inlines]) -> Article:
-    notices = tuple(replace(one, children=splice_inlines(one.children, inline)) for one in article.notices)
-    return replace(
-        article, notices=notices, blocks=map_lines(article.blocks, lambda line: splice_inlines(line, inline))
-    )
+def _changed(article: Article, leads: Callable[[str], bool], link: Callable[[Link], Inlines]) -> Article:
+    """The article with each link changed whose address `leads` elsewhere; one in which there is none is not walked."""
+
+    def inline(node: Inline) -> Inlines:
+        return link(node) if isinstance(node, Link) and leads(node.href) else (node,)
+
+    def line(inlines: Inlines) -> Inlines:
+        return splice_inlines(inlines, inline)
+
+    notices = tuple([_notice(one, line(one.children)) for one in article.notices])
+    facts = facts_of(article.blocks)
+    blocks = map_lines(article.blocks, line) if facts is None or any(map(leads, facts.hrefs)) else article.blocks
+    if blocks is article.blocks and all(map(is_, notices, article.notices)):
+        return article
+    return replace(article, notices=notices, blocks=blocks)
+
+
+def _notice(notice: Notice, line: Inlines) -> Notice:
+    return notice if line is notice.children else replace(notice, children=line)
 
 
 def _told(article: Article, lost: list[str]) -> tuple[Finding, ...]:
+    if not lost:
+        return ()
     count = message("detail.links-lost", n=len(lost))
-    return (Finding("bind.link-lost", Where(article.source.locator), "\n".join(lost), detail=count),) if lost else ()
+    return (Finding("bind.link-lost", Where(article.source.locator), "\n".join(lost), detail=count),)
 
 
 def _letters(text: str) -> str:

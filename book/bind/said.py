@@ -23,16 +23,19 @@ _LONGEST = 120  # characters: a longer line says more than who, where and when
 
 def said_once(article: Article) -> tuple[Article, tuple[Finding, ...]]:
     """The article with the notices marked that say no more than its byline, or than one before, and a finding for each."""
+    if not article.notices:
+        return article, ()
     known = _known(article)
     seen: set[str] = set()
     marked, findings = [], []
     for notice in article.notices:
         text = squeeze(inline_text(notice.children))
-        says_more = fold(text) not in seen and (len(text) > _LONGEST or _says_more(text, article, known))
+        folded = fold(text)
+        says_more = folded not in seen and (len(text) > _LONGEST or _says_more(text, article, known))
         said = not says_more and not _leads_on(notice.children, article)
         findings += [Finding("bind.said", Where(article.source.locator, notice.at), text)] if said else []
-        marked.append(replace(notice, said=said))
-        seen.add(fold(text))
+        marked.append(notice if notice.said == said else replace(notice, said=said))
+        seen.add(folded)
     return replace(article, notices=tuple(marked)), tuple(findings)
 
 

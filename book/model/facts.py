@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from book.model.measure import Measure
@@ -27,6 +27,10 @@ class Facts:
     title: str = ""
     text: str = ""
     measure: Measure | None = None
+
+    def named(self, ident: str) -> Facts:
+        """The facts of the same blocks with names made of this one (`bind.ids.with_id`)."""
+        return replace(self, digest=f"{self.digest} {ident}")
 
 
 class AsRead(tuple[Block, ...]):

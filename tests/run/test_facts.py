@@ -3,10 +3,15 @@
 import pickle
 from dataclasses import replace
 
-from book.bind import text_hash
-from book.model import Article, Emphasis, Heading, Link, Note, NoteRef, Paragraph, Quote, Source, Text
+import pytest
+
+from book.bind import bind, ids, links, text_hash
+from book.bind.ids import with_id
+from book.bind.links import Goals, found, linked
+from book.model import Article, Blocks, Emphasis, Heading, Link, Note, NoteRef, Paragraph, Quote, Source, Text
 from book.model.facts import AsRead, facts_of
 from book.run.facts import with_facts
+from book.settings.values import ArrangeConfig, BookConfig
 from book.walk import map_blocks, map_lines, plain_text
 
 _BLOCKS = (
@@ -56,3 +61,39 @@ def test_the_digest_is_that_of_all_in_the_blocks() -> None:
     ]
     assert digests[0] == digests[2] != digests[1]
     assert isinstance(_read().blocks, AsRead)
+
+
+def test_names_that_binding_gives_are_no_change_but_of_the_digest() -> None:
+    article = _read()
+    named, plain = with_id(article, "a-1"), with_id(_ARTICLE, "a-1")
+    assert named == plain
+    facts, before = facts_of(named.blocks), facts_of(article.blocks)
+    assert facts is not None
+    assert before is not None
+    assert facts != before
+    assert replace(facts, digest=before.digest) == before
+    assert facts.digest != facts_of(with_id(article, "a-2").blocks).digest  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("blocks", [_BLOCKS[:2], _BLOCKS, (Paragraph((Text("无"),), 1),)])
+def test_links_are_led_the_same_with_and_without_them(blocks: Blocks) -> None:
+    here = replace(_ARTICLE, blocks=blocks, id="a-1")
+    there = Article("彼", (Paragraph((Text("彼"),), 1),), Source("b.md", url="https://a.cn/1"), id="a-2")
+    known = replace(with_facts(here, ""), id="a-1")
+    assert linked((known, there), {}) == linked((here, there), {})
+    beside = replace(
+        here, blocks=(Paragraph((Link("beside:b.md", (Text("彼"),)), Link("beside:c.md", (Text("失"),))), 1),)
+    )
+    goals = Goals.of((here, there))
+    assert found(with_facts(beside, ""), goals) == found(beside, goals)
+    assert facts_of(found(with_facts(beside, ""), goals)[0].blocks) is None
+
+
+def test_where_they_say_that_nothing_is_to_be_done_no_block_is_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = with_facts(replace(_ARTICLE, blocks=(Paragraph((Text("无"),), 1),)), "无")
+    for module in (ids, links):
+        monkeypatch.setattr(module, "map_lines", None)
+    monkeypatch.setattr(ids, "map_blocks", None)
+    monkeypatch.setattr("book.bind.plain_text", None)
+    bound = bind((found(article, Goals())[0],), BookConfig(title="书"), ArrangeConfig(), "zh-Hans")
+    assert bound.book.articles[0].blocks is article.blocks
