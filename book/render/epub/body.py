@@ -8,7 +8,7 @@ from typing import Any
 
 from book.findings import Finding
 from book.model import Article, Blocks, Book, Figure, InlineImage, Link, Part
-from book.render.epub import matter, own
+from book.render.epub import markup, matter, own
 from book.render.epub.alternatives import inlines, shown
 from book.render.epub.chapter import ids
 from book.render.epub.contents import Entry, heading_entries
@@ -21,7 +21,7 @@ Place = tuple[int, int]  # of a part (n, 0), or of an article in it (n, m), both
 Divisions = Mapping[Place, Divided]
 _TOGETHER = 8  # articles of a piece of work: handing one over takes as long as making a tenth of an article
 #: Does a piece of work on each of some items, in their order; in other processes, if it likes. The last argument says what it is
-#: made of: values of which a pickle is the same only where the work makes the same, with the same templates.
+#: made of: values of which a pickle is the same only where the work makes the same.
 Each = Callable[[Callable[[Any], Any], Sequence[Any], Callable[[Any], object]], Iterator[Any]]
 
 
@@ -186,4 +186,5 @@ def _turns(press: Press, files: Mapping[Place, str]) -> dict[Place, tuple[Entry,
 
 
 def _part(press: Press, ident: str, part: Part) -> Item:
-    return press.page(ident, "part", press.title(part.title), id=part.id, mark=press.mark(part.id))
+    title = press.title(part.title)
+    return press.page(ident, title, markup.part(title, part.id, press.mark(part.id), press.stand))

@@ -1,4 +1,4 @@
-"""What every page of an EPUB is set with: the templates, the words, the addresses; and what a book has besides its text."""
+"""What every page of an EPUB is set with: the words, the addresses; and what a book has besides its text."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
-
 from book.findings import Finding
 from book.fonts.subset import Face, is_rare
 from book.messages.printed import Words
 from book.model import Article, Assets, Block, Book, Image, Note
 from book.render import imprint
-from book.render.epub import vertical
+from book.render.epub import markup, vertical
 from book.render.epub.archive import packed
 from book.render.epub.chapter import Chapter
 from book.render.epub.division import Divided, Scale, divided
@@ -26,8 +23,7 @@ from book.render.epub.profiles import PROFILES
 from book.render.epub.weighing import Kinds, Weighing
 from book.render.images import ems
 from book.render.links import breakable
-from book.render.xhtml import escape
-from book.settings.values import EpubConfig, Theme
+from book.settings.values import EpubConfig
 
 XHTML = "application/xhtml+xml"
 _AROUND = 250  # bytes of the tags around a note, and of the way back from it
@@ -71,7 +67,6 @@ class Press:
 
     book: Book
     words: Words
-    templates: Environment
     assets: Assets
     options: EpubConfig
     names: Mapping[str, str]
@@ -81,21 +76,14 @@ class Press:
     findings: list[Finding]
     formulas: FormulaPictures = field(default_factory=FormulaPictures)
 
-    def page(self, ident: str, name: str, title: str, *, href: str = "", properties: str = "", **more: Any) -> Item:
-        """Sets one page. `more` is what its own template asks for."""
+    def page(self, ident: str, title: str, body: str, *, href: str = "", properties: str = "") -> Item:
+        """Sets one page, of which `body` is the markup."""
         href = href or f"{PAGES}{ident}.xhtml"
         up = "../" * href.count("/")
-        body = self.fill(f"{name}.xhtml.j2", title=title, sheets=[up + sheet for sheet in self.sheets], **more)
-        kinds = (properties, "mathml" if b"<math " in body else "")
-        shown = "".join(sorted(set(body.decode()))) if self.options.embed != "none" else ""
-        return Item(ident, href, XHTML, packed(href, body), " ".join(filter(None, kinds)), title, shown)
-
-    def fill(self, name: str, **more: Any) -> bytes:
-        """Fills a template with what it asks for and what all may ask for."""
-        text = self.templates.get_template(f"epub/{name}").render(
-            book=self.book, words=self.words, language=self.language, stand=self.stand, **more
-        )
-        return text.encode("utf-8")
+        text = markup.page(self.language, title, [up + sheet for sheet in self.sheets], body)
+        kinds = (properties, "mathml" if "<math " in body else "")
+        shown = "".join(sorted(set(text))) if self.options.embed != "none" else ""
+        return Item(ident, href, XHTML, packed(href, text.encode()), " ".join(filter(None, kinds)), title, shown)
 
     @property
     def language(self) -> str:
@@ -111,7 +99,7 @@ class Press:
             self.words["back"],
             self.printed,
             findings,
-            self._marked,
+            self.stand,
             duokan=self.is_duokan,
             stands=self.stands,
             formula=None if PROFILES[self.options.reader].mathml else self.formulas.markup,
@@ -148,12 +136,10 @@ class Press:
         """Whether lines run downwards."""
         return self.options.direction == "vertical"
 
-    def stand(self, text: str) -> Markup:
-        """A line of our own as markup: addresses may be broken, and numbers are upright where lines run downwards."""
-        return Markup(self._marked(text))  # noqa: S704 - escaped by both
-
-    def _marked(self, text: str) -> str:
-        """Text as markup; characters that reading systems may lack are marked, where a font for them goes along."""
+    def stand(self, text: str) -> str:
+        """A line as markup: addresses may be broken, and numbers are upright where lines run downwards; characters that reading
+        systems may lack are marked, where a font for them goes along.
+        """
         write = vertical.standing if self.is_vertical else breakable
         if self.options.embed != "rare" or text.isascii():
             return write(text)
@@ -170,9 +156,9 @@ class Press:
         wide = ems(image, self.assets)
         return f"width:{wide:g}em" if wide else ""
 
-    def mark(self, ident: str) -> Markup:
+    def mark(self, ident: str) -> str:
         """The mark of the printed page that begins at an id, if one does."""
-        return Markup(page_break(self.printed.get(ident, "")))  # noqa: S704 - escaped by us
+        return page_break(self.printed.get(ident, ""))
 
     def title(self, text: str) -> str:
         """A title; a page and an entry of the contents must have one."""
@@ -182,16 +168,3 @@ class Press:
     def rights(self) -> str:
         """What the book says of its rights."""
         return self.book.rights or self.words["rights-default"]
-
-
-def environment(theme: Theme) -> Environment:
-    """Templates that escape whatever is not markup by our one `escape`, which also drops what XML forbids."""
-    return Environment(
-        loader=DictLoader(theme.templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=lambda value: value if hasattr(value, "__html__") else Markup(escape(str(value))),  # noqa: S704
-    )
