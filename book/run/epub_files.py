@@ -17,6 +17,7 @@ from book.messages import message
 from book.model import Article, Assets, Rendered
 from book.pictures.shrink import fitted
 from book.render.epub import set_book
+from book.render.epub.alternatives import shown
 from book.render.epub.body import Chapter
 from book.render.epub.package import FOLDER, picture_names
 from book.render.epub.profiles import most_bytes
@@ -76,8 +77,8 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     assets = with_picture(edition.assets, cover)
     fonts, about_fonts = embedded_fonts(job.config, job.beside, book)
     extras = replace(extras, cover=cover.asset.id if cover is not None else extras.cover, faces=fonts)
-    shown = picture_names(book, assets, extras.cover)
-    assets, over = fitted(assets, shown, job.config.epub, extras.cover)
+    names = picture_names(shown(book.texts), assets, extras.cover)
+    assets, over = fitted(assets, names, job.config.epub, extras.cover)
     heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
     known: dict[str, Known] = {}
     shared = _Shared(job.processes, known, job.cache)

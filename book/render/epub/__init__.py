@@ -74,15 +74,17 @@ def set_book(
         wording,
         assets,
         options,
-        picture_names(book, assets, extras.cover),
+        {},
         {},
         {},
         tuple(sheet.href for sheet in sheets),
         findings,
     )
+    texts = book.texts
+    press = replace(press, names=picture_names(press.shown(texts), assets, extras.cover))
     divisions = divisions_of(press)
     owns = own.of_book(press, {n: name for (n, m), name in files.items() if not m})
-    places = places_of(book, files, divisions, owns)
+    places = places_of(press, files, divisions, owns)
     press = replace(press, places=places, printed=first_on_page(places, extras.pages))
     title = press.title(book.title)
     cover = matter.cover_page(press, extras.cover) if profile.cover_page else ()
@@ -114,8 +116,7 @@ def set_book(
     ncx_item = Item.of("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx.encode())
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
     items = (*spine, ncx_item, *sheets, *embedded(press, extras.faces, spine), *_note_mark(press), *pictures)
-    kinds = [*(one.kinds for one in divisions.values()), *(one.divided.kinds for one in owns.values())]
-    has_ruby = any(Ruby in each_kind for each_kind in kinds)
+    has_ruby = any(Ruby in press.held(text).kinds for text in texts)
     return Leaves(
         book,
         press.rights,
@@ -149,12 +150,12 @@ class Leaves:
         """The file. `checked`: it states that its check found nothing. May be asked again with another answer."""
         press, options = self.press, self.press.options
         book, findings, title = self.book, [*press.findings], press.title(press.book.title)
-        texts = book.texts
+        shown = [one for one in press.shown(book.texts) if one[0].asset in press.names]
         rows = accessibility(
-            texts, press.names, self.pictures, press.words, paged=self.paged, ruby=self.has_ruby, checked=checked,
+            shown, self.pictures, press.words, paged=self.paged, ruby=self.has_ruby, checked=checked,
             styled=bool(self.extras.css), certified_by=options.certified_by,
         )  # fmt: skip
-        conforms = conformance(options, texts, press.names) if checked else ""
+        conforms = conformance(options, shown) if checked else ""
         if options.conformance and not conforms and checked:
             findings.append(Finding("epub.unclaimed", Where(book.title), f"WCAG 2.1 {options.conformance}"))
         opf = Opf(

@@ -55,7 +55,7 @@ def chapter(
     files = divided.files
     idents = names(ident, len(files))
     named = dict(zip((f"{one}.xhtml" for one in idents), files, strict=True))
-    texts, notices = press.chapter(article, press.findings, divided.kinds).render(named, titled=headed)
+    texts, notices = press.chapter(article, press.findings, press.held(article)).render(named, titled=headed)
     language, title = imprint.tag(article.language), press.title(article.title)
     foreign = _in_language(language) if language != press.language else ""
     own = _in_language(press.language) if foreign else ""  # our own lines are in the language of the book
