@@ -17,6 +17,7 @@ from book.messages import message
 from book.model import Article, Assets, Rendered
 from book.pictures.shrink import fitted
 from book.render.epub import set_book
+from book.render.epub.alternatives import shown
 from book.render.epub.body import Chapter
 from book.render.epub.package import FOLDER, picture_names
 from book.render.epub.profiles import most_bytes
@@ -76,12 +77,11 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
     assets = with_picture(edition.assets, cover)
     fonts, about_fonts = embedded_fonts(job.config, job.beside, book)
     extras = replace(extras, cover=cover.asset.id if cover is not None else extras.cover, faces=fonts)
-    shown = picture_names(book, assets, extras.cover)
-    assets, over = fitted(assets, shown, job.config.epub, extras.cover)
+    names = picture_names(shown(book.texts), assets, extras.cover)
+    assets, over = fitted(assets, names, job.config.epub, extras.cover)
     heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
     known: dict[str, Known] = {}
-    templates = key_of(sorted(edition.theme.templates.items())) if job.cache.folder is not None else ""
-    shared = _Shared(job.processes, known, job.cache, templates)
+    shared = _Shared(job.processes, known, job.cache)
     leaves = set_book(book, edition.theme, assets, job.config.epub, extras, shared)
     epub = leaves.finished(checked=True)
     if faults := check_epub(epub.body, name, known):
@@ -92,18 +92,17 @@ def _epub(edition: Edition, name: str) -> tuple[Rendered, list[Finding]]:
 @dataclass(frozen=True, slots=True)
 class _Shared:
     """The work on the chapters of a book in several processes, each of which reads what it packed: what it saw goes to `known`.
-    What an earlier run made of the same is in the cache; `templates` are those of the theme."""
+    What an earlier run made of the same is in the cache."""
 
     jobs: int
     known: dict[str, Known]
     cache: Cache = NO_CACHE
-    templates: str = ""
 
     def __call__(
         self, work: Callable[[Any], list[Chapter]], items: Sequence[Any], made_of: Callable[[Any], object]
     ) -> Iterator[list[Chapter]]:
         keeps = self.cache.folder is not None
-        keys = [key_of(self.templates, packed(made_of(item))) if keeps else "" for item in items]
+        keys = [key_of(packed(made_of(item))) if keeps else "" for item in items]
         found: list[_Read | None] = [self.cache.value(_KIND, key) if keeps else None for key in keys]
         missing = [(item, key) for item, key, made in zip(items, keys, found, strict=True) if made is None]
         new = spread(partial(self._read, work), missing, self.jobs)

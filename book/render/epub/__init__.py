@@ -9,19 +9,19 @@ the text.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 from book.findings import Finding, Where
 from book.messages import message
 from book.messages.printed import words
 from book.model import Assets, Book, Rendered, Ruby
 from book.render import imprint
-from book.render.epub import matter, own, vertical
+from book.render.epub import markup, matter, own, vertical
 from book.render.epub.body import Each, body_of, divisions_of, files_of, here, places_of
 from book.render.epub.chapter import fit
 from book.render.epub.contents import Entry, Landmark, depth, landmarks, ordered, pruned
 from book.render.epub.division import MOST
 from book.render.epub.duokan import NOTE_MARK, note_mark
+from book.render.epub.opf import Opf
 from book.render.epub.package import (
     Item,
     accessibility,
@@ -36,7 +36,7 @@ from book.render.epub.package import (
 from book.render.epub.pagelist import first_on_page, marks
 from book.render.epub.profiles import PROFILES, most_bytes
 from book.render.epub.sheets import FONTS, embedded, style_sheets
-from book.render.epub.shell import PAGES, PLAIN, Extras, Press, environment
+from book.render.epub.shell import PAGES, PLAIN, Extras, Press
 from book.settings.values import EpubConfig, Theme
 from book.text.filing import title_as_filed
 
@@ -47,7 +47,7 @@ def render_epub(
     """The book as an EPUB: `set_book`, and put together.
 
     Same arguments, same bytes. The findings name the links that became plain text. Raises `ValueError` for a
-    `Book.modified` that is no time, and `jinja2.TemplateError` for a theme that lacks or breaks a template.
+    `Book.modified` that is no time.
     """
     return set_book(book, theme, assets, options, extras, each).finished(checked=extras.checked)
 
@@ -72,18 +72,19 @@ def set_book(
     press = Press(
         book,
         wording,
-        environment(theme),
         assets,
         options,
-        picture_names(book, assets, extras.cover),
+        {},
         {},
         {},
         tuple(sheet.href for sheet in sheets),
         findings,
     )
+    texts = book.texts
+    press = replace(press, names=picture_names(press.shown(texts), assets, extras.cover))
     divisions = divisions_of(press)
     owns = own.of_book(press, {n: name for (n, m), name in files.items() if not m})
-    places = places_of(book, files, divisions, owns)
+    places = places_of(press, files, divisions, owns)
     press = replace(press, places=places, printed=first_on_page(places, extras.pages))
     title = press.title(book.title)
     cover = matter.cover_page(press, extras.cover) if profile.cover_page else ()
@@ -106,27 +107,16 @@ def set_book(
         colophon=back[-1].href,
     )
     pages = marks(press.printed, press.places, PAGES)
-    nav = press.page(
-        "nav",
-        "nav",
-        wording["contents"],
-        href="nav.xhtml",
-        properties="nav",
-        entries=contents,
-        landmarks=guide,
-        pages=pages,
-    )
+    nav = markup.nav(press.words, press.words["contents"], contents, guide, pages, press.stand)
+    nav_page = press.page("nav", press.words["contents"], nav, href="nav.xhtml", properties="nav")
     shallow = pruned(contents, profile.levels)
-    ncx = press.fill(
-        "toc.ncx.j2", entries=shallow, depth=depth(shallow), title=title, identifier=book.identifier, pages=pages
-    )
+    ncx = markup.ncx(book, press.language, title, shallow, depth(shallow), pages, press.words["pages"])
     pictures = (*picture_items(press.names, assets, extras.cover), *press.formulas.items())
-    spine = (*cover, title_page, *dedication, *preface, nav, *body, *afterword, *biographies, *back)
-    ncx_item = Item.of("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
+    spine = (*cover, title_page, *dedication, *preface, nav_page, *body, *afterword, *biographies, *back)
+    ncx_item = Item.of("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx.encode())
     sheets = tuple(sheet for sheet in sheets if sheet.href != f"style/{FONTS}.css")
     items = (*spine, ncx_item, *sheets, *embedded(press, extras.faces, spine), *_note_mark(press), *pictures)
-    kinds = [*(one.kinds for one in divisions.values()), *(one.divided.kinds for one in owns.values())]
-    has_ruby = any(Ruby in each_kind for each_kind in kinds)
+    has_ruby = any(Ruby in press.held(text).kinds for text in texts)
     return Leaves(
         book,
         press.rights,
@@ -160,37 +150,34 @@ class Leaves:
         """The file. `checked`: it states that its check found nothing. May be asked again with another answer."""
         press, options = self.press, self.press.options
         book, findings, title = self.book, [*press.findings], press.title(press.book.title)
-        texts = book.texts
+        shown = [one for one in press.shown(book.texts) if one[0].asset in press.names]
         rows = accessibility(
-            texts, press.names, self.pictures, press.words, paged=self.paged, ruby=self.has_ruby, checked=checked,
+            shown, self.pictures, press.words, paged=self.paged, ruby=self.has_ruby, checked=checked,
             styled=bool(self.extras.css), certified_by=options.certified_by,
         )  # fmt: skip
-        conforms = conformance(options, texts, press.names) if checked else ""
+        conforms = conformance(options, shown) if checked else ""
         if options.conformance and not conforms and checked:
             findings.append(Finding("epub.unclaimed", Where(book.title), f"WCAG 2.1 {options.conformance}"))
-        opf = partial(
-            press.fill,
-            "package.opf.j2",
-            title=title,
-            identifier=book.identifier,
-            file_as=title_as_filed(title, book.filing),
-            people=people(press.book),
-            sources=sources(book),
-            rights=self.rights,
-            date=self.extras.date,
-            subjects=imprint.lines(self.extras.subjects),
-            series=book.series,
-            accessibility=rows,
-            conforms=conforms,
-            certified_by=options.certified_by,
-            cover=next((item.id for item in self.items if item.properties == "cover-image"), ""),
-            items=self.items,
-            spine=self.spine,
-            landmarks=self.guide,
-            paged=self.paged,
-            vertical=press.is_vertical,
+        opf = Opf(
+            press.book,
+            press.language,
+            title,
+            title_as_filed(title, book.filing),
+            people(press.book),
+            sources(book),
+            self.rights,
+            self.extras.date,
+            imprint.lines(self.extras.subjects),
+            rows,
+            conforms,
+            options.certified_by,
+            self.items,
+            self.spine,
+            self.guide,
+            self.paged,
+            press.is_vertical,
         )
-        body = pack(self.items, opf(modified=stamped(book.modified, self.items, opf(modified=""))))
+        body = pack(self.items, opf.document(stamped(book.modified, self.items, opf.document(""))))
         for page in self.spine:
             if page.file.size > MOST:
                 detail = message("detail.bytes", size=page.file.size)

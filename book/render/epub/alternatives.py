@@ -7,7 +7,7 @@ all to read, so it is not said twice: it describes the figure (`aria-describedby
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from book.model import Article, Block, Blocks, Figure, Image, Inline, InlineImage
@@ -43,26 +43,23 @@ def own_alt(image: Image, caption: str) -> Image:
     return replace(image, alt="") if says_nothing and plain else image
 
 
-def shown(articles: tuple[Article, ...]) -> Iterator[tuple[Image, str]]:
+Shown = tuple[Image, str]  # a picture with its caption
+
+
+def shown(articles: tuple[Article, ...]) -> Iterator[Shown]:
     """Every picture of the articles and of their notices, with its caption; in no order that matters."""
     for article in articles:
         for block in each_block(article.blocks):
             if isinstance(block, Figure):
                 yield from ((image, inline_text(block.caption)) for image in block.images)
-    yield from ((node.image, "") for node in inlines(articles) if isinstance(node, InlineImage))
-
-
-def inlines(articles: tuple[Article, ...]) -> Iterator[Inline]:
-    """Every inline of the articles and of their notices."""
-    for article in articles:
         for line in (*each_line(article.blocks), *(notice.children for notice in article.notices)):
-            yield from each_inline(line)
+            yield from ((node.image, "") for node in each_inline(line) if isinstance(node, InlineImage))
 
 
-def claims(articles: tuple[Article, ...], names: Container[str]) -> str:
-    """What stands for the pictures of these articles that are in the book: "alt" where each has a text of its own, "captions" where
-    each has that or a caption, "" where one has neither."""
-    texts = [(own_alt(image, caption), caption) for image, caption in shown(articles) if image.asset in names]
+def claims(pictures: Iterable[Shown]) -> str:
+    """What stands for pictures: "alt" where each has a text of its own, "captions" where each has that or a caption, "" where one
+    has neither."""
+    texts = [(own_alt(image, caption), caption) for image, caption in pictures]
     if all(storable(image.alt).strip() for image, _ in texts):
         return "alt"
     return (

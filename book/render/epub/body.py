@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from book.findings import Finding
-from book.model import Article, Blocks, Book, Figure, InlineImage, Link, Part
-from book.render.epub import matter, own
-from book.render.epub.alternatives import inlines, shown
+from book.model import Article, Book, Part
+from book.render.epub import markup, matter, own
 from book.render.epub.chapter import ids
 from book.render.epub.contents import Entry, heading_entries
 from book.render.epub.division import Divided
@@ -21,7 +20,7 @@ Place = tuple[int, int]  # of a part (n, 0), or of an article in it (n, m), both
 Divisions = Mapping[Place, Divided]
 _TOGETHER = 8  # articles of a piece of work: handing one over takes as long as making a tenth of an article
 #: Does a piece of work on each of some items, in their order; in other processes, if it likes. The last argument says what it is
-#: made of: values of which a pickle is the same only where the work makes the same, with the same templates.
+#: made of: values of which a pickle is the same only where the work makes the same.
 Each = Callable[[Callable[[Any], Any], Sequence[Any], Callable[[Any], object]], Iterator[Any]]
 
 
@@ -54,36 +53,38 @@ def divisions_of(press: Press) -> Divisions:
 
 
 def places_of(
-    book: Book, files: Mapping[Place, str], divisions: Divisions, owns: Mapping[str, own.Own]
+    press: Press, files: Mapping[Place, str], divisions: Divisions, owns: Mapping[str, own.Own]
 ) -> dict[str, str]:
     """Address of every id of the book, as a page gives it for another page, in book order."""
     places: dict[str, str] = {}
 
     def add(*idents: str) -> None:
         for one in (owns[ident] for ident in idents if ident in owns):
-            for ident, address in _own_places(one.text, one.ident, one.divided.files).items():
+            for ident, address in _own_places(press, one.text, one.ident, one.divided).items():
                 places.setdefault(ident, address)
 
     add("dedication", "preface")
-    for n, part in enumerate(book.parts, 1):
+    for n, part in enumerate(press.book.parts, 1):
         if part.id and (n, 0) in files:
             places.setdefault(part.id, f"{files[n, 0]}.xhtml#{part.id}")
         add(files.get((n, 0), ""), own.page_of(n))
         for m, article in enumerate(part.articles, 1):
-            for ident, address in _own_places(article, files[n, m], divisions[n, m].files).items():
+            for ident, address in _own_places(press, article, files[n, m], divisions[n, m]).items():
                 places.setdefault(ident, address)
     add("afterword", "biographies")
     return places
 
 
-def _own_places(article: Article, file: str, pieces: tuple[Blocks, ...]) -> dict[str, str]:
+def _own_places(press: Press, article: Article, file: str, divided: Divided) -> dict[str, str]:
     """The address of every id of an article."""
-    return {
-        ident: f"{name}.xhtml#{ident}"
-        for name, blocks in zip(matter.names(file, len(pieces)), pieces, strict=True)
-        for ident in ids(replace(article, blocks=blocks))
-        if ident != article.id or name == file
-    }
+    if len(divided.files) == 1:
+        within = [tuple([head.id for head in press.held(article).heads if head.id])]
+    else:
+        within = [ids(blocks) for blocks in divided.files]
+    places = {article.id: f"{file}.xhtml#{article.id}"} if article.id else {}
+    for name, idents in zip(matter.names(file, len(within)), within, strict=True):
+        places |= {ident: f"{name}.xhtml#{ident}" for ident in idents if ident != article.id}
+    return places
 
 
 def body_of(
@@ -139,7 +140,7 @@ def _chapters(press: Press, files: Mapping[Place, str], divisions: Divisions, ea
         made = matter.chapter(alone, files[place], article, divided, turn=turns[place])
         headings: tuple[Entry, ...] = ()
         if press.options.toc_headings:
-            headings = heading_entries(article, _own_places(article, files[place], divided.files), PAGES)
+            headings = heading_entries(article, _own_places(press, article, files[place], divided), PAGES)
         return Chapter(made, headings, tuple(findings), alone.formulas.bodies)
 
     def several(places: Sequence[Place]) -> list[Chapter]:
@@ -148,11 +149,7 @@ def _chapters(press: Press, files: Mapping[Place, str], divisions: Divisions, ea
     whole = press.book.notices, press.language, press.words, press.options, press.sheets, dict(press.printed)
 
     def made_of(places: Sequence[Place]) -> object:
-        articles = [press.book.parts[n - 1].articles[m - 1] for n, m in places]
-        return whole, [
-            (files[place], article, divisions[place].files, turns[place], _asked(press, article, divisions[place]))
-            for place, article in zip(places, articles, strict=True)
-        ]
+        return whole, [_made_of(press, (n, m), files, divisions, turns) for n, m in places]
 
     places = [place for place in files if place[1]]
     pieces = [places[at : at + _TOGETHER] for at in range(0, len(places), _TOGETHER)]
@@ -160,14 +157,25 @@ def _chapters(press: Press, files: Mapping[Place, str], divisions: Divisions, ea
         yield from made
 
 
-def _asked(press: Press, article: Article, divided: Divided) -> tuple[list[str], list[tuple[str, str]]]:
-    """What a chapter asks of the rest of the book: where its links lead within it, and the addresses and styles of its pictures."""
-    links, pictures = Link in divided.kinds, not divided.kinds.isdisjoint((Figure, InlineImage))
-    hrefs = [node.href for node in inlines((article,)) if isinstance(node, Link)] if links else []
-    images = [image for image, _ in shown((article,))] if pictures else []
+def _made_of(
+    press: Press,
+    place: Place,
+    files: Mapping[Place, str],
+    divisions: Divisions,
+    turns: Mapping[Place, tuple[Entry, ...]],
+) -> object:
+    """All that goes into a chapter: its article, how that is divided, and what it asks of the rest of the book: the ways back and
+    on, where its links lead within the book, and the addresses and styles of its pictures."""
+    article, pieces = press.book.parts[place[0] - 1].articles[place[1] - 1], divisions[place].files
+    held = press.held(article)
     return (
-        [press.places.get(href[1:], "") for href in hrefs if href.startswith("#")],
-        [(press.image(image), press.stands(image)) for image in images],
+        files[place],
+        replace(article, blocks=(), notices=()),
+        held.digest,
+        pieces if len(pieces) > 1 else len(pieces),
+        [(one.label, one.href, one.order) for one in turns[place]],
+        [press.places.get(href[1:], "") for href in held.hrefs if href.startswith("#")],
+        [(press.image(image), press.stands(image)) for image, _ in held.pictures],
     )
 
 
@@ -186,4 +194,5 @@ def _turns(press: Press, files: Mapping[Place, str]) -> dict[Place, tuple[Entry,
 
 
 def _part(press: Press, ident: str, part: Part) -> Item:
-    return press.page(ident, "part", press.title(part.title), id=part.id, mark=press.mark(part.id))
+    title = press.title(part.title)
+    return press.page(ident, title, markup.part(title, part.id, press.mark(part.id), press.stand))

@@ -41,7 +41,7 @@ from book.render.epub import duokan
 from book.render.epub.alternatives import own_words
 from book.render.epub.pagelist import page_break
 from book.render.epub.sections import graded, sectioned
-from book.render.epub.weighing import Kinds, called
+from book.render.epub.weighing import Held, called
 from book.render.foreign import spoken
 from book.render.links import safe_href
 from book.render.tabular import head_rows
@@ -61,7 +61,8 @@ def label(inlines: Inlines) -> str:
 def fit(article: Article) -> Article:
     """The article with its notes last, without headings that say nothing, and with levels that never skip one going down."""
     kept = [block for block in article.blocks if not (isinstance(block, Heading) and _blank(block.children))]
-    return replace(article, blocks=graded(tuple(sorted(kept, key=lambda block: isinstance(block, Note)))))
+    blocks = graded(tuple(sorted(kept, key=lambda block: isinstance(block, Note))))
+    return article if blocks == article.blocks else replace(article, blocks=blocks)
 
 
 def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
@@ -78,11 +79,9 @@ def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str
             assert_never(node)
 
 
-def ids(article: Article) -> tuple[str, ...]:
-    """Every id of the article that a link can lead to."""
-    return tuple(
-        filter(None, (article.id, *(one.id for one in each_block(article.blocks) if isinstance(one, Heading))))
-    )
+def ids(blocks: Blocks) -> tuple[str, ...]:
+    """Every id in blocks that a link can lead to."""
+    return tuple([one.id for one in each_block(blocks) if isinstance(one, Heading) and one.id])
 
 
 def _blank(inlines: Inlines) -> bool:
@@ -111,7 +110,7 @@ class Chapter:
 
     `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `back` the title of the
     way back from a note, `printed` the printed page that begins at an id; `formula` writes a formula otherwise than as MathML;
-    `kinds` are those of its nodes, if that is known. What could not be linked is in `findings`.
+    `held` is what it holds, if that is known. What could not be linked is in `findings`.
     """
 
     article: Article
@@ -124,7 +123,7 @@ class Chapter:
     duokan: bool = False
     stands: Callable[[Image], str] = lambda _: ""
     formula: Callable[[Formula], str] | None = None
-    kinds: Kinds | None = None
+    held: Held | None = None
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
     _notes: dict[str, int] = field(default_factory=dict)
@@ -141,15 +140,9 @@ class Chapter:
         """The body and the notes of each file as XHTML, and the notices, which belong to the last.
 
         `files` are the blocks of the article by the name of the file that they go into; the title is in the first, if it is
-        `titled`. Notes that stand within a quotation or a list stay there. A note that is in another file than its mark is
-        linked across.
+        `titled`. Notes within a quotation or a list stay there. A note in another file than its mark is linked across.
         """
-        has_links, has_pictures = self._holds(Link), self._holds(Figure, InlineImage)
-
-        def line(nodes: Inlines) -> Inlines:
-            return spoken(self._linked(nodes) if has_links else nodes, self.article.language)
-
-        pages = [map_lines(own_words(blocks) if has_pictures else blocks, line) for blocks in files.values()]
+        pages = list(map(self._ready, files.values()))
         notices = tuple(self._linked(notice.children) for notice in self.article.notices)
         self._files = tuple(files)
         if self._holds(Note, NoteRef, Figure):
@@ -164,9 +157,20 @@ class Chapter:
             made.append((body.rstrip("\n"), notes.rstrip("\n")))
         return tuple(made), tuple(inlines_xhtml(line, dialect) for line in notices)
 
+    def _ready(self, blocks: Blocks) -> Blocks:
+        """Blocks with the words of pictures, with links that lead somewhere, and with words of other languages marked."""
+        has_links, speaks = self._holds(Link), self.held is None or self.held.speaks
+
+        def line(nodes: Inlines) -> Inlines:
+            nodes = self._linked(nodes) if has_links else nodes
+            return spoken(nodes, self.article.language) if speaks else nodes
+
+        blocks = own_words(blocks) if self._holds(Figure, InlineImage) else blocks
+        return map_lines(blocks, line) if has_links or speaks else blocks
+
     def _holds(self, *kinds: type[Block] | type[Inline]) -> bool:
         """Whether the article may hold any of these kinds of nodes."""
-        return self.kinds is None or not self.kinds.isdisjoint(kinds)
+        return self.held is None or not self.held.kinds.isdisjoint(kinds)
 
     def notices(self) -> tuple[str, ...]:
         """The notices alone, as they stand away from the chapter: marks of notes have nothing to lead to there."""
@@ -216,7 +220,7 @@ class Chapter:
         for key in (*inner, *(node.key for line in notices for node in each_inline(line) if isinstance(node, NoteRef))):
             self._first.setdefault(key, len(pages) - 1)
             self._numbers.setdefault(key, len(self._numbers) + 1)
-        taken = ids(self.article)
+        taken = (self.article.id, *ids(self.article.blocks))
         while any(ident.startswith(self._prefix) for ident in taken):
             self._prefix += "n"
 

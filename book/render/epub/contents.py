@@ -37,22 +37,22 @@ def heading_entries(article: Article, places: Mapping[str, str], folder: str) ->
     Without an id or words a heading has no entry.
     """
     rows = [
-        (h.level, Entry(label(h.children), f"{folder}{places[h.id]}"))
-        for h in headings(article)
-        if h.id and label(h.children)
+        (heading.level, words, f"{folder}{places[heading.id]}")
+        for heading in headings(article)
+        if heading.id and (words := label(heading.children))
     ]
     return _nest(rows)
 
 
-def _nest(rows: list[tuple[int, Entry]]) -> tuple[Entry, ...]:
+def _nest(rows: list[tuple[int, str, str]]) -> tuple[Entry, ...]:
     nested: list[Entry] = []
     start = 0
     while start < len(rows):
-        level, entry = rows[start]
+        level, words, href = rows[start]
         end = start + 1
         while end < len(rows) and rows[end][0] > level:
             end += 1
-        nested.append(replace(entry, inner=_nest(rows[start + 1 : end])))
+        nested.append(Entry(words, href, _nest(rows[start + 1 : end])))
         start = end
     return tuple(nested)
 
@@ -65,7 +65,7 @@ def ordered(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         nonlocal count
         count += 1
         here = count
-        return replace(entry, order=here, inner=tuple(map(one, entry.inner)))
+        return Entry(entry.label, entry.href, tuple(map(one, entry.inner)), here)
 
     return tuple(map(one, entries))
 

@@ -39,7 +39,7 @@ from book.model import (
     Text,
 )
 from book.render.epub.sections import graded
-from book.render.epub.weighing import Kinds, called
+from book.render.epub.weighing import called
 from book.walk import block_text, each_inline
 
 MOST = 300_000  # bytes of one file
@@ -58,12 +58,10 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The files of an article, each its blocks with its notes last; `findings` tell of blocks that were divided, `kinds` are
-    those of all that it holds, its notices too."""
+    """The files of an article, each its blocks with its notes last; `findings` tell of blocks that were divided."""
 
     files: tuple[Blocks, ...]
     findings: tuple[Finding, ...] = ()
-    kinds: Kinds = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +109,12 @@ class Scale:
                 self._mosts[id(block)] = self.most(block)
             most += self._mosts[id(block)]
         return most
+
+
+def is_short(article: Article, most: int) -> bool:
+    """Whether an article that takes so many bytes of markup at most, its notices too, is one file."""
+    headed = any(isinstance(block, Heading) for block in article.blocks)
+    return not article.chapters and most <= (_LONG if headed else _ROOM)
 
 
 def divided(article: Article, scale: Scale, notices: int) -> Divided:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
 from book.model import Article, Blocks, Divider, Heading, Note
 from book.render import imprint
+from book.render.epub import markup
 from book.render.epub.chapter import label
 from book.render.epub.contents import Entry
 from book.render.epub.division import Divided
 from book.render.epub.package import Item
 from book.render.epub.shell import Press
 from book.render.links import safe_href
+from book.render.xhtml import escape
 from book.text import filing
 
 #: DPUB-ARIA 1.1, as far as texts are of its kinds; contributors have none.
@@ -27,13 +27,15 @@ def cover_page(press: Press, cover: str) -> tuple[Item, ...]:
     """The cover page; none without a cover that is here."""
     if cover not in press.names:
         return ()
-    return (press.page("cover", "cover", press.words["cover"], image=f"../{press.names[cover]}"),)
+    body = markup.cover(press.words, press.book.title, f"../{press.names[cover]}")
+    return (press.page("cover", press.words["cover"], body),)
 
 
 def title_page(press: Press, title: str) -> Item:
     """The title page: what the book is called, who made it, and how much it holds."""
     extent = imprint.extent_words(press.book, press.words)
-    return press.page("title", "title", title, extent=extent, series=imprint.series_words(press.book))
+    series = imprint.series_words(press.book)
+    return press.page("title", title, markup.title_page(press.words, press.book, title, series, extent, press.stand))
 
 
 def names(ident: str, count: int) -> tuple[str, ...]:
@@ -53,36 +55,45 @@ def chapter(
     files = divided.files
     idents = names(ident, len(files))
     named = dict(zip((f"{one}.xhtml" for one in idents), files, strict=True))
-    pages, notices = press.chapter(article, press.findings, divided.kinds).render(named, titled=headed)
+    texts, notices = press.chapter(article, press.findings, press.held(article)).render(named, titled=headed)
     language, title = imprint.tag(article.language), press.title(article.title)
-    signature, source = byline(press, article), address(article)
-    made = []
-    for number, (one, blocks, (body, notes)) in enumerate(zip(idents, files, pages, strict=True), 1):
+    foreign = _in_language(language) if language != press.language else ""
+    own = _in_language(press.language) if foreign else ""  # our own lines are in the language of the book
+    pages = []
+    for number, (one, blocks, (text, notes)) in enumerate(zip(idents, files, texts, strict=True), 1):
         first, last = number == 1, number == len(files)
+        piece = name if first else "division" if article.chapters else "continued"
+        bare = _ends_in_rule(blocks)
+        below = notices if last and press.book.notices != "end" else ()
+        body = [
+            f'<section epub:type="{"division" if piece == "continued" else kind}"',
+            f' role="doc-{kind}"' if f"doc-{kind}" in _ROLES and (first or article.chapters) else "",
+            f' class="{piece}"' if piece else "",
+            f' id="{escape(article.id)}"' if first and article.id else "",
+            f"{foreign}>\n",
+            _opening(press, article, title if headed else "", own) if first else "",
+            f"{text}\n",
+            markup.notes(press.words, notes, bare=bare),
+            markup.notices(below, bare=bare and not notes),
+            markup.turn(press.words, turn if last and press.options.turn else (), own, press.stand),
+            "</section>\n",
+        ]
         heading = blocks[0] if blocks and isinstance(blocks[0], Heading) else None
-        page = press.page(
-            one,
-            "chapter",
-            title if first else (label(heading.children) if heading else "") or title,
-            kind=kind,
-            begins=first,
-            headed=first and headed,
-            role=f"doc-{kind}" if f"doc-{kind}" in _ROLES and (first or article.chapters) else "",
-            piece=name if first else "division" if article.chapters else "continued",
-            id=article.id if first else "",
-            mark=press.mark(article.id) if first else "",
-            foreign=language if language != press.language else "",
-            subtitle=article.subtitle,
-            byline=signature,
-            link=source,
-            body=Markup(body),  # noqa: S704 - written by our serialiser, which escapes
-            notes=Markup(notes),  # noqa: S704
-            notices=[Markup(notice) for notice in notices if last and press.book.notices != "end"],  # noqa: S704
-            turn=turn if last and press.options.turn else (),
-            ruled=_ends_in_rule(blocks),
-        )
-        made.append(page)
-    return tuple(made)
+        called = title if first else (label(heading.children) if heading else "") or title
+        pages.append(press.page(one, called, "".join(body)))
+    return tuple(pages)
+
+
+def _in_language(tag: str) -> str:
+    return f' lang="{tag}" xml:lang="{tag}"' if tag else ""
+
+
+def _opening(press: Press, article: Article, title: str, own: str) -> str:
+    """What stands above the text of an article: its title, unless that is "", its subtitle, and who signs it."""
+    by = markup.byline(press.words, byline(press, article), address(article), own, press.stand)
+    above = f"<h1>{press.stand(title)}</h1>" if title else ""
+    subtitle = press.stand(article.subtitle) if article.subtitle else ""
+    return markup.opening(f"{press.mark(article.id)}{above}", subtitle, by)
 
 
 def back_matter(press: Press, files: Files, left_out: tuple[str, ...]) -> tuple[Item, ...]:
@@ -98,9 +109,10 @@ def back_matter(press: Press, files: Files, left_out: tuple[str, ...]) -> tuple[
             title = press.words[f"index-{name}"]
             heads = filing.grouped(groups, press.book.filing, person=name == "authors")
             rows = [(head, [(one, groups[one]) for one in ones]) for head, ones in heads]
-            pages.append(press.page(f"index-{name}", "index", title, heads=rows))
+            pages.append(press.page(f"index-{name}", title, markup.index(title, rows, press.stand)))
     if left_out:
-        pages.append(press.page("left-out", "left-out", press.words["left-out"], rows=left_out))
+        title = press.words["left-out"]
+        pages.append(press.page("left-out", title, markup.left_out(title, left_out)))
     return tuple(pages)
 
 
@@ -120,24 +132,18 @@ def _grouped(press: Press, files: Files, name_of: Callable[[Article], str]) -> d
 
 def colophon(press: Press, files: Files) -> Item:
     """Rights, then where every article came from. Links that fail here failed in the chapter and are reported there."""
-    entries = [
-        {
-            "title": press.title(article.title),
-            "file": f"{file}.xhtml",
-            "byline": byline(press, article, whole=True),
-            "link": address(article),
-            "notices": [Markup(n) for n in press.chapter(article, []).notices() if press.book.notices != "article"],  # noqa: S704
-        }
+    rows = [
+        markup.Source(
+            press.title(article.title),
+            f"{file}.xhtml",
+            byline(press, article, whole=True),
+            address(article),
+            press.chapter(article, []).notices() if article.notices and press.book.notices != "article" else (),
+        )
         for file, article in _articles(press, files)
     ]
-    return press.page(
-        "colophon",
-        "colophon",
-        press.words["colophon"],
-        rights=press.rights,
-        facts=imprint.book_facts(press.book, press.words),
-        entries=entries,
-    )
+    title, facts = press.words["colophon"], imprint.book_facts(press.book, press.words)
+    return press.page("colophon", title, markup.colophon(press.words, title, press.rights, facts, rows, press.stand))
 
 
 def byline(press: Press, article: Article, *, whole: bool = False) -> tuple[imprint.Signed, ...]:

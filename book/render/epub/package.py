@@ -8,7 +8,7 @@ OPF is ours, and `archive` puts the archive together.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -16,9 +16,9 @@ from io import BytesIO
 from ebooklib import epub as ebooklib_epub
 
 from book.messages.printed import Words
-from book.model import Article, Assets, Book
+from book.model import Assets, Book
 from book.render import imprint
-from book.render.epub.alternatives import claims, shown
+from book.render.epub.alternatives import Shown, claims
 from book.render.epub.archive import Packed, archived, packed
 from book.render.links import safe_href
 from book.settings.values import EpubConfig
@@ -63,10 +63,10 @@ class Person:
     file_as: str
 
 
-def picture_names(book: Book, assets: Assets, cover: str = "") -> dict[str, str]:
-    """Address from the OPF of every picture that the book shows and that is here, by asset id; sorted by id."""
+def picture_names(shown: Iterable[Shown], assets: Assets, cover: str = "") -> dict[str, str]:
+    """Address from the OPF of every picture that is shown and that is here, by asset id; sorted by id."""
     others = assets.table.keys() - {cover}
-    wanted = {image.asset for image, _ in (shown(book.texts) if others else ())} | {cover}
+    wanted = {image.asset for image, _ in (shown if others else ())} | {cover}
     here = sorted(ident for ident in wanted if ident in assets.table and assets.table[ident].media_type in SUFFIX)
     length = 16
     while len({ident[:length] for ident in here}) < len(here):
@@ -111,8 +111,7 @@ def sources(book: Book) -> tuple[str, ...]:
 
 
 def accessibility(
-    articles: tuple[Article, ...],
-    names: Mapping[str, str],
+    shown: Iterable[Shown],
     pictures: tuple[Item, ...],
     words: Words,
     *,
@@ -122,13 +121,13 @@ def accessibility(
     styled: bool = False,
     certified_by: str = "",
 ) -> tuple[tuple[str, str], ...]:
-    """Accessibility metadata (EPUB Accessibility 1.1 §2) as (schema.org name, value): only what holds for these articles.
+    """Accessibility metadata (EPUB Accessibility 1.1 §2) as (schema.org name, value): only what holds for this book.
 
-    `names` are those of the pictures that are shown, `pictures` their items; `ruby` says that there is some, `checked` that the
+    `shown` are the pictures in its texts, `pictures` all, as items; `ruby` says that there is some, `checked` that the
     check of the file found nothing, `styled` that the user's own sheet is in it. The summary says what a program has looked at, and
     who else did (`certified_by`); conformance (§3.4) is that person's to claim (`conformance`).
     """
-    said = claims(articles, names) if pictures else ""
+    said = claims(shown) if pictures else ""
     rows = [("accessMode", "textual")] + (
         [("accessMode", "visual"), ("accessModeSufficient", "textual,visual")] if pictures else []
     )
@@ -148,10 +147,10 @@ def accessibility(
     return (*rows, ("accessibilitySummary", summary))
 
 
-def conformance(options: EpubConfig, articles: tuple[Article, ...], names: Container[str]) -> str:
+def conformance(options: EpubConfig, shown: Iterable[Shown]) -> str:
     """What a person says of the book, in the form that EPUB Accessibility 1.1 §3.4 gives; "" where nobody does, and where a picture
     has no text of its own, for then it is not so (WCAG 2.1, 1.1.1)."""
-    is_so = options.conformance and options.certified_by and claims(articles, names) == "alt"
+    is_so = options.conformance and options.certified_by and claims(shown) == "alt"
     return f"EPUB Accessibility 1.1 - WCAG 2.1 Level {options.conformance}" if is_so else ""
 
 

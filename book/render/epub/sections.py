@@ -52,13 +52,16 @@ def sectioned(blocks: Sequence[Block], dialect: Dialect, *, headed: bool) -> str
         first if headed and isinstance(first, Heading) and all(level > first.level for level in levels[1:]) else None
     )
     pieces: list[str] = []
+    run: list[Block] = []
     open_levels: list[int] = []
     for block in blocks:
         if isinstance(block, Heading) and block is not title:
+            pieces.append(blocks_xhtml(run, dialect))
+            run.clear()
             while open_levels and open_levels[-1] >= block.level:
                 open_levels.pop()
                 pieces.append("</section>\n")
             open_levels.append(block.level)
             pieces.append("<section>\n")
-        pieces.append(blocks_xhtml((block,), dialect))
-    return "".join((*pieces, *("</section>\n" for _ in open_levels)))
+        run.append(block)
+    return "".join((*pieces, blocks_xhtml(run, dialect), *("</section>\n" for _ in open_levels)))

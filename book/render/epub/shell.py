@@ -1,33 +1,31 @@
-"""What every page of an EPUB is set with: the templates, the words, the addresses; and what a book has besides its text."""
+"""What every page of an EPUB is set with: the words, the addresses; and what a book has besides its text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from typing import Any
-
-from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
 
 from book.findings import Finding
 from book.fonts.subset import Face, is_rare
 from book.messages.printed import Words
 from book.model import Article, Assets, Block, Book, Image, Note
 from book.render import imprint
-from book.render.epub import vertical
+from book.render.epub import markup, vertical
+from book.render.epub.alternatives import Shown
 from book.render.epub.archive import packed
 from book.render.epub.chapter import Chapter
-from book.render.epub.division import Divided, Scale, divided
+from book.render.epub.division import Divided, Scale, divided, is_short
 from book.render.epub.formula_pictures import FormulaPictures
 from book.render.epub.package import Item
 from book.render.epub.pagelist import page_break
 from book.render.epub.profiles import PROFILES
-from book.render.epub.weighing import Kinds, Weighing
+from book.render.epub.weighing import Held, Weighing, held
 from book.render.images import ems
 from book.render.links import breakable
-from book.render.xhtml import escape
-from book.settings.values import EpubConfig, Theme
+from book.settings.values import EpubConfig
 
 XHTML = "application/xhtml+xml"
 _AROUND = 250  # bytes of the tags around a note, and of the way back from it
@@ -71,7 +69,6 @@ class Press:
 
     book: Book
     words: Words
-    templates: Environment
     assets: Assets
     options: EpubConfig
     names: Mapping[str, str]
@@ -80,30 +77,25 @@ class Press:
     sheets: tuple[str, ...]
     findings: list[Finding]
     formulas: FormulaPictures = field(default_factory=FormulaPictures)
+    #: Texts by their identity, with what they hold; that they are here keeps their identities theirs.
+    seen: dict[int, tuple[Article, Held]] = field(default_factory=dict)
 
-    def page(self, ident: str, name: str, title: str, *, href: str = "", properties: str = "", **more: Any) -> Item:
-        """Sets one page. `more` is what its own template asks for."""
+    def page(self, ident: str, title: str, body: str, *, href: str = "", properties: str = "") -> Item:
+        """Sets one page, of which `body` is the markup."""
         href = href or f"{PAGES}{ident}.xhtml"
         up = "../" * href.count("/")
-        body = self.fill(f"{name}.xhtml.j2", title=title, sheets=[up + sheet for sheet in self.sheets], **more)
-        kinds = (properties, "mathml" if b"<math " in body else "")
-        shown = "".join(sorted(set(body.decode()))) if self.options.embed != "none" else ""
-        return Item(ident, href, XHTML, packed(href, body), " ".join(filter(None, kinds)), title, shown)
-
-    def fill(self, name: str, **more: Any) -> bytes:
-        """Fills a template with what it asks for and what all may ask for."""
-        text = self.templates.get_template(f"epub/{name}").render(
-            book=self.book, words=self.words, language=self.language, stand=self.stand, **more
-        )
-        return text.encode("utf-8")
+        text = markup.page(self.language, title, [up + sheet for sheet in self.sheets], body)
+        kinds = (properties, "mathml" if "<math " in body else "")
+        shown = "".join(sorted(set(text))) if self.options.embed != "none" else ""
+        return Item(ident, href, XHTML, packed(href, text.encode()), " ".join(filter(None, kinds)), title, shown)
 
     @property
     def language(self) -> str:
         """The tag of the book, well-formed."""
         return imprint.tag(self.book.language, "zh-Hans")
 
-    def chapter(self, article: Article, findings: list[Finding], kinds: Kinds | None = None) -> Chapter:
-        """The serialiser of an article in this book; `kinds` are those of the nodes that it holds, if that is known."""
+    def chapter(self, article: Article, findings: list[Finding], held: Held | None = None) -> Chapter:
+        """The serialiser of an article in this book; `held` is what it holds, if that is known."""
         return Chapter(
             article,
             self.places,
@@ -111,32 +103,40 @@ class Press:
             self.words["back"],
             self.printed,
             findings,
-            self._marked,
+            self.stand,
             duokan=self.is_duokan,
             stands=self.stands,
             formula=None if PROFILES[self.options.reader].mathml else self.formulas.markup,
-            kinds=kinds,
+            held=held,
         )
 
     def divided(self, article: Article) -> Divided:
-        """An article in files, none of which is too large."""
+        """An article in files, none of which is too large. It is weighed only where what it holds could be."""
+        if is_short(article, self.held(article).most):
+            return Divided((article.blocks,))
         blank, here = replace(article, blocks=(), notices=()), replace(self, places=_Anywhere())
 
         def size(block: Block) -> int:
             (markup,), _ = here.chapter(blank, []).render({"": (block,)})
             return len("".join(markup).encode()) + (_AROUND if isinstance(block, Note) else 0)
 
-        weighing = Weighing(rare=self.options.embed == "rare")
-        known = {id(block): weighing.block(block) for block in article.blocks}
-
         def most(block: Block) -> int:
-            return known[id(block)] if id(block) in known else weighing.block(block)
+            weighing = Weighing(rare=self.options.embed == "rare")
+            weighing.blocks((block,))
+            return weighing.bound()
 
-        for notice in article.notices:
-            weighing.line(notice.children)
         printed = here.chapter(article, []).notices() if self.book.notices != "end" and article.notices else ()
-        made = divided(article, Scale(size, most), len("".join(printed).encode()))
-        return replace(made, kinds=frozenset(weighing.kinds))
+        return divided(article, Scale(size, most), len("".join(printed).encode()))
+
+    def held(self, article: Article) -> Held:
+        """What a text of the book holds: it is looked through once."""
+        if id(article) not in self.seen:
+            self.seen[id(article)] = article, held(article, rare=self.options.embed == "rare")
+        return self.seen[id(article)][1]
+
+    def shown(self, texts: Iterable[Article]) -> Iterator[Shown]:
+        """Every picture of these texts, with its caption."""
+        return (one for text in texts for one in self.held(text).pictures)
 
     @property
     def is_duokan(self) -> bool:
@@ -148,17 +148,12 @@ class Press:
         """Whether lines run downwards."""
         return self.options.direction == "vertical"
 
-    def stand(self, text: str) -> Markup:
-        """A line of our own as markup: addresses may be broken, and numbers are upright where lines run downwards."""
-        return Markup(self._marked(text))  # noqa: S704 - escaped by both
-
-    def _marked(self, text: str) -> str:
-        """Text as markup; characters that reading systems may lack are marked, where a font for them goes along."""
+    @property
+    def stand(self) -> Callable[[str], str]:
+        """Makes markup of a line: addresses may be broken, and numbers are upright where lines run downwards; characters that
+        reading systems may lack are marked, where a font for them goes along."""
         write = vertical.standing if self.is_vertical else breakable
-        if self.options.embed != "rare" or text.isascii():
-            return write(text)
-        runs = ((rare, "".join(run)) for rare, run in groupby(text, is_rare))
-        return "".join(f'<span class="rare">{write(run)}</span>' if rare else write(run) for rare, run in runs)
+        return partial(_with_rare, write) if self.options.embed == "rare" else write
 
     def image(self, image: Image) -> str:
         """Address of a picture from a page; "" if the book does not have it."""
@@ -170,9 +165,9 @@ class Press:
         wide = ems(image, self.assets)
         return f"width:{wide:g}em" if wide else ""
 
-    def mark(self, ident: str) -> Markup:
+    def mark(self, ident: str) -> str:
         """The mark of the printed page that begins at an id, if one does."""
-        return Markup(page_break(self.printed.get(ident, "")))  # noqa: S704 - escaped by us
+        return page_break(self.printed.get(ident, ""))
 
     def title(self, text: str) -> str:
         """A title; a page and an entry of the contents must have one."""
@@ -184,14 +179,8 @@ class Press:
         return self.book.rights or self.words["rights-default"]
 
 
-def environment(theme: Theme) -> Environment:
-    """Templates that escape whatever is not markup by our one `escape`, which also drops what XML forbids."""
-    return Environment(
-        loader=DictLoader(theme.templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=lambda value: value if hasattr(value, "__html__") else Markup(escape(str(value))),  # noqa: S704
-    )
+def _with_rare(write: Callable[[str], str], text: str) -> str:
+    if text.isascii():
+        return write(text)
+    runs = ((rare, "".join(run)) for rare, run in groupby(text, is_rare))
+    return "".join(f'<span class="rare">{write(run)}</span>' if rare else write(run) for rare, run in runs)

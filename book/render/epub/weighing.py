@@ -1,17 +1,23 @@
-"""What the blocks of an article hold, and the most that they can take as markup, seen in one walk that writes none. Pure.
+"""What an article holds, and the most that its blocks can take as markup, seen in one walk that writes none. Pure.
 
 A limit that this stays under is kept by the markup itself; only where it does not must that be written to be weighed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 import re
 from collections.abc import Iterable, Set
+from dataclasses import dataclass
 from typing import assert_never
 
+from book.fonts import scripts
 from book.model import (
+    Article,
     Block,
     Break,
+    Cell,
     Code,
     CodeBlock,
     Deleted,
@@ -38,6 +44,7 @@ from book.model import (
     Table,
     Text,
 )
+from book.text import tongues
 from book.walk import each_inline, each_line, inline_text
 
 #: The kinds of nodes that a text holds.
@@ -59,113 +66,197 @@ def called(block: Block) -> list[str]:
     return [node.key for line in each_line((block,)) for node in each_inline(line) if isinstance(node, NoteRef)]
 
 
-class Weighing:
-    """A walk over blocks: `kinds` are those of all blocks and inlines that it has met.
+#: What stands for a kind where content is told apart.
+_CODES: dict[type, int] = {
+    kind: code
+    for code, kind in enumerate(
+        (
+            Paragraph, Heading, Quote, Items, Figure, CodeBlock, Table, Divider, Note, Break, Strong, Emphasis, Deleted, Styled,
+            Raised, Lowered, Link, Code, Formula, InlineImage, Ruby, NoteRef,
+        )
+    )
+}  # fmt: skip
 
-    `rare` says that characters are marked for which a font goes along.
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an article holds, its notices too.
+
+    `kinds` are those of its blocks and inlines, `heads` its headings (those in other blocks, too), `hrefs` the addresses of its
+    links, `pictures` its pictures with their captions. `most` is the most bytes that all this takes as markup.
+    `speaks`: words in it may be another language's. `shape` and `words` are all that it says, and nothing else.
     """
+
+    kinds: Kinds
+    heads: tuple[Heading, ...]
+    hrefs: tuple[str, ...]
+    pictures: tuple[tuple[Image, str], ...]
+    most: int
+    speaks: bool
+    shape: list[object]
+    words: list[str]
+
+    @property
+    def digest(self) -> bytes:
+        """Of all that it says: two articles have the same only where their blocks and notices are equal."""
+        # The second form of marshal is the last that does not ask whether two texts are one object.
+        return hashlib.blake2b(marshal.dumps((self.shape, self.words), 2), digest_size=24).digest()
+
+
+def held(article: Article, *, rare: bool = False) -> Held:
+    """What an article holds. `rare` says that characters are marked for which a font goes along."""
+    walk = Weighing(rare=rare)
+    walk.blocks(article.blocks)
+    walk.shape.append(len(article.notices))
+    for notice in article.notices:
+        walk.line(notice.children)
+    speaks = walk.tells or scripts.is_foreign("".join(walk.texts))
+    return Held(
+        frozenset(walk.kinds), tuple(walk.heads), tuple(walk.hrefs), tuple(walk.pictures), walk.bound(speaks=speaks), speaks,
+        walk.shape, walk.texts,
+    )  # fmt: skip
+
+
+class Weighing:
+    """A walk over blocks, and what it met."""
 
     def __init__(self, *, rare: bool = False) -> None:
         self.kinds: set[type[Block] | type[Inline]] = set()
+        self.heads: list[Heading] = []
+        self.hrefs: list[str] = []
+        self.pictures: list[tuple[Image, str]] = []
+        self.shape: list[object] = []  # kinds and values in the order of the walk, a count before each sequence
+        self.texts: list[str] = []  # of `Text`
+        self.tells = False  # a line has words enough for a language to be told by them
         self._rare = rare
-        self._texts: list[str] = []
-        self._beside = 0
+        self._spaces = 0  # in a line
+        self._beside = 0  # bytes of all but texts
 
-    def block(self, block: Block) -> int:
-        """The most bytes that a block takes as markup."""
-        self._block(block)
-        return self._taken()
-
-    def line(self, line: Inlines) -> int:
-        """The most bytes that a line of inlines takes as markup."""
-        self._line(line)
-        return self._taken()
-
-    def _taken(self) -> int:
-        text = "".join(self._texts)
-        taken = self._beside + len(text.encode("utf-8", "replace")) + _MARK * len(_MARKED.findall(text))
-        self._texts.clear()
-        self._beside = 0
+    def bound(self, *, speaks: bool = True) -> int:
+        """The most bytes that what it met takes as markup; where that `speaks` no other language, marks are around ASCII only."""
+        text = "".join(self.texts)
+        marked = len(_MARKED.findall(text)) if speaks else len(text.encode("ascii", "ignore"))
+        taken = self._beside + _TAGS * len(self.texts) + len(text.encode("utf-8", "replace")) + _MARK * marked
         return taken + (_RARE * len(text) if self._rare else 0)
 
-    def _words(self, text: str) -> None:
-        """Words that are escaped and no more."""
-        self._beside += _CHARACTER * len(text)
+    def blocks(self, blocks: Iterable[Block]) -> None:
+        """Walks over blocks."""
+        blocks = tuple(blocks)
+        self.shape.append(len(blocks))
+        for block in blocks:
+            kind = type(block)
+            self.kinds.add(kind)
+            self.shape.append(_CODES[kind])
+            self._beside += _TAGS
+            if isinstance(block, Paragraph):
+                self.line(block.children)
+            else:
+                self._block(block)
 
-    def _block(self, block: Block) -> None:
-        self.kinds.add(type(block))
-        self._beside += _TAGS
+    def line(self, line: Inlines) -> None:
+        """Walks over a line of inlines."""
+        self._spaces = 0
+        self._inlines(line)
+        self.tells = self.tells or self._spaces >= tongues.FEWEST - 1
+
+    def _words(self, *texts: str) -> None:
+        """Words that are escaped and no more."""
+        self.shape += texts
+        self._beside += _CHARACTER * sum(map(len, texts))
+
+    def _block(self, block: Heading | Quote | Items | Figure | CodeBlock | Table | Divider | Note) -> None:
         match block:
-            case Paragraph(children):
-                self._line(children)
-            case Heading(_, children, ident):
+            case Heading(level, children, ident):
+                self.heads.append(block)
+                self.shape.append(level)
                 self._words(ident)
-                self._line(children)
+                self.line(children)
             case Quote(blocks):
-                self._blocks(blocks)
-            case Items(items):
+                self.blocks(blocks)
+            case Items(items, ordered, start):
+                self.shape += (ordered, start, len(items))
                 for item in items:
                     self._beside += _ITEM
-                    self._blocks(item)
+                    self.blocks(item)
             case Figure(pictures, caption):
+                self.shape.append(len(pictures))
                 words = inline_text(caption)
                 for image in pictures:
-                    self._picture(image)
-                    self._words(words)
+                    self._picture(image, words)
                 self._beside += _TAGS
-                self._line(caption)
+                self.line(caption)
             case CodeBlock(text, language):
-                self._words(text + language)
+                self._words(text, language)
             case Table(rows, caption):
-                self._line(caption)
-                for row in rows:
-                    self._beside += _TAGS
-                    for cell in row:
-                        self._beside += _CELL
-                        self._line(cell.children)
+                self._table(rows, caption)
             case Divider():
                 pass
-            case Note(blocks=blocks):
+            case Note(key, blocks):
+                self.shape.append(key)
                 self._beside += 2 * _CALL
-                self._blocks(blocks)
+                self.blocks(blocks)
             case _:
                 assert_never(block)
 
-    def _blocks(self, blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            self._block(block)
-
-    def _picture(self, image: Image) -> None:
-        self._beside += _PICTURE
-        self._words(image.alt)
-
-    def _line(self, line: Inlines) -> None:
-        for node in line:
-            self.kinds.add(type(node))
+    def _table(self, rows: tuple[tuple[Cell, ...], ...], caption: Inlines) -> None:
+        self.line(caption)
+        self.shape.append(len(rows))
+        for row in rows:
+            self.shape.append(len(row))
             self._beside += _TAGS
-            match node:
-                case Text(text):
-                    self._texts.append(text)
-                case Break():
-                    pass
-                case Link(href, children):
-                    self._beside += len(href.encode("utf-8", "replace")) * _CHARACTER + (0 if href.isascii() else _HOST)
-                    self._line(children)
-                case (
-                    Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children)
-                    | Styled(children=children)
-                ):  # fmt: skip
-                    self._line(children)
-                case Code(text):
-                    self._words(text)
-                case Formula(tex, mathml):
-                    self._beside += _PICTURE + 2 * _TAGS + len(mathml.encode("utf-8", "replace"))
-                    self._words(tex + tex)
-                case InlineImage(image):
-                    self._picture(image)
-                case Ruby(base, reading):
-                    self._words(base + reading)
-                case NoteRef():
-                    self._beside += _CALL
-                case _:
-                    assert_never(node)
+            for cell in row:
+                self.shape += (cell.header, cell.colspan, cell.rowspan)
+                self._beside += _CELL
+                self.line(cell.children)
+
+    def _picture(self, image: Image, caption: str) -> None:
+        self.pictures.append((image, caption))
+        self.shape.append((image.src, image.alt, image.asset, image.others))
+        self._beside += _PICTURE + _CHARACTER * (len(image.alt) + len(caption))
+
+    def _inlines(self, line: Inlines) -> None:
+        self.shape.append(len(line))
+        for node in line:
+            if isinstance(node, Text):
+                self.kinds.add(Text)
+                self.shape.append(node.lang)
+                self.texts.append(node.text)
+                self._spaces += node.text.count(" ")
+            else:
+                self.kinds.add(type(node))
+                self.shape.append(_CODES[type(node)])
+                self._beside += _TAGS
+                self._inline(node)
+
+    def _inline(self, node: Inline) -> None:
+        match node:
+            case Text() | Break():
+                pass
+            case Link(href, children):
+                self.hrefs.append(href)
+                self.shape.append(href)
+                self._beside += len(href.encode("utf-8", "replace")) * _CHARACTER + (0 if href.isascii() else _HOST)
+                self._inlines(children)
+            case Styled(kind, children):
+                self.shape.append(kind)
+                self._inlines(children)
+            case Strong(children) | Emphasis(children) | Deleted(children) | Raised(children) | Lowered(children):
+                self._inlines(children)
+            case Code(text):
+                self._spaces += 1
+                self._words(text)
+            case Formula(tex, mathml, display):
+                self._spaces += 1
+                self.shape += (mathml, display)
+                self._beside += _PICTURE + 2 * _TAGS + len(mathml.encode("utf-8", "replace")) + _CHARACTER * len(tex)
+                self._words(tex)
+            case InlineImage(image):
+                self._picture(image, "")
+            case Ruby(base, reading):
+                self._spaces += 1
+                self._words(base, reading)
+            case NoteRef(key):
+                self.shape.append(key)
+                self._beside += _CALL
+            case _:
+                assert_never(node)
