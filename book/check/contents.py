@@ -40,7 +40,8 @@ def nav_faults(path: str, nav: etree._Element, spine: Mapping[str, int]) -> Faul
 def is_unlisted(page: etree._Element | None) -> bool:
     """Whether the contents need not have a page, as our renderer marks it: a later file of an article, a dedication, a text
     without a title."""
-    sections = page.findall(f"{_X}body/{_X}section") if page is not None else []
+    bodies = page.iterchildren(f"{_X}body") if page is not None else ()
+    sections = [section for body in bodies for section in body.iterchildren(f"{_X}section")]
     marks = {"continued", "division", "dedication", "untitled"}
     return len(sections) == 1 and bool(marks & set(sections[0].get("class", "").split()))
 

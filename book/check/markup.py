@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -21,17 +21,21 @@ from book.check.vocabulary import (
     PHRASING,
     ROLES,
     TEXTS,
+    TRANSPARENT,
     VOID,
 )
 from book.messages import Message, message
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-LOOKED_INTO = frozenset((*CHILDREN, *VOID, "figure", "ruby"))  # of which what stands in them is asked
+_ASKED = HEADINGS | {"form", "img", "section", "nav", "a", "style", "script"}  # of which a page keeps something
+_TEXTLESS = frozenset((*CHILDREN, *VOID))
+_ORDERED = frozenset(("table", "figure", "ruby", "dl", "head"))
 _XML, _OPS = "{http://www.w3.org/XML/1998/namespace}", "{http://www.idpf.org/2007/ops}"
 FOREIGN = ("{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
 #: BCP 47 §2.1, well-formed tags without the grandfathered ones: a language, then subtags of up to eight.
 LANGUAGE = re.compile(r"(?:[a-zA-Z]{2,3}(?:-[a-zA-Z]{3}){0,3}|[a-zA-Z]{4,8}|[xXiI])(?:-[a-zA-Z0-9]{1,8})*")
+_BLANKS = frozenset(" \t\n\r\f")
 _OPEN = re.compile(r"data-[^A-Z]+|aria-[a-z]+|on[a-z]+")
 _REFERRING = frozenset(
     "for headers aria-activedescendant aria-controls aria-describedby aria-details aria-labelledby aria-owns".split()
@@ -42,44 +46,48 @@ _DOCTYPES = ("<!DOCTYPE html>", '<!DOCTYPE html SYSTEM "about:legacy-compat">')
 Faults = Iterator[Message]
 
 
-class Spot(NamedTuple):
-    """Where an element stands: the name of its parent; that of what decides what may stand there, which is the nearest element that
-    is not transparent ("" for none of XHTML); and whether it is within a link, or within markup of another language."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """An element where it stands: of what kind it is, what is wrong with that, and what decides about its children. A book has few."""
 
-    parent: str
-    holder: str
-    within_link: bool
-    within_foreign: bool
-
-
-def root_faults(path: str, page: etree._Element) -> Faults:
-    """What of a page as a whole is not XHTML as EPUB has it."""
-    if page.tag != f"{XHTML}html":
-        yield message("fault.root", path=path, name="html")
-        return
-    if [child.tag for child in page if isinstance(child.tag, str)] != [f"{XHTML}head", f"{XHTML}body"]:
-        yield message("fault.head-body", path=path)
-    doctype = str(page.getroottree().docinfo.doctype)  # type: ignore[attr-defined]  # the stubs lack it
-    if doctype and doctype not in _DOCTYPES:
-        yield message("fault.doctype", path=path)
-
-
-def element_faults(path: str, e: etree._Element, name: str, spot: Spot) -> Faults:
-    """What is wrong with an element of XHTML, its attributes apart."""
-    found = verdict(name, *spot)
-    if found:
-        yield message(found, path=path, name=name, **({"parent": spot.parent} if found == "fault.child" else {}))
-    if name in LOOKED_INTO:
-        if (name in CHILDREN or name in VOID) and any(
-            text.strip() for text in (e.text or "", *(c.tail or "" for c in e))
-        ):
-            yield message("fault.text-within", path=path, name=name)
-        yield from _order(path, e, name)
+    tag: object  # as lxml has it
+    name: str = ""  # of an element of XHTML; "" for any other
+    parent: str = ""  # the name of what it stands in
+    holder: str = ""  # the name of what decides what may stand in it: the nearest that is not transparent
+    within_link: bool = False  # what it holds is
+    within_foreign: bool = False  # what it holds is in markup of another language
+    is_judged: bool = False  # the page is one of XHTML
+    fault: str = ""  # the key of what is wrong with its place
+    asks: bool = False  # more than its attributes is looked at
 
 
 @lru_cache(4096)
-def verdict(name: str, parent: str, holder: str, within_link: bool, _within_foreign: bool) -> str:
-    """The key of the fault that an element is in its place; "" for none. A book has few kinds of places."""
+def placed(tag: object, around: Place) -> Place:
+    """The place of an element by its tag and that of what it stands in; the tag of an instruction or a comment is no text."""
+    if not isinstance(tag, str):
+        return Place(tag, asks=tag is etree.ProcessingInstruction)
+    name = tag.removeprefix(XHTML) if tag.startswith(XHTML) else ""
+    is_foreign, is_judged = not name and tag.startswith(FOREIGN), around.is_judged
+    if name:
+        fault = _misplaced(name, around) if is_judged else ""
+    else:
+        fault = "fault.element" if is_judged and not is_foreign and not around.within_foreign else ""
+    return Place(
+        tag,
+        name,
+        around.name,
+        around.holder if name in TRANSPARENT else name,
+        within_link=around.within_link or name == "a",
+        within_foreign=around.within_foreign or is_foreign,
+        is_judged=is_judged,
+        fault=fault,
+        asks=bool(fault) or is_foreign or name in _ASKED or (is_judged and (name in _TEXTLESS or name in _ORDERED)),
+    )
+
+
+def _misplaced(name: str, around: Place) -> str:
+    """The key of the fault that an element of XHTML is in its place; "" for none."""
+    parent = around.name
     if name not in ELEMENTS:
         return "fault.element"
     if parent in CHILDREN:
@@ -88,11 +96,34 @@ def verdict(name: str, parent: str, holder: str, within_link: bool, _within_fore
         allowed = parent in PARENTS[name] or (name == "noscript" and parent == "head")
     elif parent in TEXTS or parent in VOID:
         allowed = False
-    elif holder in LINES:
+    elif around.holder in LINES:
         allowed = name in PHRASING
     else:
         allowed = name in FLOW or parent in ("", "html") or name in ("body", "head")
-    return "" if allowed and not (name == "a" and within_link) else "fault.child"
+    return "" if allowed and not (name == "a" and around.within_link) else "fault.child"
+
+
+def root_faults(path: str, page: etree._Element, doctype: str) -> Faults:
+    """What of a page as a whole is not XHTML as EPUB has it."""
+    if page.tag != f"{XHTML}html":
+        yield message("fault.root", path=path, name="html")
+        return
+    if [child.tag for child in page if isinstance(child.tag, str)] != [f"{XHTML}head", f"{XHTML}body"]:
+        yield message("fault.head-body", path=path)
+    if doctype and doctype not in _DOCTYPES:
+        yield message("fault.doctype", path=path)
+
+
+def element_faults(path: str, e: etree._Element, place: Place) -> Faults:
+    """What is wrong with an element, its attributes apart."""
+    name = place.name
+    if place.fault:
+        more = {"parent": place.parent} if place.fault == "fault.child" else {}
+        yield message(place.fault, path=path, name=name or etree.QName(e).localname, **more)
+    if name in _TEXTLESS and any(text and text.strip() for text in (e.text, *[child.tail for child in e])):
+        yield message("fault.text-within", path=path, name=name)
+    if name in _ORDERED:
+        yield from _order(path, e, name)
 
 
 def _name(e: etree._Element) -> str:
@@ -122,23 +153,18 @@ def _order(path: str, e: etree._Element, name: str) -> Faults:
         yield message("fault.no-page-title", path=path)
 
 
-def attribute_faults(path: str, name: str, found: Mapping[str, str], idents: Set[str]) -> list[Message]:
-    """What is wrong with the attributes of an element of XHTML; `idents` are the ids of the page."""
+def attribute_faults(path: str, name: str, found: Mapping[str, str], idents: Callable[[], Set[str]]) -> list[Message]:
+    """What is wrong with the attributes of an element of XHTML; `idents` gives the ids of the page."""
     faults: list[Message] = []
     for attribute, value in found.items():
-        match _kind(name, attribute):
-            case "any":
-                pass
-            case "language":
-                if value and not LANGUAGE.fullmatch(value):
-                    kind = attribute.rpartition("}")[2]
-                    faults.append(message("fault.value", path=path, name=kind, value=repr(value)))
-            case "unknown":
-                kind = attribute.rpartition("}")[2]
-                faults.append(message("fault.attribute", path=path, name=name, attribute=kind))
-            case _:
-                if not _is_value(attribute, value, idents):
-                    faults.append(message("fault.value", path=path, name=attribute, value=repr(value)))
+        kind = _kind(name, attribute)
+        if not kind or (kind != "unknown" and _is_value(kind, attribute, value, idents)):
+            continue
+        local = attribute.rpartition("}")[2]
+        if kind == "unknown":
+            faults.append(message("fault.attribute", path=path, name=name, attribute=local))
+        else:
+            faults.append(message("fault.value", path=path, name=local, value=repr(value)))
     if "lang" in found and found["lang"] != found.get(f"{_XML}lang", found["lang"]):
         faults.append(message("fault.value", path=path, name="lang", value=repr(found["lang"])))
     if name == "img" and not found.get("src", "").strip():
@@ -150,25 +176,29 @@ def attribute_faults(path: str, name: str, found: Mapping[str, str], idents: Set
 
 @lru_cache(4096)
 def _kind(name: str, attribute: str) -> str:
-    """What is asked of an attribute of an element: any value, that of a language, its own, or that it is not there (unknown)."""
+    """What is asked of an attribute of an element: nothing (""), that it is not there (unknown), or a value of this kind."""
     if attribute in (f"{_XML}lang", "lang"):
         return "language"
     if attribute.startswith("{"):
-        return "any" if attribute.startswith((_XML, _OPS)) else "unknown"
+        return "" if attribute.startswith((_XML, _OPS)) else "unknown"
     if attribute not in GLOBAL and attribute not in ATTRIBUTES.get(name, ()) and not _OPEN.fullmatch(attribute):
         return "unknown"
-    return "own" if attribute in ("id", "role", "dir") or attribute in NUMBERS or attribute in _REFERRING else "any"
+    if attribute in ("id", "role", "dir"):
+        return attribute
+    return "number" if attribute in NUMBERS else "ids" if attribute in _REFERRING else ""
 
 
-def _is_value(attribute: str, value: str, idents: Set[str]) -> bool:
-    if attribute == "id":
-        return bool(value) and not any(char in " \t\n\r\f" for char in value)
-    if attribute in NUMBERS:
-        return value.isascii() and value.isdigit() and len(value) < 6 and int(value) >= NUMBERS[attribute]
-    if attribute == "role":
-        return bool(value.split()) and set(value.split()) <= ROLES
-    if attribute == "dir":
-        return value in ("ltr", "rtl", "auto")
-    if attribute in _REFERRING:
-        return set(value.split()) <= idents
-    return True
+def _is_value(kind: str, attribute: str, value: str, idents: Callable[[], Set[str]]) -> bool:
+    match kind:
+        case "id":
+            return bool(value) and _BLANKS.isdisjoint(value)
+        case "language":
+            return not value or LANGUAGE.fullmatch(value) is not None
+        case "role":
+            return value in ROLES or (bool(value.split()) and set(value.split()) <= ROLES)
+        case "number":
+            return value.isascii() and value.isdigit() and len(value) < 6 and int(value) >= NUMBERS[attribute]
+        case "dir":
+            return value in ("ltr", "rtl", "auto")
+        case _:
+            return set(value.split()) <= idents()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 from posixpath import dirname, join, normpath
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -25,8 +25,6 @@ _ATTRIBUTES = ("href", "src", "data", "cite", "poster")
 _SHOWING = frozenset(f"{_H}{name}" for name in "img link iframe object embed script input source track".split())
 _SOUND = frozenset(f"{_H}{name}" for name in ("audio", "video", "source", "track"))
 
-
-_NAMING = frozenset((*_ATTRIBUTES, "srcset"))
 _BASE = "<base>"  # in the place of a tag: such an element changes where all addresses lead
 
 
@@ -48,21 +46,23 @@ def _joined(folder: str, href: str) -> str:
     return normpath(join(folder, unquote(href)))
 
 
-def references(e: etree._Element, tag: object, keys: Set[str] = _NAMING) -> list[Reference]:
-    """What an element names, or an instruction; `keys` are those of its attributes that it may have."""
-    name = tag if isinstance(tag, str) else ""
-    if name != f"{_H}base" and keys.isdisjoint(_NAMING):
-        return []
-    found = [
-        Reference(name, href, name == f"{_H}link" and "stylesheet" in (e.get("rel") or "").split())
+class Named(Protocol):
+    """The attributes of an element, or an instruction, which is written as if it had some."""
+
+    def get(self, key: str, /) -> str | None: ...
+
+
+def references(found: Named, tag: str) -> list[Reference]:
+    """What an element with these attributes names; "" is the tag of an instruction."""
+    named = [
+        Reference(tag, href, tag == f"{_H}link" and "stylesheet" in (found.get("rel") or "").split())
         for attribute in _ATTRIBUTES
-        if attribute in keys and (href := e.get(attribute)) is not None
-        if attribute != "data" or name == f"{_H}object"
+        if (href := found.get(attribute)) is not None
+        if attribute != "data" or tag == f"{_H}object"
     ]
-    if "srcset" in keys:
-        sources = (_SPACE.split(one.strip())[0] for one in (e.get("srcset") or "").split(","))
-        found += [Reference(name, href) for href in sources if href]
-    return [*found, Reference(_BASE, "")] if name == f"{_H}base" else found
+    if sources := found.get("srcset"):
+        named += [Reference(tag, href) for one in sources.split(",") if (href := _SPACE.split(one.strip())[0])]
+    return [*named, Reference(_BASE, "")] if tag == f"{_H}base" else named
 
 
 def reference_faults(path: str, named: Reference, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]) -> Faults:
