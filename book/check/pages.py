@@ -8,7 +8,6 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import cast
 
@@ -30,6 +29,7 @@ from book.check.markup import (
 from book.check.package import is_script
 from book.check.references import Reference, references
 from book.check.vocabulary import TRANSPARENT
+from book.classes import dataclass
 from book.messages import Message, message
 
 END = 64  # bytes at either end by which a file is known

@@ -8,13 +8,13 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from book.account import Account, Entry, reason
+from book.classes import dataclass, replace
 from book.codes import Deed, Fate, Severity
 from book.findings import Finding
 from book.messages import Catalogue

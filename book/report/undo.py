@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import add
 
 from book.account import Account, Entry
+from book.classes import dataclass
 from book.codes import Deed
 from book.findings import Finding
 from book.messages import Message, message

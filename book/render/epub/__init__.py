@@ -8,9 +8,9 @@ the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 
+from book.classes import dataclass, replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.messages.printed import words

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from book.classes import dataclass, field, replace
 from book.findings import Finding
 from book.fonts.subset import Face, is_rare
 from book.messages.printed import Words
