@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.codes import Fate, Severity
 from book.findings import Finding
 from book.messages import Message, message

@@ -5,8 +5,9 @@ The wording of each is in the catalogues of `messages`, under its code and under
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from book.classes import dataclass
 
 
 class Severity(StrEnum):

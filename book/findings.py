@@ -12,8 +12,7 @@ A finding is trouble or an account of content, and costs at most one article. Tr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from book.classes import dataclass
 from book.codes import CODES, Kind
 from book.messages import Message, Wording
 

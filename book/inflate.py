@@ -14,10 +14,10 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
 
+from book.classes import dataclass
 from book.messages import Message, message
 
 try:

@@ -9,7 +9,6 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 
 from book.bind.ids import NAMESPACE, unlinked, with_id, with_ids
@@ -19,6 +18,7 @@ from book.bind.merged import merge
 from book.bind.order import order
 from book.bind.parts import parts_of, volume_of, volume_title, volumes_of, within
 from book.bind.said import doubtful_readings, said_once
+from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import NO_FILING, NO_MATTER, Article, Book, Filing, Matter, Part, Series

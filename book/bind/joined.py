@@ -11,11 +11,11 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 
 from book.bind import paged
 from book.bind.ids import with_note_keys
 from book.bind.order import site_of
+from book.classes import dataclass, replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article

@@ -12,10 +12,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from operator import is_
 from urllib.parse import quote, unquote
 
+from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import BESIDE, WIKI, Article, Heading, Inline, Inlines, Link, Notice

@@ -16,12 +16,12 @@ from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from math import sqrt
 
 from rensa import RMinHash
 
 from book.bind.order import site_of
+from book.classes import dataclass, replace
 from book.messages import Message, message
 from book.model import Article
 from book.text import bare

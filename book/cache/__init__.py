@@ -17,9 +17,10 @@ import os
 import pickle
 import stat
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from book.classes import dataclass
 
 __all__ = ["MOST", "NO_CACHE", "Cache", "key_of"]
 

@@ -17,12 +17,12 @@ import sysconfig
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from book.cache import Cache, key_of
 from book.cache.version import folders
+from book.classes import dataclass, field
 
 _KIND = "build"
 _MOST = 5000  # names in the folders of a book; with more it is no more looked whether it is the same

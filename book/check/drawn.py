@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from struct import unpack
@@ -18,6 +17,7 @@ from typing import Any
 from pikepdf import Array
 
 from book.check.pdf_fonts import Font, named, unpacked
+from book.classes import dataclass, field
 from book.messages import Message, message
 
 #: The pages that have each kind of fault, as they are told.

@@ -10,7 +10,6 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 
@@ -21,6 +20,7 @@ from book.check.package import file_faults, metadata_faults, package_faults, pro
 from book.check.pages import END, Known, Page, read
 from book.check.references import reference, reference_faults, resolved
 from book.check.sheets import sheet_faults, styled_faults
+from book.classes import dataclass, field
 from book.findings import Finding, Where
 from book.inflate import PackedError, TooMuchError, gathered, of_zip, packed_in_zip
 from book.messages import Message, message

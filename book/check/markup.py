@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
@@ -24,6 +23,7 @@ from book.check.vocabulary import (
     TRANSPARENT,
     VOID,
 )
+from book.classes import dataclass
 from book.messages import Message, message
 
 XHTML = "{http://www.w3.org/1999/xhtml}"

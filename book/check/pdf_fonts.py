@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
 
 from pikepdf import Array, Stream
+
+from book.classes import dataclass
 
 _PAIR = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
 _CID = re.compile(rb"<([0-9A-Fa-f]{4})>\s+(\d{1,5})\b")

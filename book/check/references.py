@@ -9,8 +9,6 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
-
 from book.messages import Message, message
 
 Faults = Iterator[Message]

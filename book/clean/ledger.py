@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from operator import is_
 
+from book.classes import dataclass, field, replace
 from book.clean.table import LineTable, Row
 from book.findings import Finding, Where
 from book.messages import Wording

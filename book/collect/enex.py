@@ -14,10 +14,10 @@ import binascii
 import hashlib
 import html
 import re
-from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from book.classes import dataclass, replace
 from book.collect.feed import Feed, Item, fragment, left
 from book.collect.lenient import parsed
 from book.findings import Finding

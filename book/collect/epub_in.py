@@ -10,11 +10,11 @@ import contextlib
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from lxml import etree
 
+from book.classes import dataclass, replace
 from book.collect.lenient import parsed
 from book.messages import Message, Wording, message
 from book.model import Hints, dates

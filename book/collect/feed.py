@@ -10,9 +10,9 @@ from __future__ import annotations
 import html
 import io
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from book.classes import dataclass, replace
 from book.collect.lenient import sound
 from book.findings import Finding, Where
 from book.late import late

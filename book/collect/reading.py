@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from book.classes import dataclass, replace
 from book.collect import fields
 from book.collect.feed import Feed, Item, skipped
 from book.findings import Finding

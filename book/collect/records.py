@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
+from book.classes import dataclass, replace
 from book.collect import fields
 from book.collect.feed import MARKUP, Feed, Item, Post, Posts, fragment, is_excerpt, skipped, text_of
 from book.collect.fields import Row

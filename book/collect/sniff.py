@@ -9,10 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from book.classes import dataclass, replace
 from book.late import expression, late
 from book.read.decode import decode
 from book.settings.values import PostsBy

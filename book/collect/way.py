@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from book.classes import dataclass, field
 from book.collect import sniff
 from book.collect.archive import Budget
 from book.findings import Finding

@@ -10,10 +10,10 @@ import contextlib
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from book import store
+from book.classes import dataclass
 from book.findings import BookError
 from book.text.encodings import codec_of
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.collect import reading
 from book.collect.feed import Feed
 from book.collect.reading import Note, Read

@@ -20,7 +20,6 @@ import time
 import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -28,6 +27,7 @@ from urllib.parse import unquote, urlsplit
 import httpcore
 import httpx
 
+from book.classes import dataclass
 from book.collect import hosts
 from book.collect.hosts import Refused
 from book.inflate import CutOffError, PackedError, TooMuchError, bounded, inflated

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.convert.detect import Evidence
 from book.convert.engine import way
 from book.convert.lexicon import Chooser, Lexicon

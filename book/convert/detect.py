@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.text import Variants, counted
 
 #: Forms of the traditional column that simplified text writes as well (乾隆, 瞭望, 拚命): from the keys of OpenCC's STPhrases

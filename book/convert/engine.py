@@ -7,11 +7,11 @@ Two distributions have the import name `opencc`: the official one and `opencc-py
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import opencc
 
+from book.classes import dataclass
 from book.settings.values import Script
 
 Convert = Callable[[str], str]

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
+from book.classes import dataclass, field
 from book.convert.engine import Way, engine
 from book.late import expression
 from book.settings.values import Script

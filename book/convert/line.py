@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from typing import assert_never
 
+from book.classes import dataclass, replace
 from book.convert.engine import Convert, Way
 from book.model import (
     Break,

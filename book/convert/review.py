@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache, partial
 
+from book.classes import dataclass, field
 from book.convert.engine import Way, way
 from book.convert.lexicon import Chooser, Looked, regional
 from book.convert.line import Piece

@@ -8,10 +8,10 @@ both is converted character by character (`mended`). What the other script says 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import groupby
 
+from book.classes import dataclass, replace
 from book.convert.detect import Evidence
 from book.convert.engine import Convert
 from book.late import expression

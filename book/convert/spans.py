@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.findings import ConfigError
 from book.late import expression
 from book.messages import trouble

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import tinycss2
 
+from book.classes import dataclass, field
 from book.css.selectors import fits, is_noted
 from book.css.tokens import DEEPEST, Tokens, depth, each, inside, is_blank, is_literal
 from book.messages import Message, message

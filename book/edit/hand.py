@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
+from book.classes import dataclass, field, replace
 from book.edit import pieces
 from book.edit.markdown import block_markdown
 from book.edit.places import nearest

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
+
+from book.classes import dataclass
 
 _LONG = 4000  # characters from which a text is compared by clauses: as many characters take .3 s at worst
 _CLAUSE = re.compile(r"[^，。！？；：、,.!?;:\n]*+[，。！？；：、,.!?;:\n]?")

@@ -5,9 +5,10 @@ The keys of the file apply in the order of `Patch`; the changes among each other
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict
 from typing import Any, Literal
 
+from book.classes import dataclass, fields, replace
 from book.findings import ConfigError
 from book.messages import message, trouble
 from book.settings.key import key

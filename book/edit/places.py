@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.model import Block
 from book.text import fold, shortened
 from book.walk import block_text

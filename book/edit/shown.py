@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
+from book.classes import dataclass, field, replace
 from book.model import Block, Blocks, Figure, Image, Note
 from book.walk import each_block, images, inline_text
 

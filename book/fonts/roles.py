@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
@@ -19,6 +18,7 @@ from fontTools.cffLib.CFF2ToCFF import convertCFF2ToCFF
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.sfnt import calcChecksum
 
+from book.classes import dataclass
 from book.fonts.subset import Face, damage, held
 
 #: What a font may be for, and how the sheets call it.

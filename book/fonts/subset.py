@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from book import inflate
+from book.classes import dataclass
 from book.late import late
 from book.messages import Message, message
 from book.text import is_han

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import eq
 from urllib.parse import urlsplit
 
 from book.bind.reprints import Copy, sketch
+from book.classes import dataclass, field
 from book.convert.engine import engine
 from book.model import Article
 from book.text import bare

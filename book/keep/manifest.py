@@ -9,12 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
 from typing import Any
 
 import tomlkit
 
 from book.bind.order import order
+from book.classes import dataclass, fields
 from book.findings import ConfigError
 from book.keep.entries import Entry, PartEntry
 from book.keep.laying import laid_over

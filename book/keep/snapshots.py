@@ -15,11 +15,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from book import store
+from book.classes import dataclass, field
 from book.keep.identity import Identity
 from book.model import Hints
 from book.model.dates import Date

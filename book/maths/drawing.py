@@ -6,9 +6,10 @@ in em of the type around it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree as ET
+
+from book.classes import dataclass
 
 _SIZE = 100.0  # units of the drawing for an em
 _ROUND = 3

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
+from book.classes import dataclass
 from book.late import expression
 from book.maths.markup import cleaned
 

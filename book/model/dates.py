@@ -9,9 +9,10 @@ UTC is a date without a time, for that is how feeds write one. What has the form
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+
+from book.classes import dataclass
 
 CHINA = 480  # minutes east of UTC
 _CHINA = timezone(timedelta(minutes=CHINA))

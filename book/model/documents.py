@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from book.classes import dataclass, field, replace
 from book.model.dates import Date
 from book.model.tree import Blocks, Inlines
 

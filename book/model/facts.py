@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Self
 
+from book.classes import dataclass, replace
 from book.model.measure import Measure
 from book.model.tree import Block, Blocks
 

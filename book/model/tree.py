@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
-
-class _Node:
-    """What all nodes have: pickled, they are their kind and its values in order. What Python makes for a frozen dataclass with
-    slots looks its fields up each time and sets them one by one, and takes half as long again."""
-
-    __slots__ = ()
-
-    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        kind = type(self)
-        return kind, tuple([getattr(self, name) for name in kind.__match_args__])  # type: ignore[attr-defined]
-
+from book.classes import dataclass, field
 
 # ------------------------------------------------------------------------------------------------------------ inlines
 
@@ -26,7 +15,7 @@ WIKI = "wiki:"
 
 
 @dataclass(frozen=True, slots=True)
-class Text(_Node):
+class Text:
     """A run of characters. Never empty, never holds a newline: the readers settle white space.
 
     `lang`: the language of its words, a BCP 47 tag; empty for that of the article. It is told when a book is rendered.
@@ -37,33 +26,33 @@ class Text(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Break(_Node):
+class Break:
     """A line break that the author meant (verse, an address)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Strong(_Node):
+class Strong:
     """Strong importance; set in 黑体."""
 
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Emphasis(_Node):
+class Emphasis:
     """Stress; set with 着重号 or in 楷体, never as slanted Han."""
 
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted(_Node):
+class Deleted:
     """Text that the author struck through and left standing."""
 
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Styled(_Node):
+class Styled:
     """A run that its author made look otherwise, without saying why: highlighted, underlined, in small type."""
 
     kind: Literal["mark", "underline", "small"]
@@ -71,21 +60,21 @@ class Styled(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Raised(_Node):
+class Raised:
     """Superscript: 10², footnote marks that lead nowhere."""
 
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Lowered(_Node):
+class Lowered:
     """Subscript: H₂O."""
 
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Link(_Node):
+class Link:
     """A link. `href` is absolute (http, https, mailto) or `#id` inside the book; before binding it may be a file or a note."""
 
     href: str
@@ -93,14 +82,14 @@ class Link(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Code(_Node):
+class Code:
     """Code within a line, verbatim."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Formula(_Node):
+class Formula:
     """A formula: `tex` as it was written (or what says it in words), `mathml` what it is drawn by, as `maths.markup` writes it; ""
     where it could not be read, and stands as code. `display`: on a line of its own."""
 
@@ -110,7 +99,7 @@ class Formula(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Image(_Node):
+class Image:
     """A picture. `src` is its address as the article gave it; `asset` the id of its bytes, empty while they are not here.
 
     `others` are more addresses of the same picture, for the case that it is not where `src` says.
@@ -128,14 +117,14 @@ class Image(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class InlineImage(_Node):
+class InlineImage:
     """A picture that stands in the line like a character."""
 
     image: Image
 
 
 @dataclass(frozen=True, slots=True)
-class Ruby(_Node):
+class Ruby:
     """A reading over a base: 漢(hàn)."""
 
     base: str
@@ -143,7 +132,7 @@ class Ruby(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class NoteRef(_Node):
+class NoteRef:
     """The mark that leads to the `Note` with the same `key` in this article."""
 
     key: str
@@ -160,7 +149,7 @@ Inlines = tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph(_Node):
+class Paragraph:
     """A paragraph."""
 
     children: Inlines
@@ -168,7 +157,7 @@ class Paragraph(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Heading(_Node):
+class Heading:
     """A heading within an article; level 1 is the highest below the article's title. `id` is given by binding."""
 
     level: int
@@ -178,7 +167,7 @@ class Heading(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Quote(_Node):
+class Quote:
     """A block quotation."""
 
     blocks: tuple[Block, ...]
@@ -186,7 +175,7 @@ class Quote(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Items(_Node):
+class Items:
     """A list; `start` is the first number of an ordered one."""
 
     items: tuple[tuple[Block, ...], ...]
@@ -196,7 +185,7 @@ class Items(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure(_Node):
+class Figure:
     """One picture or several, with the caption that belongs to them."""
 
     images: tuple[Image, ...]
@@ -205,7 +194,7 @@ class Figure(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class CodeBlock(_Node):
+class CodeBlock:
     """Code, verbatim, newlines and all."""
 
     text: str
@@ -214,7 +203,7 @@ class CodeBlock(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell(_Node):
+class Cell:
     """A table cell; spans are at least 1."""
 
     children: Inlines
@@ -224,7 +213,7 @@ class Cell(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Table(_Node):
+class Table:
     """A table of data. Layout tables are dissolved by the readers."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -233,14 +222,14 @@ class Table(_Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Divider(_Node):
+class Divider:
     """A change of scene."""
 
     at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Note(_Node):
+class Note:
     """A footnote; `NoteRef`s with the same `key` lead to it."""
 
     key: str

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.pictures import profile
 from book.pictures.profile import Colours
 

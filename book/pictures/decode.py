@@ -12,11 +12,11 @@ import struct
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 
 from PIL import Image as Pillow
 from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
+from book.classes import dataclass, replace
 from book.messages import Message, Wording, message
 from book.model import Asset
 from book.pictures import draw, profile, svg

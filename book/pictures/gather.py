@@ -7,12 +7,12 @@ sections (on 39% of WeChat articles, ../shared/inputs.md) becomes the divider th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Protocol
 from urllib.parse import urljoin
 
 from book import store
+from book.classes import dataclass, field, replace
 from book.codes import Severity
 from book.findings import Finding, Where
 from book.messages import Message, message

@@ -13,11 +13,11 @@ import functools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from book import store
+from book.classes import dataclass
 from book.keep import snapshots
 from book.messages import Wording
 from book.model import Image

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from PIL import Image as Pillow
 
+from book.classes import dataclass, replace
 from book.model import Asset, Assets
 from book.render.epub.profiles import PROFILES
 from book.settings.values import EpubConfig

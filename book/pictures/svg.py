@@ -11,12 +11,12 @@ import binascii
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
+from book.classes import dataclass, field
 from book.messages import Message, message
 from book.pictures.styles import declarations, is_inside, sheet
 from book.pictures.weighing import weight

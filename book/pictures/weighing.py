@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree
 
+from book.classes import dataclass, field
 from book.messages import Message, message
 
 _MOST = 100_000  # elements as they are drawn; a renderer holds about a kilobyte for each

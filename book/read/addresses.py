@@ -6,9 +6,9 @@ It fetches nothing. What it cannot make into http, https, mailto or a path besid
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
+from book.classes import dataclass
 from book.late import expression
 from book.model import BESIDE, WIKI
 from book.read.html5 import Tree

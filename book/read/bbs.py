@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
+from book.classes import dataclass
 from book.late import expression
 from book.model import dates
 from book.model.dates import Date

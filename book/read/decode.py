@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.text.encodings import codec_of
 
 _BOMS = (

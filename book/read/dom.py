@@ -6,8 +6,8 @@ It makes no blocks (that is `flow`) and knows no site and no wording.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.findings import Finding, Where
 from book.read import backgrounds, foreign, html5
 from book.read.addresses import Addresses

@@ -7,8 +7,8 @@ its own, and the mark is raised or bracketed or the note links back. What is les
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.late import expression
 from book.read.html5 import Tree
 from book.read.nodes import Element, TextNode

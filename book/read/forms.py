@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+from book.classes import dataclass, replace
 from book.findings import Finding, Where
 from book.late import late
 from book.messages import message

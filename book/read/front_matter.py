@@ -9,10 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import yaml
 
+from book.classes import dataclass, replace
 from book.late import expression
 from book.messages import Wording, message
 from book.model import dates

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from book.classes import dataclass
 from book.model.dates import Date
 from book.read.note_marks import Aside, has_note_marks, is_tag_line, note_marks_plugin, without_properties
 from book.read.tex_marks import tex_marks_plugin

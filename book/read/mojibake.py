@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from book.classes import dataclass
 from book.late import expression
 from book.messages import Message, message
 from book.read.decode import is_like, likeness

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
@@ -20,6 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
+from book.classes import dataclass, field
 from book.model import WIKI
 
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)$", re.I)

@@ -6,9 +6,9 @@ Selectors cannot help here. The title is the first line that is no furniture; wh
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
 from itertools import pairwise
 
+from book.classes import dataclass
 from book.late import expression
 from book.model import Block, Divider, Inlines, Items, Paragraph, Text, dates
 from book.read import copied

@@ -7,10 +7,10 @@ without its values: the report is shown to others, too. The rule is called `trac
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote, unquote, unquote_plus
 
+from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
 from book.late import expression
 from book.messages import message

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.late import expression
 from book.model import (
     Block,

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from book.classes import dataclass
 from book.late import expression
 from book.read.nodes import Element, TextNode
 

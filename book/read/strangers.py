@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.inflate import names_in_zip
 from book.late import expression
 from book.messages import Message, message

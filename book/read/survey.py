@@ -5,9 +5,9 @@ It is handed from step to step, so that one that has nothing to do does not walk
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Self
 
+from book.classes import dataclass, replace
 from book.model import Blocks, Inline, Text
 from book.walk import block_text, each_inline, each_line, number
 

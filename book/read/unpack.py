@@ -12,10 +12,10 @@ import re
 import struct
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 from xml.parsers.expat import ExpatError
 
+from book.classes import dataclass, field, replace
 from book.model import Article, Image
 from book.text.encodings import codec_of
 from book.walk import map_images

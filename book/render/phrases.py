@@ -12,11 +12,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
 
+from book.classes import dataclass, field
 from book.fonts.scripts import is_foreign
 from book.text import HAN, has_han, is_han, is_wide
 

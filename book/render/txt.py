@@ -7,9 +7,9 @@ around it. Pictures are given by their caption, notes stand behind their article
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
 
+from book.classes import dataclass, field
 from book.messages.printed import Words, words
 from book.model import (
     Article,

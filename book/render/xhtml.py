@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
+from book.classes import dataclass
 from book.maths.markup import embedded
 from book.model import (
     Block,

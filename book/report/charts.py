@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from book.account import Account
+from book.classes import dataclass
 from book.codes import Fate
 from book.messages import Catalogue
 from book.text import is_wide

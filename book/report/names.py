@@ -52,7 +52,11 @@ def _words(words: Wording, named: Callable[[str], str]) -> Wording:
     """Words with the places in them renamed, in the gaps of a message, too."""
     if isinstance(words, str):
         return named(words)
-    return Message(words.key, tuple([(name, _value(value, named)) for name, value in words.values])) if words.values else words
+    return (
+        Message(words.key, tuple([(name, _value(value, named)) for name, value in words.values]))
+        if words.values
+        else words
+    )
 
 
 def _value(value: object, named: Callable[[str], str]) -> object:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from book.account import Entry
+from book.classes import dataclass
 from book.codes import Severity
 from book.findings import Finding
 from book.messages import Catalogue

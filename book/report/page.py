@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from book.account import Account
+from book.classes import dataclass
 from book.codes import Fate
 from book.findings import Finding
 from book.messages import Catalogue, Message

@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from book.classes import dataclass
 from book.messages import Catalogue
 from book.model import Article
 from book.settings.values import Theme

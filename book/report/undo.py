@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import compress, count
 from operator import add
 
 from book.account import Account, Entry
+from book.classes import dataclass
 from book.codes import Deed
 from book.findings import Finding
 from book.messages import Message, message

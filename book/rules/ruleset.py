@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from book.classes import dataclass, field, replace
 from book.messages.printed import stands_in
 from book.rules.types import LineRule, NodeRule, NoticeRule, SiteRule
 from book.settings.overrides import Overrides

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.model import NoticeKind
 
 _COUNTED = re.compile(r"[\d+>»]")  # beside a single word of controls: 讨论(0), 速报>>. The word alone may be a heading

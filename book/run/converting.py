@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import partial
 
 from book import convert as conversion
 from book import packaged, store
 from book.cache import key_of, packed, unpacked
+from book.classes import dataclass, replace
 from book.findings import Finding
 from book.model import Article
 from book.punctuate import quote_style

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from book import collect, store
 from book.cache import packed
 from book.cache.builds import read_elsewhere
+from book.classes import dataclass, field, replace
 from book.collect import sniff
 from book.collect.hosts import shown
 from book.collect.names import lasting

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from book import store
+from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
 from book.late import late
 from book.messages import Wording, message

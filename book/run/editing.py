@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from book import edit, store
+from book.classes import dataclass, replace
 from book.edit import Patch
 from book.findings import ConfigError, Finding, UsageError
 from book.keep import manifest as manifests

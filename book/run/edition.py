@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from book import store
 from book.cache import NO_CACHE, Cache, key_of
+from book.classes import dataclass, field, replace
 from book.findings import Finding
 from book.messages import Message
 from book.model import Assets, Book

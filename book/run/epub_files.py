@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +11,7 @@ from book.bind.parts import volume_file
 from book.cache import NO_CACHE, Cache, key_of, packed
 from book.check.epub import check_epub
 from book.check.pages import Known
+from book.classes import dataclass, replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Assets, Rendered

@@ -7,9 +7,9 @@ book. `docs/adding.md` shows it with an example.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from book.check import CHECKS, check_file
+from book.classes import dataclass, replace
 from book.findings import Finding, UsageError
 from book.messages import message, trouble
 from book.model import Book, Rendered

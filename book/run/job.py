@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from book import store
 from book.cache import NO_CACHE, Cache
+from book.classes import dataclass, field
 from book.collect.fetch import Fetcher
 from book.findings import UsageError
 from book.messages import Message, message

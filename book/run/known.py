@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from book.cache import NO_CACHE, Cache, key_of, unpacked
+from book.classes import dataclass, field, replace
 from book.model import Raw
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop

@@ -8,13 +8,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from book import store
 from book.cache import Cache, key_of
+from book.classes import dataclass
 from book.render.pdf.setting import Done, Hands, Hired, Job, Leaf, Press, WholeError, done
 from book.run.spread import spread
 from book.system.parts import installed_fonts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from book import convert as conversion
 from book import packaged, store
 from book.account import is_skipped
 from book.bind import Plan
+from book.classes import dataclass, field, replace
 from book.convert import Conversion
 from book.findings import Finding, Where
 from book.late import late

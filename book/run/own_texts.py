@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from book import store
+from book.classes import dataclass, field, fields, replace
 from book.findings import ConfigError, Finding
 from book.late import late
 from book.messages import trouble

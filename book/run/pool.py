@@ -18,13 +18,13 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, wait
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 from pebble.pool.base_pool import PoolStatus
 
+from book.classes import dataclass
 from book.findings import MissingPart
 from book.messages import Message, message, trouble
 from book.settings.values import LimitsConfig

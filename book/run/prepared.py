@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from book import store
 from book.bind.reprints import Copy
+from book.classes import dataclass, field
 from book.findings import Finding
 from book.model import Article, Raw
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.edit import rounds
 from book.findings import Finding, UsageError, Where
 from book.keep import manifest as manifests

@@ -8,7 +8,6 @@ the new index beside the old list, what is new at the source would look like wha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from book import store
 from book.account import Account, Entry, fate_without_article, is_skipped
 from book.bind.reprints import Copy, Reprint
 from book.bind.reprints import find as find_reprints
+from book.classes import dataclass, field, replace
 from book.codes import Fate, Severity
 from book.findings import Finding
 from book.keep import manifest, snapshots

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from book import bind, packaged, store
@@ -14,6 +13,7 @@ from book.account import Account
 from book.bind import links
 from book.bind.ids import edition_of
 from book.bind.parts import volume_file
+from book.classes import dataclass, field, replace
 from book.collect.places import from_root
 from book.findings import Finding
 from book.late import late

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from book import packaged, store
+from book.classes import dataclass
 from book.collect.places import is_ours, located
 from book.findings import UsageError
 from book.messages import Catalogue, Message, message, trouble

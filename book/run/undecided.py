@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from book import packaged
 from book.account import Account
+from book.classes import dataclass, replace
 from book.codes import Fate
 from book.keep import proofs
 from book.keep.entries import Entry

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
 from book import clean, packaged, read, store
+from book.classes import dataclass, fields, replace
 from book.findings import ConfigError, Finding, Where
 from book.messages import message, trouble
 from book.read import documents, novel

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple
 from io import BytesIO
 
 from PIL import Image
 
+from book.classes import dataclass, field
 from book.findings import Finding, Where
 from book.fonts.subset import held
 from book.fonts.undrawn import told as undrawn

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field
 from typing import Any, TypeVar
 
+from book.classes import dataclass, field, fields
 from book.messages import Message, message
 
 _T = TypeVar("_T")

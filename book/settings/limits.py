@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from book.classes import dataclass
 from book.settings.key import key
 
 

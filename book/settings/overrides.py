@@ -7,9 +7,9 @@ word notes it in the finding's `detail`, so that a word which nothing called for
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from book.classes import dataclass, field, replace
 from book.settings.values import CleanConfig
 from book.text import fold
 

@@ -5,9 +5,9 @@ What a key does stands beside it; the commented `book.toml` of `wenxuan new` is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from book.classes import dataclass, field
 from book.settings.contents import (
     ArrangeConfig,
     BookConfig,

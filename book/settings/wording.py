@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from book.classes import dataclass
 from book.messages import message
 from book.settings.key import key
 

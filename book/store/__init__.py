@@ -9,10 +9,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from book.classes import dataclass, field
 from book.findings import ConfigError, Finding, Where
 from book.messages import Message, Wording, message, trouble
 from book.model import Hints, Raw

@@ -10,11 +10,11 @@ import importlib.util
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from book.classes import dataclass
 from book.findings import MissingPart
 from book.messages import trouble
 from book.render.typst.press import Pressed, Refused

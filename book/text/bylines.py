@@ -9,8 +9,8 @@ forms was measured on the labelled articles; a name that is none is worse than n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.late import expression
 from book.messages.printed import stands_in
 from book.model.dates import Date

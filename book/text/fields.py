@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import IntEnum
 
+from book.classes import dataclass, field
 from book.text.labels import Field, Names
 from book.text.scanner import Kind, Token, scan
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from book.classes import dataclass
 from book.late import expression
 from book.model.dates import Found, parse
 from book.text.labels import LABELS, Field, Names

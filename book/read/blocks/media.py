@@ -7,8 +7,8 @@ accounts to follow are offers of the page.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.late import expression
 from book.messages.printed import words
 from book.read.dom import Walk, visible_text

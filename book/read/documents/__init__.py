@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from book.classes import dataclass
 from book.findings import Finding, Where
 from book.inflate import names_in_zip
 from book.late import expression, late

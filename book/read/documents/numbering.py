@@ -7,10 +7,10 @@ author: they are counted here and stand in the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree
 
+from book.classes import dataclass, field
 from book.read.documents.word_styles import child, is_on, name, value, whole
 
 _GAP = re.compile(r"%([1-9])")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lxml import etree
 
+from book.classes import dataclass
 from book.read.documents.numbering import formatted
 from book.read.documents.package import ShortNames
 from book.read.documents.word_styles import role_of_name, whole

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import groupby
 
+from book.classes import dataclass, field, replace
 from book.messages import Message, Wording
 from book.model.dates import Date
 from book.read.footnotes import BARE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from book.classes import dataclass, replace
 from book.read.documents.pdf_rows import Row
 
 _GUTTER = 0.8  # of the size: white between columns

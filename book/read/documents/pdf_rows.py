@@ -8,11 +8,11 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from book.classes import dataclass, field, replace
 from book.text import is_wide
 
 _RAISED = 0.78  # of the size of a row: what is smaller and higher is raised

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from html import escape
 
+from book.classes import dataclass, field, replace
 from book.read.documents.paragraphs import Line, item_of, plain, to_html
 from book.read.documents.word_styles import role_of_level
 from book.text import sound

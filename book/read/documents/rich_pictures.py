@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import binascii
-from dataclasses import dataclass, field
+
+from book.classes import dataclass, field
 
 _KINDS = {"pngblip": "image/png", "jpegblip": "image/jpeg", "emfblip": "image/emf", "wmetafile": "image/wmf",
           "macpict": "image/pict", "dibitmap": "image/dib", "wbitmap": "image/dib", "pmmetafile": "image/os2"}  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from book.classes import dataclass
 
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})?+ ?|((?:\\'[0-9a-fA-F]{2})++)|\\([^A-Za-z'])|([{}])|([^\\{}\r\n\0]++)|[\r\n\0]++|\\",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from book.classes import dataclass, replace
 from book.read.documents.numbering import Numbering
 from book.read.documents.paragraphs import Line, Told, lines_text, to_html
 from book.read.documents.word_drawings import Part

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from html import escape
 
 from lxml import etree
 
+from book.classes import dataclass, field
 from book.messages import message
 from book.read.documents.paragraphs import Told
 from book.read.documents.word_styles import Styles, name, value, whole

@@ -6,11 +6,11 @@ What is on in a run is wrapped around it; equal wrappers of neighbours are joine
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 
 from lxml import etree
 
+from book.classes import dataclass
 from book.read.documents.omml import tex
 from book.read.documents.paragraphs import Told, note_mark, plain
 from book.read.documents.word_drawings import Drawings, Part

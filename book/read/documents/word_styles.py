@@ -7,10 +7,10 @@ outline (ECMA-376 part 1, 17.7 and 17.3.1.20). How a paragraph looks says nothin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree
 
+from book.classes import dataclass, field
 from book.read.documents.package import ShortNames
 
 _W = (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.late import expression
 from book.rules import RuleSet
 from book.text import SENTENCE_END, bare, squeeze

@@ -6,9 +6,9 @@ A form is no proof: 第一章就睡着了 begins so, too. `outline` decides, by 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from book.classes import dataclass
 from book.late import expression
 from book.text import bare, natural, squeeze
 

@@ -10,10 +10,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from book.classes import dataclass, field
 from book.read.novel import marks
 from book.read.novel.contents import table
 from book.read.novel.marks import Mark

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.findings import Finding, Where
 from book.read import dom
 from book.read.html5 import Tree

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.late import expression
 from book.model import dates
 from book.model.dates import Date

@@ -7,8 +7,8 @@ for as standing outside. A fragment is read whole. What is noise within the arti
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Block, Blocks, Figure, Paragraph, Source, Text

@@ -10,8 +10,8 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.late import expression
 from book.messages import Message, message
 from book.model import dates

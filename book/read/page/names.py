@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
+from book.classes import dataclass
 from book.late import expression
 from book.read.dom import visible_text
 from book.read.html5 import Tree

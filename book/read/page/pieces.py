@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from book.classes import dataclass, field
 from book.read import dom
 from book.read.nodes import Element, Node, TextNode
 from book.text import squeeze

@@ -9,8 +9,8 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.late import expression
 from book.model import Block
 from book.read.html5 import Tree

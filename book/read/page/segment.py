@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from book.classes import dataclass, replace
 from book.read.page.cells import whole_tables
 from book.read.page.evidence import Evidence
 from book.read.page.teasers import teasers

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.read.page.evidence import Evidence
 
 _ROWS = 3  # of one shape

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.late import expression
 from book.model.dates import Date
 from book.read.dom import Walk, visible_text

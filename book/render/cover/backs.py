@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.messages import Message, message
 from book.render.cover.designs import CLOSING, CoverText, Scheme, columns
 from book.render.cover.outlines import Outlines

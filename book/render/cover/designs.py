@@ -8,8 +8,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.render.cover.pens import UPRIGHT, WIDTH, Colour, Pen, tokens_of
 from book.text import han_count
 

@@ -6,13 +6,13 @@ So no font goes along and none can be missing. Black and dark greys are K alone,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
+from book.classes import dataclass
 from book.fonts.subset import Face, damage
 from book.render.cover.pens import Colour, Corners, Pen
 

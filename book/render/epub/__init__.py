@@ -8,8 +8,7 @@ the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from book.classes import dataclass, replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.messages.printed import words

@@ -9,8 +9,9 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
+
+from book.classes import dataclass
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the zero of zip dates
 _MIMETYPE = "mimetype"

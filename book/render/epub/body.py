@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from book.classes import dataclass, replace
 from book.findings import Finding
 from book.model import Article, Book, Part
 from book.render.epub import markup, matter, own

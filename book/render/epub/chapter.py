@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
 from book.model import (
     Article,

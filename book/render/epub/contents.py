@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.messages.printed import Words
 from book.model import Article
 from book.render.epub.chapter import label

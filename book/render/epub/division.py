@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeVar, assert_never
 
+from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 
+from book.classes import dataclass, field
 from book.maths.drawing import drawn
 from book.model import Formula
 from book.render.epub.package import Item

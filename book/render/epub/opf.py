@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.model import Book
 from book.render.epub.contents import Landmark
 from book.render.epub.package import Item, Person

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.model import Article, Part
 from book.render.epub import matter
 from book.render.epub.contents import Entry

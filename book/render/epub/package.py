@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 from ebooklib import epub as ebooklib_epub
 
+from book.classes import dataclass
 from book.messages.printed import Words
 from book.model import Assets, Book
 from book.render import imprint

@@ -7,8 +7,8 @@ Known are the pages on which a part, an article or a heading begins: the first o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.render.xhtml import escape
 
 

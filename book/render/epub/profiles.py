@@ -8,8 +8,8 @@ was asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.settings.values import EpubConfig
 
 _MB = 1_000_000

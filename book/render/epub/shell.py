@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
 
+from book.classes import dataclass, field, replace
 from book.findings import Finding
 from book.fonts.subset import Face, is_rare
 from book.messages.printed import Words

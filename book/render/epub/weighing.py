@@ -9,9 +9,9 @@ import hashlib
 import marshal
 import re
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from typing import assert_never
 
+from book.classes import dataclass
 from book.fonts import scripts
 from book.model import (
     Article,

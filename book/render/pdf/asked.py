@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from book.classes import dataclass
 from book.fonts.roles import Typeface
 from book.model import Assets, Book
 from book.render.pdf.content import Besides, Printed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.fonts.roles import region
 from book.messages.printed import Words, words
 from book.model import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from book.classes import dataclass, replace
 from book.model import Book, Part
 from book.render.phrases import Phrases
 from book.walk import headings, inline_text

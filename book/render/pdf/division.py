@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 
+from book.classes import dataclass
 from book.render.weasy.leaf import ELSEWHERE, Drawn, Laid, Leaf, Margin
 
 #: Where the template begins a leaf.

@@ -6,9 +6,9 @@ A preset says what is usual for a paper; a setting lies over it. The default is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import floor
 
+from book.classes import dataclass
 from book.findings import ConfigError
 from book.messages import trouble
 from book.settings.values import PdfConfig

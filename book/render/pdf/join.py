@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -21,6 +20,7 @@ from urllib.parse import unquote
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 from pikepdf import open as opened
 
+from book.classes import dataclass
 from book.render.pdf.division import Placed
 from book.render.weasy.leaf import ELSEWHERE, Mark
 

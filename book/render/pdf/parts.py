@@ -8,9 +8,9 @@ if it begins on the left. Whatever a leaf hangs on is in it, so one that was lai
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from book.classes import dataclass, field, replace
 from book.messages.printed import words
 from book.model import Assets
 from book.render.pdf.asked import SETTINGS, Asked, Set

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from math import floor
 from typing import Any
 
+from book.classes import dataclass, replace
 from book.messages.printed import Words
 from book.model import Blocks, Note, NoteRef
 from book.model.proofs import Mark, Marked, Round

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from book.classes import dataclass, field
 from book.fonts.roles import Typeface
 from book.render.pdf.notes import circled
 from book.render.phrases import Phrases

@@ -7,12 +7,12 @@ edges or more, and its ISBN above it (GB/T 12906-2008; ISBN Users' Manual §10: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
 
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
+from book.classes import dataclass
 from book.messages import message
 from book.render.cover.backs import CODE, Told, back_text, spine_text
 from book.render.cover.designs import BAND, DESIGNS, CoverText, Scheme, drawable, fitting, ground_of, scheme_of, thread

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import copy
-from dataclasses import dataclass
 from typing import assert_never
 
+from book.classes import dataclass
 from book.messages.printed import Words
 from book.model import (
     Assets,

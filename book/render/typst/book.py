@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 
+from book.classes import dataclass, field, replace
 from book.messages.printed import words
 from book.model import NO_MATTER, Article, Assets, Blocks, Book, Heading, Part
 from book.render.pdf.content import HEAD, NOTHING, Besides, Piece, Printed, Written, printed

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Protocol
 
 from pikepdf import open as opened
 
+from book.classes import dataclass
 from book.findings import BookError, Finding, Where
 from book.fonts.undrawn import told, words_of
 from book.messages import message, trouble

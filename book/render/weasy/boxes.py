@@ -8,11 +8,11 @@ apart). Then `lines` chooses the end of one line after another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from book.classes import dataclass, field, replace
 from book.render.weasy import spacing
 from book.render.weasy.breaks import Line, Prose, balance, fit
 from book.render.weasy.hyphens import HYPHEN, dictionary, divisions

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate, count, islice, pairwise
 from math import inf
 
+from book.classes import dataclass, field
 from book.render.weasy import spacing
 
 _LOOSE = 0.06  # em a gap between Han that begins to be seen: a cost of 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import wraps
 from math import ceil, inf
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from weasyprint.layout import block
 from weasyprint.text.line_break import strut
 
+from book.classes import dataclass, field
 from book.render.weasy.guard import fits
 
 _HAIR = 1e-3  # lines: what rounding may add

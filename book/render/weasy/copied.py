@@ -15,7 +15,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -24,6 +23,7 @@ from weasyprint.draw import text
 from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi, pango
 
+from book.classes import dataclass
 from book.fonts.scripts import is_foreign
 from book.render.weasy.guard import fits
 

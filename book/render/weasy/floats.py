@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from math import inf
 from typing import Any
@@ -29,6 +28,7 @@ from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
+from book.classes import dataclass
 from book.render.weasy.guard import fits
 
 _HOLE = 3.3  # lines that may stay white: three, and what the grid leaves

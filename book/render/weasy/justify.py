@@ -6,13 +6,13 @@ Works on the boxes of one line (text boxes, and atoms such as pictures), in px. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import wraps
 from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from book.classes import dataclass
 from book.render.weasy import spacing
 
 

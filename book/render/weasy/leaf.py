@@ -6,7 +6,7 @@ neighbours. It begins on a right page, unless it is asked for on a left one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from book.classes import dataclass
 
 #: An address within the book that is not in the leaf itself: its id stands behind.
 ELSEWHERE = "x-book:"

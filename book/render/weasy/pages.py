@@ -8,12 +8,12 @@ found no room in its place (`floats`), or where a last page is short (`endings`)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as paging
 
+from book.classes import dataclass
 from book.render.weasy.boxes import Plan
 from book.render.weasy.floats import Move, moved_by, settled_by
 

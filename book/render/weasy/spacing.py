@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import add
+
+from book.classes import dataclass
 
 _MARKS = dict.fromkeys("“‘「『（《〈【〔［｛", "O")
 _MARKS |= dict.fromkeys("”’」』）》〉】〕］｝", "C")
