@@ -47,7 +47,7 @@ Step = tuple[str, re.Pattern[str], Callable[[Line], list[Edit]]]
 
 _ROUNDS = 3
 #: A line that no rule of the first group has anything to do with: Han, full-width marks, letters, digits, no spaces.
-_SETTLED = re.compile("(?:[\u3400-\u9fff，、；：？！“”‘’《》〈〉（）「」『』【】—％0-9A-Za-z%\u3000\n]|。(?!。。))*")
+_SETTLED = re.compile("(?:[\u3400-\u9fff，、；：？！“”‘’《》〈〉（）「」『』【】—％0-9A-Za-z%\u3000\n]++|。(?!。。))*+")
 _ANYWHERE = frozenset(("characters",))  # in code and in Japanese too
 
 _ANY, _DOTS, _DASHES, _STOPS = map(re.compile, ("", r"\.\.\.|。。。|…|・・・|···", "--|－－", r"\."))

@@ -41,6 +41,7 @@ NESTED = 12  # lists and quotations in each other; what is deeper loses its nest
 #: Elements that say what their content is: as the root of an article they are read with it.
 _MATTER = frozenset("p h1 h2 h3 h4 h5 h6 ul ol menu dl blockquote pre figure figcaption table".split())
 _BESIDE = 50  # nodes before and after a picture's twin among which the picture is looked for
+_PLAIN = frozenset("p div section article main body".split())  # blocks that say no more than that they are
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
 
 
@@ -96,8 +97,9 @@ class _Flow(Phrase):
                 self.walk.findings.append(Finding("read.limit", Where(self.walk.source), detail=detail))
             self.atoms.append(Atom(wrappers, Text(visible_text(tag))))
         else:
+            outside = self.walk.outside
             for node in tag.children:
-                if id(node) in self.walk.outside:
+                if outside and id(node) in outside:
                     continue
                 if isinstance(node, Element):
                     self.element(node, wrappers)
@@ -120,7 +122,7 @@ class _Flow(Phrase):
             self.walk.take("controls", visible_text(tag), code="read.hidden")
             return
         style = tag.get("style")
-        if is_hidden(tag) and not self.walk.keeps(tag, "hidden"):
+        if tag.attributes and is_hidden(tag) and not self.walk.keeps(tag, "hidden"):
             self.walk.take("hidden", visible_text(tag), code="read.hidden")
             return
         if id(tag) in self.walk.notes.boxes and name != "li":
@@ -160,6 +162,8 @@ class _Flow(Phrase):
     def block(self, tag: Element, name: str, wrappers: tuple[Wrapper, ...]) -> None:
         self.flush()
         match name:
+            case _ if name in _PLAIN:
+                self.children(tag, wrappers)
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 self.heading(tag, int(name[1]))
             case "ul" | "ol" if is_gutter(tag, self.walk):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, Leaf, NoteRef, Ruby, Strong, Text
 from book.text import SENTENCE_END, join_lines, without_invisible
@@ -23,8 +22,7 @@ _INDENT = "\u3000"
 _GOING_ON = "，。、；：！？）」』”’,.;:!?)"  # what does not begin a sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A leaf and the wrappers around it, outermost first."""
 
     wrappers: tuple[Wrapper, ...]
@@ -41,6 +39,8 @@ def solid(atom: Atom) -> str | None:
     nothing but white space, `None` where there is more to settle."""
     if atom.wrappers or not isinstance(atom.leaf, Text):
         return None
+    if atom.leaf.text.isspace():
+        return ""
     words = without_invisible(atom.leaf.text).split(None, 1)
     return None if len(words) > 1 else words[0] if words else ""
 
