@@ -28,6 +28,7 @@ from book.model import (
     Inlines,
     Items,
     Note,
+    Notice,
     Paragraph,
     Quote,
     Table,
@@ -117,12 +118,14 @@ class _Editor:
         article = self.article
         title, subtitle = self._string(article.title, 0), self._string(article.subtitle, 0)
         blocks = map_blocks(article.blocks, self._block)
-        notices = tuple(
-            replace(notice, children=self._line(notice.children, notice.at, False)) for notice in article.notices
-        )
+        notices = tuple([self._notice(notice) for notice in article.notices])
         if not self.findings:
             return article, ()
         return replace(article, title=title, subtitle=subtitle, blocks=blocks, notices=notices), tuple(self.findings)
+
+    def _notice(self, notice: Notice) -> Notice:
+        children = self._line(notice.children, notice.at, False)
+        return notice if children is notice.children else replace(notice, children=children)
 
     def _block(self, block: Block) -> Block:
         """One block with its own lines mended; the blocks in it have been already."""

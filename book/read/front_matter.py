@@ -94,7 +94,7 @@ def split(text: str) -> FrontMatter:
 def _loaded(head: str) -> tuple[object, Wording]:
     """What PyYAML makes of a head, all values as strings; and why it is no mapping, where it is none."""
     try:
-        data = yaml.load(head, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - BaseLoader makes strings only
+        data = yaml.load(head, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # makes strings only
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         problem = getattr(error, "problem", None)
         return None, str(problem) if problem else message("detail.no-yaml")

@@ -76,9 +76,9 @@ class _Flow(Phrase):
         atoms, self.atoms = self.atoms, []
         if not atoms:
             return
-        if len(atoms) == 1 and (words := lines.solid(atoms[0])) is not None:
-            if words:  # else it is what stands between two blocks
-                self.blocks.append(Paragraph((Text(words),)))
+        if len(atoms) == 1 and (leaf := lines.solid(atoms[0])) is not None:
+            if leaf.text:  # else it is what stands between two blocks
+                self.blocks.append(Paragraph((leaf,)))
             return
         apart = lines.pictures_apart(atoms, self.walk.sizes)
         for is_picture, group in groupby(atoms, lambda atom: id(atom) in apart):
@@ -161,9 +161,15 @@ class _Flow(Phrase):
 
     def block(self, tag: Element, name: str, wrappers: tuple[Wrapper, ...]) -> None:
         self.flush()
+        if name in _PLAIN:
+            self.children(tag, wrappers)
+        else:
+            self.matter(tag, name, wrappers)
+        self.flush()
+
+    def matter(self, tag: Element, name: str, wrappers: tuple[Wrapper, ...]) -> None:
+        """A block that says what its content is, or one that is asked whether it does."""
         match name:
-            case _ if name in _PLAIN:
-                self.children(tag, wrappers)
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 self.heading(tag, int(name[1]))
             case "ul" | "ol" if is_gutter(tag, self.walk):
@@ -193,7 +199,6 @@ class _Flow(Phrase):
                 self.table(tag)
             case _:
                 self.children(tag, wrappers)
-        self.flush()
 
     def inside(self, tag: Element) -> list[Block]:
         flow = _Flow(self.walk, self.depth, self.nest + 1)
