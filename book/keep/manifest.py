@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import tomlkit
@@ -63,7 +64,7 @@ class Change:
 def parse(text: str, name: str = NAME) -> Manifest:
     """Reads the text of an articles.toml. Raises `ConfigError`, which names the entry and the key."""
     try:
-        tables = toml.tables(text)
+        tables = _tables(text)
     except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
     for key, value in tables.items():
@@ -81,6 +82,12 @@ def parse(text: str, name: str = NAME) -> Manifest:
             raise ConfigError(name, *trouble("error.twice", file=repr(entry.file)))
         seen.add(entry.file)
     return Manifest(articles, parts)
+
+
+@lru_cache(maxsize=1)
+def _tables(text: str) -> dict[str, Any]:
+    """What a list says; a scan asks it twice. Nobody changes it: entries are made of texts, and of tuples of them."""
+    return toml.tables(text)
 
 
 def _row(kind: Any, row: object, needed: str, where: str) -> Any:
