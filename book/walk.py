@@ -191,12 +191,11 @@ def map_images(blocks: Blocks, change: Callable[[Image], Image]) -> Blocks:
 
 def map_blocks(blocks: Blocks, change: Callable[[Block], Block]) -> Blocks:
     """The same blocks with `change` applied to each, innermost first; the very same ones where that changes nothing."""
-    return _same(tuple([change(_inner(block, change)) for block in blocks]), blocks)
+    made = [change(_inner(block, change) if isinstance(block, _OUTER) else block) for block in blocks]
+    return _same(tuple(made), blocks)
 
 
-def _inner(block: Block, change: Callable[[Block], Block]) -> Block:
-    if not isinstance(block, _OUTER):
-        return block
+def _inner(block: Quote | Note | Items, change: Callable[[Block], Block]) -> Block:
     if isinstance(block, Items):
         items = _same(tuple([map_blocks(item, change) for item in block.items]), block.items)
         return block if items is block.items else replace(block, items=items)
@@ -278,9 +277,9 @@ def number(blocks: Blocks) -> Blocks:
         nonlocal count
         count += 1
         here = count
+        if isinstance(block, Paragraph):
+            return block if block.at == here else Paragraph(block.children, here)
         match block:
-            case Paragraph(children):
-                return block if block.at == here else Paragraph(children, here)
             case Quote(inner) | Note(blocks=inner):
                 return replace(block, blocks=tuple([one(each) for each in inner]), at=here)
             case Items(items):

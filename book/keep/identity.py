@@ -174,14 +174,16 @@ class _Desk:
     def _weights(self) -> dict[tuple[str, str], float]:
         """How like those that are left are to each other by their texts, where they are alike at all."""
         weights: dict[tuple[str, str], float] = {}
+        waiting = [entry for entry in self.entries if entry not in self.pairs]
+        if not waiting:
+            return weights
         left = dict.fromkeys(name for name in self.found if name not in self.taken)
         shelves: dict[object, list[str]] = defaultdict(list)
         for name in left:
             for key in _keys(self.found[name]):
                 shelves[key].append(name)
-        for entry, one in self.entries.items():
-            if entry in self.pairs:
-                continue
+        for entry in waiting:
+            one = self.entries[entry]
             near = dict.fromkeys(name for key in _keys(one) for name in shelves.get(key, ())[:_CROWD])
             near |= {entry: None} if entry in left else {}
             for name in near:

@@ -63,7 +63,7 @@ class Change:
 def parse(text: str, name: str = NAME) -> Manifest:
     """Reads the text of an articles.toml. Raises `ConfigError`, which names the entry and the key."""
     try:
-        tables = toml.tables(text)
+        tables = _tables(text)
     except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
     for key, value in tables.items():
@@ -81,6 +81,12 @@ def parse(text: str, name: str = NAME) -> Manifest:
             raise ConfigError(name, *trouble("error.twice", file=repr(entry.file)))
         seen.add(entry.file)
     return Manifest(articles, parts)
+
+
+@lru_cache(maxsize=1)
+def _tables(text: str) -> dict[str, Any]:
+    """What a list says; a scan asks it twice. Nobody changes it: entries are made of texts, and of tuples of them."""
+    return toml.tables(text)
 
 
 def _row(kind: Any, row: object, needed: str, where: str) -> Any:

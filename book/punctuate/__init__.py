@@ -28,6 +28,7 @@ from book.model import (
     Inlines,
     Items,
     Note,
+    Notice,
     Paragraph,
     Quote,
     Table,
@@ -47,7 +48,7 @@ Step = tuple[str, re.Pattern[str], Callable[[Line], list[Edit]]]
 
 _ROUNDS = 3
 #: A line that no rule of the first group has anything to do with: Han, full-width marks, letters, digits, no spaces.
-_SETTLED = re.compile("(?:[\u3400-\u9fff，、；：？！“”‘’《》〈〉（）「」『』【】—％0-9A-Za-z%\u3000\n]|。(?!。。))*")
+_SETTLED = re.compile("(?:[\u3400-\u9fff，、；：？！“”‘’《》〈〉（）「」『』【】—％0-9A-Za-z%\u3000\n]++|。(?!。。))*+")
 _ANYWHERE = frozenset(("characters",))  # in code and in Japanese too
 
 _ANY, _DOTS, _DASHES, _STOPS = map(re.compile, ("", r"\.\.\.|。。。|…|・・・|···", "--|－－", r"\."))
@@ -117,12 +118,14 @@ class _Editor:
         article = self.article
         title, subtitle = self._string(article.title, 0), self._string(article.subtitle, 0)
         blocks = map_blocks(article.blocks, self._block)
-        notices = tuple(
-            replace(notice, children=self._line(notice.children, notice.at, False)) for notice in article.notices
-        )
+        notices = tuple([self._notice(notice) for notice in article.notices])
         if not self.findings:
             return article, ()
         return replace(article, title=title, subtitle=subtitle, blocks=blocks, notices=notices), tuple(self.findings)
+
+    def _notice(self, notice: Notice) -> Notice:
+        children = self._line(notice.children, notice.at, False)
+        return notice if children is notice.children else replace(notice, children=children)
 
     def _block(self, block: Block) -> Block:
         """One block with its own lines mended; the blocks in it have been already."""

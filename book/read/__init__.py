@@ -197,7 +197,7 @@ def _links_of_index(seen: Survey) -> float:
 def _unavailable(body: str, page: str, rules: RuleSet) -> str:
     """The words on a page that state that the article is gone, where it holds no article of its own."""
     pattern = rules.patterns.get("unavailable")
-    if pattern is None or any(han_count(part) > 400 for part in (body[:2000], body)):  # the head of most says it
+    if pattern is None or any(han_count(part) > 400 for part in (body[:600], body)):  # the head of most says it
         return ""
     match = pattern.search(body) or (pattern.search(page) if han_count(body) < 60 else None)
     return match.group() if match else ""

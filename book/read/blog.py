@@ -11,11 +11,15 @@ from __future__ import annotations
 import html
 import json
 import re
+from typing import TYPE_CHECKING
 
-import yaml
-
-from book.late import expression
+from book.late import expression, late
 from book.text import sound, toml
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = late("yaml")
 
 _TOML = expression(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 _SEMICOLONS = expression(r'\A\s*("[^"\n]+"\s*:.*?)\n;;;[ \t]*(?:\n|\Z)', re.S)

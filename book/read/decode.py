@@ -61,7 +61,7 @@ def decode(body: bytes) -> Decoded | None:
     if found is None:
         return None
     text = found.text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    return replace(found, text=text)
+    return found if text is found.text else replace(found, text=text)
 
 
 def _decode(body: bytes) -> Decoded | None:
@@ -80,7 +80,7 @@ def _decode(body: bytes) -> Decoded | None:
         if error.start >= len(body) - 3 and error.reason == "unexpected end of data" and error.start > 0:
             return Decoded(body[: error.start].decode("utf-8"), "utf-8", lossy=True)
     else:
-        return Decoded(text, "utf-8") if _is_text(_C1.sub(" ", text[:_HEAD])) else None
+        return Decoded(text, "utf-8") if _is_text(text) or _is_text(_C1.sub(" ", text[:_HEAD])) else None
     declared = _declared(body)
     if declared:
         text = body.decode(declared, "replace")
@@ -121,15 +121,16 @@ def likeness(text: str) -> float:
     wide = "".join(_WIDE.findall(text[:_EVIDENCE]))
     if not wide:
         return 0.5 if text else 0.0
-    return (len(_LIKELY.findall(wide)) - 10 * len(_UNDECODED.findall(wide))) / len(wide)
+    return (sum(map(_LIKELY.__contains__, wide)) - 10 * len(_UNDECODED.findall(wide))) / len(wide)
 
 
-def is_like(text: str, least: float) -> bool:
-    """Whether the likeness of a text is at least so high; most texts are known by their first third."""
-    wide = "".join(_WIDE.findall(text[:_EVIDENCE]))
-    if wide and not _UNDECODED.search(wide) and len(_LIKELY.findall(wide[: len(wide) // 3])) >= least * len(wide):
-        return True
-    return likeness(text) >= least
+def is_like(wide: str, least: float) -> bool:
+    """Whether the likeness of characters outside ASCII is at least so high. They are looked through until there are enough common
+    ones; most texts are known by their first third."""
+    wide = wide[:_EVIDENCE]
+    enough = max(1, ceil(least * len(wide)))
+    common = islice(filter(_LIKELY.__contains__, wide), enough - 1, None)
+    return (next(common, "") != "" and not _UNDECODED.search(wide)) or likeness(wide) >= least
 
 
 def _utf16(body: bytes) -> Decoded | None:
@@ -157,7 +158,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84]")
 #: Valid UTF-8 may hold these: another encoding was read as Latin-1, and saved (`mojibake` mends it).
 _WIDE = re.compile("[^\x00-\x7f]+")
 _UNDECODED = re.compile("[\ufffd\ue000-\uf8ff]")
-_LIKELY = re.compile(f"[{''.join(sorted(_COMMON))}，。、：；？！“”「」（）《》\u3000]")
+_LIKELY = _COMMON | frozenset("，。、：；？！“”「」（）《》\u3000")
 _C1 = re.compile("[\x80-\x9f]")
 
 

@@ -17,7 +17,13 @@ from book.late import expression
 from book.messages import Wording, message
 from book.model import dates
 from book.model.dates import Date
+from book.read import plain_yaml
 from book.text import bare
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = late("yaml")
 
 _FENCE = expression(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _OPEN = expression(r"\A\s*---[ \t]*\n")
@@ -73,12 +79,10 @@ def split(text: str) -> FrontMatter:
     if not match:
         return FrontMatter({}, {}, text)
     head, body = match.group(1), text[match.end() :]
-    try:
-        data = yaml.load(head, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - BaseLoader makes strings only
-        broken: Wording = "" if isinstance(data, dict) else message("detail.no-mapping")
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        problem = getattr(error, "problem", None)
-        data, broken = None, str(problem) if problem else message("detail.no-yaml")
+    data: object = plain_yaml.mapping(head)
+    broken: Wording = ""
+    if data is None:
+        data, broken = _loaded(head)
     if isinstance(data, dict) and not broken:
         fields = {str(k).lower(): v for k, v in data.items() if isinstance(v, str)}
         lists = {str(k).lower(): tuple(_strings(v)) for k, v in data.items() if isinstance(v, list)}
@@ -88,18 +92,28 @@ def split(text: str) -> FrontMatter:
     return FrontMatter(fields, lists, body, broken)
 
 
+def _loaded(head: str) -> tuple[object, Wording]:
+    """What PyYAML makes of a head, all values as strings; and why it is no mapping, where it is none."""
+    try:
+        data = yaml.load(head, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # makes strings only
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        problem = getattr(error, "problem", None)
+        return None, str(problem) if problem else message("detail.no-yaml")
+    return data, "" if isinstance(data, dict) else message("detail.no-mapping")
+
+
 def named(front: FrontMatter, keys: Mapping[str, Sequence[str]]) -> FrontMatter:
     """The head with its fields called as they are here, whatever they are called in it (标题, 原文链接, created_at), and names that
     a note links as plain names. `keys` are the lists of the rules."""
     fields, lists = dict(front.fields), dict(front.lists)
+    said = {key: key.replace("_", "").replace(" ", "") for key in (*front.fields, *front.lists)}
     for kind, name in _NAMED.items():
         known = keys.get(f"property-{kind}", ())
-        for key in (*front.fields, *front.lists):
-            if key.replace("_", "").replace(" ", "") in known:
-                if key in front.fields:
-                    fields.setdefault(name, front.fields[key])
-                else:
-                    lists.setdefault(name, front.lists[key])
+        for key in [key for key, plain in said.items() if plain in known]:
+            if key in front.fields:
+                fields.setdefault(name, front.fields[key])
+            else:
+                lists.setdefault(name, front.lists[key])
     for name in ("author", "authors", "title", "translator"):
         if name in fields:
             fields[name] = _WIKI.sub(r"\1", fields[name])
@@ -163,7 +177,9 @@ def published(front: FrontMatter) -> tuple[Date | None, bool, str]:
     no day that there is."""
     value = front.fields.get("date") or front.fields.get("created") or front.fields.get("published") or ""
     crawled = bool(_CRAWL.match(value.strip())) and ("thumbnail" in front.fields or "headimg" in front.fields)
-    return Date.of(value) or dates.find(value), crawled, dates.impossible(value)
+    if (date := Date.of(value)) is not None:
+        return date, crawled, ""
+    return dates.find(value), crawled, dates.impossible(value)
 
 
 def draft(front: FrontMatter) -> str:

@@ -49,7 +49,8 @@ _WIDE = expression(r"[^\x00-\x7f]")
 _MARKUP = expression(r"<(script|style)\b.*?</\1|<[^<>]*>", re.I | re.S)
 _HIGH = "\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 #: Four letters with accents on end; and what UTF-8 looks like as GBK, whose first bytes are always the same few.
-_SIGNS = expression(f"[\u00a1-\u00ff][{_HIGH}]{{3}}|[锛銆鈥][\u3400-\u9fff?]")
+#: The first character stands alone before the two ways on, so that the engine can look for it.
+_SIGNS = expression(f"[\u00a1-\u00ff锛銆鈥](?:(?<=[\u00a1-\u00ff])[{_HIGH}]{{3}}|(?<=[锛銆鈥])[\u3400-\u9fff?])")
 _ACCENTED, _FIRST_BYTES = expression("[\u00a1-\u00ff]"), "锛銆鈥"
 _RIGHT = expression(f"[{_HIGH}]")
 _SPOILT = "锟斤拷"  # two U+FFFD in UTF-8, read as GBK

@@ -30,6 +30,7 @@ from book.model import (
 from book.rules import RuleSet
 from book.walk import block_text, each_inline, each_line, inline_text, map_lines, splice_inlines
 
+_LINED = (Heading, Paragraph)
 _LONGEST = 60  # characters of a heading of notes
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BRACKETED = expression(r"(?:(?<!\s)\s++)?[\[［【〔](\d{1,3})[\]］】〕]\s*(?=\S)")
@@ -42,10 +43,11 @@ _LEADING = r"\s*+(?:[\^↑↩︎]++\s*+)?(?:(?:[\[［【(（〔]\s*+)?{}\s*+(?:[
 
 def is_head(block: Block, rules: RuleSet, text: str | None = None) -> bool:
     """Whether a block is the heading of notes or references and nothing else; `text` is its text where that is at hand."""
+    if not isinstance(block, _LINED):
+        return False
     text = (block_text(block) if text is None else text).strip()
     return (
         0 < len(text) <= _LONGEST
-        and isinstance(block, Heading | Paragraph)
         and (pattern := rules.patterns.get("references")) is not None
         and bool(pattern.search(rules.mirror(text)))
     )

@@ -34,7 +34,7 @@ from book.walk import block_text, each_inline, each_line, map_lines, splice_inli
 _HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
 _LINE = 200_000  # characters of one block: no prose has them
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
-_SAMPLE = 2_000  # characters by whose Han a text is known for Chinese
+_FIRST_SAMPLE, _SAMPLE = 200, 2_000  # characters by whose Han a text is known for Chinese
 _BLOCKS = 20_000  # blocks of one article that is no novel
 
 
@@ -130,11 +130,10 @@ def _noted(seen: Survey, locator: str, rules: RuleSet, findings: list[Finding]) 
 
 def _is_english(text: str) -> bool:
     """Whether all letters but a few (naïve, Brontë) are plain Latin ones; marks may be the curly ones of a typist."""
-    han = han_count(text[:_SAMPLE])
-    if han > 0.02 * len(text):
+    if any(han_count(text[:size]) > 0.02 * len(text) for size in (_FIRST_SAMPLE, _SAMPLE)):
         return False  # so most texts are known without a look at each character
     plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
-    if han > 0.02 * plain:
+    if han_count(text[:_SAMPLE]) > 0.02 * plain:
         return False
     return 0 < sum(map(str.isalpha, text)) <= plain * 1.02
 

@@ -41,6 +41,7 @@ NESTED = 12  # lists and quotations in each other; what is deeper loses its nest
 #: Elements that say what their content is: as the root of an article they are read with it.
 _MATTER = frozenset("p h1 h2 h3 h4 h5 h6 ul ol menu dl blockquote pre figure figcaption table".split())
 _BESIDE = 50  # nodes before and after a picture's twin among which the picture is looked for
+_PLAIN = frozenset("p div section article dl".split())  # blocks that say no more than that they are
 DEEPEST = 150  # levels; Python itself gives up at about 1,000 frames
 
 
@@ -75,9 +76,9 @@ class _Flow(Phrase):
         atoms, self.atoms = self.atoms, []
         if not atoms:
             return
-        if len(atoms) == 1 and (words := lines.solid(atoms[0])) is not None:
-            if words:  # else it is what stands between two blocks
-                self.blocks.append(Paragraph((Text(words),)))
+        if len(atoms) == 1 and (leaf := lines.solid(atoms[0])) is not None:
+            if leaf.text:  # else it is what stands between two blocks
+                self.blocks.append(Paragraph((leaf,)))
             return
         apart = lines.pictures_apart(atoms, self.walk.sizes)
         for is_picture, group in groupby(atoms, lambda atom: id(atom) in apart):
@@ -96,8 +97,9 @@ class _Flow(Phrase):
                 self.walk.findings.append(Finding("read.limit", Where(self.walk.source), detail=detail))
             self.atoms.append(Atom(wrappers, Text(visible_text(tag))))
         else:
+            outside = self.walk.outside
             for node in tag.children:
-                if id(node) in self.walk.outside:
+                if outside and id(node) in outside:
                     continue
                 if isinstance(node, Element):
                     self.element(node, wrappers)
@@ -119,8 +121,7 @@ class _Flow(Phrase):
         if name in CONTROLS and not self.walk.keeps(tag, "controls"):
             self.walk.take("controls", visible_text(tag), code="read.hidden")
             return
-        style = tag.get("style")
-        if is_hidden(tag) and not self.walk.keeps(tag, "hidden"):
+        if tag.attributes and is_hidden(tag) and not self.walk.keeps(tag, "hidden"):
             self.walk.take("hidden", visible_text(tag), code="read.hidden")
             return
         if id(tag) in self.walk.notes.boxes and name != "li":
@@ -129,7 +130,7 @@ class _Flow(Phrase):
         elif name in BLOCKS and (name != "div" or formula_of(tag) is None):
             self.block(tag, name, wrappers)
         else:
-            self.inline(tag, name, style, wrappers)
+            self.inline(tag, name, tag.get("style"), wrappers)
 
     def ruled(self, tag: Element, rule: NodeRule) -> bool:
         """Whether the rule took the element."""
@@ -138,13 +139,10 @@ class _Flow(Phrase):
             return True
         if rule.kind == "unwrap" or self.walk.keeps(tag, rule.name, text := said(tag, self.walk)):
             return False
-        self.flush_if_block(tag)
-        self.walk.take(rule.name, text)
-        return True
-
-    def flush_if_block(self, tag: Element) -> None:
         if tag.name in BLOCKS:
             self.flush()
+        self.walk.take(rule.name, text)
+        return True
 
     def noscript(self, tag: Element, wrappers: tuple[Wrapper, ...]) -> None:
         """A picture's twin for pages without scripts counts only where no other picture stands beside it."""
@@ -159,15 +157,20 @@ class _Flow(Phrase):
 
     def block(self, tag: Element, name: str, wrappers: tuple[Wrapper, ...]) -> None:
         self.flush()
+        if name in _PLAIN:
+            self.children(tag, wrappers)
+        else:
+            self.matter(tag, name, wrappers)
+        self.flush()
+
+    def matter(self, tag: Element, name: str, wrappers: tuple[Wrapper, ...]) -> None:
+        """A block that says what its content is, or one that is asked whether it does."""
         match name:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 self.heading(tag, int(name[1]))
-            case "ul" | "ol" if is_gutter(tag, self.walk):
-                pass
             case "ul" | "ol" | "menu":
-                self.items(tag, ordered=name == "ol")
-            case "dl":
-                self.children(tag, wrappers)
+                if name == "menu" or not is_gutter(tag, self.walk):
+                    self.items(tag, ordered=name == "ol")
             case "dt":
                 self.children(tag, within(wrappers, STRONG))
             case "blockquote":
@@ -189,7 +192,6 @@ class _Flow(Phrase):
                 self.table(tag)
             case _:
                 self.children(tag, wrappers)
-        self.flush()
 
     def inside(self, tag: Element) -> list[Block]:
         flow = _Flow(self.walk, self.depth, self.nest + 1)
@@ -206,12 +208,14 @@ class _Flow(Phrase):
                 Heading(level, block.children) if len(words) == 1 and block is words[0] else block for block in inner
             )
             return
-        pictures = tuple(atom.leaf.image for atom in flow.atoms if isinstance(atom.leaf, InlineImage))
-        line = lines.plain(lines.line([atom for atom in flow.atoms if not isinstance(atom.leaf, InlineImage)]))
-        if pictures:
-            self.blocks.append(Figure(pictures))
-        if line:
+        if line := lines.plain(lines.line(self.words(flow))):
             self.blocks.append(Heading(level, line))
+
+    def words(self, flow: _Flow) -> list[Atom]:
+        """What is under way there, without the pictures, which become a figure."""
+        if pictures := tuple(atom.leaf.image for atom in flow.atoms if isinstance(atom.leaf, InlineImage)):
+            self.blocks.append(Figure(pictures))
+        return [atom for atom in flow.atoms if not isinstance(atom.leaf, InlineImage)]
 
     def items(self, tag: Element, *, ordered: bool) -> None:
         if is_layout_list(tag) or self.nest >= NESTED:
@@ -245,7 +249,7 @@ class _Flow(Phrase):
         if items and all(isinstance(block, Figure) for item in items for block in item):
             self.blocks.extend(block for item in items for block in item)  # a gallery, not a list
         elif items:
-            start = str(tag.get("start") or "1")
+            start = tag.get("start")
             self.blocks.append(Items(tuple(items), ordered, int(start) if start.isdecimal() else 1))
 
     def figure(self, tag: Element) -> None:
@@ -270,10 +274,7 @@ class _Flow(Phrase):
         self.flush()
         flow = _Flow(self.walk, self.depth, self.nest + 1)
         flow.children(tag, ())
-        pictures = tuple(atom.leaf.image for atom in flow.atoms if isinstance(atom.leaf, InlineImage))
-        line = lines.line([atom for atom in flow.atoms if not isinstance(atom.leaf, InlineImage)])
-        if pictures:
-            self.blocks.append(Figure(pictures))
+        line = lines.line(self.words(flow))
         self.blocks.extend(flow.blocks)
         if line:
             self.captioned(line)
@@ -292,8 +293,7 @@ class _Flow(Phrase):
                 self.children(box, ())
             self.flush()
             return
-        table = table_of(tag, self.cell)
-        if table is not None:
+        if (table := table_of(tag, self.cell)) is not None:
             self.blocks.append(table)
 
     def cell(self, tag: Element) -> Inlines:

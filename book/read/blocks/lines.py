@@ -20,11 +20,11 @@ Wrapper = tuple[str, Callable[[Inlines], Inline]]
 
 _TOKENS = re.compile(r"[^\S\u3000]+|\u3000+|[^\s]+")
 _INDENT = "\u3000"
+_NOTHING = Text("")  # what a line has no part of
 _GOING_ON = "，。、；：！？）」』”’,.;:!?)"  # what does not begin a sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A leaf and the wrappers around it, outermost first."""
 
     wrappers: tuple[Wrapper, ...]
@@ -36,13 +36,18 @@ def paragraphs(atoms: Sequence[Atom]) -> list[Inlines]:
     return [line for part in _split(atoms) if (line := _group(_settle(part)))]
 
 
-def solid(atom: Atom) -> str | None:
-    """The words of a run of text that is a paragraph of its own and has no white space amid it, as most prose; "" where it is
-    nothing but white space, `None` where there is more to settle."""
-    if atom.wrappers or not isinstance(atom.leaf, Text):
+def solid(atom: Atom) -> Text | None:
+    """The words of a run of text that is a paragraph of its own and has no white space amid it, as most prose; without any where it
+    is nothing but white space, `None` where there is more to settle."""
+    leaf = atom.leaf
+    if atom.wrappers or not isinstance(leaf, Text):
         return None
-    words = without_invisible(atom.leaf.text).split(None, 1)
-    return None if len(words) > 1 else words[0] if words else ""
+    if leaf.text.isspace():
+        return _NOTHING
+    words = without_invisible(leaf.text).split(None, 1)
+    if len(words) == 1:
+        return leaf if words[0] == leaf.text else Text(words[0])
+    return None if words else _NOTHING
 
 
 def line(atoms: Sequence[Atom]) -> Inlines:

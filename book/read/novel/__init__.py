@@ -19,6 +19,7 @@ from book.read.survey import Survey
 from book.rules import RuleSet
 from book.text import squeeze
 
+_LINED = (Paragraph, Heading)
 RULE = "chapters"
 FIELDS = "novel-fields"
 #: Names of what is done here, for `[clean] off`.
@@ -89,7 +90,7 @@ def title_of(name: str) -> str:
 
 def _row(block: Block, text: str) -> str:
     """What the outline sees of a block: the words of a paragraph of one line or of a heading; of others that they are there."""
-    return squeeze(text) if isinstance(block, Paragraph | Heading) and "\n" not in text else "。" * 30
+    return squeeze(text) if isinstance(block, _LINED) and "\n" not in text else "。" * 30
 
 
 def _is_known(rows: Sequence[str], name: str, rules: RuleSet) -> bool:

@@ -54,6 +54,8 @@ _NAMED = expression(
 _ANY = expression(
     "|".join(re.sub(r"[(][?]P<[a-z]+>", "(?:", form.pattern) for form in (_NAMED, *(form for _, form in _FORMS)))
 )
+#: The Han that stand in the forms. A line that begins with another Han character, as most do, has none of them.
+_WITHIN = frozenset(_ANY.pattern + _LEAD.pattern)
 _AGAIN = expression(rf"第 ?({_NUMBER}) ?[章回]")  # another chapter on one line: contents
 _INSIDE = expression(r"[。；;]|[，,].*[，,].*[，,]")  # of running text
 _END = expression(r"[。；;，,、:：][”’」』）)]?$")
@@ -84,7 +86,7 @@ class Mark:
 
 def mark_of(row: str) -> Mark | None:
     """What a line (white space squeezed) may head; `None` where it has no such form."""
-    if not row or len(row) > LONGEST:
+    if not row or len(row) > LONGEST or ("\u4e00" <= row[0] <= "\u9fff" and row[0] not in _WITHIN):
         return None
     plain = row.translate(_NARROW)
     start = lead.end() if (lead := _LEAD.match(plain)) else 0
