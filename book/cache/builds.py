@@ -45,11 +45,13 @@ State = tuple[int, int, int, int] | None
 
 @dataclass(slots=True)
 class Reads:
-    """What a run has read until now; `alone` is false when it asked what no record can hold (the network, too many files)."""
+    """What a run has read until now; `fresh` are the files that had been changed just before, `alone` is false when it asked what no
+    record can hold (the network, too many files)."""
 
     key: str
     since: float
     files: dict[str, State] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
     folders: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
     alone: bool = True
     process: int = field(default_factory=os.getpid)
@@ -57,7 +59,9 @@ class Reads:
     def file(self, path: str) -> None:
         """Notes that a file is read."""
         if path not in self.files:
-            self.files[path] = state_of(path)
+            self.files[path] = now = state_of(path)
+            if not _is_settled(now, time.time()):
+                self.fresh.add(path)
 
     def folder(self, path: str) -> None:
         """Notes that a folder is listed."""
@@ -112,7 +116,7 @@ def keep(cache: Cache, reads: Reads, outputs: Iterable[Path], said: Sequence[tup
     files = {path: then for path, then in reads.files.items() if path not in made and not path.startswith(ours)}
     now = {path: state_of(path) for path in files}
     files = {path: then for path, then in files.items() if now[path] is not None or not _is_passing(then, reads.since)}
-    settled = all(now[path] == then and _is_settled(then, reads.since) for path, then in files.items())
+    settled = all(now[path] == then and path not in reads.fresh for path, then in files.items())
     if not reads.alone or not settled or None in made.values():
         return False
     own = frozenset((*made, *(str(parent) for path in made for parent in Path(path).parents)))
@@ -215,7 +219,7 @@ def _state(row: list[int] | None) -> State:
 
 
 def _is_settled(then: State, since: float) -> bool:
-    """Whether a file was last changed so long before a run began that a later change has another time."""
+    """Whether a file was last changed so long before it was looked at that a later change has another time."""
     if then is None:
         return True
     latest = max(then[1], then[2])

@@ -30,14 +30,15 @@ def theme() -> Theme:
     )
 
 
-def book(longest: int = 20) -> Book:
-    """Five articles; the second as long as is asked."""
+def book(longest: int = 20, ident: str = "a2") -> Book:
+    """Five articles; the second as long as is asked, and of that id."""
     texts = []
     for n, count in enumerate((6, longest, 13, 2, 9), 1):
         lines = tuple(Paragraph((Text(SENTENCE * (1 + i % 3)),)) for i in range(count))
-        title = Heading(1, (Text(f"小节{n}"),), f"a{n}-h1")
+        name = ident if n == 2 else f"a{n}"
+        title = Heading(1, (Text(f"小节{n}"),), f"{name}-h1")
         texts.append(
-            Article(f"第{n}篇", (lines[0], title, *lines[1:]), Source(f"{n}.md"), id=f"a{n}", author=f"作者{n}")
+            Article(f"第{n}篇", (lines[0], title, *lines[1:]), Source(f"{n}.md"), id=name, author=f"作者{n}")
         )
     return Book("urn:uuid:0", "河上", "zh-Hans", "2022-03-04T05:06:07Z", (Part("", tuple(texts), "p1"),))
 
@@ -77,6 +78,10 @@ def test_what_did_not_change_is_not_laid_again(tmp_path: Path, laid: list[str]) 
         "the one that is longer, and one that is evened out by its side"
     )
     assert other == made(book(70), 1)
+    laid.clear()
+    other = made(book(ident="b2"), 1, cache)  # an id is made of what the article says
+    assert laid == ["b2"], "contents, indexes and sources name it by its place"
+    assert other == made(book(ident="b2"), 1)
     for kept in (tmp_path / "font").iterdir():
         kept.unlink()
     laid.clear()

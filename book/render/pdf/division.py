@@ -59,16 +59,23 @@ class Division:
         found = re.search(r"<html[^>]*>", self.head)
         return f'<!DOCTYPE html>{found[0] if found else "<html>"}<head><meta charset="utf-8"><title>-</title></head>'
 
+    def far(self, number: int) -> tuple[str, ...]:
+        """The ids to which a leaf leads that are in other leaves, in the order in which it names them. Ids are made of the texts that
+        bear them: a leaf has their numbers, so that it stays as it is when another text changes."""
+        markup = self.sections[number].markup
+        named = dict.fromkeys(found[2] for found in _TO.finditer(markup))
+        own = set(_ID.findall(markup)) if named else ()
+        return tuple(ident for ident in named if ident in self.ids and ident not in own)
+
     def leaf(self, number: int, pages: Mapping[str, str], *, left: bool = False) -> Leaf:
         """A leaf as a document; `pages` gives the printed pages of ids, for those that have numbers of pages."""
         section = self.sections[number]
-        own = set(_ID.findall(section.markup))
+        far = {ident: f"{ELSEWHERE}{place}" for place, ident in enumerate(self.far(number))}
 
         def to(found: re.Match[str]) -> str:
             ident = found[2]
             page = f' data-page="{pages.get(ident, "")}"' if section.is_paged else ""
-            is_far = ident not in own and ident in self.ids
-            return f'<a{found[1]}{page} href="{ELSEWHERE if is_far else "#"}{ident}"'
+            return f'<a{found[1]}{page} href="{far.get(ident) or "#" + ident}"'
 
         body = (
             f'<body style="counter-reset: piece {section.articles} part {section.parts}">' if self.counted else "<body>"
@@ -102,12 +109,13 @@ def asked_for(html: str) -> Iterator[str]:
 @dataclass(slots=True)
 class Placed:
     """A leaf in the book: `sheet` is that of its first page (from 0), of which `shift` points to the right its text moves on
-    each page; `margins` are those of its pages."""
+    each page; `margins` are those of its pages, `far` the ids in other leaves to which it leads (`Division.far`)."""
 
     laid: Laid
     sheet: int
     shift: tuple[float, ...]
     margins: Drawn
+    far: tuple[str, ...]
 
 
 def opened(sheet: int, opens: str) -> int:

@@ -15,7 +15,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
-from urllib.parse import unquote
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 from pikepdf import open as opened
@@ -100,7 +99,7 @@ class _Book:
                 self.rows[start + int(key)] = row
         elements = {int(key): row for key, row in zip(rows[::2], rows[1::2], strict=True)}
         for page, shift in zip(pages, placed.shift, strict=True):
-            self._links(page, shift, elements, names)
+            self._links(page, shift, elements, names, placed.far)
         for element in tree.K[0].K:
             element.P = self.document
             self.tags.append(element)
@@ -170,13 +169,15 @@ class _Book:
         elif "/SMask" in item and "/G" in item.SMask:
             self._settle_one(item.SMask, "/G", item.SMask.G)
 
-    def _links(self, page: Any, shift: float, elements: dict[int, Any], names: set[str]) -> None:
+    def _links(
+        self, page: Any, shift: float, elements: dict[int, Any], names: set[str], far: tuple[str, ...]
+    ) -> None:
         """Links of a page: moved with it, to what they mean in the book; those that lead out of it are links no more."""
         kept = []
         for link in page.get("/Annots", []):
             element = elements[int(link.StructParent)]
             if "/A" in link and str(link.A.get("/URI", "")).startswith(ELSEWHERE):
-                name = unquote(str(link.A.URI).removeprefix(ELSEWHERE))
+                name = far[int(str(link.A.URI).removeprefix(ELSEWHERE))]
                 link.Dest = link.Contents = String(name)
                 del link.A
             if "/Dest" in link and str(link.Dest) not in names:

@@ -57,8 +57,8 @@ def _set(asked: Asked, division: Division, press: Press, hands: Hands) -> Set:
     drawn = setting.drawn(margins(whole, first, covers))
     page = grid(asked.options)
     placed = [
-        Placed(one, sheet, tuple(_shifts(page, one, sheet)), margin)
-        for (sheet, one), margin in zip(whole, drawn, strict=True)
+        Placed(one, sheet, tuple(_shifts(page, one, sheet)), margin, division.far(n))
+        for n, ((sheet, one), margin) in enumerate(zip(whole, drawn, strict=True))
     ]
     known = numbered(whole, first)
     pages = tuple((ident, known[ident]) for ident in asked.content.ids if ident in known)

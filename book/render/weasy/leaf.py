@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from book.classes import dataclass
 
-#: An address within the book that is not in the leaf itself: its id stands behind.
+#: An address within the book that is not in the leaf itself: its number among these stands behind.
 ELSEWHERE = "x-book:"
 
 

@@ -4,6 +4,7 @@ made.
 While `once()` is open (counted with cProfile, 50 articles on 349 pages):
 
 - a font is looked up once a style, not once a text (`Layout.setup`, 44,000 times for 24,000 texts; `_font_style_cache_key`);
+- a value with variables is put together and parsed once, not for each property of each element (`variables`);
 - the pages whose rules are the same, and the boxes in their margins, have one store of computed values: 260,000 of 388,000 values
   were those of the page before;
 - widths, margins and paddings that no percentage is among are numbers of the style, and are laid over the box at once
@@ -23,7 +24,8 @@ from functools import wraps
 from typing import Any
 
 import pydyf
-from weasyprint.css import ComputedStyle
+from weasyprint import css
+from weasyprint.css import ComputedStyle, tokens
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
 from weasyprint.layout import float as floating
@@ -31,6 +33,7 @@ from weasyprint.text import line_break
 
 from book.render.weasy.faces import remembered, setting_up
 from book.render.weasy.guard import fits
+from book.render.weasy.variables import solved, substituted
 
 #: The modules that have the function by its name.
 _RESOLVING = absolute, block, column, floating, grid, inline, page, percent, table
@@ -50,6 +53,8 @@ def once() -> Iterator[bool]:
     patches: list[tuple[Any, str, Any]] = [
         (line_break.Layout, "setup", setting_up(line_break.Layout.setup)),
         (line_break, "_font_style_cache_key", remembered(line_break._font_style_cache_key)),
+        (css, "resolve_var", substituted(css.resolve_var)),
+        (tokens.Pending, "solve", solved(tokens.Pending.solve)),
         (page, "set_page_type_computed_styles", _alike(page.set_page_type_computed_styles)),
         (boxes.Box, "is_in_normal_flow", _in_flow(boxes.Box.is_in_normal_flow)),
         (boxes.Box, "descendants", _descendants(boxes.Box.descendants)),

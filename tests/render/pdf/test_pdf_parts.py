@@ -159,11 +159,18 @@ def test_a_leaf_hangs_on_nothing_but_itself() -> None:
     text = f'<html class="x"><body>{cut}<section class="title-page"></section>'
     one = f'{cut}<section class="article" id="a1"><a href="#a2">甲</a><a href="#a1">乙</a></section>'
     two = f'{cut}<section class="article" id="a2"></section>'
+    third = f'{cut}<section class="article" id="a3"><a href="#a3">丙</a><a href="#a2">丁</a><a href="#a1">戊</a></section>'
     first = division.divided(f"{text}{one}{two}</body></html>", counted=False)
     second = division.divided(f"{text}{two}{one}</body></html>", counted=False)
     assert first.leaf(1, {}).html.replace('"title-page"', '"article"') == second.leaf(2, {}).html
-    assert 'href="x-book:a2"' in first.leaf(1, {}).html
     assert 'href="#a1"' in first.leaf(1, {}).html
+    # Ids in other leaves are made of what stands there: they are known by their numbers.
+    last = division.divided(f"{text}{one}{two}{third}</body></html>", counted=False)
+    assert last.far(3) == ("a2", "a1")
+    other = division.divided(f"{text}{one}{two}{third}</body></html>".replace("a2", "b2"), counted=False)
+    assert other.far(3) == ("b2", "a1")
+    assert other.leaf(3, {}).html == last.leaf(3, {}).html
+    assert 'href="x-book:1">戊' in last.leaf(3, {}).html
 
 
 def test_who_has_sheets_of_his_own_is_told_that_the_book_is_one_document() -> None:

@@ -8,7 +8,9 @@ import zlib
 import pydyf
 import pytest
 import weasyprint
-from weasyprint.css import ComputedStyle
+from weasyprint import css
+from weasyprint.css import ComputedStyle, tokens
+from weasyprint.css.validation import expanders
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, page, percent
 from weasyprint.text import fonts, line_break
@@ -22,6 +24,8 @@ _MARKUP = (
     "<html lang=zh><title>t</title><style>@page{size:200pt;@top-left{content:counter(page)};@bottom-right{content:string(s)}}"
     "@page :left{margin-left:2%}section{page:a;break-before:page}h1{string-set:s content();width:50%}"
     "i{font-variant-numeric:lining-nums}p::before{content:'·'}aside{position:fixed;top:0}span{position:absolute;left:10%}"
+    "html{--usual:serif;--serif:var(--usual);--wide:2px}:lang(en){--usual:sans-serif}aside{--serif:var(--none)}"
+    "h1,p,aside,td{font:bold 9pt/12pt var(--serif)}b{margin:calc(2 * var(--wide)) var(--none, 1px)}"
     "u{letter-spacing:1px}td{border:1px solid;padding:2px}table{border-collapse:collapse}</style><aside>f</aside>"
     + "".join(
         f"<section id=s{i}><h1>{i}</h1><p><a href='#s0'>text {i}</a> <i>1</i> <u>under</u><span>a</span>"
@@ -63,7 +67,7 @@ def test_all_is_put_back() -> None:
         return (
             line_break.Layout.setup, line_break._font_style_cache_key, page.set_page_type_computed_styles,
             boxes.Box.is_in_normal_flow, boxes.Box.descendants, pydyf.PDF.write, pydyf.Stream.data, pydyf.Dictionary.data,
-            percent.resolve_percentages, block.resolve_percentages,
+            percent.resolve_percentages, block.resolve_percentages, css.resolve_var, tokens.Pending.solve,
         )  # fmt: skip
 
     before = now()
@@ -124,6 +128,16 @@ def test_pages_with_the_same_rules_share_their_values(monkeypatch: pytest.Monkey
         made()
     margins = [one for one in computed if one]
     assert 0 < len(margins) < 18 * 70 * 3  # three kinds of pages: first, left, right
+
+
+def test_a_value_with_variables_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = counted(monkeypatch, expanders.PendingExpander, "validate")
+    with once():
+        made()
+    once_each = len(parsed)
+    parsed.clear()
+    made()
+    assert 0 < once_each < len(parsed) / 5
 
 
 def test_a_stream_is_packed_once(monkeypatch: pytest.MonkeyPatch) -> None:
