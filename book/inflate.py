@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
+from struct import pack
 from typing import Any, Protocol
 
 from book.classes import dataclass
@@ -166,6 +167,7 @@ def inflated(packed: Iterable[bytes], coding: str | _Coding) -> Iterator[bytes]:
 
 
 _LZMA = 14
+_UTF8 = 0x800  # of a zip's flags: names are in UTF-8
 #: Methods of packing in a zip (APPNOTE 4.4.5) → keys of `CODINGS`; "" for one that packs nothing.
 METHODS = {0: "", 8: "deflate", 12: "bz2", _LZMA: ""}
 
@@ -250,10 +252,13 @@ def of_zip(file: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:
         raise PackedError(message("detail.checksum"))
 
 
-def packed_in_zip(file: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
-    """The bytes of a file of a zip as they are packed. Raises what zipfile raises."""
-    with file.open(_stored(one)) as packed:
-        return packed.read()
+def packed_in_zip(body: bytes, one: zipfile.ZipInfo) -> memoryview:
+    """The bytes of a file of a zip as they are packed; none of one that has more than a plain header of its name before them."""
+    at, name = one.header_offset, one.filename.encode()
+    header = body[at : at + 30 + len(name)]
+    if one.flag_bits & ~_UTF8 or not header.startswith(b"PK\3\4") or header[26:] != pack("<HH", len(name), 0) + name:
+        return memoryview(b"")
+    return memoryview(body)[at + len(header) :][: one.compress_size]
 
 
 def _stored(one: zipfile.ZipInfo) -> zipfile.ZipInfo:

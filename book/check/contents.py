@@ -13,6 +13,12 @@ Faults = Iterator[Message]
 
 _X, _NCX = "{http://www.w3.org/1999/xhtml}", "{http://www.daisy.org/z3986/2005/ncx/}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
+_A, _SPAN, _OL, _LI = (f"{_X}{name}" for name in ("a", "span", "ol", "li"))
+_HEADS = frozenset(f"{_X}{name}" for name in ("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"))
+_ENTRIES = ([_A], [_A, _OL], [_SPAN, _OL])  # what an entry of a list may be
+_POINT, _PAGE, _LABEL, _TEXT, _CONTENT = (
+    f"{_NCX}{name}" for name in ("navPoint", "pageTarget", "navLabel", "text", "content")
+)
 
 
 def nav_faults(path: str, nav: etree._Element, spine: Mapping[str, int]) -> Faults:
@@ -25,14 +31,13 @@ def nav_faults(path: str, nav: etree._Element, spine: Mapping[str, int]) -> Faul
         kind = e.get(_TYPE, "")
         if not kind:
             continue
-        inner = [child.tag for child in e if isinstance(child.tag, str)]
-        heads = [f"{_X}{name}" for name in ("h1", "h2", "h3", "h4", "h5", "h6", "hgroup")]
-        if not inner or inner[-1] != f"{_X}ol" or len(inner) > 2 or (len(inner) == 2 and inner[0] not in heads):
+        inner = _inner(e)
+        if not inner or inner[-1] != _OL or len(inner) > 2 or (len(inner) == 2 and inner[0] not in _HEADS):
             yield message("fault.order", path=path, name="nav")
-        for item in e.iter(f"{_X}ol", f"{_X}li"):
+        for item in e.iter(_OL, _LI):
             yield from _entry(path, item)
-        links = [a.get("href", "") for a in e.iter(f"{_X}a")]
-        if kind == "landmarks" and any(not a.get(_TYPE) for a in e.iter(f"{_X}a")):
+        links = [a.get("href", "") for a in e.iter(_A)]
+        if kind == "landmarks" and any(not a.get(_TYPE) for a in e.iter(_A)):
             yield message("fault.no-attribute", path=path, name="a", attribute="epub:type")
         yield from _targets(path, links, spine, in_order=kind == "toc")
 
@@ -46,15 +51,22 @@ def is_unlisted(page: etree._Element | None) -> bool:
     return len(sections) == 1 and bool(marks & set(sections[0].get("class", "").split()))
 
 
+def _inner(e: etree._Element) -> list[str]:
+    """The tags of the elements in another."""
+    return [tag for child in e if isinstance(tag := child.tag, str)]
+
+
 def _entry(path: str, item: etree._Element) -> Faults:
-    inner = [child.tag for child in item if isinstance(child.tag, str)]
-    if item.tag == f"{_X}ol":
+    inner = _inner(item)
+    if item.tag == _OL:
         if not inner:
             yield message("fault.empty", path=path, name="ol")
         return
-    if inner not in ([f"{_X}a"], [f"{_X}a", f"{_X}ol"], [f"{_X}span", f"{_X}ol"]):
+    if inner not in _ENTRIES:
         yield message("fault.order", path=path, name="li")
-    for child in item.iterchildren(f"{_X}a", f"{_X}span"):
+    for child in item.iterchildren(_A, _SPAN):
+        if child.text and child.text.strip():
+            continue
         words = "".join(map(str, child.itertext())) + "".join(
             picture.get("alt", "") for picture in child.iter(f"{_X}img")
         )
@@ -69,7 +81,8 @@ def _targets(path: str, links: list[str], spine: Mapping[str, int], *, in_order:
         if ":" in href.partition("/")[0]:
             yield message("fault.picture-outside", path=path, address=repr(href))
             continue
-        target = resolved(path, href.partition("#")[0]) if href.partition("#")[0] else path
+        file = href.partition("#")[0]
+        target = resolved(path, file) if file else path
         if target not in spine:
             yield message("fault.not-in-spine", path=path, address=repr(href))
             continue
@@ -86,13 +99,14 @@ def ncx_faults(path: str, ncx: etree._Element, identifier: str, spine: Mapping[s
     uid = [e.get("content", "").strip() for e in ncx.iter(f"{_NCX}meta") if e.get("name") == "dtb:uid"]
     if uid != [identifier.strip()]:
         yield message("fault.value", path=path, name="dtb:uid", value=repr(uid))
-    if ncx.find(f"{_NCX}navMap") is None or ncx.find(f"{_NCX}navMap/{_NCX}navPoint") is None:
+    if ncx.find(f"{_NCX}navMap") is None or ncx.find(f"{_NCX}navMap/{_POINT}") is None:
         yield message("fault.empty", path=path, name="navMap")
     orders: list[int] = []
-    for e in ncx.iter(f"{_NCX}navPoint", f"{_NCX}pageTarget"):
-        label, content = e.find(f"{_NCX}navLabel/{_NCX}text"), e.find(f"{_NCX}content")
-        name = etree.QName(e).localname
-        if label is None or not (label.text or "").strip() or content is None or not content.get("src"):
+    for e in ncx.iter(_POINT, _PAGE):
+        name = "navPoint" if e.tag == _POINT else "pageTarget"
+        words = next((one.text or "" for label in e.iterchildren(_LABEL) for one in label.iterchildren(_TEXT)), "")
+        address = next((content.get("src") for content in e.iterchildren(_CONTENT)), None)
+        if not words.strip() or not address:
             yield message("fault.empty", path=path, name=name)
         if not e.get("id"):
             yield message("fault.no-attribute", path=path, name=name, attribute="id")
@@ -103,5 +117,5 @@ def ncx_faults(path: str, ncx: etree._Element, identifier: str, spine: Mapping[s
             orders.append(int(order))
     if orders != sorted(set(orders)):
         yield message("fault.contents-order", path=path, address="playOrder")
-    links = [e.get("src", "") for e in ncx.iter(f"{_NCX}content")]
+    links = [e.get("src", "") for e in ncx.iter(_CONTENT)]
     yield from _targets(path, links, spine, in_order=False)

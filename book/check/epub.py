@@ -56,7 +56,7 @@ def check_epub(body: bytes, name: str, known: Mapping[str, Known] = _NOTHING) ->
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             infos = archive.infolist()
-            book = _read(archive, infos, _MORE + len(body), known)
+            book = _read(body, archive, infos, known)
     except PackedError as error:
         return (Finding("check.unreadable", Where(name), detail=error.why),)
     except TooMuchError as error:
@@ -67,8 +67,9 @@ def check_epub(body: bytes, name: str, known: Mapping[str, Known] = _NOTHING) ->
     return tuple(Finding("check.epub", Where(name), detail=fault) for fault in dict.fromkeys(faults))
 
 
-def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int, known: Mapping[str, Known]) -> _Book:
+def _read(body: bytes, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], known: Mapping[str, Known]) -> _Book:
     """What is known of the files of a book. Raises `TooMuchError`, `PackedError`, and what zipfile raises."""
+    most = _MORE + len(body)
     by_name = {info.filename: info for info in infos}
     book = _Book()
     with contextlib.suppress(
@@ -77,7 +78,7 @@ def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int, kno
         book.begin(lambda path: gathered(of_zip(archive, by_name[path]), most).getvalue() if path in by_name else None)
     book.ends = dict.fromkeys(by_name, (b"", b""))
     for info in infos:
-        if (one := known.get(info.filename)) and _is_same(archive, info, one) and book.is_page(info.filename):
+        if (one := known.get(info.filename)) and _is_same(body, info, one) and book.is_page(info.filename):
             book.ends[info.filename], book.pages[info.filename] = one.ends, one.page
             most -= one.size
             continue
@@ -88,9 +89,9 @@ def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], most: int, kno
     return book
 
 
-def _is_same(archive: zipfile.ZipFile, info: zipfile.ZipInfo, known: Known) -> bool:
+def _is_same(body: bytes, info: zipfile.ZipInfo, known: Known) -> bool:
     is_alike = (info.file_size, info.CRC, info.compress_type) == (known.size, known.crc, zipfile.ZIP_DEFLATED)
-    return is_alike and sha256(packed_in_zip(archive, info)).digest() == known.packed
+    return is_alike and sha256(packed_in_zip(body, info)).digest() == known.packed
 
 
 def _container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Faults:

@@ -99,13 +99,10 @@ def metadata_faults(opf: str, package: etree._Element) -> Faults:
         yield message("fault.unique-identifier", path=opf)
 
 
-def _pairs(e: etree._Element) -> list[tuple[str, str]]:
-    return [(str(key), str(value)) for key, value in e.attrib.items()]
-
-
 def _element(opf: str, e: etree._Element, idents: set[str | None]) -> Faults:
-    name, space = etree.QName(e).localname, etree.QName(e).namespace
-    if space == _DC[1:-1]:
+    space, _, name = str(e.tag).rpartition("}")
+    found = [(str(key), str(value)) for key, value in e.items()]
+    if space == _DC[:-1]:
         if name not in _DUBLIN:
             yield message("fault.element", path=opf, name=f"dc:{name}")
         text = (e.text or "").strip()
@@ -114,16 +111,16 @@ def _element(opf: str, e: etree._Element, idents: set[str | None]) -> Faults:
         if name == "date" and text and not _DAY.fullmatch(text):
             yield message("fault.value", path=opf, name="dc:date", value=repr(text))
         allowed = frozenset(("id", "dir"))
-    elif space == _OPF[1:-1]:
+    elif space == _OPF[:-1]:
         if name not in _ATTRIBUTES and name not in ("collection", "bindings", "mediaType"):
             yield message("fault.element", path=opf, name=name)
             return
-        allowed = frozenset(_ATTRIBUTES.get(name) or (key for key, _ in _pairs(e) if name not in _ATTRIBUTES))
+        allowed = frozenset(_ATTRIBUTES.get(name) or (key for key, _ in found if name not in _ATTRIBUTES))
         if name == "meta":
             yield from _meta(opf, e)
     else:
         return
-    for key, value in _pairs(e):
+    for key, value in found:
         if not key.startswith("{") and key not in allowed:
             yield message("fault.attribute", path=opf, name=name, attribute=key)
         if key.endswith("}lang") and value and not LANGUAGE.fullmatch(value):

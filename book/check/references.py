@@ -17,6 +17,7 @@ _H = "{http://www.w3.org/1999/xhtml}"
 _SPACE = re.compile(r"[\t\n\f\r ]+")
 #: Characters that no URL holds as they are, and a percent sign that begins no byte (WHATWG URL §4.3).
 _NO_URL = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})|#.*#")
+_PLAIN = re.compile(r"(?!//)[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_.-]*)?")  # a path and a fragment, nothing to take apart or decode
 _HOST = re.compile(r"(?:[^\x00-\x20!-,/:;<-@\[-^`{-\x7f]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _ATTRIBUTES = ("href", "src", "data", "cite", "poster")
 #: Elements that show what they name: EPUB 3.3 §3.6 allows nothing on the network but sound and film there.
@@ -36,7 +37,10 @@ class Reference(NamedTuple):
 
 def resolved(base: str, href: str) -> str:
     """The path that a relative address leads to, from the root of the archive."""
-    return _joined(dirname(base), href)
+    return _joined(_folder(base), href)
+
+
+_folder = lru_cache(4096)(dirname)
 
 
 @lru_cache(4096)
@@ -80,6 +84,10 @@ def reference_faults(path: str, named: Reference, kinds: Mapping[str, str], ids:
 
 def reference(path: str, href: str, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]) -> Faults:
     """Where an address leads."""
+    if _PLAIN.fullmatch(href):
+        file, _, fragment = href.partition("#")
+        yield from _within(path, href, file, fragment, kinds, ids)
+        return
     try:
         parts = urlsplit(href)
         _ = parts.port
@@ -94,8 +102,15 @@ def reference(path: str, href: str, kinds: Mapping[str, str], ids: Mapping[str, 
         ):
             yield message("fault.no-address", path=path, address=repr(href))
         return
-    target = resolved(path, parts.path) if parts.path else path
+    yield from _within(path, href, parts.path, unquote(parts.fragment), kinds, ids)
+
+
+def _within(
+    path: str, href: str, file: str, fragment: str, kinds: Mapping[str, str], ids: Mapping[str, Set[str]]
+) -> Faults:
+    """Where an address within the book leads."""
+    target = resolved(path, file) if file else path
     if target not in kinds:
         yield message("fault.link-no-file", path=path, address=repr(href))
-    elif parts.fragment and unquote(parts.fragment) not in ids.get(target, set()):
+    elif fragment and fragment not in ids.get(target, ()):
         yield message("fault.link-no-id", path=path, address=repr(href))
