@@ -17,7 +17,9 @@ _H = "{http://www.w3.org/1999/xhtml}"
 _SPACE = re.compile(r"[\t\n\f\r ]+")
 #: Characters that no URL holds as they are, and a percent sign that begins no byte (WHATWG URL §4.3).
 _NO_URL = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})|#.*#")
-_PLAIN = re.compile(r"(?!//)[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_.-]*)?")  # a path and a fragment, nothing to take apart or decode
+_PLAIN = re.compile(
+    r"(?!//)[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_.-]*)?"
+)  # a path and a fragment, nothing to take apart or decode
 _HOST = re.compile(r"(?:[^\x00-\x20!-,/:;<-@\[-^`{-\x7f]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _ATTRIBUTES = ("href", "src", "data", "cite", "poster")
 #: Elements that show what they name: EPUB 3.3 §3.6 allows nothing on the network but sound and film there.

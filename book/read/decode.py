@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
+from math import ceil
 
 from book.classes import dataclass, replace
 from book.text.encodings import codec_of

@@ -9,11 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-
-import yaml
+from typing import TYPE_CHECKING
 
 from book.classes import dataclass, replace
-from book.late import expression
+from book.late import expression, late
 from book.messages import Wording, message
 from book.model import dates
 from book.model.dates import Date

@@ -37,9 +37,7 @@ def book(longest: int = 20, ident: str = "a2") -> Book:
         lines = tuple(Paragraph((Text(SENTENCE * (1 + i % 3)),)) for i in range(count))
         name = ident if n == 2 else f"a{n}"
         title = Heading(1, (Text(f"小节{n}"),), f"{name}-h1")
-        texts.append(
-            Article(f"第{n}篇", (lines[0], title, *lines[1:]), Source(f"{n}.md"), id=name, author=f"作者{n}")
-        )
+        texts.append(Article(f"第{n}篇", (lines[0], title, *lines[1:]), Source(f"{n}.md"), id=name, author=f"作者{n}"))
     return Book("urn:uuid:0", "河上", "zh-Hans", "2022-03-04T05:06:07Z", (Part("", tuple(texts), "p1"),))
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
-from book.classes import dataclass
 from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, Leaf, NoteRef, Ruby, Strong, Text
 from book.text import SENTENCE_END, join_lines, without_invisible
 from book.walk import inline_text

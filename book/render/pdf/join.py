@@ -169,9 +169,7 @@ class _Book:
         elif "/SMask" in item and "/G" in item.SMask:
             self._settle_one(item.SMask, "/G", item.SMask.G)
 
-    def _links(
-        self, page: Any, shift: float, elements: dict[int, Any], names: set[str], far: tuple[str, ...]
-    ) -> None:
+    def _links(self, page: Any, shift: float, elements: dict[int, Any], names: set[str], far: tuple[str, ...]) -> None:
         """Links of a page: moved with it, to what they mean in the book; those that lead out of it are links no more."""
         kept = []
         for link in page.get("/Annots", []):

@@ -159,7 +159,9 @@ def test_a_leaf_hangs_on_nothing_but_itself() -> None:
     text = f'<html class="x"><body>{cut}<section class="title-page"></section>'
     one = f'{cut}<section class="article" id="a1"><a href="#a2">甲</a><a href="#a1">乙</a></section>'
     two = f'{cut}<section class="article" id="a2"></section>'
-    third = f'{cut}<section class="article" id="a3"><a href="#a3">丙</a><a href="#a2">丁</a><a href="#a1">戊</a></section>'
+    third = (
+        f'{cut}<section class="article" id="a3"><a href="#a3">丙</a><a href="#a2">丁</a><a href="#a1">戊</a></section>'
+    )
     first = division.divided(f"{text}{one}{two}</body></html>", counted=False)
     second = division.divided(f"{text}{two}{one}</body></html>", counted=False)
     assert first.leaf(1, {}).html.replace('"title-page"', '"article"') == second.leaf(2, {}).html
