@@ -17,6 +17,7 @@ import os
 import pickle
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ class Cache:
         """Takes away what was not used for longest, where there are more than so many bytes."""
         if self.folder is None:
             return
-        known = [(path, state) for path in self.folder.glob("*/*") if (state := _state(path)) is not None]
+        known = list(_entries(self.folder))
         whole = sum(state.st_size for _, state in known)
         if whole <= most:
             return
@@ -98,7 +99,7 @@ class Cache:
             if whole <= most * _LEFT:
                 return
             with contextlib.suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108
                 whole -= state.st_size
 
     def _named(self, kind: str, key: str) -> str:
@@ -125,9 +126,12 @@ def unpacked(body: bytes) -> Any | None:
         return None
 
 
-def _state(path: Path) -> os.stat_result | None:
-    try:
-        state = path.stat(follow_symlinks=False)
-    except OSError:
-        return None
-    return state if stat.S_ISREG(state.st_mode) else None
+def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """The files of the kinds in a cache, by the folder's own list: there are thousands."""
+    with contextlib.suppress(OSError), os.scandir(folder) as kinds:
+        for kind in kinds:
+            with contextlib.suppress(OSError), os.scandir(kind.path) as entries:
+                for entry in entries:
+                    with contextlib.suppress(OSError):
+                        if entry.is_file(follow_symlinks=False):
+                            yield entry.path, entry.stat(follow_symlinks=False)

@@ -16,7 +16,7 @@ import sys
 import sysconfig
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,10 @@ def keep(cache: Cache, reads: Reads, outputs: Iterable[Path], said: Sequence[tup
     settled = all(now[path] == then and path not in reads.fresh for path, then in files.items())
     if not reads.alone or not settled or None in made.values():
         return False
-    own = frozenset((*made, *(str(parent) for path in made for parent in Path(path).parents)))
+    own = set(made)
+    for path in made:
+        while (path := os.path.dirname(path)) not in own:  # noqa: PTH120
+            own.add(path)
     listed = {
         path: names
         for path, names in reads.folders.items()
@@ -238,7 +241,7 @@ def _names(path: str) -> tuple[str, ...] | None:
         return None
 
 
-def _shown(path: str, names: tuple[str, ...] | None, own: frozenset[str]) -> list[str] | None:
+def _shown(path: str, names: tuple[str, ...] | None, own: Set[str]) -> list[str] | None:
     """The names of a folder but for what a build of ours makes there."""
     if names is None:
         return None

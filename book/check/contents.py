@@ -31,7 +31,7 @@ def nav_faults(path: str, nav: etree._Element, spine: Mapping[str, int]) -> Faul
         kind = e.get(_TYPE, "")
         if not kind:
             continue
-        inner = _inner(e)
+        inner = [child.tag for child in e if isinstance(child.tag, str)]
         if not inner or inner[-1] != _OL or len(inner) > 2 or (len(inner) == 2 and inner[0] not in _HEADS):
             yield message("fault.order", path=path, name="nav")
         for item in e.iter(_OL, _LI):
@@ -51,21 +51,16 @@ def is_unlisted(page: etree._Element | None) -> bool:
     return len(sections) == 1 and bool(marks & set(sections[0].get("class", "").split()))
 
 
-def _inner(e: etree._Element) -> list[str]:
-    """The tags of the elements in another."""
-    return [tag for child in e if isinstance(tag := child.tag, str)]
-
-
 def _entry(path: str, item: etree._Element) -> Faults:
-    inner = _inner(item)
+    inner = [tag for child in item if isinstance(tag := child.tag, str)]
     if item.tag == _OL:
         if not inner:
             yield message("fault.empty", path=path, name="ol")
         return
     if inner not in _ENTRIES:
         yield message("fault.order", path=path, name="li")
-    for child in item.iterchildren(_A, _SPAN):
-        if child.text and child.text.strip():
+    for child in item:
+        if child.tag not in (_A, _SPAN) or (child.text and child.text.strip()):
             continue
         words = "".join(map(str, child.itertext())) + "".join(
             picture.get("alt", "") for picture in child.iter(f"{_X}img")
@@ -104,9 +99,13 @@ def ncx_faults(path: str, ncx: etree._Element, identifier: str, spine: Mapping[s
     orders: list[int] = []
     for e in ncx.iter(_POINT, _PAGE):
         name = "navPoint" if e.tag == _POINT else "pageTarget"
-        words = next((one.text or "" for label in e.iterchildren(_LABEL) for one in label.iterchildren(_TEXT)), "")
-        address = next((content.get("src") for content in e.iterchildren(_CONTENT)), None)
-        if not words.strip() or not address:
+        words = address = None  # the first of each
+        for child in e:
+            if words is None and child.tag == _LABEL:
+                words = next((one.text or "" for one in child if one.tag == _TEXT), None)
+            elif address is None and child.tag == _CONTENT:
+                address = child.get("src", "")
+        if not address or not (words or "").strip():
             yield message("fault.empty", path=path, name=name)
         if not e.get("id"):
             yield message("fault.no-attribute", path=path, name=name, attribute="id")

@@ -48,7 +48,7 @@ Faults = Iterator[Message]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """An element where it stands: of what kind it is, what is wrong with that, and what decides about its children. A book has few."""
+    """An element where it stands: of what kind it is, what is wrong with that, what decides about its children. Few are unlike."""
 
     tag: object  # as lxml has it
     name: str = ""  # of an element of XHTML; "" for any other

@@ -9,7 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from hashlib import sha256
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
@@ -25,16 +25,16 @@ from book.check.markup import (
     root_faults,
 )
 from book.check.package import is_script
-from book.check.references import Named, Reference, references
+from book.check.references import NAMING, Named, Reference, references
 from book.messages import Message, message
 
 END = 64  # bytes at either end by which a file is known
-_Pairs = list[tuple[str, str]]
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _HTML, _HEAD, _TITLE, _A = f"{XHTML}html", f"{XHTML}head", f"{XHTML}title", f"{XHTML}a"
 _SVG, _MATHML = "{http://www.w3.org/2000/svg}svg", "{http://www.w3.org/1998/Math/MathML}math"
 _NAMED = frozenset(("img", "link", "base"))  # that lack something without attributes
 _TOP, _TOP_OF_PAGE = Place(""), Place("", is_judged=True)
+_TAKEN = NAMING | {"id", "style", "role"}  # attributes of which a page keeps something
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
@@ -141,8 +141,9 @@ class _Walk:
                 place = placed(e.tag, around)
                 if place.asks:
                     self._seen(e, place)
-                if (found := e.items()) or place.name in _NAMED:
-                    self._attributes(e, place, dict(cast(_Pairs, found)))
+                found: Any = e.items()
+                if found or place.name in _NAMED:
+                    self._attributes(e, place, dict(found))
                 if len(e):
                     waiting.append((iter(e), place))
                     break
@@ -204,9 +205,11 @@ class _Walk:
     def _attributes(self, e: etree._Element, place: Place, found: Mapping[str, str]) -> None:
         if place.is_judged and place.name:
             self.markup += attribute_faults(self.path, place.name, found, self._idents)
-        self._take(found, cast(str, place.tag))
-        if any(key.startswith("on") for key in found) and is_script(e) is None:
-            self.holds.add("scripted")
+        if place.name == "base" or not _TAKEN.isdisjoint(found):
+            self._take(found, cast(str, place.tag))
+        for key in found:
+            if key.startswith("on") and is_script(e) is None:
+                self.holds.add("scripted")
 
     def _take(self, found: Named, tag: str) -> None:
         """What an element with these attributes names, or an instruction."""

@@ -17,15 +17,15 @@ _H = "{http://www.w3.org/1999/xhtml}"
 _SPACE = re.compile(r"[\t\n\f\r ]+")
 #: Characters that no URL holds as they are, and a percent sign that begins no byte (WHATWG URL §4.3).
 _NO_URL = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})|#.*#")
-_PLAIN = re.compile(
-    r"(?!//)[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_.-]*)?"
-)  # a path and a fragment, nothing to take apart or decode
+#: A path and a fragment with nothing in them that would have to be taken apart or decoded.
+_PLAIN = re.compile(r"(?!//)[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_.-]*)?")
 _HOST = re.compile(r"(?:[^\x00-\x20!-,/:;<-@\[-^`{-\x7f]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _ATTRIBUTES = ("href", "src", "data", "cite", "poster")
 #: Elements that show what they name: EPUB 3.3 §3.6 allows nothing on the network but sound and film there.
 _SHOWING = frozenset(f"{_H}{name}" for name in "img link iframe object embed script input source track".split())
 _SOUND = frozenset(f"{_H}{name}" for name in ("audio", "video", "source", "track"))
 
+NAMING = frozenset((*_ATTRIBUTES, "srcset"))
 _BASE = "<base>"  # in the place of a tag: such an element changes where all addresses lead
 
 
@@ -53,7 +53,8 @@ def _joined(folder: str, href: str) -> str:
 class Named(Protocol):
     """The attributes of an element, or an instruction, which is written as if it had some."""
 
-    def get(self, key: str, /) -> str | None: ...
+    def get(self, key: str, /) -> str | None:
+        """One of them."""
 
 
 def references(found: Named, tag: str) -> list[Reference]:

@@ -94,6 +94,13 @@ def _read(path: str, index: int) -> Face:
     return Face(file.name, file.read_bytes(), index)
 
 
+@functools.cache
+def _configured(lib: ctypes.CDLL) -> ctypes.c_void_p:
+    """Fontconfig's settings and its list of the fonts, which it reads anew each time that it is asked for them."""
+    lib.FcInitLoadConfigAndFonts.restype = ctypes.c_void_p
+    return ctypes.c_void_p(lib.FcInitLoadConfigAndFonts())
+
+
 def _matched(language: str, *, bold: bool, family: str = "serif") -> tuple[str, int] | None:
     """File and index of the font that fontconfig would take, if it has the characters of the language.
 
@@ -102,9 +109,8 @@ def _matched(language: str, *, bold: bool, family: str = "serif") -> tuple[str, 
     lib = load("fontconfig")
     if lib is None:
         return None
-    for function in ("FcInitLoadConfigAndFonts", "FcNameParse", "FcFontMatch"):
-        getattr(lib, function).restype = ctypes.c_void_p
-    config = ctypes.c_void_p(lib.FcInitLoadConfigAndFonts())
+    lib.FcNameParse.restype = lib.FcFontMatch.restype = ctypes.c_void_p
+    config = _configured(lib)
     written = {"zh-TW": "zh-tw", "zh-HK": "zh-hk", "zh-Hant": "zh-tw"}.get(language, "zh-cn")
     wanted = ctypes.c_void_p(lib.FcNameParse(f"{family}:lang={written}{':bold' if bold else ''}".encode()))
     lib.FcConfigSubstitute(config, wanted, 0)

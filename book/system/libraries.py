@@ -7,6 +7,7 @@ import ctypes
 import ctypes.util
 import functools
 import os
+import sys
 
 #: Each library with the names that WeasyPrint 70 asks for, in its order (`weasyprint/text/ffi.py`; a test holds them equal).
 LIBRARIES = {
@@ -42,10 +43,11 @@ def load(library: str) -> ctypes.CDLL | None:
     """The library, loaded; `None` where WeasyPrint would not find it either.
 
     A name with a dot is given to the loader first, as cffi does for WeasyPrint: where there is no ldconfig and no compiler,
-    `find_library` finds nothing.
+    `find_library` finds nothing. On Linux such names come first, for there it runs both for each name that there is not.
     """
     _open_windows_folders()
-    for name in LIBRARIES[library]:
+    names = LIBRARIES[library]
+    for name in sorted(names, key=lambda name: ".so." not in name) if sys.platform == "linux" else names:
         if "." in name:
             with contextlib.suppress(OSError):
                 return ctypes.CDLL(name)
