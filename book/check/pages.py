@@ -89,9 +89,9 @@ def read(path: str, body: bytes) -> tuple[etree._Element | None, Page]:
         tree = etree.fromstring(body, _PARSER)
     except etree.XMLSyntaxError as error:
         return None, Page((message("fault.not-well-formed", path=path, error=str(error)),))
-    said = tree.getroottree().docinfo
+    said: Any = tree.getroottree().docinfo  # of which the stubs lack much
     walk = _Walk(path, tree)
-    walk.markup += root_faults(path, tree, str(said.doctype))  # type: ignore[attr-defined]  # the stubs lack it
+    walk.markup += root_faults(path, tree, str(said.doctype))
     walk.all()
     counted = Counter(walk.ids)
     again = (message("fault.id-again", path=path, id=repr(ident), count=n) for ident, n in counted.items() if n > 1)
@@ -103,13 +103,13 @@ def read(path: str, body: bytes) -> tuple[etree._Element | None, Page]:
     )  # fmt: skip
 
 
-def _declared(path: str, said: etree.DocInfo) -> Faults:
+def _declared(path: str, said: Any) -> Faults:
     """EPUB 3.3 §3.9: XML 1.0 in UTF-8 (or UTF-16), without entities of its own."""
     if (said.encoding or "utf-8").lower() not in ("utf-8", "utf8", "utf-16", "us-ascii", "ascii"):
         yield message("fault.encoding", path=path)
     if said.xml_version != "1.0":
         yield message("fault.xml-version", path=path)
-    if said.internalDTD is not None and list(said.internalDTD.iterentities()):  # type: ignore[attr-defined]  # the stubs lack it
+    if said.internalDTD is not None and list(said.internalDTD.iterentities()):
         yield message("fault.entities", path=path)
 
 

@@ -1,4 +1,4 @@
-"""The shared libraries that a PDF needs, found as WeasyPrint finds them: by the same names, in the same order, on every system."""
+"""The shared libraries that a PDF needs, found as WeasyPrint finds them: by the same names on every system."""
 
 from __future__ import annotations
 

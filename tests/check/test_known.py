@@ -11,6 +11,7 @@ from factory_epub import ASSETS, bound, rich_book, theme
 
 from book.check import epub, pages
 from book.check.epub import check_epub
+from book.check.markup import placed
 from book.check.pages import Known
 from book.model import Article, Paragraph, Source, Text
 from book.render.epub import render_epub
@@ -68,6 +69,28 @@ def test_what_is_another_in_the_book_is_parsed(monkeypatch: pytest.MonkeyPatch) 
     seen, found = parsed_in(made.getvalue(), known, monkeypatch)
     assert found == before != []
     assert known.keys() & set(seen)
+
+
+def test_what_lies_otherwise_in_the_archive_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = render_epub(rich_book(), theme(), ASSETS, EpubConfig()).body
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(made, "w") as changed:
+        for info in archive.infolist():
+            text = archive.read(info)
+            if "/text/" in info.filename:
+                info.extra = b"\xfe\xca\x00\x00"
+            changed.writestr(info, text, compresslevel=9)
+    seen, found = parsed_in(made.getvalue(), known_of(body), monkeypatch)
+    assert known_of(body).keys() <= set(seen)
+    assert found == []
+
+
+def test_a_place_is_judged_once_for_all_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = render_epub(rich_book(), theme(), ASSETS, EpubConfig()).body
+    parsed_in(body, {}, monkeypatch)
+    before = placed.cache_info().misses
+    parsed_in(body, {}, monkeypatch)
+    assert placed.cache_info().misses == before
 
 
 def test_a_page_that_is_no_page_is_not_known() -> None:

@@ -91,13 +91,24 @@ def test_only_what_is_missing_is_named(loader: Loader, files: set[str], monkeypa
     assert "sudo apt install libharfbuzz-subset0." in str(told.value.next_step)
 
 
-def test_names_are_asked_for_in_weasyprints_order_and_as_cffi_does(loader: Loader) -> None:
+def test_names_are_asked_for_in_weasyprints_order_and_as_cffi_does(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
     asked = loader({"libharfbuzz.0.dylib"})
     assert libraries.load("harfbuzz") is not None
     assert asked == [
         "find libharfbuzz-0", "find harfbuzz", "harfbuzz-0.0", "find harfbuzz-0.0", "libharfbuzz.so.0",
         "find libharfbuzz.so.0", "libharfbuzz.0.dylib",
     ]  # fmt: skip
+
+
+def test_on_linux_nothing_is_searched_for_that_the_loader_has(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There a search runs ldconfig, and for a name that it does not know a compiler."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    asked = loader(ON_LINUX)
+    assert all(libraries.load(name) is not None for name in libraries.LIBRARIES)
+    assert set(asked) == ON_LINUX
 
 
 def test_what_find_library_names_is_loaded(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
