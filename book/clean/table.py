@@ -90,9 +90,8 @@ class Row:
     @_Column
     def anchor(self) -> LineRule | None:
         """The rule that knows the block as what opens a tail: a short line, a row of words or a list."""
-        asked = self.asked
-        may = asked.words or len(asked.folded) <= self.rules.longest_anchor or isinstance(self.block, Items)
-        rule = self.known("tail") if may and isinstance(self.block, (*LINED, Items)) else None
+        may = self.rules.may_open_tail(self.asked) if isinstance(self.block, LINED) else isinstance(self.block, Items)
+        rule = self.known("tail") if may else None
         return rule if rule is not None and rule.anchor else None
 
     @_Column
