@@ -196,7 +196,12 @@ class LineTable:
     def rows(self, blocks: Blocks) -> tuple[Row, ...]:
         """A row for each of these blocks."""
         if blocks is not self._blocks:
-            self._blocks, self._rows = blocks, tuple([self.row(block) for block in blocks])
+            rows = tuple([self.row(block) for block in blocks])
+            if not self._rows:
+                lined = [row for row in rows if isinstance(row.block, LINED)]
+                for row, asked in zip(lined, self._rules.asked_each([row.words for row in lined]), strict=True):
+                    row.asked = asked
+            self._blocks, self._rows = blocks, rows
         return self._rows
 
 

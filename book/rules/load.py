@@ -130,7 +130,12 @@ def _line(compiled: _Compile, entry: dict[str, Any]) -> LineRule:
     begins = within = letters = None
     if words:
         whole = "|".join(map(re.escape, words))
-        cases = {*whole, *whole.lower(), *whole.upper(), *_LIKE_LATIN}  # written out: where the engine minds case, it looks for a class slowly
+        cases = {
+            *whole,
+            *whole.lower(),
+            *whole.upper(),
+            *_LIKE_LATIN,
+        }  # written out: where the engine minds case, it looks for a class slowly
         letters = compiled(f"[{re.escape(''.join(sorted(cases)))}]+", 0)
     else:
         alternatives = _listed(entry.pop("pattern"))

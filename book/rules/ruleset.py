@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from book.classes import dataclass, field, replace
@@ -145,7 +145,21 @@ class RuleSet:
     def asked(self, text: str) -> Asked:
         """A text as rules see it, with what was asked of it before."""
         asked = self._lines.get(text)  # read once: another thread may empty the memory in between
-        return asked if asked is not None else self._remember(self._lines, text, self._asked(text))
+        return (
+            asked
+            if asked is not None
+            else self._remember(self._lines, text, self._asked(text, self.variants.mirrored(text)))
+        )
+
+    def asked_each(self, texts: Sequence[str]) -> list[Asked]:
+        """The same of many texts, which are mirrored together."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._lines]
+        made = {
+            text: self._asked(text, mirror) for text, mirror in zip(new, self.variants.mirrored_each(new), strict=True)
+        }
+        for text, asked in made.items():
+            self._remember(self._lines, text, asked)
+        return [made.get(text) or self.asked(text) for text in texts]
 
     def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         """The first notice rule that matches, unless the user keeps the text, with what its groups caught of it as it stands."""
@@ -180,8 +194,8 @@ class RuleSet:
             found = next((rule for rule in self.nodes if rule.like and rule.like.search(text)), None)
         return found
 
-    def _asked(self, text: str) -> Asked:
-        mirror = self.variants.mirrored(text)
+    @staticmethod
+    def _asked(text: str, mirror: str) -> Asked:
         if len(text) > _LONGEST or stands_in(text):
             return Asked(mirror, "")
         folded = squash(mirror)
