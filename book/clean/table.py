@@ -90,9 +90,8 @@ class Row:
     @_Column
     def anchor(self) -> LineRule | None:
         """The rule that knows the block as what opens a tail: a short line, a row of words or a list."""
-        asked = self.asked
-        may = asked.words or len(asked.folded) <= self.rules.longest_anchor or isinstance(self.block, Items)
-        rule = self.known("tail") if may and isinstance(self.block, (*LINED, Items)) else None
+        may = self.rules.may_open_tail(self.asked) if isinstance(self.block, LINED) else isinstance(self.block, Items)
+        rule = self.known("tail") if may else None
         return rule if rule is not None and rule.anchor else None
 
     @_Column
@@ -197,7 +196,12 @@ class LineTable:
     def rows(self, blocks: Blocks) -> tuple[Row, ...]:
         """A row for each of these blocks."""
         if blocks is not self._blocks:
-            self._blocks, self._rows = blocks, tuple([self.row(block) for block in blocks])
+            rows = tuple([self.row(block) for block in blocks])
+            if not self._rows:
+                lined = [row for row in rows if isinstance(row.block, LINED)]
+                for row, asked in zip(lined, self._rules.asked_each([row.words for row in lined]), strict=True):
+                    row.asked = asked
+            self._blocks, self._rows = blocks, rows
         return self._rows
 
 

@@ -31,6 +31,9 @@ _EXPRESSION = (re.error, OverflowError, RecursionError)
 #: The share of a row's letters that control words must cover; at .75 “详情查看发布公告” is a row, and is a sentence.
 _ROW_SHARE = 0.8
 
+#: What the engine takes for a Latin letter where case does not count.
+_LIKE_LATIN = "ıİſ\u212a"
+
 #: What the depth of a bar is told by: an escape, a class and a bracket each as one.
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
 _DEPTH = {"(": 1, ")": -1}
@@ -127,7 +130,13 @@ def _line(compiled: _Compile, entry: dict[str, Any]) -> LineRule:
     begins = within = letters = None
     if words:
         whole = "|".join(map(re.escape, words))
-        letters = compiled(f"[{re.escape(''.join(sorted(set(whole))))}]", re.I)
+        cases = {
+            *whole,
+            *whole.lower(),
+            *whole.upper(),
+            *_LIKE_LATIN,
+        }  # written out: where the engine minds case, it looks for a class slowly
+        letters = compiled(f"[{re.escape(''.join(sorted(cases)))}]+", 0)
     else:
         alternatives = _listed(entry.pop("pattern"))
         whole = _joined(alternatives)

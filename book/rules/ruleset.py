@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from book.classes import dataclass, field, replace
@@ -54,7 +54,6 @@ class RuleSet:
     overrides: Overrides = field(default_factory=Overrides)  # the user's, applied before any rule
     _names: list[Names] = field(default_factory=list, compare=False, repr=False)
     _acting: dict[str, tuple[tuple[int, LineRule], ...]] = field(default_factory=dict, compare=False, repr=False)
-    _longest: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     _lines: dict[str, Asked] = field(default_factory=dict, compare=False, repr=False)
     _notices: dict[str, tuple[NoticeRule, dict[str, str]] | None] = field(
         default_factory=dict, compare=False, repr=False
@@ -83,7 +82,7 @@ class RuleSet:
         """The rules that the user leaves on, with his word over them."""
         off = overrides.off
         return replace(
-            self, overrides=overrides, _acting={}, _longest={}, _lines={}, _notices={}, _names=[], _known={},
+            self, overrides=overrides, _acting={}, _lines={}, _notices={}, _names=[], _known={},
             nodes=tuple(rule for rule in self.nodes if rule.name not in off),
             lines=tuple(rule for rule in self.lines if rule.name not in off),
             notices=tuple(rule for rule in self.notices if rule.name not in off),
@@ -100,18 +99,17 @@ class RuleSet:
         """The name of every rule."""
         return tuple(rule.name for rules in (self.nodes, self.lines, self.notices, self.sites) for rule in rules)
 
-    @property
-    def longest_anchor(self) -> int:
-        """Letters of the longest line that may open a tail; -1 where no rule has an anchor."""
-        if "anchor" not in self._longest:
-            self._longest["anchor"] = max([rule.longest for rule in self.lines if rule.anchor], default=-1)
-        return self._longest["anchor"]
-
     def may_name_site(self, asked: Asked) -> bool:
         """Whether a rule that catches the name of a site matches a text."""
         if "site" not in self._acting:
             self._acting["site"] = tuple([one for one in enumerate(self.lines) if "(?P<site>" in one[1].expression])
         return _first(self._acting["site"], asked.folded) is not None
+
+    def may_open_tail(self, asked: Asked) -> bool:
+        """Whether one of the few rules that open a tail may know a text: a row of words is not looked at."""
+        if "anchor" not in self._acting:
+            self._acting["anchor"] = tuple([one for one in enumerate(self.lines) if one[1].anchor])
+        return asked.words != () or _first(self._acting["anchor"], asked.folded, asked) is not None
 
     def mirror(self, text: str) -> str:
         """The text as patterns see it, one character for one: half width, lower case, simplified."""
@@ -147,7 +145,21 @@ class RuleSet:
     def asked(self, text: str) -> Asked:
         """A text as rules see it, with what was asked of it before."""
         asked = self._lines.get(text)  # read once: another thread may empty the memory in between
-        return asked if asked is not None else self._remember(self._lines, text, self._asked(text))
+        return (
+            asked
+            if asked is not None
+            else self._remember(self._lines, text, self._asked(text, self.variants.mirrored(text)))
+        )
+
+    def asked_each(self, texts: Sequence[str]) -> list[Asked]:
+        """The same of many texts, which are mirrored together."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._lines]
+        made = {
+            text: self._asked(text, mirror) for text, mirror in zip(new, self.variants.mirrored_each(new), strict=True)
+        }
+        for text, asked in made.items():
+            self._remember(self._lines, text, asked)
+        return [made.get(text) or self.asked(text) for text in texts]
 
     def notice(self, text: str) -> tuple[NoticeRule, dict[str, str]] | None:
         """The first notice rule that matches, unless the user keeps the text, with what its groups caught of it as it stands."""
@@ -182,8 +194,8 @@ class RuleSet:
             found = next((rule for rule in self.nodes if rule.like and rule.like.search(text)), None)
         return found
 
-    def _asked(self, text: str) -> Asked:
-        mirror = self.variants.mirrored(text)
+    @staticmethod
+    def _asked(text: str, mirror: str) -> Asked:
         if len(text) > _LONGEST or stands_in(text):
             return Asked(mirror, "")
         folded = squash(mirror)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from book.classes import dataclass, field
 from book.model import NoticeKind
 
+_HAN = re.compile("[\u4e00-\u9fa5]+")
 _COUNTED = re.compile(r"[\d+>»]")  # beside a single word of controls: 讨论(0), 速报>>. The word alone may be a heading
 
 
@@ -39,7 +40,7 @@ class LineRule:
     An `anchor` opens a tail that goes with it as long as no prose follows; a `weak` rule needs a neighbour that matched. A rule
     with a `share` knows a text of which its pattern covers all letters in two words, or that share of them in more. Alternatives
     that begin a text (`begins`) are asked there alone, and not at each of its characters, as the others (`within`) are.
-    `letters` is one character of the words of a rule with a share.
+    `letters` is a run of characters of the words of a rule with a share.
     """
 
     name: str
@@ -72,8 +73,11 @@ class LineRule:
 
     def _covers(self, mirrored: str, letters_of_words: re.Pattern[str]) -> bool:
         """Whether the words cover enough of a text; asked where it has enough of their letters, as prose has not."""
+        of_words = sum(map(len, letters_of_words.findall(mirrored)))
+        if of_words < self.share * sum(map(len, _HAN.findall(mirrored))):
+            return False  # known sooner than the number of all letters
         letters = sum(map(str.isalpha, mirrored))
-        if len(letters_of_words.findall(mirrored)) < self.share * letters:
+        if of_words < self.share * letters:
             return False
         words = self.pattern.findall(mirrored)
         rest = letters - sum(map(len, words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses  # `fields` alone would be the module beside this one, once that is loaded
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
@@ -186,19 +186,31 @@ class Variants:
 
     def mirrored(self, text: str) -> str:
         """The text one character for one: half-width marks and letters, lower case, simplified. Same length always."""
-        if self._rare is None:
-            rare = "".join(chr(code) for code in self._mirror if code not in _OF_PROSE)
-            self._rare = re.compile(f"[{re.escape(rare)}]")
         mirrored = text
         for (
             mark,
             plain,
         ) in _PROSE_MARKS:  # measured: a third of the time of a translation, for simplified prose has no others
             mirrored = mirrored.replace(mark, plain)
-        if self._rare.search(text):
+        if self._has_rare(text):
             mirrored = text.translate(self._mirror)
         lower = mirrored.lower()
         return lower if len(lower) == len(text) else mirrored
+
+    def mirrored_each(self, texts: Sequence[str]) -> list[str]:
+        """The same of many texts, as one where they are simplified prose: it is sooner done than one by one."""
+        joined = _BETWEEN.join(texts)
+        if not self._has_rare(joined) and _LONGER not in joined:
+            mirrored = self.mirrored(joined).split(_BETWEEN)
+            if len(mirrored) == len(texts):
+                return mirrored
+        return list(map(self.mirrored, texts))
+
+    def _has_rare(self, text: str) -> bool:
+        if self._rare is None:
+            rare = "".join(chr(code) for code in self._mirror if code not in _OF_PROSE)
+            self._rare = re.compile(f"[{re.escape(rare)}]")
+        return self._rare.search(text) is not None
 
     def simplify(self, text: str) -> str:
         """The text with single characters simplified; not a conversion."""
@@ -219,5 +231,7 @@ _MIRROR: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0x
     for k, v in zip(
         "，：；！？（）“”‘’「」『』—―〈〉【】｜︱│丨╱⁄\u3000\xa0•●·", ",:;!?()\"\"\"\"\"\"\"\"--<>[]||||//  ···", strict=True)
 }  # fmt: skip
+_BETWEEN = "\x1f"
+_LONGER = "İ"  # the only character that is longer in lower case
 _OF_PROSE = frozenset(map(ord, "，：；！？“”（）—"))
 _PROSE_MARKS = tuple((chr(code), _MIRROR[code]) for code in sorted(_OF_PROSE))

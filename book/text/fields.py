@@ -64,14 +64,12 @@ def labelled(line: str, names: Names) -> bool:
 
 def people(value: str, names: Names) -> str:
     """The names in what stands behind a label for the author: no date, no bracket, no role, no work; "" where none is left."""
-    tokens = scan(f"作者:{value}", f"作者:{names.mirror(value)}", names)
-    return fields_of(list(tokens), names).author
+    return fields_in(f"作者:{value}", names).author
 
 
 def house(value: str, names: Names) -> str:
     """The name in what stands behind a label for the source: up to the next label, date, bar or bracket; "" for an address."""
-    tokens = scan(f"来源:{value}", f"来源:{names.mirror(value)}", names)
-    return "".join(fields_of(list(tokens), names).sites[:1])
+    return "".join(fields_in(f"来源:{value}", names).sites[:1])
 
 
 def fields_of(tokens: list[Token], names: Names) -> Fields:
