@@ -99,10 +99,13 @@ def others(value: object) -> Iterator[object]:
 def test_articles_are_told_apart_by_all_that_they_say() -> None:
     seen: dict[bytes, object] = {}
     for article in drawn(ARTICLES, 30):
-        said = article.blocks, tuple(notice.children for notice in article.notices)
+        lines = tuple(notice.children for notice in article.notices)
         assert held(article).digest == held(replace(article, title="别的")).digest
-        for blocks, lines in (said, *others(said)):  # type: ignore[misc]
-            notices = tuple(replace(article.notices[0], children=line) for line in lines)
-            digest = held(replace(article, blocks=blocks, notices=notices)).digest
-            assert seen.setdefault(digest, (blocks, lines)) == (blocks, lines)
+        changed = [(blocks, lines) for blocks in others(article.blocks)] + [
+            (article.blocks, some) for some in others(lines)
+        ]
+        for said in ((article.blocks, lines), *changed):
+            notices = tuple(replace(article.notices[0], children=line) for line in said[1])  # type: ignore[attr-defined]
+            digest = held(replace(article, blocks=said[0], notices=notices)).digest
+            assert seen.setdefault(digest, said) == said
     assert len(seen) > 500
