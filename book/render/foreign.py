@@ -15,8 +15,10 @@ from book.walk import each_inline, splice_inlines
 
 def spoken(line: Inlines, around: str) -> Inlines:
     """The line with its runs marked; `around` is the language of the article."""
-    leaves = [node.text if isinstance(node, Text) else _beside(node) for node in each_inline(line)]
-    text = "".join(leaves)
+    if len(line) == 1 and isinstance(line[0], Text):
+        text = line[0].text
+    else:
+        text = "".join([node.text if isinstance(node, Text) else _beside(node) for node in each_inline(line)])
     if text.count(" ") < tongues.FEWEST - 1 and not scripts.is_foreign(text):
         return line  # most lines: no run of enough words, and no other script
     written = _by_script(text)

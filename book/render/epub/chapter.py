@@ -229,7 +229,7 @@ class Chapter:
         if key not in self._notes:
             return f"<sup>{number}</sup>"
         use = self._uses[key] = self._uses.get(key, 0) + 1
-        ident = self._ref(number) if use == 1 else f"{self._ref(number)}-{use}"
+        ident = f"{self._prefix}r{number}" if use == 1 else f"{self._prefix}r{number}-{use}"
         href = f"{self._file(self._notes[key])}#{self._prefix}{number}"
         kind = f'class="{duokan.MARK}" epub:type="noteref"' if self.duokan else 'epub:type="noteref"'
         shown = f'<img src="../{duokan.NOTE_MARK}" alt="{number}"/>' if self.duokan else str(number)
@@ -239,16 +239,13 @@ class Chapter:
         """The name of a file, as the present one gives it; "" for itself."""
         return "" if page == self._here else self._files[page]
 
-    def _ref(self, number: int) -> str:
-        return f"{self._prefix}r{number}"
-
     def _aside(self, note: Note) -> Aside:
         """A note. Without a mark, or the second of its key, it is plain text: reading systems hide footnotes until called."""
         number = self._numbers.get(note.key)
         if number is None or note.key in self._placed:
             return Aside('<div class="note">\n', end="</div>")
         self._placed.add(note.key)
-        href = f"{self._file(self._first[note.key])}#{self._ref(number)}"
+        href = f"{self._file(self._first[note.key])}#{self._prefix}r{number}"
         back = f'<a class="backlink" role="doc-backlink" href="{href}" title="{escape(self.back)}">{number}</a>'
         ident = f"{self._prefix}{number}"
         if self.duokan:

@@ -107,10 +107,10 @@ def held(article: Article, *, rare: bool = False) -> Held:
     """What an article holds. `rare` says that characters are marked for which a font goes along."""
     walk = Weighing(rare=rare)
     walk.blocks(article.blocks)
+    speaks = walk.tells or scripts.is_foreign("".join(walk.texts))
     walk.shape.append(len(article.notices))
     for notice in article.notices:
-        walk.line(notice.children)
-    speaks = walk.tells or scripts.is_foreign("".join(walk.texts))
+        walk.line(notice.children)  # in which languages are not marked
     return Held(
         frozenset(walk.kinds), tuple(walk.heads), tuple(walk.hrefs), tuple(walk.pictures), walk.bound(speaks=speaks), speaks,
         walk.shape, walk.texts,
