@@ -24,8 +24,9 @@ def with_facts(article: Article, text: str) -> Article:
                 kinds.add(type(node).__name__)
                 if isinstance(node, Link):
                     hrefs[node.href] = None
+    body = packed(article.blocks)
     facts = Facts(
-        key_of(packed(article.blocks)),
+        key_of(body),
         frozenset(kinds),
         tuple(hrefs),
         len(text),
@@ -33,4 +34,4 @@ def with_facts(article: Article, text: str) -> Article:
         hash_of(article.title, text),
         measured(article.blocks),
     )
-    return replace(article, blocks=AsRead.of(article.blocks, facts))
+    return replace(article, blocks=AsRead.of(article.blocks, facts, body))
