@@ -208,12 +208,13 @@ def text_hash(article: Article) -> str:
     facts = facts_of(article.blocks)
     if facts is not None and facts.title == article.title:
         return facts.text
-    return hash_of(article.title, plain_text(article.blocks))
+    return hash_of(article.title, fold(plain_text(article.blocks)))
 
 
-def hash_of(title: str, text: str) -> str:
-    """The hash of an article with this title and this plain text."""
-    return hashlib.sha256(fold(title + text).encode()).hexdigest()
+def hash_of(title: str, folded: str) -> str:
+    """The hash of an article with this title and this text, folded as a whole or a line at a time: how a sigma is lowered hangs on
+    what follows it, so both forms count as one."""
+    return hashlib.sha256(f"{fold(title)}{folded}".replace("\n", "").replace("ς", "σ").encode()).hexdigest()
 
 
 def _without_twins(

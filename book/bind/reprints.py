@@ -95,7 +95,7 @@ def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = 
 def hashed(locator: str, text: str) -> Copy:
     """What is kept of a bare text. This is the only place where it is taken apart."""
     whole = hashlib.sha256(text.encode()).hexdigest()[:20]
-    hashes = array("Q", list(dict.fromkeys(RMinHash.hash_token_sets([_shingles(text)])[0])))
+    hashes = array("Q", RMinHash.hash_token_sets([dict.fromkeys(_shingles(text))])[0])
     if len(hashes) < _KNOWN:
         return Copy(locator, whole, len(text))
     rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], _PERMUTATIONS, _SEED).to_rows()

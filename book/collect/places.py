@@ -12,6 +12,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from book import store
@@ -80,9 +81,11 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
     root = path if is_folder(path) else base
     given_folder = path.parent if named else path if is_folder(path) else _fixed(path)
     inputs = []
+    leads_out = cache(lambda place: store.inside(place, given_folder) is None)
     for file in inside:
         locator = _shown(file, base, given)
-        if not named and store.inside(file, given_folder) is None:
+        here = file if os.path.islink(file) else file.parent  # noqa: PTH114 - unlike `is_symlink` it raises nothing
+        if not named and leads_out(here):  # what is no link lies where its folder does
             inputs.append(Input(locator, file, trouble=Finding("input.outside", Where(locator))))
             continue
         below = file.parent.relative_to(root) if file.is_relative_to(root) else file.parent
@@ -196,7 +199,7 @@ def _folder(folder: Path, whole: Path, seen: set[str] | None = None) -> Iterator
         return
     seen.add(real)
     try:
-        inside = sorted(folder.iterdir(), key=lambda path: (path.is_symlink(), natural.key(path.parts)))
+        inside = sorted(folder.iterdir(), key=lambda path: (path.is_symlink(), natural.key((path.name,))))
     except OSError:
         inside = [folder]  # reading it will say why it cannot be read
     for path in inside:

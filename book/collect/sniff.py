@@ -47,12 +47,12 @@ class Head:
 
     body: bytes
 
-    @property
+    @cached_property
     def start(self) -> bytes:
         """The beginning without white space, in lower case: a cheap look, so that ten thousand articles are not decoded twice."""
         return self.body.removeprefix(codecs.BOM_UTF8).lstrip()[:4096].lower()
 
-    @property
+    @cached_property
     def is_wide(self) -> bool:
         """Whether the bytes may be text in which ASCII does not show."""
         return self.body.startswith(_WIDE) or b"\x00" in self.body[:64]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable
 from typing import Self
 
@@ -37,20 +38,26 @@ class AsRead(tuple[Block, ...]):
     """Blocks with facts of them. They are a tuple like any other, and equal to one without facts.
 
     What changes a block makes another tuple (what changes none gives this one back, as all of `walk` does), so facts are never of
-    other blocks. Who changes only what no fact is about may hand them on, with another digest.
+    other blocks. Who changes only what no fact is about may hand them on, with another digest. `packed` is their pickle, where it
+    is at hand: a process that reads articles makes it for the digest, and it is what is handed over and kept.
     """
 
     facts: Facts
+    packed: bytes
 
     @classmethod
-    def of(cls, blocks: Iterable[Block], facts: Facts) -> Self:
+    def of(cls, blocks: Iterable[Block], facts: Facts, packed: bytes = b"") -> Self:
         """The blocks with these facts."""
         made = cls(blocks)
-        made.facts = facts
+        made.facts, made.packed = facts, packed
         return made
 
     def __reduce__(self) -> tuple[object, ...]:
-        return AsRead.of, (tuple(self), self.facts)
+        return _opened, (self.packed or pickle.dumps(tuple(self), pickle.HIGHEST_PROTOCOL), self.facts)
+
+
+def _opened(packed: bytes, facts: Facts) -> AsRead:
+    return AsRead.of(pickle.loads(packed), facts)  # noqa: S301 - part of a pickle that is opened
 
 
 def facts_of(blocks: Blocks) -> Facts | None:

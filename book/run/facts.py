@@ -6,31 +6,38 @@ from dataclasses import replace
 
 from book.bind import hash_of
 from book.cache import key_of, packed
-from book.model import Article, Link, Paragraph
+from book.model import Article, Link, Text
 from book.model.facts import AsRead, Facts
 from book.report.measure import measured
 from book.walk import each_block, each_inline, own_lines
 
+_PLAIN = {Text}
+
 
 def with_facts(article: Article, text: str) -> Article:
     """The article, of this plain text, with facts of its blocks."""
-    kinds: set[str] = set()
+    kinds: set[type] = set()
     hrefs: dict[str, None] = {}
     for block in each_block(article.blocks):
-        kinds.add(type(block).__name__)
-        lines = (block.children,) if isinstance(block, Paragraph) else own_lines(block)
-        for line in lines:
+        kinds.add(type(block))
+        for line in own_lines(block):
+            here = set(map(type, line))
+            kinds |= here
+            if here == _PLAIN:
+                continue  # most lines
             for node in each_inline(line):
-                kinds.add(type(node).__name__)
+                kinds.add(type(node))
                 if isinstance(node, Link):
                     hrefs[node.href] = None
+    measure = measured(article.blocks)
+    body = packed(article.blocks)
     facts = Facts(
-        key_of(packed(article.blocks)),
-        frozenset(kinds),
+        key_of(body),
+        frozenset([kind.__name__ for kind in kinds]),
         tuple(hrefs),
         len(text),
         article.title,
-        hash_of(article.title, text),
-        measured(article.blocks),
+        hash_of(article.title, measure.folded),
+        measure,
     )
-    return replace(article, blocks=AsRead.of(article.blocks, facts))
+    return replace(article, blocks=AsRead.of(article.blocks, facts, body))
