@@ -39,7 +39,12 @@ def _account(*articles: Article) -> Account:
     return Account(
         "渡河",
         tuple(
-            Entry(one.source.locator, Fate.PACKED, one, (Finding("clean.removed", Where(one.source.locator), "一行", "r"),))
+            Entry(
+                one.source.locator,
+                Fate.PACKED,
+                one,
+                (Finding("clean.removed", Where(one.source.locator), "一行", "r"),),
+            )
             for one in articles
         ),
     )
@@ -51,7 +56,9 @@ def test_of_articles_as_read_it_asks_nothing(monkeypatch: pytest.MonkeyPatch) ->
 
     read = _account(_read("甲"), _read("乙"))
     bare = [
-        Entry(e.locator, e.fate, replace(e.article, blocks=_BLOCKS), e.findings) for e in read.entries if e.article is not None
+        Entry(e.locator, e.fate, replace(e.article, blocks=_BLOCKS), e.findings)
+        for e in read.entries
+        if e.article is not None
     ]
     other = replace(read, entries=tuple(bare))
     expected = html.report(other, undoes(other), packaged.theme(), ENGLISH)
