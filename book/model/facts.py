@@ -7,8 +7,17 @@ from collections.abc import Iterable
 from typing import Self
 
 from book.classes import dataclass, replace
-from book.model.measure import Measure
 from book.model.tree import Block, Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a report asks of blocks: how many `characters`, as an editor counts them, and `pictures` there are; and `folded`, their
+    text as words are compared with it (`text.fold`), a line a block."""
+
+    characters: int = 0
+    pictures: int = 0
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

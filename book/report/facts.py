@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from book.account import Account, Entry
 from book.codes import Deed, Fate, Severity
 from book.findings import Finding
 from book.messages import Catalogue, Message
+from book.model import Heading
 from book.report.undo import Undo
 from book.text import shortened
 from book.walk import block_text
@@ -109,19 +111,17 @@ def rows(entry: Entry, say: Catalogue, undone: Sequence[Sequence[Undo]] = ()) ->
         )
         placed += [(place, number, row._replace(text=one.text, undo=one)) for one in taken] or [(place, number, row)]
     if entry.article is not None:
-        for number, block in enumerate(entry.article.blocks):
+        for number, block in enumerate(entry.article.blocks, -_FAR):
             text = block_text(block).strip() or f"〔{say(f'block.{type(block).__name__.lower()}')}〕"
+            level = block.level if isinstance(block, Heading) else 0
             change = changed.get(block.at)
-            row = Row(
-                Deed.CHANGED.value if change else "kept",
-                text,
-                change.rule if change else "",
-                change.code if change else "",
-                level=getattr(block, "level", 0),
-                at=block.at,
-            )
-            placed.append((block.at, number - _FAR, row))
-    return [row for _, _, row in sorted(placed, key=lambda item: item[:2])]
+            if change is None:
+                row = Row("kept", text, level=level, at=block.at)
+            else:
+                row = Row(Deed.CHANGED.value, text, change.rule, change.code, level=level, at=block.at)
+            placed.append((block.at, number, row))
+    placed.sort(key=itemgetter(0, 1))
+    return [row for _, _, row in placed]
 
 
 def _side(finding: Finding) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
 
 from book.messages import Catalogue
 
@@ -38,21 +37,16 @@ def help_line(text: str, further: str = "") -> str:
     return f'<p class="help">{escaped(text)}{further}</p>\n'
 
 
-def linked(words: Iterable[tuple[str, str]]) -> str:
-    """Links, as (address, words), in a line."""
-    return " ".join(f'<a href="{escaped(address)}">{escaped(text)}</a>' for address, text in words)
-
-
 def page(title: str, css: str, script: str, body: str, say: Catalogue) -> str:
-    """A page: its head, with the policy that only our style and our script may act, and its body."""
+    """A page: its head, with the policy that only our style and our script may act, and its body, which is `seen` already."""
     policy = f"default-src 'none'; style-src '{_digest(css)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
-    return seen(
+    return (
         f'<!DOCTYPE html>\n<html lang="{escaped(say.language)}">\n<head>\n<meta charset="utf-8">\n'
         f"<meta {MARK.decode()}>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{escaped(title)}</title>\n<style>{css}</style>\n</head>\n<body>\n{body}</body>\n</html>"
+        f"<title>{seen(escaped(title))}</title>\n<style>{css}</style>\n</head>\n<body>\n{body}</body>\n</html>"
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from book.model import Blocks
-from book.model.facts import facts_of
-from book.model.measure import Measure
+from book.model.facts import Measure, facts_of
 from book.text import fold, length
 from book.walk import block_text, images, plain_text
 

@@ -11,7 +11,7 @@ from book.findings import Finding
 from book.messages import Catalogue, Message
 from book.report.charts import Bar, charts
 from book.report.facts import doubts, network, summary
-from book.report.markup import escaped, folded, help_line, page
+from book.report.markup import escaped, folded, help_line, page, seen
 
 _OPEN = 10  # rows of a kind of warning that are shown at once
 
@@ -49,18 +49,18 @@ class Look:
 
 
 def texts_page(look: Look, title: str, texts: Iterable[tuple[Line, str]], before: str, behind: str) -> str:
-    """A page with texts beside the report: articles with their text as markup, and the names of the pages around it."""
+    """A page with texts beside the report: articles, each with its text as markup that is `seen`; and the names of the pages
+    around it."""
     say = look.say
     called = say("report.title", title=title)
     links = f'<a href="../report.html">← {escaped(called)}</a>'
     for name, key in ((before, "report.page-before"), (behind, "report.page-behind")):
         links += f' <a href="{name}">{escaped(say(key))}</a>' if name else ""
-    parts = [f"<nav>{links}</nav>\n", help_line(say("report.articles-help"))]
+    parts = [seen(f"<nav>{links}</nav>\n{help_line(say('report.articles-help'))}")]
     for one, text in texts:
-        parts.append(
-            f'<section id="a{one.number}">\n<h2>{_named(one)}</h2>\n'
-            f'<p class="facts">{escaped(one.facts)} <small><bdi>{escaped(one.path)}</bdi></small></p>\n{text}\n</section>\n'
-        )
+        facts = f"{escaped(one.facts)} <small><bdi>{escaped(one.path)}</bdi></small>"
+        head = seen(f'<h2>{_named(one)}</h2>\n<p class="facts">{facts}</p>')
+        parts.append(f'<section id="a{one.number}">\n{head}\n{text}\n</section>\n')
     return page(called, look.css, look.script, "".join(parts), say)
 
 
@@ -102,7 +102,7 @@ def main_page(
         _rules(account, say),
         f"<script>{look.script}</script>\n",
     ]
-    return page(say("report.title", title=account.title), look.css, look.script, "".join(parts), say)
+    return page(say("report.title", title=account.title), look.css, look.script, seen("".join(parts)), say)
 
 
 def _named(one: Line) -> str:
@@ -228,5 +228,5 @@ def _rules(account: Account, say: Catalogue) -> str:
         return ""
     counted = sorted(account.rules.items(), key=lambda item: (-item[1], item[0]))
     rows = "".join(f"<tr><td>{escaped(name)}</td><td>{count}</td></tr>\n" for name, count in counted)
-    heading = f"<h2>{escaped(say('report.rules'))}</h2>\n"
-    return f"{heading}<details><summary>{escaped(say('report.rules-counted', n=len(counted)))}</summary>\n<table>\n{rows}</table></details>\n"
+    heading, many = escaped(say("report.rules")), escaped(say("report.rules-counted", n=len(counted)))
+    return f"<h2>{heading}</h2>\n<details><summary>{many}</summary>\n<table>\n{rows}</table></details>\n"

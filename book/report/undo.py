@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import compress, count
 from operator import add
 
 from book.account import Account, Entry
@@ -158,9 +157,8 @@ def _places(record: str, heads: Iterable[str]) -> dict[str, list[int]]:
     for head in places:
         if len(head) > 1:
             by_pair.setdefault(head[:2], set()).add(len(head))
-    pairs = map(add, record, record[1:])
-    for at in compress(count(), map(by_pair.__contains__, pairs)):  # few places of many begin as a head does
-        for size in by_pair[record[at : at + 2]]:
+    for at, pair in enumerate(map(add, record, record[1:])):
+        for size in by_pair.get(pair, ()):
             found = places.get(record[at : at + size])
             if found is not None and at + size <= len(record):  # what is cut off there may be a shorter one
                 found.append(at)
