@@ -21,6 +21,7 @@ LONGEST = (
 MOST_TAGS = 200_000  # of a page; the largest of 400 saved ones has 3,343
 _CHARACTERS = 4_000_000  # of text without inlined pictures: five long novels
 _INLINED = re.compile(r"data:[\w/+.;=-]{1,100},[\w%+/=-]*")
+_NAMES = ("author", "account", "site", "subtitle", "translator", "series")
 _BEGINNING = re.compile(r"[^。！？!?…\n]{4,59}[。！？!?…]")
 _CUT = 40  # characters of a title whose first sentence is no title either
 
@@ -55,12 +56,12 @@ def bounded(article: Article, locator: str) -> tuple[Article, list[Finding]]:
             told("read.long-heading", text)
         return Paragraph(block.children, at=block.at)
 
-    bound = replace(
-        article, author=named(article.author), account=named(article.account), site=named(article.site),
-        subtitle=named(article.subtitle), translator=named(article.translator), series=named(article.series),
-        categories=tuple(filter(None, map(named, article.categories))),
-        blocks=map_blocks(article.blocks, plain),
-    )  # fmt: skip
+    names = {name: named(getattr(article, name)) for name in _NAMES}
+    categories = tuple(filter(None, map(named, article.categories)))
+    blocks = map_blocks(article.blocks, plain)
+    bound = article
+    if findings or categories != article.categories or blocks is not article.blocks:  # as in few
+        bound = replace(article, **names, categories=categories, blocks=blocks)
     if len(article.title) > LONGEST:
         told("read.long-title", article.title)
         bound = replace(bound, title=_beginning(article.title), blocks=_with(article.title, bound.blocks))
