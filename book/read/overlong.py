@@ -21,7 +21,6 @@ LONGEST = (
 MOST_TAGS = 200_000  # of a page; the largest of 400 saved ones has 3,343
 _CHARACTERS = 4_000_000  # of text without inlined pictures: five long novels
 _INLINED = re.compile(r"data:[\w/+.;=-]{1,100},[\w%+/=-]*")
-_NAMES = ("author", "account", "site", "subtitle", "translator", "series")
 _BEGINNING = re.compile(r"[^。！？!?…\n]{4,59}[。！？!?…]")
 _CUT = 40  # characters of a title whose first sentence is no title either
 
@@ -56,12 +55,16 @@ def bounded(article: Article, locator: str) -> tuple[Article, list[Finding]]:
             told("read.long-heading", text)
         return Paragraph(block.children, at=block.at)
 
-    names = {name: named(getattr(article, name)) for name in _NAMES}
+    names = (article.author, article.account, article.site, article.subtitle, article.translator, article.series)
+    author, account, site, subtitle, translator, series = map(named, names)
     categories = tuple(filter(None, map(named, article.categories)))
     blocks = map_blocks(article.blocks, plain)
     bound = article
     if findings or categories != article.categories or blocks is not article.blocks:  # as in few
-        bound = replace(article, **names, categories=categories, blocks=blocks)
+        bound = replace(
+            article, author=author, account=account, site=site, subtitle=subtitle, translator=translator,
+            series=series, categories=categories, blocks=blocks,
+        )  # fmt: skip
     if len(article.title) > LONGEST:
         told("read.long-title", article.title)
         bound = replace(bound, title=_beginning(article.title), blocks=_with(article.title, bound.blocks))
