@@ -163,11 +163,13 @@ def _hinted(article: Article, hints: Hints) -> Article:
             published=hints.published or article.published,
         )  # fmt: skip
     site = article.site or ("" if article.account else squeeze(hints.site))
-    source = article.source if article.source.url else replace(article.source, url=_http(hints.url))
+    url = article.source.url or _http(hints.url)
+    source = article.source if article.source.url == url else replace(article.source, url=url)
     categories = article.categories or tuple(hints.categories.splitlines())
-    return replace(
-        article, title=article.title or squeeze(hints.title), site=site, source=source, categories=categories
-    )
+    title = article.title or squeeze(hints.title)
+    if (title, site, source, categories) == (article.title, article.site, article.source, article.categories):
+        return article
+    return replace(article, title=title, site=site, source=source, categories=categories)
 
 
 def _pictured(article: Article, url: str, unpacked: unpack.Unpacked | None) -> Article:

@@ -55,12 +55,16 @@ def bounded(article: Article, locator: str) -> tuple[Article, list[Finding]]:
             told("read.long-heading", text)
         return Paragraph(block.children, at=block.at)
 
-    bound = replace(
-        article, author=named(article.author), account=named(article.account), site=named(article.site),
-        subtitle=named(article.subtitle), translator=named(article.translator), series=named(article.series),
-        categories=tuple(filter(None, map(named, article.categories))),
-        blocks=map_blocks(article.blocks, plain),
-    )  # fmt: skip
+    names = (article.author, article.account, article.site, article.subtitle, article.translator, article.series)
+    author, account, site, subtitle, translator, series = map(named, names)
+    categories = tuple(filter(None, map(named, article.categories)))
+    blocks = map_blocks(article.blocks, plain)
+    bound = article
+    if findings or categories != article.categories or blocks is not article.blocks:  # as in few
+        bound = replace(
+            article, author=author, account=account, site=site, subtitle=subtitle, translator=translator,
+            series=series, categories=categories, blocks=blocks,
+        )  # fmt: skip
     if len(article.title) > LONGEST:
         told("read.long-title", article.title)
         bound = replace(bound, title=_beginning(article.title), blocks=_with(article.title, bound.blocks))

@@ -100,7 +100,11 @@ def without(article: Article, rules: RuleSet, seen: Survey | None = None) -> tup
     seen = seen or Survey.of(blocks)
     if Link in seen.kinds or any("://" in text for text in seen.texts):
         blocks = map_lines(blocks, lambda line: splice_inlines(line, inline))
-    source = replace(article.source, url=address(article.source.url))
+    source = article.source
+    if (url := address(source.url)) != source.url:
+        source = replace(source, url=url)
+    if not off.count and source is article.source and blocks is article.blocks:
+        return article, ()
     article = replace(article, blocks=blocks, source=source)
     if not off.count:
         return article, ()

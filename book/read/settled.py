@@ -97,7 +97,7 @@ def finished(
     seen = seen.again(scenes.parted(seen)).numbered()
     blocks, breaks = scenes.dividers(seen, raw.locator, rules)
     findings += (*long, *breaks)
-    return replace(article, blocks=blocks), seen.again(blocks)
+    return article if blocks is article.blocks else replace(article, blocks=blocks), seen.again(blocks)
 
 
 def resolved(blocks: Blocks, locator: str, findings: list[Finding], seen: Survey | None = None) -> Blocks:

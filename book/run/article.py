@@ -40,11 +40,12 @@ def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
         fault = Finding("input.failed", where, detail=f"{type(error).__name__}: {error}")
         return Prepared(raw.locator, path, None, (fault,))
     findings = weighed + findings + cleaned + mended
-    article = replace(
-        article,
-        author=article.author or raw.hints.author,
-        published=article.published or raw.hints.published,
-    )
+    if raw.hints.author or raw.hints.published:
+        article = replace(
+            article,
+            author=article.author or raw.hints.author,
+            published=article.published or raw.hints.published,
+        )
     if not article.blocks:
         return Prepared(raw.locator, path, None, (*findings, Finding("input.no-text", where)))
     text = plain_text(article.blocks)

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from book.read import front_matter
@@ -17,7 +17,7 @@ _PIECES = (
 _heads = st.builds(
     lambda start, pieces: start + "".join(pieces),
     st.sampled_from(("", "a: ", "标题: ", "t:\n- ", "t:\n  - ")),
-    st.lists(st.sampled_from(_PIECES), max_size=14),
+    st.lists(st.sampled_from(_PIECES), max_size=6),
 )
 
 
@@ -29,9 +29,9 @@ _heads = st.builds(
 @example("a: b ")
 def test_what_is_read_is_what_a_parser_reads(head: str) -> None:
     found = mapping(head)
-    assume(found is not None)
-    loaded = yaml.load(head, Loader=yaml.BaseLoader)
-    assert (found, list(found or ())) == (loaded, list(loaded))
+    if found is not None:
+        loaded = yaml.load(head, Loader=yaml.BaseLoader)
+        assert (found, list(found)) == (loaded, list(loaded))
 
 
 def test_the_head_of_a_dump_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
