@@ -45,8 +45,8 @@ State = tuple[int, int, int, int] | None
 
 @dataclass(slots=True)
 class Reads:
-    """What a run has read until now; `fresh` are the files that had been changed just before, `alone` is false when it asked what no
-    record can hold (the network, too many files)."""
+    """What a run has read until now; `fresh` are the files that had been changed just before, `alone` is false when it asked what
+    no record can hold (the network, too many files)."""
 
     key: str
     since: float

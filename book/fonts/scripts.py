@@ -51,7 +51,7 @@ def is_foreign(text: str) -> bool:
 
 def scripts_in(text: str) -> frozenset[str]:
     """The scripts of such runs in a text."""
-    return frozenset() if text.isascii() else frozenset(map(script_of, set(_FOREIGN.findall(text))))
+    return frozenset(map(script_of, _FOREIGN.findall("".join(set(text)))))  # a book has some thousand characters
 
 
 def language(script: str) -> str:

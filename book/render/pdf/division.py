@@ -60,8 +60,8 @@ class Division:
         return f'<!DOCTYPE html>{found[0] if found else "<html>"}<head><meta charset="utf-8"><title>-</title></head>'
 
     def far(self, number: int) -> tuple[str, ...]:
-        """The ids to which a leaf leads that are in other leaves, in the order in which it names them. Ids are made of the texts that
-        bear them: a leaf has their numbers, so that it stays as it is when another text changes."""
+        """The ids to which a leaf leads that are in other leaves, in the order in which it names them. Ids are made of the texts
+        that bear them: a leaf has their numbers, so that it stays as it is when another text changes."""
         markup = self.sections[number].markup
         named = dict.fromkeys(found[2] for found in _TO.finditer(markup))
         own = set(_ID.findall(markup)) if named else ()

@@ -32,7 +32,9 @@ def solved(stock: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(stock)
     def solve(self: Any, tokens: list[Any], wanted_key: str, base_url: str | None) -> Any:
-        of, known = getattr(self, "solved", ((), {}))
+        of: list[Any]
+        known: dict[tuple[str, str | None], Any]
+        of, known = getattr(self, "solved", ([], {}))
         if len(of) != len(tokens) or any(one is not other for one, other in zip(of, tokens, strict=True)):
             known = {}
             self.solved = tokens, known
