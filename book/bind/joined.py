@@ -17,6 +17,7 @@ from book.bind.ids import with_note_keys
 from book.bind.order import site_of
 from book.classes import dataclass, replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.model import Article
 from book.text import bare, natural
@@ -25,14 +26,14 @@ _HAN = "[一二三四五六七八九十]{1,3}"
 _OPEN, _CLOSE = r"[（(【\[〔]", r"[）)】\]〕]"
 #: Mark at the end of a title → the number in it. `page` marks may follow a first page without one.
 _MARKS: tuple[tuple[re.Pattern[str], bool], ...] = (
-    (re.compile(rf"{_OPEN}\s*([上中下])\s*+(?:[篇集]\s*+)?{_CLOSE}$"), False),
-    (re.compile(r"[\s:：·—-]([上中下])篇?$"), False),
-    (re.compile(rf"{_OPEN}\s*+(?:之)?({_HAN})\s*+{_CLOSE}$"), False),
-    (re.compile(rf"(?<=.)之({_HAN})$"), False),
-    (re.compile(rf"(?:(?<![\s_|:：-])[\s_|:：-]++)?(?:{_OPEN}\s*+)?第\s*+(\d{{1,3}}|{_HAN})\s*+[页頁]\s*+{_CLOSE}?$"), True),
-    (re.compile(rf"(?:(?<!\s)\s++)?{_OPEN}\s*+(\d{{1,3}})\s*+(?:[/／]\s*+(\d{{1,3}})\s*+)?{_CLOSE}$"), True),
-    (re.compile(r"(?<![\s_:：-])[\s_:：-]++(\d{1,3})\s*+[/／]\s*+(\d{1,3})$"), True),
-    (re.compile(r"(?<![\s_:：,，-])[\s_:：,，-]++part\s++(\d{1,3})$", re.I), False),
+    (expression(rf"{_OPEN}\s*([上中下])\s*+(?:[篇集]\s*+)?{_CLOSE}$"), False),
+    (expression(r"[\s:：·—-]([上中下])篇?$"), False),
+    (expression(rf"{_OPEN}\s*+(?:之)?({_HAN})\s*+{_CLOSE}$"), False),
+    (expression(rf"(?<=.)之({_HAN})$"), False),
+    (expression(rf"(?:(?<![\s_|:：-])[\s_|:：-]++)?(?:{_OPEN}\s*+)?第\s*+(\d{{1,3}}|{_HAN})\s*+[页頁]\s*+{_CLOSE}?$"), True),
+    (expression(rf"(?:(?<!\s)\s++)?{_OPEN}\s*+(\d{{1,3}})\s*+(?:[/／]\s*+(\d{{1,3}})\s*+)?{_CLOSE}$"), True),
+    (expression(r"(?<![\s_:：-])[\s_:：-]++(\d{1,3})\s*+[/／]\s*+(\d{1,3})$"), True),
+    (expression(r"(?<![\s_:：,，-])[\s_:：,，-]++part\s++(\d{1,3})$", re.I), False),
 )  # fmt: skip
 
 

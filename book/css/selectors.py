@@ -6,16 +6,17 @@ import re
 from typing import Any
 
 from book.css.tokens import Tokens, is_blank, is_literal
+from book.late import expression
 
 #: The letters: i name, s star, h #id, d dot, c > + ~, n colon, p bar, b [], f function, _ space.
 _NAME, _SIMPLE = r"(?:[is]?p)?[is]", r"(?:h|di|b|nn?[if])"
 _COMPOUND = rf"(?:{_NAME}{_SIMPLE}*|{_SIMPLE}+)"
 _COMPLEX = rf"{_COMPOUND}(?:(?:_?c_?|_){_COMPOUND})*"
-_SELECTORS = re.compile(rf"_?{_COMPLEX}(?:_?,_?{_COMPLEX})*_?")
-_RELATIVE = re.compile(rf"_?(?:c_?)?{_COMPLEX}(?:_?,_?(?:c_?)?{_COMPLEX})*_?")
-_FRAMES = re.compile(r"_?[i%](?:_?,_?[i%])*_?")
-_NOTED = re.compile("c_?k|k_?c")
-_ATTRIBUTE = re.compile(r"_?(?:[is]?p)?i_?(?:=_?[i\"]_?)?")
+_SELECTORS = expression(rf"_?{_COMPLEX}(?:_?,_?{_COMPLEX})*_?")
+_RELATIVE = expression(rf"_?(?:c_?)?{_COMPLEX}(?:_?,_?(?:c_?)?{_COMPLEX})*_?")
+_FRAMES = expression(r"_?[i%](?:_?,_?[i%])*_?")
+_NOTED = expression("c_?k|k_?c")
+_ATTRIBUTE = expression(r"_?(?:[is]?p)?i_?(?:=_?[i\"]_?)?")
 _LETTERS = {".": "d", "*": "s", ">": "c", "+": "c", "~": "c", ":": "n", "::": "nn", "|": "p", ",": ","}
 _LETTERS |= dict.fromkeys(("=", "~=", "|=", "^=", "$=", "*="), "=")
 _TYPES = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from itertools import pairwise
 
 from fontTools.unicodedata import Scripts, script_extension, script_horizontal_direction
@@ -37,21 +38,31 @@ def _class(end: int = 0x110000) -> str:
     )
 
 
-_FOREIGN = re.compile(f"[{_class()}]")
-# Chinese is seldom above U+FFFF: a class without the many ranges there is a table, and 20 times as fast.
-_LOW, _HIGH = re.compile(f"[{_class(0x10000)}]"), re.compile("[\U00010000-\U0010ffff]")
+@cache
+def _foreign() -> re.Pattern[str]:
+    return re.compile(f"[{_class()}]")
+
+
+@cache
+def _low() -> re.Pattern[str]:
+    """Chinese is seldom above U+FFFF: a class without the many ranges there is a table, and 20 times as fast."""
+    return re.compile(f"[{_class(0x10000)}]")
+
+
+_HIGH = re.compile("[\U00010000-\U0010ffff]")
 
 
 def is_foreign(text: str) -> bool:
     """Whether anything in a text is of a script that is set as runs of its own."""
     if text.isascii():
         return False
-    return _LOW.search(text) is not None or (_HIGH.search(text) is not None and _FOREIGN.search(text) is not None)
+    return _low().search(text) is not None or (_HIGH.search(text) is not None and _foreign().search(text) is not None)
 
 
 def scripts_in(text: str) -> frozenset[str]:
     """The scripts of such runs in a text."""
-    return frozenset(map(script_of, _FOREIGN.findall("".join(set(text)))))  # a book has some thousand characters
+    letters = "".join(set(text))  # a book has some thousand characters
+    return frozenset() if letters.isascii() else frozenset(map(script_of, _foreign().findall(letters)))
 
 
 def language(script: str) -> str:
@@ -82,7 +93,7 @@ def runs(text: str) -> list[tuple[str, str]]:
         return [(text, "")] if text else []
     pieces: list[tuple[str, str]] = []
     done = 0
-    while found := _FOREIGN.search(text, done):
+    while found := _foreign().search(text, done):
         script = script_of(found[0])
         end = _end(text, found.start(), script)
         pieces += [(text[done : found.start()], ""), (text[found.start() : end], script)]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from book.classes import dataclass
+from book.late import expression
 
 CHINA = 480  # minutes east of UTC
 _CHINA = timezone(timedelta(minutes=CHINA))
@@ -75,36 +76,36 @@ class Found:
     end: int
 
 
-_PARTIAL = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0?[1-9]|1[0-2]))?")
-_RFC822 = re.compile(
+_PARTIAL = expression(r"(?P<year>\d{4})(?:-(?P<month>0?[1-9]|1[0-2]))?")
+_RFC822 = expression(
     r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +\d{1,2} +[A-Z][a-z]{2} +\d{4}"
     r"(?: +\d\d:\d\d(?::\d\d)? *(?:GMT|UTC|[A-Z]{1,4}|[+-]\d{4})?)?"
 )
-_ISO = re.compile(
+_ISO = expression(
     r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)T(?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d)?(?:\.\d+)?"
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
 #: Year, month and day with signs between them; behind a month or a day that is none there is no date but a number.
-_SIGNED = re.compile(
+_SIGNED = expression(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*[-/.]\s*(?P<month>1[0-2]|0?[1-9])\s*[-/.]\s*(?P<day>3[01]|[12]\d|0?[1-9])"
     r"(?!\d)(?![\d.]*\d{4})\s*(?:日|號|号)?"
 )
 #: In words a number too large is a date all the same, and an impossible one.
-_WORDED = re.compile(
+_WORDED = expression(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})(?!\d)\s*(?:日|號|号)?"
 )
-_COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
-_ENGLISH = re.compile(
+_COMPACT = expression(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_ENGLISH = expression(
     r"\b(?P<month>(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)\b"
 )
 #: Day, month in words, year; with dots (14.12.2011); with the year of the Republic; with Chinese numbers.
-_DAY_FIRST = re.compile(
+_DAY_FIRST = expression(
     r"(?<![\d.])(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[a-z]*\.?,? "
     r"(?P<year>(?:19|20)\d\d)\b"
 )
-_DOTTED = re.compile(r"(?<![\d.第vV])(?P<day>\d{1,2})\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?![\d.]*\d)")
-_REPUBLIC = re.compile(r"民[国國]\s*(?P<year>\d{2,3})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
-_HAN = re.compile(
+_DOTTED = expression(r"(?<![\d.第vV])(?P<day>\d{1,2})\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?![\d.]*\d)")
+_REPUBLIC = expression(r"民[国國]\s*(?P<year>\d{2,3})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
+_HAN = expression(
     r"(?P<year>[一二][〇零○Ｏ一二三四五六七八九]{3})年(?P<month>十[一二]?|[一二三四五六七八九])月"
     r"(?P<day>三十一?|[二廿]?十?[一二三四五六七八九]|[二]?十)[日號号]"
 )
@@ -112,8 +113,8 @@ _DIGITS = {char: number for number, chars in enumerate(("〇零○Ｏ", *"一二
 _FIRST_OF_REPUBLIC = 1911  # the year before its first
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: Behind a day: the day of the week, what part of the day, the time. Something short in brackets may stand before it.
-_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?")
-_TIME = re.compile(
+_WEEKDAY = expression(r"\s*[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?")
+_TIME = expression(
     r"\s*+(?:[A-Z一-鿿（(]{0,6}[）)]\s*+)?(?:(?P<half>上午|下午|凌晨|早上|清晨|中午|傍晚|晚上|[AaPp][Mm](?=\s*\d))\s*+)?"
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::\d\d)?|(?:时|時|点|點)(?:(?P<worded>\d{1,2})分)?)(?!\d)"
     r"(?:\s?(?P<after>[AaPp]\.?[Mm]\b\.?))?"

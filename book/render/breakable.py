@@ -7,11 +7,11 @@ calls empty).
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from operator import is_
 from typing import assert_never
 
+from book.late import expression
 from book.model import (
     Break,
     Code,
@@ -33,21 +33,21 @@ from book.model import (
 from book.text import HAN, has_han
 from book.walk import inline_text
 
-_LAST = re.compile(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
-LONG = re.compile(r"[!-~]{18,}")
-LISTED = re.compile(r"[!-~]{10,}")
+_LAST = expression(f"([{HAN}])([”’」』）》〉】〕]*)([{HAN}][。！？…—”’」』）》〉】〕：；，、.!?]*)$")
+LONG = expression(r"[!-~]{18,}")
+LISTED = expression(r"[!-~]{10,}")
 #: No word of any language: of a run without a joint each line was looked for in all that was left (50,000 letters: 36 s).
 #: Latin, Greek and Cyrillic alone: others are written without spaces, and Pango knows where they break.
 _HELD = r"[!-~\u00a0-\u02af\u0370-\u052f]"
 _ENDLESS = 200  # characters
-ENDLESS = re.compile(f"{_HELD}{{{_ENDLESS},}}")
-_HELD_RUN = re.compile(f"{_HELD}*")
+ENDLESS = expression(f"{_HELD}{{{_ENDLESS},}}")
+_HELD_RUN = expression(f"{_HELD}*")
 _STEP = 20  # characters
-_PIECE = re.compile(rf"(?s).{{{_STEP}}}(?=.)")
-BETWEEN = re.compile(r"(?<=[*/|&])(?=\w)")
-JOINT = re.compile(r"(?<=[/?&=_.\-+#,;])(?=[^/?&=_.\-+%#,;])(?<!\d[.,](?=\d))")
+_PIECE = expression(rf"(?s).{{{_STEP}}}(?=.)")
+BETWEEN = expression(r"(?<=[*/|&])(?=\w)")
+JOINT = expression(r"(?<=[/?&=_.\-+#,;])(?=[^/?&=_.\-+%#,;])(?<!\d[.,](?=\d))")
 #: Of code besides: behind a bracket or a colon, and where a word of a name begins (readWater|Level).
-_CODE_JOINT = re.compile(rf"{JOINT.pattern}|(?<=[(\[{{:])(?=\w)|(?<=[a-z])(?=[A-Z])")
+_CODE_JOINT = expression(rf"{JOINT.pattern}|(?<=[(\[{{:])(?=\w)|(?<=[a-z])(?=[A-Z])")
 
 
 def keep_last(text: str) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.text.labels import Field, Names
 from book.text.scanner import Kind, Token, scan
 
 _OPENING, _CLOSING = "([〔", ")]〕"
 #: What is no house, by a label or beside a date.
-NO_HOUSE = re.compile(r"^[\d\W_]+$|https?:|www\.|^[a-z]$")
+NO_HOUSE = expression(r"^[\d\W_]+$|https?:|www\.|^[a-z]$")
 #: What was done, not who did it.
-WORK = re.compile(r"(?:综合|整理|联合)?(?:报道|报导|摄影报道|摄影|整理|编译|编辑|供稿|采写|撰文|图文|文图|摄)$")
-_PICTURE = re.compile(r"摄|摄影|编制|制图|绘图|供图|制表")
-_REPORTER = re.compile(r"记者|通讯员|特派员")
-_LATER = re.compile(r"更新|修改|编辑|改于|重发")  # the day of a change is not that of publication
-_PUBLISHED = re.compile(r"发布|发表|刊登|刊出")
+WORK = expression(r"(?:综合|整理|联合)?(?:报道|报导|摄影报道|摄影|整理|编译|编辑|供稿|采写|撰文|图文|文图|摄)$")
+_PICTURE = expression(r"摄|摄影|编制|制图|绘图|供图|制表")
+_REPORTER = expression(r"记者|通讯员|特派员")
+_LATER = expression(r"更新|修改|编辑|改于|重发")  # the day of a change is not that of publication
+_PUBLISHED = expression(r"发布|发表|刊登|刊出")
 LINE = 110  # characters of the longest line of attribution
-_ASCII = re.compile(r"[a-z0-9_.&'@-]+")
+_ASCII = expression(r"[a-z0-9_.&'@-]+")
 _NAME = 6  # characters of a second name behind a label for editors and the like
 _COUNTRY = 2  # characters of a country in brackets before a name ([美] 约翰·史密斯)
 
