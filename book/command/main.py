@@ -8,7 +8,6 @@ Exit codes: 0 all went in; 1 the book was made but something was left out, or a 
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from typing import NoReturn
 
@@ -25,7 +24,6 @@ def main() -> NoReturn:
     from book.command import again
 
     again.stood(sys.argv[1:])
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # typer's library would look for some in each package installed
     gc.disable()  # until all is loaded: none of it is garbage, and looking for that takes a tenth of the time
     from book.command.run import run
 

@@ -11,7 +11,7 @@ from conftest import ROOT, write
 #: What costs most to load, and is for one form of input or output alone.
 HEAVY = (
     *"weasyprint pypinyin pypdf pikepdf fontTools.ttLib fontTools.subset feedparser httpx tomlkit markdown_it".split(),
-    *"latex2mathml ziamath segno".split(),
+    *"latex2mathml ziamath segno pydantic".split(),
 )
 #: Modules of ours, of 460, that are loaded for one article. They were 228 and 300 when this was written, 366 of 440 before; a
 #: module that is divided in two counts twice.
