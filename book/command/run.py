@@ -30,9 +30,7 @@ def run(given: list[str]) -> NoReturn:
         with _stoppable():
             command = app(arguments)
             gc.freeze()  # what is loaded stays, and is not looked through again, here or in the processes that are forked
-            gc.set_threshold(
-                50_000, 20
-            )  # what is made stays, mostly; each 700 objects, looking takes a twentieth of a build
+            gc.set_threshold(50_000, 20)  # what is made stays: looked at each 700 objects, it takes a twentieth
             gc.enable()
             code = command(args=arguments, standalone_mode=False)
     except BookError as error:
