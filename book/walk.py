@@ -277,9 +277,9 @@ def number(blocks: Blocks) -> Blocks:
         nonlocal count
         count += 1
         here = count
-        if isinstance(block, Paragraph):
-            return block if block.at == here else Paragraph(block.children, here)
         match block:
+            case Paragraph(children):
+                return block if block.at == here else Paragraph(children, here)
             case Quote(inner) | Note(blocks=inner):
                 return replace(block, blocks=tuple([one(each) for each in inner]), at=here)
             case Items(items):

@@ -36,7 +36,6 @@ _XHTML = "application/xhtml+xml"
 _NCX = "application/x-dtbncx+xml"
 _MARKUP = frozenset((_XHTML, _NCX, "image/svg+xml"))
 _NO_PAGE = Page()
-_NONE: frozenset[str] = frozenset()
 _NOTHING: Mapping[str, Known] = {}
 _CONTAINER = "META-INF/container.xml"
 _MORE = 256 * 1024 * 1024  # bytes out of a book beyond its own: pictures hardly shrink, and no book has as much text
@@ -158,7 +157,7 @@ class _Book:
     def add(self, path: str, body: bytes) -> None:
         """Takes what must be known of a file."""
         self.ends[path] = body[:END], body[-END:]
-        kinds = self.kinds.get(path, _NONE)
+        kinds = self.kinds.get(path, frozenset())
         if "text/css" in kinds:
             self.sheets[path] = body
         if not kinds.isdisjoint(_MARKUP):

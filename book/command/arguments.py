@@ -32,9 +32,11 @@ _SHOWS = (
 
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Key and expression of each text, those with more words first, for a gap takes anything."""
+    """Key and expression of each text: those around other words of the library first, then those with more words, for a gap takes
+    anything."""
     texts = {key: list(string.Formatter().parse(en.TEXTS[key])) for key in en.TEXTS if key.startswith("arguments.")}
-    keys = sorted(texts, key=lambda key: -sum(len(words) for words, *_ in texts[key]))
+    around = {key for key, parts in texts.items() if any(name in _WORDS for _, name, *_ in parts)}
+    keys = sorted(texts, key=lambda key: (key not in around, -sum(len(words) for words, *_ in texts[key])))
     return [(key, re.compile(_expression(texts[key]), re.S)) for key in keys]
 
 

@@ -12,7 +12,6 @@ from impure_lists import EVERYWHERE, ROOMS, ROOT, modules, pure_rooms
 #: (file, function) → why what stands there is no fault.
 REASONS = {
     ("inflate.py", "of_zip"): "opens a file of an archive that it is given open",
-    ("inflate.py", "packed_in_zip"): "the same",
     ("inflate.py", "gathered"): "writes into a buffer that it makes in the line above",
     (
         "late.py",
@@ -20,7 +19,10 @@ REASONS = {
     ): "loads modules that are named where it is called, and are imported there as the type checker sees it",
     ("late.py", "__getattr__"): "asks a module for what it is asked for",
     ("clean/table.py", "__get__"): "puts what a column was worked out to into the row that it makes",
-    ("model/tree.py", "__reduce__"): "asks a node for the values of its own fields",
+    ("fonts/scripts.py", "scripts_in"): "what is found in the letters goes into a set",
+    ("classes.py", "first"): "puts a method into the class that it is written for",
+    ("classes.py", "_give"): "the same",
+    ("classes.py", "_compiled"): "compiles methods made of nothing but names of fields",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
     ("render/weasy/guard.py", ""): "names the functions and modules of WeasyPrint that are replaced",

@@ -49,7 +49,8 @@ NO_WORDS = {
     # notations for programs: a value of report.jsonl, the record of a change, front matter, a column of a list, styles
     "not an article", "\0 → \0 ×\0 at \0", "source url", "original url", "unicode-range: \0; ",
     " bleed: \0pt; marks: crop;", "target-counter(attr(href), page)", "HOCSPDLX Z",
-    "counter-reset: list-item \0", "turned small", "red strike",
+    "counter-reset: list-item \0", "turned small", "red strike", "\0 bare",
+    "default-src 'none'; style-src '\0'; script-src '\0'; base-uri 'none'; form-action 'none'",
     # what is printed on a cover
     "ISBN \0",
     # what EPUB Accessibility has a book say
@@ -59,6 +60,7 @@ NO_WORDS = {
     "title: \0, author: \0, description: \0, date: \0, running-title: \0, covered: \0",
     # what other programs say, and faults that only a programmer meets
     "unexpected end of data", "No fonts configured in FontConfig", "only pictures of the book are served",
+    "def \0(\0):", " return NotImplemented", "return hash(\0)", "cannot assign to field \0", "cannot delete field \0",
     "no character", "\0: margins draw more than text", "module 'book' has no attribute \0", "a day needs a month",
     # the locator of what an unforeseen fault left of a source
     "\0 (the rest)",

@@ -277,7 +277,9 @@ def _options(command: Any, to: In) -> str:
     for one in _params(command, "option"):
         names = " ".join(f"`{name}`" for name in sorted(one.opts, key=len, reverse=True))
         limits = (
-            to(" ({least} to {most})", least=one.min, most=one.max) if getattr(one, "max", None) is not None else ""
+            to(" ({least} to {most})", least=one.type.min, most=one.type.max)
+            if getattr(one.type, "max", None) is not None
+            else ""
         )
         rows.append((names if one.is_flag else f"{names} …{limits}", one))
     return _rows("Option", rows, to)

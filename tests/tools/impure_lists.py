@@ -30,6 +30,8 @@ EVERYWHERE = {
 }  # fmt: skip
 #: Room → packages of others, and what of the standard library only this room needs.
 ROOMS: dict[str, dict[str, str]] = {
+    "classes": {"reprlib": "recursive_repr"},
+    "model": {"pickle": "HIGHEST_PROTOCOL dumps loads"},
     "inflate": {
         "brotli": "Decompressor error", "brotlicffi": "Decompressor error", "bz2": "BZ2Decompressor",
         "lzma": "FILTER_LZMA1 FORMAT_RAW FORMAT_XZ LZMADecompressor LZMAError", "contextlib": "suppress",
@@ -57,6 +59,7 @@ ROOMS: dict[str, dict[str, str]] = {
     "convert": {"opencc": "OpenCC"},  # reads its dictionaries, by the name of a configuration
     "bind": {"rensa": "RMinHash"},
     "render": {
+        "hashlib": "blake2b sha256", "marshal": "dumps",
         "xml.etree": "ElementTree",
         "PIL": "Image ImageDraw ImageFont", "PIL.Image": "Image Resampling new", "PIL.ImageDraw": "Draw ImageDraw",
         "PIL.ImageFont": "FreeTypeFont",
@@ -91,7 +94,7 @@ ROOMS: dict[str, dict[str, str]] = {
     },
     "check": {
         "contextlib": "suppress",
-        "lxml": "etree", "lxml.etree": "QName XMLParser XMLSyntaxError _Element fromstring",
+        "lxml": "etree", "lxml.etree": "ProcessingInstruction QName XMLParser XMLSyntaxError _Element fromstring",
         "pikepdf": "Array Dictionary Pdf PikepdfError Stream open",
     },
     "fonts": {
