@@ -157,7 +157,7 @@ class _Book:
     def add(self, path: str, body: bytes) -> None:
         """Takes what must be known of a file."""
         self.ends[path] = body[:END], body[-END:]
-        kinds = self.kinds.get(path, frozenset())
+        kinds = self.kinds.get(path) or frozenset[str]()
         if "text/css" in kinds:
             self.sheets[path] = body
         if not kinds.isdisjoint(_MARKUP):
