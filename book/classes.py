@@ -89,7 +89,7 @@ def _init(cls: type[Any], line: str = "self.{name} = {value}") -> _Method:
             value = f"{value}() if {one.name} is _UNGIVEN else {one.name}" if makes else one.name
         elif makes:
             value += "()"
-        if one.init or default is not MISSING:
+        if one.init or makes or (default is not MISSING and "__slots__" in vars(cls)):  # else the class has the value
             lines.append(line.format(name=one.name, value=value))
     lines += ["self.__post_init__()"] * hasattr(cls, "__post_init__")
     return _compiled("__init__", given, lines or ["pass"], **known)

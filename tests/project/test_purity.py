@@ -22,6 +22,7 @@ REASONS = {
     ("fonts/scripts.py", "scripts_in"): "what is found in the letters goes into a set",
     ("classes.py", "first"): "puts a method into the class that it is written for",
     ("classes.py", "_give"): "the same",
+    ("classes.py", "_init"): "asks a class whether it has slots",
     ("classes.py", "_compiled"): "compiles methods made of nothing but names of fields",
     ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",

@@ -21,6 +21,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 FEW_SECONDS = 0.1  # of this process, at 10 to 1,000 pieces
 MANY_SECONDS = 1.0  # at 10,000
+_PACE = 0.025  # seconds that 8,000 letters took a search that grows with their square, where these limits were set
 _CALLS = frozenset("compile search match fullmatch sub subn split findall finditer".split())
 _MADE = frozenset(("re.compile", "expression"))
 #: Expressions that are only asked about short texts: where they stand, by name → the longest in characters, and what says so.
@@ -174,17 +176,24 @@ def overruns(one: Expression) -> str:
     """What takes an expression longer than it may: a method, a number of pieces, and the text's beginning; "" if nothing does."""
     from book.rules import growth
 
-    few = (*growth.FEW, growth.MANY // 10)
-    for times, seconds in (*((times, FEW_SECONDS) for times in few), (growth.MANY, MANY_SECONDS)):
+    few, slow = (*growth.FEW, growth.MANY // 10), slowness()
+    for times, seconds in (*((times, FEW_SECONDS * slow) for times in few), (growth.MANY, MANY_SECONDS * slow)):
         for text, way in product(growth.texts(one.pattern, times, one.longest), one.asked):
             method = getattr(one.pattern, way)
             tried, most, taken = text, seconds, timed(method, text, seconds)
             if most > taken > most / 5 and times < growth.MANY and not one.longest:
-                tried, most = text * 10, MANY_SECONDS  # where it leads to
+                tried, most = text * 10, MANY_SECONDS * slow  # where it leads to
                 taken = timed(method, tried, most)
             if taken >= most and timed(method, tried, most) >= most:  # not once by chance
                 return f"{way}: {times} pieces, {len(tried)} characters, over {most} s: {tried[:60]!r}"
     return ""
+
+
+@cache
+def slowness() -> float:
+    """How many times as long as there this machine takes now; 1 for one that is as quick."""
+    search = re.compile("a+b").search
+    return max(1.0, min(timed(search, "a" * 8000, 60 * _PACE) for _ in range(3)) / _PACE)
 
 
 def timed(method: Callable[[str], object], text: str, seconds: float) -> float:
