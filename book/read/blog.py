@@ -45,7 +45,7 @@ _HUGO_CODE = expression(
 _HUGO_MARK = expression(
     r"\{\{[<%]\s*+(?:/\s*+)?(?:notice|admonition|callout|details|alert|center|quote|tip|note)\b[^>%]*[>%]\}\}"
 )
-_ATTRIBUTE = expression(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+))""")
+_ATTRIBUTE = expression(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+))""")
 _PICTURE = expression(r"\.(?:jpe?g|png|gif|webp|svg|bmp|avif)$", re.I)
 
 

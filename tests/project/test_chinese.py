@@ -75,7 +75,7 @@ ERRORS: tuple[tuple[list[str], str], ...] = (
     (["build", "a.md", "--title"], "后面要有一个值"),
     (["build", "a.md", "--jobs", "x"], "应为整数"),
     (["build", "a.md", "--jobs", "100"], "不在 0<=x<=64 的范围内"),
-    (["build", "a.md", "--jobs", "-1"], "不得小于 0"),
+    (["build", "a.md", "--jobs", "-1"], "不在 0<=x<=64 的范围内"),
     (["build", "a.md", "--strict=2"], "不带值"),
     (["build", "a.md", "--format", "word"], "没有 'word' 这个值"),
     (["build", "a.md", "--lang", "fr"], "没有 'fr' 这个值"),
