@@ -62,7 +62,7 @@ def with_id(article: Article, ident: str) -> Article:
 
     named = with_note_keys(article, f"{ident}-n")
     blocks = map_blocks(named.blocks, block)
-    return replace(named, id=ident, blocks=AsRead.of(blocks, facts.named(ident)) if facts is not None else blocks)
+    return replace(named, id=ident, blocks=AsRead.of(blocks, facts) if facts is not None else blocks)
 
 
 def with_note_keys(article: Article, stem: str) -> Article:

@@ -48,12 +48,12 @@ def prepared(raw: Raw, path: Path, workshop: Workshop) -> Prepared:
         )
     if not article.blocks:
         return Prepared(raw.locator, path, None, (*findings, Finding("input.no-text", where)))
-    text = plain_text(article.blocks)
-    if len(text) < _SHORT:
-        findings += (Finding("input.too-short", where, detail=message("detail.characters", n=len(text))),)
+    size = len(plain_text(article.blocks))
+    if size < _SHORT:
+        findings += (Finding("input.too-short", where, detail=message("detail.characters", n=size)),)
     broken = any(finding.code == "clean.truncated" for finding in findings)
     copy = copy_of(article, engine("t2s"), broken=broken)
-    article = with_facts(article, text)
+    article = with_facts(article)
     findings = _bounded(findings, workshop.config.limits.findings, where)
     return Prepared(raw.locator, path, article, findings, raw=replace(raw, body=b""), copy=copy)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from book.bind import hash_of
-from book.cache import key_of, packed
 from book.model import Article, Link, Text
 from book.model.facts import AsRead, Facts
 from book.report.measure import measured
@@ -14,8 +13,8 @@ from book.walk import each_block, each_inline, own_lines
 _PLAIN = {Text}
 
 
-def with_facts(article: Article, text: str) -> Article:
-    """The article, of this plain text, with facts of its blocks."""
+def with_facts(article: Article) -> Article:
+    """The article with facts of its blocks."""
     kinds: set[type] = set()
     hrefs: dict[str, None] = {}
     for block in each_block(article.blocks):
@@ -30,14 +29,11 @@ def with_facts(article: Article, text: str) -> Article:
                 if isinstance(node, Link):
                     hrefs[node.href] = None
     measure = measured(article.blocks)
-    body = packed(article.blocks)
     facts = Facts(
-        key_of(body),
         frozenset([kind.__name__ for kind in kinds]),
         tuple(hrefs),
-        len(text),
         article.title,
         hash_of(article.title, measure.folded),
         measure,
     )
-    return replace(article, blocks=AsRead.of(article.blocks, facts, body))
+    return replace(article, blocks=AsRead.of(article.blocks, facts))

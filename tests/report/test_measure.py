@@ -32,7 +32,7 @@ _BLOCKS = (
 
 def _read(title: str) -> Article:
     article = Article(title, _BLOCKS, Source(f"{title}.md"))
-    return with_facts(article, plain_text(article.blocks))
+    return with_facts(article)
 
 
 def _account(*articles: Article) -> Account:

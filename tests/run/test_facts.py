@@ -12,7 +12,7 @@ from book.model import Article, Blocks, Emphasis, Heading, Link, Note, NoteRef, 
 from book.model.facts import AsRead, facts_of
 from book.run.facts import with_facts
 from book.settings.values import ArrangeConfig, BookConfig
-from book.walk import map_blocks, map_lines, plain_text
+from book.walk import map_blocks, map_lines
 
 _BLOCKS = (
     Heading(1, (Text("题"),), at=1),
@@ -24,7 +24,7 @@ _ARTICLE = Article("标题", _BLOCKS, Source("a.md", "0" * 64))
 
 
 def _read() -> Article:
-    return with_facts(_ARTICLE, plain_text(_BLOCKS))
+    return with_facts(_ARTICLE)
 
 
 def test_they_say_what_is_in_the_blocks() -> None:
@@ -32,7 +32,6 @@ def test_they_say_what_is_in_the_blocks() -> None:
     assert facts is not None
     assert facts.kinds == {"Heading", "Quote", "Paragraph", "Note", "Text", "Emphasis", "Link", "NoteRef"}
     assert facts.hrefs == ("https://a.cn/1",)
-    assert facts.size == len(plain_text(_BLOCKS))
     assert facts.text == text_hash(_ARTICLE)
 
 
@@ -51,46 +50,31 @@ def test_the_hash_of_the_text_is_that_of_the_title_it_has_now() -> None:
     assert text_hash(other) == text_hash(replace(_ARTICLE, title="别题")) != text_hash(_ARTICLE)
 
 
-def test_the_digest_is_that_of_all_in_the_blocks() -> None:
-    moved = (*_BLOCKS[:2], replace(_BLOCKS[2], at=7), _BLOCKS[3])
-    assert moved == _BLOCKS  # places are no part of the content
-    digests = [
-        facts.digest
-        for blocks in (_BLOCKS, moved, _BLOCKS)
-        if (facts := facts_of(with_facts(replace(_ARTICLE, blocks=blocks), "").blocks))
-    ]
-    assert digests[0] == digests[2] != digests[1]
-    assert isinstance(_read().blocks, AsRead)
-
-
-def test_names_that_binding_gives_are_no_change_but_of_the_digest() -> None:
+def test_names_that_binding_gives_change_no_fact() -> None:
     article = _read()
-    named, plain = with_id(article, "a-1"), with_id(_ARTICLE, "a-1")
-    assert named == plain
-    facts, before = facts_of(named.blocks), facts_of(article.blocks)
-    assert facts is not None
-    assert before is not None
-    assert facts != before
-    assert replace(facts, digest=before.digest) == before
-    assert facts.digest != facts_of(with_id(article, "a-2").blocks).digest  # type: ignore[union-attr]
+    named = with_id(article, "a-1")
+    assert isinstance(named.blocks, AsRead)
+    assert named == with_id(_ARTICLE, "a-1")
+    assert named.blocks != article.blocks
+    assert facts_of(named.blocks) == facts_of(with_facts(with_id(_ARTICLE, "a-1")).blocks)
 
 
 @pytest.mark.parametrize("blocks", [_BLOCKS[:2], _BLOCKS, (Paragraph((Text("无"),), 1),)])
 def test_links_are_led_the_same_with_and_without_them(blocks: Blocks) -> None:
     here = replace(_ARTICLE, blocks=blocks, id="a-1")
     there = Article("彼", (Paragraph((Text("彼"),), 1),), Source("b.md", url="https://a.cn/1"), id="a-2")
-    known = replace(with_facts(here, ""), id="a-1")
+    known = replace(with_facts(here), id="a-1")
     assert linked((known, there), {}) == linked((here, there), {})
     beside = replace(
         here, blocks=(Paragraph((Link("beside:b.md", (Text("彼"),)), Link("beside:c.md", (Text("失"),))), 1),)
     )
     goals = Goals.of((here, there))
-    assert found(with_facts(beside, ""), goals) == found(beside, goals)
-    assert facts_of(found(with_facts(beside, ""), goals)[0].blocks) is None
+    assert found(with_facts(beside), goals) == found(beside, goals)
+    assert facts_of(found(with_facts(beside), goals)[0].blocks) is None
 
 
 def test_where_they_say_that_nothing_is_to_be_done_no_block_is_walked(monkeypatch: pytest.MonkeyPatch) -> None:
-    article = with_facts(replace(_ARTICLE, blocks=(Paragraph((Text("无"),), 1),)), "无")
+    article = with_facts(replace(_ARTICLE, blocks=(Paragraph((Text("无"),), 1),)))
     for module in (ids, links):
         monkeypatch.setattr(module, "map_lines", None)
     monkeypatch.setattr(ids, "map_blocks", None)
