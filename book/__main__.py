@@ -1,5 +1,6 @@
 """`python -m book` is the command `wenxuan`."""
 
-from book.command.main import main
+from book.command.main import entry
 
-main()
+if __name__ == "__main__":
+    entry()

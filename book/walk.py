@@ -6,10 +6,10 @@ Every function takes and gives tuples and leaves its argument alone. Kinds that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from operator import is_not
 from typing import TypeVar, assert_never
 
+from book.classes import replace
 from book.model import (
     Article,
     Block,

@@ -205,7 +205,7 @@ def _with_links(book: Book, elsewhere: Mapping[str, str]) -> tuple[Book, tuple[F
 
 def text_hash(article: Article) -> str:
     """A hash of all the text of an article: the same for two that differ in white space and width only."""
-    facts = facts_of(article.blocks)
+    facts = facts_of(article)
     if facts is not None and facts.title == article.title:
         return facts.text
     return hash_of(article.title, fold(plain_text(article.blocks)))
@@ -214,7 +214,8 @@ def text_hash(article: Article) -> str:
 def hash_of(title: str, folded: str) -> str:
     """The hash of an article with this title and this text, folded as a whole or a line at a time: how a sigma is lowered hangs on
     what follows it, so both forms count as one."""
-    return hashlib.sha256(f"{fold(title)}{folded}".replace("\n", "").replace("ς", "σ").encode()).hexdigest()
+    text = f"{fold(title)}{folded}".replace("\n", "").replace("ς", "σ")
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _without_twins(

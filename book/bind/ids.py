@@ -7,10 +7,11 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from functools import partial
 
-from book.model import Article, Block, Heading, Inline, Inlines, Link, Note, NoteRef
-from book.model.facts import AsRead, facts_of
+from book.classes import replace
+from book.model import Article, Block, Blocks, Heading, Inline, Inlines, Link, Note, NoteRef
+from book.model.facts import changed, facts_of
 from book.walk import map_blocks, map_inlines, map_lines, splice_inlines
 
 #: Namespace of the identifiers of books: uuid5 over the DNS name of a project that owns none.
@@ -18,6 +19,7 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wenxuan:book")
 
 _NOTES = frozenset(("Note", "NoteRef"))
 _NAMED = _NOTES | {"Heading"}  # kinds of nodes that are given a name
+_BYTES = 6  # of a letter of an id in markup, at most: &quot;
 _OF_HEADING = re.compile(r"-h\d+$")
 
 
@@ -48,9 +50,17 @@ def with_ids(articles: tuple[Article, ...]) -> tuple[Article, ...]:
 def with_id(article: Article, ident: str) -> Article:
     """The article with its id, its headings' ids and notes whose keys are its own. What is known of its blocks is handed on, for
     nothing else in them changes."""
-    facts = facts_of(article.blocks)
-    if facts is not None and facts.kinds.isdisjoint(_NAMED):
-        return replace(article, id=ident)
+    facts = facts_of(article)
+    named = replace(article, id=ident)
+    if facts is None:
+        return replace(named, blocks=_named(ident, article.blocks))
+    if facts.kinds.isdisjoint(_NAMED):
+        return named
+    return changed(named, partial(_named, ident), facts.named(ident, _BYTES))
+
+
+def _named(ident: str, blocks: Blocks) -> Blocks:
+    """Blocks whose headings and notes are named after an id."""
     count = 0
 
     def block(node: Block) -> Block:
@@ -60,16 +70,18 @@ def with_id(article: Article, ident: str) -> Article:
             return replace(node, id=f"{ident}-h{count}")
         return node
 
-    named = with_note_keys(article, f"{ident}-n")
-    blocks = map_blocks(named.blocks, block)
-    return replace(named, id=ident, blocks=AsRead.of(blocks, facts) if facts is not None else blocks)
+    return map_blocks(_with_keys(f"{ident}-n", blocks), block)
 
 
 def with_note_keys(article: Article, stem: str) -> Article:
     """The article with its notes numbered from 1, in the order of their first mention, after the stem."""
-    facts = facts_of(article.blocks)
+    facts = facts_of(article)
     if facts is not None and facts.kinds.isdisjoint(_NOTES):
         return article
+    return replace(article, blocks=_with_keys(stem, article.blocks))
+
+
+def _with_keys(stem: str, blocks: Blocks) -> Blocks:
     keys: dict[str, str] = {}
 
     def key_of(key: str) -> str:
@@ -81,8 +93,7 @@ def with_note_keys(article: Article, stem: str) -> Article:
     def leaf(node: Inline) -> Inline:
         return NoteRef(key_of(node.key)) if isinstance(node, NoteRef) else node
 
-    blocks = map_lines(article.blocks, lambda line: map_inlines(line, leaf))
-    return replace(article, blocks=map_blocks(blocks, block))
+    return map_blocks(map_lines(blocks, lambda line: map_inlines(line, leaf)), block)
 
 
 def unlinked(article: Article, away: Mapping[str, str]) -> Article:
@@ -95,7 +106,7 @@ def unlinked(article: Article, away: Mapping[str, str]) -> Article:
             return (node,)
         return (Link(away[ident], node.children),) if away[ident] else node.children
 
-    facts = facts_of(article.blocks)
+    facts = facts_of(article)
     if facts is not None and not any(href.startswith("#") for href in facts.hrefs):
         return article
     return replace(article, blocks=map_lines(article.blocks, lambda line: splice_inlines(line, inline)))

@@ -161,11 +161,13 @@ def _changed(article: Article, leads: Callable[[str], bool], link: Callable[[Lin
         return splice_inlines(inlines, inline)
 
     notices = tuple([_notice(one, line(one.children)) for one in article.notices])
-    facts = facts_of(article.blocks)
-    blocks = map_lines(article.blocks, line) if facts is None or any(map(leads, facts.hrefs)) else article.blocks
-    if blocks is article.blocks and all(map(is_, notices, article.notices)):
+    facts = facts_of(article)
+    if not all(map(is_, notices, article.notices)):
+        article = replace(article, notices=notices)
+    if facts is not None and not any(map(leads, facts.hrefs)):
         return article
-    return replace(article, notices=notices, blocks=blocks)
+    blocks = map_lines(article.blocks, line)
+    return article if blocks is article.blocks else replace(article, blocks=blocks)
 
 
 def _notice(notice: Notice, line: Inlines) -> Notice:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 
 from book.bind.joined import joined, mark_of
+from book.classes import replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Block, Heading, Text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from book.bind.ids import with_id
 from book.bind.order import site_of
+from book.classes import replace
 from book.messages.printed import words
 from book.model import Article, Part
 from book.settings.values import ArrangeConfig

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from book.classes import replace
 from book.findings import Finding, Where
 from book.model import Article, Inlines, Link, dates
 from book.text import bare, fold, pinyin, squeeze

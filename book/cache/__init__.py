@@ -28,6 +28,7 @@ __all__ = ["MOST", "NO_CACHE", "Cache", "key_of"]
 MOST = 512 * 1024 * 1024  # bytes of a cache; beyond it what was not used for longest goes
 _LEFT = 0.8  # of MOST, when something goes: so that not every run has to look for more
 _SIGN = 32  # bytes of the signature before the body
+_WHILE = 600  # seconds between two looks at all of it
 _FRESH = 86_400  # seconds for which a use need not be noted again
 
 
@@ -56,11 +57,7 @@ class Cache:
             return None
         named = self._named(kind, key)
         try:
-            with (self.folder / kind / named).open("rb") as file:
-                state = os.fstat(file.fileno())
-                whole = file.read() if stat.S_ISREG(state.st_mode) else b""
-                if time.time() - state.st_mtime > _FRESH:
-                    os.utime(file.fileno() if os.utime in os.supports_fd else file.name)
+            whole = _whole(f"{self.folder}/{kind}/{named}")
         except OSError:
             return None
         sign, body = whole[:_SIGN], whole[_SIGN:]
@@ -87,9 +84,10 @@ class Cache:
         if self.folder is not None:
             self.put(kind, key, packed(value))
 
-    def tidy(self, most: int = MOST) -> None:
-        """Takes away what was not used for longest, where there are more than so many bytes."""
-        if self.folder is None:
+    def tidy(self, most: int = MOST, *, seldom: bool = False) -> None:
+        """Takes away what was not used for longest, where there are more than so many bytes. `seldom`: not where that was done
+        just before, for it looks at all of thousands of files."""
+        if self.folder is None or (seldom and not _is_due(self.folder / "tidied")):
             return
         known = list(_entries(self.folder))
         whole = sum(state.st_size for _, state in known)
@@ -124,6 +122,37 @@ def unpacked(body: bytes) -> Any | None:
         return pickle.loads(body)  # noqa: S301 - of an entry that is signed by the user's own secret
     except Exception:  # noqa: BLE001 - whatever a class raises that is another by now: it is no entry
         return None
+
+
+def _whole(path: str) -> bytes:
+    """What is in the file of an entry, which is used now. A run asks for thousands: `open` and `Path` take three times as long."""
+    file = os.open(
+        path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+    )
+    try:
+        state = os.fstat(file)
+        if time.time() - state.st_mtime > _FRESH:
+            os.utime(file if os.utime in os.supports_fd else path)
+        if not stat.S_ISREG(state.st_mode):
+            return b""
+        whole = os.read(file, state.st_size)
+        while len(whole) < state.st_size and (more := os.read(file, state.st_size - len(whole))):
+            whole += more
+        return whole
+    finally:
+        os.close(file)
+
+
+def _is_due(note: Path) -> bool:
+    """Whether something was not done for a while, which is noted by the time of a file; then it is done now."""
+    try:
+        if 0 <= time.time() - note.stat().st_mtime < _WHILE:
+            return False
+    except OSError:
+        pass
+    with contextlib.suppress(OSError):
+        note.touch()
+    return True
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:

@@ -47,6 +47,16 @@ def opened(book: Path | None, environment: Mapping[str, str]) -> tuple[Cache, Me
         return NO_CACHE, None
 
 
+def of_user(environment: Mapping[str, str]) -> Cache:
+    """The user's own cache for what does not hang on the version of the program; none where it cannot be used."""
+    named = environment.get(VARIABLE)
+    own = None if named == "" else Path(named).absolute() if named else user_folder(environment)
+    try:
+        return NO_CACHE if own is None or not _ours(own) else Cache(own, "", _secret(own))
+    except OSError:
+        return NO_CACHE
+
+
 def user_folder(environment: Mapping[str, str], system: str = sys.platform) -> Path | None:
     """The folder of the user for what can be made again (XDG Base Directory Specification; on macOS and Windows as is usual there);
     `None` where he has none."""

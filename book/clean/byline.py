@@ -7,8 +7,8 @@ that is a sentence.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.clean.claims import claims_of
 from book.clean.ledger import Ledger, with_blocks, with_notice
 from book.clean.table import LINED, Row

@@ -8,8 +8,8 @@ What only stands below a picture is none for that, and stays a paragraph.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import LINED, Row
 from book.late import expression

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from book.classes import replace
 from book.clean.ledger import Ledger, without
 from book.clean.table import LINED, Row, at_edges
 from book.model import Article, Divider, Figure, Heading, Items, Note, Paragraph

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import Row
 from book.messages import message

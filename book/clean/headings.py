@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from statistics import median
 from typing import assert_never
 
+from book.classes import replace
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.strong import strong_line, without_strong
 from book.clean.table import LineTable, Row

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from itertools import groupby
 
+from book.classes import replace
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import LINED, Row
 from book.late import expression

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
+from book.classes import replace
 from book.clean.byline import HEAD
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import at_edges

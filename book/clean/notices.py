@@ -6,9 +6,9 @@ They are looked for before the first paragraphs of prose and after the last. Who
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import islice
 
+from book.classes import replace
 from book.clean.byline import HEAD, WECHAT, believe
 from book.clean.claims import merged, of_notice
 from book.clean.ledger import Ledger, as_line, with_blocks, with_notice, without

@@ -6,8 +6,8 @@ They are read and left where they stand, for they are part of the sentence. Aske
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.clean.byline import WECHAT
 from book.clean.ledger import Ledger
 from book.late import expression

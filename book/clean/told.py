@@ -6,8 +6,8 @@ A line that names its source by a label stays, for the source may be another hou
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.clean.ledger import Ledger
 from book.late import expression
 from book.messages import message

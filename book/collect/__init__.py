@@ -9,11 +9,11 @@ one, each address is an input that says that it was not fetched.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from book import store
+from book.classes import replace
 from book.collect import sniff
 from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
 from book.collect.hosts import shown
@@ -23,16 +23,16 @@ from book.findings import Finding, Where
 from book.late import late
 from book.messages import Message, Wording, message
 from book.model import Raw
-from book.read import documents
-from book.read.decode import decode
 from book.store import Input
 
 if TYPE_CHECKING:
     from book.collect import epub_in, exports, feed
+    from book.read import decode, documents
 else:
     epub_in = late("book.collect.epub_in")
     exports = late("book.collect.exports")
     feed = late("book.collect.feed")
+    decode, documents = late("book.read.decode"), late("book.read.documents")
 
 #: Files of an archive that is one document or program: OOXML, Java, OpenDocument.
 _OF_ONE = frozenset(("[Content_Types].xml", "META-INF/MANIFEST.MF", "content.xml"))
@@ -51,7 +51,7 @@ def collect(
     and `opened` reads lists and feeds."""
     way = Way(web, opened)
     found: dict[str, Input] = {}
-    seen: dict[Path, str] = {}
+    seen: dict[str, str] = {}
     findings: list[Finding] = []
     for pattern in patterns:
         if pattern.lower().startswith(("http://", "https://")):
@@ -66,7 +66,7 @@ def collect(
             given, missing = located(pattern, base, home)
         findings += [missing] if missing else []
         for one in given:
-            key = Path(store.absolute(one.path))
+            key = store.same(one.path)
             if one.is_file and key in seen:
                 if one.named and seen[key] in found:  # of a folder before, and now by name
                     found[seen[key]] = replace(found[seen[key]], named=True)
@@ -185,7 +185,7 @@ def _completed(one: Input, item: feed.Item, web: Web | None) -> Input:
             why = message("detail.address", url=url, why=answer.detail)
         return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))
     body, _, findings = answer
-    decoded = decode(body)
+    decoded = decode.decode(body)
     if decoded is None or len(feed.text_of(decoded.text)) < _MORE * len(feed.text_of(item.body.decode())):
         why = message("detail.says-no-more", url=url)
         return replace(one, findings=(*one.findings, Finding("source.excerpt", Where(one.locator), detail=why)))

@@ -8,8 +8,8 @@ before or behind it in the file. Both languages may stand in one file, for it is
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.collect import reading
 from book.collect.feed import Feed, Item, left, skipped
 from book.collect.reading import Note, Read

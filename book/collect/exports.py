@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from book.classes import replace
 from book.collect import reading, records, social
 from book.collect.feed import Feed, Item, left, read_json
 from book.messages import message

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
 
+from book.classes import replace
 from book.store import Input
 
 

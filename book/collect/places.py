@@ -82,17 +82,23 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
     given_folder = path.parent if named else path if is_folder(path) else _fixed(path)
     inputs = []
     leads_out = cache(lambda place: store.inside(place, given_folder) is None)
+    is_shown_whole = given.is_absolute() or not base.is_absolute()
+    asked = named or pattern.lower().endswith(_PERHAPS)
+
+    @cache
+    def of_folder(folder: Path) -> tuple[bool, Path]:
+        below = folder.relative_to(root) if folder.is_relative_to(root) else folder
+        return DRAFTS in below.parts and DRAFTS not in given.parts and not named, root_of(folder, given_folder, home)
+
     for file in inside:
-        locator = _shown(file, base, given)
-        here = file if os.path.islink(file) else file.parent  # noqa: PTH114 - unlike `is_symlink` it raises nothing
+        locator = shown(str(file)) if is_shown_whole else _shown(file, base)
+        folder = file.parent
+        here = file if os.path.islink(file) else folder  # noqa: PTH114 - unlike `is_symlink` it raises nothing
         if not named and leads_out(here):  # what is no link lies where its folder does
             inputs.append(Input(locator, file, trouble=Finding("input.outside", Where(locator))))
             continue
-        below = file.parent.relative_to(root) if file.is_relative_to(root) else file.parent
-        is_draft = DRAFTS in below.parts and DRAFTS not in given.parts and not named
-        found = (draft(locator),) if is_draft else ()
-        asked = named or pattern.lower().endswith(_PERHAPS)
-        inputs.append(Input(locator, file, findings=found, named=asked, root=root_of(file, given_folder, home)))
+        is_draft, within = of_folder(folder)
+        inputs.append(Input(locator, file, findings=(draft(locator),) if is_draft else (), named=asked, root=within))
     return inputs, None
 
 
@@ -173,10 +179,9 @@ def _absolute_glob(path: Path) -> Iterator[Path]:
     return root.glob(str(path.relative_to(root)))
 
 
-def _shown(file: Path, base: Path, given: Path) -> str:
-    if given.is_absolute() or not base.is_absolute() or not file.is_relative_to(base):
-        return shown(str(file))
-    return shown(os.path.relpath(file, base))
+def _shown(file: Path, base: Path) -> str:
+    """A file's name from a folder in which it lies."""
+    return shown(os.path.relpath(file, base) if file.is_relative_to(base) else str(file))
 
 
 def _content(folder: Path) -> Iterator[Path]:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from book.classes import dataclass, replace
 from book.late import expression, late
-from book.read.decode import decode
 from book.settings.values import PostsBy
 
 if TYPE_CHECKING:
     from book.collect import clippings, enex, exports, feed, lists, posts, social, tables, weread
     from book.collect.feed import Feed, Item
+    from book.read import decode
 else:  # each when a file may be of its kind
+    decode = late("book.read.decode")
     clippings, enex, exports, feed, lists, posts, social, tables, weread = (
         late(f"book.collect.{name}")
         for name in ("clippings", "enex", "exports", "feed", "lists", "posts", "social", "tables", "weread")
@@ -60,7 +61,7 @@ class Head:
     @cached_property
     def text(self) -> str:
         """The bytes as text, "" where they are none."""
-        decoded = decode(self.body)
+        decoded = decode.decode(self.body)
         return decoded.text.lstrip("\ufeff \t\n") if decoded is not None else ""
 
     @property
@@ -171,7 +172,7 @@ def kind_of(body: bytes) -> str:
 
 def opened(kind: str, body: bytes, by: PostsBy = "month") -> Feed | None:
     """What is in a source of a kind, given as bytes; `None` where it is none after all. `by` says which posts make an article."""
-    read, decoded = SOURCES[kind].read, decode(body)
+    read, decoded = SOURCES[kind].read, decode.decode(body)
     found = read(decoded.text) if read is not None and decoded is not None else None
     return (
         replace(found, items=found.items + posts.gathered(found.posts, by))

@@ -12,9 +12,9 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from book.classes import replace
 from book.collect import fields
 from book.collect.feed import Feed, Post, Posts, fragment, left, skipped
 from book.collect.fields import Row

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from book.cache.places import opened
+from book.classes import replace
 from book.command.console import ERR, SAY, STYLES
 from book.run.job import Job
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from book.account import reason
+from book.classes import replace
 from book.codes import Fate
 from book.command import books
 from book.command.console import OUT, SAY, Bars, print_findings
@@ -30,7 +30,7 @@ def _scanned(job: Job, *, write: bool = True) -> None:
     with bars:
         done = scan.scan(replace(job, progress=bars.step), write=write)
     _say(done, job.base / manifest.NAME, write=write)
-    job.cache.tidy()
+    job.cache.tidy(seldom=True)
     raise typer.Exit(done.account.exit_code)
 
 

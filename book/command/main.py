@@ -7,12 +7,33 @@ Exit codes: 0 all went in; 1 the book was made but something was left out, or a 
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
+import threading
 from typing import NoReturn
 
 from book import __version__
 from book.command import streams
+
+
+def entry() -> NoReturn:
+    """The command as a process of its own, which ends with what it was asked for: to take apart what a book of 500 articles has in
+    memory takes a tenth of the time of making it again."""
+    try:
+        main()
+    except SystemExit as leave:
+        code = leave.code
+        if not isinstance(code, int) or any(not one.daemon for one in threading.enumerate()[1:]):
+            raise
+        atexit._run_exitfuncs()
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError, AttributeError):
+            raise leave from None  # nobody reads it any more: Python says so
+        os._exit(code)
 
 
 def main() -> NoReturn:
@@ -24,6 +45,10 @@ def main() -> NoReturn:
     from book.command import again
 
     again.stood(sys.argv[1:])
+    if "--no-cache" not in sys.argv:
+        from book.cache import expressions
+
+        expressions.learn()
     gc.disable()  # until all is loaded: none of it is garbage, and looking for that takes a tenth of the time
     from book.command.run import run
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, overload
 
@@ -13,6 +12,7 @@ import typer
 
 from book import store
 from book.check import check_file
+from book.classes import replace
 from book.codes import Severity
 from book.command import again
 from book.command.cached import cached
@@ -152,7 +152,7 @@ def build(
         if finding.code in ("proof.first", "proof.compared") and not quiet:
             OUT.print(line(finding, SAY), markup=False)
     again.kept(job, account, [*said, *([] if quiet else [(False, SAY("command.unchanged"))])])
-    job.cache.tidy()
+    job.cache.tidy(seldom=True)
     raise typer.Exit(account.exit_code)
 
 

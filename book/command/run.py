@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import typer
 
+from book.cache import expressions
 from book.command.arguments import shown
 from book.command.console import ERR, SAY, speak, taken
 from book.command.tree import app
@@ -52,6 +53,7 @@ def run(given: list[str]) -> NoReturn:
             _fault(error)
         ERR.file.write(shown(show))
     finally:
+        expressions.keep()
         gc.unfreeze()
         gc.enable()
     sys.exit(code if isinstance(code, int) else 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import islice, takewhile
 from typing import assert_never
 
+from book.classes import replace
 from book.convert.conversion import Conversion
 from book.convert.detect import Detected, detect, is_foreign
 from book.convert.engine import Way, engine, way

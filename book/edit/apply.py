@@ -5,8 +5,7 @@ What the editor writes is Markdown; who calls gives what reads it (`Reading`), s
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from book.classes import replace
 from book.edit import words
 from book.edit.changes import make
 from book.edit.hand import Hand, Pictures, Reading

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import SequenceMatcher
 
+from book.classes import replace
 from book.edit.hand import Hand
 from book.edit.merging import likeness, merge
 from book.edit.patch import Change

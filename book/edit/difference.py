@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 
+from book.classes import replace
 from book.edit.apply import apply
 from book.edit.hand import Pictures, Reading
 from book.edit.markdown import article_markdown

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
+from book.classes import replace
 from book.edit.hand import Hand
 from book.edit.patch import Patch
 from book.edit.places import opening, place_of

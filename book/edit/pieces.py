@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
+from book.classes import replace
 from book.model import Block, Blocks, Inline, Note, NoteRef, Paragraph
 from book.walk import block_text, map_inlines, map_lines
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 
+from book.classes import replace
 from book.edit.difference import stretches
 from book.edit.markdown import article_markdown
 from book.model import Article, Inline, Link

@@ -10,11 +10,15 @@ import re
 import unicodedata
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from fontTools.unicodedata import Scripts, script_extension, script_horizontal_direction
-from fontTools.unicodedata import script as script_of
-
+from book.late import late
 from book.text import has_han
+
+if TYPE_CHECKING:
+    from fontTools import unicodedata as tables
+else:
+    tables = late("fontTools.unicodedata")
 
 _LIKE_LATIN = frozenset(("Latn", "Grek", "Cyrl"))
 _LIKE_HAN = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii", "Tang", "Nshu", "Kits"))
@@ -29,7 +33,7 @@ _LANGUAGES = {
 
 def _class(end: int = 0x110000) -> str:
     """The characters of all scripts that are runs of their own, up to a code point, as the inside of a class of an expression."""
-    spans = zip(pairwise([*Scripts.RANGES, 0x110000]), Scripts.VALUES, strict=True)
+    spans = zip(pairwise([*tables.Scripts.RANGES, 0x110000]), tables.Scripts.VALUES, strict=True)
     apart = _LIKE_LATIN | _LIKE_HAN | _NO_SCRIPT
     return "".join(
         f"\\U{first:08x}-\\U{min(after, end) - 1:08x}"
@@ -62,7 +66,7 @@ def is_foreign(text: str) -> bool:
 def scripts_in(text: str) -> frozenset[str]:
     """The scripts of such runs in a text."""
     letters = "".join(set(text))  # a book has some thousand characters
-    return frozenset() if letters.isascii() else frozenset(map(script_of, _foreign().findall(letters)))
+    return frozenset() if letters.isascii() else frozenset(map(tables.script, _foreign().findall(letters)))
 
 
 def language(script: str) -> str:
@@ -72,7 +76,7 @@ def language(script: str) -> str:
 
 def is_right_to_left(script: str) -> bool:
     """Whether a script is written from right to left."""
-    return bool(script_horizontal_direction(script, "LTR") == "RTL")
+    return bool(tables.script_horizontal_direction(script, "LTR") == "RTL")
 
 
 def is_right_to_left_text(text: str) -> bool:
@@ -80,7 +84,7 @@ def is_right_to_left_text(text: str) -> bool:
     if not is_foreign(text) or has_han(text):
         return False
     letters = [char for char in text if char.isalpha()]
-    return 2 * sum(is_right_to_left(script_of(char)) for char in letters) > len(letters)
+    return 2 * sum(is_right_to_left(tables.script(char)) for char in letters) > len(letters)
 
 
 def runs(text: str) -> list[tuple[str, str]]:
@@ -94,7 +98,7 @@ def runs(text: str) -> list[tuple[str, str]]:
     pieces: list[tuple[str, str]] = []
     done = 0
     while found := _foreign().search(text, done):
-        script = script_of(found[0])
+        script = tables.script(found[0])
         end = _end(text, found.start(), script)
         pieces += [(text[done : found.start()], ""), (text[found.start() : end], script)]
         done = end
@@ -107,7 +111,7 @@ def _end(text: str, start: int, script: str) -> int:
     end = at = start
     right_to_left = is_right_to_left(script)
     while at < len(text):
-        one = script_of(text[at])
+        one = tables.script(text[at])
         if one == script or (end == at and _is_used(text[at], script)):
             end = at + 1
         elif not (one in _NO_SCRIPT or (right_to_left and one in _LIKE_LATIN)) or _is_wide(text[at], right_to_left):
@@ -118,7 +122,7 @@ def _end(text: str, start: int, script: str) -> int:
 
 def _is_used(char: str, script: str) -> bool:
     """Whether a script uses a mark of no script, or of several."""
-    return script in script_extension(char) or unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf")
+    return script in tables.script_extension(char) or unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf")
 
 
 def _is_wide(char: str, right_to_left: bool) -> bool:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from book.classes import replace
 from book.findings import Finding, Where
 from book.keep.entries import Entry
+from book.late import late
 from book.messages import message
 from book.messages.printed import words
 from book.model import Article, Block, Blocks, Notice, NoticeKind, Paragraph, Quote, Strong, Text
 from book.model.dates import Date
-from book.read.own import own
 from book.render.links import safe_href
 from book.text import squeeze
 from book.walk import block_text
+
+if TYPE_CHECKING:
+    from book.read import own
+else:
+    own = late("book.read.own")
 
 _LABELS = ("编者按", "編者按")  # a note that begins so has its word already
 
@@ -49,7 +55,7 @@ def laid_over(article: Article, entry: Entry, language: str = "zh-Hans") -> tupl
         findings.append(Finding("manifest.address", where, entry.address))
     elif entry.address is not None and told("address", entry.address, article.source.url):
         article = replace(article, source=replace(article.source, url=entry.address))
-    if entry.note and (noted := own(entry.note, entry.file)) and noted[0].blocks:
+    if entry.note and (noted := own.own(entry.note, entry.file)) and noted[0].blocks:
         told("note", entry.note, "")
         findings += noted[1]
         article = replace(article, blocks=(_note(noted[0], language), *article.blocks))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from book.classes import dataclass, field, replace
+from book.classes import OPENED, dataclass, field, replace
 from book.model.dates import Date
 from book.model.tree import Blocks, Inlines
 
@@ -84,11 +84,11 @@ class Article:
 
     `categories` and `series` are what its front matter says; `part` is where the user put it in the book. `chapters` is the
     level of the headings that are the chapters of a novel; volumes are above it. It is 0 for what is no text in chapters.
-    `short` is the title for the heads of pages; empty where it is the title.
+    `short` is the title for the heads of pages; empty where it is the title. `blocks` may be closed (`model/facts.py`).
     """
 
     title: str
-    blocks: Blocks
+    blocks: Blocks = field(metadata=OPENED)
     source: Source
     author: str = ""
     account: str = ""

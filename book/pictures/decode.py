@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from PIL import Image as Pillow
 from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
-from book.classes import dataclass, replace
+from book.classes import replace
 from book.messages import Message, Wording, message
 from book.model import Asset
 from book.pictures import draw, profile, svg
 from book.pictures.bare import bare
+from book.pictures.picture import Picture
 
 try:
     import pi_heif
@@ -62,19 +63,6 @@ _NOTES = {
 }
 #: Tags of TIFF and Exif that say who, where, when, with what; TIFF keeps them among those that the picture needs.
 _TAGS = frozenset((270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665, 34853))
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that can be packed; `converted` names the form it came in, if it was encoded anew, `taken` what its file said
-    besides the picture and says no more, `lost` what of a drawing cannot be seen in it."""
-
-    asset: Asset
-    body: bytes
-    converted: Wording = ""
-    frames: int = 1
-    taken: Wording = ""
-    lost: str = ""
 
 
 def prepare(body: bytes, slow: int = 0) -> Picture | Message:

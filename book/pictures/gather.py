@@ -6,19 +6,41 @@ sections (on 39% of WeChat articles, ../shared/inputs.md) becomes the divider th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin
 
 from book import store
 from book.classes import dataclass, field, replace
 from book.codes import Severity
 from book.findings import Finding, Where
+from book.late import late
 from book.messages import Message, message
-from book.model import Article, Asset, Assets, Block, Book, Divider, Figure, Image, Inline, InlineImage, Paragraph
-from book.pictures import decode, local
+from book.model import (
+    Article,
+    Asset,
+    Assets,
+    Block,
+    Blocks,
+    Book,
+    Divider,
+    Figure,
+    Image,
+    Inline,
+    InlineImage,
+    Paragraph,
+)
+from book.model.facts import changed, facts_of
+from book.pictures import local
+from book.pictures.picture import Picture
 from book.walk import images, map_blocks, map_images
+
+if TYPE_CHECKING:
+    from book.pictures import decode
+else:
+    decode = late("book.pictures.decode")
 
 _PIXEL = 3  # px: a picture with a side below it is not meant to be seen
 _LARGE = 200, 100  # px, width and height of a picture that no line has room for; formulas are wide, emoji small
@@ -38,16 +60,21 @@ class Web(Protocol):
 
 
 #: What makes a picture of its bytes, given how many drawings took too long already.
-Prepare = Callable[[bytes, int], decode.Picture | Message]
+Prepare = Callable[[bytes, int], Picture | Message]
 
 
 def illustrate(
-    book: Book, places: dict[str, store.Place], web: Web | None = None, prepare: Prepare = decode.prepare
+    book: Book, places: dict[str, store.Place], web: Web | None = None, prepare: Prepare | None = None
 ) -> tuple[Assets, Book, list[Finding]]:
     """The book with its pictures; those that cannot be in it are named, each once."""
-    desk = _Desk(places, web, prepare)
+    desk = _Desk(places, web, prepare or decode.prepare)
     settled = book.mapped(desk.settled)
     return Assets(desk.table, desk.bodies.__getitem__), settled, desk.findings
+
+
+def _with_ids(ids: Mapping[_Key, str], blocks: Blocks) -> Blocks:
+    """Blocks with the ids of their pictures."""
+    return map_images(blocks, lambda image: replace(image, asset=ids[image.addresses]))
 
 
 def _stays(block: Block) -> bool:
@@ -68,8 +95,13 @@ class _Desk:
     slow: int = 0  # drawings that took too long
 
     def settled(self, article: Article) -> Article:
-        """The article with the ids of its pictures."""
-        if next(images(article.blocks), None) is None and all(map(_stays, article.blocks)):
+        """The article with the ids of its pictures. Where all of them are in the book, its blocks need not be asked for."""
+        facts = facts_of(article)
+        is_known = (
+            facts is not None and facts.is_full and "InlineImage" not in facts.kinds
+        )  # pictures in a line go before others
+        before = [image for image, _ in facts.pictures] if facts is not None and is_known else images(article.blocks)
+        if next(iter(before), None) is None and (is_known or all(map(_stays, article.blocks))):
             return article
         seen: dict[_Key, str] = {}
         strips: set[_Key] = set()
@@ -79,6 +111,11 @@ class _Desk:
             if image.addresses not in seen:
                 seen[image.addresses] = self._picture(image, article, strips, nothing)
             return replace(image, asset=seen[image.addresses])
+
+        if facts is not None and is_known:
+            pictures = tuple([(settle(image), caption) for image, caption in facts.pictures])
+            if all(seen.values()):
+                return changed(article, partial(_with_ids, seen), facts.illustrated(pictures))
 
         def divided(block: Block) -> Block:
             if (
@@ -145,7 +182,7 @@ class _Desk:
         self.findings += real
         return ""
 
-    def _packed(self, made: decode.Picture, shown: str, image: Image, article: Article, strips: set[_Key]) -> str:
+    def _packed(self, made: Picture, shown: str, image: Image, article: Article, strips: set[_Key]) -> str:
         """The id of a picture that goes into the book; "" for a strip that stands for a divider."""
         where = Where(article.source.locator)
         if made.frames > 1 and made.asset.height <= _STRIP_HEIGHT and made.asset.width >= made.asset.height * _STRIP:

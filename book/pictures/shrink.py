@@ -8,13 +8,18 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterable
-
-from PIL import Image as Pillow
+from typing import TYPE_CHECKING
 
 from book.classes import dataclass, replace
+from book.late import late
 from book.model import Asset, Assets
 from book.render.epub.profiles import PROFILES
 from book.settings.values import EpubConfig
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+else:
+    Pillow = late("PIL.Image")
 
 _COVER_SIDE = 2560  # as long as a drawn one
 _STEPS = (1.0, 0.75, 0.55, 0.4, 0.28)  # of the side that was asked for, until the budget holds

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import assert_never
 
+from book.classes import replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import (

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from typing import assert_never
 
+from book.classes import replace
 from book.model import (
     Break,
     Code,

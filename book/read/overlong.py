@@ -7,8 +7,8 @@ be a book of copies. What is too long is therefore kept as text where it is the 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.findings import Finding, Where
 from book.messages import Message, message
 from book.model import Article, Block, Blocks, Heading, Paragraph, Text

@@ -5,9 +5,9 @@ They are no articles: no title is guessed, nothing is cleaned, no attribution is
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
+from book.classes import replace
 from book.findings import Finding, Where
 from book.model import (
     Article,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.findings import Finding, Where
 from book.late import expression
 from book.model import Article, dates

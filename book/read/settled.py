@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from dataclasses import replace
 from urllib.parse import unquote
 
+from book.classes import replace
 from book.findings import Finding, Where
 from book.maths.tex import may_hold
 from book.messages import message

@@ -5,9 +5,9 @@ Only Chinese zones are known, and all of them are one: the mainland, Taiwan, Hon
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlsplit
 
+from book.classes import replace
 from book.model import Article
 from book.model.dates import CHINA
 from book.rules import RuleSet, SiteRule

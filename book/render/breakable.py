@@ -7,10 +7,10 @@ calls empty).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import is_
 from typing import assert_never
 
+from book.classes import replace
 from book.late import expression
 from book.model import (
     Break,

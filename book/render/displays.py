@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from book.classes import replace
 from book.model import Break, Formula, Inline, Inlines, Text
 from book.walk import inline_text
 

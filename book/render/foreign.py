@@ -5,8 +5,7 @@ For those who hear a book (WCAG 3.1.2), for fonts, and for the hyphens of print.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from book.classes import replace
 from book.fonts import scripts
 from book.model import Break, Code, Formula, Inline, Inlines, Ruby, Text
 from book.text import tongues

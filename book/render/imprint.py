@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
+from book.classes import replace
 from book.messages.printed import Words
 from book.model import Article, Book, Notice
 from book.model.dates import Date

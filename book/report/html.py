@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from book.account import Account, Entry, reason
 from book.codes import Deed, Fate, Severity
 from book.messages import Catalogue
+from book.pieces import Each, here
 from book.report.facts import problems
 from book.report.markup import MARK
 from book.report.measure import characters, pictures
@@ -25,19 +26,24 @@ PAGE = "report.html"
 BESIDE = "report_files"  # as browsers call what belongs to a page; folders of this name are no sources
 _INLINE = 400_000  # bytes of texts that the page itself has; with the rest it stays under 500 kB
 _APART = 300_000  # bytes of texts of a page beside it
+_TOGETHER = 8  # texts of a piece of work
 _FEW = 60  # articles that are listed of one kind of warning, and rows of other lists, where texts stand apart
 
 
-def report(account: Account, undone: Undoes, theme: Theme, say: Catalogue, words: Sequence[str] = ()) -> dict[str, str]:
-    """The report as pages by their names; `words` are those of `[clean] keep` already."""
-    return _Report(account, undone, theme, say, words).pages()
+def report(
+    account: Account, undone: Undoes, theme: Theme, say: Catalogue, words: Sequence[str] = (), each: Each = here
+) -> dict[str, str]:
+    """The report as pages by their names; `words` are those of `[clean] keep` already. `each` does the work on the texts."""
+    return _Report(account, undone, theme, say, words, each).pages()
 
 
 class _Report:
     """One report being made."""
 
-    def __init__(self, account: Account, undone: Undoes, theme: Theme, say: Catalogue, words: Sequence[str]) -> None:
-        self.account, self.undone, self.say = account, undone, say
+    def __init__(
+        self, account: Account, undone: Undoes, theme: Theme, say: Catalogue, words: Sequence[str], each: Each
+    ) -> None:
+        self.account, self.undone, self.say, self.each = account, undone, say, each
         self.folder = _common([entry.locator for entry in account.entries])
         self.opening = Opening(say, words, self.folder)
         self.lines = [self.line(number, entry) for number, entry in enumerate(account.entries, 1)]
@@ -45,7 +51,7 @@ class _Report:
 
     def pages(self) -> dict[str, str]:
         """All pages. Of texts that are on pages beside it, those of one page are held at a time."""
-        texts = map(self.opening.text, self.account.entries, self.undone)
+        texts = self.texts()
         held, size = [], 0
         while size <= _INLINE and (text := next(texts, None)) is not None:
             held.append(text)
@@ -56,6 +62,14 @@ class _Report:
         within = [] if apart else held
         page = main_page(self.look, self.account, self.folder, self.groups(), self.lines, within, places, few)
         return {PAGE: page, **made}
+
+    def texts(self) -> Iterator[str]:
+        """The text of each input, some at a time."""
+        entries = list(
+            zip(self.account.entries, self.undone, strict=False)
+        )  # behind those of entries are those of the book
+        pieces = [entries[at : at + _TOGETHER] for at in range(0, len(entries), _TOGETHER)]
+        return chain.from_iterable(self.each(self.opening.texts, pieces, self.opening.made_of))
 
     def apart(self, texts: Iterable[str]) -> tuple[list[str], dict[str, str]]:
         """The texts on pages beside the report, some on each: where each is, and the pages by name."""
@@ -97,8 +111,8 @@ class _Report:
                 article.published.iso_day if article.published else "",
             ]
             counts = {
-                "count.characters": characters(article.blocks),
-                "count.pictures": pictures(article.blocks),
+                "count.characters": characters(article),
+                "count.pictures": pictures(article),
                 **counts,
             }
         counts["count.warnings"] = warnings

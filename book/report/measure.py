@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from book.model import Blocks
+from book.model import Article, Blocks
 from book.model.facts import Measure, facts_of
 from book.text import fold, length
 from book.walk import block_text, images, plain_text
@@ -18,26 +18,26 @@ def measured(blocks: Blocks) -> Measure:
     return Measure(length("\n".join(lines)), _pictures(blocks), _folded(lines))
 
 
-def characters(blocks: Blocks) -> int:
-    """How many characters blocks have, as an editor counts them."""
-    known = _known(blocks)
-    return length(plain_text(blocks)) if known is None else known.characters
+def characters(article: Article) -> int:
+    """How many characters an article has, as an editor counts them."""
+    known = _known(article)
+    return length(plain_text(article.blocks)) if known is None else known.characters
 
 
-def pictures(blocks: Blocks) -> int:
-    """How many pictures are in blocks."""
-    known = _known(blocks)
-    return _pictures(blocks) if known is None else known.pictures
+def pictures(article: Article) -> int:
+    """How many pictures are in an article."""
+    known = _known(article)
+    return _pictures(article.blocks) if known is None else known.pictures
 
 
-def folded(blocks: Blocks) -> str:
-    """The text of blocks folded, a line each."""
-    known = _known(blocks)
-    return _folded(map(block_text, blocks)) if known is None else known.folded
+def folded(article: Article) -> str:
+    """The text of an article folded, a line a block."""
+    known = _known(article)
+    return _folded(map(block_text, article.blocks)) if known is None else known.folded
 
 
-def _known(blocks: Blocks) -> Measure | None:
-    facts = facts_of(blocks)
+def _known(article: Article) -> Measure | None:
+    facts = facts_of(article)
     return facts.measure if facts is not None else None
 
 

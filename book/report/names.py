@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from book.account import Account, Entry
+from book.classes import replace
 from book.findings import Finding, Where
 from book.messages import Message, Wording
 

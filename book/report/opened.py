@@ -11,6 +11,7 @@ from book.classes import dataclass
 from book.codes import Severity
 from book.findings import Finding
 from book.messages import Catalogue
+from book.model.facts import sign_of
 from book.report.facts import Row, listed, rows
 from book.report.markup import escaped, folded, seen
 from book.report.undo import Undo
@@ -18,6 +19,9 @@ from book.text import shortened, toml
 from book.walk import inline_text
 
 TITLE = 80  # characters of a title, or of an excerpt, in a list
+
+
+_Given = tuple[Entry, Sequence[Sequence[Undo]]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,22 @@ class Opening:
         if marks:
             parts.append(f'<p class="rule">{escaped(say("count.marks", n=marks))}</p>\n')
         return seen("".join(parts))
+
+    def texts(self, several: Sequence[_Given]) -> list[str]:
+        """Articles laid open, each with what undoes its findings."""
+        return [self.text(entry, undone) for entry, undone in several]
+
+    def made_of(self, several: Sequence[_Given]) -> object:
+        """All that goes into the texts of several articles: of their blocks what is known, where something is."""
+        parts = [
+            (
+                entry.findings,
+                undone,
+                *((entry.article is not None and (sign_of(entry.article), entry.article.notices)) or ()),
+            )
+            for entry, undone in several
+        ]
+        return self.say.language, tuple(self.words), self.folder, parts
 
     def particulars(self, finding: Finding) -> str:
         """What is particular to a finding, in a line."""

@@ -40,7 +40,7 @@ def overview(number: int, entry: Entry, say: Catalogue) -> Iterator[str]:
     deeds = Counter(finding.kind.deed for finding in entry.findings if not finding.code.startswith("text."))
     mended = len({(finding.where.at, finding.rule) for finding in entry.findings if finding.code == "text.changed"})
     counts = {
-        "count.characters": characters(article.blocks),
+        "count.characters": characters(article),
         "count.headings": len(headings(article)),
         **{f"count.{deed.value}": deeds[deed] for deed in (Deed.REMOVED, Deed.MOVED, Deed.CHANGED) if deeds[deed]},
         **({"count.marks": mended} if mended else {}),

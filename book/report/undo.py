@@ -128,7 +128,7 @@ def _beginning(text: str, end: int) -> str:
 def _record(entries: Iterable[Entry], wanted: dict[str, str], texts: list[list[list[str]]]) -> str:
     """All that a word may be compared with, folded, a line each: what was taken, and the articles as they stand."""
     taken = (wanted[text] for group in texts for rows in group for text in rows if text in wanted)
-    kept = (folded(entry.article.blocks) for entry in entries if entry.article is not None)
+    kept = (folded(entry.article) for entry in entries if entry.article is not None)
     return "\n".join((*taken, *kept))
 
 

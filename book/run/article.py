@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from book import clean as cleaning
 from book import read
 from book.bind.reprints import copy_of
+from book.classes import replace
 from book.convert.engine import engine
 from book.findings import Finding, Where
 from book.messages import message

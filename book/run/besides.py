@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, partial
 
 from book import packaged, store
 from book.check.pdf import check_pdf
+from book.classes import replace
 from book.convert.engine import way
 from book.convert.lexicon import Lexicon
 from book.findings import Finding
@@ -35,7 +35,7 @@ def printed_files(
     attached: list[Made] = []
 
     def attach(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
-        attached[:] = [epub_files(replace(edition, extras=replace(edition.extras, pages=pages)))]
+        attached[:] = [epub_files(replace(edition, extras=replace(edition.extras, pages=pages))).settled]
         return next(iter(attached[0].files.items()))
 
     wrapped = Wrapper(edition)

@@ -18,7 +18,6 @@ from book.run.stages import (
     Work,
     accounted,
     bound,
-    checked,
     collected,
     compared,
     converted,
@@ -27,6 +26,7 @@ from book.run.stages import (
     made,
     named,
     reported,
+    told,
     written,
 )
 
@@ -51,8 +51,7 @@ READING = (
 MAKING = (
     named,  # an identifier that lasts
     made,  # each volume: its pictures, preface and cover; each format, and what comes beside it, re-opened and checked
-    checked,  # what was found, laid to the inputs that it is about
-    reported,  # the report for an editor and for programs
+    told,  # what was found, laid to the inputs that it is about; the report for an editor and for programs
     written,  # all files, or none
 )
 

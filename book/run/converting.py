@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from book import convert as conversion
 from book import packaged, store
 from book.cache import key_of, packed, unpacked
 from book.classes import dataclass, replace
 from book.findings import Finding
+from book.late import late
 from book.model import Article
-from book.punctuate import quote_style
 from book.run.job import Job
 from book.run.prepared import Prepared
 from book.run.spread import spread
 from book.settings.values import TextConfig
+
+if TYPE_CHECKING:
+    from book import punctuate
+else:
+    punctuate = late("book.punctuate")
 
 _KIND = "converted"
 _FEW = 8  # articles: to convert them takes less than to begin a process
@@ -46,7 +52,7 @@ class Plan:
         article = replace(article, part=conversion.convert_word(article.part, self.how)) if article.part else article
         if self.text.quotes == "auto" and self.how.script == "keep":
             return article, findings
-        article, styled = quote_style(article, self.text, article.language)
+        article, styled = punctuate.quote_style(article, self.text, article.language)
         return article, findings + styled
 
 

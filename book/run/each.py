@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from book import collect, store
-from book.cache import packed
+from book.cache import expressions, packed
 from book.cache.builds import read_elsewhere
 from book.classes import dataclass, field, replace
 from book.collect import sniff
@@ -21,7 +21,6 @@ from book.findings import Finding, Where
 from book.late import late
 from book.messages import Message, message
 from book.model import Raw
-from book.run.article import prepared
 from book.run.job import Progress
 from book.run.known import Known
 from book.run.pool import Overrun, Pool
@@ -33,7 +32,9 @@ if TYPE_CHECKING:
     from book.collect.feed import Feed
     from book.keep import snapshots
     from book.pictures import local
+    from book.run import article
 else:
+    article = late("book.run.article")  # which is loaded where articles are read: in the processes
     local = late("book.pictures.local")
     snapshots = late("book.keep.snapshots")
 
@@ -117,6 +118,7 @@ def _each(
 ) -> Iterator[Prepared]:
     """Each input read and cleaned, or what an earlier run made of it."""
     begun: deque[_Item] = deque()
+    is_practised = total <= _FEW
 
     def noted() -> Iterator[_Item]:
         for item in items:
@@ -124,7 +126,12 @@ def _each(
             yield item
 
     def found(item: _Item) -> Prepared | None:
-        return None if item.raw is None else known.found(item.raw, item.given.path)
+        nonlocal is_practised
+        made = None if item.raw is None else known.found(item.raw, item.given.path)
+        if made is not None and not is_practised:
+            is_practised = True
+            pool.ahead(_practised, item)
+        return made
 
     for made in pool.each(partial(_prepared, with_bytes), noted(), found, _size, total):
         item = begun.popleft()
@@ -135,6 +142,13 @@ def _each(
         yield replace(one, raw=item.raw) if with_bytes and item.raw is not None and one.article is not None else one
 
 
+def _practised(item: _Item, workshop: Workshop) -> None:
+    """Reads an article that is known, so that what another of its kind needs is loaded and compiled when that comes."""
+    assert item.raw is not None
+    article.prepared(item.raw, item.given.path, workshop)
+    expressions.keep()
+
+
 def _size(item: _Item) -> int:
     return _LARGE if item.raw is None else len(item.raw.body)
 
@@ -143,12 +157,14 @@ def _prepared(with_bytes: bool, item: _Item, workshop: Workshop) -> bytes:
     """An input read and cleaned, as bytes that can be kept."""
     given, raw = item.given, item.raw
     if raw is not None:
-        return packed(prepared(raw, given.path, workshop))
+        made = packed(article.prepared(raw, given.path, workshop))
+        expressions.keep()
+        return made
     opened = store.read(given)
     if isinstance(opened, Finding):
         return packed(Prepared(given.locator, given.path, None, (opened,)))
-    made = prepared(opened, given.path, workshop)
-    return packed(replace(made, raw=opened) if with_bytes and made.article is not None else made)
+    item_ = article.prepared(opened, given.path, workshop)
+    return packed(replace(item_, raw=opened) if with_bytes and item_.article is not None else item_)
 
 
 def _overrun(locator: str, path: Path, over: Overrun) -> Prepared:
@@ -156,6 +172,7 @@ def _overrun(locator: str, path: Path, over: Overrun) -> Prepared:
     return Prepared(locator, path, None, (Finding(code, Where(locator), detail=over.why),))
 
 
+_FEW = 20  # inputs: of so many what is known is looked up before a process has begun
 _LARGE = 4 * 1024 * 1024  # bytes of an input; beyond it is read anew each time
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from book import store
 from book.cache import NO_CACHE, Cache, key_of
 from book.classes import dataclass, field, replace
 from book.findings import Finding
+from book.late import late
 from book.messages import Message
 from book.model import Assets, Book
 from book.model.proofs import Round
-from book.pictures import decode, local
-from book.pictures.decode import Picture
+from book.pictures import local
 from book.pictures.gather import illustrate
+from book.pictures.picture import Picture
 from book.render.epub.shell import Extras
 from book.run.job import Job
 from book.run.pool import Overrun, Pool
-from book.settings.values import Theme
+from book.settings.values import Format, Theme
+
+if TYPE_CHECKING:
+    from book.pictures import decode
+else:
+    decode = late("book.pictures.decode")
 
 _KIND = "picture"  # of entries
 _PIXELS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")  # how JPEG, PNG, GIF and WebP begin
@@ -41,12 +47,19 @@ class Edition:
 @dataclass(frozen=True, slots=True)
 class Made:
     """The files of a format by name, what was found, the printed pages of ids where it has pages; and other formats that
-    were made on the way."""
+    were made on the way. `checked` waits for a check that still runs, and gives what is to be taken instead if it found something.
+    """
 
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...] = ()
     pages: tuple[tuple[str, str], ...] = ()
-    others: Mapping[str, Made] = field(default_factory=dict)
+    others: Mapping[Format, Made] = field(default_factory=dict)
+    checked: Callable[[], Made | None] = lambda: None
+
+    @property
+    def settled(self) -> Made:
+        """The same when its checks are done."""
+        return self.checked() or replace(self, checked=lambda: None)
 
 
 def illustrated(

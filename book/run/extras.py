@@ -18,8 +18,7 @@ from book.late import late
 from book.messages import Message, message
 from book.messages.printed import words
 from book.model import Book
-from book.pictures import decode
-from book.pictures.decode import Picture
+from book.pictures.picture import Picture
 from book.render import imprint
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
 from book.render.epub.shell import Extras
@@ -28,8 +27,10 @@ from book.system import fonts
 from book.walk import plain_text
 
 if TYPE_CHECKING:
+    from book.pictures import decode
     from book.run import font_trial
 else:
+    decode = late("book.pictures.decode")
     font_trial = late("book.run.font_trial")
 
 _KIND = "cover"  # of entries

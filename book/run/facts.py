@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from book.bind import hash_of
-from book.model import Article, Link, Text
-from book.model.facts import AsRead, Facts
+from book.classes import replace
+from book.model import Article
+from book.model.facts import closed
+from book.render.held import facts_in
 from book.report.measure import measured
-from book.walk import each_block, each_inline, own_lines
-
-_PLAIN = {Text}
 
 
 def with_facts(article: Article) -> Article:
-    """The article with facts of its blocks."""
-    kinds: set[type] = set()
-    hrefs: dict[str, None] = {}
-    for block in each_block(article.blocks):
-        kinds.add(type(block))
-        for line in own_lines(block):
-            here = set(map(type, line))
-            kinds |= here
-            if here == _PLAIN:
-                continue  # most lines
-            for node in each_inline(line):
-                kinds.add(type(node))
-                if isinstance(node, Link):
-                    hrefs[node.href] = None
+    """The article with facts of its blocks, and these as bytes until they are asked for."""
     measure = measured(article.blocks)
-    facts = Facts(
-        frozenset([kind.__name__ for kind in kinds]),
-        tuple(hrefs),
-        article.title,
-        hash_of(article.title, measure.folded),
-        measure,
-    )
-    return replace(article, blocks=AsRead.of(article.blocks, facts))
+    text = hash_of(article.title, measure.folded)
+    return closed(article, replace(facts_in(article.blocks), title=article.title, text=text, measure=measure))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from book import bind
 from book.account import Entry, fate_without_article, is_skipped
 from book.bind import reprints
+from book.classes import replace
 from book.codes import Fate
 from book.findings import Finding, Where
 from book.run.prepared import Prepared

@@ -6,11 +6,11 @@ book. `docs/adding.md` shows it with an example.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from book.check import CHECKS, check_file
 from book.classes import dataclass, replace
-from book.findings import Finding, UsageError
+from book.findings import UsageError
 from book.messages import message, trouble
 from book.model import Book, Rendered
 from book.run.edition import Edition, Made
@@ -85,10 +85,10 @@ RENDERERS: dict[Format, OutputFormat] = {
 }
 
 
-def files_of(edition: Edition) -> tuple[dict[str, bytes], list[Finding]]:
+def files_of(edition: Edition) -> Made:
     """The files of an edition, in the order of the settings, and what rendering and checking found."""
     formats, progress = edition.job.config.output.formats, edition.job.progress
-    made: dict[str, Made] = {}
+    made: dict[Format, Made] = {}
     ordered = sorted(dict.fromkeys(formats), key=lambda form: not RENDERERS[form].pages)
     for number, form in enumerate(ordered, 1):
         stage = message("stage.making", form=form.upper())
@@ -99,5 +99,17 @@ def files_of(edition: Edition) -> tuple[dict[str, bytes], list[Finding]]:
             if pages := made[form].pages:
                 edition = replace(edition, extras=replace(edition.extras, pages=pages))
         progress(stage, number, len(formats))
+    return _together(made, formats)
+
+
+def _together(made: Mapping[Format, Made], formats: Iterable[Format]) -> Made:
+    """The files of several formats as those of one."""
     files = {name: body for form in formats for name, body in made[form].files.items()}
-    return files, [finding for one in made.values() for finding in one.findings]
+
+    def checked() -> Made | None:
+        anew = {form: one.checked() for form, one in made.items()}
+        if not any(anew.values()):
+            return None
+        return _together({form: anew[form] or Made(one.files, one.findings) for form, one in made.items()}, formats)
+
+    return Made(files, tuple(finding for one in made.values() for finding in one.findings), checked=checked)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from functools import partial
 
+from book.classes import replace
 from book.findings import Finding
 from book.messages import message
 from book.model import Assets

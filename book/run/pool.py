@@ -9,7 +9,7 @@ threads of ours do, and print nothing. Elsewhere they are spawned.
 
 from __future__ import annotations
 
-import gc
+import contextlib
 import multiprocessing
 import signal
 import sys
@@ -18,30 +18,21 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, wait
-from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 from pebble.pool.base_pool import PoolStatus
 
-from book.classes import dataclass
+from book.classes import dataclass, field
 from book.findings import MissingPart
 from book.messages import Message, message, trouble
+from book.run.budgeted import RESOURCE, WALL, all_timed, begin
 from book.settings.values import LimitsConfig
-
-try:
-    import resource
-except ImportError:  # Windows
-    _RESOURCE = None
-else:
-    _RESOURCE = resource
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 _Known = TypeVar("_Known")
 _Tools = TypeVar("_Tools")
-_MEGABYTE = 1024 * 1024
-_WALL = 5  # times the seconds of computing after which work is ended that only waits, or on a system that cannot count
 _AHEAD = 4  # pieces of work a process for which is not waited: enough that none is idle
 _MANY = 8  # small items that are handed over together
 _TOGETHER = 128 * 1024  # bytes of them: beyond that the handing over counts for little
@@ -93,37 +84,46 @@ class Pool(Generic[_Tools]):
 
         Of many small ones (`total` items; `size` in bytes) some are handed over together, each within its own budget.
         """
-        waiting: deque[_Task[_Given, _Tools, _Made] | _Done[_Known]] = deque()
+        line = _Line[_Given, _Tools, _Made, _Known]()
         most, held = max(1, min(_MANY, total // (self._jobs * _AHEAD))), list[_Given]()
         for item in items:
             found = known(item)
             if held and (found is not None or len(held) == most or sum(map(size, held)) + size(item) > _TOGETHER):
-                self._add(waiting, work, held)
+                self._add(line, work, held)
                 held = []
             if found is None:
                 held.append(item)
             else:
-                waiting.append(_Done(found))
-            yield from self._due(waiting, self._jobs * _AHEAD)
+                line.waiting.append(_Done(found))
+            yield from self._due(line, self._jobs * _AHEAD)
         if held:
-            self._add(waiting, work, held)
-        yield from self._due(waiting, 1)
+            self._add(line, work, held)
+        yield from self._due(line, 1)
 
-    def _add(self, waiting: deque[Any], work: Callable[[_Given, _Tools], _Made], held: list[_Given]) -> None:
-        self._grow(1 + sum(isinstance(one, _Task) for one in waiting))
-        waiting.append(self._begun(work, held))
+    def _add(
+        self, line: _Line[_Given, _Tools, _Made, Any], work: Callable[[_Given, _Tools], _Made], held: list[_Given]
+    ) -> None:
+        self._grow(1 + len(line.tasks))
+        line.tasks.append(self._begun(work, held))
+        line.waiting.append(line.tasks[-1])
 
-    def _due(self, waiting: deque[Any], most: int) -> Iterator[Any]:
-        """What was made of those that are first, until fewer than `most` wait."""
-        while len(waiting) >= most:
-            first = waiting.popleft()
+    def _due(self, line: _Line[_Given, _Tools, _Made, _Known], most: int) -> Iterator[_Made | _Known | Overrun]:
+        """What was made of those that are first, until fewer than `most` are worked on; what is known behind them waits, so that it
+        is looked up meanwhile."""
+        while line.waiting:
+            first = line.waiting[0]
             if isinstance(first, _Done):
+                line.waiting.popleft()
                 yield first.made
-            else:
-                yield from self._each_ended(first, waiting)
+                continue
+            if len(line.tasks) < most and not first.future.done():
+                return
+            line.waiting.popleft()
+            line.tasks.popleft()
+            yield from self._each_ended(first, line.tasks)
 
     def _each_ended(
-        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made] | _Done[Any]]
+        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]
     ) -> Iterator[_Made | Overrun]:
         """What was made of the items of a piece of work; where it overran, of each alone."""
         made = self._ended(task, behind)
@@ -134,6 +134,13 @@ class Pool(Generic[_Tools]):
         else:
             for item in task.items:
                 yield from self._each_ended(self._begun(task.work, [item]), behind)
+
+    def ahead(self, work: Callable[[_Given, _Tools], object], item: _Given) -> None:
+        """Begins a process before it is asked for, and does a piece of work in it of which nothing is wanted: to load and compile
+        what others will need takes longer than they do. Not where it would take the time of the first process."""
+        if self._jobs > 1 and self._pool is None:
+            with contextlib.suppress(MissingPart):  # told when it is needed
+                self._begun(work, [item])
 
     def one(self, work: Callable[[_Given, _Tools], _Made], item: _Given) -> _Made | Overrun:
         """The work done on one item."""
@@ -152,13 +159,13 @@ class Pool(Generic[_Tools]):
         if self._pool is None or not self._pool.active:
             context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
             given = (self._tools, self._limits)
-            self._pool = ProcessPool(self._count, initializer=_begin, initargs=given, context=context)
+            self._pool = ProcessPool(self._count, initializer=begin, initargs=given, context=context)
             # From Python 3.12 each fork beside a thread warns; pebble forks from threads of its own. See the head of this module.
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
         # pebble goes by the clock of the day, and is asked only where there are no timers (Windows).
-        timeout = self._limits.seconds * _WALL * len(items) if _RESOURCE is None else None
+        timeout = self._limits.seconds * WALL * len(items) if RESOURCE is None else None
         try:
-            future = self._pool.schedule(_all_timed, (work, items), timeout=timeout)
+            future = self._pool.schedule(all_timed, (work, items), timeout=timeout)
         except (BrokenExecutor, OSError) as error:
             pool, self._pool = self._pool, None
             self._give_up(pool)
@@ -167,7 +174,7 @@ class Pool(Generic[_Tools]):
         return _Task(work, items, self._pool, future)
 
     def _ended(
-        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made] | _Done[Any]]
+        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]
     ) -> list[_Made] | Overrun:
         deaths = 0
         while True:
@@ -186,7 +193,7 @@ class Pool(Generic[_Tools]):
             except MemoryError:
                 return Overrun(message("detail.over-memory", most=self._limits.memory))
             except ProcessExpired as died:
-                if _RESOURCE is not None and died.exitcode in (-signal.SIGVTALRM, -signal.SIGALRM):
+                if RESOURCE is not None and died.exitcode in (-signal.SIGVTALRM, -signal.SIGALRM):
                     return Overrun(message("detail.over-time", seconds=self._limits.seconds))
                 deaths += 1
                 if deaths == _TRIES:
@@ -195,9 +202,7 @@ class Pool(Generic[_Tools]):
                 self._give_up(task.pool)  # it broke over another piece of work
             task = self._begun(task.work, task.items)
 
-    def _is_stuck(
-        self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made] | _Done[Any]]
-    ) -> bool:
+    def _is_stuck(self, task: _Task[_Given, _Tools, _Made], behind: Iterable[_Task[_Given, _Tools, _Made]]) -> bool:
         """Waits for a piece of work; whether it will never end. A process that is killed when it has taken it from the pipe, and
         has not said so, takes it away: then it does not begin, though a process is free. One that was stopped does not end. A pool
         that breaks forgets what it is handed at that moment."""
@@ -208,9 +213,9 @@ class Pool(Generic[_Tools]):
             passed = time.monotonic() - since
             if task.future.running():
                 running += passed
-            elif sum(isinstance(one, _Task) and one.future.running() for one in behind) < self._count:
+            elif sum(one.future.running() for one in behind) < self._count:
                 free += passed
-            late = running > self._limits.seconds * _WALL * len(task.items) + _LOST
+            late = running > self._limits.seconds * WALL * len(task.items) + _LOST
             if free > _LOST or late or not task.pool.active or (running > _LOST and _is_orphaned(task)):
                 return not task.future.done()
         return False
@@ -241,6 +246,14 @@ class _Done(Generic[_Known]):
     made: _Known
 
 
+@dataclass(slots=True)
+class _Line(Generic[_Given, _Tools, _Made, _Known]):
+    """What waits for its turn to be given back, and what of it is worked on: all that `waiting` has of `tasks` stands in both."""
+
+    waiting: deque[_Task[_Given, _Tools, _Made] | _Done[_Known]] = field(default_factory=deque)
+    tasks: deque[_Task[_Given, _Tools, _Made]] = field(default_factory=deque)
+
+
 def _is_orphaned(task: _Task[_Given, _Tools, _Made]) -> bool:
     """Whether a piece of work is said to run in a process that is gone: one that was killed just after it said so, and was missed
     before that was heard. (pebble then waits for ever.)"""
@@ -248,42 +261,3 @@ def _is_orphaned(task: _Task[_Given, _Tools, _Made]) -> bool:
     known = (one.worker_id for one in list(manager.task_manager.tasks.values()) if one.future is task.future)
     worker = next(known, 0)
     return task.future.running() and worker != 0 and worker not in manager.worker_manager.workers
-
-
-#: In a process of the pool: what its work is done with, and the seconds that each piece may take.
-_HELD: dict[str, Any] = {}
-
-
-def _begin(tools: Any, limits: LimitsConfig) -> None:
-    """The beginning of a process: what it is given once, and the most memory that it may take beyond what it has now; an
-    allocation past that fails, in libraries too (setrlimit(2))."""
-    _HELD.update(tools=tools, seconds=limits.seconds)
-    gc.freeze()  # what was there before need not be looked through again, and stays shared with the first process
-    if _RESOURCE is None or sys.platform != "linux":
-        return
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])  # the whole address space (proc(5))
-    most = pages * _RESOURCE.getpagesize() + limits.memory * _MEGABYTE
-    hard = _RESOURCE.getrlimit(_RESOURCE.RLIMIT_AS)[1]
-    _RESOURCE.setrlimit(_RESOURCE.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
-
-
-def _all_timed(work: Callable[[Any, Any], Any], items: list[Any]) -> list[Any]:
-    return [_timed(work, item) for item in items]
-
-
-def _timed(work: Callable[[Any, Any], Any], item: Any) -> Any:
-    """The work, in a process that the system ends when it has computed or waited for so long, wherever it is then (setitimer(2));
-    these timers take no notice when somebody sets the clock."""
-    if _RESOURCE is None:
-        return work(item, _HELD["tools"])
-    for timer, number, seconds in (
-        (signal.ITIMER_VIRTUAL, signal.SIGVTALRM, _HELD["seconds"]),
-        (signal.ITIMER_REAL, signal.SIGALRM, _HELD["seconds"] * _WALL),
-    ):
-        signal.signal(number, signal.SIG_DFL)
-        signal.setitimer(timer, seconds)
-    try:
-        return work(item, _HELD["tools"])
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)

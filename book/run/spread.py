@@ -47,6 +47,22 @@ def in_processes(jobs: int, pieces: Sequence[Callable[[], _Made]]) -> Iterator[_
     return spread(_done, pieces, jobs)
 
 
+def begun(work: Callable[[], _Made], jobs: int) -> Callable[[], _Made]:
+    """Work begun in a process of its own, while this one goes on; what is given back waits for what it makes. With one job, and
+    where a system does not fork safely, it is done then."""
+    if jobs < 2 or sys.platform != "linux":
+        return work
+    workers = _Workers(lambda _: work(), [None])
+    workers.begin(1)
+
+    def ended() -> _Made:
+        failed, made = workers.made(0)
+        workers.end()
+        return work() if failed else made
+
+    return ended
+
+
 def _done(piece: Callable[[], _Made]) -> _Made:
     return piece()
 

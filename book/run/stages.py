@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from book.run.job import Job
 from book.run.known import Known
 from book.run.overlay import Kept, read_converted
 from book.run.own_texts import blurb_of, own_texts
+from book.run.piecework import Piecework
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
@@ -33,6 +34,7 @@ from book.text.filenames import apart
 
 if TYPE_CHECKING:
     from book.run import proofing
+    from book.run.edition import Made
 else:
     proofing = late("book.run.proofing")
 
@@ -59,6 +61,9 @@ class Work:
     findings: tuple[Finding, ...] = ()
     outputs: Mapping[str, bytes] = field(default_factory=dict)
     proof: proofing.Begun | None = None
+    settled: Callable[[], Work | None] = lambda: (
+        None
+    )  # waits for checks that run; what is to go on where they found something
 
     @classmethod
     @contextmanager
@@ -179,8 +184,8 @@ def made(work: Work) -> Work:
     extras, about_sheet = extras_of(job.config, job.beside, account, work.how)
     proof = proofing.begun(job, work.bound.book) if job.proof is not None else None
     theme, names = packaged.theme(), set[str]()
-    outputs: dict[str, bytes] = {}
-    findings = [*work.findings, *about_sheet, *([proof.finding(account.title)] if proof else [])]
+    before = (*work.findings, *about_sheet, *([proof.finding(account.title)] if proof else []))
+    sets: list[tuple[tuple[Finding, ...], Made]] = []
     for number, volume in enumerate(work.bound.volumes, 1):
         alone = "" if job.config.book.volumes != "part" else volume.title
         called = volume_file(volume.title, work.title, number, len(work.bound.volumes), alone)
@@ -194,10 +199,23 @@ def made(work: Work) -> Work:
         if proof:
             marked = proofing.of_volume(proof, edition.book, first=number == 1)
             edition = replace(edition, round=marked)
-        files, found = files_of(edition)
-        outputs |= files
-        findings += [*missing, *found]
-    return replace(work, outputs=outputs, findings=tuple(dict.fromkeys(findings)), proof=proof)
+        sets.append((missing, files_of(edition)))
+    return _with_files(replace(work, proof=proof), before, sets)
+
+
+def _with_files(work: Work, before: tuple[Finding, ...], sets: Sequence[tuple[tuple[Finding, ...], Made]]) -> Work:
+    """The work with the files of all volumes, and what was found `before`, about their pictures, and by rendering and checking."""
+    outputs = {name: body for _, one in sets for name, body in one.files.items()}
+    findings = [*before, *(finding for missing, one in sets for finding in (*missing, *one.findings))]
+
+    def settled() -> Work | None:
+        anew = [(missing, one.checked()) for missing, one in sets]
+        if not any(one for _, one in anew):
+            return None
+        taken = [(missing, new or old) for (missing, new), (_, old) in zip(anew, sets, strict=True)]
+        return _with_files(work, before, taken)
+
+    return replace(work, outputs=outputs, findings=tuple(dict.fromkeys(findings)), settled=settled)
 
 
 def checked(work: Work) -> Work:
@@ -212,6 +230,13 @@ def checked(work: Work) -> Work:
     return replace(work, account=account, findings=())
 
 
+def told(work: Work) -> Work:
+    """The account with all that was found, and its report: made while the last checks run, and anew where those find something."""
+    expected = reported(checked(work))
+    found = work.settled()
+    return expected if found is None else reported(checked(found))
+
+
 def reported(work: Work) -> Work:
     """The report among the files: pages for an editor, JSON lines for programs."""
     from book.report import html
@@ -223,7 +248,8 @@ def reported(work: Work) -> Work:
     account = without_roots(work.account, from_root(work.job.sources))
     undone = undoes(account)
     lines = json_lines(account, undone, say)
-    pages = html.report(account, undone, packaged.theme(), say, work.job.config.clean.keep)
+    each = Piecework("report", work.job.processes, work.job.cache)
+    pages = html.report(account, undone, packaged.theme(), say, work.job.config.clean.keep, each)
     made = {name: pages.pop(name).encode() for name in list(pages)}  # of a large book they are not held twice
     return replace(work, outputs={**work.outputs, **made, "report.jsonl": lines.encode()})
 

@@ -10,40 +10,28 @@ import difflib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from book import clean, packaged, read, store
+from book import packaged, read, store
 from book.classes import dataclass, fields, replace
 from book.findings import ConfigError, Finding, Where
+from book.late import late
 from book.messages import message, trouble
-from book.read import documents, novel
-from book.rules import RuleError, RuleSet, load
-from book.run import trial
 from book.run.prepared import Prepared
 from book.settings.overrides import Aim, Overrides, Word
 from book.settings.values import BuildConfig, TextConfig
 
-#: What reading takes without a rule of the rule files.
-_OF_READING = (
-    "outside-article",
-    *documents.LEFT_OUT,
-    "hidden",
-    "controls",
-    "image-without-address",
-    "placeholder-picture",
-    "embedded",
-    "references",
-    "tracking",
-    "property-lines",
-    *novel.STEPS,
-    "drop",
-    "scene-break",
-    "mojibake",
-    "replies",
-    "post-heads",
-    "bbs-head",
-    "bbs-signature",
-    "bbs-pushes",
-)
+if TYPE_CHECKING:
+    from book import clean
+    from book import rules as ruling
+    from book.read import documents, novel
+    from book.rules import RuleSet
+    from book.run import trial
+else:
+    clean, ruling = late("book.clean"), late("book.rules")
+    documents, novel = late("book.read.documents"), late("book.read.novel")
+    trial = late("book.run.trial")
+
 _NEAR = 2000  # removed lines among which the nearest to a word that found nothing is sought
 _LINE = 60  # characters of such a line
 
@@ -69,13 +57,13 @@ class Workshop:
         made = cls(
             config, _texts(packaged.rule_files()), _texts(store.user_rules(base / own)) if own else (), why, kept
         )
-        try:
-            _ = made.rules
-        except RuleError as error:
-            raise ConfigError(own or "book/rules", error.why, message("error.rule-file.next")) from None
         if made.own:
-            trial.tried(load({}, dict(made.own)), own)
-        overrides = made.rules.overrides
+            try:
+                _ = made.rules
+            except ruling.RuleError as error:
+                raise ConfigError(own, error.why, message("error.rule-file.next")) from None
+            trial.tried(ruling.load({}, dict(made.own)), own)
+        overrides = Overrides.of(config.clean)
         for word in overrides.selectors((*overrides.keep, *overrides.drop)):
             if not read.is_selector(word.value):
                 raise ConfigError("[clean]", *trouble("error.selector", selector=word.value))
@@ -116,6 +104,8 @@ class Workshop:
         findings = [finding for item in prepared for finding in item.findings]
         acted = {str(f.detail) for f in findings if f.code in ("clean.kept", "clean.dropped")}
         overrides = Overrides.of(self.config.clean)
+        if not (overrides.keep or overrides.drop or self.config.clean.off):
+            return ()
         names = self._names()
         unused = [
             _unused(word, names, findings) for word in (*overrides.keep, *overrides.drop) if word.written not in acted
@@ -125,11 +115,36 @@ class Workshop:
 
     def _names(self) -> tuple[str, ...]:
         """Everything that `off` and `rule:` can name."""
-        rules = _compiled(self.packaged, self.own)
-        sites = (f"site {site.name}" for site in rules.sites)
+        known = _compiled(self.packaged, self.own)
+        sites = (f"site {site.name}" for site in known.sites)
         steps = (name for name, _ in clean.RULES)
-        names = (*rules.rule_names, *sites, *steps, *clean.WITHIN, *_OF_READING, *_switches())
+        names = (*known.rule_names, *sites, *steps, *clean.WITHIN, *_of_reading(), *_switches())
         return tuple(dict.fromkeys(names))
+
+
+def _of_reading() -> tuple[str, ...]:
+    """What reading takes without a rule of the rule files."""
+    return (
+        "outside-article",
+        *documents.LEFT_OUT,
+        "hidden",
+        "controls",
+        "image-without-address",
+        "placeholder-picture",
+        "embedded",
+        "references",
+        "tracking",
+        "property-lines",
+        *novel.STEPS,
+        "drop",
+        "scene-break",
+        "mojibake",
+        "replies",
+        "post-heads",
+        "bbs-head",
+        "bbs-signature",
+        "bbs-pushes",
+    )
 
 
 def _texts(files: Mapping[str, str]) -> Texts:
@@ -138,7 +153,7 @@ def _texts(files: Mapping[str, str]) -> Texts:
 
 @lru_cache(maxsize=4)
 def _compiled(packaged_texts: Texts, own: Texts) -> RuleSet:
-    return load(dict(packaged_texts), dict(own) or None)
+    return ruling.load(dict(packaged_texts), dict(own) or None)
 
 
 @lru_cache(maxsize=4)

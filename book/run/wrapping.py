@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from io import BytesIO
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from book.classes import dataclass, field
 from book.findings import Finding, Where
 from book.fonts.subset import held
 from book.fonts.undrawn import told as undrawn
+from book.late import late
 from book.messages import message
 from book.messages.printed import words
-from book.pictures.decode import Picture
+from book.pictures.picture import Picture
 from book.render.cover import DESIGNS
 from book.render.cover.designs import drawable
 from book.render.cover.outlines import Letters
@@ -23,6 +23,11 @@ from book.run.edition import Edition
 from book.run.extras import cover_text, own_cover
 from book.settings.pdf import LEAVES
 from book.system import fonts
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = late("PIL.Image")
 
 _BARE = "band"  # the front where the EPUB has no cover
 

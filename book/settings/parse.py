@@ -9,9 +9,10 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from book.classes import replace
 from book.findings import ConfigError, UsageError
 from book.messages import Message, message, trouble
 from book.settings.key import Key, described, span

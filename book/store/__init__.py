@@ -116,6 +116,11 @@ def absolute(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100
 
 
+def same(path: Path) -> str:
+    """What two paths have in common that name the same place, as the system compares names."""
+    return os.path.normcase(absolute(path))
+
+
 def opening(path: Path, size: int) -> bytes:
     """The first bytes of an ordinary file, by which its kind is recognised; none of one that cannot be read."""
     try:

@@ -12,7 +12,8 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +25,7 @@ _ERRNO = re.compile(r"^\[Errno \d+\] ")
 DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
 _NOTE = f"{DRAFT}moving-"  # how the note of what is moved where begins
 _MARKED = 512  # bytes at the beginning of a file in which its mark stands
+_WRITERS = 8  # files that are written at once
 _STALE = 3600  # seconds after which a draft is abandoned: its process was killed
 
 
@@ -55,9 +57,10 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         finish(folder)
         _sweep(folder)
-        for name, body in outputs.items():
+        for name in outputs:
             (folder / name).parent.mkdir(exist_ok=True)
-            staged.append((_drafted(folder, body), folder / name))
+            staged.append((_draft(folder), folder / name))
+        _write_each([draft for draft, _ in staged], list(outputs.values()))
         if blocked := next((final for _, final in staged if final.is_dir()), None):
             raise WriteError(str(folder), *trouble("error.blocked", name=blocked.name))
         if len(staged) > 1:
@@ -138,11 +141,20 @@ def _noted(note: Path) -> list[tuple[str, str]]:
         return []
 
 
-def _drafted(folder: Path, body: bytes) -> Path:
-    """A file beside the place where it is to be, on the disk for certain. Raises `OSError`, and leaves nothing then."""
-    draft = folder / f"{DRAFT}{secrets.token_hex(8)}"
-    _write(draft, body)
-    return draft
+def _draft(folder: Path) -> Path:
+    """A new name beside the place where a file is to be."""
+    return folder / f"{DRAFT}{secrets.token_hex(8)}"
+
+
+def _write_each(drafts: Sequence[Path], bodies: Sequence[bytes]) -> None:
+    """New files, all of them on the disk for certain when this returns; they wait for it together. Raises `OSError`."""
+    try:
+        with ThreadPoolExecutor(_WRITERS) as threads:
+            list(threads.map(_write, drafts, bodies))
+    except RuntimeError:  # the system gives no thread
+        for draft, body in zip(drafts, bodies, strict=True):
+            draft.unlink(missing_ok=True)
+            _write(draft, body)
 
 
 def _write(draft: Path, body: bytes) -> None:
@@ -161,7 +173,7 @@ def _write(draft: Path, body: bytes) -> None:
 
 def put(path: Path, body: bytes) -> None:
     """Writes one file whole or not at all. What is checked when it is read need not wait for the disk. Raises `WriteError`."""
-    draft = path.parent / f"{DRAFT}{secrets.token_hex(8)}"
+    draft = _draft(path.parent)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)

@@ -8,14 +8,19 @@ import ctypes
 import functools
 from collections.abc import Callable
 from pathlib import Path
-
-from PIL import ImageFont
+from typing import TYPE_CHECKING
 
 from book.fonts.subset import Face
+from book.late import late
 from book.system.libraries import load
 from book.system.parts import installed_fonts, packaged_fonts, packaged_kai
 
-Sized = Callable[[bool, int], ImageFont.FreeTypeFont]
+if TYPE_CHECKING:
+    from PIL import ImageFont
+else:
+    ImageFont = late("PIL.ImageFont")
+
+Sized = Callable[[bool, int], "ImageFont.FreeTypeFont"]
 
 
 def serif_files(language: str) -> tuple[tuple[str, int], tuple[str, int]] | None:

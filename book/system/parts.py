@@ -13,14 +13,18 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
-
-from fontTools.unicodedata import script_name
+from typing import TYPE_CHECKING, Any
 
 from book.findings import MissingPart
 from book.fonts.seen import visible
+from book.late import late
 from book.messages import Message, message, trouble
 from book.system.libraries import LIBRARIES, load
+
+if TYPE_CHECKING:
+    from fontTools import unicodedata
+else:
+    unicodedata = late("fontTools.unicodedata")
 
 #: What Debian and Ubuntu call the packages that hold, or bring along, each library; and the one with Chinese fonts.
 DEBIAN = {
@@ -132,7 +136,7 @@ def packaged_for_scripts(scripts: Iterable[str]) -> list[tuple[str, Path]]:
     """The fonts of both for scripts (ISO 15924), each with its family in the sheets; none that is installed."""
     found: list[tuple[str, Path]] = []
     for script in sorted(scripts):
-        name = script_name(script).replace("_", " ")
+        name = unicodedata.script_name(script).replace("_", " ")
         usual = f"Noto Sans {name}"
         family, *own = _OF_SCRIPTS.get(script, (usual,))
         served = [(family, file) for face in own for file in _files(_OWN, face)]

@@ -72,12 +72,12 @@ def test_of_articles_as_read_it_asks_nothing(monkeypatch: pytest.MonkeyPatch) ->
 def test_what_has_changed_is_asked_anew() -> None:
     article = _read("甲")
     blocks = map_blocks(article.blocks, lambda one: Paragraph((Text("别的话"),)) if isinstance(one, Items) else one)
-    assert facts_of(blocks) is None
-    for some in (article.blocks, blocks):
-        assert measure.characters(some) == length(plain_text(some))
-        assert measure.pictures(some) == len(list(images(some))) == 3
-        assert measure.folded(some).splitlines() == [fold(block_text(block)) for block in some]
-    assert measure.folded(blocks) != measure.folded(article.blocks)
+    assert facts_of(replace(article, blocks=blocks)) is None
+    for one in (article, replace(article, blocks=blocks)):
+        assert measure.characters(one) == length(plain_text(one.blocks))
+        assert measure.pictures(one) == len(list(images(one.blocks))) == 3
+        assert measure.folded(one).splitlines() == [fold(block_text(block)) for block in one.blocks]
+    assert measure.folded(replace(article, blocks=blocks)) != measure.folded(article)
 
 
 @given(st.text(st.sampled_from("<>&'\"渡a;#")))

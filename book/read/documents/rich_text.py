@@ -6,9 +6,9 @@ before their items, tables, links, notes, text of boxes, formulas in one line, P
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 
+from book.classes import replace
 from book.messages import message
 from book.read.documents.paragraphs import (
     About,

@@ -7,9 +7,9 @@ contents and headings that are said twice are taken out, and told; whatever else
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
+from book.classes import replace
 from book.findings import Finding, Where
 from book.messages import message
 from book.model import Article, Block, Heading, Paragraph, Source, Text

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
+from book.classes import replace
 from book.model import dates
 from book.read.page.evidence import Evidence
 from book.rules import RuleSet

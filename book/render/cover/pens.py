@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from book.late import late
 
-Sized = Callable[[bool, int], ImageFont.FreeTypeFont]
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageFont
+else:
+    Image, ImageDraw = late("PIL.Image"), late("PIL.ImageDraw")
+
+
+Sized = Callable[[bool, int], "ImageFont.FreeTypeFont"]
 Colour = tuple[int, int, int]
 Corners = tuple[float, float, float, float]
 

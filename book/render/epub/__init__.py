@@ -13,13 +13,14 @@ from book.findings import Finding, Where
 from book.messages import message
 from book.messages.printed import words
 from book.model import Assets, Book, Rendered, Ruby
+from book.pieces import Each, here
 from book.render import imprint
 from book.render.epub import markup, matter, own, vertical
-from book.render.epub.body import Each, body_of, divisions_of, files_of, here, places_of
-from book.render.epub.chapter import fit
+from book.render.epub.body import body_of, divisions_of, files_of, places_of
 from book.render.epub.contents import Entry, Landmark, depth, landmarks, ordered, pruned
 from book.render.epub.division import MOST
 from book.render.epub.duokan import NOTE_MARK, note_mark
+from book.render.epub.fitting import fit
 from book.render.epub.opf import Opf
 from book.render.epub.package import (
     Item,

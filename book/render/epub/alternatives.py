@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from book.classes import replace
 from book.model import Article, Block, Blocks, Figure, Image, Inline, InlineImage
 from book.render.xhtml import storable
 from book.text import fold

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from book.classes import dataclass, replace
 from book.findings import Finding
 from book.model import Article, Book, Part
+from book.pieces import Each
 from book.render.epub import markup, matter, own
 from book.render.epub.chapter import ids
 from book.render.epub.contents import Entry, heading_entries
@@ -19,14 +19,6 @@ from book.render.epub.shell import PAGES, Press
 Place = tuple[int, int]  # of a part (n, 0), or of an article in it (n, m), both from 1
 Divisions = Mapping[Place, Divided]
 _TOGETHER = 8  # articles of a piece of work: handing one over takes as long as making a tenth of an article
-#: Does a piece of work on each of some items, in their order; in other processes, if it likes. The last argument says what it is
-#: made of: values of which a pickle is the same only where the work makes the same.
-Each = Callable[[Callable[[Any], Any], Sequence[Any], Callable[[Any], object]], Iterator[Any]]
-
-
-def here(work: Callable[[Any], Any], items: Sequence[Any], _made_of: Callable[[Any], object]) -> Iterator[Any]:
-    """The work done as it is asked for."""
-    return map(work, items)
 
 
 def files_of(book: Book) -> dict[Place, str]:
@@ -77,10 +69,7 @@ def places_of(
 
 def _own_places(press: Press, article: Article, file: str, divided: Divided) -> dict[str, str]:
     """The address of every id of an article."""
-    if len(divided.files) == 1:
-        within = [tuple([head.id for head in press.held(article).heads if head.id])]
-    else:
-        within = [ids(blocks) for blocks in divided.files]
+    within = list(map(ids, divided.parts)) if divided.parts else [press.held(article).ids]
     places = {article.id: f"{file}.xhtml#{article.id}"} if article.id else {}
     for name, idents in zip(matter.names(file, len(within)), within, strict=True):
         places |= {ident: f"{name}.xhtml#{ident}" for ident in idents if ident != article.id}
@@ -166,13 +155,13 @@ def _made_of(
 ) -> object:
     """All that goes into a chapter: its article, how that is divided, and what it asks of the rest of the book: the ways back and
     on, where its links lead within the book, and the addresses and styles of its pictures."""
-    article, pieces = press.book.parts[place[0] - 1].articles[place[1] - 1], divisions[place].files
+    article = press.book.parts[place[0] - 1].articles[place[1] - 1]
     held = press.held(article)
     return (
         files[place],
         replace(article, blocks=(), notices=()),
         held.digest,
-        pieces if len(pieces) > 1 else len(pieces),
+        divisions[place].parts,
         [(one.label, one.href, one.order) for one in turns[place]],
         [press.places.get(href[1:], "") for href in held.hrefs if href.startswith("#")],
         [(press.image(image), press.stands(image)) for image, _ in held.pictures],

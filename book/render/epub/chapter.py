@@ -1,6 +1,6 @@
 """An article as a chapter of an EPUB: headings without gaps, links that lead somewhere, notes with their way back.
 
-`fit` makes the tree ready, and only then is it known which ids the book holds; `Chapter` serialises it against them.
+`fitting` makes the tree ready, and only then is it known which ids the book holds; `Chapter` serialises it against them.
 """
 
 from __future__ import annotations
@@ -39,30 +39,20 @@ from book.model import (
 )
 from book.render.epub import duokan
 from book.render.epub.alternatives import own_words
+from book.render.epub.fitting import blank
 from book.render.epub.pagelist import page_break
-from book.render.epub.sections import graded, sectioned
-from book.render.epub.weighing import Held, called
+from book.render.epub.sections import sectioned
 from book.render.foreign import spoken
+from book.render.held import Held
 from book.render.links import safe_href
 from book.render.tabular import head_rows
-from book.render.xhtml import Aside, Dialect, blocks_xhtml, escape, inlines_xhtml, storable
-from book.text import has_han, squeeze
+from book.render.weighing import called
+from book.render.xhtml import Aside, Dialect, blocks_xhtml, escape, inlines_xhtml
+from book.text import has_han
 from book.walk import each_block, each_inline, inline_text, map_lines
 
 _COLUMNS = 5  # more of them, and a column on a phone has room for two characters
 _MOST_COLUMNS = 10  # more, and it has room for one
-
-
-def label(inlines: Inlines) -> str:
-    """A line as an entry of the contents: one line of plain text, without what XML cannot hold."""
-    return squeeze(storable(inline_text(inlines)))
-
-
-def fit(article: Article) -> Article:
-    """The article with its notes last, without headings that say nothing, and with levels that never skip one going down."""
-    kept = [block for block in article.blocks if not (isinstance(block, Heading) and _blank(block.children))]
-    blocks = graded(tuple(sorted(kept, key=lambda block: isinstance(block, Note))))
-    return article if blocks == article.blocks else replace(article, blocks=blocks)
 
 
 def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str]:
@@ -82,26 +72,6 @@ def attributes(node: Emphasis | Heading | Items | Ruby | Table) -> dict[str, str
 def ids(blocks: Blocks) -> tuple[str, ...]:
     """Every id in blocks that a link can lead to."""
     return tuple([one.id for one in each_block(blocks) if isinstance(one, Heading) and one.id])
-
-
-def _blank(inlines: Inlines) -> bool:
-    return not label(inlines) and not any(map(_is_shown, each_inline(inlines)))
-
-
-def _is_shown(node: Inline) -> bool:
-    """Whether a node shows something that is no part of the plain text."""
-    match node:
-        case InlineImage() | NoteRef():
-            return True
-        case Ruby(_, reading):
-            return bool(squeeze(storable(reading)))
-        case (
-            Text() | Break() | Strong() | Emphasis() | Deleted() | Styled() | Raised() | Lowered() | Link() | Code()
-            | Formula()
-        ):  # fmt: skip
-            return False
-        case _:
-            assert_never(node)
 
 
 @dataclass(slots=True)
@@ -277,7 +247,7 @@ class Chapter:
             return self._linked(children)
         marks: list[Inline] = []
         inner = _without_anchors(children, marks)
-        return ((Link(target, inner),) if not _blank(inner) else inner) + tuple(marks)
+        return ((Link(target, inner),) if not blank(inner) else inner) + tuple(marks)
 
 
 def _without_anchors(line: Inlines, marks: list[Inline]) -> Inlines:

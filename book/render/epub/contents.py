@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from book.classes import dataclass, replace
 from book.messages.printed import Words
 from book.model import Article
-from book.render.epub.chapter import label
+from book.render.epub.fitting import label
 from book.walk import headings
 
 

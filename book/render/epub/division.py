@@ -39,7 +39,7 @@ from book.model import (
     Text,
 )
 from book.render.epub.sections import graded
-from book.render.epub.weighing import called
+from book.render.weighing import called
 from book.walk import block_text, each_inline
 
 MOST = 300_000  # bytes of one file
@@ -58,10 +58,15 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The files of an article, each its blocks with its notes last; `findings` tell of blocks that were divided."""
+    """The files of an article, each its blocks with its notes last; without `parts` it is one. `findings` tell of blocks that were
+    divided."""
 
-    files: tuple[Blocks, ...]
+    parts: tuple[Blocks, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def files(self, article: Article) -> tuple[Blocks, ...]:
+        """The blocks of each file of the article."""
+        return self.parts or (article.blocks,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +116,9 @@ class Scale:
         return most
 
 
-def is_short(article: Article, most: int) -> bool:
-    """Whether an article that takes so many bytes of markup at most, its notices too, is one file."""
-    headed = any(isinstance(block, Heading) for block in article.blocks)
+def is_short(article: Article, most: int, *, headed: bool) -> bool:
+    """Whether an article that takes so many bytes of markup at most, its notices too, is surely one file; `headed`: it may have
+    headings."""
     return not article.chapters and most <= (_LONG if headed else _ROOM)
 
 
@@ -123,7 +128,7 @@ def divided(article: Article, scale: Scale, notices: int) -> Divided:
     body = article.blocks[: len(article.blocks) - len(notes)]
     headed = any(isinstance(block, Heading) for block in body)
     if not article.chapters and scale.fit(article.blocks, (_LONG if headed else _ROOM) - notices):
-        return Divided((article.blocks,))
+        return Divided()
     cut: list[Block] = []
     findings: list[Finding] = []
     for block in body:

@@ -6,10 +6,15 @@ The classes are those that novel-downloader and other makers of 多看 books wri
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw
-
+from book.late import late
 from book.render.xhtml import Aside
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw
+else:
+    Image, ImageDraw = late("PIL.Image"), late("PIL.ImageDraw")
 
 MARK = "duokan-footnote"
 NOTE_MARK = "style/note.png"  # from the OPF

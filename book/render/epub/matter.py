@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from book.model import Article, Blocks, Divider, Heading, Note
 from book.render import imprint
 from book.render.epub import markup
-from book.render.epub.chapter import label
 from book.render.epub.contents import Entry
 from book.render.epub.division import Divided
+from book.render.epub.fitting import label
 from book.render.epub.package import Item
 from book.render.epub.shell import Press
 from book.render.links import safe_href
@@ -52,7 +52,7 @@ def chapter(
 ) -> tuple[Item, ...]:  # fmt: skip
     """An article, or a text of the editor's own, as a page for each of its files. `turn` are the entries before and after it,
     `name` is what its style is called; its title is printed if it is `headed`."""
-    files = divided.files
+    files = divided.files(article)
     idents = names(ident, len(files))
     named = dict(zip((f"{one}.xhtml" for one in idents), files, strict=True))
     texts, notices = press.chapter(article, press.findings, press.held(article)).render(named, titled=headed)

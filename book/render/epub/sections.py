@@ -6,29 +6,18 @@ HTML Living Standard §4.3.11 (headings and outlines).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from book.classes import replace
 from book.model import Block, Blocks, Heading
+from book.render.held import graded_levels
 from book.render.xhtml import Dialect, blocks_xhtml
 from book.walk import each_block, map_blocks
 
 
 def graded(blocks: Blocks) -> Blocks:
-    """The blocks with levels that never skip one going down.
-
-    A heading is one below the nearest heading before it that was higher; a first heading of whatever level is 1
-    (EPUB Accessibility, WCAG 1.3.1).
-    """
-    given: list[int] = []
-    levels: list[int] = []
-    open_levels: list[int] = []
-    for block in each_block(blocks):
-        if isinstance(block, Heading):
-            given.append(block.level)
-            while open_levels and open_levels[-1] >= block.level:
-                open_levels.pop()
-            open_levels.append(block.level)
-            levels.append(len(open_levels))
+    """The blocks with levels of headings that never skip one going down (`held.graded_levels`)."""
+    given = [block.level for block in each_block(blocks) if isinstance(block, Heading)]
+    levels = graded_levels(given)
     if levels == given:
         return blocks
     # Headings hold no blocks, so the map meets them in reading order.

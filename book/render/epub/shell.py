@@ -11,7 +11,7 @@ from book.classes import dataclass, field, replace
 from book.findings import Finding
 from book.fonts.subset import Face, is_rare
 from book.messages.printed import Words
-from book.model import Article, Assets, Block, Book, Image, Note
+from book.model import Article, Assets, Block, Book, Heading, Image, Note
 from book.render import imprint
 from book.render.epub import markup, vertical
 from book.render.epub.alternatives import Shown
@@ -22,9 +22,10 @@ from book.render.epub.formula_pictures import FormulaPictures
 from book.render.epub.package import Item
 from book.render.epub.pagelist import page_break
 from book.render.epub.profiles import PROFILES
-from book.render.epub.weighing import Held, Weighing, held
+from book.render.held import Held, held
 from book.render.images import ems
 from book.render.links import breakable
+from book.render.weighing import Weighing
 from book.settings.values import EpubConfig
 
 XHTML = "application/xhtml+xml"
@@ -112,8 +113,9 @@ class Press:
 
     def divided(self, article: Article) -> Divided:
         """An article in files, none of which is too large. It is weighed only where what it holds could be."""
-        if is_short(article, self.held(article).most):
-            return Divided((article.blocks,))
+        held = self.held(article)
+        if is_short(article, held.most, headed=Heading in held.kinds):
+            return Divided()
         blank, here = replace(article, blocks=(), notices=()), replace(self, places=_Anywhere())
 
         def size(block: Block) -> int:

@@ -6,8 +6,8 @@ W3C "Requirements for Chinese Text Layout" §2.2 (numbers in vertical text), §3
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from book.classes import replace
 from book.messages.printed import Words
 from book.model import Article, Book, Inlines, Text
 from book.render.links import breakable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import assert_never
 
+from book.classes import replace
 from book.fonts.scripts import is_foreign, is_right_to_left, is_right_to_left_text, language, runs
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_code, open_joints

@@ -4,12 +4,12 @@ the user's own, which may ask for what reaches across articles; and any book whe
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 from typing import Any
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
+from book.classes import replace
 from book.messages.printed import words
 from book.render.pdf.asked import SETTINGS, Asked, Set
 from book.render.pdf.base import attachment

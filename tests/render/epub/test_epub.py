@@ -39,7 +39,7 @@ from book.check.epub import check_epub
 from book.model import Article, Book, Break, Figure, Heading, Image, Link, Note, NoteRef, Ruby, Series, Source
 from book.model.dates import Date
 from book.render.epub import render_epub
-from book.render.epub.chapter import fit
+from book.render.epub.fitting import fit
 from book.render.epub.shell import Extras
 from book.render.imprint import date_words
 from book.render.links import safe_href

@@ -22,7 +22,7 @@ from strategies import ARTICLES, PICTURES, drawn
 from book.check.epub import check_epub
 from book.model import Article, Heading, Note, NoteRef, Paragraph, Source, Text
 from book.render.epub import division, render_epub
-from book.render.epub.chapter import fit
+from book.render.epub.fitting import fit
 from book.settings.values import EpubConfig
 from book.text import squash
 from book.walk import plain_text
@@ -299,7 +299,7 @@ def test_a_note_that_has_no_room_in_its_file_is_in_the_last() -> None:
         Note("c", (Paragraph((Text(line),)),)), Note("d", (Paragraph((Text("没有人叫它。"),)),)),
     )  # fmt: skip
     made = division.divided(fit(Article("书", blocks, Source("a"))), division.Scale(size, size), 0)
-    keys = [[block.key for block in file if isinstance(block, Note)] for file in made.files]
+    keys = [[block.key for block in file if isinstance(block, Note)] for file in made.parts]
     assert keys == [["c"], ["b", "a", "d"]]
 
 

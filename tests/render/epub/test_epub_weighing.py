@@ -15,7 +15,7 @@ from book.model import Article, Paragraph, Source, Text
 from book.render import xhtml
 from book.render.epub import division, render_epub
 from book.render.epub.division import Scale
-from book.render.epub.weighing import Held, held
+from book.render.held import Held, held
 from book.settings.values import EpubConfig
 
 OPTIONS = (
@@ -42,7 +42,7 @@ def test_no_block_takes_more_than_its_bound(options: EpubConfig, monkeypatch: py
         return real(article, scale, notices)
 
     monkeypatch.setattr("book.render.epub.shell.divided", both)
-    monkeypatch.setattr("book.render.epub.shell.is_short", lambda *_: False)
+    monkeypatch.setattr("book.render.epub.shell.is_short", lambda *_, **__: False)
     book = bound(list(drawn(ARTICLES, 60)))
     render_epub(book, theme(), PICTURES, options)
     assert weighed > 100

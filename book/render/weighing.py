@@ -1,20 +1,17 @@
-"""What an article holds, and the most that its blocks can take as markup, seen in one walk that writes none. Pure.
+"""A walk over blocks that sees what they hold, and the most that they can take as markup, and writes none. Pure.
 
-A limit that this stays under is kept by the markup itself; only where it does not must that be written to be weighed.
+A limit that this stays under is kept by the markup itself; only where it does not must that be written to be weighed. What is known
+of the blocks already (`model/facts.py`) takes the place of the walk.
 """
 
 from __future__ import annotations
 
-import hashlib
-import marshal
 import re
 from collections.abc import Iterable, Set
 from typing import assert_never
 
-from book.classes import dataclass
-from book.fonts import scripts
+from book.late import expression
 from book.model import (
-    Article,
     Block,
     Break,
     Cell,
@@ -44,6 +41,7 @@ from book.model import (
     Table,
     Text,
 )
+from book.model.facts import Facts
 from book.text import tongues
 from book.walk import each_inline, each_line, inline_text
 
@@ -51,9 +49,15 @@ from book.walk import each_inline, each_line, inline_text
 Kinds = Set[type[Block] | type[Inline]]
 #: What may be marked as another language's, as a number or as a joint: not Han, kana, and the marks that stand with them.
 _MARKED = re.compile("[0-9A-Za-z]+|[^0-9A-Za-z\u3000-\u30ff\u3400-\u9fff\uff00-\uffef“”‘’…—·]")
+#: Any character that is of no script which Chinese, Japanese, Korean or Latin, Greek, Cyrillic pages are written in: a word of
+#: another language may begin with it. Wider than `fonts.scripts` has it, without its tables.
+_STRANGE = expression(
+    r"[^\0-\u03e1\u03f0-\u052f\u1e00-\u27ff\u2900-\u2bff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef"
+    r"\U0001f000-\U0001faff\U00020000-\U0003cfff]"
+)
 _MARK = 120  # bytes of all that is written around such a piece, and of its escapes
-_CHARACTER = 6  # bytes of one that is escaped: &quot;
-_RARE = 40  # bytes around a character for which a font goes along
+CHARACTER = 6  # bytes of one that is escaped: &quot;
+RARE = 40  # bytes around a character for which a font goes along
 _TAGS = 60  # bytes around a leaf or a block, and around a language that begins with it
 _CELL, _ITEM = 80, 12  # around a cell of a table, an item of a list
 _PICTURE = 240  # around the words of one
@@ -78,43 +82,8 @@ _CODES: dict[type, int] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What an article holds, its notices too.
-
-    `kinds` are those of its blocks and inlines, `heads` its headings (those in other blocks, too), `hrefs` the addresses of its
-    links, `pictures` its pictures with their captions. `most` is the most bytes that all this takes as markup.
-    `speaks`: words in it may be another language's. `shape` and `words` are all that it says, and nothing else.
-    """
-
-    kinds: Kinds
-    heads: tuple[Heading, ...]
-    hrefs: tuple[str, ...]
-    pictures: tuple[tuple[Image, str], ...]
-    most: int
-    speaks: bool
-    shape: list[object]
-    words: list[str]
-
-    @property
-    def digest(self) -> bytes:
-        """Of all that it says: two articles have the same only where their blocks and notices are equal."""
-        # The second form of marshal is the last that does not ask whether two texts are one object.
-        return hashlib.blake2b(marshal.dumps((self.shape, self.words), 2), digest_size=24).digest()
-
-
-def held(article: Article, *, rare: bool = False) -> Held:
-    """What an article holds. `rare` says that characters are marked for which a font goes along."""
-    walk = Weighing(rare=rare)
-    walk.blocks(article.blocks)
-    speaks = walk.tells or scripts.is_foreign("".join(walk.texts))
-    walk.shape.append(len(article.notices))
-    for notice in article.notices:
-        walk.line(notice.children)  # in which languages are not marked
-    return Held(
-        frozenset(walk.kinds), tuple(walk.heads), tuple(walk.hrefs), tuple(walk.pictures), walk.bound(speaks=speaks), speaks,
-        walk.shape, walk.texts,
-    )  # fmt: skip
+#: Each kind by its name.
+_KINDS: dict[str, type[Block] | type[Inline]] = {kind.__name__: kind for kind in (*_CODES, Text)}
 
 
 class Weighing:
@@ -122,7 +91,9 @@ class Weighing:
 
     def __init__(self, *, rare: bool = False) -> None:
         self.kinds: set[type[Block] | type[Inline]] = set()
-        self.heads: list[Heading] = []
+        self.ids: list[str] = []  # of headings
+        self.levels: list[int] = []
+        self.is_even = True  # every heading says something, as it is written
         self.hrefs: list[str] = []
         self.pictures: list[tuple[Image, str]] = []
         self.shape: list[object] = []  # kinds and values in the order of the walk, a count before each sequence
@@ -132,12 +103,25 @@ class Weighing:
         self._spaces = 0  # in a line
         self._beside = 0  # bytes of all but texts
 
+    def take(self, facts: Facts) -> None:
+        """What is known of blocks, in place of a walk over them. What they weigh is not in the `bound` then."""
+        self.kinds.update(map(_KINDS.__getitem__, facts.kinds))
+        self.ids += facts.ids
+        self.hrefs += facts.hrefs
+        self.pictures += facts.pictures
+        self.shape.append(facts.digest)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether words in it may be another language's."""
+        return self.tells or _STRANGE.search("".join(self.texts)) is not None
+
     def bound(self, *, speaks: bool = True) -> int:
         """The most bytes that what it met takes as markup; where that `speaks` no other language, marks are around ASCII only."""
         text = "".join(self.texts)
         marked = len(_MARKED.findall(text)) if speaks else len(text.encode("ascii", "ignore"))
         taken = self._beside + _TAGS * len(self.texts) + len(text.encode("utf-8", "replace")) + _MARK * marked
-        return taken + (_RARE * len(text) if self._rare else 0)
+        return taken + (RARE * len(text) if self._rare else 0)
 
     def blocks(self, blocks: Iterable[Block]) -> None:
         """Walks over blocks."""
@@ -162,15 +146,18 @@ class Weighing:
     def _words(self, *texts: str) -> None:
         """Words that are escaped and no more."""
         self.shape += texts
-        self._beside += _CHARACTER * sum(map(len, texts))
+        self._beside += CHARACTER * sum(map(len, texts))
 
     def _block(self, block: Heading | Quote | Items | Figure | CodeBlock | Table | Divider | Note) -> None:
         match block:
             case Heading(level, children, ident):
-                self.heads.append(block)
+                self.ids.append(ident)
+                self.levels.append(level)
                 self.shape.append(level)
                 self._words(ident)
+                before = len(self.texts)
                 self.line(children)
+                self.is_even = self.is_even and any(map(str.isalnum, "".join(self.texts[before:])))
             case Quote(blocks):
                 self.blocks(blocks)
             case Items(items, ordered, start):
@@ -212,7 +199,7 @@ class Weighing:
     def _picture(self, image: Image, caption: str) -> None:
         self.pictures.append((image, caption))
         self.shape.append((image.src, image.alt, image.asset, image.others))
-        self._beside += _PICTURE + _CHARACTER * (len(image.alt) + len(caption))
+        self._beside += _PICTURE + CHARACTER * (len(image.alt) + len(caption))
 
     def _inlines(self, line: Inlines) -> None:
         self.shape.append(len(line))
@@ -235,7 +222,7 @@ class Weighing:
             case Link(href, children):
                 self.hrefs.append(href)
                 self.shape.append(href)
-                self._beside += len(href.encode("utf-8", "replace")) * _CHARACTER + (0 if href.isascii() else _HOST)
+                self._beside += len(href.encode("utf-8", "replace")) * CHARACTER + (0 if href.isascii() else _HOST)
                 self._inlines(children)
             case Styled(kind, children):
                 self.shape.append(kind)
@@ -248,7 +235,7 @@ class Weighing:
             case Formula(tex, mathml, display):
                 self._spaces += 1
                 self.shape += (mathml, display)
-                self._beside += _PICTURE + 2 * _TAGS + len(mathml.encode("utf-8", "replace")) + _CHARACTER * len(tex)
+                self._beside += _PICTURE + 2 * _TAGS + len(mathml.encode("utf-8", "replace")) + CHARACTER * len(tex)
                 self._words(tex)
             case InlineImage(image):
                 self._picture(image, "")
