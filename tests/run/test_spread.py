@@ -11,7 +11,7 @@ from functools import partial
 import psutil
 import pytest
 
-from book.run.spread import spread
+from book.run.spread import begun, spread
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux processes are forked here")
 
@@ -80,3 +80,30 @@ def test_no_process_is_left_behind_by_who_looks_no_further() -> None:
     assert len(psutil.Process().children()) == 2
     made.close()
     assert not psutil.Process().children()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_work_goes_on_beside_and_is_waited_for(jobs: int) -> None:
+    ended = begun(partial(doubled, 4), jobs)
+    made, where = ended()
+    assert made == 8
+    assert (where == os.getpid()) == (jobs == 1 or sys.platform != "linux")
+    assert not psutil.Process().children()
+
+
+@on_linux
+def test_what_fails_beside_is_done_here() -> None:
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert begun(work, 2)() == here
+
+    def failing() -> None:
+        raise ValueError(os.getpid())
+
+    with pytest.raises(ValueError, match=str(here)):
+        begun(failing, 2)()
