@@ -182,9 +182,13 @@ def _company(copies: list[Copy]) -> Iterator[tuple[Copy, list[Copy]]]:
     signatures = [int.from_bytes(copy.signature, "little") for copy in copies]
     shelves_of: dict[int, list[list[int]]] = defaultdict(list)
     for band in range(0, 4 * _PERMUTATIONS, _BAND):
+        here = [copy.signature[band : band + _BAND] for copy in copies]
+        if len(counts := Counter(here)) == len(here):
+            continue  # most bands
         shelves: dict[bytes, list[int]] = defaultdict(list)
-        for number, copy in enumerate(copies):
-            shelves[copy.signature[band : band + _BAND]].append(number)
+        for number, key in enumerate(here):
+            if counts[key] > 1:
+                shelves[key].append(number)
         for shelf in shelves.values():
             for number in shelf[:-1]:
                 shelves_of[number].append(shelf)

@@ -35,7 +35,7 @@ _FRESH = 86_400  # seconds for which a use need not be noted again
 def key_of(*parts: object) -> str:
     """The key of what is made of these parts: bytes, texts, numbers, and tuples or frozen dataclasses of these (by their `repr`,
     which for sets and dictionaries is no certain one). Two lists of parts that differ have different keys."""
-    digest = hashlib.blake2b(digest_size=24)
+    digest = hashlib.sha256()  # processors have it built in: a third of the time of blake2b
     for part in parts:
         body = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
         digest.update(b"%d%s" % (len(body), b"b" if isinstance(part, bytes) else b"r"))
@@ -104,7 +104,7 @@ class Cache:
         return key_of(self.version, kind, key)
 
     def _signed(self, named: str, body: bytes) -> bytes:
-        return hashlib.blake2b(named.encode() + body, digest_size=_SIGN, key=self.secret).digest()
+        return hmac.digest(self.secret, b"".join((named.encode(), body)), "sha256")
 
 
 #: Where none is wanted.

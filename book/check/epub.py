@@ -16,8 +16,8 @@ from io import BytesIO
 from lxml import etree
 
 from book.check.contents import nav_faults, ncx_faults
-from book.check.package import file_faults, metadata_faults, package_faults, property_faults
-from book.check.pages import END, Known, Page, read
+from book.check.package import container_faults, file_faults, metadata_faults, package_faults, property_faults
+from book.check.pages import END, Known, Page, parsed, read
 from book.check.references import reference, reference_faults, resolved
 from book.check.sheets import sheet_faults, styled_faults
 from book.classes import dataclass, field
@@ -62,7 +62,7 @@ def check_epub(body: bytes, name: str, known: Mapping[str, Known] = _NOTHING) ->
         return (Finding("check.unreadable", Where(name), detail=message("detail.unpacked-over", most=error.most)),)
     except _BROKEN as error:
         return (Finding("check.unreadable", Where(name), detail=str(error) or type(error).__name__),)
-    faults = [*_container_faults(body, infos), *book.faults()]
+    faults = [*container_faults(body, infos), *book.faults()]
     return tuple(Finding("check.epub", Where(name), detail=fault) for fault in dict.fromkeys(faults))
 
 
@@ -77,32 +77,24 @@ def _read(body: bytes, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], k
         book.begin(lambda path: gathered(of_zip(archive, by_name[path]), most).getvalue() if path in by_name else None)
     book.ends = dict.fromkeys(by_name, (b"", b""))
     for info in infos:
-        if (one := known.get(info.filename)) and _is_same(body, info, one) and book.is_page(info.filename):
+        one = _same(body, info, known)
+        if one and book.is_page(info.filename):
             book.ends[info.filename], book.pages[info.filename] = one.ends, one.page
             most -= one.size
             continue
         held = gathered(of_zip(archive, info), most).getvalue()
         most -= len(held)
         if by_name[info.filename] is info:  # of two of one name the last
-            book.add(info.filename, held)
+            book.add(info.filename, held, one and one.page)
     return book
 
 
-def _is_same(body: bytes, info: zipfile.ZipInfo, known: Known) -> bool:
-    is_alike = (info.file_size, info.CRC, info.compress_type) == (known.size, known.crc, zipfile.ZIP_DEFLATED)
-    return is_alike and sha256(packed_in_zip(body, info)).digest() == known.packed
-
-
-def _container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Faults:
-    """OCF 3.3 §4.3: the first file is `mimetype`, stored, with neither extra field nor anything but the media type."""
-    first = infos[0] if infos else zipfile.ZipInfo()
-    if first.filename == "mimetype" and first.compress_type != zipfile.ZIP_STORED:
-        yield message("fault.mimetype-packed")
-    elif body[30:58] != b"mimetypeapplication/epub+zip" or first.file_size != 20:
-        yield message("fault.mimetype")
-    for filename, count in Counter(info.filename for info in infos).items():
-        if count > 1:
-            yield message("fault.file-again", path=filename, count=count)
+def _same(body: bytes, info: zipfile.ZipInfo, known: Mapping[str, Known]) -> Known | None:
+    """What is known of the very file that is in the book."""
+    if (one := known.get(info.filename)) is None:
+        return None
+    is_alike = (info.file_size, info.CRC, info.compress_type) == (one.size, one.crc, zipfile.ZIP_DEFLATED)
+    return one if is_alike and sha256(packed_in_zip(body, info)).digest() == one.packed else None
 
 
 @dataclass(slots=True)
@@ -154,17 +146,17 @@ class _Book:
         """Whether of a file no more is asked than what a page holds."""
         return self.kinds.get(path) == {_XHTML} and path not in self.kept
 
-    def add(self, path: str, body: bytes) -> None:
-        """Takes what must be known of a file."""
+    def add(self, path: str, body: bytes, known: Page | None = None) -> None:
+        """Takes what must be known of a file; what its page holds may be `known`."""
         self.ends[path] = body[:END], body[-END:]
-        kinds = self.kinds.get(path) or frozenset[str]()
+        kinds = self.kinds.get(path, set())
         if "text/css" in kinds:
             self.sheets[path] = body
         if not kinds.isdisjoint(_MARKUP):
-            self._parse(path, body)
+            self._parse(path, body, known)
 
-    def _parse(self, path: str, body: bytes) -> None:
-        tree, self.pages[path] = read(path, body)
+    def _parse(self, path: str, body: bytes, known: Page | None = None) -> None:
+        tree, self.pages[path] = (parsed(body), known) if known else read(path, body)
         if tree is None:
             self.broken.add(path)
         elif path in self.kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 
@@ -59,6 +60,18 @@ _SPINE = ("application/xhtml+xml", "image/svg+xml")
 #: How a whole picture ends: what is cut off is not shown, or in part.
 _ENDS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9", "image/gif": b";"}
 _BAD_IN_NAMES = frozenset('"*:<>?\\|')
+
+
+def container_faults(body: bytes, infos: list[zipfile.ZipInfo]) -> Faults:
+    """OCF 3.3 §4.3: the first file is `mimetype`, stored, with neither extra field nor anything but the media type."""
+    first = infos[0] if infos else zipfile.ZipInfo()
+    if first.filename == "mimetype" and first.compress_type != zipfile.ZIP_STORED:
+        yield message("fault.mimetype-packed")
+    elif body[30:58] != b"mimetypeapplication/epub+zip" or first.file_size != 20:
+        yield message("fault.mimetype")
+    for filename, count in Counter(info.filename for info in infos).items():
+        if count > 1:
+            yield message("fault.file-again", path=filename, count=count)
 
 
 def package_faults(opf: str, package: etree._Element) -> Faults:

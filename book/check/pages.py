@@ -86,7 +86,7 @@ class Known(NamedTuple):
 def read(path: str, body: bytes) -> tuple[etree._Element | None, Page]:
     """The tree of a file, `None` for one that is not well-formed, and what is known of it."""
     try:
-        tree = etree.fromstring(body, _PARSER)
+        tree = parsed(body)
     except etree.XMLSyntaxError as error:
         return None, Page((message("fault.not-well-formed", path=path, error=str(error)),))
     said: Any = tree.getroottree().docinfo  # of which the stubs lack much
@@ -101,6 +101,11 @@ def read(path: str, body: bytes) -> tuple[etree._Element | None, Page]:
         frozenset(walk.breaks), frozenset(walk.listed), is_unlisted(tree), walk.cover,
         not all(alt and alt.strip() for alt in walk.alts), tree.get("lang") is not None,
     )  # fmt: skip
+
+
+def parsed(body: bytes) -> etree._Element:
+    """The tree of a file. Raises `etree.XMLSyntaxError`."""
+    return etree.fromstring(body, _PARSER)
 
 
 def _declared(path: str, said: Any) -> Faults:

@@ -26,12 +26,13 @@ def run(given: list[str]) -> NoReturn:
     """Runs what the arguments say, and leaves with its exit code."""
     _hush()
     arguments, language = taken(given)
+    before = gc.get_threshold()
     try:
         speak(language)
         with _stoppable():
             command = app(arguments)
             gc.freeze()  # what is loaded stays, and is not looked through again, here or in the processes that are forked
-            gc.set_threshold(50_000, 20)  # what is made stays: looked at each 700 objects, it takes a twentieth
+            gc.set_threshold(200_000, 20)  # what is made stays: looked at each 700 objects, it takes a tenth
             gc.enable()
             code = command(args=arguments, standalone_mode=False)
     except BookError as error:
@@ -54,6 +55,7 @@ def run(given: list[str]) -> NoReturn:
         ERR.file.write(shown(show))
     finally:
         expressions.keep()
+        gc.set_threshold(*before)
         gc.unfreeze()
         gc.enable()
     sys.exit(code if isinstance(code, int) else 0)

@@ -8,6 +8,7 @@ from typing import Any
 
 from book import bind, store
 from book.bind.parts import volume_file
+from book.cache import Cache
 from book.check.epub import check_epub
 from book.check.pages import Known
 from book.classes import dataclass, replace
@@ -29,6 +30,7 @@ from book.walk import images, plain_text
 
 _TRIES = 12  # a fifth less room each time: at the end a fourteenth of it
 
+_READ = ("application/xhtml+xml", "application/x-dtbncx+xml")  # of these the check looks at more than addresses
 #: Some chapters, and what is known of each file of them.
 _Read = tuple[list[Chapter], list[tuple[str, Known | None]]]
 
@@ -79,6 +81,7 @@ class _Set:
     epub: Rendered
     findings: tuple[Finding, ...]
     known: Mapping[str, Known]
+    cache: Cache
 
     @classmethod
     def of(cls, edition: Edition, name: str) -> _Set:
@@ -94,7 +97,7 @@ class _Set:
         known: dict[str, Known] = {}
         shared = _Shared(Piecework("chapters", job.processes, job.cache), known)
         leaves = set_book(book, edition.theme, assets, job.config.epub, extras, shared)
-        return cls(name, leaves, leaves.finished(checked=True), (*findings, *about_fonts, *heavy), known)
+        return cls(name, leaves, leaves.finished(checked=True), (*findings, *about_fonts, *heavy), known, job.cache)
 
     @property
     def body(self) -> bytes:
@@ -103,7 +106,7 @@ class _Set:
 
     def made(self, file: str, jobs: int) -> Made:
         """The file under its name, while it is checked."""
-        faults = begun(partial(check_epub, self.body, self.name, self.known), jobs)
+        faults = begun(self._faults, jobs)
 
         def checked() -> Made | None:
             if not (found := faults()):
@@ -112,6 +115,21 @@ class _Set:
             return Made({file: epub.body}, (*self.findings, *epub.findings, *found))
 
         return Made({file: self.body}, (*self.findings, *self.epub.findings), checked=checked)
+
+    def _faults(self) -> tuple[Finding, ...]:
+        """What the check finds. Of its pages those are read that were not when they were packed, or by an earlier run."""
+        rest = [
+            (f"{FOLDER}{item.href}", item.file.data)
+            for item in self.leaves.items
+            if item.media_type in _READ and f"{FOLDER}{item.href}" not in self.known
+        ]
+        seen = Piecework("page", 1, self.cache)(_seen, rest, tuple)
+        more = {path: one for (path, _), one in zip(rest, seen, strict=True) if one is not None}
+        return check_epub(self.body, self.name, {**self.known, **more})
+
+
+def _seen(given: tuple[str, bytes]) -> Known | None:
+    return Known.of(*given)
 
 
 @dataclass(frozen=True, slots=True)

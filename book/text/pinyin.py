@@ -6,7 +6,7 @@ The readings are the user's own, those of `readings`, and those of `syllables`, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 
 from book.text import is_han
@@ -75,13 +75,13 @@ def _read(text: str) -> Iterator[str]:
     """Text in which no word of ours is known: the longest words that are, from its beginning on, and the characters between."""
     if not text:
         return
-    alone, words, longest = _table()
+    alone, words, read, longest = _table()
     at = 0
     while at < len(text):
         for size in range(min(longest, len(text) - at), 1, -1):
             word = text[at : at + size]
             if word in words:
-                yield from words[word] or (alone.get(char, char) for char in word)
+                yield from read[word].split(",") if word in read else (alone.get(char, char) for char in word)
                 at += size
                 break
         else:
@@ -90,19 +90,17 @@ def _read(text: str) -> Iterator[str]:
 
 
 @cache
-def _table() -> tuple[Mapping[str, str], Mapping[str, Reading], int]:
-    """How characters are read alone; the words, with how each is read where that is otherwise; how long the longest is."""
+def _table() -> tuple[Mapping[str, str], Set[str], Mapping[str, str], int]:
+    """How characters are read alone; the words; how some are read otherwise, with commas; how long the longest is."""
     from book.text import syllables as known  # loaded when something is read
 
     alone: dict[str, str] = {}
     for row in known.CHARACTERS.split():
         syllable, tone, chars = _ROW.split(row, maxsplit=1)
-        alone |= dict.fromkeys(chars, syllable + tone)
-    words: dict[str, Reading] = dict.fromkeys(known.WORDS.split(), ())
-    for row in known.READ.split():
-        word, _, read = row.partition("=")
-        words[word] = tuple(read.split(","))
-    return alone, words, max(map(len, words))
+        alone.update(dict.fromkeys(chars, syllable + tone))
+    read: dict[str, str] = dict(row.split("=") for row in known.READ.split())
+    words = frozenset((*known.WORDS.split(), *read))
+    return alone, words, read, max(map(len, words))
 
 
 def family(name: str) -> int:

@@ -107,3 +107,30 @@ def test_each_page_is_parsed_once(count: int, monkeypatch: pytest.MonkeyPatch) -
     assert len(seen) == len(set(seen)) == count + 6, (
         "the title page, contents, colophon, NCX, package and container beside them"
     )
+
+
+def test_of_the_contents_what_is_known_is_not_looked_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = render_epub(rich_book(), theme(), ASSETS, EpubConfig()).body
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".xhtml", ".ncx"))]
+        known = {name: one for name in names if (one := Known.of(name, _deflated(archive.read(name))))}
+    assert {"nav.xhtml", "toc.ncx"} <= {name.rsplit("/", 1)[-1] for name in known}
+    seen, found = parsed_in(body, known, monkeypatch)
+    assert not known.keys() & set(seen)
+    assert found == []
+    nav = next(name for name in known if name.endswith("nav.xhtml"))
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(made, "w") as changed:
+        for info in archive.infolist():
+            text = archive.read(info)
+            changed.writestr(
+                info, text.replace(b"</ol>", b"</ol><p>") if info.filename == nav else text, compresslevel=9
+            )
+    seen, found = parsed_in(made.getvalue(), known, monkeypatch)
+    assert nav in seen
+    assert found
+
+
+def _deflated(plain: bytes) -> bytes:
+    tool = zlib.compressobj(9, 8, -15)
+    return tool.compress(plain) + tool.flush()
