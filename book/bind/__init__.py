@@ -6,7 +6,6 @@ Ids are hashes of what an article's bytes are, so they outlive a change of folde
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,6 +19,7 @@ from book.bind.parts import parts_of, volume_of, volume_title, volumes_of, withi
 from book.bind.said import doubtful_readings, said_once
 from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.model import NO_FILING, NO_MATTER, Article, Book, Filing, Matter, Part, Series
 from book.model.facts import facts_of
@@ -27,7 +27,7 @@ from book.settings.values import ArrangeConfig, BookConfig
 from book.text import fold, isbn
 from book.walk import plain_text
 
-_PRICED = re.compile(r"^定[价價]\s*+[：:]?\s*+")  # what is printed before it anyway
+_PRICED = expression(r"^定[价價]\s*+[：:]?\s*+")  # what is printed before it anyway
 _NO_DATE = "2000-01-01"  # `modified` of a book none of whose articles has a date
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
 
 from book.classes import replace
+from book.late import expression
 from book.model import Article, Block, Blocks, Heading, Inline, Inlines, Link, Note, NoteRef
 from book.model.facts import changed, facts_of
 from book.walk import map_blocks, map_inlines, map_lines, splice_inlines
@@ -20,7 +20,7 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wenxuan:book")
 _NOTES = frozenset(("Note", "NoteRef"))
 _NAMED = _NOTES | {"Heading"}  # kinds of nodes that are given a name
 _BYTES = 6  # of a letter of an id in markup, at most: &quot;
-_OF_HEADING = re.compile(r"-h\d+$")
+_OF_HEADING = expression(r"-h\d+$")
 
 
 def identifier_of(title: str, articles: Iterable[Article]) -> str:

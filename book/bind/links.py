@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 
 from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.model import BESIDE, WIKI, Article, Heading, Inline, Inlines, Link, Notice
 from book.model.facts import facts_of
@@ -24,10 +25,10 @@ from book.text import fold
 from book.walk import each_block, inline_text, map_lines, splice_inlines
 
 _FOUND = "article:"  # what a link begins with whose article is found, until that has an id: its locator, #, number of a heading
-_SUFFIX = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|xhtml|mhtml?|docx|odt|rtf|org)$")
-_ITEM = re.compile(r"#\d+$")  # of a feed or an export: the third article in it
-_NO_LETTER = re.compile(r"\W+")
-_ADDRESS = re.compile(r"https?://([^#]*)(?:#.*)?", re.I | re.S)
+_SUFFIX = expression(r"\.(?:md|markdown|mdown|mkd|txt|html?|xhtml|mhtml?|docx|odt|rtf|org)$")
+_ITEM = expression(r"#\d+$")  # of a feed or an export: the third article in it
+_NO_LETTER = expression(r"\W+")
+_ADDRESS = expression(r"https?://([^#]*)(?:#.*)?", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)

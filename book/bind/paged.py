@@ -6,21 +6,21 @@ tell. A number at the end of a name may count anything, so days must agree there
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from book.classes import dataclass
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.model import Article
 
 #: Where forums have the page in the path: Discuz, Tianya, XenForo, WordPress. The number is a group.
 _PLACES = (
-    re.compile(r"(?:^|/)thread-\d{1,12}(-(\d{1,4}))-\d{1,4}(?:\.s?html?)?$"),
-    re.compile(r"(?:^|/)post-\w{1,20}-\d{1,12}(-(\d{1,4}))\.s?html?$"),
-    re.compile(r"([/_-]page[/_-](\d{1,4}))/?(?:\.s?html?)?$"),
+    expression(r"(?:^|/)thread-\d{1,12}(-(\d{1,4}))-\d{1,4}(?:\.s?html?)?$"),
+    expression(r"(?:^|/)post-\w{1,20}-\d{1,12}(-(\d{1,4}))\.s?html?$"),
+    expression(r"([/_-]page[/_-](\d{1,4}))/?(?:\.s?html?)?$"),
 )  # fmt: skip
 _KEYS = frozenset({"page", "pn", "pageno", "pageindex", "pagenum", "pg", "currentpage"})
 _ASIDE = frozenset(
@@ -29,9 +29,9 @@ _ASIDE = frozenset(
 _QUERY = 2000  # characters of what is asked
 _OFFSET = 100  # posts of a page where an address counts posts (?start=200)
 #: In the name of a file `?` and `&` often stand as another sign.
-_IN_NAME = re.compile(r"([?&_@#-](?:page|pn)[=_-]?(\d{1,4}))(?=\D|$)|(第(\d{1,3})[页頁])")
+_IN_NAME = expression(r"([?&_@#-](?:page|pn)[=_-]?(\d{1,4}))(?=\D|$)|(第(\d{1,3})[页頁])")
 #: A number at the end, but for the day of a date (2021-03-05).
-_TAIL = re.compile(r"(?<!\d{4}[_-]\d\d)(?<!\d{4}[_-]\d)([_-](\d{1,3}))(?:\.\w{2,5})?$")
+_TAIL = expression(r"(?<!\d{4}[_-]\d\d)(?<!\d{4}[_-]\d)([_-](\d{1,3}))(?:\.\w{2,5})?$")
 _LEAST = 4  # letters of a title that two pages have in common
 _BEGINS = 8  # letters of a title that is the beginning of another
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from book.bind.ids import with_id
 from book.bind.order import site_of
 from book.classes import replace
+from book.late import expression
 from book.messages.printed import words
 from book.model import Article, Part
 from book.settings.values import ArrangeConfig
@@ -15,7 +15,7 @@ from book.text import length, squeeze
 from book.text.numerals import numeral
 from book.walk import plain_text
 
-_GAP = re.compile(r"\{(title|number|n|part)\}")
+_GAP = expression(r"\{(title|number|n|part)\}")
 
 
 def parts_of(

@@ -17,15 +17,20 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from math import sqrt
-
-from rensa import RMinHash
+from typing import TYPE_CHECKING
 
 from book.bind.order import site_of
 from book.classes import dataclass, replace
+from book.late import late
 from book.messages import Message, message
 from book.model import Article
 from book.text import bare
 from book.walk import plain_text
+
+if TYPE_CHECKING:
+    import rensa
+else:
+    rensa = late("rensa")
 
 _SHINGLE = 5  # characters: two words of Chinese; by chance two articles share a hundredth of them
 _PERMUTATIONS = 192
@@ -95,10 +100,10 @@ def copy_of(article: Article, simplify: Callable[[str], str], *, broken: bool = 
 def hashed(locator: str, text: str) -> Copy:
     """What is kept of a bare text. This is the only place where it is taken apart."""
     whole = hashlib.sha256(text.encode()).hexdigest()[:20]
-    hashes = array("Q", RMinHash.hash_token_sets([dict.fromkeys(_shingles(text))])[0])
+    hashes = array("Q", rensa.RMinHash.hash_token_sets([dict.fromkeys(_shingles(text))])[0])
     if len(hashes) < _KNOWN:
         return Copy(locator, whole, len(text))
-    rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], _PERMUTATIONS, _SEED).to_rows()
+    rows = rensa.RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], _PERMUTATIONS, _SEED).to_rows()
     halves = array("I", hashes.tobytes())[::2]
     return Copy(locator, whole, len(text), array("I", rows[0]).tobytes(), halves.tobytes())
 

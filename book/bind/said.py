@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from book.classes import replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.model import Article, Inlines, Link, dates
 from book.text import bare, fold, pinyin, squeeze
 from book.walk import each_inline, inline_text
@@ -16,8 +17,8 @@ _LABEL = (
     r"(?:本|原|此|该|該)?文?(?:原创|原創)?(?:文章|稿件)?(?:作者|撰文|撰稿|采写|採寫|编译|編譯|翻译|翻譯|译者|譯者|记者|記者|来源|來源|出处|出處|稿源|来自|來自"
     r"|首发于|首發於|发表于|發表於|发布于|發佈於|原载于|原載於|原载|原載|刊于|刊於|公众号|公眾號|微信|网站|網站|媒体|媒體|发布|發佈|发表|發表|时间|時間|日期|署名|文|作|著|译|譯|于|於|自)"
 )
-_LABELS = re.compile(rf"(?:{_LABEL}|\b(?:by|source|author|date)\b){{1,6}}+", re.I)
-_TRANSLATED = re.compile("[译譯]")
+_LABELS = expression(rf"(?:{_LABEL}|\b(?:by|source|author|date)\b){{1,6}}+", re.I)
+_TRANSLATED = expression("[译譯]")
 _LONGEST = 120  # characters: a longer line says more than who, where and when
 
 

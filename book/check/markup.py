@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import lru_cache
 
@@ -24,6 +23,7 @@ from book.check.vocabulary import (
     VOID,
 )
 from book.classes import dataclass
+from book.late import expression
 from book.messages import Message, message
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -34,9 +34,9 @@ _ORDERED = frozenset(("table", "figure", "ruby", "dl", "head"))
 _XML, _OPS = "{http://www.w3.org/XML/1998/namespace}", "{http://www.idpf.org/2007/ops}"
 FOREIGN = ("{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
 #: BCP 47 §2.1, well-formed tags without the grandfathered ones: a language, then subtags of up to eight.
-LANGUAGE = re.compile(r"(?:[a-zA-Z]{2,3}(?:-[a-zA-Z]{3}){0,3}|[a-zA-Z]{4,8}|[xXiI])(?:-[a-zA-Z0-9]{1,8})*")
+LANGUAGE = expression(r"(?:[a-zA-Z]{2,3}(?:-[a-zA-Z]{3}){0,3}|[a-zA-Z]{4,8}|[xXiI])(?:-[a-zA-Z0-9]{1,8})*")
 _BLANKS = frozenset(" \t\n\r\f")
-_OPEN = re.compile(r"data-[^A-Z]+|aria-[a-z]+|on[a-z]+")
+_OPEN = expression(r"data-[^A-Z]+|aria-[a-z]+|on[a-z]+")
 _REFERRING = frozenset(
     "for headers aria-activedescendant aria-controls aria-describedby aria-details aria-labelledby aria-owns".split()
 )

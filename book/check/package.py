@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from lxml import etree
 
 from book.check.markup import LANGUAGE
+from book.late import expression
 from book.messages import Message, message
 
 Faults = Iterator[Message]
@@ -41,11 +42,11 @@ _PROPERTIES = frozenset(
     " role source-of term title-type pageBreakSource".split()
 )
 _ITEM_PROPERTIES = frozenset("cover-image mathml nav remote-resources scripted svg switch".split())
-_DAY = re.compile(
+_DAY = expression(
     r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?)?)?"
 )
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_NCNAME = re.compile(r"[^\W\d][\w.·-]*")
+_INSTANT = expression(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_NCNAME = expression(r"[^\W\d][\w.·-]*")
 #: EPUB 3.3 §3.2, core media types, and how a file of each begins.
 _CORE: Mapping[str, tuple[bytes, ...]] = {
     "image/jpeg": (b"\xff\xd8\xff",), "image/png": (b"\x89PNG\r\n\x1a\n",), "image/gif": (b"GIF87a", b"GIF89a"),

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
+from book.late import expression
 from book.messages import Message, message
 
 Faults = Iterator[Message]
 
 _H = "{http://www.w3.org/1999/xhtml}"
-_SPACE = re.compile(r"[\t\n\f\r ]+")
+_SPACE = expression(r"[\t\n\f\r ]+")
 #: Characters that no URL holds as they are, and a percent sign that begins no byte (WHATWG URL §4.3).
-_NO_URL = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})|#.*#")
+_NO_URL = expression(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})|#.*#")
 #: A path and a fragment with nothing in them that would have to be taken apart or decoded.
-_PLAIN = re.compile(r"(?!//)[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_.-]*)?")
-_HOST = re.compile(r"(?:[^\x00-\x20!-,/:;<-@\[-^`{-\x7f]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+_PLAIN = expression(r"(?!//)[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_.-]*)?")
+_HOST = expression(r"(?:[^\x00-\x20!-,/:;<-@\[-^`{-\x7f]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _ATTRIBUTES = ("href", "src", "data", "cite", "poster")
 #: Elements that show what they name: EPUB 3.3 §3.6 allows nothing on the network but sound and film there.
 _SHOWING = frozenset(f"{_H}{name}" for name in "img link iframe object embed script input source track".split())

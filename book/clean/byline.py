@@ -6,12 +6,11 @@ that is a sentence.
 
 from __future__ import annotations
 
-import re
-
 from book.classes import replace
 from book.clean.claims import claims_of
 from book.clean.ledger import Ledger, with_blocks, with_notice
 from book.clean.table import LINED, Row
+from book.late import expression
 from book.model import Article, Block, Heading, Items, NoticeKind, Paragraph, Quote, Strong, Text
 from book.rules import RuleSet
 from book.text import bare, squeeze
@@ -22,11 +21,11 @@ WECHAT = "微信公众号"
 HEAD = 8  # blocks at the start in which a byline stands; measured on the labelled articles: at most the sixth
 _PROSE = 2  # paragraphs that end the head
 _LONG = 60  # characters from which a paragraph is one of these
-_HOUSE = re.compile(r"^[^\s,。:;|!?]{2,10}(?:编译|报道|报导|出品|原创|整理|综合报道|综合编译)$")
-_READER = re.compile(r"^(?:在小说阅读器.{0,8}|去阅读|跳转微信打开)$")
+_HOUSE = expression(r"^[^\s,。:;|!?]{2,10}(?:编译|报道|报导|出品|原创|整理|综合报道|综合编译)$")
+_READER = expression(r"^(?:在小说阅读器.{0,8}|去阅读|跳转微信打开)$")
 _READERS = 14  # characters of the longest of these
-_ANSWERER = re.compile(r"([^，,。：:]{1,20})[，,][^。！？]{2,60}$")
-_NAME = re.compile(r"^[^,。!?:;_|\[\]]{2,16}$")
+_ANSWERER = expression(r"([^，,。：:]{1,20})[，,][^。！？]{2,60}$")
+_NAME = expression(r"^[^,。!?:;_|\[\]]{2,16}$")
 
 
 def account_head(article: Article, ledger: Ledger) -> Article:

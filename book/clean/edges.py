@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from book.classes import replace
 from book.clean.ledger import Ledger, without
 from book.clean.table import LINED, Row, at_edges
+from book.late import expression
 from book.model import Article, Divider, Figure, Heading, Items, Note, Paragraph
 from book.rules import LineRule
 from book.text import SENTENCE_END, bare, length, squash
@@ -26,11 +27,11 @@ _RUN = 90  # characters: what is longer after an anchor is prose and stops the c
 _OWN = 0.4  # so is prose of any length, where this share of the blocks after the anchor is
 _WHOLLY = 0.9  # share of a block that is link text, over which it is nothing else
 _LINKED = 0.5  # share of a block that is link text, from which it is a teaser
-_PLAIN = re.compile("[\u4e00-\u9fef，。、：；！？“”（）《》…—0-9\\s]*")  # what stands bare as it is, but for its marks
-_ENTRY = re.compile(r"\s*[\[［【〔]\d{1,3}[\]］】〕]\s*\S")  # how a note or reference begins
-_SOURCES = re.compile(r"参考|引用|来源|文献|资料|链接|reference|出处", re.I)
-_SUBTITLE = re.compile(r"\s*(?:——|--)\s*\w")
-_ROLE = re.compile(r"[:：|丨/]|编译|翻译|報道|报道|整理|原创|出品")
+_PLAIN = expression("[\u4e00-\u9fef，。、：；！？“”（）《》…—0-9\\s]*")  # what stands bare as it is, but for its marks
+_ENTRY = expression(r"\s*[\[［【〔]\d{1,3}[\]］】〕]\s*\S")  # how a note or reference begins
+_SOURCES = expression(r"参考|引用|来源|文献|资料|链接|reference|出处", re.I)
+_SUBTITLE = expression(r"\s*(?:——|--)\s*\w")
+_ROLE = expression(r"[:：|丨/]|编译|翻译|報道|报道|整理|原创|出品")
 
 
 def furniture(article: Article, ledger: Ledger) -> Article:

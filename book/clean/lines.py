@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -10,16 +9,17 @@ from book.classes import replace
 from book.clean.byline import HEAD
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import at_edges
+from book.late import expression
 from book.messages import message
 from book.model import Article, Block, Break, Inline, Inlines, Paragraph
 from book.text import squeeze
 from book.walk import inline_text
 
 #: A mark that no line of Chinese begins with, where the line above does not end a clause.
-_CANNOT_BEGIN = re.compile(r"^[，、；：](?![）)（(:：DPp])|^。$")
+_CANNOT_BEGIN = expression(r"^[，、；：](?![）)（(:：DPp])|^。$")
 _LATE = 15  # blocks at the end among which lines are parted
 _MARKS = frozenset("，、；：。")  # how such a line begins
-_ENDS = re.compile(r"[，。、；：！？,;:!?…～~—”’」』）)】》\]]$")
+_ENDS = expression(r"[，。、；：！？,;:!?…～~—”’」』）)】》\]]$")
 
 
 def torn(article: Article, ledger: Ledger) -> Article:

@@ -13,6 +13,7 @@ from book.clean.byline import HEAD, WECHAT, believe
 from book.clean.claims import merged, of_notice
 from book.clean.ledger import Ledger, as_line, with_blocks, with_notice, without
 from book.clean.table import LINED, Row, at_edges
+from book.late import expression
 from book.messages import message
 from book.model import Article, Block, Heading, Items, Note, NoticeKind, Paragraph, Quote, dates
 from book.rules import RuleSet
@@ -20,8 +21,8 @@ from book.text import SENTENCE_END, bare
 from book.text.bylines import Claims, claims_of, labels_of, people
 
 #: What may stand before a date that is a line of its own.
-_BEFORE_DATE = re.compile(r"(?:发布|更新|发表)?(?:时间|日期)?(?:发布|更新|发表)?\s*(?:于|在|:)?|[\s\[\]().]")
-_NAMED = re.compile(r"([^\s，,。：:（(]{2,4})\s*[，,：:（(]")
+_BEFORE_DATE = expression(r"(?:发布|更新|发表)?(?:时间|日期)?(?:发布|更新|发表)?\s*(?:于|在|:)?|[\s\[\]().]")
+_NAMED = expression(r"([^\s，,。：:（(]{2,4})\s*[，,：:（(]")
 _BIO = 400  # characters of the longest bio
 _WORDS = 40  # and of the longest line of keywords
 _LINKED = 0.7  # share of link text from which a block is an address

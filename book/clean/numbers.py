@@ -6,15 +6,16 @@ import re
 
 from book.clean.ledger import Ledger, with_blocks
 from book.clean.table import LINED, Row
+from book.late import expression
 from book.model import Article, Block, Divider, Heading, Inlines, Paragraph, Strong, Text
 from book.text import SENTENCE_END, squeeze
 from book.walk import inline_text
 
-_NUMBER = re.compile(
+_NUMBER = expression(
     r"^[—–\-\s]*(?:0?\d{1,2}|[一二三四五六七八九十]{1,3}|(?:part|chapter|no)\.?\s?(?:\d{1,2}|one|two|three|four|five))\s?[、.．/]?[—–\-►▶\s]*$",
     re.I,
 )
-_DASH = re.compile(r"^[—–\-_·|/►▶▸›»●\s]{1,8}$")
+_DASH = expression(r"^[—–\-_·|/►▶▸›»●\s]{1,8}$")
 _PAIRS = 2
 _MATTER = 16  # characters from which a paragraph is something that a title can head
 _TITLE = 36  # characters of the longest title below a number

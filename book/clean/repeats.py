@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 
 from book.clean.ledger import Ledger, without
 from book.clean.table import LINED, Row, at_edges
+from book.late import expression
 from book.model import Article, Block, Blocks, Heading, Paragraph, Quote
 from book.text import bare
 
@@ -15,7 +15,7 @@ _HEAD = 5  # blocks in which a repeated title or abstract is looked for at the s
 _TAIL = 12  # and at the end
 _NEXT = 3  # blocks after an abstract that may open with it
 _DATELINE = 24  # letters that may stand before: who reports, from where
-_LABEL = re.compile(r"^(?:(?:内容|內容)?(?:摘要|提要)|核心提示|导读|導讀|导语|導語)")
+_LABEL = expression(r"^(?:(?:内容|內容)?(?:摘要|提要)|核心提示|导读|導讀|导语|導語)")
 _ABSTRACTS = (Paragraph, Quote)
 _SHORTEST = 18  # letters: what is shorter may be said twice on purpose (a refrain, a motto)
 

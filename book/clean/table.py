@@ -7,11 +7,11 @@ cleaning of its article.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from typing import Any, Generic, TypeVar, assert_never
 
+from book.late import expression
 from book.model import Block, Blocks, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
 from book.rules import Asked, LineRule, NoticeRule, RuleSet
 from book.text import SENTENCE_END, bare, squeeze
@@ -26,7 +26,7 @@ _LINKED = 0.7  # share of link text up to which a list may be prose
 _STATEMENT = 400  # characters of the longest disclaimer that stands in a box of code
 _SHORT = 40  # characters of each row of a list of furniture that no rule knows whole
 #: Han and digits at the start of a text, behind marks that are not compared: so its bare text begins, whatever follows.
-_OPENING = re.compile(r"[\s，。、：；！？“”（）《》…—]*([\u4e00-\u9fef0-9]{1,16})")
+_OPENING = expression(r"[\s，。、：；！？“”（）《》…—]*([\u4e00-\u9fef0-9]{1,16})")
 _ROWS = (Items, Quote, Table)
 
 Answer = TypeVar("Answer")

@@ -14,25 +14,26 @@ from book.collect import reading
 from book.collect.feed import Feed, Item, left, skipped
 from book.collect.reading import Note, Read
 from book.findings import Finding
+from book.late import expression
 from book.messages import message
 from book.model import Hints, dates
 from book.text import shortened, squeeze
 
-_END = re.compile(r"^={8,12}[ \t]*+\r?$", re.M)
-_ABOUT = re.compile(r"^\s*+-\s")
-_HEAD = re.compile(
+_END = expression(r"^={8,12}[ \t]*+\r?$", re.M)
+_ABOUT = expression(r"^\s*+-\s")
+_HEAD = expression(
     r"\A\s*+[^\n]{1,400}\n\s{0,4}-\s[^\n]{0,60}?(?:标注|笔记|书签|標註|標註|筆記|書籤|剪贴|剪貼|Highlight|Note|Bookmark|Clip|Article)"
 )
 _KINDS = (
-    ("bookmark", re.compile(r"书签|書籤|Bookmark", re.I)),
-    ("note", re.compile(r"笔记|筆記|\bNote\b", re.I)),
-    ("mark", re.compile(r"标注|標註|剪贴|剪貼|Highlight|Clip", re.I)),
+    ("bookmark", expression(r"书签|書籤|Bookmark", re.I)),
+    ("note", expression(r"笔记|筆記|\bNote\b", re.I)),
+    ("mark", expression(r"标注|標註|剪贴|剪貼|Highlight|Clip", re.I)),
 )
-_PLACE = re.compile(r"(?:位置|#|Location|Loc\.)\s{0,3}#?(\d{1,9})(?:\s?-\s?(\d{1,9}))?", re.I)
-_PAGE = re.compile(r"(?:第\s{0,3}(\d{1,7})(?:-(\d{1,7}))?\s{0,3}[页頁]|page\s{1,3}(\d{1,7})(?:-(\d{1,7}))?)", re.I)
-_AUTHOR = re.compile(r"[(（]([^()（）]{1,100})[)）]\s*+$")
-_NO_AUTHOR = re.compile(r"版|卷|册|冊|套|系列|丛书|叢書|Edition|Volume|Series|\.(?:txt|epub|mobi|pdf)", re.I)
-_LIMIT = re.compile(r"\A<[^<>]{4,100}>\Z")
+_PLACE = expression(r"(?:位置|#|Location|Loc\.)\s{0,3}#?(\d{1,9})(?:\s?-\s?(\d{1,9}))?", re.I)
+_PAGE = expression(r"(?:第\s{0,3}(\d{1,7})(?:-(\d{1,7}))?\s{0,3}[页頁]|page\s{1,3}(\d{1,7})(?:-(\d{1,7}))?)", re.I)
+_AUTHOR = expression(r"[(（]([^()（）]{1,100})[)）]\s*+$")
+_NO_AUTHOR = expression(r"版|卷|册|冊|套|系列|丛书|叢書|Edition|Volume|Series|\.(?:txt|epub|mobi|pdf)", re.I)
+_LIMIT = expression(r"\A<[^<>]{4,100}>\Z")
 _SHORT = 40  # characters of an entry in a finding
 
 

@@ -21,27 +21,28 @@ from book.classes import dataclass, replace
 from book.collect.feed import Feed, Item, fragment, left
 from book.collect.lenient import parsed
 from book.findings import Finding
+from book.late import expression
 from book.messages import message
 from book.model import Hints, dates
 from book.model.dates import CHINA, Date
 from book.text import squeeze
 
-_BEGINS = re.compile(r"\A\s*+(?:<\?xml[^>]{0,200}\?>\s*+)?(?:<!DOCTYPE[^>\[]{0,500}>\s*+)?<en-export\b([^>]{0,1000})>")
-_NOTE = re.compile(r"<note(?:\s[^<>]*+)?>")
+_BEGINS = expression(r"\A\s*+(?:<\?xml[^>]{0,200}\?>\s*+)?(?:<!DOCTYPE[^>\[]{0,500}>\s*+)?<en-export\b([^>]{0,1000})>")
+_NOTE = expression(r"<note(?:\s[^<>]*+)?>")
 _END = "</note>"
-_DATA = re.compile(r"(<data\b[^<>]*+>)([^<]*+)(?=</data>)")
-_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\dZ")
-_PROLOGUE = re.compile(r"\A\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!DOCTYPE[^>]*+>\s*+)?")
-_FRAME = re.compile(r"</?en-note\b[^<>]*+>")
-_MEDIA = re.compile(r"<en-media\b([^<>]*+)>(?:\s*+</en-media>)?")
-_TODO = re.compile(r"<en-todo\b([^<>]*+)>(?:\s*+</en-todo>)?")
-_LISTED = re.compile(r"(<li\b[^<>]*?--en-checked:\s*+(true|false)[^<>]*+>(?:\s*+<div\b[^<>]*+>)?+)")
-_CRYPT = re.compile(r"<en-crypt\b[^<>]*+>[^<]*+</en-crypt>")
-_HASH = re.compile(r"""\bhash\s*=\s*["']([0-9A-Fa-f]{32})["']""")
-_CHECKED = re.compile(r"""\bchecked\s*=\s*["']true["']""")
+_DATA = expression(r"(<data\b[^<>]*+>)([^<]*+)(?=</data>)")
+_STAMP = expression(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\dZ")
+_PROLOGUE = expression(r"\A\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!DOCTYPE[^>]*+>\s*+)?")
+_FRAME = expression(r"</?en-note\b[^<>]*+>")
+_MEDIA = expression(r"<en-media\b([^<>]*+)>(?:\s*+</en-media>)?")
+_TODO = expression(r"<en-todo\b([^<>]*+)>(?:\s*+</en-todo>)?")
+_LISTED = expression(r"(<li\b[^<>]*?--en-checked:\s*+(true|false)[^<>]*+>(?:\s*+<div\b[^<>]*+>)?+)")
+_CRYPT = expression(r"<en-crypt\b[^<>]*+>[^<]*+</en-crypt>")
+_HASH = expression(r"""\bhash\s*=\s*["']([0-9A-Fa-f]{32})["']""")
+_CHECKED = expression(r"""\bchecked\s*=\s*["']true["']""")
 _LOCKED = b"ENC0"  # how encrypted bytes begin
-_UNTITLED = re.compile(r"(?:untitled(?: note)?|无标题(?:笔记)?|無標題(?:筆記)?)", re.I)
-_CHINESE = re.compile(r"印象笔记|yinxiang|YXBJ", re.I)
+_UNTITLED = expression(r"(?:untitled(?: note)?|无标题(?:笔记)?|無標題(?:筆記)?)", re.I)
+_CHINESE = expression(r"印象笔记|yinxiang|YXBJ", re.I)
 _NOTES = 20_000  # of one file
 
 

@@ -16,6 +16,7 @@ from lxml import etree
 
 from book.classes import dataclass, replace
 from book.collect.lenient import parsed
+from book.late import expression
 from book.messages import Message, Wording, message
 from book.model import Hints, dates
 from book.text import squeeze
@@ -25,7 +26,7 @@ Look = Callable[[str], bytes | None]
 _NO_CHAPTER = frozenset(
     ("cover", "toc", "title-page", "titlepage", "landmarks", "copyright-page", "loi", "lot", "index")
 )
-_NO_TITLE = re.compile(
+_NO_TITLE = expression(
     r"^(?:cover|封面|扉页|扉頁|目录|目錄|contents|table of contents|版权页|版權頁|版权|copyright)$", re.I
 )
 _LARGEST = (
@@ -34,7 +35,7 @@ _LARGEST = (
 _JOINED = 2_000_000  # bytes of the files of one long article, up to which they are put together again
 _ITEMS = 20_000  # files that a book names, and places in its spine: as many as an archive may hold
 _PARTS = 100  # of a package, which has up to six (EPUB 3.3, 5.4)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what an attribute cannot hold (XML 1.0 §2.2)
+_CONTROL = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what an attribute cannot hold (XML 1.0 §2.2)
 _HTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 

@@ -7,20 +7,20 @@ Most programs write a list of records, whose fields say what they are (`records`
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
 from book.classes import replace
 from book.collect import reading, records, social
 from book.collect.feed import Feed, Item, left, read_json
+from book.late import expression
 from book.messages import message
 from book.model import Hints, dates
 from book.text import sound, squeeze
 
 _BROKEN = 0.1  # share of lines that may be no JSON: a file that was cut off has one
 _TOLD = 20  # of their numbers
-_METADATA = re.compile(r"(?:^|/)metadata_[\w-]*\.json$")
+_METADATA = expression(r"(?:^|/)metadata_[\w-]*\.json$")
 
 
 def of_json(text: str) -> Feed | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from book.classes import dataclass, replace
 from book.collect.lenient import sound
 from book.findings import Finding, Where
-from book.late import late
+from book.late import expression, late
 from book.messages import Message
 from book.model import Hints, dates
 from book.model.dates import Date
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 else:
     feedparser = late("feedparser")
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_TAGS = re.compile(r"<[^>]*>")
-_MAIL = re.compile(r"^\s*+[^\s@]++@\S++\s*+(?:\((.*)\))?\s*+$")
-MARKUP = re.compile(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
-_CODE = re.compile(r"<(script|style)\b(?>(?:[^<]|<(?!/\1))*)(?:</\1\s*+>|\Z)", re.I | re.S)
-_BROKEN_OFF = re.compile(r"(?:…|\.{3})[\])）】」”\"]*$")
+_DECLARATION = expression(r"\A\s*<\?xml[^>]*\?>")
+_TAGS = expression(r"<[^>]*>")
+_MAIL = expression(r"^\s*+[^\s@]++@\S++\s*+(?:\((.*)\))?\s*+$")
+MARKUP = expression(r"<(?:p|br|div|img|a|h\d|span|ul|ol|table|blockquote|figure|section)\b|</\w+>", re.I)
+_CODE = expression(r"<(script|style)\b(?>(?:[^<]|<(?!/\1))*)(?:</\1\s*+>|\Z)", re.I | re.S)
+_BROKEN_OFF = expression(r"(?:…|\.{3})[\])）】」”\"]*$")
 _WORDS = (
     r"(?:(?:阅读|閱讀|查看|浏览|展开|点击)[^。！？]{0,6}(?:更多|全文|原文|详情)|继续阅读|繼續閱讀|全文|read\s+(?:more|on)|continue\s+reading"
     r"|full\s+(?:story|article))\s*+[.…>»→›\])）】]*+"
 )
-_READ_ON = re.compile(_WORDS + "$", re.I)
-_LAST = re.compile(r"(?:<a\b[^<>]*+>\s*+)?[\[(（【]?" + _WORDS + r"\s*+(?:</\w++>\s*+)*+$", re.I)
+_READ_ON = expression(_WORDS + "$", re.I)
+_LAST = expression(r"(?:<a\b[^<>]*+>\s*+)?[\[(（【]?" + _WORDS + r"\s*+(?:</\w++>\s*+)*+$", re.I)
 _SUMMARY = 400  # characters: what a feed itself calls a summary, and is no longer, is no article
 _BEGINNING = 1000  # characters of a text that is broken off
 _LINE = 200  # characters of a single paragraph that may be all that a feed gives
-_NOBODY = re.compile(r"^(?:admin|administrator|webmaster|unknown|noreply@blogger\.com|anonymous|作者|佚名)$", re.I)
+_NOBODY = expression(r"^(?:admin|administrator|webmaster|unknown|noreply@blogger\.com|anonymous|作者|佚名)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

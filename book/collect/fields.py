@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from book.collect.feed import text_of
+from book.late import expression
 from book.model import Hints, dates
 from book.model.dates import Date
 from book.text import has_han, squeeze
@@ -83,12 +84,12 @@ _INNER = (
 _OF_PEOPLE = ("name", "nickname", "screenname", "displayname", "username", "login", "title")
 _OUT = ("deleted", "isdeleted", "trashed", "istrashed", "intrash")
 
-_EDGE = re.compile(r"[\s_\-]+")
-_BLOB = re.compile(r"\A\s*+[A-Za-z0-9+/=_:.~-]{60,}+\s*+\Z")  # encoded or encrypted
-_WEB = re.compile(r"https?://\S", re.I)
-_CLOCK = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d):\d\d ([+-]\d\d)(\d\d) (\d{4})")
+_EDGE = expression(r"[\s_\-]+")
+_BLOB = expression(r"\A\s*+[A-Za-z0-9+/=_:.~-]{60,}+\s*+\Z")  # encoded or encrypted
+_WEB = expression(r"https?://\S", re.I)
+_CLOCK = expression(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d):\d\d ([+-]\d\d)(\d\d) (\d{4})")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_ZHIHU = re.compile(r"https?://(?:api|www)\.zhihu\.com/(?:api/v4/)?(answers|articles)/(\d+)$")
+_ZHIHU = expression(r"https?://(?:api|www)\.zhihu\.com/(?:api/v4/)?(answers|articles)/(\d+)$")
 _TAG_LONGEST = 40
 _AUTHOR_LONGEST = 60
 

@@ -6,11 +6,11 @@ looks public may hold a private one (NAT64, 6to4). What counts is where it leads
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from urllib.parse import unquote
 
+from book.late import expression
 from book.messages import Message
 
 Address = IPv4Address | IPv6Address
@@ -43,7 +43,7 @@ _NOWHERE = tuple(
     )
 )
 _ISATAP = 0x00005EFE  # the upper half of an interface's number that holds an IPv4 address in the lower (RFC 5214, 6.1)
-_ACCOUNT = re.compile(r"//[^/?#@]*+@")
+_ACCOUNT = expression(r"//[^/?#@]*+@")
 
 
 def shown(url: str) -> str:

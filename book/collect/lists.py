@@ -14,10 +14,11 @@ import re
 
 from book.collect.feed import Item
 from book.collect.lenient import parsed
+from book.late import expression
 from book.model import Hints
 from book.text import squeeze
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"'，。；）)\]】]+", re.I)
+_ADDRESS = expression(r"https?://[^\s<>\"'，。；）)\]】]+", re.I)
 _URL_NAMES = (
     "url",
     "link",
@@ -34,8 +35,8 @@ _URL_NAMES = (
 )
 _TITLE_NAMES = ("title", "name", "标题", "標題", "题目", "名称")
 _AUTHOR_NAMES = ("author", "byline", "作者")
-_BOOKMARK = re.compile(r"<a\s((?>(?:[^<>]|<(?!a\s))*))>((?>(?:[^<]|<(?!/?a\b))*))</a>", re.I | re.S)
-_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
+_BOOKMARK = expression(r"<a\s((?>(?:[^<>]|<(?!a\s))*))>((?>(?:[^<]|<(?!/?a\b))*))</a>", re.I | re.S)
+_HREF = expression(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
 _LINES = 50_000  # addresses of one list
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -17,11 +16,12 @@ from pathlib import Path
 
 from book import store
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.store import Input, is_folder, shown
 from book.text import natural
 
-_GLOB = re.compile(r"[*?\[]")
+_GLOB = expression(r"[*?\[]")
 #: What lies beside articles in a folder and is none: pictures, styles, code, fonts, our own files.
 _BESIDE = frozenset(
     ".jpg .jpeg .jfif .png .apng .gif .webp .svg .svgz .bmp .ico .avif .jxl .heic .tif .tiff "

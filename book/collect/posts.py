@@ -5,16 +5,16 @@ Two thousand short texts without titles are not two thousand articles. Each post
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 
 from book.collect.feed import Item, Post, Posts, fragment
+from book.late import expression
 from book.model import Hints
 from book.model.dates import Date
 from book.settings.values import PostsBy
 
-_HEADING = re.compile(r"(</?[hH])([1-6])\b")
+_HEADING = expression(r"(</?[hH])([1-6])\b")
 
 
 def gathered(found: Iterable[Posts], by: PostsBy) -> tuple[Item, ...]:

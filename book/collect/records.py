@@ -18,6 +18,7 @@ from book.collect import fields
 from book.collect.feed import MARKUP, Feed, Item, Post, Posts, fragment, is_excerpt, skipped, text_of
 from book.collect.fields import Row
 from book.findings import Finding
+from book.late import expression
 from book.messages import message
 from book.model import Hints
 from book.read import front_matter, markdown
@@ -36,10 +37,10 @@ _PARAGRAPH = 60  # where nothing is
 _ESSAY = 400  # of a text without a title that stands for itself
 _PROSE = 100  # of a field that is found by its shape
 _SHORT = 80  # characters of a text in a finding
-_PAGE = re.compile(r"\A\s*+(?:<\?xml[^>]*+>\s*+)?<(?:!doctype\s+html|html|head|body)\b", re.I)
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*+(?:\s[^<>]*+)?>")
-_SENTENCES = re.compile(r"[。！？；]|[.!?](?=\s)")
-_TRASH = re.compile(r"trash|deleted|回收站|废纸篓", re.I)
+_PAGE = expression(r"\A\s*+(?:<\?xml[^>]*+>\s*+)?<(?:!doctype\s+html|html|head|body)\b", re.I)
+_TAG = expression(r"</?[A-Za-z][A-Za-z0-9]*+(?:\s[^<>]*+)?>")
+_SENTENCES = expression(r"[。！？；]|[.!?](?=\s)")
+_TRASH = expression(r"trash|deleted|回收站|废纸篓", re.I)
 #: What a list of addresses is called in the file that holds it; in others there are addresses that nobody saved.
 _SHELVES = frozenset(
     "items entries data list results articles posts bookmarks links records rows docs table unrdist unread archive reads favorites "

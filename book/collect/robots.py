@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from book.late import late
+from book.late import expression, late
 
 if TYPE_CHECKING:
     import protego
@@ -18,9 +18,9 @@ else:
 
 MOST = 512 * 1024  # bytes that are read: at least 500 KiB (2.5); what lies behind is as if it were not there
 HOPS = 5  # redirects that are followed at least (2.3.1.2); what lies behind more is as if there were no rules
-_AGENT = re.compile(r"user[-\s]*agent(?![^\s:])[\s:]*", re.I)  # as `protego` takes it
-_STARS = re.compile(r"\*{2,}")
-_TOKEN = re.compile(r"[A-Za-z_-]+|\*")
+_AGENT = expression(r"user[-\s]*agent(?![^\s:])[\s:]*", re.I)  # as `protego` takes it
+_STARS = expression(r"\*{2,}")
+_TOKEN = expression(r"[A-Za-z_-]+|\*")
 _OTHER = "another"
 _LONGEST = 8_000  # characters of a rule, as of an address (RFC 9110, 4.1); matching costs by length
 

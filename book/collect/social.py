@@ -19,19 +19,20 @@ from book.collect import fields
 from book.collect.feed import Feed, Post, Posts, fragment, left, skipped
 from book.collect.fields import Row
 from book.findings import Finding
+from book.late import expression
 from book.messages import message
 from book.model import Hints
 from book.read import html5
 from book.read.nodes import Element
 from book.text import shortened, sound, squeeze
 
-_TWEETS = re.compile(r"\A\s*+window\.YTD\.(?:tweets?|note_tweet)\.part\d{1,6}\s*+=\s*+(?=\[)")
+_TWEETS = expression(r"\A\s*+window\.YTD\.(?:tweets?|note_tweet)\.part\d{1,6}\s*+=\s*+(?=\[)")
 _WEIBO_TEXTS = ("text", "content", "正文", "微博正文")
 _WEIBO_PICTURES = ("pics", "originalpictures", "原始图片url", "原始图片", "微博图片url")
 _WEIBO_DATES = ("fullcreatedat", "完整日期", "createdat", "publishtime", "日期", "发布时间")
 _OF_WEIBO = ("头条文章url", "原始图片url", "微博图片url", "发布工具", "工具")
 _SHORT = 40  # characters of a post in a finding
-_OF_FLOMO = re.compile(r"<div\s+class=[\"']memo[\"']")
+_OF_FLOMO = expression(r"<div\s+class=[\"']memo[\"']")
 
 
 def weibo(data: object) -> Feed | None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import re
 from pathlib import Path
 
 from book import store
 from book.classes import dataclass
 from book.findings import BookError
+from book.late import expression
 from book.text.encodings import codec_of
 
-_HASH = re.compile("[0-9a-f]{64}")
+_HASH = expression("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,24 +9,24 @@ before its `>>`. (Both forms as programs that read them describe them.)
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 
 from book.classes import dataclass, field
 from book.collect import reading
 from book.collect.feed import Feed
 from book.collect.reading import Note, Read
+from book.late import expression
 from book.model import dates
 from book.model.dates import Date
 from book.text import squash, squeeze
 
-_TITLE = re.compile(r"《(.{1,200})》")
-_COUNT = re.compile(r"\d{1,6}\s?个笔记")
-_REMARK = re.compile(r"(?:◆\s*+)?(\d{4}/\d{1,2}/\d{1,2})\s*+发表想法[:：]?(.*)")
-_RATED = re.compile(r"◆\s*+(\d{4}/\d{1,2}/\d{1,2}\s++认为.{0,20})")
-_ABOUT = re.compile(r"原文[:：]\s*+(.*)")
-_SIGNED = re.compile(r"-{1,3}\s*+来自微信读书")
-_CHAPTER = re.compile(
+_TITLE = expression(r"《(.{1,200})》")
+_COUNT = expression(r"\d{1,6}\s?个笔记")
+_REMARK = expression(r"(?:◆\s*+)?(\d{4}/\d{1,2}/\d{1,2})\s*+发表想法[:：]?(.*)")
+_RATED = expression(r"◆\s*+(\d{4}/\d{1,2}/\d{1,2}\s++认为.{0,20})")
+_ABOUT = expression(r"原文[:：]\s*+(.*)")
+_SIGNED = expression(r"-{1,3}\s*+来自微信读书")
+_CHAPTER = expression(
     r"第[〇零一二三四五六七八九十百千\d]{1,9}[章节節回卷部篇讲講]|(?:序|前言|引言|楔子|后记|尾声|附录|自序|代序)"
 )
 _HEAD = 6  # lines of a book's head

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.text import Variants, counted
 
 #: Forms of the traditional column that simplified text writes as well (乾隆, 瞭望, 拚命): from the keys of OpenCC's STPhrases
@@ -19,11 +20,11 @@ _IN_BOTH = frozenset("乾夥廢扞拚於皁緼舖苧薹藴谿輼醖醣麼麽剋�
 #: Forms of the simplified column that traditional text writes in other words (于右任, 丰采, 伙食): from the values of OpenCC's
 #: STCharacters and STPhrases. They count for a whole text, and say nothing of a passage.
 _IN_NAMES = frozenset("万丰于亘仆伙凶咸坏岩愿确腊腌苧跖雇么峰床恒灶痴粽")
-_SIMPLIFIED = re.compile("[什怎甚]么")
+_SIMPLIFIED = expression("[什怎甚]么")
 _REGIONS = ("hant", "tw", "hk")
 _STRAY = 3  # characters of the other script that a text may hold without being called mixed
 _MIXED = 0.1  # share of the evidence from which it is called so
-_KANA = re.compile("[\u3041-\u30fa]")
+_KANA = expression("[\u3041-\u30fa]")
 _FOREIGN = 0.3  # share of kana from which a text is Japanese
 
 

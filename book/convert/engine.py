@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-
-import opencc
+from typing import TYPE_CHECKING
 
 from book.classes import dataclass
+from book.late import late
 from book.settings.values import Script
+
+if TYPE_CHECKING:
+    import opencc
+else:
+    opencc = late("opencc")
 
 Convert = Callable[[str], str]
 

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from book.classes import dataclass, replace
 from book.convert.engine import Convert, Way
+from book.late import expression
 from book.model import (
     Break,
     Code,
@@ -37,7 +38,7 @@ from book.walk import inline_text
 
 #: OpenCC's longest phrases; beyond it the sides of a cut are independent.
 _REACH = 12
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:|www\.|//)\S+", re.I)
+_ADDRESS = expression(r"(?:[a-z][a-z0-9+.-]*:|www\.|//)\S+", re.I)
 
 
 @dataclass(frozen=True, slots=True)

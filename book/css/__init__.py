@@ -7,7 +7,6 @@ A sheet with nothing to drop stays as it is, byte for byte.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import tinycss2
@@ -15,6 +14,7 @@ import tinycss2
 from book.classes import dataclass, field
 from book.css.selectors import fits, is_noted
 from book.css.tokens import DEEPEST, Tokens, depth, each, inside, is_blank, is_literal
+from book.late import expression
 from book.messages import Message, message
 
 MOST = 1_000_000  # characters; the sheet of this book's own look has 12,000, the largest of web frameworks 300,000
@@ -33,7 +33,7 @@ _CALLS = frozenset(("expression", "-moz-element", "element", "paint"))
 #: Functions whose strings are addresses (CSS Images 4, CSS Values 5).
 _ADDRESSING = frozenset(("url", "src", "image", "image-set", "-webkit-image-set", "url-prefix", "domain"))
 #: EPUB 3.3 §3.2: pictures of the core media types, in the form of RFC 2397 that every reader decodes. SVG may name further files.
-_HELD = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}")
+_HELD = expression(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}")
 #: Names of vocabularies, which nobody fetches.
 _VOCABULARIES = frozenset(
     "http://www.w3.org/1999/xhtml http://www.idpf.org/2007/ops http://www.w3.org/2000/svg http://www.w3.org/1999/xlink"
@@ -41,8 +41,8 @@ _VOCABULARIES = frozenset(
 )
 #: Rules that hold declarations, and rules that hold rules. Of any other, what is in it says so.
 _DECLARING = frozenset("font-face counter-style property viewport".split())
-_HOLDING = re.compile(r"media|supports|layer|container|scope|starting-style|(?:-\w+-)?(?:document|keyframes)")
-_KEYFRAMES = re.compile(r"(?:-\w+-)?keyframes")
+_HOLDING = expression(r"media|supports|layer|container|scope|starting-style|(?:-\w+-)?(?:document|keyframes)")
+_KEYFRAMES = expression(r"(?:-\w+-)?keyframes")
 
 
 @dataclass(frozen=True, slots=True)

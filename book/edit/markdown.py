@@ -6,13 +6,13 @@ read again. A picture whose address is long stands under a short name, a note un
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 from typing import assert_never
 from urllib.parse import unquote
 
 from book.edit.shown import Shown, address_of
+from book.late import expression
 from book.model import (
     BESIDE,
     WIKI,
@@ -49,11 +49,11 @@ from book.model import (
 from book.walk import inline_text
 
 #: What Markdown, and what programs for notes add to it, would take for a mark. `_` is none between letters.
-_MARKS = re.compile(r"[\\`*<\[\]$]|(?<![^\W_])_|_(?![^\W_])|==|~~|%%|\^(?=\[)|&(?=#?\w{1,31};)")
-_HTML_MARKS = re.compile(r"[&<>\\`*_\[\]$=~%^]")  # Markdown is read between tags, too
-_LINE_MARKS = re.compile(r"(?:#{1,6}(?=\s|$|[^#\s])|[-+>](?=\s|$)|>|:::|={3,}$|-{3,}$|\d{1,9}(?=[.)](?:\s|$)))")
-_FENCE = re.compile(r"`+")
-_ENDS = re.compile(r"[\s()<>]")
+_MARKS = expression(r"[\\`*<\[\]$]|(?<![^\W_])_|_(?![^\W_])|==|~~|%%|\^(?=\[)|&(?=#?\w{1,31};)")
+_HTML_MARKS = expression(r"[&<>\\`*_\[\]$=~%^]")  # Markdown is read between tags, too
+_LINE_MARKS = expression(r"(?:#{1,6}(?=\s|$|[^#\s])|[-+>](?=\s|$)|>|:::|={3,}$|-{3,}$|\d{1,9}(?=[.)](?:\s|$)))")
+_FENCE = expression(r"`+")
+_ENDS = expression(r"[\s()<>]")
 _TAGS = {Strong: "strong", Emphasis: "em", Deleted: "del", Raised: "sup", Lowered: "sub"}
 _STYLES = {"mark": "mark", "underline": "u", "small": "small"}
 

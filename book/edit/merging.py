@@ -5,15 +5,15 @@ Texts are compared by characters, long ones by clauses: comparing takes time by 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
 
 from book.classes import dataclass
+from book.late import expression
 
 _LONG = 4000  # characters from which a text is compared by clauses: as many characters take .3 s at worst
-_CLAUSE = re.compile(r"[^，。！？；：、,.!?;:\n]*+[，。！？；：、,.!?;:\n]?")
+_CLAUSE = expression(r"[^，。！？；：、,.!?;:\n]*+[，。！？；：、,.!?;:\n]?")
 #: A stretch of the old text and what stands there instead.
 _Edit = tuple[int, int, str]
 

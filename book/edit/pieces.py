@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 
 from book.classes import replace
+from book.late import expression
 from book.model import Block, Blocks, Inline, Note, NoteRef, Paragraph
 from book.walk import block_text, map_inlines, map_lines
 
-_OPENING = re.compile(r"[ \t]*+(?:>[ \t]*+)?+(`{3,}|~{3,})")
-_CALLED = re.compile(r"\[\^([^\[\]\s]{1,1000}+)\]")
-_DEFINED = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
+_OPENING = expression(r"[ \t]*+(?:>[ \t]*+)?+(`{3,}|~{3,})")
+_CALLED = expression(r"\[\^([^\[\]\s]{1,1000}+)\]")
+_DEFINED = expression(r"^\[\^([^\]\s]+)\]:", re.M)
 _STUB = "wenxuannote"
 
 

@@ -20,6 +20,7 @@ from fontTools.ttLib.sfnt import calcChecksum
 
 from book.classes import dataclass
 from book.fonts.subset import Face, damage, held
+from book.late import expression
 
 #: What a font may be for, and how the sheets call it.
 ROLES = {"text": "serif", "headings": "sans", "quotes": "kai", "code": "mono"}
@@ -36,7 +37,7 @@ OUTLINES = frozenset(("glyf", "CFF ", "CFF2"))
 _RARE = "rare"  # a font for what all named ones lack
 #: Letters and marks that a font without Chinese may draw: not § · × ÷ and the quotes, which Chinese fonts draw an em wide.
 _LATIN = frozenset(map(chr, (*range(0x20, 0x2000), *range(0x20A0, 0x20D0)))) - frozenset("§·×÷")
-_ENTRY = re.compile(rf"(?:({'|'.join((*ROLES, LATIN, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
+_ENTRY = expression(rf"(?:({'|'.join((*ROLES, LATIN, _RARE))}):\s*)?(.+?)(?:#(\d+))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from book.late import late
+from book.late import expression, late
 from book.text import has_han
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _low() -> re.Pattern[str]:
     return re.compile(f"[{_class(0x10000)}]")
 
 
-_HIGH = re.compile("[\U00010000-\U0010ffff]")
+_HIGH = expression("[\U00010000-\U0010ffff]")
 
 
 def is_foreign(text: str) -> bool:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from book.bind.reprints import Copy, sketch
 from book.classes import dataclass, field
 from book.convert.engine import engine
+from book.late import expression
 from book.model import Article
 from book.text import bare
 
@@ -28,9 +29,9 @@ _SAME = 1.2  # the weight of a text that is the same to the letter
 _NAMED = 0.2  # more, where title or name of the file speak for it as well
 _BAND = 3  # bytes of a sketch: with 64 bands two texts that have 0.5 in common share one in 9,998 of 10,000 cases
 _CROWD = 50  # texts that share a band and are compared; more share a pattern of their site's
-_STEM = re.compile(r"([^/#]++)$")
-_END = re.compile(r"\.[A-Za-z0-9]{1,6}$")
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.I)
+_STEM = expression(r"([^/#]++)$")
+_END = expression(r"\.[A-Za-z0-9]{1,6}$")
+_INDEX = expression(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

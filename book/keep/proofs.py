@@ -6,17 +6,17 @@ A record is never written over: what was sent to be corrected is what the next p
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from book import store
 from book.keep.snapshots import FOLDER
+from book.late import expression
 from book.model.proofs import Galley, Proof
 
 _PLACE = f"{FOLDER}/proofs"
-_NAME = re.compile(r"(\d{1,9})\.json")
+_NAME = expression(r"(\d{1,9})\.json")
 
 
 def proofs(book: Path) -> tuple[Proof, ...]:

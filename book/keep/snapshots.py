@@ -13,7 +13,6 @@ import base64
 import binascii
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -22,12 +21,13 @@ from typing import Any
 from book import store
 from book.classes import dataclass, field
 from book.keep.identity import Identity
+from book.late import expression
 from book.model import Hints
 from book.model.dates import Date
 
 FOLDER = ".wenxuan"
 _INDEX = "index.json"
-_HASH = re.compile("[0-9a-f]{64}")
+_HASH = expression("[0-9a-f]{64}")
 #: How a sketch begins in the index. It goes on to the next number when the same text has another sketch (another MinHash).
 _SKETCH = "1:"
 

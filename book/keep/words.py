@@ -8,11 +8,12 @@ from typing import Any
 
 import tomlkit
 
+from book.late import expression
 from book.settings.overrides import Word
 from book.text import toml
 
 _TABLE = "clean"
-_SECTION = re.compile(rf"^\[{_TABLE}\][ \t]*+(?:#.*+)?$\n", re.M)
+_SECTION = expression(rf"^\[{_TABLE}\][ \t]*+(?:#.*+)?$\n", re.M)
 
 
 def with_words(text: str, key: str, words: Sequence[str]) -> tuple[str, list[str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from book.late import expression
 from book.text import is_wide
 
 with warnings.catch_warnings():  # it reads its font by a function that Python 3.11 and 3.12 call old
@@ -19,7 +19,7 @@ with warnings.catch_warnings():  # it reads its font by a function that Python 3
 config.svg2 = False  # each glyph as a path: not every reader of SVG knows `symbol`
 _TOKENS = frozenset(("mi", "mn", "mo", "mtext"))
 _NARROW = "…—‘’“”"  # wide in a Chinese face only
-_RUNS = re.compile(r"\x00[^\x00]+\x00|[^\x00]+")
+_RUNS = expression(r"\x00[^\x00]+\x00|[^\x00]+")
 _ABOVE, _BELOW = 0.86, 0.12  # em of a Han character over and under the base line
 
 

@@ -6,7 +6,7 @@ language: zh-Hans, zh-Hant (traditional, no region), zh-TW, zh-HK.
 
 from __future__ import annotations
 
-import re
+from book.late import expression
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK")
 
@@ -141,7 +141,7 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
 
 Words = dict[str, str]
 
-_STAND_IN = re.compile(
+_STAND_IN = expression(
     rf"〔(?:{'|'.join(sorted({*_TABLE['sound'], *_TABLE['film'], *_TABLE['card']}))})(?:：[^〔〕]*)?〕"
 )
 

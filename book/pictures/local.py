@@ -19,6 +19,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from book import store
 from book.classes import dataclass
 from book.keep import snapshots
+from book.late import expression
 from book.messages import Wording
 from book.model import Image
 from book.store import Place
@@ -28,13 +29,13 @@ OF_PAGES = ("_files", ".files", "_文件")
 _MOST = 50_000  # files of a folder among which a picture is looked for by its name
 _ENOUGH = 100  # characters of an address by which its kind is known
 _SHOWN = 200  # characters of an address that are shown
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = expression(r"[A-Za-z][A-Za-z0-9+.-]*:")
 #: Folders in which programs for notes keep attachments: Obsidian, Logseq, Joplin, Bear, 语雀, 思源, 有道云.
 ATTACHED = (
     "attachments", "Attachments", "attachment", "assets", "_resources", "resources", "images", "image", "img", "media", "files",
     "附件", "图片", "图像", "资源",
 )  # fmt: skip
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_DRIVE = expression(r"[A-Za-z]:[\\/]")
 
 
 def is_remote(src: str) -> bool:

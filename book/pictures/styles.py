@@ -8,8 +8,9 @@ import tinycss2
 from tinycss2.ast import Declaration, QualifiedRule
 
 from book.css.tokens import DEEPEST, depth
+from book.late import expression
 
-_ADDRESS = re.compile(r"url\(\s*[\"']?\s*(.?)", re.I | re.S)
+_ADDRESS = expression(r"url\(\s*[\"']?\s*(.?)", re.I | re.S)
 
 
 def is_inside(value: str) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.messages import Message, message
 
 _MOST = 100_000  # elements as they are drawn; a renderer holds about a kilobyte for each
 _CHAIN = 200  # elements and what they use, one in the other
 _MOST_MATCHES = 5_000_000  # rules of style times elements: each is tried on each
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_USED = re.compile(r"url\(\s*+[\"']?\s*+#([^\"')\s]{1,200})")
+_USED = expression(r"url\(\s*+[\"']?\s*+#([^\"')\s]{1,200})")
 _POINT = 4  # characters of a path for each point, at least
 _STEP = 16  # characters of a path or a text that are as much as an element
 

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from book.classes import replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.model import (
     Article,
@@ -48,12 +49,12 @@ Step = tuple[str, re.Pattern[str], Callable[[Line], list[Edit]]]
 
 _ROUNDS = 3
 #: A line that no rule of the first group has anything to do with: Han, full-width marks, letters, digits, no spaces.
-_SETTLED = re.compile("(?:[\u3400-\u9fff，、；：？！“”‘’《》〈〉（）「」『』【】—％0-9A-Za-z%\u3000\n]++|。(?!。。))*+")
+_SETTLED = expression("(?:[\u3400-\u9fff，、；：？！“”‘’《》〈〉（）「」『』【】—％0-9A-Za-z%\u3000\n]++|。(?!。。))*+")
 _ANYWHERE = frozenset(("characters",))  # in code and in Japanese too
 
 _ANY, _DOTS, _DASHES, _STOPS = map(re.compile, ("", r"\.\.\.|。。。|…|・・・|···", "--|－－", r"\."))
 _QUOTES, _BRACKETS, _MARKS, _SPACES = map(re.compile, ("[\"'＂]", "[()]", "[,;:?!]", f"[{SPACE}]"))
-_STYLED = re.compile("[“”‘’「」『』]")
+_STYLED = expression("[“”‘’「」『』]")
 
 
 def _steps(config: TextConfig) -> tuple[Step, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from book.late import expression
 from book.punctuate.context import CLOSE, OPEN, Line, han, wide
 from book.punctuate.line import OBJECT, Edit
 
-_BRACKET = re.compile(r"[()（）\n]")
-_NO_WORDS = re.compile(r"[^A-Za-z0-9]*\Z|\s*\S?\s*\Z")
-_MATHS = re.compile(
+_BRACKET = expression(r"[()（）\n]")
+_NO_WORDS = expression(r"[^A-Za-z0-9]*\Z|\s*\S?\s*\Z")
+_MATHS = expression(
     r"[=+*^<>|\\_{}\[\]~]|\A\s*+-?(?>[0-9.]++(?!\w)|\w{1,3})(?:\s*+,\s*+-?(?>[0-9.]++(?!\w)|\w{1,3}))++\s*\Z"
 )
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_$.")

@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import assert_never
 
 from book.classes import replace
+from book.late import expression
 from book.model import (
     Break,
     Code,
@@ -37,7 +38,7 @@ OBJECT = "\ufffc"
 #: (start, end, new): what stands from start to end becomes new; in order, never overlapping.
 Edit = tuple[int, int, str]
 
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+", re.I)
+_ADDRESS = expression(r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+", re.I)
 
 
 def is_address(link: Link) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from book.late import expression
 from book.punctuate.context import Line, han, overlaps, wide
 from book.punctuate.line import Edit
 
-_STRAIGHT = re.compile('["＂]')
-_SINGLE = re.compile(r"'")
-_CURLED = re.compile("[“”「」]")
-_MARKS = re.compile("[“”‘’「」『』]")
-_KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]")
+_STRAIGHT = expression('["＂]')
+_SINGLE = expression(r"'")
+_CURLED = expression("[“”「」]")
+_MARKS = expression("[“”‘’「」『』]")
+_KANA = expression("[\u3041-\u30fa\u30fc-\u30ff]")
 _PARTNER = {"“": "”", "‘": "’", "「": "」", "『": "』"}
 _LEVELS = {"hans": (("“", "”"), ("‘", "’")), "hant": (("「", "」"), ("『", "』"))}
 

@@ -9,16 +9,16 @@ the first of which holds what the author wrote.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
 from book.findings import Finding, Where
+from book.late import expression
 from book.punctuate.line import Edit, apply
 
 _NOTHING = "∅"
-_CODED = re.compile(r"U\+([0-9A-F]{4,6})")
-_KIND = re.compile(r"(\S+) → (\S+) ×\d+ at ([0-9 ]+)")
+_CODED = expression(r"U\+([0-9A-F]{4,6})")
+_KIND = expression(r"(\S+) → (\S+) ×\d+ at ([0-9 ]+)")
 
 
 def edit_finding(source: str, at: int, text: str, rule: str, edits: Sequence[Edit]) -> Finding:

@@ -12,6 +12,7 @@ from itertools import islice
 from math import ceil
 
 from book.classes import dataclass, replace
+from book.late import expression
 from book.text.encodings import codec_of
 
 _BOMS = (
@@ -155,13 +156,13 @@ def _with_zeros(body: bytes, zeros: int) -> Decoded | None:
 
 
 #: Control characters that no text has; ESC opens a shift in ISO-2022.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84]")
+_CONTROL = expression(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84]")
 
 #: Valid UTF-8 may hold these: another encoding was read as Latin-1, and saved (`mojibake` mends it).
-_WIDE = re.compile("[^\x00-\x7f]+")
-_UNDECODED = re.compile("[\ufffd\ue000-\uf8ff]")
+_WIDE = expression("[^\x00-\x7f]+")
+_UNDECODED = expression("[\ufffd\ue000-\uf8ff]")
 _LIKELY = _COMMON | frozenset("，。、：；？！“”「」（）《》\u3000")
-_C1 = re.compile("[\x80-\x9f]")
+_C1 = expression("[\x80-\x9f]")
 
 
 def _is_text(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from book.classes import dataclass, field
 from book.findings import Finding, Where
+from book.late import expression
 from book.read import backgrounds, foreign, html5
 from book.read.addresses import Addresses
 from book.read.footnotes import NO_NOTES, Notes
@@ -30,7 +31,7 @@ LINK = 200  # characters of the longest link: what is longer is a text that stan
 CONTROLS = frozenset("button input select option textarea applet".split())
 DRAWN_IN = ("foreignObject", "image")  # what a drawing may hold of a page
 _UNSEEN = "sf-hidden"  # the class that SingleFile gives to what was not shown
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_HIDDEN = expression(r"display\s*:\s*none", re.I)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from book.classes import dataclass, replace
 from book.findings import Finding, Where
-from book.late import late
+from book.late import expression, late
 from book.messages import message
 from book.model import Article, Block, Blocks, Quote, Source
 from book.read import bbs, documents, front_matter, plain, properties, strangers
@@ -30,10 +30,10 @@ else:  # not for pages and dumps
 
 Read = tuple[Article, list[Finding]]
 
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
-_FRAGMENT = re.compile(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
-_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
-_MARKED = re.compile(r"^#{1,6} |\*\*|!?\[[^\]\n]{0,200}\]\(|^```", re.M)  # what only Markdown has
+_PAGE = expression(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_FRAGMENT = expression(r"<(?:p|div|br|h[1-6]|section|article|span|ul|ol|table|blockquote|img)\b[^>]*>", re.I)
+_FEED = expression(r"<(?:rss|feed|rdf:RDF|opml)\b", re.I)
+_MARKED = expression(r"^#{1,6} |\*\*|!?\[[^\]\n]{0,200}\]\(|^```", re.M)  # what only Markdown has
 _HEAD = 4096  # characters by which a page is recognised
 _TAGS = 3  # from which a text is HTML, where they are dense enough
 

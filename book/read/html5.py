@@ -8,18 +8,18 @@ A tree knows its elements by name, id and class: asking so costs nothing, where 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from sys import intern
 from typing import Self, cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from book.late import expression
 from book.read import selectors
 from book.read.foreign import Foreign
 from book.read.nodes import APART, Comment, Element, TextNode
 
-_PART = re.compile(r"\[class[*^]=['\"]?([\w-]+)['\"]?\]")
+_PART = expression(r"\[class[*^]=['\"]?([\w-]+)['\"]?\]")
 _Values = dict[str, str]
 _KEPT = frozenset(("pre", "textarea"))  # in which white space stays what it is; elsewhere a run of it alone is one
 _SPECIAL = APART | _KEPT

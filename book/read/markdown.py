@@ -13,35 +13,36 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from book.classes import dataclass
+from book.late import expression
 from book.model.dates import Date
 from book.read.note_marks import Aside, has_note_marks, is_tag_line, note_marks_plugin, without_properties
 from book.read.tex_marks import tex_marks_plugin
 
-_WECHAT_HEAD = re.compile(
+_WECHAT_HEAD = expression(
     r"\A\s*(?P<lead>(?:>[^\n]*\n\s*){0,3})#\s{1,3}(?P<title>\S[^\n]*)\n\s*+"
     r"(?P<line>(?:[^\n#>!]{1,40}\n)?[^\n]{1,60}?\s+\d{4}-\d\d-\d\d \d\d:\d\d)[^\S\n]*+\n"
 )
-_PROPERTY = re.compile(r"[:：]")  # a line of a note (Created: 2023-05-06 08:00)
-_STRAY = re.compile(r"(?<!\*)\*{4}(?!\*)|(?<!_)_{4}(?!_)")
-_SIGNS = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!\[|\[.+\]\(|```|\|.+\|)|\*\*[^*\n]+\*\*|!\[[^\]]*\]\(", re.M)
+_PROPERTY = expression(r"[:：]")  # a line of a note (Created: 2023-05-06 08:00)
+_STRAY = expression(r"(?<!\*)\*{4}(?!\*)|(?<!_)_{4}(?!_)")
+_SIGNS = expression(r"^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!\[|\[.+\]\(|```|\|.+\|)|\*\*[^*\n]+\*\*|!\[[^\]]*\]\(", re.M)
 #: A picture or bold that a dump indented by four spaces or more: code to CommonMark, never in fact.
-_INDENTED = re.compile(r"^[ \t\u00a0]{4,}(?=!\[[^\]]*\]\(|\*\*\S)")
+_INDENTED = expression(r"^[ \t\u00a0]{4,}(?=!\[[^\]]*\]\(|\*\*\S)")
 _CODE = 4  # spaces that make code of a line
-_ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]")
-_TIGHT_HEAD = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
+_ITEM = expression(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]")
+_TIGHT_HEAD = expression(r"^(#{1,6})(?=[^#\s])", re.M)
 #: Bold that CommonMark does not open or close where a mark meets a Han character: its flanking rule was made for spaces.
-_FLANK = re.compile(r"\*\*([^*\n`]{1,300}?)\*\*")
+_FLANK = expression(r"\*\*([^*\n`]{1,300}?)\*\*")
 #: A picture or a link to a place on a disk, with a space in it or Windows' strokes: CommonMark would print the one and halve the
 #: other. Angle brackets hold spaces.
-_ON_DISK = re.compile(r"(\]\()((?:file:|[A-Za-z]:[\\/]|\\\\)(?:[^()<>\n]|\([^()<>\n]*\))*)(?=\))", re.I)
+_ON_DISK = expression(r"(\]\()((?:file:|[A-Za-z]:[\\/]|\\\\)(?:[^()<>\n]|\([^()<>\n]*\))*)(?=\))", re.I)
 #: The rule that the renderer draws before footnotes; no author wrote it.
-_NOTES_RULE = re.compile(r'<hr class="footnotes-sep" ?/?>\n')
-_ADJACENT = re.compile(r"\S[^\S\n]*+\n[^\S\n]*+\S")
+_NOTES_RULE = expression(r'<hr class="footnotes-sep" ?/?>\n')
+_ADJACENT = expression(r"\S[^\S\n]*+\n[^\S\n]*+\S")
 #: A first line that is a heading. A topic (#话题#) has no space behind its mark.
-_TITLED = re.compile(r"\ufeff?\s*#{1,2} +\S")
-_FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
+_TITLED = expression(r"\ufeff?\s*#{1,2} +\S")
+_FENCE = expression(r"^\s{0,3}(?:```|~~~)")
 #: A sentence that a dump broke: the next line begins with a closing mark, or this one ends with an opening one.
-_BROKEN = re.compile(
+_BROKEN = expression(
     r"(?<=\S) {2,}\n(?=[，。、；：？！”’）》])|(?<=[“‘（《]) {2,}\n(?=\S)"
     r"|(?<=[^\s。！？…：]) {2,}\n(?=\*\*[^*\n]+\*\*(?: {2,}\n)?[，。、；：？！”’）》])"
 )

@@ -20,28 +20,29 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.model import WIKI
 
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)$", re.I)
-_WIKI = re.compile(r"(!?)\[\[([^\[\]\n]{1,300})\]\]")
-_MARKED = re.compile(r"==(?=[^\s=])([^=\n]{1,500})(?<!\s)==(?!=)")
-_COMMENT = re.compile(r"%%(.{1,5000}?)%%", re.S)
-_CALLOUT = re.compile(r"\[!([\w-]{1,30})(?:\|[^\]\n]{0,60})?\][+-]?[ \t]*+([^\n]*)\n?")
-_TASK = re.compile(r"(?:\[([ xX])\]|(TODO|DOING|LATER|NOW|WAITING|DONE))[ \t]++(?=\S)")
+_PICTURE = expression(r"\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)$", re.I)
+_WIKI = expression(r"(!?)\[\[([^\[\]\n]{1,300})\]\]")
+_MARKED = expression(r"==(?=[^\s=])([^=\n]{1,500})(?<!\s)==(?!=)")
+_COMMENT = expression(r"%%(.{1,5000}?)%%", re.S)
+_CALLOUT = expression(r"\[!([\w-]{1,30})(?:\|[^\]\n]{0,60})?\][+-]?[ \t]*+([^\n]*)\n?")
+_TASK = expression(r"(?:\[([ xX])\]|(TODO|DOING|LATER|NOW|WAITING|DONE))[ \t]++(?=\S)")
 #: Properties of a block of Logseq, for the program alone; what a command of it would show is not in the file.
-_PROPERTY = re.compile(
+_PROPERTY = expression(
     r"^[ \t]*(?:- )?(?:id|collapsed|heading|background-color|logseq\.[\w.-]+|hl-[\w-]+|ls-type)::[ \t].*$", re.M
 )
-_CALL = re.compile(r"[ \t]*\(\([0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}\)\)")
-_COMMAND = re.compile(r"\{\{(?:query|embed|renderer|cards|namespace)\b[^{}\n]{0,500}\}\}")
-_PLAYER = re.compile(r"\{\{(?:video|youtube|bilibili|twitter|tweet)[ \t]+(https?://[^\s{}]{1,500})[ \t]*\}\}")
+_CALL = expression(r"[ \t]*\(\([0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}\)\)")
+_COMMAND = expression(r"\{\{(?:query|embed|renderer|cards|namespace)\b[^{}\n]{0,500}\}\}")
+_PLAYER = expression(r"\{\{(?:video|youtube|bilibili|twitter|tweet)[ \t]+(https?://[^\s{}]{1,500})[ \t]*\}\}")
 _TAG = r"#(?![\d#]++(?:\s|$))[^\s#,，。;；:：!！?？(（)）\[\]]{1,60}"
-_TAG_LINE = re.compile(rf"[ \t]*+{_TAG}(?:[ \t]++{_TAG})*+[ \t]*+")
-_EACH_TAG = re.compile(_TAG)
-_BLOCK_ID = re.compile(r"(?:^|[ \t]+)\^(?=[\w-]*[A-Za-z-])[A-Za-z0-9-]{2,60}$")
-_CONTENTS = re.compile(r"[ \t]{0,3}(?:\[\[?toc\]?\]|\{\{toc\}\}|@\[toc\](?:\([^)\n]*\))?)[ \t]*", re.I)
-_CONTAINER = re.compile(r"[ \t]*+([a-z][\w-]{0,30})[ \t]*+(.{0,200})")
-_SIGNS = re.compile(
+_TAG_LINE = expression(rf"[ \t]*+{_TAG}(?:[ \t]++{_TAG})*+[ \t]*+")
+_EACH_TAG = expression(_TAG)
+_BLOCK_ID = expression(r"(?:^|[ \t]+)\^(?=[\w-]*[A-Za-z-])[A-Za-z0-9-]{2,60}$")
+_CONTENTS = expression(r"[ \t]{0,3}(?:\[\[?toc\]?\]|\{\{toc\}\}|@\[toc\](?:\([^)\n]*\))?)[ \t]*", re.I)
+_CONTAINER = expression(r"[ \t]*+([a-z][\w-]{0,30})[ \t]*+(.{0,200})")
+_SIGNS = expression(
     r"\[\[[^\[\]\n]{1,300}\]\]|^%%|%%[^%\n]{1,300}%%|==[^\s=][^=\n]{0,300}==|^:::+ ?[a-z]|^[a-z-]{2,20}:: ", re.M
 )
 #: The title of a callout that has none of its own, by its kind.

@@ -6,10 +6,9 @@ be a book of copies. What is too long is therefore kept as text where it is the 
 
 from __future__ import annotations
 
-import re
-
 from book.classes import replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import Message, message
 from book.model import Article, Block, Blocks, Heading, Paragraph, Text
 from book.text import squeeze
@@ -20,8 +19,8 @@ LONGEST = (
 )
 MOST_TAGS = 200_000  # of a page; the largest of 400 saved ones has 3,343
 _CHARACTERS = 4_000_000  # of text without inlined pictures: five long novels
-_INLINED = re.compile(r"data:[\w/+.;=-]{1,100},[\w%+/=-]*")
-_BEGINNING = re.compile(r"[^。！？!?…\n]{4,59}[。！？!?…]")
+_INLINED = expression(r"data:[\w/+.;=-]{1,100},[\w%+/=-]*")
+_BEGINNING = expression(r"[^。！？!?…\n]{4,59}[。！？!?…]")
 _CUT = 40  # characters of a title whose first sentence is no title either
 
 

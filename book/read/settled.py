@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import unicodedata
 from urllib.parse import unquote
 
 from book.classes import replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.maths.tex import may_hold
 from book.messages import message
 from book.model import (
@@ -31,7 +31,7 @@ from book.rules import RuleSet
 from book.text import han_count, has_han, is_sound, sound, squash, squeeze
 from book.walk import block_text, each_inline, each_line, map_lines, splice_inlines
 
-_HASHED = re.compile(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
+_HASHED = expression(r"[ _-][0-9a-f]{32}$")  # what Notion puts behind the name of a page
 _LINE = 200_000  # characters of one block: no prose has them
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _FIRST_SAMPLE, _SAMPLE = 200, 2_000  # characters by whose Han a text is known for Chinese

@@ -4,15 +4,14 @@ Pure.
 
 from __future__ import annotations
 
-import re
-
+from book.late import expression
 from book.model import Assets, Image
 
 _EM = 16  # px of CSS: what drawings are measured by, and browsers begin with
 #: What says nothing in the place of a picture: the name of a file, a number, an address, the word "picture".
-_FILE = re.compile(r"(?i)\.[a-z]{3,4}$")
-_PICTURE = re.compile(r"(?i)(?:图片?|圖片?|图像|圖像|插图|配图|image|img|picture|photo|pic)[\s\d]{0,4}+")
-_ADDRESS = re.compile(r"[\d/_=]")
+_FILE = expression(r"(?i)\.[a-z]{3,4}$")
+_PICTURE = expression(r"(?i)(?:图片?|圖片?|图像|圖像|插图|配图|image|img|picture|photo|pic)[\s\d]{0,4}+")
+_ADDRESS = expression(r"[\d/_=]")
 
 
 def ems(image: Image, assets: Assets) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from book.classes import replace
+from book.late import expression
 from book.messages.printed import Words
 from book.model import Article, Book, Notice
 from book.model.dates import Date
@@ -13,7 +13,7 @@ from book.render.xhtml import storable
 from book.text import squeeze
 
 #: BCP 47 (RFC 5646 §2.1), the shape only: subtags of 1 to 8 letters or digits, the first of letters.
-_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_TAG = expression(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def settled(book: Book) -> Book:

@@ -6,24 +6,24 @@ silence is mended here, and what it would refuse becomes plain text.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from itertools import pairwise
 from urllib.parse import SplitResult, quote, urlsplit
 
+from book.late import expression
 from book.render.breakable import JOINT, LONG
 from book.render.xhtml import escape
 
 #: RFC 3986 §3.3: what stands as itself in a path; `%` because escapes that are there already must stay.
 _PATH = "/:@!$&'()*+,;=~-._%"
 _QUERY = _PATH + "?"
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STRAY_PERCENT = expression(r"%(?![0-9A-Fa-f]{2})")
 #: Control and zero-width characters that copying leaves in an address. A space within one is part of it, as %20.
-_JUNK = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_MAILBOX = re.compile(r"[A-Za-z0-9.!#$&'*+/=^_`{|}~-]+@[^@?]+")
+_JUNK = expression(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
+_LABEL = expression(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_MAILBOX = expression(r"[A-Za-z0-9.!#$&'*+/=^_`{|}~-]+@[^@?]+")
 
 
 def safe_href(href: str) -> str:

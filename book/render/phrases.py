@@ -18,6 +18,7 @@ from typing import Any
 
 from book.classes import dataclass, field
 from book.fonts.scripts import is_foreign
+from book.late import expression
 from book.text import HAN, has_han, is_han, is_wide
 
 #: What it costs to end a line: after a mark, after a phrase, after a word that hangs together with the next, beside a single
@@ -25,24 +26,24 @@ from book.text import HAN, has_han, is_han, is_wide
 #: more costs 10 (`weasy.breaks`).
 FREE, PHRASE, WEAK, DOUBTED, HELD, TORN = 0.0, 0.15, 2.0, 12.0, 14.0, 40.0
 
-_HAN_RUN = re.compile(f"[{HAN}]++")
+_HAN_RUN = expression(f"[{HAN}]++")
 _LONGEST = 5  # characters of a word of the lexicon
 _RARE = 135  # what a character costs that the lexicon has not; see its first lines
 _LONG = 400  # characters; no title: what is longer is broken as text is
 #: Stand by themselves between two phrases. A line ends before the first, and after the second.
 _BEFORE = frozenset("在与和及或而但就也把被让给从对向为以跟同将由自如若却")
 _AFTER = frozenset("的了着过吗呢吧啊们之时后前里中上下内外间者")
-_COUNTED = re.compile(
+_COUNTED = expression(
     r"第?(?:\d[\d,.:/%-]{0,11}+|[〇零一二三四五六七八九十百千万亿两]{1,8}+) ?"
     r"[%年月日号时分秒点岁个位名人只件条种类项场次回章节卷册集部篇期届级层楼万亿千百元块美斤吨克米里公天周代国省市县家户座间台架辆艘页步次]{1,2}"
 )
-_BRACKETED = re.compile(
+_BRACKETED = expression(
     r"《[^《》]{1,30}》|「[^「」]{1,30}」|“[^“”]{1,30}”|『[^『』]{1,30}』|【[^【】]{1,30}】|（[^（）]{1,30}）"
 )
 _ENDING = "，。、：；！？…—·～｜|》」』”’】）〉!?:;,\u3000"
 _OPENING = "《「“『【（〈‘"
 _SPACE = " \u3000"
-_LATIN = re.compile(r"[!-~\u00c0-\u024f]{2}")
+_LATIN = expression(r"[!-~\u00c0-\u024f]{2}")
 _JOINER = "\u2060"  # neither seen nor copied
 _CLOSED = "，。、：；…—·～｜|:;, \u3000《「“『【（〈‘"  # what does not stand before the …
 _NARROW, _BROAD = frozenset("iljtfrI1.,:;'!|()[]/ "), frozenset("mwMWQ@%&")

@@ -6,7 +6,6 @@ of the blocks already (`model/facts.py`) takes the place of the walk.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Set
 from typing import assert_never
 
@@ -48,7 +47,7 @@ from book.walk import each_inline, each_line, inline_text
 #: The kinds of nodes that a text holds.
 Kinds = Set[type[Block] | type[Inline]]
 #: What may be marked as another language's, as a number or as a joint: not Han, kana, and the marks that stand with them.
-_MARKED = re.compile("[0-9A-Za-z]+|[^0-9A-Za-z\u3000-\u30ff\u3400-\u9fff\uff00-\uffef“”‘’…—·]")
+_MARKED = expression("[0-9A-Za-z]+|[^0-9A-Za-z\u3000-\u30ff\u3400-\u9fff\uff00-\uffef“”‘’…—·]")
 #: Any character that is of no script which Chinese, Japanese, Korean or Latin, Greek, Cyrillic pages are written in: a word of
 #: another language may begin with it. Wider than `fonts.scripts` has it, without its tables.
 _STRANGE = expression(

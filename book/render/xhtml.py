@@ -7,11 +7,11 @@ order of the text, so they may count.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, assert_never
 
 from book.classes import dataclass
+from book.late import expression
 from book.maths.markup import embedded
 from book.model import (
     Block,
@@ -48,7 +48,7 @@ from book.render import displays, images, tabular
 from book.render.numbering import note_numbers
 from book.walk import inline_text
 
-_TO_ESCAPE = re.compile('[&<>"]')
+_TO_ESCAPE = expression('[&<>"]')
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 #: XML 1.0 §2.2: what no XML document may hold, escaped or not.
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 
+from book.late import expression
 from book.messages import Catalogue
 
 MARK = b'name="generator" content="wenxuan"'  # by which a page of ours is known
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROLS = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def escaped(text: object) -> str:

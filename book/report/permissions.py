@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from book.classes import dataclass
+from book.late import expression
 from book.messages import Catalogue
 from book.model import Article
 from book.settings.values import Theme
 from book.text.rights import Leave, leave
 from book.walk import inline_text
 
-_FORMULA = re.compile(
+_FORMULA = expression(
     r"[=+\-@\t\r]"
 )  # what a spreadsheet would compute where a cell begins with it (OWASP, CSV injection)
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_ADDRESS = expression(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _ORDER = (Leave.FORBIDDEN, Leave.ASK, Leave.UNKNOWN, Leave.FREE)
 
 

@@ -7,7 +7,6 @@ there, too. Pure.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from operator import add
 
@@ -15,6 +14,7 @@ from book.account import Account, Entry
 from book.classes import dataclass
 from book.codes import Deed
 from book.findings import Finding
+from book.late import expression
 from book.messages import Message, message
 from book.report.measure import folded
 from book.settings.overrides import Aim, Word
@@ -27,7 +27,7 @@ _EACH_LINE = frozenset(("read.outside", "read.hidden"))
 _SINGLY = 40  # beginnings that are looked for one by one: each costs a fortieth of the walk that finds all (measured)
 _LEAST = 8  # folded characters of a word: fewer are no sign of one paragraph
 _SAYS = 2  # letters, digits and Han of one: a mark alone stands in every paragraph
-_ADDRESS = re.compile(r"[^\s/]*+/\S*+")  # of a picture, or of what is shown in a frame
+_ADDRESS = expression(r"[^\s/]*+/\S*+")  # of a picture, or of what is shown in a frame
 _LOOKED_AT = (
     300  # places of one beginning that are compared; a beginning that is more frequent is a line of the site's own
 )

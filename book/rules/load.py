@@ -35,7 +35,7 @@ _ROW_SHARE = 0.8
 _LIKE_LATIN = "ıİſ\u212a"
 
 #: What the depth of a bar is told by: an escape, a class and a bracket each as one.
-_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
+_PIECE = expression(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
 _DEPTH = {"(": 1, ")": -1}
 
 

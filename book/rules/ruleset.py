@@ -7,20 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from book.classes import dataclass, field, replace
+from book.late import expression
 from book.messages.printed import stands_in
 from book.rules.types import LineRule, NodeRule, NoticeRule, SiteRule
 from book.settings.overrides import Overrides
 from book.text import Variants, squash
 from book.text.labels import Names
 
-_WORDS = re.compile(r"[\s|/]+")  # what parts the words of a tool bar
+_WORDS = expression(r"[\s|/]+")  # what parts the words of a tool bar
 _MEMORY = 4096  # texts whose answers are kept: reading and cleaning ask the same of the lines of one article
 _UNASKED: Any = object()
 _NAMES = 300  # characters of the names of an element that are remembered
 _Answer = TypeVar("_Answer")
 _LONGEST = 4000  # characters: no rule knows a longer text, and a line of 50 MB must not be searched
-_SPELLED = re.compile(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
-_SPELLING = re.compile(r"[/|·-]")
+_SPELLED = expression(r"[\u4e00-\u9fff](?:[/|·-][\u4e00-\u9fff]){2,9}")
+_SPELLING = expression(r"[/|·-]")
 _SPELLED_LONGEST = 19  # characters of ten, and the signs between them
 _WORD = 8  # characters of the longest word of a tool bar
 _WORDS_LONGEST = 60

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.model import NoticeKind
 
-_HAN = re.compile("[\u4e00-\u9fa5]+")
-_COUNTED = re.compile(r"[\d+>»]")  # beside a single word of controls: 讨论(0), 速报>>. The word alone may be a heading
+_HAN = expression("[\u4e00-\u9fa5]+")
+_COUNTED = expression(r"[\d+>»]")  # beside a single word of controls: 讨论(0), 速报>>. The word alone may be a heading
 
 
 @dataclass(frozen=True, slots=True)

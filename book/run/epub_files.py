@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from book import bind, store
 from book.bind.parts import volume_file
 from book.cache import Cache
-from book.check.epub import check_epub
-from book.check.pages import Known
 from book.classes import dataclass, replace
 from book.findings import Finding, Where
+from book.late import late
 from book.messages import message
 from book.model import Article, Assets, Rendered
 from book.pictures.shrink import fitted
@@ -28,11 +27,18 @@ from book.run.spread import begun
 from book.text.filenames import apart
 from book.walk import images, plain_text
 
+if TYPE_CHECKING:
+    from book.check import epub as check
+    from book.check import pages
+    from book.check.pages import Known
+else:
+    check, pages = late("book.check.epub"), late("book.check.pages")
+
 _TRIES = 12  # a fifth less room each time: at the end a fourteenth of it
 
 _READ = ("application/xhtml+xml", "application/x-dtbncx+xml")  # of these the check looks at more than addresses
 #: Some chapters, and what is known of each file of them.
-_Read = tuple[list[Chapter], list[tuple[str, Known | None]]]
+_Read = tuple[list[Chapter], list[tuple[str, "Known | None"]]]
 
 
 def epub_files(edition: Edition) -> Made:
@@ -125,11 +131,11 @@ class _Set:
         ]
         seen = Piecework("page", 1, self.cache)(_seen, rest, tuple)
         more = {path: one for (path, _), one in zip(rest, seen, strict=True) if one is not None}
-        return check_epub(self.body, self.name, {**self.known, **more})
+        return check.check_epub(self.body, self.name, {**self.known, **more})
 
 
 def _seen(given: tuple[str, bytes]) -> Known | None:
-    return Known.of(*given)
+    return pages.Known.of(*given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +156,4 @@ class _Shared:
 def _read(work: Callable[[Any], list[Chapter]], item: Any) -> _Read:
     made = work(item)
     paths = [(f"{FOLDER}{page.href}", page.file.data) for chapter in made for page in chapter.pages]
-    return made, [(path, Known.of(path, body)) for path, body in paths]
+    return made, [(path, pages.Known.of(path, body)) for path, body in paths]

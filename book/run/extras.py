@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from book import convert as conversion
-from book import css, store
+from book import store
 from book.account import Account
 from book.cache import NO_CACHE, Cache, key_of
 from book.cache.builds import read_elsewhere, state_of
@@ -27,9 +27,11 @@ from book.system import fonts
 from book.walk import plain_text
 
 if TYPE_CHECKING:
+    from book import css
     from book.pictures import decode
     from book.run import font_trial
 else:
+    css = late("book.css")
     decode = late("book.pictures.decode")
     font_trial = late("book.run.font_trial")
 

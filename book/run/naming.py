@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from book import store
 from book.bind.ids import identifier_of
 from book.findings import BookError, Finding, Where
-from book.late import late
+from book.late import expression, late
 from book.model import Article
 from book.packaged import catalogue
 from book.run.job import Job
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 else:
     tomlkit = late("tomlkit")
 
-_OPTION = re.compile(r'^# ?identifier = ""$', re.M)
-_TITLE = re.compile(r'^\[book\]\n(?:#[^\n]*+\n|[ \t]*+\n)*+title = "[^"\\\n]*+"[^\n]*+\n', re.M)
+_OPTION = expression(r'^# ?identifier = ""$', re.M)
+_TITLE = expression(r'^\[book\]\n(?:#[^\n]*+\n|[ \t]*+\n)*+title = "[^"\\\n]*+"[^\n]*+\n', re.M)
 
 
 def identifier(job: Job, articles: Iterable[Article]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import secrets
 import sys
 import time
@@ -18,10 +17,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from book.findings import WriteError
+from book.late import expression
 from book.messages import message, trouble
 from book.text import filenames
 
-_ERRNO = re.compile(r"^\[Errno \d+\] ")
+_ERRNO = expression(r"^\[Errno \d+\] ")
 DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
 _NOTE = f"{DRAFT}moving-"  # how the note of what is moved where begins
 _MARKED = 512  # bytes at the beginning of a file in which its mark stands

@@ -9,22 +9,24 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
+from book.late import expression
+
 #: Han characters: the unified ideographs, extensions and compatibility forms (Unicode 16, blocks of script Han), and 〇.
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
-_HAN = re.compile(f"[{HAN}]")
-_HAN_RUN = re.compile(f"[{HAN}]+")
-_WORDS = re.compile(r"[^\W_]+")
+_HAN = expression(f"[{HAN}]")
+_HAN_RUN = expression(f"[{HAN}]+")
+_WORDS = expression(r"[^\W_]+")
 _COMMON = "，。、：；！？“”（）《》…—"  # in prose; without them it is NFKC already, which is known sooner than made
-_SPACE = re.compile(r"[\s\u200b-\u200d\u2060\u00ad\ufeff]+")
-_UNSEEN = re.compile("[\u200b-\u200d\u2060\u00ad\ufeff]+")
+_SPACE = expression(r"[\s\u200b-\u200d\u2060\u00ad\ufeff]+")
+_UNSEEN = expression("[\u200b-\u200d\u2060\u00ad\ufeff]+")
 
 #: Zero-width and format characters that pages sprinkle (5 % of the WeChat files); joiners inside emoji are kept.
-_INVISIBLE = re.compile(
+_INVISIBLE = expression(
     "[\u200b\u200e\u200f\u2028-\u202e\u2060\ufeff\u00ad]|[\x00-\x08\x0e-\x1f\x7f-\x9f]|(?<=[\u3400-\u9fff])[\u200c\u200d]"
 )
 
 #: Marks that end a sentence, as they close a paragraph of prose; brackets and quotes may follow, and the marks of notes.
-SENTENCE_END = re.compile(
+SENTENCE_END = expression(
     r"[。！？!?…⋯.；;：:~～][”’」』）)】\]》〉\"'*]*(?:\s?(?:[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳]))*$"
 )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection
+
+from book.late import expression
 
 _LONGEST = 240  # bytes of UTF-8: with a number and a suffix below the 255 that file systems take
 _ENDING = 120  # of them for what must stand at the end: it may be the title of an article
 #: What Windows refuses in a name (learn.microsoft.com/windows/win32/fileio/naming-a-file); of it the others refuse only `/`.
-_REFUSED = re.compile(r'[<>:"/\\|?*]')
+_REFUSED = expression(r'[<>:"/\\|?*]')
 #: Categories without which a name looks the same: controls, surrogates, and what turns or joins the text around it (bidi
 #: overrides, zero-width signs, marks of byte order).
 _UNSEEN = ("Cc", "Cs", "Cf")

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-_WRITTEN = re.compile(r"97[89](?:[- ]?[0-9]){10}")
-_TEN = re.compile(r"(?:[0-9][- ]?){9}[0-9Xx]")
+from book.late import expression
+
+_WRITTEN = expression(r"97[89](?:[- ]?[0-9]){10}")
+_TEN = expression(r"(?:[0-9][- ]?){9}[0-9Xx]")
 #: Publishers of group 978-7, from and to, as the Range Message of the International ISBN Agency has them.
 _CHINA = (
     ("00", "09"),

@@ -5,20 +5,20 @@ The readings are the user's own, those of `readings`, and those of `syllables`, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 
+from book.late import expression
 from book.text import is_han
 from book.text.readings import DOUBLE, DOUBTFUL, ELDER, GIVEN, SURNAMES, WORDS, Reading
 
 Readings = Mapping[str, Reading]
 NO_READINGS: Readings = {}
 
-_TONED = re.compile(r"([a-zü]+)([0-5])\Z")
-_BARE = re.compile(r"[a-zü]+\Z")
+_TONED = expression(r"([a-zü]+)([0-5])\Z")
+_BARE = expression(r"[a-zü]+\Z")
 _LONGEST = max(map(len, WORDS))
-_ROW = re.compile("([0-5])")
+_ROW = expression("([0-5])")
 _NAME = 4  # characters of the longest name that is taken for a person's
 
 

@@ -11,15 +11,16 @@ import re
 import tomllib
 from typing import Any
 
+from book.late import expression
 from book.messages import Wording, message
 
 _NAMES = 500  # in one key; people write three, and as many as this still cost a hundredth of a second
 _DEEPEST = 50  # tables and lists in one another: what is made of them by others is made by recursion
 _NAME = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
-_LONG_KEY = re.compile(rf"(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+(?:{_NAME}){{{_NAMES}}}", re.M)
+_LONG_KEY = expression(rf"(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+(?:{_NAME}){{{_NAMES}}}", re.M)
 
 #: What must not stand in a string as it is (TOML 1.0, String), and signs that are not seen or turn the line around.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = expression("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 class TomlError(ValueError):

@@ -10,10 +10,12 @@ the tests.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
+
+from book.late import expression
 
 
 class Run(NamedTuple):
@@ -69,36 +71,41 @@ _COMMON = {
     "uk": "і в не на що я з та він а як це по але у до ви ми за від так ти було його її для якщо вже або був вона при коли й",
     "bg": "и в не на че се да от за с са по като но е си към ще във това които или как бе беше след му",
 }  # fmt: skip
-_WEIGHT: dict[str, list[str]] = defaultdict(list)
-for _language, _words in _COMMON.items():
-    for _word in dict.fromkeys(_words.split()):
-        _WEIGHT[_word].append(_language)
 #: Letters that only a few of these languages have: each word with one counts as a half, shared by them.
 _LETTERS = {
     "de": "ßäöü", "fr": "œçêèùûîïëé", "es": "ñ¿¡áéíóú", "pt": "ãõçáéíóúâê", "pl": "łąęśźżńć", "cs": "řěůťďčšžáéí", "hu": "őűáéíöü",
     "ro": "ășțşţâî", "tr": "ğışçöü", "sv": "åäö", "da": "øåæ", "nb": "øåæ", "fi": "äö", "it": "èàùòì", "ru": "ыэё", "uk": "їєґі",
     "vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ",
 }  # fmt: skip
-_BY_LETTER: dict[str, list[str]] = defaultdict(list)
-for _language, _letters in _LETTERS.items():
-    for _letter in _letters:
-        _BY_LETTER[_letter].append(_language)
 
 _LETTER = "A-Za-zªºÀ-ÖØ-öø-ʯΆ-ϿЀ-ԯἀ-῾Ḁ-ỿ"
-_RUN = re.compile(rf"[{_LETTER}](?:[{_LETTER}\u0300-\u036f0-9 \u00a0!-/:-@\[-`{{-~–—‘’“”…¡¿«»]*+)")
-_WORD = re.compile(rf"[{_LETTER}\u0300-\u036f]++")
-_ADDRESS = re.compile(r"//|www\.|@")
-_CODE = re.compile(r"[{}<>=;\\|_]|\(\)|::|->|\+\+|\b(?:import|return|def|elif|void|null|const|printf)\b")
+_RUN = expression(rf"[{_LETTER}](?:[{_LETTER}\u0300-\u036f0-9 \u00a0!-/:-@\[-`{{-~–—‘’“”…¡¿«»]*+)")
+_WORD = expression(rf"[{_LETTER}\u0300-\u036f]++")
+_ADDRESS = expression(r"//|www\.|@")
+_CODE = expression(r"[{}<>=;\\|_]|\(\)|::|->|\+\+|\b(?:import|return|def|elif|void|null|const|printf)\b")
 _OPENING, _CLOSING = "(“‘[«", ")”’]»"
 _TAIL = " \u00a0,;:-–—/&+*|~@#$^_`{<=" + _OPENING
 #: A syllable of pinyin.
-_SYLLABLE = re.compile(
+_SYLLABLE = expression(
     r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:a|o|e|i|u|ü|ai|ei|ao|ou|an|en|ang|eng|ong|er|ia|ie|iao|iu|ian|in|iang|ing|iong"
     r"|ua|uo|uai|ui|uan|un|uang|üe|üan|ün)"
 )
 FEWEST = 3  # words
 _LEAST, _MARGIN, _DENSITY = 1.4, 1.5, 0.18  # evidence, how it stands to the next best, and function words of all words
 _PINYIN = 0.8  # of the words
+
+
+@cache
+def _speaking() -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """The languages of each word, and of each letter."""
+    words, letters = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for language, common in _COMMON.items():
+        for word in dict.fromkeys(common.split()):
+            words[word].append(language)
+    for language, own in _LETTERS.items():
+        for letter in own:
+            letters[letter].append(language)
+    return words, letters
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -118,14 +125,15 @@ def told(run: str) -> str:
     words = _WORD.findall(plain)
     if len(words) < FEWEST or len("".join(words)) < 2 * len(words) or len(_CODE.findall(plain)) * 10 > len(words):
         return ""
+    by_word, by_letter = _speaking()
     scores: defaultdict[str, float] = defaultdict(float)
     hits: Counter[str] = Counter()
     for word in words:
-        known = _WEIGHT.get(word, ())
+        known = by_word.get(word, ())
         for language in known:
             scores[language] += 1 / len(known)
             hits[language] += 1
-        for languages in [_BY_LETTER[letter] for letter in dict.fromkeys(word) if letter in _BY_LETTER][:1]:
+        for languages in [by_letter[letter] for letter in dict.fromkeys(word) if letter in by_letter][:1]:
             for language in languages:
                 scores[language] += 0.5 / len(languages)
     if not scores or sum(_SYLLABLE.fullmatch(word) is not None for word in words) > _PINYIN * len(words):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from book.late import expression
 from book.text import is_wide
 
 #: What stands together in a line, with the blanks behind it: a word of another script, or one character of Chinese, each with the
 #: marks that may not end or begin a line (GB/T 15834, 5.1.1).
 _OPENING, _CLOSING = "「『《〈（【［“‘", "，。、；：？！）」』》〉】］”’…—"
-_PIECE = re.compile(rf"\s*+[{_OPENING}]*+(?:[!-~\u00a0-\u024f−→]++|\S)?[{_CLOSING}]*+\s*+")
+_PIECE = expression(rf"\s*+[{_OPENING}]*+(?:[!-~\u00a0-\u024f−→]++|\S)?[{_CLOSING}]*+\s*+")
 
 
 def pieces(text: str) -> Iterator[str]:

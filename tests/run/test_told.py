@@ -10,7 +10,6 @@ from conftest import article, wenxuan, write
 
 from book.findings import Finding, Where
 from book.messages.printed import words
-from book.run import epub_files
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -18,7 +17,7 @@ def test_a_fault_is_told_wherever_it_was_found(desk: Path, monkeypatch: pytest.M
     write(desk, {"a.md": article("渡船"), "b.md": article("石阶")})
     assert wenxuan("build", "a.md", "b.md", "-f", "epub,txt", "-o", "sound", "--jobs", jobs).code == 0
     found = (Finding("check.epub", Where("文选.epub"), detail="a page is upside down"),)
-    monkeypatch.setattr(epub_files, "check_epub", lambda *_: found)
+    monkeypatch.setattr("book.check.epub.check_epub", lambda *_: found)
     ran = wenxuan("build", "a.md", "b.md", "-f", "epub,txt", "-o", "out", "--jobs", jobs)
     assert ran.code == 1
     assert "upside down" in ran.err

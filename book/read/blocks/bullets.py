@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
+from book.late import expression
 from book.model import Block, Break, Inlines, Items, Paragraph, Text
 
-_MARK = re.compile(r"^\s*[●•▪◦■◆▶►]\s*(?=\S)")
+_MARK = expression(r"^\s*[●•▪◦■◆▶►]\s*(?=\S)")
 _FEWEST = 2  # one marked line alone may be an ornament
 
 

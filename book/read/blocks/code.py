@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
+from book.late import expression
 from book.model import CodeBlock
 from book.read.dom import Walk, visible_text
 from book.read.nodes import Comment, Element, Node, TextNode
 from book.text import without_invisible
 
-_LANGUAGE = re.compile(r"(?:language|lang|brush:)[-:\s]*([A-Za-z0-9+#_-]+)")
-_NAMED = re.compile(r"[A-Za-z0-9+#_-]+")
+_LANGUAGE = expression(r"(?:language|lang|brush:)[-:\s]*([A-Za-z0-9+#_-]+)")
+_NAMED = expression(r"[A-Za-z0-9+#_-]+")
 #: What holds a line each, wherever several stand side by side in code.
 _BOXES = frozenset("li div p tr".split())
-_LINE = re.compile(r"(?:^|[-_])line$|[a-z]Line$")
+_LINE = expression(r"(?:^|[-_])line$|[a-z]Line$")
 _FEWEST = 2  # lines: one element alone says nothing of lines
 _GUTTER = "line-numbers"  # the rule that takes numbers; noise.toml has the same for those that a class names
 

@@ -7,13 +7,14 @@ from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
+from book.late import expression
 from book.maths import linear, markup, tex
 from book.model import Block, Blocks, Formula, Inlines, Paragraph, Text
 from book.read.nodes import Comment, Element, TextNode
 from book.walk import inline_text
 
 #: Zhihu's equation?tex=, WordPress's latex.php?latex=, codecogs, and the classes that editors give to formula pictures.
-_ADDRESS = re.compile(r"equation\?tex=|latex\.php|latex\.codecogs|math\?(?:tex|formula)=|/svg/math\?", re.I)
+_ADDRESS = expression(r"equation\?tex=|latex\.php|latex\.codecogs|math\?(?:tex|formula)=|/svg/math\?", re.I)
 _CLASSES = frozenset(
     "ztext-math katex katex-display MathJax MathJax_Display mjx-container math-inline math-display latex tex eeimg "
     "mwe-math-element MathJax_SVG MathJax_SVG_Display MathJax_CHTML MJXc-display mjx-chtml MathJax_Preview".split()
@@ -24,10 +25,10 @@ _DRAWN = frozenset(
     "MathJax MathJax_Display MathJax_SVG MathJax_SVG_Display MathJax_CHTML MJXc-display mjx-chtml MathJax_Preview".split()
 )
 _DISPLAYED = frozenset("katex-display MathJax_Display MathJax_SVG_Display MJXc-display math-display".split())
-_BREAK = re.compile(r"\s*\\\\\s*$")  # Zhihu's way to say that a formula stands on a line of its own
+_BREAK = expression(r"\s*\\\\\s*$")  # Zhihu's way to say that a formula stands on a line of its own
 _DEEPEST = 200
 _BEHIND = 20  # nodes behind what MathJax drew among which its script stands; mostly it is the next one
-_GOES_ON = re.compile(r"(?:其中|式中)")
+_GOES_ON = expression(r"(?:其中|式中)")
 
 
 def formula_of(tag: Element) -> Formula | None:

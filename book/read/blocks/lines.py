@@ -6,10 +6,10 @@ except that a newline between wide characters is nothing. It refuses to know tag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
+from book.late import expression
 from book.model import Break, Code, Formula, Inline, InlineImage, Inlines, Leaf, NoteRef, Ruby, Strong, Text
 from book.text import SENTENCE_END, join_lines, without_invisible
 from book.walk import inline_text
@@ -17,7 +17,7 @@ from book.walk import inline_text
 #: A wrapper: what makes the inline from its children, and a name by which neighbours merge.
 Wrapper = tuple[str, Callable[[Inlines], Inline]]
 
-_TOKENS = re.compile(r"[^\S\u3000]+|\u3000+|[^\s]+")
+_TOKENS = expression(r"[^\S\u3000]+|\u3000+|[^\s]+")
 _INDENT = "\u3000"
 _NOTHING = Text("")  # what a line has no part of
 _GOING_ON = "，。、；：！？）」』”’,.;:!?)"  # what does not begin a sentence

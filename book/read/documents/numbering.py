@@ -6,15 +6,14 @@ author: they are counted here and stand in the text.
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.read.documents.word_styles import child, is_on, name, value, whole
 
-_GAP = re.compile(r"%([1-9])")
-_PLAIN = re.compile(r"[（(]?%\d[.．、)）]?\s*\Z")
+_GAP = expression(r"%([1-9])")
+_PLAIN = expression(r"[（(]?%\d[.．、)）]?\s*\Z")
 _DIGITS = "〇一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _LEGAL = str.maketrans("〇一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")

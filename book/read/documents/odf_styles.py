@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from book.classes import dataclass
+from book.late import expression
 from book.read.documents.numbering import formatted
 from book.read.documents.package import ShortNames
 from book.read.documents.word_styles import role_of_name, whole
@@ -22,7 +23,7 @@ _PREFIXES = {
 }  # fmt: skip
 _LEVELS = 10  # of an outline
 _CHAIN = 12  # styles that one may be based on, one on the other
-_ESCAPED = re.compile(r"_([0-9a-f]{2,4})_")  # a sign in a name (19.498.2): Text_20_body
+_ESCAPED = expression(r"_([0-9a-f]{2,4})_")  # a sign in a name (19.498.2): Text_20_body
 _FORMS = {
     "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "一, 二, 三, ...": "chineseCounting",

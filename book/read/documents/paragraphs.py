@@ -12,24 +12,25 @@ from html import escape, unescape
 from itertools import groupby
 
 from book.classes import dataclass, field, replace
+from book.late import expression
 from book.messages import Message, Wording
 from book.model.dates import Date
 from book.read.footnotes import BARE
 from book.text import bare, squeeze
 
-_TAGS = re.compile(r"<[^<>]*+>")
-_CALLS = re.compile(r'<a href="#note-[^"]*+"[^<>]*+>[^<>]*+</a>')
-_CALLED = re.compile(r'href="#note-([^"]++)"')
+_TAGS = expression(r"<[^<>]*+>")
+_CALLS = expression(r'<a href="#note-[^"]*+"[^<>]*+>[^<>]*+</a>')
+_CALLED = expression(r'href="#note-([^"]++)"')
 _SHOWN = ("<img ", 'class="math-', "<hr>", "#note-")  # what is no text, and shows
 #: Titles that a program made: its own name before a file's, the name of a new document, a file's.
-_MADE = re.compile(
+_MADE = expression(
     r"(?:microsoft\s++(?:office\s++)?)?(?:word|excel|powerpoint)\s*+[-–—:]|(?:file|https?)://|.{0,200}\.(?:docx?|docm|dotx?|odt|rtf|wps|html?|pdf|txt)\Z"
     r"|(?:新建|未命名|无标题|空白)?\s*+(?:microsoft\s*+)?(?:word\s*+|doc\s*+|wps\s*+)?(?:文字)?(?:文档|文稿|文件|document|doc|untitled|题目|标题|title)?"
     r"[\s\d()（）.-]*+\Z",
     re.I,
 )
 #: Names of accounts and machines, which no author has.
-_NOBODY = re.compile(
+_NOBODY = expression(
     r"(?:administrator|admin|users?|owner|guest|root|test|author|unknown|anonymous|python-docx|openpyxl|pandoc|apache poi|docx4j)\Z"
     r"|(?:microsoft|windows|office|ms|apple|mac|wps|hp|dell|lenovo|asus|acer|thinkpad|huawei|xiaomi|samsung)"
     r"(?:\s++(?:office|user|corporation|用户|account)){0,3}\Z"
@@ -37,8 +38,8 @@ _NOBODY = re.compile(
     r"|[a-z_-]{0,20}+\d{3,}\Z|[\W\d_]*+\Z",
     re.I,
 )
-_LABEL = re.compile(r"[(（]?(\d{1,4})[.、)）．]?")
-_BULLET = re.compile(r"[^\w]|[olnuqvØü§]", re.I)  # the letters are bullets in Wingdings
+_LABEL = expression(r"[(（]?(\d{1,4})[.、)）．]?")
+_BULLET = expression(r"[^\w]|[olnuqvØü§]", re.I)  # the letters are bullets in Wingdings
 _FIRST_YEAR = 1995  # before which no date of creation is one: 1601 and 1980 are the zeros of clocks
 _SHORT = 80  # characters of a title
 #: When the templates of python-docx and others were made; a document that says so says nothing.

@@ -10,16 +10,17 @@ import re
 from collections import Counter, defaultdict
 from itertools import pairwise
 
+from book.late import expression
 from book.read.documents.pdf_rows import PdfPage, Row
 from book.text import squash
 
-_DIGITS = re.compile(r"\d{1,9}+|(?<![a-z])[ivxl]{1,7}+(?![a-z])", re.I)
+_DIGITS = expression(r"\d{1,9}+|(?<![a-z])[ivxl]{1,7}+(?![a-z])", re.I)
 #: What counts pages, without its spaces.
-_FOLIO = re.compile(
+_FOLIO = expression(
     r"[-–—·|/]{0,4}+第?(?:\d{1,4}+|[ivxl]{1,7}+)[页頁]?(?:[/／,，]?共?\d{1,4}+[页頁]?)?[-–—·|]{0,4}+", re.I
 )
-_LEADER = re.compile(r"(?<![.．·…•])(?:[.．·…•]\s?+){4,200}+")
-_LEADS = re.compile(r"(?:[.．·…•]\s?+){4,40}+\s{0,9}+(?:\d{1,4}|[ivxl]{1,7})\s{0,9}+\Z", re.I)
+_LEADER = expression(r"(?<![.．·…•])(?:[.．·…•]\s?+){4,200}+")
+_LEADS = expression(r"(?:[.．·…•]\s?+){4,40}+\s{0,9}+(?:\d{1,4}|[ivxl]{1,7})\s{0,9}+\Z", re.I)
 _LED = 60  # characters at the end of a row that are looked at for them
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ENTRIES = 3  # of a table of contents at least

@@ -5,12 +5,12 @@ Where nothing speaks for a new paragraph, the row goes on with the last one, ove
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import pairwise
 
+from book.late import expression
 from book.read.documents.paragraphs import Line
 from book.read.documents.pdf_columns import Column, columns_of
 from book.read.documents.pdf_rows import Picture, Row
@@ -27,10 +27,10 @@ _TITLE = 1.3
 _GAP = 1.6  # times the usual distance of rows
 _HEADING = 60  # characters
 _SMALLER = 0.93  # times the size of the text: a note at the foot
-_NOTE = re.compile(r"\s*(?:[\[［【〔(（]?\d{1,3}[\]］】〕)）.、]?|[①-⑳*＊†])\s*\S")
-_CAPTION = re.compile(r"(?:图|圖|表|Figure|Fig\.|Table)\s*[\d一二三四五六七八九十]{1,4}(?:[-.．–]\d{1,2})?[\s:：.．、]")
-_BULLET = re.compile(r"[•●▪■◆○]\s*")
-_HYPHENED = re.compile(r"[a-z][-\u2010]\Z")
+_NOTE = expression(r"\s*(?:[\[［【〔(（]?\d{1,3}[\]］】〕)）.、]?|[①-⑳*＊†])\s*\S")
+_CAPTION = expression(r"(?:图|圖|表|Figure|Fig\.|Table)\s*[\d一二三四五六七八九十]{1,4}(?:[-.．–]\d{1,2})?[\s:：.．、]")
+_BULLET = expression(r"[•●▪■◆○]\s*")
+_HYPHENED = expression(r"[a-z][-\u2010]\Z")
 
 Item = Row | Picture
 

@@ -7,10 +7,10 @@ that only shows pictures of pages, that is locked, or whose fonts do not say whi
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from book.late import expression
 from book.messages import message
 from book.read.documents.paragraphs import About, Document, RefusedError, Told, document
 from book.read.documents.pdf_edges import without_contents, without_edges
@@ -22,7 +22,7 @@ _PAGES = 3000
 _CHARACTERS = 4_000_000
 _FEW = 10  # characters of a page that shows a picture and has next to no text
 _REPEATED = 3  # pages on which a picture is a sign of the house
-_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?\d*(Z|[+-]\d\d'?\d\d)?")
+_DATE = expression(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?\d*(Z|[+-]\d\d'?\d\d)?")
 _UNREAD = 0.2  # of the characters of a file that are none
 
 

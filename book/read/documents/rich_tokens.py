@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from book.classes import dataclass
+from book.late import expression
 
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})?+ ?|((?:\\'[0-9a-fA-F]{2})++)|\\([^A-Za-z'])|([{}])|([^\\{}\r\n\0]++)|[\r\n\0]++|\\",
     re.S,
 )
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROLS = expression("[\x00-\x08\x0b-\x1f\x7f]")
 _CHARSETS = {0: 1252, 77: 10000, 78: 10001, 79: 10003, 80: 10008, 81: 10002, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253,
              162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250}  # fmt: skip
 _CODECS = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "utf-8", 10008: "gb18030",

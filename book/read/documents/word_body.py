@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from book.classes import dataclass, replace
+from book.late import expression
 from book.read.documents.numbering import Numbering
 from book.read.documents.paragraphs import Line, Told, lines_text, to_html
 from book.read.documents.word_drawings import Part
@@ -16,7 +17,7 @@ from book.read.documents.word_styles import child, is_on, name, role_of_level, v
 
 _COLUMNS = 63  # of a table; Word's own limit
 _DEEPEST = 30  # tables in each other
-_RULED = re.compile(r"w:(?:top|bottom|between)")
+_RULED = expression(r"w:(?:top|bottom|between)")
 _NO_LIST = frozenset(("title", "author", "date", "caption", "code", "contents"))
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from html import escape
 
+from book.late import expression
+
 #: A field that leads out of the document; one with `\\l` leads to a place in it.
-LINK = re.compile(r'\s*+HYPERLINK\s++(?:\\[a-km-z]\s++)*+"([^"]++)"', re.I)
+LINK = expression(r'\s*+HYPERLINK\s++(?:\\[a-km-z]\s++)*+"([^"]++)"', re.I)
 #: Phonetic guides and circled characters of older Word are fields of formulas (ECMA-376 part 1, 17.16.5.17: EQ).
-_GUIDE = re.compile(
+_GUIDE = expression(
     r"\\o\s{0,9}+\\a[cdlr]\s{0,9}+\(\s{0,9}+\\s\s{0,9}+\\up\s{0,9}+\d{1,4}+\s{0,9}+\(([^()]{0,60}+)\)\s{0,9}+[,;]([^()]{0,60}+)\)",
     re.I,
 )
-_CIRCLE = re.compile(
+_CIRCLE = expression(
     r"\\o\s{0,9}+\\ac\s{0,9}+\(\s{0,9}+[○□△◇◯]\s{0,9}+[,;]\s{0,9}+(?:\\s\\(?:up|do)\s{0,9}+\d{0,4}+\s{0,9}+\()?([^()]{0,60}+)\)",
     re.I,
 )
-EQUATION = re.compile(r"\s*+EQ\s", re.I)
+EQUATION = expression(r"\s*+EQ\s", re.I)
 #: Signs of Wingdings and Symbol (bytes in F000–F0FF) that people set.
 _SIGNS = {
     "wingdings": {0xFC: "✓", 0xFE: "☑", 0xFB: "✗", 0xFD: "☒", 0xA8: "☐", 0x6F: "☐", 0x6C: "●", 0x6E: "■", 0x75: "◆", 0x77: "◆",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 
+from book.late import expression
 from book.messages import message
 from book.read import dom
 from book.read.documents.paragraphs import About, Document, Line, Told, document, item_of, lines_text, plain
@@ -16,20 +17,20 @@ from book.read.documents.word_styles import role_of_level
 from book.read.nodes import Element, TextNode
 
 _HEAD = 20_000  # characters in which a page says what made it, and of what
-_FIELDS = re.compile(r"<o:(Author|Created|Title)>([^<]{1,300})</o:\1>")
-_META = re.compile(
+_FIELDS = expression(r"<o:(Author|Created|Title)>([^<]{1,300})</o:\1>")
+_META = expression(
     r"<meta\b[^>]{0,60}name=[\"']?(author|created|title)[\"']?\s[^>]{0,60}?content=(?:\"([^\"]{1,300})\"|'([^']{1,300})'|([^\s>\"']{1,300}))",
     re.I,
 )
-_TITLE = re.compile(r"<title>([^<]{1,300})</title>", re.I)
-_ITEM = re.compile(r"mso-list\s*:\s*(?!Ignore)\S+\s+level(\d)", re.I)
-_IGNORED = re.compile(r"mso-list\s*:\s*Ignore", re.I)
-_LEVEL = re.compile(r"mso-outline-level\s*:\s*(\d)", re.I)
-_OWN = re.compile(r"mso-[\w-]+\s*:[^;]*+;?|tab-stops\s*:[^;]*+;?", re.I)
-_INDEX = re.compile(r"(?:Table of Contents|Alphabetical Index|Illustration Index)\d", re.I)  # by LibreOffice
-_NOTE = re.compile(r"(?:ftn|edn|sdfootnote|sdendnote)\d+\Z")
-_CALL = re.compile(r"#(?:_(ftn|edn)(\d+)|(sdfootnote|sdendnote)(\d+)sym)\Z")
-_BACK = re.compile(r"#(?:_\w+ref\d+|\w+anc)\Z")
+_TITLE = expression(r"<title>([^<]{1,300})</title>", re.I)
+_ITEM = expression(r"mso-list\s*:\s*(?!Ignore)\S+\s+level(\d)", re.I)
+_IGNORED = expression(r"mso-list\s*:\s*Ignore", re.I)
+_LEVEL = expression(r"mso-outline-level\s*:\s*(\d)", re.I)
+_OWN = expression(r"mso-[\w-]+\s*:[^;]*+;?|tab-stops\s*:[^;]*+;?", re.I)
+_INDEX = expression(r"(?:Table of Contents|Alphabetical Index|Illustration Index)\d", re.I)  # by LibreOffice
+_NOTE = expression(r"(?:ftn|edn|sdfootnote|sdendnote)\d+\Z")
+_CALL = expression(r"#(?:_(ftn|edn)(\d+)|(sdfootnote|sdendnote)(\d+)sym)\Z")
+_BACK = expression(r"#(?:_\w+ref\d+|\w+anc)\Z")
 _CLASSES = {
     "MsoTitle": "title",
     "MsoQuote": "quote",

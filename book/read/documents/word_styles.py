@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.read.documents.package import ShortNames
 
 _W = (
@@ -31,8 +32,8 @@ _PREFIXES = dict.fromkeys(_W, "w") | {
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc", "urn:schemas-microsoft-com:vml": "v",
     "urn:schemas-microsoft-com:office:office": "o", "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
 }  # fmt: skip
-_HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.I)
-_CONTENTS = re.compile(
+_HEADING = expression(r"(?:heading|标题|標題)\s*([1-9])", re.I)
+_CONTENTS = expression(
     r"(?:toc|目录|目錄)\s*\d|toc heading|table of figures|(?:contents|index) (?:\d|heading)|(?:图表|圖表)目[录錄]|目[录錄]标题",
     re.I,
 )

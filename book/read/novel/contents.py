@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from book.late import expression
 from book.read.novel import marks
 from book.text import bare
 
 _LISTED, _HEADED = 0.8, 0.6  # share of the lines of a table of contents that come again; of one under 目录
 _LEAST = 3  # lines of a table of contents
 _FRONT = 400  # lines at the beginning among which 目录 is sought
-_TABLE = re.compile(r"(?:章节|章節|全书|小说)?目\s?[录錄次]\s?[:：]?|(?:table of )?contents", re.I)
+_TABLE = expression(r"(?:章节|章節|全书|小说)?目\s?[录錄次]\s?[:：]?|(?:table of )?contents", re.I)
 
 
 def table(rows: Sequence[str], said: list[int], marked: set[int]) -> list[int]:

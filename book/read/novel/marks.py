@@ -21,8 +21,8 @@ _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _ENGLISH = rf"(?:\d{{1,4}}|[ivxlc]{{1,7}}|{'|'.join(_WORDS)})"
 #: Full-width letters, digits and brackets as half-width ones: as many characters, so that places stay.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_LEAD = re.compile(r"^(?:正文(?:卷)?[ :、]|[☆★◆◇■□●○]{1,3}[ 、.]?)(?=.)")
-_BREAK = re.compile(r"^[ :、.,·—―–|_~-]++")  # between a number and the words behind it
+_LEAD = expression(r"^(?:正文(?:卷)?[ :、]|[☆★◆◇■□●○]{1,3}[ 、.]?)(?=.)")
+_BREAK = expression(r"^[ :、.,·—―–|_~-]++")  # between a number and the words behind it
 #: What each unit counts besides parts of a book: 第三节课, 第一回来, 第二部分.
 _OTHERWISE = {
     "节": "课課车車假目日奏能点省", "節": "課車假目日奏能", "回": "来來去到头頭家合事见見", "部": "分队隊长長电電作门門小曲手",

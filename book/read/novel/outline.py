@@ -6,7 +6,6 @@ One line proves nothing. A unit (第…章, 第…卷, 一、) counts where its 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.read.novel import marks
 from book.read.novel.contents import table
 from book.read.novel.marks import Mark
@@ -32,9 +32,9 @@ _LONG, _WEAK_LONG = 8_000, 20_000  # characters of a text that is long; of one w
 _BODY = 100  # characters below a bare number within a chapter: items of a list have fewer
 _MATTER = 20  # characters of a line from which it is text, whatever it ends in
 _TITLE = 25  # characters of a title on a line of its own, below its number
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,6}条")
+_ARTICLE = expression(r"第[一二三四五六七八九十百千零〇\d]{1,6}条")
 _BARE = dict.fromkeys(map(ord, "【[（(《<"))
-_LAST = re.compile(r"[终終]章|大[结結]局")  # the last chapter, not what stands behind it
+_LAST = expression(r"[终終]章|大[结結]局")  # the last chapter, not what stands behind it
 
 
 @dataclass(frozen=True, slots=True)

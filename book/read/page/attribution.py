@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from book.late import expression
 from book.model import NoticeKind, dates
 from book.rules import RuleSet
 from book.text import bare
@@ -15,7 +16,7 @@ _ABOVE = 3  # lines above the title in which a label still speaks of the article
 _FAR = 60  # lines behind the article that are looked at in all
 _BARS = "|｜︱•・"
 _LINKS = 3  # such signs, or one more dash, of a row of links
-_OF_SITE = re.compile(r"all\s*rights\s*reserved|icp[备備证證]|公网安备", re.I)
+_OF_SITE = expression(r"all\s*rights\s*reserved|icp[备備证證]|公网安备", re.I)
 _LONGEST = 120  # characters of such a line
 _FEW = 9  # letters beside a day (年月日 among them) that may be a name that nothing knows
 _ALONE = 12  # characters of the name of a house on a line of its own

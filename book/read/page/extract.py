@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from book.classes import dataclass, replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.read import dom
 from book.read.html5 import Tree
 from book.read.nodes import Element
@@ -27,7 +28,7 @@ _WORDS = 0.3  # share of a lead in links, up to which they are words of it
 _TITLED = 0.3  # share of the prose that was found from which the box with the title is the article's
 _TITLED_LEAST = 50.0  # characters of it
 #: Names of boxes that sites put into that of their article.
-_BAR = re.compile(
+_BAR = expression(
     r"shar(?:e|ing)|\bsns|recommend|relate[ds_-]|comment|advert|login|breadcrumb|tool-?bar|subscribe", re.I
 )
 

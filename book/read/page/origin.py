@@ -6,10 +6,11 @@ import re
 from itertools import islice
 from urllib.parse import urlsplit
 
+from book.late import expression
 from book.read.html5 import Tree
 from book.rules import RuleSet, SiteRule
 
-_SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
+_SAVED = expression(r"saved from url=\(\d+\)(\S+)|^\s*url: (\S+)", re.M)
 
 
 def address_of(soup: Tree) -> str:

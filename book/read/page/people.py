@@ -5,10 +5,10 @@ An author that is no name is worse than none: what has no form of a name is told
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.model import Block, Heading, Paragraph
 from book.read.page.metadata import Metadata, distinct
@@ -18,12 +18,12 @@ from book.text import bare, squeeze
 from book.text.bylines import author_of, claims_of, credited, house
 from book.walk import block_text
 
-_PARTS = re.compile(r"(?:(?<!\s)\s++)?[、,，;；/]\s*")
+_PARTS = expression(r"(?:(?<!\s)\s++)?[、,，;；/]\s*")
 _SHORT = 60  # characters of a line in the text that may name its editors
 _FROM = 120  # characters of a line that says from whom the text is taken
 _ENDS = 12  # blocks at either end of the text in which such lines stand
 _NAME = 20  # characters of the longest name of a site
-_STATED = re.compile(r"^(?:来源|來源)\s*[:：]\s*")
+_STATED = expression(r"^(?:来源|來源)\s*[:：]\s*")
 
 
 def author(

@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from book.classes import dataclass, field
+from book.late import expression
 from book.read import dom
 from book.read.nodes import Element, Node, TextNode
 from book.text import squeeze
 
-_MARK, _STOP = re.compile("[，。！？；,!?;…]"), re.compile(r"\.(?=\s|$)")  # of a sentence
+_MARK, _STOP = expression("[，。！？；,!?;…]"), expression(r"\.(?=\s|$)")  # of a sentence
 _PICTURES = frozenset("img image video audio iframe embed object".split())
 _OF_WECHAT = ("mp", "qqmusic")  # elements that only its scripts know: sounds, cards, polls
 _UNSEEN = ("noscript", "svg")
 _BREAKS = frozenset(("br", "hr"))
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|wps|et|ofd|pdf|rtf|zip|rar|7z)(?:[?#][^?#]*){0,2}$", re.I)
+_FILE = expression(r"\.(?:docx?|xlsx?|pptx?|wps|et|ofd|pdf|rtf|zip|rar|7z)(?:[?#][^?#]*){0,2}$", re.I)
 
 
 @dataclass(slots=True, eq=False)

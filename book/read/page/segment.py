@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from book.classes import dataclass, replace
+from book.late import expression
 from book.read.page.cells import whole_tables
 from book.read.page.evidence import Evidence
 from book.read.page.teasers import teasers
@@ -72,7 +73,7 @@ class Why(StrEnum):
 
 
 _SHORT_LINES = (Why.PLAIN, Why.PLAIN_FAR)
-_ANNEX = re.compile(r"附\s*+(?:件|表|录)\s*+(?:\d{1,2}\s*+)?[:：]")
+_ANNEX = expression(r"附\s*+(?:件|表|录)\s*+(?:\d{1,2}\s*+)?[:：]")
 _PROSE = (Why.PROSE, Why.PROSE_NEAR, Why.PROSE_LONE, Why.PROSE_FAR)
 
 

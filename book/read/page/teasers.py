@@ -6,10 +6,10 @@ are links, with whole excerpts, only where they hold the lesser part of the page
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from book.classes import dataclass
+from book.late import expression
 from book.read.page.evidence import Evidence
 
 _ROWS = 3  # of one shape
@@ -18,7 +18,7 @@ _EXCERPT = 160  # and of the longest excerpt
 _BETWEEN = 3  # lines from one row to the next: a date, a picture's words, the name of a column
 _SIGNED = 2 / 3  # share of the rows that must show a sign
 _MOST = 0.5  # share of the page's prose below which rows with links are no digest
-_CUT = re.compile(
+_CUT = expression(
     r"(?:…|(?<!\.)\.{3,}|。。)[\W_]*+(?:\[?(?:详细|详情|全文|更多|查看全文|阅读全文|繼續閱讀|詳細)\]?[>»]*)?$"
 )
 

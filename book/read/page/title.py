@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from book.late import expression
 from book.model import Block, Heading, dates
 from book.read import titles
 from book.read.page.attribution import NEAR, attributes
@@ -18,8 +18,8 @@ _SURE = 8  # letters: a line this long that begins a page's title is the article
 _SECTION = 6  # letters: a title no longer than this may be the name of a section (新闻动态)
 _TAIL = 4  # letters of a name behind a title
 _LINE = range(10, 61)  # characters of a line above the article that may be its title
-_NO_TITLE = re.compile(r"[。；，：.;,:]$|[|>»←→<]|^(?:上|下)[一1][篇页章节条頁]")
-_NAMED = re.compile(r"[:：]\s*$")
+_NO_TITLE = expression(r"[。；，：.;,:]$|[|>»←→<]|^(?:上|下)[一1][篇页章节条頁]")
+_NAMED = expression(r"[:：]\s*$")
 _ROW = 4  # words of a row of buttons
 _WORD = 5  # characters of the longest of them
 

@@ -6,9 +6,9 @@ of them is a sentence: poems, notices and diaries are short lines as well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from book.late import expression
 from book.model import Block, CodeBlock, Divider, Figure, Heading, Note
 from book.read.page.evidence import Evidence
 from book.read.page.segment import Verdict, Why, segment
@@ -16,7 +16,7 @@ from book.rules import RuleSet
 from book.text import squeeze
 from book.walk import block_text, linked_share
 
-_SENTENCE = re.compile(r"[，。！？；,!?;…]")
+_SENTENCE = expression(r"[，。！？；,!?;…]")
 _KNOWN = 2  # lines of known furniture that an end has at least
 _UNKNOWN = 3  # lines that no rule knows: fewer are passed over in cleaning
 _SHARE = 0.25  # of its lines

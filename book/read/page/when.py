@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
+from book.late import expression
 from book.messages import Message, message
 from book.model import dates
 from book.model.dates import CHINA, Date
@@ -16,11 +16,11 @@ from book.text.bylines import claims_of
 from book.text.fields import Day, day_of, tokens_of
 from book.text.labels import Names
 
-_CT = re.compile(
+_CT = expression(
     r"""\b(?:var\s+)?(?:ct|oriCreateTime|ori_create_time|create_time|createTime|publish_time)\s*[=:]\s*"""
     r"""(?:(?:Js|html)Decode\(\s*)?["']?(\d{10,13}|(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d)"""
 )
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|/t((?:19|20)\d{6})_|((?:19|20)\d\d)-(\d\d)/(\d\d)/")
+_URL_DATE = expression(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)/|/t((?:19|20)\d{6})_|((?:19|20)\d\d)-(\d\d)/(\d\d)/")
 
 #: Meta tags that hold the date of publication.
 _DATE_NAMES = (

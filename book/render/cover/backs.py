@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from book.classes import dataclass
+from book.late import expression
 from book.messages import Message, message
 from book.render.cover.designs import CLOSING, CoverText, Scheme, columns
 from book.render.cover.outlines import Outlines
@@ -31,7 +31,7 @@ CODE = ((95 + sum(_QUIET)) * _MODULE + 2 * _PADDING, 4.6 + _BARS + 3.6 + _PADDIN
 _WHITE: Colour = (255, 255, 255)
 _BLACK: Colour = (0, 0, 0)
 _OPENING = "“‘「『（(《〈【〔"
-_TOKENS = re.compile(r"[!-~\u00a1-\u024f]+ ?|.")
+_TOKENS = expression(r"[!-~\u00a1-\u024f]+ ?|.")
 
 
 @dataclass(frozen=True, slots=True)

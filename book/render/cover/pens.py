@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from book.late import late
+from book.late import expression, late
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
@@ -23,7 +22,7 @@ WIDTH = 1600
 #: Vertical forms (Unicode, "CJK Compatibility Forms"), for marks that lie down when a line stands.
 UPRIGHT = str.maketrans("《》〈〉「」『』（）()【】—…：:“”‘’，。、～|",
                         "︽︾︿﹀﹁﹂﹃﹄︵︶︵︶︻︼︱︙︰︰﹁﹂﹃﹄︐︒︑︴︱")  # fmt: skip
-_LATIN = re.compile(r"[!-~\u00a1-\u024f]+")
+_LATIN = expression(r"[!-~\u00a1-\u024f]+")
 
 
 def tokens_of(text: str) -> Iterator[str]:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from book.classes import replace
+from book.late import expression
 from book.model import Article, Block, Blocks, Figure, Image, Inline, InlineImage
 from book.render.xhtml import storable
 from book.text import fold
 from book.walk import each_block, each_inline, each_line, inline_text, map_blocks, map_inlines, map_lines
 
-_SAYS_NOTHING = re.compile(
+_SAYS_NOTHING = expression(
     r"[\w.-]+\.(?:jpe?g|png|gif|webp|svg|bmp|avif|heic|tiff?)|图片?|圖片?|图像|圖像|插图|插圖|配图|配圖|image|img|photo|picture",
     re.IGNORECASE,
 )

@@ -7,12 +7,12 @@ between blocks; a paragraph, list, quotation, table or listing that is too large
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar, assert_never
 
 from book.classes import dataclass, field, replace
 from book.findings import Finding, Where
+from book.late import expression
 from book.messages import message
 from book.model import (
     Article,
@@ -50,7 +50,7 @@ _FILES = 5_000  # chapters, each a file: packing takes a millisecond for each (m
 _MARKUP = 200  # bytes of an inline that is no text
 _ITEM = 10  # of the tags of a list item
 _EXCERPT = 80  # characters
-_SENTENCE = re.compile(r"[^。！？!?…]*+[。！？!?…]++[”’」』）)]*+|[^。！？!?…]++")
+_SENTENCE = expression(r"[^。！？!?…]*+[。！？!?…]++[”’」』）)]*+|[^。！？!?…]++")
 
 Size = Callable[[Block], int]
 Part = TypeVar("Part")

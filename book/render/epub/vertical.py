@@ -5,9 +5,8 @@ W3C "Requirements for Chinese Text Layout" §2.2 (numbers in vertical text), §3
 
 from __future__ import annotations
 
-import re
-
 from book.classes import replace
+from book.late import expression
 from book.messages.printed import Words
 from book.model import Article, Book, Inlines, Text
 from book.render.links import breakable
@@ -17,13 +16,13 @@ from book.walk import each_inline, map_inlines, map_lines
 
 _CORNERS = str.maketrans("“”‘", "「」『")
 #: A closing single quote; between Latin letters or digits it is an apostrophe.
-_SINGLE = re.compile(r"(?<![A-Za-z0-9])’|’(?![A-Za-z])")
+_SINGLE = expression(r"(?<![A-Za-z0-9])’|’(?![A-Za-z])")
 #: A number of one or two digits that stands alone, or the year before 年; a date of dashes or a decimal lies as it is.
-_NUMBER = re.compile(
+_NUMBER = expression(
     r"(?<![A-Za-z0-9.,:/%+\-~#=?_^$@{}|\\])(?:(\d{1,2})(?![A-Za-z0-9.,:/%+\-~=_^${}|\\])|(\d{3,4})(?= ?年))"
 )
 #: Straight quotes around Han: they have no form for a line that runs downwards.
-_STRAIGHT = re.compile(f'(?<![0-9])"(?! )([^"]*[{HAN}][^"]*)(?<! )"')
+_STRAIGHT = expression(f'(?<![0-9])"(?! )([^"]*[{HAN}][^"]*)(?<! )"')
 
 
 def turned(book: Book) -> Book:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from book.classes import dataclass, replace
 from book.fonts.roles import region
+from book.late import expression
 from book.messages.printed import Words, words
 from book.model import (
     Article,
@@ -42,7 +43,7 @@ from book.walk import inline_text, map_blocks, map_inlines, map_lines
 _LONG = 60  # characters
 HEAD = 8.0  # points: the type of running heads (`pages.css`)
 #: A title that says which it is of several.
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     r"第?[〇零一二三四五六七八九十百\d]{1,6}+\s?[章回节篇讲卷部集辑课期、.．]|第[〇零一二三四五六七八九十百\d]{1,6}"
 )
 _SOURCES = frozenset({NoticeKind.RIGHTS, NoticeKind.SOURCE})

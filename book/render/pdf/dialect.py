@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import assert_never
 
 from book.classes import replace
 from book.fonts.scripts import is_foreign, is_right_to_left, is_right_to_left_text, language, runs
+from book.late import expression
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_code, open_joints
 from book.render.pdf import formulas
@@ -22,7 +22,7 @@ from book.walk import inline_text
 _DOTTED = 20  # characters; longer stress is set in another face, for a line of dots under a paragraph is unreadable
 _LEVELS = 5  # of headings that look otherwise than those above
 _LATIN = 0.64  # em of a letter, with what parts a reading from the next one
-_EACH_HAN = re.compile(f"([{HAN}])")
+_EACH_HAN = expression(f"([{HAN}])")
 
 
 def print_dialect(

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
 from book.classes import dataclass
+from book.late import expression
 from book.render.weasy.leaf import ELSEWHERE, Drawn, Laid, Leaf, Margin
 
 #: Where the template begins a leaf.
 CUT = "<!--leaf-->"
-_ID, _TO = re.compile(r' id="([^"]+)"'), re.compile(r'<a([^>]*) href="#([^"]+)"')
-_KIND = re.compile(r'<(?:section|nav|div(?= class="run)) class="([^"]*)"')
+_ID, _TO = expression(r' id="([^"]+)"'), expression(r'<a([^>]*) href="#([^"]+)"')
+_KIND = expression(r'<(?:section|nav|div(?= class="run)) class="([^"]*)"')
 _ARTICLE, _PART = '<section class="article', '<section class="part'
-_ASKED = re.compile(r'"(asset:[^"]+)"')
+_ASKED = expression(r'"(asset:[^"]+)"')
 _PAGED = frozenset(("contents", "indexes"))  # they hold numbers of pages
 _RIGHT, _LEFT = frozenset(("right", "recto")), frozenset(("left", "verso"))
 

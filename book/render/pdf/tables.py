@@ -6,9 +6,9 @@ turns the book to the right (卧排表顶左底右); one too long for a page can
 
 from __future__ import annotations
 
-import re
 from math import ceil
 
+from book.late import expression
 from book.model import Inlines, Table
 from book.render.pdf.grid import Grid
 from book.text import han_count
@@ -19,7 +19,7 @@ _COMFORT = 5.0  # em
 _PAD = 1.0  # em between columns
 #: em between columns and of a digit, as they are set (Noto Serif CJK): where nothing may turn over
 _WHITE, _DIGIT = 1.4, 0.57
-_WORD = re.compile(r"[!-~]+")
+_WORD = expression(r"[!-~]+")
 
 
 def kind_of(table: Table, page: Grid) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from book.findings import Finding, Where
 from book.fonts.undrawn import told
+from book.late import expression
 from book.messages import message
 from book.model import Article, Book
 from book.walk import plain_text
 
-_NOTDEF = re.compile(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
+_NOTDEF = expression(r'\.notdef glyph rendered .*?"(.+)" \(U\+', re.DOTALL)
 _NAMED, _SHOWN = 5, 16  # lines that could not be filled, and characters of their ends, that a finding names
-_ABOUT_GLYPHS = re.compile(r"^\.notdef glyph|^Too many glyphs missing")
+_ABOUT_GLYPHS = expression(r"^\.notdef glyph|^Too many glyphs missing")
 
 
 def undrawn(messages: Iterable[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
+from book.late import expression
 from book.model import (
     Break,
     Code,
@@ -39,18 +40,18 @@ _PLAIN: dict[type[Inline], str] = {
     Strong: "strong", Deleted: "strike", Raised: "raised", Lowered: "lowered", Emphasis: "emph",
 }  # fmt: skip
 _STYLES = {"mark": "marked", "underline": "underlined", "small": "small"}
-_EACH_HAN = re.compile(f"([{HAN}])")
+_EACH_HAN = expression(f"([{HAN}])")
 _OPENING, _CLOSING = "“‘「『（《〈【〔", "，。、；：？！…”’」』）》〉】〕"
 #: What `keep_last` ties together, with the marks that open before it.
-_TIED = re.compile(r"[“‘「『（《〈【〔]*.\u2060.*$", re.DOTALL)
+_TIED = expression(r"[“‘「『（《〈【〔]*.\u2060.*$", re.DOTALL)
 #: Characters that word joiners tie together, or those that none does.
-_PHRASE = re.compile(r"[^\u2060](?:\u2060[^\u2060])++|(?:[^\u2060](?!\u2060))++|\u2060", re.DOTALL)
+_PHRASE = expression(r"[^\u2060](?:\u2060[^\u2060])++|(?:[^\u2060](?!\u2060))++|\u2060", re.DOTALL)
 
 #: Characters of an address that can be followed: Typst refuses longer ones than 8,000.
 _LONGEST = 8000
 
 #: A word that may be longer than a line has room for; one of so many letters may be broken after each piece.
-_WORD = re.compile(r"(?<![!-~\u00c0-\u024f])[A-Za-z\u00c0-\u024f]{16,}+(?![!-~])")
+_WORD = expression(r"(?<![!-~\u00c0-\u024f])[A-Za-z\u00c0-\u024f]{16,}+(?![!-~])")
 _LONG, _PIECE = 60, 12
 
 #: Writes a picture in the line, or "" where it is not there; the words for it are its own.

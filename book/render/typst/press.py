@@ -16,6 +16,7 @@ from pikepdf import open as opened
 from book.classes import dataclass
 from book.findings import BookError, Finding, Where
 from book.fonts.undrawn import told, words_of
+from book.late import expression
 from book.messages import message, trouble
 from book.model import Assets, Book, Rendered
 from book.render.pdf.content import NOTHING, Besides
@@ -27,12 +28,12 @@ from book.settings.values import PdfConfig, Theme
 
 _TIMES = 60  # how often a book is mended, at most
 #: No font has it; or PDF/A has no room for it: one for private use has no meaning (ISO 19005-3 §6.2.11.7.3).
-_GLYPH = re.compile(r'(?:the text|contains the codepoint) `"(.{1,200}?)"`', re.DOTALL)
-_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
-_AT = re.compile(r"(text-\d{1,6}\.typ):(\d{1,7}):")
+_GLYPH = expression(r'(?:the text|contains the codepoint) `"(.{1,200}?)"`', re.DOTALL)
+_ESCAPED = expression(r"\\u\{([0-9a-fA-F]{1,6})\}")
+_AT = expression(r"(text-\d{1,6}\.typ):(\d{1,7}):")
 _ASKED = "<places>"
 #: Said of fonts that a machine has not, and of figures whose places moved each other five times: each stands, perhaps a page late.
-_EXPECTED = re.compile(r"unknown font family|did not converge|did not stabilize")
+_EXPECTED = expression(r"unknown font family|did not converge|did not stabilize")
 
 NO_FILES: Mapping[str, bytes] = {}
 

@@ -11,7 +11,6 @@ This is private API: where it looks otherwise, nothing is replaced.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,9 +24,10 @@ from weasyprint.text.ffi import ffi, pango
 
 from book.classes import dataclass
 from book.fonts.scripts import is_foreign
+from book.late import expression
 from book.render.weasy.guard import fits
 
-_TOKEN = re.compile(r"<([0-9a-f]*)>|[^<]+")  # of a TJ array: glyphs, four digits each, and what moves them
+_TOKEN = expression(r"<([0-9a-f]*)>|[^<]+")  # of a TJ array: glyphs, four digits each, and what moves them
 _Known = dict[tuple[Any, str], int | None]
 
 

@@ -17,7 +17,6 @@ holes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -29,6 +28,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
 from book.classes import dataclass
+from book.late import expression
 from book.render.weasy.guard import fits
 
 _HOLE = 3.3  # lines that may stay white: three, and what the grid leaves
@@ -38,11 +38,11 @@ _ROWS = 5  # of a table that is not divided
 _SHORT = 40  # characters; a shorter paragraph without a full stop may belong to the figure
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PASSING = frozenset({"p", "ul", "ol", "blockquote"})
-_ABOUT = re.compile(r"\s*+[图圖表▲△↑▼（(〔\[【]|\s*+(来源|來源|注|資料|资料|摄影|攝影)")
-_SEEN = re.compile(
+_ABOUT = expression(r"\s*+[图圖表▲△↑▼（(〔\[【]|\s*+(来源|來源|注|資料|资料|摄影|攝影)")
+_SEEN = expression(
     r"[上下前如见見此该該附左右][面边邊]?[图圖表]|[图圖表][中里裡示]|[这這那][张張幅副][图圖照画畫表]|[图圖表]\s?[\d一二三四五六七八九十]"
 )
-_NEXT = re.compile(r"[下后後][面边邊列]?的?[图圖表照]|如下|[：:]$")
+_NEXT = expression(r"[下后後][面边邊列]?的?[图圖表照]|如下|[：:]$")
 _STOPS = tuple("。！？…：；”』」）")
 
 

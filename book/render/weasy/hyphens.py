@@ -6,15 +6,16 @@ a program, nothing with a digit. Two letters stay before a hyphen and three behi
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
 import pyphen
 
+from book.late import expression
+
 HYPHEN = "-"
 _SHORTEST, _BEFORE, _AFTER = 6, 2, 3  # letters
-_WORD = re.compile(rf"(?<![\w@/.\-])[^\W\d_]{{{_SHORTEST},40}}+(?![\w@/\-]|\.\w)")
+_WORD = expression(rf"(?<![\w@/.\-])[^\W\d_]{{{_SHORTEST},40}}+(?![\w@/\-]|\.\w)")
 
 
 @cache

@@ -4,15 +4,15 @@ page labels as printed, bodies of list items, headings that begin with the first
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pydyf
 
 from book.fonts.roles import in_order
+from book.late import expression
 
-_LEVEL = re.compile(r"/H([1-6])")
+_LEVEL = expression(r"/H([1-6])")
 _UA = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
     b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
