@@ -18,6 +18,7 @@ from book.model import NO_ASSETS, Article, Assets, Figure, Heading, Image, Link,
 from book.render.epub import set_book
 from book.render.epub.shell import PLAIN
 from book.run.epub_files import _Shared
+from book.run.piecework import Piecework
 from book.settings.values import EpubConfig
 
 FORMULA = Article("式", (Paragraph((formula("x^2"),)),), Source("式"))
@@ -25,7 +26,8 @@ FORMULA = Article("式", (Paragraph((formula("x^2"),)),), Source("式"))
 
 def made(options: EpubConfig, jobs: int) -> tuple[Rendered, dict[str, Known]]:
     known: dict[str, Known] = {}
-    leaves = set_book(bound([*drawn(ARTICLES, 40), FORMULA]), theme(), PICTURES, options, PLAIN, _Shared(jobs, known))
+    shared = _Shared(Piecework("chapters", jobs), known)
+    leaves = set_book(bound([*drawn(ARTICLES, 40), FORMULA]), theme(), PICTURES, options, PLAIN, shared)
     return leaves.finished(checked=True), known
 
 
@@ -70,7 +72,9 @@ def kept(
     """A book of these, made with a cache and by one process; what is known of its files; how many pieces were made."""
     known: dict[str, Known] = {}
     Counting.done = 0
-    leaves = set_book(bound(list(articles)), theme(), assets, options, PLAIN, Counting(1, known, cache))
+    leaves = set_book(
+        bound(list(articles)), theme(), assets, options, PLAIN, Counting(Piecework("chapters", 1, cache), known)
+    )
     return leaves.finished(checked=True), known, Counting.done
 
 

@@ -29,6 +29,8 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts
 def work(item: str, tools: str) -> str:
     """What a process is asked to do, by name."""
     match item:
+        case "slow":
+            time.sleep(0.5)
         case "spin":
             while True:
                 pass
@@ -214,6 +216,32 @@ def test_what_is_known_needs_no_process() -> None:
         made = list(pool.each(work, "abcdefghijklmnopqrst", lambda item: None if item in "cds" else "known"))
         assert [one for one in made if one != "known"] == ["pen c", "pen d", "pen s"]
         assert [made[number] for number in (2, 3, 18)] == ["pen c", "pen d", "pen s"]
+
+
+def test_what_is_known_is_looked_up_while_a_process_works() -> None:
+    asked: list[str] = []
+
+    def known(item: str) -> str | None:
+        asked.append(item)
+        return None if item == "slow" else f"known {item}"
+
+    with Pool(2, LIMITS, "pen") as pool:
+        made = pool.each(work, ["slow", *map(str, range(50))], known)
+        assert next(made) == "pen slow"
+        assert len(asked) == 51
+        assert list(made) == [f"known {n}" for n in range(50)]
+
+
+@pytest.mark.parametrize("practice", ["a", "raise", "die", "memory"])
+def test_a_process_begun_ahead_costs_nothing(practice: str) -> None:
+    with Pool(2, LIMITS, "pen") as pool:
+        pool.ahead(work, practice)
+        assert len(psutil.Process().children()) == 1
+        pool.ahead(work, practice)
+        assert list(pool.each(work, "abcdefgh")) == [f"pen {item}" for item in "abcdefgh"]
+    with Pool(1, LIMITS, "pen") as pool:
+        pool.ahead(work, practice)
+        assert not psutil.Process().children(), "it would take the time of the only one"
 
 
 def test_no_process_is_left() -> None:

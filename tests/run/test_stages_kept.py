@@ -19,6 +19,7 @@ from factory_sources import png
 
 from book.cache import key_of
 from book.model import Hints, Raw
+from book.model.facts import Kept
 from book.run.article import prepared
 from book.run.known import Known
 from book.run.pool import Pool
@@ -66,6 +67,24 @@ def test_cold_warm_and_one_changed(shelf: Path, monkeypatch: pytest.MonkeyPatch)
     assert changed != anew
     assert len(entries() - known) == 1
     assert made("--no-cache") == changed
+
+
+def test_what_did_not_change_is_not_even_opened(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = {f"b/articles/m{n:02}.md": article(f"第{n}回", *PROSE[n % 4 :], f"第{n}回到此。") for n in range(34)}
+    write(shelf, {**more, "b/articles/p.md": article("图", *PROSE, "![渡口](p.png)"), "b/articles/p.png": png((40, 40))})
+    opened: list[Kept] = []
+    plain = Kept.opened
+    monkeypatch.setattr(Kept, "opened", lambda kept: opened.append(kept) or plain(kept))  # type: ignore[func-returns-value]
+    given = ("-f", "epub", "-j", 1)
+    anew = made("--no-cache", *given)
+    assert len(opened) == 41
+    shutil.rmtree("b/build")
+    assert made(*given) == anew
+    opened.clear()
+    write(shelf, {"b/articles/m20.md": article("第20回", *PROSE[1:], "又修了一座桥。")})
+    changed = made(*given)
+    assert 1 <= len(opened) <= 16, "chapters are made eight at a time, and so are texts of the report"
+    assert changed == made("--no-cache", *given) != anew
 
 
 def test_other_settings_are_other_entries(shelf: Path) -> None:
