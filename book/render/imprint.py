@@ -40,17 +40,15 @@ def settled(book: Book) -> Book:
 
 
 def settled_article(article: Article) -> Article:
-    """The article with what it says about itself on one line each."""
+    """The article with what it says about itself on one line each; the very same one where it is so already."""
+    said = article.title, article.subtitle, article.author, article.translator, article.account, article.site
+    title, subtitle, author, translator, account, site = lined = tuple(map(_line, said))
+    notices = printed_notices(article)
+    if lined == said and len(notices) == len(article.notices):
+        return article
     return replace(
-        article,
-        title=_line(article.title),
-        subtitle=_line(article.subtitle),
-        author=_line(article.author),
-        translator=_line(article.translator),
-        account=_line(article.account),
-        site=_line(article.site),
-        notices=printed_notices(article),
-    )
+        article, title=title, subtitle=subtitle, author=author, translator=translator, account=account, site=site, notices=notices
+    )  # fmt: skip
 
 
 def printed_notices(article: Article) -> tuple[Notice, ...]:

@@ -31,6 +31,7 @@ from book.model import (
 from book.model.facts import AsRead, Kept, facts_of, sign_of
 from book.pictures.gather import _with_ids
 from book.render.epub import render_epub
+from book.render.epub.alternatives import shown
 from book.render.epub.fitting import fit
 from book.render.held import held
 from book.render.weighing import _STRANGE
@@ -181,3 +182,10 @@ def test_where_they_say_that_nothing_is_to_be_done_no_block_is_walked(monkeypatc
     monkeypatch.setattr("book.bind.plain_text", None)
     bound = bind((found(article, Goals())[0],), BookConfig(title="书"), ArrangeConfig(), "zh-Hans")
     assert as_it_is(bound.book.articles[0], "blocks") is as_it_is(article, "blocks")
+
+
+def test_of_what_is_known_the_same_pictures_are_shown() -> None:
+    articles = [_ARTICLE, *drawn(ARTICLES, 40)]
+    ways = (sorted(map(repr, shown(tuple(some)))) for some in (articles, map(with_facts, articles)))
+    plain, known = ways
+    assert plain == known != []

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from book.classes import replace
 from book.late import expression
-from book.model import Article, Block, Blocks, Figure, Image, Inline, InlineImage
+from book.model import Article, Block, Blocks, Figure, Image, Inline, InlineImage, Inlines
+from book.model.facts import facts_of
 from book.render.xhtml import storable
 from book.text import fold
 from book.walk import each_block, each_inline, each_line, inline_text, map_blocks, map_inlines, map_lines
@@ -50,11 +51,20 @@ Shown = tuple[Image, str]  # a picture with its caption
 def shown(articles: tuple[Article, ...]) -> Iterator[Shown]:
     """Every picture of the articles and of their notices, with its caption; in no order that matters."""
     for article in articles:
-        for block in each_block(article.blocks):
-            if isinstance(block, Figure):
-                yield from ((image, inline_text(block.caption)) for image in block.images)
-        for line in (*each_line(article.blocks), *(notice.children for notice in article.notices)):
-            yield from ((node.image, "") for node in each_inline(line) if isinstance(node, InlineImage))
+        facts = facts_of(article)
+        yield from facts.pictures if facts is not None else _in_blocks(article.blocks)
+        yield from _in_lines(notice.children for notice in article.notices)
+
+
+def _in_blocks(blocks: Blocks) -> Iterator[Shown]:
+    for block in each_block(blocks):
+        if isinstance(block, Figure):
+            yield from ((image, inline_text(block.caption)) for image in block.images)
+    yield from _in_lines(each_line(blocks))
+
+
+def _in_lines(lines: Iterable[Inlines]) -> Iterator[Shown]:
+    return ((node.image, "") for line in lines for node in each_inline(line) if isinstance(node, InlineImage))
 
 
 def claims(pictures: Iterable[Shown]) -> str:
