@@ -101,7 +101,8 @@ class _Set:
         assets, over = fitted(assets, names, job.config.epub, extras.cover)
         heavy = [Finding("image.budget", Where(book.title), detail=message("detail.budget", size=over))] if over else []
         known: dict[str, Known] = {}
-        shared = _Shared(Piecework("chapters", job.processes, job.cache), known)
+        stage = message("stage.making", form="EPUB")
+        shared = _Shared(Piecework("chapters", job.processes, job.cache), known, partial(job.progress, stage))
         leaves = set_book(book, edition.theme, assets, job.config.epub, extras, shared)
         return cls(name, leaves, leaves.finished(checked=True), (*findings, *about_fonts, *heavy), known, job.cache)
 
@@ -140,16 +141,21 @@ def _seen(given: tuple[str, bytes]) -> Known | None:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """The work on the chapters of a book in several processes, each of which reads what it packed: what it saw goes to `known`."""
+    """The work on the chapters of a book in several processes, each of which reads what it packed: what it saw goes to `known`.
+    `progress` is told how many articles of how many are set."""
 
     pieces: Piecework
     known: dict[str, Known]
+    progress: Callable[[int, int], None] = lambda _done, _total: None
 
     def __call__(
         self, work: Callable[[Any], list[Chapter]], items: Sequence[Any], made_of: Callable[[Any], object]
     ) -> Iterator[list[Chapter]]:
+        done, total = 0, sum(map(len, items))
         for made, seen in self.pieces(partial(_read, work), items, made_of):
             self.known.update((path, one) for path, one in seen if one is not None)
+            done += len(made)
+            self.progress(done, total)
             yield made
 
 

@@ -90,15 +90,15 @@ def files_of(edition: Edition) -> Made:
     formats, progress = edition.job.config.output.formats, edition.job.progress
     made: dict[Format, Made] = {}
     ordered = sorted(dict.fromkeys(formats), key=lambda form: not RENDERERS[form].pages)
-    for number, form in enumerate(ordered, 1):
+    for form in ordered:
         stage = message("stage.making", form=form.upper())
-        progress(stage, number - 1, len(formats))
+        progress(stage, 0, 1)
         if form not in made:
             made[form] = RENDERERS[form].make(edition)
             made |= {other: one for other, one in made[form].others.items() if other not in made}
             if pages := made[form].pages:
                 edition = replace(edition, extras=replace(edition.extras, pages=pages))
-        progress(stage, number, len(formats))
+        progress(stage, 1, 1)
     return _together(made, formats)
 
 

@@ -64,7 +64,7 @@ def test_build_tells_each_step(desk: Path) -> None:
             ("a.md",), desk, config, desk / "out", progress=lambda name, done, of: steps.append((str(name), done, of))
         )
     )
-    assert steps == [("reading", 1, 1), ("making the EPUB", 0, 1), ("making the EPUB", 1, 1)]
+    assert steps == [("reading", 1, 1), ("making the EPUB", 0, 1), ("making the EPUB", 1, 1), ("making the EPUB", 1, 1)]
 
 
 def test_what_stops_a_build_is_a_book_error(desk: Path) -> None:
