@@ -98,28 +98,38 @@ class AsRead(tuple[Block, ...]):
         return AsRead.of, (tuple(self), self.facts)
 
 
-@dataclass(frozen=True, slots=True)
 class Kept:
     """Blocks as bytes, with facts of them: what an article has for its blocks until somebody asks for these.
 
-    `changes` are made in their order where they are opened, each by a function that can be pickled; the facts are of the blocks
-    that this gives.
+    `changes` are made in their order when they are opened, each by a function that can be pickled; the facts are of the blocks that
+    this gives. They are opened once, for all articles that have them.
     """
 
-    body: bytes
-    facts: Facts
-    changes: tuple[Callable[[Blocks], Blocks], ...] = ()
+    __slots__ = ("_blocks", "_body", "_changes", "facts")
+
+    def __init__(self, body: bytes, facts: Facts, changes: tuple[Callable[[Blocks], Blocks], ...] = ()) -> None:
+        self._body, self.facts, self._changes = body, facts, changes
+        self._blocks: AsRead | None = None
 
     def opened(self) -> AsRead:
         """The blocks."""
-        blocks: Blocks = pickle.loads(self.body)  # noqa: S301 - of an entry of the cache, or of a process of ours
-        for change in self.changes:
-            blocks = change(blocks)
-        return AsRead.of(blocks, self.facts)
+        if self._blocks is None:
+            blocks: Blocks = pickle.loads(self._body)  # noqa: S301 - of an entry of the cache, or of a process of ours
+            for change in self._changes:
+                blocks = change(blocks)
+            self._blocks, self._body = AsRead.of(blocks, self.facts), b""
+        return self._blocks
 
-    def changed(self, change: Callable[[Blocks], Blocks], facts: Facts) -> Kept:
+    def changed(self, change: Callable[[Blocks], Blocks], facts: Facts) -> Kept | AsRead:
         """The blocks with one more change, and what is known of them then."""
-        return Kept(self.body, facts, (*self.changes, change))
+        if self._blocks is not None:
+            return AsRead.of(change(self._blocks), facts)
+        return Kept(self._body, facts, (*self._changes, change))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        if self._blocks is not None:
+            return self._blocks.__reduce__()
+        return Kept, (self._body, self.facts, self._changes)
 
 
 def closed(article: Article, facts: Facts) -> Article:
@@ -148,5 +158,5 @@ def changed(article: Article, change: Callable[[Blocks], Blocks], facts: Facts) 
     return replace(article, blocks=AsRead.of(change(blocks), facts))
 
 
-def _with(article: Article, blocks: Kept) -> Article:
+def _with(article: Article, blocks: Kept | AsRead) -> Article:
     return replace(article, blocks=blocks)  # type: ignore[arg-type]  # an `OPENED` field

@@ -154,6 +154,18 @@ def test_a_value_that_is_closed_stays_so_until_it_is_asked_for(opened: list[Kept
     assert len(opened) == 1
 
 
+def test_what_several_articles_have_is_opened_once() -> None:
+    article = _read()
+    first, second = (replace(article, id=name) for name in "ab")
+    assert first.blocks is second.blocks is article.blocks
+    closed = as_it_is(with_id(article, "a-1"), "blocks")
+    assert isinstance(closed, AsRead), "there is nothing to put off"
+    assert closed == with_id(_read(), "a-1").blocks
+    kept = as_it_is(_read(), "blocks")
+    assert kept.opened() is kept.opened()
+    assert pickle.loads(pickle.dumps(kept)) == kept.opened()
+
+
 def test_pictures_get_their_ids_when_the_blocks_are_asked_for() -> None:
     blocks = _with_ids({("a.png",): "asset"}, _BLOCKS)
     assert [image.asset for image in images(blocks)] == ["asset"]
