@@ -155,6 +155,22 @@ def files_in(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _practice(request: pytest.FixtureRequest) -> None:
+    """The sample is read here before many tests run: each process that a command begins in them has the modules, the rules and
+    the expressions then that it would load and compile itself, which takes longer than reading."""
+    if request.session.testscollected < 20:
+        return
+    from book.model import Raw
+    from book.run.article import prepared
+    from book.run.workshop import Workshop
+    from book.settings.values import BuildConfig
+
+    workshop = Workshop.of(BuildConfig(), SAMPLE)
+    for path in sorted((SAMPLE / "articles").glob("*.*")):
+        prepared(Raw(path.name, path.read_bytes(), path.name), path, workshop)
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in which the command runs."""
