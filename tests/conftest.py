@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
 import io
 import json
 import os
@@ -24,6 +26,7 @@ os.environ["WENXUAN_LANGUAGE"] = "en"  # whatever the machine's locale is; befor
 from epubchecker import EpubChecker, epubchecker
 
 ROOT = Path(__file__).parents[1]
+LIBC = None if sys.platform == "win32" else ctypes.CDLL(None)
 SHARED = ROOT.parent / "shared"
 SEEDS = SHARED / "seeds"
 SAMPLE = ROOT / "book" / "sample"
@@ -169,6 +172,20 @@ def _practice(request: pytest.FixtureRequest) -> None:
     workshop = Workshop.of(BuildConfig(), SAMPLE)
     for path in sorted((SAMPLE / "articles").glob("*.*")):
         prepared(Raw(path.name, path.read_bytes(), path.name), path, workshop)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _room(request: pytest.FixtureRequest) -> Iterator[None]:
+    """When the tests of a module are over, what it kept for them goes, and so does garbage, back to the system: a process that made
+    books all along has gigabytes of it, and is forked slowly. (The command lets the collector look seldom; glibc gives nothing back
+    of itself that is not at the end of its heaps, malloc_trim(3).)"""
+    yield
+    for kept in vars(request.module).values():
+        if getattr(kept, "__module__", "") == request.module.__name__ and hasattr(kept, "cache_clear"):
+            kept.cache_clear()
+    gc.collect()
+    if hasattr(LIBC, "malloc_trim"):
+        LIBC.malloc_trim(0)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tomllib
 import zipfile
 from collections.abc import Mapping
@@ -413,6 +414,8 @@ def test_killed_at_any_act_the_next_scan_makes_the_same_of_two_names_that_change
     swapped(folder, "a.md", "b.md")
     kept = {path: path.read_bytes() for path in (desk / "b").rglob("*") if path.is_file()}
     killer = Killer(desk)
+    shutil.copytree(desk / "b", desk / "warm")
+    killer.warm("scan", "warm")
     for act in range(1, 40):
         for path in (desk / "b").rglob("*"):
             if path.is_file() and path not in kept:

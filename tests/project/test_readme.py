@@ -4,6 +4,7 @@ then each command of README's table. The Chinese READMEs have the same commands.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -39,11 +40,13 @@ def _steps(page: str) -> list[tuple[str, str]]:
 
 
 def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command as a reader runs it, who has a cache: what an earlier command laid out is there for the next."""
     words = shlex.split(command)
     assert words[0] == "wenxuan", command
     return subprocess.run(
-        [sys.executable, "-m", "book", *words[1:]], cwd=folder, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-m", "book", *words[1:]], cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "WENXUAN_CACHE": str(folder.parent / "cache of the guide")},
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

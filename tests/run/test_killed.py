@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -46,6 +47,7 @@ class Stage:
     def __init__(self, desk: Path, command: tuple[str, ...], site: Site) -> None:
         self.desk, self.command, self.folder = desk, command, desk / "b"
         self.killer = Killer(desk)
+        self._mended: set[tuple[tuple[str, bytes], ...]] = set()
         self._prepare(site)
         shutil.copytree(self.folder, desk / "warm")
         self.killer.warm(command[0], "warm", *command[2:])
@@ -126,7 +128,16 @@ class Stage:
             assert f".wenxuan/sources/{digest[:2]}/{digest}" in now, "the index names what is not there"
 
     def mended(self) -> None:
-        """Raises where the next run does not make what an undisturbed one makes, or leaves drafts of long ago."""
+        """Raises where the next run does not make what an undisturbed one makes, or leaves drafts of long ago. Many kills leave the
+        same files: from those it goes on once."""
+        found = tuple(
+            sorted(
+                (re.sub(r"[^/]*$", "", name) if is_draft(name) else name, body)
+                for name, body in tree(self.folder).items()
+            )
+        )
+        if found in self._mended:
+            return
         then = time.time() - LONG_AGO
         drafts = [self.folder / name for name in tree(self.folder) if is_draft(name)]
         for path in drafts:
@@ -136,6 +147,7 @@ class Stage:
         now = tree(self.folder)
         assert now.keys() == self.after.keys()
         assert [name for name in now if now[name] != self.after[name]] == []
+        self._mended.add(found)
 
 
 def tree(folder: Path) -> Tree:
@@ -146,11 +158,14 @@ def is_draft(name: str) -> bool:
     return name.rsplit("/", 1)[-1].startswith(".wenxuan-")
 
 
-@pytest.fixture
-def stage(request: pytest.FixtureRequest, desk: Path) -> Iterator[Stage]:
+@pytest.fixture(scope="module")
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """What each test of a command begins with: it resets the folder itself."""
     command = (request.param, "b", *(("--fetch",) if request.param != "build" else ("-q",)))
-    with serving() as site:
-        made = Stage(desk, command, site)
+    with serving() as site, pytest.MonkeyPatch.context() as patch:
+        for name in ("FORCE_COLOR", "WENXUAN_TRACEBACK"):
+            patch.delenv(name, raising=False)
+        made = Stage(tmp_path_factory.mktemp(request.param), command, site)
         try:
             yield made
         finally:
@@ -178,6 +193,7 @@ def test_a_killed_command_leaves_no_file_half_written(stage: Stage, seed: int) -
 
 @pytest.mark.parametrize("stage", ["update"], indirect=True)
 def test_the_harness_finds_careless_writing(stage: Stage) -> None:
+    stage.reset()
     code, acts, _ = stage.killer.run(*stage.command, torn=True)
     assert code in (0, -signal.SIGKILL)
     found = 0
@@ -240,6 +256,7 @@ def test_outputs_of_a_killed_build_are_finished_by_the_next_run(desk: Path) -> N
     )
     killer = Killer(desk)
     try:
+        killer.warm("build", "b", "-q", "-o", "warm")
         assert killer.run("build", "b", "-q")[0] == 0
         before = tree(desk / "b" / "build")
         write(desk, {"b/articles/a.md": article("渡口", *PROSE[1:])})
