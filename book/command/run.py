@@ -49,6 +49,8 @@ def run(given: list[str]) -> NoReturn:
         if show is None or code is None:
             if os.environ.get("WENXUAN_TRACEBACK"):
                 raise
+            if isinstance(error, ImportError) and any(words in str(error).lower() for words in _NO_ROOM):
+                _lacking("command.no-memory")
             if isinstance(error, FileNotFoundError) and not _stands_somewhere():
                 _lacking("command.no-folder")
             _fault(error)
@@ -61,6 +63,8 @@ def run(given: list[str]) -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+#: What the loader says of a library for which there is no more memory (glibc, elf/dl-load.c).
+_NO_ROOM = ("failed to map segment", "cannot allocate memory")
 _AGAIN = 5.0  # seconds: what is tidied up takes less
 _AT_ONCE = 0.001  # seconds, for a timer can have no less
 

@@ -166,7 +166,7 @@ class Pool(Generic[_Tools]):
         timeout = self._limits.seconds * WALL * len(items) if RESOURCE is None else None
         try:
             future = self._pool.schedule(all_timed, (work, items), timeout=timeout)
-        except (BrokenExecutor, OSError) as error:
+        except (RuntimeError, OSError) as error:  # the pool broke; there is no further thread or process
             pool, self._pool = self._pool, None
             self._give_up(pool)
             why = error.__cause__ or error

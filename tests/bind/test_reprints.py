@@ -60,15 +60,15 @@ def test_a_text_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
 
     class Counting:
-        digest_matrix_from_flat_token_hashes = room.RMinHash.digest_matrix_from_flat_token_hashes
+        digest_matrix_from_flat_token_hashes = room.rensa.RMinHash.digest_matrix_from_flat_token_hashes
 
         @staticmethod
         def hash_token_sets(texts: list[list[str]]) -> Any:
             taken.extend(map(len, texts))
             return room_hash(texts)
 
-    room_hash = room.RMinHash.hash_token_sets
-    monkeypatch.setattr(room, "RMinHash", Counting)
+    room_hash = room.rensa.RMinHash.hash_token_sets
+    monkeypatch.setattr("rensa.RMinHash", Counting)
     copies = [copy_of(one, str) for one in planted(40, 20)[0]]
     assert reprints(copies)
     assert all(map(sketch, copies))

@@ -142,7 +142,7 @@ def test_processes_end_with_one_that_is_killed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("around", "said"),
     [
-        ("ulimit -v 400000", b"no more memory"),
+        ("ulimit -v 300000", b"no more memory"),
         ("mkdir gone; cd gone; rmdir ../gone", b"folder in which this runs is gone"),
     ],
 )
