@@ -220,6 +220,8 @@ class _Sites:
         func = node.func
         if isinstance(func, ast.Name) and func.id in _NAMES:
             yield *self._span(func), _NAMES[func.id], "function"
+        elif isinstance(func, ast.Name) and func.id == "expression":  # `re.compile`, later
+            yield from self._alternatives(*self._span(node))
         elif isinstance(func, ast.Attribute):
             end = self._span(func)[1]
             if func.attr in _METHODS:
