@@ -26,7 +26,7 @@ def faults(source: str) -> set[tuple[str, str]]:
         ("y = any(x)", {("function", "y = all(x)")}),
         ("y = x.startswith(a)", {("function", "y = x.endswith(a)")}),
         ("y = a if b(c) else d", {("condition", "y = a if not (b(c)) else d")}),
-        ("y = expression('甲|乙')", {("alternative", "y = expression('乙')"), ("alternative", "y = expression('甲')")}),
+        ("y = expression('(?:甲|乙)')", {("alternative", "y = expression('(?:乙)')"), ("alternative", "y = expression('(?:甲)')")}),
         ("y = re.match('甲|(?:乙|丙)|[|]丁', x)", {
             ("alternative", "y = re.match('甲|(?:丙)|[|]丁', x)"), ("alternative", "y = re.match('甲|(?:乙)|[|]丁', x)"),
             ("alternative", "y = re.match('甲|[|]丁', x)"),
