@@ -71,20 +71,24 @@ def test_a_font_of_which_its_library_complains(tmp_path: Path) -> None:
     settings = """
         book.title = "x"
         sources.files = ["a.md"]
-        epub = { embed = "all", face = "odd.ttf" }
-        pdf.fonts = ["text: odd.ttf"]
+        epub = { embed = "all", face = "name.ttf" }
+        pdf.fonts = ["text: name.ttf", "headings: hhea.ttf", "quotes: hmtx.ttf", "code: os2.ttf"]
     """
-    write(tmp_path, {"a.md": article("boat", date="2020-01-01"), "book.toml": settings})
-    for name, damage in (
-        (b"name", bytes(8)),
-        (b"hhea", b"\xff" * 30),
-        (b"hmtx", b"\xff" * 60),
-        (b"OS/2", b"\x55" * 90),
+    for name, tag, damage in (
+        ("name", b"name", bytes(8)),
+        ("hhea", b"hhea", b"\xff" * 30),
+        ("hmtx", b"hmtx", b"\xff" * 60),
+        ("os2", b"OS/2", b"\x55" * 90),
     ):
         odd = bytearray(face)
-        odd[tables[name] + 4 : tables[name] + 4 + len(damage)] = damage
-        write(tmp_path, {"odd.ttf": bytes(odd)})
-        assert foreign("build", "--config", ".", "-f", "epub,pdf", cwd=tmp_path, flags=()) == [], name
+        odd[tables[tag] + 4 : tables[tag] + 4 + len(damage)] = damage
+        write(tmp_path, {f"{name}.ttf": bytes(odd)})
+    text = ("boat", "## oar", "> river", "    bank")
+    write(tmp_path, {"a.md": article("boat", *text, date="2020-01-01"), "book.toml": settings})
+    assert foreign("build", "--config", ".", "-f", "epub,pdf", cwd=tmp_path, flags=()) == []
+    for name in ("hhea", "hmtx", "os2"):
+        write(tmp_path, {"book.toml": settings.replace('face = "name.ttf"', f'face = "{name}.ttf"')})
+        assert foreign("build", "--config", ".", "-f", "epub", cwd=tmp_path, flags=()) == [], name
 
 
 def test_a_line_is_one_line_without_orders_to_the_terminal(desk: Path) -> None:
