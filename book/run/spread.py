@@ -48,19 +48,42 @@ def in_processes(jobs: int, pieces: Sequence[Callable[[], _Made]]) -> Iterator[_
 
 
 def begun(work: Callable[[], _Made], jobs: int) -> Callable[[], _Made]:
-    """Work begun in a process of its own, while this one goes on; what is given back waits for what it makes. With one job, and
-    where a system does not fork safely, it is done then."""
+    """Work begun in a process of its own, while this one goes on; what is given back waits for what it makes. There are never more
+    of these processes than jobs. With one job, and where a system does not fork safely, it is done then."""
     if jobs < 2 or sys.platform != "linux":
         return work
-    workers = _Workers(lambda _: work(), [None])
-    workers.begin(1)
+    while len(_beside) >= jobs:
+        _beside[0].wait()
+    one = _Beside(work)
+    return one.ended
 
-    def ended() -> _Made:
-        failed, made = workers.made(0)
-        workers.end()
-        return work() if failed else made
 
-    return ended
+class _Beside:
+    """Work in a process of its own."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._work = work
+        self._workers = _Workers(lambda _: work(), [None])
+        self._workers.begin(1)
+        self._made: tuple[bool, Any] | None = None
+        _beside.append(self)
+
+    def wait(self) -> tuple[bool, Any]:
+        """Whether it failed there, and what was made."""
+        if self._made is None:
+            self._made = self._workers.made(0)
+            self._workers.end()
+            _beside.remove(self)
+        return self._made
+
+    def ended(self) -> Any:
+        """What was made, there or here."""
+        failed, made = self.wait()
+        return self._work() if failed else made
+
+
+#: Work that was begun, and that nobody has waited for.
+_beside: list[_Beside] = []
 
 
 def _done(piece: Callable[[], _Made]) -> _Made:

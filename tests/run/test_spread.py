@@ -107,3 +107,14 @@ def test_what_fails_beside_is_done_here() -> None:
 
     with pytest.raises(ValueError, match=str(here)):
         begun(failing, 2)()
+
+
+@on_linux
+def test_there_are_never_more_processes_beside_than_jobs() -> None:
+    waiting = []
+    for number in range(6):
+        waiting.append(begun(partial(doubled, number), 2))
+        assert len(psutil.Process().children()) <= 2
+    assert [made() for made in reversed(waiting)] == [waiting[number]() for number in (5, 4, 3, 2, 1, 0)]
+    assert [made()[0] for made in waiting] == [0, 2, 4, 6, 8, 10]
+    assert not psutil.Process().children()
