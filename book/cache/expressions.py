@@ -14,11 +14,13 @@ _KIND = "expressions"
 _FEW = 8  # expressions that are compiled anew rather than written
 _MOST = 10_000  # of an entry: all of ours are 2,000
 
+#: The cache, when something was compiled; nothing where none is asked.
 _cache: list[Cache] = []
 
 
 def learn() -> None:
     """Has what earlier runs compiled at hand, and `keep` add to it. Where this is not asked, each run compiles what it needs."""
+    _cache.clear()
     engine.learn(_first)
 
 
@@ -27,6 +29,8 @@ def keep() -> None:
     fresh = engine.learnt()
     if len(fresh) < _FEW or not _cache:
         return
+    if _cache[0].folder is None:
+        _cache[0] = of_user(os.environ, make=True)
     engine.settle()
     known = _known()
     if len(known) < _MOST:
@@ -34,9 +38,8 @@ def keep() -> None:
 
 
 def _first() -> dict[engine.Given, engine.Made]:
-    """What is known, when a run first asks for an expression."""
-    cache = of_user(os.environ)
-    _cache[:] = [cache] if cache.folder is not None else []
+    """What is known, when a run first asks for an expression. A folder is made only when there is something to keep."""
+    _cache[:] = [of_user(os.environ, make=False)]
     return _known()
 
 

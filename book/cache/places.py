@@ -47,12 +47,15 @@ def opened(book: Path | None, environment: Mapping[str, str]) -> tuple[Cache, Me
         return NO_CACHE, None
 
 
-def of_user(environment: Mapping[str, str]) -> Cache:
-    """The user's own cache for what does not hang on the version of the program; none where it cannot be used."""
+def of_user(environment: Mapping[str, str], *, make: bool) -> Cache:
+    """The user's own cache for what does not hang on the version of the program; none where it cannot be used, or is not there and
+    not to be made."""
     named = environment.get(VARIABLE)
     own = None if named == "" else Path(named).absolute() if named else user_folder(environment)
     try:
-        return NO_CACHE if own is None or not _ours(own) else Cache(own, "", _secret(own))
+        if own is None or not (make or own.is_dir()) or not _ours(own):
+            return NO_CACHE
+        return Cache(own, "", _secret(own))
     except OSError:
         return NO_CACHE
 
