@@ -9,7 +9,7 @@ import pytest
 
 from book import packaged, read
 from book.model import Article, Raw
-from book.read import overlong, private, settled
+from book.read import overlong, private, reading, settled
 from book.rules import load
 
 RULES = load(packaged.rule_files())
@@ -68,7 +68,7 @@ def test_an_article_of_which_nothing_changes_is_not_copied(monkeypatch: pytest.M
     """Site, addresses, long names: each step gives the article that it was given. It is made anew when title and blocks are
     settled, and with the numbers of its blocks; a copy of twenty fields costs as much as ten paragraphs."""
     copied = []
-    for module in (read, overlong, private, settled):
+    for module in (reading, overlong, private, settled):
         monkeypatch.setattr(module, "replace", lambda one, **new: copied.append(type(one)) or replace(one, **new))
     read.read(_dump(100), RULES)
     assert copied.count(Article) == 2
