@@ -36,7 +36,7 @@ def test_all_is_run_and_the_summary_comes_last(machine: Machine) -> None:
     machine.has("make", MAKE.format(fails="none"))
     code, shown = machine.run("bash", ".ci/run")
     assert (code, goals(machine)) == (0, GOALS)
-    assert machine.called("make")[-1].endswith("PYTEST=-n 2 --no-skips")
+    assert machine.called("make")[-1].endswith("PYTEST=-n 2 --dist worksteal --no-skips")
     assert shown.splitlines()[-1] == "120 s of fuzzing, 7 passed in 0.1s"
 
 

@@ -6,9 +6,13 @@ another jar.
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import subprocess
+import tempfile
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from shutil import which
 
@@ -39,10 +43,24 @@ def verapdf() -> Path:
     return engine
 
 
+@cache
+def _compiled(engine: Path) -> tempfile.TemporaryDirectory[str]:
+    """The folder of the program that asks the engine; it goes when the process ends."""
+    folder = tempfile.TemporaryDirectory()
+    subprocess.run(["javac", "-cp", engine, "-d", folder.name, SOURCE], check=True, capture_output=True)
+    atexit.register(folder.cleanup)
+    return folder
+
+
+def checked(files: Sequence[Path], engine: Path) -> subprocess.CompletedProcess[str]:
+    """What veraPDF says of files: a line with PASS for each of two norms where nothing is wrong."""
+    path = f"{engine}{os.pathsep}{_compiled(engine).name}"
+    command = ["java", "-cp", path, "VeraCheck", "3a,ua1", *files]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
 def passes(folder: Path, engine: Path, files: int) -> None:
     """Fails unless so many PDFs lie in the folder, and all are archival and accessible."""
-    subprocess.run(["javac", "-cp", engine, "-d", folder, SOURCE], check=True, capture_output=True)
-    command = ["java", "-cp", f"{engine}{os.pathsep}{folder}", "VeraCheck", "3a,ua1", *sorted(folder.glob("*.pdf"))]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = checked(sorted(folder.glob("*.pdf")), engine)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count(" PASS ") == 2 * files

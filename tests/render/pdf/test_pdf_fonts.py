@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ from fontTools.ttLib import TTCollection, TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
-from vera import SOURCE, verapdf
+from vera import checked, verapdf
 
 from book.fonts import roles
 from book.fonts.roles import Typeface, entry, in_order, program, sheet
@@ -328,9 +327,7 @@ def archival(body: bytes, folder: Path) -> str:
     """What veraPDF says against a PDF; "" if nothing. Skips where veraPDF is not at hand."""
     engine = verapdf()
     (folder / "checked.pdf").write_bytes(body)
-    subprocess.run(["javac", "-cp", engine, "-d", folder, SOURCE], check=True, capture_output=True)
-    run = ["java", "-cp", f"{engine}{os.pathsep}{folder}", "VeraCheck", "3a,ua1", folder / "checked.pdf"]
-    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=120)
+    done = checked([folder / "checked.pdf"], engine)
     return "" if done.returncode == 0 and done.stdout.count(" PASS ") == 2 else done.stdout
 
 
