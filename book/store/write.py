@@ -25,7 +25,8 @@ _ERRNO = expression(r"^\[Errno \d+\] ")
 DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
 _NOTE = f"{DRAFT}moving-"  # how the note of what is moved where begins
 _MARKED = 512  # bytes at the beginning of a file in which its mark stands
-_WRITERS = 8  # files that are written at once
+_TOGETHER = 64  # files that are open at once
+_WAITING = 8  # of them that wait for the disk at once
 _STALE = 3600  # seconds after which a draft is abandoned: its process was killed
 
 
@@ -147,21 +148,39 @@ def _draft(folder: Path) -> Path:
 
 
 def _write_each(drafts: Sequence[Path], bodies: Sequence[bytes]) -> None:
-    """New files, all of them on the disk for certain when this returns; they wait for it together. Raises `OSError`."""
-    try:
-        with ThreadPoolExecutor(_WRITERS) as threads:
-            list(threads.map(_write, drafts, bodies))
-    except RuntimeError:  # the system gives no thread
-        for draft, body in zip(drafts, bodies, strict=True):
-            draft.unlink(missing_ok=True)
-            _write(draft, body)
+    """New files, all of them on the disk for certain when this returns; some wait for it together. Raises `OSError`.
+
+    They are made and closed by this thread alone: one that still runs when a signal has ended this makes no file again.
+    """
+    given = list(zip(drafts, bodies, strict=True))
+    for at in range(0, len(given), _TOGETHER):
+        handles: list[int] = []
+        try:
+            for draft, body in given[at : at + _TOGETHER]:
+                handles.append(_new(draft))
+                rest = memoryview(body)
+                while rest:
+                    rest = rest[os.write(handles[-1], rest) :]
+            try:
+                with ThreadPoolExecutor(_WAITING) as threads:
+                    list(threads.map(os.fsync, handles))
+            except RuntimeError:  # the system gives no thread
+                for handle in handles:
+                    os.fsync(handle)
+        finally:
+            for handle in handles:
+                os.close(handle)
+
+
+def _new(draft: Path) -> int:
+    """A file that is not there yet, open for writing. Raises `OSError`."""
+    return os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
 
 
 def _write(draft: Path, body: bytes) -> None:
     """One new file, on the disk for certain when this returns. Raises `OSError`; whatever is raised, it leaves nothing."""
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(_new(draft), "wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import soupsieve
 
-from book import packaged
+from book import engine, packaged
 from book.clean import clean
 from book.findings import Finding
 from book.model import Article, Paragraph, Raw, Source, Text
@@ -278,8 +278,8 @@ def test_expressions_of_the_user_that_do_not_go_with_ours_are_told_of():
 
 def test_no_expression_of_ours_is_compiled_before_it_is_asked(monkeypatch: pytest.MonkeyPatch):
     compiled: list[str] = []
-    plain = re.compile
-    monkeypatch.setattr(re, "compile", lambda pattern, flags=0: compiled.append(pattern) or plain(pattern, flags))
+    plain = engine.compiled
+    monkeypatch.setattr(engine, "compiled", lambda pattern, flags=0: compiled.append(pattern) or plain(pattern, flags))
     rules = load(FILES)
     assert not compiled
     assert rules.notices[0].pattern.search("") is None
