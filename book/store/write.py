@@ -154,22 +154,19 @@ def _write_each(drafts: Sequence[Path], bodies: Sequence[bytes]) -> None:
     """
     given = list(zip(drafts, bodies, strict=True))
     for at in range(0, len(given), _TOGETHER):
-        handles: list[int] = []
-        try:
+        with contextlib.ExitStack() as closing:
+            handles: list[int] = []
             for draft, body in given[at : at + _TOGETHER]:
-                handles.append(_new(draft))
-                rest = memoryview(body)
-                while rest:
-                    rest = rest[os.write(handles[-1], rest) :]
+                file = closing.enter_context(os.fdopen(_new(draft), "wb"))
+                file.write(body)
+                file.flush()
+                handles.append(file.fileno())
             try:
                 with ThreadPoolExecutor(_WAITING) as threads:
                     list(threads.map(os.fsync, handles))
             except RuntimeError:  # the system gives no thread
                 for handle in handles:
                     os.fsync(handle)
-        finally:
-            for handle in handles:
-                os.close(handle)
 
 
 def _new(draft: Path) -> int:
