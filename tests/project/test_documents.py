@@ -184,7 +184,7 @@ def test_a_command_ends_with_the_codes_that_are_named(
             monkeypatch.setattr(parts, "chinese_fonts", lambda: 0)
             monkeypatch.setattr(parts, "packaged_fonts", dict)
         if (command, code) == ("keep", 6):  # a disk that takes nothing
-            monkeypatch.setattr("book.store.write._write", _full)
+            monkeypatch.setattr("book.store.write._new", _full)
         ran = wenxuan(command, *arguments)
         assert ran.code == code, ran.err
 

@@ -46,6 +46,8 @@ NO_WORDS = {
     "LXGW WenKai", "LXGW WenKai TC", "Kaiti SC", "Kaiti TC", "AR PL UKai CN", "AR PL UKai TW", "AR PL UKai HK",
     "Noto Naskh Arabic", "Noto Sans Mongolian", "Noto Serif Tibetan", "Noto Sans \0",
     "Noto Sans TC", "LXGW WenKai,Kaiti SC,KaiTi,AR PL UKai CN,BiauKai",
+    # what the loader of libraries says
+    "failed to map segment", "cannot allocate memory",
     # notations for programs: a value of report.jsonl, the record of a change, front matter, a column of a list, styles
     "not an article", "\0 → \0 ×\0 at \0", "source url", "original url", "unicode-range: \0; ",
     " bleed: \0pt; marks: crop;", "target-counter(attr(href), page)", "HOCSPDLX Z",
