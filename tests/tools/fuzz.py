@@ -37,11 +37,12 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests/tools")]
 
 import fuzz_inputs as inputs  # noqa: E402 - found by the line above
+from expressions import slowness  # noqa: E402
 from fuzz_targets import TARGETS, Target, shared_seeds  # noqa: E402
 
 KEPT = ROOT / "tests" / "data" / "fuzz"
 FOUND = ROOT / "build" / "fuzz"
-BUDGET = 2.0  # seconds of processor time in our own code that one input may take
+BUDGET = 2.0  # seconds of processor time in our own code that one input may take, on a machine as quick as that of `slowness`
 _MEMORY = 3 * 1024**3  # bytes of addresses
 _STUCK = 60  # seconds on the wall without a new input after which a process is ended
 _SMALLER = 20.0  # seconds that are spent on making a failing input smaller
@@ -71,14 +72,14 @@ def tried(target: Target, body: bytes, *, deep: bool = True) -> Fault | None:
     before = time.process_time()
     signal.signal(signal.SIGVTALRM, _overrun)
     try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, BUDGET)
+        signal.setitimer(signal.ITIMER_VIRTUAL, BUDGET * slowness())
         try:
             target.run(body, deep)
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     except (Exception, Overrun) as error:  # noqa: BLE001 - that is what is looked for
         return Fault(_kind(error), _trace(error))
-    if time.process_time() - before > BUDGET * 1.5:  # in native code, which no signal interrupts
+    if time.process_time() - before > BUDGET * slowness() * 1.5:  # in native code, which no signal interrupts
         return Fault("slow-native", f"{time.process_time() - before:.1f} s")
     return None
 
