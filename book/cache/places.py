@@ -26,13 +26,10 @@ def opened(book: Path | None, environment: Mapping[str, str]) -> tuple[Cache, Me
 
     `WENXUAN_CACHE` names another folder for all; where it is empty there is none.
     """
-    named = environment.get(VARIABLE)
-    if named == "":
-        return NO_CACHE, None
-    own = Path(named).absolute() if named else user_folder(environment)
+    own = _own(environment)
     if own is None:
         return NO_CACHE, None
-    folder = own if book is None or named else book.absolute() / IN_BOOK
+    folder = own if book is None or environment.get(VARIABLE) else book.absolute() / IN_BOOK
     for one in dict.fromkeys((own, folder)):
         try:
             if not _ours(one):
@@ -50,14 +47,21 @@ def opened(book: Path | None, environment: Mapping[str, str]) -> tuple[Cache, Me
 def of_user(environment: Mapping[str, str], *, make: bool) -> Cache:
     """The user's own cache for what does not hang on the version of the program; none where it cannot be used, or is not there and
     not to be made."""
-    named = environment.get(VARIABLE)
-    own = None if named == "" else Path(named).absolute() if named else user_folder(environment)
+    own = _own(environment)
     try:
         if own is None or not (make or own.is_dir()) or not _ours(own):
             return NO_CACHE
         return Cache(own, "", _secret(own))
     except OSError:
         return NO_CACHE
+
+
+def _own(environment: Mapping[str, str]) -> Path | None:
+    """The folder that is named, or the user's; `None` where there is to be none."""
+    named = environment.get(VARIABLE)
+    if named == "":
+        return None
+    return Path(named).absolute() if named else user_folder(environment)
 
 
 def user_folder(environment: Mapping[str, str], system: str = sys.platform) -> Path | None:
