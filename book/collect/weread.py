@@ -111,11 +111,10 @@ class _Late(_Notes):
     is_remark: bool = False
 
     def take(self, blanks: int, line: str, following: str) -> None:
-        if match := _REMARK.fullmatch(line) or _RATED.fullmatch(line):
-            self.close()
-            self.is_remark, self.at = True, dates.find(match[1])
-            more = match[1] if match.re is _RATED else match[2].strip()
-            self.remark = [more] if more else []
+        if match := _REMARK.fullmatch(line):
+            self._begin_remark(match[1], match[2].strip())
+        elif match := _RATED.fullmatch(line):
+            self._begin_remark(match[1], match[1])
         elif line.startswith("◆"):
             self.close()
             self.is_remark, self.quote = False, [line.lstrip("◆").strip()]
@@ -128,6 +127,11 @@ class _Late(_Notes):
             self.remark.append(line)
         else:
             self.quote.append(line)
+
+    def _begin_remark(self, at: str, first: str) -> None:
+        self.close()
+        self.is_remark, self.at = True, dates.find(at)
+        self.remark = [first] if first else []
 
     def _is_chapter(self, blanks: int, line: str, following: str) -> bool:
         if line == _REVIEW or blanks >= 2 or not (self.found or self.quote or self.remark or self.chapter):

@@ -85,7 +85,11 @@ def _stoppable() -> Iterator[None]:
     on. There it is raised again at once; lost in another way, after some seconds.
     """
 
+    mine = os.getpid()
+
     def stop(number: int, _: object) -> NoReturn:
+        if os.getpid() != mine:  # a process of the pool that has only begun, and has this from the one that forked it
+            os._exit(128 + number)
         signal.signal(number, signal.SIG_IGN)
         if hasattr(signal, "setitimer"):
             signal.signal(signal.SIGALRM, lambda *_: stop(number, None))

@@ -136,10 +136,10 @@ def _key_of(line: str, rules: RuleSet) -> tuple[str, str]:
     if match is None:
         return "", ""
     said = rules.mirror(match["key"]).replace(" ", "").lower()
-    value = match["value"].strip() if "value" in match.re.groupindex else ""
+    alone = "value" not in match.re.groupindex
+    value = "" if alone else match["value"].strip()
     for key in ("title", "author", "introduction", "tags", "other"):
         if said in rules.lists.get(f"novel-{key}", ()):
-            alone = match.re is _ALONE
             return ("", "") if alone and key != "introduction" else (key, value)
     return "", ""
 
