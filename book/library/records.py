@@ -1,4 +1,4 @@
-"""What a catalogue says of a library: its books, the files of each, and the articles in it. All text, nothing that must be opened."""
+"""What a catalogue says of a library: its books, the files of each, and the articles in it. Nothing of it must be opened."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An article in a book, in the order in which it stands there; "" for what is not known. `published` is a day, a month or a year
+    """An article in a book, in the order of the book; "" for what is not known. `published` is a day, a month or a year
     (ISO 8601)."""
 
     title: str
