@@ -241,4 +241,7 @@ CODES: dict[str, Kind] = {
     "check.not-run": Kind(_E),
     "check.unknown-kind": Kind(_E),
     "check.unreadable": Kind(_E),
+    # libraries
+    "library.lost": Kind(_E),
+    "library.not-named": Kind(_I),
 }

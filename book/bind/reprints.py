@@ -15,7 +15,8 @@ import hashlib
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ _CROWD = 200  # texts that share a band: more are a pattern of the site's, and a
 _LOOKS = 40  # texts that one is compared with: a reprint shares the most bands, a footer of the site's fewer
 _FEW = 8  # of them that share only bands of more than `_LOOKS` texts: those are a footer's
 _ALIKE = 32  # bands of 64: next to the same text, however many have it
+_HELD = 4096  # signatures as numbers that are at hand while texts are compared with each other: neighbours mostly
 _SEED = 20190710
 _BELOW = int.from_bytes(
     b"\xff\xff\xff\x7f" * _PERMUTATIONS, "little"
@@ -134,19 +136,27 @@ def sketch(copy: Copy) -> bytes:
 
 def find(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
     """The copies that are reprints of another, which is at least as good, in the order in which they were given."""
+    able = [copy for copy in {copy.locator: copy for copy in copies}.values() if copy.is_comparable]
+    by_text = {copy.text: copy for copy in reversed(able)}
+    firsts = list(by_text.values())[::-1]  # one for all of the same text
+    pairs = ((one.text, other.text, overlap) for one, other, overlap in _overlaps(firsts))
+    return settled(able, pairs)
+
+
+def settled(copies: Iterable[Copy], pairs: Iterable[tuple[str, str, float]]) -> tuple[Reprint, ...]:
+    """Which of these copies is a reprint of which, in their order. `pairs` are texts that are reprints of each other, with the
+    share of the smaller one that both have; copies of the same text are in any case. No signature and no shingles are asked."""
     by_name = {copy.locator: copy for copy in copies}
     alike: dict[str, list[Copy]] = defaultdict(list)
     for copy in by_name.values():
-        if copy.is_comparable:
-            alike[copy.text].append(copy)
-    firsts = [group[0] for group in alike.values()]  # one for all of the same text
+        alike[copy.text].append(copy)
     near: dict[str, dict[str, float]] = {text: {text: 1.0} for text, group in alike.items() if len(group) > 1}
-    for one, other, overlap in _overlaps(firsts):
-        near.setdefault(one.text, {one.text: 1.0})[other.text] = overlap
-        near.setdefault(other.text, {other.text: 1.0})[one.text] = overlap
+    for first, second, overlap in pairs:
+        near.setdefault(first, {first: 1.0})[second] = overlap
+        near.setdefault(second, {second: 1.0})[first] = overlap
     place = {locator: number for number, locator in enumerate(by_name)}
     found: dict[str, Reprint] = {}
-    settled: set[str] = set()
+    done: set[str] = set()
     for group in _groups(near):
         longest = max(alike[text][0].size for text in group)
 
@@ -155,77 +165,112 @@ def find(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
             return (not complete, copy.published or "9", -copy.known, -copy.size, place[copy.locator])
 
         for best in sorted((copy for text in group for copy in alike[text]), key=merit):
-            if best.locator in settled:
+            if best.locator in done:
                 continue
-            settled.add(best.locator)
+            done.add(best.locator)
             for text, overlap in near[best.text].items():
                 for other in alike[text]:
-                    if other.locator not in settled:
-                        settled.add(other.locator)
+                    if other.locator not in done:
+                        done.add(other.locator)
                         found[other.locator] = Reprint(other.locator, best.locator, overlap)
     return tuple(found[locator] for locator in by_name if locator in found)
 
 
 def _overlaps(copies: list[Copy]) -> Iterator[tuple[Copy, Copy, float]]:
     """Pairs that are reprints of each other, with the share of the smaller text's shingles that both have."""
-    for one, others in _company(copies):
-        shingles = set(_values(one.shingles))
+    signatures = [copy.signature for copy in copies]
+    for number, others in company(signatures, [len(copy.shingles) // 4 for copy in copies]):
+        shingles = shingles_of(copies[number])
         for other in others:
-            values = _values(other.shingles)
-            common = len(shingles.intersection(values))
-            contained = common / min(len(shingles), len(values))
-            if contained >= _CONTAINED and common >= _COMMON * (len(shingles) + len(values) - common):
-                yield one, other, contained
+            if overlap := overlap_of(shingles, copies[other]):
+                yield copies[number], copies[other], overlap
 
 
-def _company(copies: list[Copy]) -> Iterator[tuple[Copy, list[Copy]]]:
-    """Each article with those behind it that are worth a look: that share a band with it; of many, those that share the most.
+def shingles_of(copy: Copy) -> frozenset[int]:
+    """The hashes of a text's shingles."""
+    return frozenset(_values(copy.shingles))
 
-    Where all articles of a site end alike, most bands are of that end, and few are looked at that share no other.
-    One band is laid out at a time, and only shelves with two or more are kept, so that memory grows with the articles.
+
+def overlap_of(one: frozenset[int], other: Copy) -> float:
+    """The share of the smaller text's shingles that both have, 0.0 where they are no reprints of each other. One is given by its
+    shingles, for it is compared with several."""
+    values = _values(other.shingles)
+    common = len(one.intersection(values))
+    contained = common / min(len(one), len(values))
+    is_reprint = contained >= _CONTAINED and common >= _COMMON * (len(one) + len(values) - common)
+    return contained if is_reprint else 0.0
+
+
+def company(
+    signatures: Sequence[bytes], sizes: Sequence[int], first: int | None = None
+) -> Iterator[tuple[int, list[int]]]:
+    """Each text, by its number, with those behind it that are worth a look: that share a band with it; of many, those that share
+    the most. `sizes` are the numbers of shingles. With `first`, only so many texts at the beginning are looked at, each with all
+    behind it.
+
+    Where all articles of a site end alike, most bands are of that end, and few are looked at that share no other. One band is laid
+    out at a time, and only shelves with two or more are kept, so that memory grows with the articles.
     """
-    signatures = [int.from_bytes(copy.signature, "little") for copy in copies]
+    most = len(signatures) if first is None else first
     shelves_of: dict[int, list[list[int]]] = defaultdict(list)
     for band in range(0, 4 * _PERMUTATIONS, _BAND):
-        here = [copy.signature[band : band + _BAND] for copy in copies]
-        if len(counts := Counter(here)) == len(here):
-            continue  # most bands
-        shelves: dict[bytes, list[int]] = defaultdict(list)
-        for number, key in enumerate(here):
-            if counts[key] > 1:
-                shelves[key].append(number)
-        for shelf in shelves.values():
+        for shelf in _shelves([signature[band : band + _BAND] for signature in signatures], most):
             for number in shelf[:-1]:
+                if number >= most:
+                    break
                 shelves_of[number].append(shelf)
+    as_number = lru_cache(maxsize=_HELD)(lambda number: int.from_bytes(signatures[number], "little"))
     for number in sorted(shelves_of):
-        shared: Counter[int] = Counter()
-        close: set[int] = set()
-        for shelf in shelves_of[number]:
-            after = bisect_right(shelf, number)
-            company = shelf[after : after + _CROWD]
-            shared.update(company)
-            if len(shelf) <= _LOOKS:
-                close.update(company)
-        far = 0
-        found: list[Copy] = []
-        for other, bands in shared.most_common(_LOOKS):
-            near = other in close or bands >= _ALIKE
-            far += not near
-            if (near or far <= _FEW) and _equal(signatures[number], signatures[other]) >= _likely(
-                copies[number], copies[other]
-            ):
-                found.append(copies[other])
+        found = [
+            other
+            for other in _near(number, shelves_of[number])
+            if _equal(as_number(number), as_number(other)) >= _likely(sizes[number], sizes[other])
+        ]
         if found:
-            yield copies[number], found
+            yield number, found
 
 
-def _likely(one: Copy, other: Copy) -> float:
+def _shelves(keys: list[bytes], most: int) -> Iterable[list[int]]:
+    """The numbers of those that have the same key, where one of the first `most` is among them and there are two or more."""
+    if most == len(keys):
+        counts = Counter(keys)
+        if len(counts) == len(keys):
+            return ()  # most bands
+        wanted = {key for key, count in counts.items() if count > 1}
+    else:
+        wanted = set(keys[:most])
+    shelves: dict[bytes, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        if key in wanted:
+            shelves[key].append(number)
+    return shelves.values()
+
+
+def _near(number: int, shelves: list[list[int]]) -> Iterator[int]:
+    """Of the texts behind one in its shelves those that are worth a look."""
+    shared: Counter[int] = Counter()
+    close: set[int] = set()
+    for shelf in shelves:
+        after = bisect_right(shelf, number)
+        following = shelf[after : after + _CROWD]
+        shared.update(following)
+        if len(shelf) <= _LOOKS:
+            close.update(following)
+    far = 0
+    for other, bands in shared.most_common(_LOOKS):
+        near = other in close or bands >= _ALIKE
+        far += not near
+        if near or far <= _FEW:
+            yield other
+
+
+def _likely(one: int, other: int) -> float:
     """How many values both signatures must share where two texts have as much in common as reprints of their sizes have.
 
     The share of equal values estimates which share of all their shingles is in both. A reprint has `_CONTAINED` of the smaller in
     both, so the more alike they are in size, the more of all.
     """
-    small, large = sorted((len(one.shingles), len(other.shingles)))
+    small, large = sorted((one, other))
     least = max(_COMMON, _CONTAINED * small / (large + (1 - _CONTAINED) * small))
     error = sqrt(least * (1 - least) / _PERMUTATIONS)
     return (least - _ERRORS * error) * _PERMUTATIONS

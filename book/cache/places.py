@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
@@ -54,6 +55,15 @@ def of_user(environment: Mapping[str, str], *, make: bool) -> Cache:
         return Cache(own, "", _secret(own))
     except OSError:
         return NO_CACHE
+
+
+def secret_of(environment: Mapping[str, str]) -> bytes:
+    """The user's secret, made where he has none: also where no cache is wanted. Where no folder is his alone, one for this run."""
+    own = _own(environment) or user_folder(environment)
+    with contextlib.suppress(OSError):
+        if own is not None and _ours(own):
+            return _secret(own)
+    return os.urandom(_SECRET)
 
 
 def _own(environment: Mapping[str, str]) -> Path | None:

@@ -78,6 +78,11 @@ def collect(
     return list(found.values()), findings
 
 
+def inside(given: Input, web: Web | None = None, opened: Opened = sniff.opened) -> Iterator[Input]:
+    """The inputs that a file holds, or itself; what fails costs what it would still have given, and is reported."""
+    return _safely(given, Way(web, opened))
+
+
 def _safely(given: Input, way: Way) -> Iterator[Input]:
     """The same as `_expand`; what fails in a source costs what it would still have given, and is reported."""
     try:

@@ -13,11 +13,12 @@ from book.command.console import SAY
 from book.late import late
 
 if TYPE_CHECKING:
-    from book.command import edit, forms, keep, make, permissions, words
+    from book.command import edit, forms, keep, library, make, permissions, words
 else:
     edit = late("book.command.edit")
     forms = late("book.command.forms")
     keep = late("book.command.keep")
+    library = late("book.command.library")
     make = late("book.command.make")
     permissions = late("book.command.permissions")
     words = late("book.command.words")
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Callable[[], Callable[..., None]]] = {
     "diff": lambda: edit.diff,
     "permissions": lambda: permissions.permissions,
     "keep": lambda: words.keep,
+    "library": lambda: library.library,
 }
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
 from book.classes import dataclass
 
 
@@ -62,3 +66,18 @@ class Library:
     language: str
     modified: str
     books: tuple[Record, ...] = ()
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """A record as JSON has it."""
+    return asdict(record)
+
+
+def record_of(given: Mapping[str, Any]) -> Record:
+    """The record of such JSON. Raises `TypeError`, `KeyError` for other JSON."""
+    lists = {name: tuple(given[name]) for name in ("authors", "sites", "subjects")}
+    pictures = {name: File(**given[name]) if given[name] else None for name in ("cover", "thumbnail")}
+    articles = tuple(Listed(**one) for one in given["articles"])
+    return Record(
+        **{**given, **lists, **pictures, "articles": articles, "files": tuple(File(**one) for one in given["files"])}
+    )

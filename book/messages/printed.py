@@ -136,6 +136,23 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     "proof-new": ("新收", "新收", "新收", "新收"),
     "proof-gone": ("撤去", "撤去", "撤去", "撤去"),
     "proof-moved": ("移位", "移位", "移位", "移位"),
+    "library-author": ("{key}文选", "{key}文選", "{key}文選", "{key}文選"),
+    "library-site": ("{key}文选", "{key}文選", "{key}文選", "{key}文選"),
+    "library-year": ("{year}年文选", "{year}年文選", "{year}年文選", "{year}年文選"),
+    "library-month": (
+        "{year}年{month}月文选",
+        "{year}年{month}月文選",
+        "{year}年{month}月文選",
+        "{year}年{month}月文選",
+    ),
+    "library-category": ("{key}", "{key}", "{key}", "{key}"),
+    "library-series": ("{key}", "{key}", "{key}", "{key}"),
+    "library-rest-author": ("其他作者", "其他作者", "其他作者", "其他作者"),
+    "library-rest-site": ("其他出处", "其他出處", "其他出處", "其他出處"),
+    "library-rest-year": ("年份不详", "年份不詳", "年份不詳", "年份不詳"),
+    "library-rest-month": ("月份不详", "月份不詳", "月份不詳", "月份不詳"),
+    "library-rest-category": ("其他", "其他", "其他", "其他"),
+    "library-rest-series": ("单篇", "單篇", "單篇", "單篇"),
     "back": ("返回正文", "返回正文", "返回正文", "返回正文"),
 }
 

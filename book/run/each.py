@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from book import collect, store
 from book.cache import expressions, packed
@@ -26,6 +26,7 @@ from book.run.known import Known
 from book.run.pool import Overrun, Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
+from book.settings.values import PostsBy
 from book.walk import images
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class Reading:
     folder that gets a copy of what was read, if any does; `home` is the book's folder, if there is one.
 
     `apart` are files and folders that the settings of the book name: they lie in its folder, and are no articles. `asked` are
-    sources that are named for this run: addresses among them are wanted now, those of the book may wait for the network.
+    sources that are named for this run: addresses among them are wanted now, those of the book may wait for the network. `posts`
+    says which posts of an export are one article.
     """
 
     pool: Pool[Workshop]
@@ -57,11 +59,13 @@ class Reading:
     only: frozenset[str] | None = None  # the locators that are wanted; `None`: all
     apart: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    posts: PostsBy = "month"
 
 
 def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None = None) -> Iterator[Prepared]:
     """The inputs that the sources name, one by one; at the end the findings about sources that name none."""
-    inputs, findings = collect.collect(sources, base, web, reading.home, partial(_listed, reading.pool))
+    opened = partial(listed, reading.pool, reading.posts)
+    inputs, findings = collect.collect(sources, base, web, reading.home, opened)
     inputs = [one for one in inputs if one.named or not _is_apart(one, reading.apart)]
     if reading.stable:
         inputs = lasting(inputs)
@@ -79,13 +83,14 @@ def _is_apart(given: store.Input, apart: tuple[str, ...]) -> bool:
     return given.body is None and any(path.is_relative_to(one) for one in apart)
 
 
-def _listed(pool: Pool[Workshop], kind: str, body: bytes) -> Feed | Message | None:
-    made = pool.one(_open, (kind, body))
+def listed(pool: Pool[Any], posts: PostsBy, kind: str, body: bytes) -> Feed | Message | None:
+    """What a list or a feed of a kind holds, opened within its budget; why it was stopped; `None` where it is none after all."""
+    made = pool.one(_open, (kind, body, posts))
     return made.why if isinstance(made, Overrun) else made
 
 
-def _open(given: tuple[str, bytes], tools: Workshop) -> Feed | None:
-    return sniff.opened(*given, tools.config.sources.posts)
+def _open(given: tuple[str, bytes, PostsBy], _tools: object) -> Feed | None:
+    return sniff.opened(*given)
 
 
 def again(raws: Iterable[Raw], base: Path, pool: Pool[Workshop], known: Known) -> Iterator[Prepared]:
@@ -136,7 +141,7 @@ def _each(
     for made in pool.each(partial(_prepared, with_bytes), noted(), found, _size, total):
         item = begun.popleft()
         if isinstance(made, Overrun):
-            yield _overrun(item.given.locator, item.given.path, made)
+            yield overrun(item.given.locator, item.given.path, made)
             continue
         one = made if isinstance(made, Prepared) else known.keep(item.raw, made)
         yield replace(one, raw=item.raw) if with_bytes and item.raw is not None and one.article is not None else one
@@ -167,7 +172,8 @@ def _prepared(with_bytes: bool, item: _Item, workshop: Workshop) -> bytes:
     return packed(replace(item_, raw=opened) if with_bytes and item_.article is not None else item_)
 
 
-def _overrun(locator: str, path: Path, over: Overrun) -> Prepared:
+def overrun(locator: str, path: Path, over: Overrun) -> Prepared:
+    """What becomes of an input whose reading went beyond its budget."""
     code = "input.died" if over.died else "input.over-budget"
     return Prepared(locator, path, None, (Finding(code, Where(locator), detail=over.why),))
 
@@ -200,14 +206,20 @@ def _finished(items: Iterable[Prepared], inputs: list[store.Input], reading: Rea
     """The items with what only this process has: findings on the way, the archive around them; their pictures kept if asked."""
     asked = {shown(name) for name in reading.asked}
     for number, (alone, given) in enumerate(zip(items, inputs, strict=True), 1):
-        findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
-        if (not given.named or given.body is not None) and not given.locator.lower().endswith(_ARTICLES):
-            findings = tuple(replace(f, code="input.stray") if f.code in _STRAYS else f for f in findings)
-        if reading.home is not None and given.locator not in asked:
-            findings = tuple(replace(f, code="input.waiting") if f.code == "input.not-fetched" else f for f in findings)
-        item = replace(alone, findings=findings, beside=given.beside, root=given.root)
+        item = found_on_the_way(alone, given, waits=reading.home is not None and given.locator not in asked)
         yield _kept(item, reading.keep_in) if reading.keep_in is not None else item
         reading.progress(message("stage.reading"), number, len(inputs))
+
+
+def found_on_the_way(alone: Prepared, given: store.Input, *, waits: bool = False) -> Prepared:
+    """An item with what its input has: findings on the way, the archive around it. `waits`: the network may be asked another time.
+    """
+    findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
+    if (not given.named or given.body is not None) and not given.locator.lower().endswith(_ARTICLES):
+        findings = tuple(replace(f, code="input.stray") if f.code in _STRAYS else f for f in findings)
+    if waits:
+        findings = tuple(replace(f, code="input.waiting") if f.code == "input.not-fetched" else f for f in findings)
+    return replace(alone, findings=findings, beside=given.beside, root=given.root)
 
 
 def _kept(item: Prepared, book: Path) -> Prepared:

@@ -198,6 +198,7 @@ def _read(job: Job, kept: Kept, entries: tuple[Entry, ...]) -> Iterator[tuple[Pr
             home=base,
             apart=kept.apart(job),
             only=only,
+            posts=job.config.sources.posts,
         )
         found = list(alone.completed(each(job.sources, base, reading, web), pool, known))
         config = replace(job.config, arrange=replace(job.config.arrange, order="given"))

@@ -100,7 +100,8 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
     known = Known.of(job.cache, workshop)
     with Pool(job.processes, job.config.limits, workshop) as pool, job.web() as web:
         keep_in, apart = folder if write else None, kept.apart(job)
-        reading = Reading(pool, job.progress, known, stable=True, keep_in=keep_in, home=folder, apart=apart)
+        posts = job.config.sources.posts
+        reading = Reading(pool, job.progress, known, True, keep_in, home=folder, apart=apart, posts=posts)
         for item in each(job.sources, folder, reading, web):
             seen.add(item)
         now, made = kept.assigned(seen.known, seen.missed, pool, known)

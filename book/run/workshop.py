@@ -54,9 +54,7 @@ class Workshop:
     ) -> Workshop:
         """For a book whose settings lie in `base`. Raises `ConfigError` for rules or selectors that cannot be used."""
         own = config.clean.rules
-        made = cls(
-            config, _texts(packaged.rule_files()), _texts(store.user_rules(base / own)) if own else (), why, kept
-        )
+        made = replace(cls.with_rules(config, own_rules(config, base)), why=why, kept=kept)
         if made.own:
             try:
                 _ = made.rules
@@ -68,6 +66,11 @@ class Workshop:
             if not read.is_selector(word.value):
                 raise ConfigError("[clean]", *trouble("error.selector", selector=word.value))
         return made
+
+    @classmethod
+    def with_rules(cls, config: BuildConfig, own: Texts) -> Workshop:
+        """With the texts of the user's rule files, which are not tried here."""
+        return cls(config, _texts(packaged.rule_files()), own)
 
     @property
     def rules(self) -> RuleSet:
@@ -145,6 +148,12 @@ def _of_reading() -> tuple[str, ...]:
         "bbs-signature",
         "bbs-pushes",
     )
+
+
+def own_rules(config: BuildConfig, base: Path) -> Texts:
+    """The texts of the user's rule files, which lie beside his settings in `base`. Raises `ConfigError`."""
+    own = config.clean.rules
+    return _texts(store.user_rules(base / own)) if own else ()
 
 
 def _texts(files: Mapping[str, str]) -> Texts:

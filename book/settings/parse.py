@@ -38,7 +38,11 @@ def parse(text: str, name: str = "book.toml") -> BuildConfig:
         tables = toml.tables(text)
     except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
-    config = BuildConfig()
+    return parse_tables(tables, name, BuildConfig())
+
+
+def parse_tables(tables: dict[str, Any], name: str, config: BuildConfig) -> BuildConfig:
+    """The tables of a settings file laid over settings. Raises `ConfigError`."""
     sections = {f.name: f for f in fields(BuildConfig)}
     for table, content in tables.items():
         if table not in sections:

@@ -17,11 +17,11 @@ from book.findings import ConfigError, Finding, Where
 from book.messages import Message, Wording, message, trouble
 from book.model import Hints, Raw
 from book.store.begin import held, new_book
-from book.store.write import clear, file_name, finish, put, write_all
+from book.store.write import clear, copy_file, file_name, finish, put, write_all
 
 __all__ = [
-    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "clear", "file_name", "finish", "held", "inside",
-    "is_folder", "names_in", "new_book", "opening", "put", "read", "shown", "size_of", "text_of", "user_rules", "words",
+    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "clear", "copy_file", "file_name", "finish", "held",
+    "inside", "is_folder", "names_in", "new_book", "opening", "put", "read", "shown", "size_of", "text_of", "user_rules", "words",
     "write_all",
 ]  # fmt: skip
 

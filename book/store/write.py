@@ -9,9 +9,10 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -189,11 +190,20 @@ def _write(draft: Path, body: bytes) -> None:
 
 def put(path: Path, body: bytes) -> None:
     """Writes one file whole or not at all. What is checked when it is read need not wait for the disk. Raises `WriteError`."""
+    _put(path, lambda draft: draft.write_bytes(body))
+
+
+def copy_file(source: Path, path: Path) -> None:
+    """Writes one file of another one's bytes, which are not held, whole or not at all. Raises `WriteError`."""
+    _put(path, lambda draft: shutil.copyfile(source, draft))
+
+
+def _put(path: Path, write: Callable[[Path], object]) -> None:
     draft = _draft(path.parent)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
-        draft.write_bytes(body)
+        write(draft)
         draft.replace(path)
     except OSError as error:
         raise WriteError(str(path.parent), error.strerror or str(error), message("error.space.next")) from None

@@ -80,7 +80,8 @@ def test_a_long_end_that_all_share_calls_for_no_look_at_whole_texts(size: int) -
     """As long as the texts themselves: their signatures say that no two have enough in common for their sizes."""
     foot = tuple(f"本站声明之{n}：版权归原作者所有，转载请写明出处，投稿请寄第{n * 37}号信箱。" for n in range(40))
     copies = [copy_of(one, str) for one in planted(size, 0, foot)[0]]
-    assert sum(len(others) for _, others in room._company(copies)) == 0
+    signatures, sizes = [copy.signature for copy in copies], [len(copy.shingles) // 4 for copy in copies]
+    assert sum(len(others) for _, others in room.company(signatures, sizes)) == 0
 
 
 def test_equal_values_of_signatures_are_counted_all_at_once() -> None:

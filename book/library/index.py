@@ -1,0 +1,275 @@
+"""The index of a library: an SQLite file that knows every file of the archives, every article once, its words, and the books made.
+
+It is the memory between runs, and the only file that is changed in place; each batch of work is one transaction, so that a run
+which is killed anywhere goes on from the last whole batch. Nothing in it is needed that cannot be made again from the archives.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+from book.classes import dataclass
+from book.findings import WriteError
+from book.library.packs import Slot
+from book.library.records import Record, record_of
+from book.library.rows import Row
+from book.messages import trouble
+
+NAME = "library.sqlite"
+_VERSION = 1  # of the schema
+_APPLICATION = 0x77786C62  # "wxlb", by which the file is known as ours
+_CACHE = -32 * 1024  # kibibytes that SQLite may hold of it
+_WAIT = 10.0  # seconds for another run that writes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article as a list of it says, with where it lies."""
+
+    id: int
+    locator: str
+    title: str
+    author: str
+    site: str
+    published: str
+    language: str
+    characters: int
+    digest: str
+    slot: Slot
+    best: int | None
+    pictures: tuple[str, ...]
+    file: str  # its name in the library
+
+
+_FOUND = (
+    "a.id, a.locator, a.title, a.author, a.site, a.published, a.language, a.characters, a.digest, a.pack, a.start, a.length,"
+    " a.best, a.pictures, f.name"
+)
+_IN_BOOKS = "article a JOIN file f ON f.id = a.file AND f.gone = 0 AND a.fate = 'packed'"
+BY_DATE = "ORDER BY a.published = '', a.published, a.locator"  # without one last
+
+_UNREAD = "FROM listing l LEFT JOIN file f ON f.name = l.name WHERE l.article AND (f.id IS NULL OR f.state <> l.state OR f.settings <> ?)"
+_SOME = 1000
+
+
+class Index:
+    """The index, opened. Raises `WriteError` where it cannot be opened, written, or is of a newer program."""
+
+    def __init__(self, path: Path, *, make: bool = True) -> None:
+        self.path = path
+        with self._told():
+            if not make and not path.is_file():
+                raise FileNotFoundError(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+            self._open()
+
+    def _open(self) -> None:
+        ask = self.db.execute
+        application, version = ask("PRAGMA application_id").fetchone()[0], ask("PRAGMA user_version").fetchone()[0]
+        ask(f"PRAGMA cache_size = {_CACHE}")
+        ask("PRAGMA temp_store = FILE")
+        if application == 0 and version == 0 and not ask("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            schema = files("book").joinpath("library/schema.sql").read_text("utf-8")
+            self.db.executescript(
+                f"PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {schema}"
+                f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}; COMMIT"
+            )
+        elif application != _APPLICATION or version != _VERSION:
+            raise WriteError(str(self.path), *trouble("error.index-other", path=self.path))
+        ask("PRAGMA synchronous = NORMAL")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.db.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise WriteError(str(self.path), *trouble("error.index", why=str(error), path=self.path)) from None
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """All changes within, or none."""
+        with self._told():
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                raise
+            self.db.execute("COMMIT")
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """What a query gives, row by row."""
+        with self._told():
+            yield from self.db.execute(sql, values)
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first value of the first row, `None` where there is none."""
+        row = next(self.rows(sql, values), None)
+        return None if row is None else row[0]
+
+    # ------------------------------------------------------------------------------------------------------------ notes
+
+    def note(self, name: str) -> str:
+        """What is noted under a name; "" for nothing."""
+        return self.one("SELECT value FROM meta WHERE name = ?", (name,)) or ""
+
+    def keep_note(self, name: str, value: str) -> None:
+        """Notes a text under a name."""
+        with self.changing() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    # ------------------------------------------------------------------------------------------------------------ files
+
+    def listed(self, archive: str, inside: Iterable[tuple[str, str, bool]]) -> int:
+        """Takes a new list of an archive's files: name, state, and whether it may hold articles. What is not in it is gone.
+
+        Gives the number of files that may hold articles. `unread` says then which are to be read.
+        """
+        with self.changing() as db:
+            db.execute(
+                "CREATE TEMP TABLE IF NOT EXISTS listing (name TEXT PRIMARY KEY, state TEXT, article INTEGER) WITHOUT ROWID"
+            )
+            db.execute("DELETE FROM listing")
+            db.executemany("INSERT OR REPLACE INTO listing VALUES (?, ?, ?)", inside)
+            own = (f"{archive}/", f"{archive}0")  # "0" is what follows "/": all names that begin so
+            db.execute(
+                "UPDATE file SET gone = name NOT IN (SELECT name FROM listing WHERE article)"
+                " WHERE name = ? OR (name >= ? AND name < ?)",
+                (archive, *own),
+            )
+            db.execute(
+                "DELETE FROM beside WHERE name >= ? AND name < ? AND name NOT IN (SELECT name FROM listing)", own
+            )
+            beside = db.execute("SELECT name, state FROM listing WHERE NOT article")
+            db.executemany(
+                "INSERT OR REPLACE INTO beside VALUES (?, ?, ?)", ((n, n.rsplit("/", 1)[-1], s) for n, s in beside)
+            )
+            count: int = db.execute("SELECT count(*) FROM listing WHERE article").fetchone()[0]
+            return count
+
+    def unread(self, settings: str) -> Iterator[tuple[str, str]]:
+        """Files of the last list that are new, have changed, or were read with other settings: name and state, in the order of
+        names. They are asked for some at a time, so that what is read may be kept meanwhile."""
+        last = ""
+        sql = f"SELECT l.name, l.state {_UNREAD} AND l.name > ? ORDER BY l.name LIMIT {_SOME}"
+        while some := list(self.rows(sql, (settings, last))):
+            yield from some
+            last = some[-1][0]
+
+    def count_unread(self, settings: str) -> int:
+        """How many files these are."""
+        return int(self.one(f"SELECT count(*) {_UNREAD}", (settings,)))
+
+    def add(self, files_read: Iterable[tuple[str, str, Sequence[Row]]], settings: str) -> None:
+        """Takes what was read of some files (name, state, rows), in place of what was known of them."""
+        with self.changing() as db:
+            for name, state, rows in files_read:
+                db.execute(
+                    "INSERT INTO file (name, state, settings) VALUES (?, ?, ?)"
+                    " ON CONFLICT (name) DO UPDATE SET state = excluded.state, settings = excluded.settings, gone = 0",
+                    (name, state, settings),
+                )
+                (number,) = db.execute("SELECT id FROM file WHERE name = ?", (name,)).fetchone()
+                self._forget(db, number)
+                for row in rows:
+                    self._add(db, number, row)
+
+    def _forget(self, db: sqlite3.Connection, file: int) -> None:
+        """Takes away what a file gave. What it shared a text with must be compared anew."""
+        old = [ident for (ident,) in db.execute("SELECT id FROM article WHERE file = ?", (file,))]
+        for ident in old:
+            for table, column in (
+                ("category", "article"),
+                ("signature", "article"),
+                ("fresh", "article"),
+                ("pair", "one"),
+                ("pair", "other"),
+            ):
+                db.execute(f"DELETE FROM {table} WHERE {column} = ?", (ident,))  # noqa: S608 - names of ours
+            db.execute("UPDATE article SET best = NULL WHERE best = ?", (ident,))
+            db.execute("DELETE FROM article WHERE id = ?", (ident,))
+
+    def _add(self, db: sqlite3.Connection, file: int, row: Row) -> None:
+        ident = db.execute(
+            "INSERT INTO article (file, locator, fate, why, content, title, author, site, url, published, language, series,"
+            " characters, digest, pack, start, length, size, shingles, known, broken, pictures)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                file, row.locator, row.fate, row.why, row.content or None, row.title, row.author, row.site, row.url, row.published,
+                row.language, row.series, row.characters, row.digest, row.slot.pack, row.slot.start, row.slot.length, row.size,
+                row.shingles, row.known, row.broken, json.dumps(row.pictures),
+            ),
+        ).lastrowid  # fmt: skip
+        if not row.is_article:
+            return
+        db.execute("INSERT INTO words (rowid, title, author, site, body) VALUES (?, ?, ?, ?, ?)", (ident, *row.words))
+        db.executemany("INSERT OR IGNORE INTO category VALUES (?, ?)", ((name, ident) for name in row.categories))
+        db.execute("INSERT INTO fresh VALUES (?)", (ident,))
+        if row.signature:
+            db.execute("INSERT INTO signature VALUES (?, ?)", (ident, row.signature))
+
+    # --------------------------------------------------------------------------------------------------------- articles
+
+    def articles(self, where: str, values: Sequence[Any] = (), tail: str = BY_DATE) -> Iterator[Found]:
+        """Articles that a condition of SQL holds for, by date. Only what may stand in a book."""
+        sql = f"SELECT {_FOUND} FROM {_IN_BOOKS} WHERE {where} {tail}"  # noqa: S608
+        for row in self.rows(sql, values):
+            *plain, pack, start, length, best, pictures, file = row
+            yield Found(*plain, Slot(pack, start, length), best, tuple(json.loads(pictures)), file)
+
+    def measure(self, where: str, values: Sequence[Any] = ()) -> tuple[int, int]:
+        """How many articles a condition holds for, and their characters."""
+        sql = f"SELECT count(*), coalesce(sum(a.characters), 0) FROM {_IN_BOOKS} WHERE {where}"  # noqa: S608
+        count, characters = next(self.rows(sql, values))
+        return count, characters
+
+    def states(self, pictures: Iterable[str]) -> tuple[str, ...]:
+        """The files beside articles that are called so, each with its state."""
+        found: list[str] = []
+        for last in pictures:
+            found += (
+                f"{name}\n{state}"
+                for name, state in self.rows("SELECT name, state FROM beside WHERE last = ? ORDER BY name", (last,))
+            )
+        return tuple(found)
+
+    def fates(self) -> dict[str, int]:
+        """How many inputs have which fate; of packed ones those that are reprints of others, too (`reprint`), and files that are
+        gone."""
+        counts = dict(
+            self.rows(
+                "SELECT a.fate, count(*) FROM article a JOIN file f ON f.id = a.file WHERE f.gone = 0 GROUP BY a.fate"
+            )
+        )
+        sql = f"SELECT count(*) FROM {_IN_BOOKS} WHERE a.best IS NOT NULL"  # noqa: S608
+        return counts | {"reprint": self.one(sql), "gone": self.one("SELECT count(*) FROM file WHERE gone")}
+
+    # ------------------------------------------------------------------------------------------------------------ books
+
+    def record(self, name: str) -> Record | None:
+        """What the catalogue says of a book; `None` where it was never made."""
+        text = self.one("SELECT record FROM book WHERE name = ?", (name,))
+        return record_of(json.loads(text)) if text else None
+
+    def records(self) -> Iterator[Record]:
+        """All books that were made, in the order of their names."""
+        for (text,) in self.rows("SELECT record FROM book WHERE record <> '' ORDER BY name"):
+            yield record_of(json.loads(text))
+
+    def forget_packs(self, names: Iterable[str]) -> None:
+        """Notes that files are to be read again, for what was kept of them is not to be had."""
+        with self.changing() as db:
+            db.executemany("UPDATE file SET settings = '' WHERE name = ?", ((name,) for name in names))

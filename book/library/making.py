@@ -1,0 +1,281 @@
+"""A book of the library made: its articles taken from the packs, bound, rendered and checked as any book is; done in any process.
+
+`make_book` does it for one; `update` makes those whose articles, pictures, settings or program are others than when they were
+made, and notes each as soon as it is there.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from book import collect, store
+from book.cache import key_of
+from book.classes import dataclass, field, replace
+from book.codes import Severity
+from book.findings import BookError
+from book.library import packs
+from book.library.describing import described
+from book.library.hands import Hands, Lost
+from book.library.index import Found, Index
+from book.library.packs import Slot
+from book.library.places import Place, place
+from book.library.plan import Planned, articles_of
+from book.library.reading import Packs, Recipe, root_of
+from book.library.records import Record, plain
+from book.library.rows import wording_out
+from book.library.settings import Settings
+from book.library.version import require_version
+from book.messages import Message, message
+from book.run.build import MAKING, READING, through
+from book.run.job import Job, Progress
+from book.run.prepared import Prepared
+from book.run.stages import Work, collected, compared
+from book.settings.values import BuildConfig
+from book.text.filenames import apart, file_name
+
+BOOKS = "books"  # the folder of the books in a library's
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of a book to be made: where it lies, its file in the library, its name there; `beside` are files beside it."""
+
+    slot: Slot
+    file: str
+    locator: str
+    beside: tuple[str, ...] = ()
+    characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A book to be made: what it is, where it goes, its articles by date, and what it is made with. `archives` are addresses by
+    name; `before` the files that it had."""
+
+    book: Planned
+    identifier: str
+    folder: str
+    articles: tuple[Article, ...]
+    config: BuildConfig
+    archives: tuple[tuple[str, str], ...]
+    out: str
+    recipe: Recipe
+    language: str
+    before: tuple[str, ...] = ()
+    made_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of it: what the catalogue says, and what an editor must look at; or which articles were not to be had (`missing`),
+    or why there is no book."""
+
+    record: Record | None = None
+    problems: int = 0
+    missing: tuple[str, ...] = ()
+    why: tuple[Message | str, ...] = ()
+
+
+def make_book(order: Order) -> Made:
+    """Makes a book. What stops it is in what is given back."""
+    require_version(order.recipe.version)
+    slots = packs.taken([one.slot for one in order.articles], Packs(order.out), order.recipe.secret)
+    if missing := tuple(one.file for one in order.articles if slots[one.slot] is None):
+        return Made(missing=tuple(dict.fromkeys(missing)))
+    out = place(order.out)
+    folder = f"{BOOKS}/{order.folder}"
+    with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
+        items = tuple(_placed(slots[one.slot], one, dict(order.archives), Path(scratch)) for one in order.articles)
+        job = Job((), Path(scratch), order.config, out=Path(scratch, "out"), jobs=1, language=order.language)
+        try:
+            files, work = _files(job, items)
+        except BookError as error:
+            return Made(why=(error.why, error.next_step))
+        record, extra = described(order, work, files)
+    out.put_all({f"{folder}/{name}": body for name, body in (*files.items(), *extra.items())})
+    for name in set(order.before) - files.keys() - extra.keys():
+        out.remove(f"{folder}/{name}")
+    problems = sum(finding.kind.severity is Severity.ERROR for finding in work.account.everything)
+    return Made(record, problems)
+
+
+def _files(job: Job, items: tuple[Prepared, ...]) -> tuple[Mapping[str, bytes], Work]:
+    """The files of a book of these articles, and the work behind it."""
+    reading = [stage for stage in READING if stage not in (collected, compared)]
+    making = [stage for stage in MAKING if stage.__name__ != "written"]
+    with Work.begun(job) as begun:
+        work = through((*reading, *making), replace(begun, prepared=items))
+    return work.outputs, work
+
+
+def _placed(item: Prepared | None, given: Article, archives: Mapping[str, str], scratch: Path) -> Prepared:
+    """An article with the place where its pictures are: its archive, or copies of them in the scratch folder."""
+    assert item is not None
+    name = given.file.split("/", 1)[0]
+    address = archives[name]
+    below = given.file[len(name) + 1 :]
+    root = root_of(address, scratch / name, is_file=not below)
+    origin = place(address)
+    for beside in given.beside if "://" in address else ():
+        _fetch(origin, beside[len(name) + 1 :], scratch / name)
+    path = Path(address, below) if below and "://" not in address else root / below if below else Path(address)
+    if given.locator == given.file or not given.beside:
+        return replace(item, path=path, root=root)
+    if "://" in address:
+        path = _fetch(origin, below, scratch / name) or path
+    inside = collect.inside(store.Input(given.file, path, root=root))
+    found = next((one for one in inside if one.locator == given.locator), None)
+    return replace(item, path=path, root=root, beside=found.beside if found else None)
+
+
+def _fetch(origin: Place, name: str, scratch: Path) -> Path | None:
+    try:
+        return origin.fetched(name, scratch)
+    except OSError:
+        return None  # told of the picture, when it is not found
+
+
+# ------------------------------------------------------------------------------------------------------- all of them
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the books: how many were made, how many stood as they were, and which were not made, each with why."""
+
+    made: int = 0
+    unchanged: int = 0
+    problems: int = 0
+    failed: list[tuple[str, tuple[Message | str, ...]]] = field(default_factory=list)
+
+    def then(self, again: Outcome) -> Outcome:
+        """Together with what became of the same books when they were tried once more."""
+        return Outcome(
+            self.made + again.made, again.unchanged - self.made, self.problems + again.problems, again.failed
+        )
+
+
+def update(
+    index: Index, planned: Iterable[Planned], settings: Settings, about: About, hands: Hands, progress: Progress
+) -> Outcome:
+    """Makes the books that must be made, and notes each. Gives what became of them; files whose articles were not to be had are to
+    be read again (`Index.unread` has them), and their books are not noted as made."""
+    outcome = Outcome()
+    books = list(planned)
+    names = _Names(index)
+    done = 0
+
+    def orders() -> Iterator[Order]:
+        nonlocal done
+        for book in books:
+            order = _order(index, book, settings, about, names)
+            if index.one("SELECT made_of FROM book WHERE name = ?", (book.name,)) == order.made_of:
+                outcome.unchanged += 1
+                done += 1
+                progress(message("stage.books"), done, len(books))
+            else:
+                yield order
+
+    for order, made in hands.each(make_book, orders()):
+        if isinstance(made, Lost):
+            made = Made(why=(made.why,))  # noqa: PLW2901
+        index.forget_packs(made.missing)
+        _note(index, order, made)
+        if made.record is not None:
+            outcome.made += 1
+            outcome.problems += made.problems
+        elif not made.missing:
+            outcome.failed.append((order.book.title, made.why))
+        done += 1
+        progress(message("stage.books"), done, len(books))
+    _let_go(index, {book.name for book in books}, about.out)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What all books of a run have in common."""
+
+    identifier: str
+    archives: tuple[tuple[str, str], ...]
+    out: str
+    recipe: Recipe
+    language: str
+
+
+class _Names:
+    """The folders of books: each keeps its own, whatever comes beside it."""
+
+    def __init__(self, index: Index) -> None:
+        self.known: dict[str, str] = dict(index.rows("SELECT name, folder FROM book"))
+        self.taken = set(self.known.values())
+
+    def of(self, book: Planned) -> str:
+        if book.name not in self.known:
+            self.known[book.name] = apart(file_name(book.title), self.taken, 2)
+            self.taken.add(self.known[book.name])
+        return self.known[book.name]
+
+
+def _order(index: Index, book: Planned, settings: Settings, about: About, names: _Names) -> Order:
+    found = articles_of(index, book)
+    build = settings.build_of(book.chosen)
+    identifier = book.identifier(about.identifier)
+    own = replace(build.book, title=book.title, identifier=identifier)
+    arrange = replace(build.arrange, duplicates="list")  # those of the whole archive are known already
+    config = replace(build, book=own, arrange=arrange, clean=type(build.clean)())
+    articles = tuple(Article(one.slot, one.file, one.locator, _beside(index, one), one.characters) for one in found)
+    before = index.record(book.name)
+    files = (
+        tuple(one.href.rsplit("/", 1)[-1] for one in (*before.files, before.cover, before.thumbnail) if one)
+        if before
+        else ()
+    )
+    made_of = key_of(
+        about.recipe.version, config, about.language, names.of(book), [one.digest for one in found],
+        [index.states(one.pictures) for one in found if one.pictures],
+    )  # fmt: skip
+    return Order(
+        book, identifier, names.of(book), articles, config, about.archives, about.out, about.recipe, about.language, files, made_of
+    )  # fmt: skip
+
+
+def _beside(index: Index, one: Found) -> tuple[str, ...]:
+    """The files of the article's archive that are called as its pictures."""
+    archive = one.file.split("/", 1)[0]
+    return tuple(
+        name
+        for name in (state.partition("\n")[0] for state in index.states(one.pictures))
+        if name.startswith(f"{archive}/")
+    ) or (("",) if one.pictures and one.locator != one.file else ())
+
+
+def _note(index: Index, order: Order, made: Made) -> None:
+    """Notes what became of a book: one that was not made is to be made next time; what stands there of it stays."""
+    trouble = json.dumps([wording_out(words) for words in made.why], ensure_ascii=False) if made.why else ""
+    record = json.dumps(plain(made.record), ensure_ascii=False) if made.record is not None else ""
+    with index.changing() as db:
+        db.execute(
+            "INSERT INTO book (name, folder, made_of, record, trouble) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+            " made_of = excluded.made_of, trouble = excluded.trouble,"
+            " record = CASE WHEN excluded.record = '' THEN record ELSE excluded.record END",
+            (order.book.name, order.folder, order.made_of if made.record is not None else "", record, trouble),
+        )
+
+
+def _let_go(index: Index, names: set[str], out: str) -> None:
+    """Books that are no more: their files, but for what is not ours, and what is known of them."""
+    gone = [name for (name,) in index.rows("SELECT name FROM book") if name not in names]
+    for name in gone:
+        folder = index.one("SELECT folder FROM book WHERE name = ?", (name,))
+        record = index.record(name)
+        if record is not None:
+            for one in (*record.files, record.cover, record.thumbnail):
+                if one is not None:
+                    place(out).remove(one.href)
+            for report in ("report.html", "report.jsonl"):
+                place(out).remove(f"{BOOKS}/{folder}/{report}")
+        with index.changing() as db:
+            db.execute("DELETE FROM book WHERE name = ?", (name,))

@@ -1,0 +1,217 @@
+"""Articles of the archives read, cleaned and put into packs and the index: only what is new, or has changed, a batch of files at a
+time.
+
+`read_files` is what a process does with a batch, wherever it is; `update` hands the batches out and takes what comes back.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from pathlib import Path
+
+from book import collect, store
+from book.cache import expressions, key_of
+from book.classes import dataclass, replace
+from book.findings import Finding, Where
+from book.library import packs
+from book.library.hands import Hands, Lost
+from book.library.index import Index
+from book.library.places import OUTSIDE, place
+from book.library.rows import Row, light, row_of
+from book.library.version import require_version
+from book.messages import message
+from book.run.each import found_on_the_way, listed, overrun
+from book.run.job import Progress
+from book.run.pool import Overrun, Pool
+from book.run.prepared import Prepared
+from book.run.workshop import Texts, Workshop
+from book.settings.values import BuildConfig
+
+_FILES = 48  # of a batch at most
+_BYTES = 4 * 1024 * 1024  # of a batch: what is larger goes alone
+PACKS = ".wenxuan/packs"  # the folder of the packs in a library's
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What articles are read with: the settings, the user's rules, the secret that signs entries. `version` is that of the program
+    which asks: another one that does the work would read otherwise."""
+
+    config: BuildConfig
+    own: Texts
+    secret: bytes
+    version: str
+
+    @property
+    def digest(self) -> str:
+        """All that reading goes by, as one word."""
+        return _workshop(self)[1]
+
+    @property
+    def workshop(self) -> Workshop:
+        """Settings and rules. Raises `ConfigError`."""
+        return _workshop(self)[0]
+
+
+@cache
+def _workshop(recipe: Recipe) -> tuple[Workshop, str]:
+    """The rules are this program's own: they need not travel."""
+    made = Workshop.with_rules(recipe.config, recipe.own)
+    return made, key_of(recipe.version, *made.matters)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some files of an archive: its name in the library, its address, each file's name in the library with its state. `out` is the
+    library's address."""
+
+    archive: str
+    address: str
+    files: tuple[tuple[str, str], ...]
+    out: str
+    recipe: Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRead:
+    """What was read of a batch: each file's name, state and rows, their entries in a pack."""
+
+    files: tuple[tuple[str, str, tuple[Row, ...]], ...]
+
+
+def update(
+    index: Index, archives: Mapping[str, str], out: str, recipe: Recipe, hands: Hands, progress: Progress
+) -> list[Finding]:
+    """Brings the index up to date with the archives (name → address). What was read is kept batch by batch.
+
+    Gives findings about batches that were lost. Raises `UsageError` for an archive that is not there.
+    """
+    lost: list[Finding] = []
+    for name, address in archives.items():
+        below = (
+            (f"{name}/{path}" if path else name, state, is_article)
+            for path, state, is_article in place(address).files()
+        )
+        index.listed(name, below)
+        total, done = index.count_unread(recipe.digest), 0
+        for batch, made in hands.each(read_files, _batches(index, name, address, out, recipe)):
+            if isinstance(made, Lost):
+                lost.append(Finding("library.lost", Where(f"{batch.files[0][0]} …"), detail=made.why))
+            else:
+                index.add(made.files, recipe.digest)
+            done += len(batch.files)
+            progress(message("stage.reading"), done, total)
+    return lost
+
+
+def _batches(index: Index, name: str, address: str, out: str, recipe: Recipe) -> Iterator[Batch]:
+    """What is to be read of an archive, by some files at a time."""
+    held: list[tuple[str, str]] = []
+    size = 0
+    for file, state in index.unread(recipe.digest):
+        more = int(state.partition(" ")[0]) if state.partition(" ")[0].isdigit() else 0
+        if held and (len(held) == _FILES or size + more > _BYTES):
+            yield Batch(name, address, tuple(held), out, recipe)
+            held, size = [], 0
+        held.append((file, state))
+        size += more
+    if held:
+        yield Batch(name, address, tuple(held), out, recipe)
+
+
+def read_files(batch: Batch) -> BatchRead:
+    """A batch read. What goes wrong with a file costs that file. Raises `MissingPart` where this is another version of the
+    program."""
+    require_version(batch.recipe.version)
+    origin = place(batch.address)
+    inputs: list[store.Input] = []
+    counts: list[int] = []
+    opened = partial(listed, _pool(batch.recipe), batch.recipe.config.sources.posts)
+    with tempfile.TemporaryDirectory(prefix="wenxuan-") as folder:
+        for name, state in batch.files:
+            given = _input(name, state, batch, Path(folder), origin.fetched)
+            held = list(collect.inside(given, opened=opened))
+            inputs += held
+            counts.append(len(held))
+        rows = list(_rows(inputs, batch.recipe))
+    kept = [(row, entry) for row, entry in rows if entry]
+    slots = iter(packs.put((entry for _, entry in kept), Packs(batch.out)))
+    placed = iter([replace(row, slot=next(slots)) if entry else row for row, entry in rows])
+    files = (
+        (name, state, tuple(next(placed) for _ in range(n)))
+        for (name, state), n in zip(batch.files, counts, strict=True)
+    )
+    return BatchRead(tuple(files))
+
+
+def _input(name: str, state: str, batch: Batch, scratch: Path, fetched: Callable[[str, Path], Path]) -> store.Input:
+    """A file as an input whose name is that in the library."""
+    below = name[len(batch.archive) + 1 :]
+    if state == OUTSIDE:
+        return store.Input(name, Path(name), trouble=Finding("input.outside", Where(name)))
+    try:
+        path = fetched(below, scratch)
+    except OSError as error:
+        return store.Input(
+            name, Path(name), trouble=Finding("input.unreadable", Where(name), detail=store.reason(error))
+        )
+    return store.Input(name, path, root=root_of(batch.address, scratch, is_file=not below))
+
+
+def root_of(address: str, scratch: Path, *, is_file: bool) -> Path:
+    """The folder that pictures of an archive's articles may lie in, on this machine."""
+    if "://" in address:
+        return scratch
+    return Path(address).parent if is_file else Path(address)
+
+
+def _rows(inputs: list[store.Input], recipe: Recipe) -> Iterator[tuple[Row, bytes]]:
+    """The row of each input, and its entry for a pack, b"" where there is no article; each within its budget."""
+    made = _pool(recipe).each(_row, [replace(one, beside=None) for one in inputs], size=_size, total=len(inputs))
+    for given, one in zip(inputs, made, strict=True):
+        if isinstance(one, Overrun):
+            yield row_of(found_on_the_way(overrun(given.locator, given.path, one), given), recipe.digest), b""
+        else:
+            assert one is not None
+            yield one
+
+
+def _row(given: store.Input, recipe: Recipe) -> tuple[Row, bytes]:
+    from book.run import article  # loaded in the processes that read
+
+    raw = store.read(given)
+    if isinstance(raw, Finding):
+        alone = Prepared(given.locator, given.path, None, (raw,))
+    else:
+        alone = article.prepared(raw, given.path, recipe.workshop)
+    expressions.keep()
+    item = found_on_the_way(alone, given)
+    row = row_of(item, recipe.digest)
+    return row, packs.entry(light(item), recipe.secret) if row.is_article else b""
+
+
+def _size(given: store.Input) -> int:
+    return len(given.body) if given.body is not None else store.size_of(given.path)
+
+
+@cache
+def _pool(recipe: Recipe) -> Pool[Recipe]:
+    """The process that reads for this one: it is kept for the next batch, with its rules compiled."""
+    return Pool(1, recipe.config.limits, recipe)
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """The packs of a library."""
+
+    out: str
+
+    def put(self, name: str, body: bytes) -> None:
+        """See `Store`."""
+        place(self.out).put(f"{PACKS}/{name}", body)
+
+    def part(self, name: str, start: int, length: int) -> bytes:
+        """See `Store`."""
+        return place(self.out).part(f"{PACKS}/{name}", start, length)

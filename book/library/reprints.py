@@ -1,0 +1,172 @@
+"""Reprints across a whole archive: which articles have the same text, or nearly, and which copy of it is the best.
+
+As `bind.reprints` finds them in a book, but with the signatures on disk, and only for what came since: of `MinHash` a band at a
+time is laid out, texts that share one are compared by their signatures, and those that are likely by their shingles, which is work
+for `hands`.
+"""
+
+from __future__ import annotations
+
+import mmap
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from book.bind.reprints import Copy, Reprint, company, copy_of, overlap_of, settled, shingles_of
+from book.classes import dataclass
+from book.convert.engine import engine
+from book.library.hands import Hands, Lost
+from book.library.index import Index
+from book.library.packs import Slot, taken
+from book.library.reading import Packs, Recipe
+from book.library.version import require_version
+from book.messages import message
+from book.run.job import Progress
+
+_SIGNATURE = 768  # bytes (bind.reprints: 192 values of four)
+_LEAST = 200  # shingles of a text that can be compared (bind.reprints)
+_TOGETHER = 64  # texts of a piece of work, each with those that it is compared with
+_SOME = 5000  # rows written at a time
+_HELD = 256  # shingles of texts that a process holds: one is compared with several
+
+Pair = tuple[int, int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Texts to be compared: where each lies, by its number in the index; each with the numbers that it is compared with."""
+
+    slots: tuple[tuple[int, Slot], ...]
+    likely: tuple[tuple[int, tuple[int, ...]], ...]
+    out: str
+    recipe: Recipe
+
+
+def compared(given: Comparison) -> tuple[Pair, ...]:
+    """The pairs that are reprints of each other, with what they have in common; a text that is not to be had is none of any."""
+    require_version(given.recipe.version)
+    where = dict(given.slots)
+    packs = Packs(given.out)
+
+    @lru_cache(maxsize=_HELD)
+    def copy(number: int) -> Copy | None:
+        slot = where[number]
+        item = taken((slot,), packs, given.recipe.secret)[slot]
+        return copy_of(item.article, engine("t2s")) if item is not None and item.article is not None else None
+
+    found: list[Pair] = []
+    for number, others in given.likely:
+        one = copy(number)
+        if one is None:
+            continue
+        shingles = shingles_of(one)
+        for other in others:
+            second = copy(other)
+            if second is not None and (overlap := overlap_of(shingles, second)):
+                found.append((number, other, overlap))
+    return tuple(found)
+
+
+def update(index: Index, out: str, recipe: Recipe, hands: Hands, progress: Progress) -> None:
+    """Compares what came since with all, and says of each article whether another is the better copy of its text."""
+    fresh = [number for (number,) in index.rows("SELECT article FROM fresh")]
+    if not fresh:
+        return
+    done = 0
+    for given, made in hands.each(compared, _comparisons(index, out, recipe)):
+        if not isinstance(made, Lost):
+            with index.changing() as db:
+                db.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?)", made)
+        done += len(given.likely)
+        progress(message("stage.comparing"), done, 0)
+    _settle(index)
+    with index.changing() as db:
+        db.execute("DELETE FROM fresh")
+
+
+def _comparisons(index: Index, out: str, recipe: Recipe) -> Iterator[Comparison]:
+    """What is worth a look, by some texts at a time."""
+    likely: list[tuple[int, tuple[int, ...]]] = []
+    for number, others in _company(index):
+        likely.append((number, others))
+        if len(likely) == _TOGETHER:
+            yield _comparison(index, likely, out, recipe)
+            likely = []
+    if likely:
+        yield _comparison(index, likely, out, recipe)
+
+
+def _comparison(index: Index, likely: list[tuple[int, tuple[int, ...]]], out: str, recipe: Recipe) -> Comparison:
+    numbers = sorted({number for one, others in likely for number in (one, *others)})
+    sql = "SELECT pack, start, length FROM article WHERE id = ?"
+    slots = tuple((number, Slot(*next(index.rows(sql, (number,))))) for number in numbers)
+    return Comparison(slots, tuple(likely), out, recipe)
+
+
+def _company(index: Index) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Each text that came since with those that it is to be compared with, by their numbers in the index: one for all of the same
+    text.
+
+    What came since stands first, so that it is compared with itself and with all that was there.
+    """
+    # Of one text the copy that came first stands for all; where it stood before, it has been compared.
+    of_each = f"SELECT min(id) FROM article WHERE shingles >= {_LEAST} AND fate = 'packed' GROUP BY content"
+    sql = (
+        f"SELECT a.id, a.shingles, s.bytes, f.article IS NOT NULL AS new FROM signature s JOIN article a ON a.id = s.article"  # noqa: S608
+        f" LEFT JOIN fresh f ON f.article = a.id WHERE a.id IN ({of_each}) ORDER BY new DESC, a.id"
+    )
+    with tempfile.TemporaryFile() as file:
+        numbers, sizes, first = [], [], 0
+        for number, shingles, body, is_new in index.rows(sql):
+            numbers.append(number)
+            sizes.append(shingles)
+            first += is_new
+            file.write(body)
+        file.flush()
+        if not first:
+            return
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            for number, others in company(_Signatures(whole, len(numbers)), sizes, first):
+                yield numbers[number], tuple(numbers[other] for other in others)
+
+
+class _Signatures(Sequence[bytes]):
+    """Signatures side by side in a file."""
+
+    def __init__(self, whole: mmap.mmap, count: int) -> None:
+        self._whole, self._count = whole, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        return self._whole[at * _SIGNATURE : (at + 1) * _SIGNATURE]
+
+
+def _settle(index: Index) -> None:
+    """Notes of each copy that is not the best which one is."""
+    copies: list[Copy] = []
+    text_of: dict[int, str] = {}
+    # Short texts are the same only under the same title: two greetings need not be one article.
+    key = f"content || CASE WHEN shingles >= {_LEAST} THEN '' ELSE char(10) || title END"
+    sql = (
+        f"SELECT a.id, {key}, a.size, a.published, a.known, a.broken FROM article a JOIN file f ON f.id = a.file"  # noqa: S608
+        f" WHERE a.fate = 'packed' AND f.gone = 0 AND (a.id IN (SELECT one FROM pair UNION SELECT other FROM pair)"
+        f" OR {key} IN (SELECT {key} FROM article WHERE fate = 'packed' GROUP BY 1 HAVING count(*) > 1)) ORDER BY a.locator, a.id"
+    )
+    for number, text, size, published, known, broken in index.rows(sql):
+        copies.append(Copy(str(number), text, size, published=published, known=known, broken=bool(broken)))
+        text_of[number] = text
+    pairs = (
+        (text_of[one], text_of[other], overlap)
+        for one, other, overlap in index.rows("SELECT one, other, overlap FROM pair ORDER BY one, other")
+        if one in text_of and other in text_of
+    )
+    found: dict[str, Reprint] = {one.locator: one for one in settled(copies, pairs)}
+    with index.changing() as db:
+        db.execute("UPDATE article SET best = NULL WHERE best IS NOT NULL")
+        db.executemany(
+            "UPDATE article SET best = ? WHERE id = ?", ((int(one.best), int(name)) for name, one in found.items())
+        )

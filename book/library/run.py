@@ -1,0 +1,202 @@
+"""A run over a library: the archives read, compared, shared out into books; the books made that must be; the catalogue and the
+account.
+
+Each step is kept as it goes, so a run that is killed, or another one, goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from book.bind.ids import NAMESPACE
+from book.cache.places import secret_of, user_folder
+from book.classes import dataclass, field
+from book.codes import Severity
+from book.findings import Finding, NothingToPack, UsageError, Where
+from book.library import making, reading, reprints
+from book.library.catalogue import catalogue
+from book.library.hands import Hands, Here, cluster, local
+from book.library.index import NAME, Index
+from book.library.making import About, Outcome
+from book.library.places import Folder, Place, names_of, place
+from book.library.plan import Planned, plan
+from book.library.reading import Recipe
+from book.library.records import Library
+from book.library.settings import Settings
+from book.library.version import version
+from book.messages import trouble
+from book.run.job import Progress
+from book.run.workshop import Workshop, own_rules
+from book.settings.values import LANGUAGE_OF_SCRIPT
+from book.system.processors import processors
+
+HOME = ".wenxuan"  # the folder of what a library needs between runs
+ACCOUNT = "account.jsonl"
+_OWN = "catalogue"  # the note of the files that the catalogue has
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: addresses of archives, where the library lies, its settings and the folder that names in these are
+    relative to; how many processes, or the scheduler of a cluster."""
+
+    archives: tuple[str, ...]
+    out: str
+    settings: Settings = field(default_factory=Settings)
+    base: Path = Path()
+    jobs: int = 0
+    scheduler: str = ""
+    language: str = "en"  # of reports
+    progress: Progress = lambda *_: None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did: the books as planned, what became of them, how many inputs have which fate, and what was found on the way."""
+
+    planned: tuple[Planned, ...]
+    fates: Mapping[str, int]
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all went well; 1 where a book or an input failed."""
+        is_lost = any(finding.kind.severity is Severity.ERROR for finding in self.findings)
+        return int(bool(self.outcome.failed or self.outcome.problems or self.fates.get("failed") or is_lost))
+
+
+def planned(asked: Asked) -> Result:
+    """The books that there would be. Nothing is written where the library lies, or lies already: all is done in a scratch folder.
+    """
+    with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
+        here, there = _index_of(asked.out), Path(scratch, HOME, NAME)
+        if here.is_file():
+            with Index(here, make=False) as known, Index(there) as copy:
+                known.db.backup(copy.db)
+        with Index(there) as index, _hands(asked) as hands:
+            _, findings = _read(index, asked, hands, scratch)
+            books = tuple(plan(index, asked.settings, _language(asked)))
+            return Result(books, index.fates(), Outcome(), tuple(findings))
+
+
+def made(asked: Asked) -> Result:
+    """Brings a library up to date: reads what is new, makes what must be made, writes the catalogue. Raises `BookError`."""
+    out = place(asked.out)
+    path = _index_of(asked.out)
+    if not isinstance(out, Folder) and not path.is_file():
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            out.fetched(f"{HOME}/{NAME}", path.parent.parent)
+    with Index(path) as index, _hands(asked) as hands:
+        about, findings = _read(index, asked, hands, asked.out)
+        books = tuple(plan(index, asked.settings, _language(asked)))
+        if not books:
+            _account(index, out)
+            raise NothingToPack(asked.out, *trouble("error.library-empty", account=f"{asked.out}/{ACCOUNT}"))
+        outcome = making.update(index, books, asked.settings, about, hands, asked.progress)
+        if index.one("SELECT count(*) FROM file WHERE settings = ''"):
+            about, more = _read(index, asked, hands, asked.out)
+            again = making.update(index, books, asked.settings, about, hands, asked.progress)
+            outcome, findings = outcome.then(again), [*findings, *more]
+        _publish(index, asked, about, out)
+        result = Result(books, index.fates(), outcome, tuple(findings))
+    if not isinstance(out, Folder):
+        out.put_file(f"{HOME}/{NAME}", path)
+    return result
+
+
+def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, list[Finding]]:
+    """The archives read into the index, and what is a reprint of what found."""
+    config = asked.settings.build
+    Workshop.of(config, asked.base)  # its words and rules are tried once, here
+    recipe = Recipe(config, own_rules(config, asked.base), secret_of(os.environ), version())
+    given = asked.archives or tuple(_from(asked.base, one) for one in asked.settings.library.archives)
+    known: dict[str, str] = json.loads(index.note("archives") or "{}")
+    archives = names_of((*known.values(), *given))
+    if not archives:
+        raise UsageError("library", *trouble("error.no-archive"))
+    now = {name: address for name, address in archives.items() if address in names_of(given).values()}
+    index.keep_note("archives", json.dumps(archives, ensure_ascii=False))
+    findings = reading.update(index, now, out, recipe, hands, asked.progress)
+    findings += [Finding("library.not-named", Where(name)) for name in archives if name not in now and given]
+    reprints.update(index, out, recipe, hands, asked.progress)
+    identifier = asked.settings.library.identifier or index.note("identifier")
+    if not identifier:
+        identifier = f"urn:uuid:{uuid.uuid5(NAMESPACE, chr(10).join(('a library', _title(asked), *sorted(archives))))}"
+        index.keep_note("identifier", identifier)
+    about = About(identifier, tuple(archives.items()), out, recipe, asked.language)
+    return about, findings
+
+
+def _from(base: Path, name: str) -> str:
+    return name if "://" in name else str(base / Path(name).expanduser())
+
+
+@contextlib.contextmanager
+def _hands(asked: Asked) -> Iterator[Hands]:
+    """What does the work of a run; it ends with it."""
+    alone = any(address.startswith("memory://") for address in (*asked.archives, asked.out))
+    hands = Here() if alone else cluster(asked.scheduler) if asked.scheduler else local(asked.jobs or processors())
+    try:
+        yield hands
+    finally:
+        hands.end()
+
+
+def _index_of(out: str) -> Path:
+    """Where the index of a library lies: in its folder; of one that lies elsewhere, in the user's, for it is changed in place."""
+    if "://" not in out:
+        return Path(out, HOME, NAME)
+    own = user_folder(os.environ) or Path(tempfile.gettempdir(), "wenxuan")
+    return own / "libraries" / hashlib.sha256(out.encode()).hexdigest()[:20] / HOME / NAME
+
+
+def _title(asked: Asked) -> str:
+    return asked.settings.library.title or asked.out.rstrip("/").rsplit("/", 1)[-1] or "文库"
+
+
+def _language(asked: Asked) -> str:
+    script = asked.settings.build.convert.script
+    return LANGUAGE_OF_SCRIPT[script] if script != "keep" else asked.settings.library.language
+
+
+def _publish(index: Index, asked: Asked, about: About, out: Place) -> None:
+    """The catalogue, without what an earlier one had and this one has not; and the account."""
+    records = tuple(index.records())
+    modified = max((record.modified for record in records), default="1970-01-01T00:00:00Z")
+    whole = Library(about.identifier, _title(asked), _language(asked), modified, records)
+    files = catalogue(whole)
+    for name, body in files.items():
+        out.put(name, body)
+    for name in set(json.loads(index.note(_OWN) or "[]")) - files.keys():
+        out.remove(name)
+    index.keep_note(_OWN, json.dumps(sorted(files)))
+    _account(index, out)
+
+
+def _account(index: Index, out: Place) -> None:
+    """Every input of the archives with its fate, a line each, in the order of their names."""
+    sql = (
+        "SELECT a.locator, CASE WHEN f.gone THEN 'gone' WHEN a.best IS NOT NULL THEN 'reprint' ELSE a.fate END, a.title, a.author,"
+        " a.site, a.published, a.characters, a.why, b.locator"
+        " FROM article a JOIN file f ON f.id = a.file LEFT JOIN article b ON b.id = a.best"
+        " ORDER BY a.locator, a.id"
+    )
+    with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
+        draft = Path(scratch, ACCOUNT)
+        with draft.open("w", encoding="utf-8") as file:
+            for locator, fate, title, author, site, published, characters, why, best in index.rows(sql):
+                row = {
+                    "input": locator, "fate": fate, "title": title, "author": author, "site": site, "date": published,
+                    "characters": characters, "why": json.loads(why or "[]"), "best": best,
+                }  # fmt: skip
+                file.write(json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False) + "\n")
+        out.put_file(ACCOUNT, draft)
