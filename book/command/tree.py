@@ -13,13 +13,14 @@ from book.command.console import SAY
 from book.late import late
 
 if TYPE_CHECKING:
-    from book.command import edit, forms, keep, make, permissions, words
+    from book.command import edit, forms, keep, make, permissions, serve, words
 else:
     edit = late("book.command.edit")
     forms = late("book.command.forms")
     keep = late("book.command.keep")
     make = late("book.command.make")
     permissions = late("book.command.permissions")
+    serve = late("book.command.serve")
     words = late("book.command.words")
 
 #: The commands in the order in which the help lists them; the name of each is also the last part of the key of its help.
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Callable[[], Callable[..., None]]] = {
     "diff": lambda: edit.diff,
     "permissions": lambda: permissions.permissions,
     "keep": lambda: words.keep,
+    "serve": lambda: serve.serve,
 }
 
 
