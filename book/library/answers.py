@@ -153,8 +153,8 @@ def with_search(name: str, text: str) -> str:
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return text
         return json.dumps(feed, ensure_ascii=False)
-    start, searching = '<link rel="start"', f'<link rel="search" href="/opensearch.xml" type="{DESCRIPTION}"/>\n'
-    return text.replace(start, searching + start, 1)
+    start, added = '<link rel="start"', f'<link rel="search" href="/opensearch.xml" type="{DESCRIPTION}"/>\n'
+    return text.replace(start, added + start, 1)
 
 
 def _by_book(hits: Sequence[Hit]) -> dict[str, list[Hit]]:

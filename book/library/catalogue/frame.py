@@ -125,4 +125,4 @@ def cover(book: Record, up: str = UP, *, large: bool = False) -> str:
     if picture is None:
         return f'<span class="cover plain" aria-hidden="true"><bdi>{escape(book.title)}</bdi></span>'
     late = "" if large else ' loading="lazy"'
-    return f'<span class="cover"><img src="{address(picture.href, up)}" alt="" width="300" height="400"{late}></span>'
+    return f'<span class="cover"><img src="{address(picture.href, up)}" alt="" width="250" height="400"{late}></span>'

@@ -67,16 +67,15 @@ def _books(
 def _way(way: Way, frame: Frame) -> Iterator[tuple[str, bytes]]:
     """The shelves of a way on a page, under their heads; of many, a page for each head."""
     title = frame.say(f"catalogue.{way.name}")
-    count = f'<p class="facts">{len(way.shelves):,}</p>\n'
     if not way.is_parted:
-        body = f"<h1>{escape(title)}</h1>\n{count}{_heads(way.parts[0])}"
+        body = f"<h1>{escape(title)}</h1>\n{_heads(way.parts[0])}"
         yield f"{PAGES}{way.name}.html", frame.page(title, body, here=way.name)
         return
     rows = "".join(
         f'<li><a href="{part.stem}.html">{part.head}</a> <span class="n">{len(part.shelves):,}</span></li>\n'
         for part in way.parts
     )
-    body = f'<h1>{escape(title)}</h1>\n{count}<ul class="heads">\n{rows}</ul>\n'
+    body = f'<h1>{escape(title)}</h1>\n<ul class="heads">\n{rows}</ul>\n'
     yield f"{PAGES}{way.name}.html", frame.page(title, body, here=way.name)
     heads = " ".join(f'<a href="{part.stem}.html">{part.head}</a>' for part in way.parts)
     for part in way.parts:

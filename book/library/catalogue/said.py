@@ -16,7 +16,7 @@ def counted(key: str, n: int, say: Catalogue) -> str:
 def span(book: Record, say: Catalogue) -> str:
     """The years of its articles: one, or the first and the last; "" where none is known."""
     years = sorted({day[:4] for day in (book.earliest, book.latest) if day})
-    return say("catalogue.span", earliest=years[0], latest=years[-1]) if len(years) > 1 else "".join(years)
+    return say("catalogue.years-span", earliest=years[0], latest=years[-1]) if len(years) > 1 else "".join(years)
 
 
 def extent(book: Record, say: Catalogue) -> str:
