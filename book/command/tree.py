@@ -13,7 +13,7 @@ from book.command.console import SAY
 from book.late import late
 
 if TYPE_CHECKING:
-    from book.command import edit, forms, keep, library, make, permissions, words
+    from book.command import edit, forms, keep, library, make, permissions, serve, words
 else:
     edit = late("book.command.edit")
     forms = late("book.command.forms")
@@ -21,6 +21,7 @@ else:
     library = late("book.command.library")
     make = late("book.command.make")
     permissions = late("book.command.permissions")
+    serve = late("book.command.serve")
     words = late("book.command.words")
 
 #: The commands in the order in which the help lists them; the name of each is also the last part of the key of its help.
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Callable[[], Callable[..., None]]] = {
     "permissions": lambda: permissions.permissions,
     "keep": lambda: words.keep,
     "library": lambda: library.library,
+    "serve": lambda: serve.serve,
 }
 
 

@@ -54,7 +54,10 @@ _FOUND = (
 _IN_BOOKS = "article a JOIN file f ON f.id = a.file AND f.gone = 0 AND a.fate = 'packed'"
 BY_DATE = "ORDER BY a.published = '', a.published, a.locator"  # without one last
 
-_UNREAD = "FROM listing l LEFT JOIN file f ON f.name = l.name WHERE l.article AND (f.id IS NULL OR f.state <> l.state OR f.settings <> ?)"
+_UNREAD = (
+    "FROM listing l LEFT JOIN file f ON f.name = l.name"
+    " WHERE l.article AND (f.id IS NULL OR f.state <> l.state OR f.settings <> ?)"
+)
 _SOME = 1000
 
 
@@ -228,7 +231,8 @@ class Index:
         sql = f"SELECT {_FOUND} FROM {_IN_BOOKS} WHERE {where} {tail}"  # noqa: S608
         for row in self.rows(sql, values):
             *plain, pack, start, length, best, pictures, file = row
-            yield Found(*plain, Slot(pack, start, length), best, tuple(json.loads(pictures)), file)
+            plain += (Slot(pack, start, length), best, tuple(json.loads(pictures)), file)
+            yield Found(*plain)
 
     def measure(self, where: str, values: Sequence[Any] = ()) -> tuple[int, int]:
         """How many articles a condition holds for, and their characters."""

@@ -21,7 +21,7 @@ from book.classes import dataclass, field
 from book.codes import Severity
 from book.findings import Finding, NothingToPack, UsageError, Where
 from book.library import making, reading, reprints
-from book.library.catalogue import catalogue
+from book.library.catalogue import files
 from book.library.hands import Hands, Here, cluster, local
 from book.library.index import NAME, Index
 from book.library.making import About, Outcome
@@ -39,6 +39,7 @@ from book.system.processors import processors
 
 HOME = ".wenxuan"  # the folder of what a library needs between runs
 ACCOUNT = "account.jsonl"
+_TOGETHER = 200  # files of the catalogue that are written at a time
 _OWN = "catalogue"  # the note of the files that the catalogue has
 
 
@@ -173,12 +174,18 @@ def _publish(index: Index, asked: Asked, about: About, out: Place) -> None:
     records = tuple(index.records())
     modified = max((record.modified for record in records), default="1970-01-01T00:00:00Z")
     whole = Library(about.identifier, _title(asked), _language(asked), modified, records)
-    files = catalogue(whole)
-    for name, body in files.items():
-        out.put(name, body)
-    for name in set(json.loads(index.note(_OWN) or "[]")) - files.keys():
+    names: set[str] = set()
+    some: dict[str, bytes] = {}
+    for name, body in files(whole):
+        names.add(name)
+        some[name] = body
+        if len(some) == _TOGETHER:
+            out.put_all(some)
+            some = {}
+    out.put_all(some)
+    for name in set(json.loads(index.note(_OWN) or "[]")) - names:
         out.remove(name)
-    index.keep_note(_OWN, json.dumps(sorted(files)))
+    index.keep_note(_OWN, json.dumps(sorted(names)))
     _account(index, out)
 
 

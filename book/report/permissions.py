@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -13,13 +11,11 @@ from book.classes import dataclass
 from book.late import expression
 from book.messages import Catalogue
 from book.model import Article
+from book.report.cells import csv_text as table
 from book.settings.values import Theme
 from book.text.rights import Leave, leave
 from book.walk import inline_text
 
-_FORMULA = expression(
-    r"[=+\-@\t\r]"
-)  # what a spreadsheet would compute where a cell begins with it (OWASP, CSV injection)
 _ADDRESS = expression(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _ORDER = (Leave.FORBIDDEN, Leave.ASK, Leave.UNKNOWN, Leave.FREE)
 
@@ -60,19 +56,15 @@ def _row(article: Article) -> Row:
 
 def csv_text(found: Iterable[Row], say: Catalogue) -> str:
     """The list for a spreadsheet: a head and a line an article, as RFC 4180 has it."""
-    body = io.StringIO()
-    out = csv.writer(body)
-    out.writerow(
-        say(f"permissions.{key}")
-        for key in ("author", "title", "site", "date", "address", "leave", "notices", "contact", "source")
-    )
-    for row in found:
-        cells = (
+    names = ("author", "title", "site", "date", "address", "leave", "notices", "contact", "source")
+    cells = (
+        (
             row.author, row.title, row.site, row.date, row.address, say(f"leave.{row.leave}"), " / ".join(row.notices),
             " ".join(row.contacts), row.source,
-        )  # fmt: skip
-        out.writerow(f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells)
-    return body.getvalue()
+        )
+        for row in found
+    )  # fmt: skip
+    return table((say(f"permissions.{name}") for name in names), cells)
 
 
 def page(found: list[Row], title: str, theme: Theme, say: Catalogue) -> str:

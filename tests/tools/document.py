@@ -219,6 +219,7 @@ ENDS = {
     "diff": (0, 2, 3),
     "permissions": (0, 1, 2, 3, 4, 6),
     "keep": (0, 2, 3, 6),
+    "serve": (0, 2),
 }
 
 _COMMANDS = """\

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from book.messages.en import (
     arguments,
+    catalogue,
     codes,
     commands,
     covers,
@@ -40,4 +41,5 @@ TEXTS: dict[str, str] = {
     **permissions.TEXTS,
     **proofs.TEXTS,
     **strangers.TEXTS,
+    **catalogue.TEXTS,
 }
