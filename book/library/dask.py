@@ -23,11 +23,11 @@ class Cluster(Executors):
 
     def __init__(self, address: str) -> None:
         try:
-            from distributed import Client
+            import distributed
         except ImportError:
             raise MissingPart(message("error.dask"), *trouble("error.no-dask")) from None
         try:
-            self._client: Any = Client(address, timeout=_WAIT, set_as_default=False)
+            self._client: Any = distributed.Client(address, timeout=_WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageError(f"--scheduler {address}", *trouble("error.no-scheduler", why=str(error))) from None
         threads = sum(self._client.nthreads().values())

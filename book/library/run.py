@@ -75,8 +75,7 @@ class Result:
 
 
 def planned(asked: Asked) -> Result:
-    """The books that there would be. Nothing is written where the library lies, or lies already: all is done in a scratch folder.
-    """
+    """The books that there would be. Nothing is written where the library lies, or lies already: all is done in a scratch folder."""
     with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
         here, there = _index_of(asked.out), Path(scratch, HOME, NAME)
         if here.is_file():

@@ -85,7 +85,14 @@ def collected(work: Work) -> Work:
     base = job.base.absolute() if stable else job.base  # names are those of the manifest then: relative to its folder
     home, apart = base if job.kept else None, work.kept.apart(job)
     reading = Reading(
-        work.pool, job.progress, work.known, stable, home=home, apart=apart, asked=job.asked, posts=job.config.sources.posts
+        work.pool,
+        job.progress,
+        work.known,
+        stable,
+        home=home,
+        apart=apart,
+        asked=job.asked,
+        posts=job.config.sources.posts,
     )
     with job.web() as web:
         return replace(work, prepared=tuple(each(job.sources, base, reading, web)))

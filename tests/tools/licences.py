@@ -17,12 +17,15 @@ ELSEWHERE = {
     "brotli": "MIT",
     "brotlicffi": "MIT",
     "colorama": "BSD License",
+    "importlib-metadata": "Apache-2.0",
+    "lazy-importer": "Apache-2.0",
     "librt": "MIT",
     "opencc": "Apache Software License",
     "opencc-python-reimplemented": "Apache Software License",
     "pi-heif": "GNU Lesser General Public License v3 (LGPLv3)",
     "pycparser": "BSD-3-Clause",
     "resvg-py": "MIT",
+    "zipp": "MIT",
 }
 #: What says nothing in its metadata: read from the licence in the package.
 UNSTATED = {"resvg-py": "MIT"}
