@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import threading
 from pathlib import Path
@@ -12,6 +13,9 @@ import typer
 
 from book.command.console import OUT, SAY
 from book.findings import UsageError
+from book.library.asking import Texts
+from book.library.finding import Search
+from book.library.run import index_of
 from book.library.serve import Served
 from book.messages import message, trouble
 
@@ -24,7 +28,7 @@ def serve(
     """Serves a folder until it is interrupted."""
     if not folder.is_dir():
         raise UsageError(str(folder), *trouble("error.no-served-folder"))
-    served = _served(folder, port)
+    served = _served(folder, port, _search(folder))
     OUT.print(SAY("serve.at", folder=folder, address=served.address), markup=False)
     for name in ("report.html",) if not (folder / "index.html").is_file() else ():
         if (folder / name).is_file():
@@ -41,10 +45,16 @@ def serve(
         OUT.print(SAY("serve.ended"), markup=False)
 
 
-def _served(folder: Path, port: int) -> Served:
+def _search(folder: Path) -> Search | None:
+    """What searches the texts of a library; `None` for a folder without an index."""
+    index = index_of(str(folder))
+    return Texts(index, folder, dict(os.environ)) if index.is_file() else None
+
+
+def _served(folder: Path, port: int, search: Search | None) -> Served:
     place = f"127.0.0.1:{port}"
     try:
-        return Served(folder, port)
+        return Served(folder, port, search)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             other = port + 1 if port < 65535 else 8000

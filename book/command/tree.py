@@ -13,9 +13,10 @@ from book.command.console import SAY
 from book.late import late
 
 if TYPE_CHECKING:
-    from book.command import edit, forms, keep, library, make, permissions, serve, words
+    from book.command import edit, find, forms, keep, library, make, permissions, serve, words
 else:
     edit = late("book.command.edit")
+    find = late("book.command.find")
     forms = late("book.command.forms")
     keep = late("book.command.keep")
     library = late("book.command.library")
@@ -41,6 +42,7 @@ COMMANDS: dict[str, Callable[[], Callable[..., None]]] = {
     "permissions": lambda: permissions.permissions,
     "keep": lambda: words.keep,
     "library": lambda: library.library,
+    "find": lambda: find.find,
     "serve": lambda: serve.serve,
 }
 

@@ -30,7 +30,7 @@ class Cluster(Executors):
             self._client: Any = distributed.Client(address, timeout=_WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageError(f"--scheduler {address}", *trouble("error.no-scheduler", why=str(error))) from None
-        threads = sum(self._client.nthreads().values())
+        threads: int = sum(self._client.nthreads().values())  # type: ignore[no-untyped-call]
         # `retries` are for work that fails; what a lost worker had is done again in any case, until three were lost with it.
         super().__init__(lambda: self._client.get_executor(pure=False), max(1, threads))
 

@@ -51,7 +51,8 @@ _FOUND = (
     "a.id, a.locator, a.title, a.author, a.site, a.published, a.language, a.characters, a.digest, a.pack, a.start, a.length,"
     " a.best, a.pictures, f.name"
 )
-_IN_BOOKS = "article a JOIN file f ON f.id = a.file AND f.gone = 0 AND a.fate = 'packed'"
+_LIVE = "JOIN file f ON f.id = a.file AND f.gone = 0 AND a.fate = 'packed'"
+_IN_BOOKS = f"article a {_LIVE}"
 BY_DATE = "ORDER BY a.published = '', a.published, a.locator"  # without one last
 
 _UNREAD = (
@@ -226,9 +227,11 @@ class Index:
 
     # --------------------------------------------------------------------------------------------------------- articles
 
-    def articles(self, where: str, values: Sequence[Any] = (), tail: str = BY_DATE) -> Iterator[Found]:
+    def articles(
+        self, where: str, values: Sequence[Any] = (), tail: str = BY_DATE, source: str = "article a"
+    ) -> Iterator[Found]:
         """Articles that a condition of SQL holds for, by date. Only what may stand in a book."""
-        sql = f"SELECT {_FOUND} FROM {_IN_BOOKS} WHERE {where} {tail}"  # noqa: S608
+        sql = f"SELECT {_FOUND} FROM {source} {_LIVE} WHERE {where} {tail}"  # noqa: S608
         for row in self.rows(sql, values):
             *plain, pack, start, length, best, pictures, file = row
             plain += (Slot(pack, start, length), best, tuple(json.loads(pictures)), file)

@@ -41,8 +41,10 @@ BOOKS = "books"  # the folder of the books in a library's
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article of a book to be made: where it lies, its file in the library, its name there; `beside` are files beside it."""
+    """An article of a book to be made: its number in the index, where it lies, its file in the library, its name there; `beside`
+    are files beside it."""
 
+    id: int
     slot: Slot
     file: str
     locator: str
@@ -70,10 +72,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: what the catalogue says, and what an editor must look at; or which articles were not to be had (`missing`),
-    or why there is no book."""
+    """What came of it: what the catalogue says, the names of its articles in book order, and what an editor must look at; or which
+    articles were not to be had (`missing`), or why there is no book."""
 
     record: Record | None = None
+    order: tuple[str, ...] = ()
     problems: int = 0
     missing: tuple[str, ...] = ()
     why: tuple[Message | str, ...] = ()
@@ -95,11 +98,15 @@ def make_book(order: Order) -> Made:
         except BookError as error:
             return Made(why=(error.why, error.next_step))
         record, extra = described(order, work, files)
-    out.put_all({f"{folder}/{name}": body for name, body in (*files.items(), *extra.items())})
+    try:
+        out.put_all({f"{folder}/{name}": body for name, body in (*files.items(), *extra.items())})
+    except BookError as error:
+        return Made(why=(error.why, error.next_step))
     for name in set(order.before) - files.keys() - extra.keys():
         out.remove(f"{folder}/{name}")
     problems = sum(finding.kind.severity is Severity.ERROR for finding in work.account.everything)
-    return Made(record, problems)
+    assert work.bound is not None
+    return Made(record, tuple(article.source.locator for article in work.bound.book.articles), problems)
 
 
 def _files(job: Job, items: tuple[Prepared, ...]) -> tuple[Mapping[str, bytes], Work]:
@@ -226,7 +233,9 @@ def _order(index: Index, book: Planned, settings: Settings, about: About, names:
     own = replace(build.book, title=book.title, identifier=identifier)
     arrange = replace(build.arrange, duplicates="list")  # those of the whole archive are known already
     config = replace(build, book=own, arrange=arrange, clean=type(build.clean)())
-    articles = tuple(Article(one.slot, one.file, one.locator, _beside(index, one), one.characters) for one in found)
+    articles = tuple(
+        Article(one.id, one.slot, one.file, one.locator, _beside(index, one), one.characters) for one in found
+    )
     before = index.record(book.name)
     files = (
         tuple(one.href.rsplit("/", 1)[-1] for one in (*before.files, before.cover, before.thumbnail) if one)
@@ -263,6 +272,11 @@ def _note(index: Index, order: Order, made: Made) -> None:
             " record = CASE WHEN excluded.record = '' THEN record ELSE excluded.record END",
             (order.book.name, order.folder, order.made_of if made.record is not None else "", record, trouble),
         )
+        if made.record is not None:
+            numbers = {one.locator: one.id for one in order.articles}
+            inside = ((numbers[name], order.book.name, at) for at, name in enumerate(made.order, 1) if name in numbers)
+            db.execute("DELETE FROM in_book WHERE book = ?", (order.book.name,))
+            db.executemany("INSERT OR REPLACE INTO in_book VALUES (?, ?, ?)", inside)
 
 
 def _let_go(index: Index, names: set[str], out: str) -> None:
@@ -278,4 +292,5 @@ def _let_go(index: Index, names: set[str], out: str) -> None:
             for report in ("report.html", "report.jsonl"):
                 place(out).remove(f"{BOOKS}/{folder}/{report}")
         with index.changing() as db:
+            db.execute("DELETE FROM in_book WHERE book = ?", (name,))
             db.execute("DELETE FROM book WHERE name = ?", (name,))

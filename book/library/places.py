@@ -88,6 +88,7 @@ class Folder:
         yield from _below(self.address, "", {os.path.realpath(root)}, root)
 
     def fetched(self, name: str, scratch: Path) -> Path:  # noqa: ARG002
+        """See `Place`."""
         return Path(self.address, name) if name else Path(self.address)
 
     def put(self, name: str, body: bytes) -> None:

@@ -51,7 +51,7 @@ class Query:
 
         def one_of(column: str, given: Iterable[str]) -> None:
             if given := list(given):
-                parts.append(f"{column} IN (SELECT value FROM json_each(?))")
+                parts.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - a name of ours
                 values.append(json.dumps(given, ensure_ascii=False))
 
         one_of("a.author", self.authors)
@@ -84,4 +84,5 @@ class Query:
         condition, values = self.condition()
         if not self.match:
             return condition, values
-        return f"a.id IN (SELECT rowid FROM words WHERE words MATCH ?) AND {condition}", [self.match, *values]
+        inside = "a.id IN (SELECT rowid FROM words WHERE words MATCH ?)"
+        return f"{inside} AND {condition}", [self.match, *values]

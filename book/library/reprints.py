@@ -110,10 +110,10 @@ def _company(index: Index) -> Iterator[tuple[int, tuple[int, ...]]]:
     What came since stands first, so that it is compared with itself and with all that was there.
     """
     # Of one text the copy that came first stands for all; where it stood before, it has been compared.
-    of_each = f"SELECT min(id) FROM article WHERE shingles >= {_LEAST} AND fate = 'packed' GROUP BY content"
     sql = (
         f"SELECT a.id, a.shingles, s.bytes, f.article IS NOT NULL AS new FROM signature s JOIN article a ON a.id = s.article"  # noqa: S608
-        f" LEFT JOIN fresh f ON f.article = a.id WHERE a.id IN ({of_each}) ORDER BY new DESC, a.id"
+        f" LEFT JOIN fresh f ON f.article = a.id WHERE a.id IN"
+        f" (SELECT min(id) FROM article WHERE shingles >= {_LEAST} AND fate = 'packed' GROUP BY content) ORDER BY new DESC, a.id"
     )
     with tempfile.TemporaryFile() as file:
         numbers, sizes, first = [], [], 0

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from book import store
 from book.bind.ids import NAMESPACE
 from book.cache.places import secret_of, user_folder
 from book.classes import dataclass, field
@@ -75,12 +76,16 @@ class Result:
 
 
 def planned(asked: Asked) -> Result:
-    """The books that there would be. Nothing is written where the library lies, or lies already: all is done in a scratch folder."""
+    """The books that there would be. Nothing is written where the library lies, or is to lie: all is done in a scratch folder."""
     with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
-        here, there = _index_of(asked.out), Path(scratch, HOME, NAME)
+        here, there = index_of(asked.out), Path(scratch, HOME, NAME)
         if here.is_file():
             with Index(here, make=False) as known, Index(there) as copy:
                 known.db.backup(copy.db)
+            if (packs := Path(asked.out, reading.PACKS)).is_dir():
+                (there.parent / "packs").mkdir()
+                for path in packs.iterdir():
+                    (there.parent / "packs" / path.name).symlink_to(path.absolute())
         with Index(there) as index, _hands(asked) as hands:
             _, findings = _read(index, asked, hands, scratch)
             books = tuple(plan(index, asked.settings, _language(asked)))
@@ -90,7 +95,7 @@ def planned(asked: Asked) -> Result:
 def made(asked: Asked) -> Result:
     """Brings a library up to date: reads what is new, makes what must be made, writes the catalogue. Raises `BookError`."""
     out = place(asked.out)
-    path = _index_of(asked.out)
+    path = index_of(asked.out)
     if not isinstance(out, Folder) and not path.is_file():
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,12 +156,36 @@ def _hands(asked: Asked) -> Iterator[Hands]:
         hands.end()
 
 
-def _index_of(out: str) -> Path:
+def index_of(out: str) -> Path:
     """Where the index of a library lies: in its folder; of one that lies elsewhere, in the user's, for it is changed in place."""
-    if "://" not in out:
-        return Path(out, HOME, NAME)
+    return Path(out, HOME, NAME) if "://" not in out else _elsewhere(out) / HOME / NAME
+
+
+def _elsewhere(address: str) -> Path:
+    """The user's folder for what belongs to an address and cannot lie there."""
     own = user_folder(os.environ) or Path(tempfile.gettempdir(), "wenxuan")
-    return own / "libraries" / hashlib.sha256(out.encode()).hexdigest()[:20] / HOME / NAME
+    return own / "libraries" / hashlib.sha256(address.encode()).hexdigest()[:20]
+
+
+def looked_up(where: str, jobs: int, progress: Progress) -> tuple[Path, str, list[Finding]]:
+    """The index to ask for a library or an archive, the place of its packs, and what was found. That of a library is as its last
+    run left it; that of an archive is brought up to date: it lies in its folder, or where that takes none, in the user's.
+
+    Raises `BookError`.
+    """
+    path = index_of(where)
+    if path.is_file():
+        with Index(path, make=False) as index:
+            if index.one("SELECT count(*) FROM book"):
+                return path, where, []
+    origin = place(where)
+    is_open = isinstance(origin, Folder) and store.is_folder(Path(where)) and os.access(where, os.W_OK)
+    home = where if is_open else str(_elsewhere(where))
+    path = Path(home, HOME, NAME)
+    asked = Asked((where,), home, jobs=jobs, progress=progress)
+    with Index(path) as index, _hands(asked) as hands:
+        _, findings = _read(index, asked, hands, home)
+    return path, home, findings
 
 
 def _title(asked: Asked) -> str:

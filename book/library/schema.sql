@@ -63,6 +63,10 @@ CREATE INDEX pair_other ON pair (other);
 -- taken out of it: what has no row in `article` any more is not found.
 CREATE VIRTUAL TABLE words USING fts5 (title, author, site, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
 
+-- Which article stands in which book, as which, from 1.
+CREATE TABLE in_book (article INTEGER NOT NULL, book TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (article, book)) WITHOUT ROWID;
+CREATE INDEX in_book_book ON in_book (book);
+
 -- The books that were made: of what, and what came of it.
 CREATE TABLE book (
   name TEXT PRIMARY KEY,           -- kind and key, or the title of a choice; the number of the volume

@@ -38,6 +38,6 @@ def spaced(text: str) -> str:
 
 
 def phrase(words: str) -> str:
-    """A query of FTS5 for words as they stand in a row, quoted, so that nothing in them is an operator; "" where there is no word."""
+    """A query of FTS5 for words as they stand in a row, quoted, so that nothing in them is an operator; "" where there is none."""
     kept = " ".join(_NO_WORD.sub(" ", spaced(words)).split())
     return f'"{kept}"' if kept else ""

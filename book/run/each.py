@@ -212,7 +212,7 @@ def _finished(items: Iterable[Prepared], inputs: list[store.Input], reading: Rea
 
 
 def found_on_the_way(alone: Prepared, given: store.Input, *, waits: bool = False) -> Prepared:
-    """An item with what its input has: findings on the way, the archive around it. `waits`: the network may be asked another time."""
+    """An item with what its input has: findings on the way, the archive around it. `waits`: the network may be asked later."""
     findings = tuple(f for f in given.findings + alone.findings if not (given.named and f.code == "source.draft"))
     if (not given.named or given.body is not None) and not given.locator.lower().endswith(_ARTICLES):
         findings = tuple(replace(f, code="input.stray") if f.code in _STRAYS else f for f in findings)
