@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from book import store
+from book.codes import Fate
 from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_findings, speak_for
 from book.command.options import JobsOption, ScriptOption
 from book.library import run
@@ -76,7 +77,7 @@ def _show(done: run.Result, out: str) -> None:
     fates = dict(done.fates)
     gone, reprints = fates.pop("gone", 0), fates.pop("reprint", 0)
     told = [
-        SAY("library.fate", n=n, fate=SAY(f"fate.{fate.replace(' ', '_')}")) for fate, n in sorted(fates.items()) if n
+        SAY("library.fate", n=n, fate=SAY(f"fate.{Fate(fate).name.lower()}")) for fate, n in sorted(fates.items()) if n
     ]
     told += [SAY("library.fate", n=reprints, fate=SAY("library.reprint"))] if reprints else []
     articles = fates.get("packed", 0) - reprints

@@ -136,7 +136,8 @@ def _hush() -> None:
 
 
 def _fail(error: BookError) -> NoReturn:
-    key = "command.settings-error" if isinstance(error, ConfigError) else "command.error"
+    is_of_library = "library.toml" in str(error.what)
+    key = "command.settings-error" if isinstance(error, ConfigError) and not is_of_library else "command.error"
     ERR.print(SAY(key, what=error.what, why=error.why, next=error.next_step), style="red", markup=False)
     sys.exit(error.exit_code)
 

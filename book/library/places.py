@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
@@ -236,14 +236,18 @@ def _remote_state(about: Any) -> str:
     return f"{about.get('size')} {tag or time}"
 
 
-def names_of(addresses: tuple[str, ...]) -> dict[str, str]:
+def whole(address: str) -> str:
+    """An address, or a path from the root of the disk."""
+    return address.rstrip("/") if "://" in address else store.absolute(Path(os.path.expanduser(address)))  # noqa: PTH111
+
+
+def names_of(addresses: Iterable[str]) -> dict[str, str]:
     """What each archive is called in the library → its address: its last name, with a number where two have one."""
     named: dict[str, str] = {}
-    for address in dict.fromkeys(addresses):
-        plain = address.rstrip("/") if "://" in address else os.path.abspath(os.path.expanduser(address))  # noqa: PTH100, PTH111
-        last = store.shown(plain.rsplit("/", 1)[-1].rsplit(os.sep, 1)[-1]) or "archive"
+    for address in dict.fromkeys(map(whole, addresses)):
+        last = store.shown(address.rsplit("/", 1)[-1].rsplit(os.sep, 1)[-1]) or "archive"
         name, number = last, 1
         while name in named:
             name, number = f"{last} ({number + 1})", number + 1
-        named[name] = plain
+        named[name] = address
     return named

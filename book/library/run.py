@@ -26,7 +26,7 @@ from book.library.catalogue import files
 from book.library.hands import Hands, Here, cluster, local
 from book.library.index import NAME, Index
 from book.library.making import About, Outcome
-from book.library.places import Folder, Place, names_of, place
+from book.library.places import Folder, Place, names_of, place, whole
 from book.library.plan import Planned, plan
 from book.library.reading import Recipe
 from book.library.records import Library
@@ -128,9 +128,10 @@ def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, li
     archives = names_of((*known.values(), *given))
     if not archives:
         raise UsageError("library", *trouble("error.no-archive"))
-    now = {name: address for name, address in archives.items() if address in names_of(given).values()}
-    index.keep_note("archives", json.dumps(archives, ensure_ascii=False))
+    named = set(map(whole, given))
+    now = {name: address for name, address in archives.items() if address in named}
     findings = reading.update(index, now, out, recipe, hands, asked.progress)
+    index.keep_note("archives", json.dumps(archives, ensure_ascii=False))
     findings += [Finding("library.not-named", Where(name)) for name in archives if name not in now and given]
     reprints.update(index, out, recipe, hands, asked.progress)
     identifier = asked.settings.library.identifier or index.note("identifier")

@@ -139,7 +139,7 @@ class Settings:
         """What makes books, the default put in."""
         return self.library.by or (() if self.chosen else ("author",))
 
-    def build_of(self, chosen: Chosen | None) -> BuildConfig:
+    def build_of(self, chosen: Chosen | None, name: str = "library.toml") -> BuildConfig:
         """The settings of a book. Raises `ConfigError` for a theme that there is not."""
         build = self.build
         if chosen is None:
@@ -150,7 +150,9 @@ class Settings:
             script: Script = chosen.script
             build = replace(build, convert=replace(build.convert, script=script))
         if chosen.theme:
-            build = replace(build, epub=table_of(build.epub, {"theme": chosen.theme}, f"[[book]] {chosen.title}:"))
+            build = replace(
+                build, epub=table_of(build.epub, {"theme": chosen.theme}, f"{name}: [[book]] {chosen.title}:")
+            )
         return build
 
 
@@ -178,7 +180,7 @@ def parse(text: str, name: str = "library.toml") -> Settings:
         if titles.count(title) > 1:
             raise ConfigError(f"{name}: [[book]]", *trouble("error.two-titles", title=title))
     for one in made.chosen:
-        made.build_of(one)
+        made.build_of(one, name)
     return made
 
 
