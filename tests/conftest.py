@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest import mock
@@ -172,6 +173,28 @@ def _practice(request: pytest.FixtureRequest) -> None:
     workshop = Workshop.of(BuildConfig(), SAMPLE)
     for path in sorted((SAMPLE / "articles").glob("*.*")):
         prepared(Raw(path.name, path.read_bytes(), path.name), path, workshop)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _share() -> Iterator[None]:
+    """Of several test processes each has its share of the processors: what a command in one of them hands to further processes is
+    not done sooner, and each is to be forked. Tests of such processes say how many (`--jobs`), or run a command apart."""
+    from book.run import job
+    from book.system.processors import processors
+
+    share = max(1, processors() // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    with mock.patch.object(job, "processors", return_value=share):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _covers() -> Iterator[None]:
+    """A cover of the same words is drawn once in a process of tests: it takes a third of the time of a small EPUB. That the same
+    words give the same cover is proved where covers are tested, and by runs apart."""
+    from book.run import extras
+
+    with mock.patch.object(extras, "_drawn", lru_cache(maxsize=64)(extras._drawn)):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -40,7 +40,7 @@ _HEAD = (
 _PX = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "em": 16.0, "rem": 16.0,
        "ex": 8.0}  # fmt: skip  # CSS Values 4 §6; an em of 16 px and an ex of half an em, as browsers begin with
 _LENGTH = expression(
-    r"\s*\+?(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:e([+-]?\d))?\s*(px|pt|pc|in|cm|mm|r?em|ex|%|)\s*", re.I
+    r"\s*\+?(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:e([+-]?\d))?\s*+(px|pt|pc|in|cm|mm|r?em|ex|%|)\s*+", re.I
 )
 _UNSIZED = (300.0, 150.0)  # px: what a browser gives a drawing that says nothing of its size (CSS 2.2 §10.3.2)
 

@@ -131,7 +131,7 @@ def cover_of(
         key = key_of(wanted, text, height, files, [state_of(path) for path, _ in files])
         made = cache.value(_KIND, key)
         if not isinstance(made, Picture):
-            made = _usable(decode.prepare(_drawn(wanted, text, files, height)), wanted)
+            made = _drawn(wanted, text, files, height)
             cache.put_value(_KIND, key, made)
         return made, ()
     made = own_cover(settings, base)
@@ -139,13 +139,14 @@ def cover_of(
     return made, taken
 
 
-def _drawn(design: str, text: CoverText, files: tuple[tuple[str, int], tuple[str, int]], height: int) -> bytes:
+def _drawn(design: str, text: CoverText, files: tuple[tuple[str, int], tuple[str, int]], height: int) -> Picture:
     """A cover in installed fonts. Raises `MemoryError`: where there is no more, FreeType and libjpeg say that a font is of an
     unknown format, or a picture's stream is broken (seen with a limit of 400 and 450 MB)."""
     try:
-        return draw(design, text, fonts.sized(files), height)
+        body = draw(design, text, fonts.sized(files), height)
     except OSError as error:
         raise MemoryError from error
+    return _usable(decode.prepare(body), design)
 
 
 def cover_text(book: Book) -> CoverText:

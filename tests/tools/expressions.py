@@ -22,13 +22,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
 FEW_SECONDS = 0.1  # of this process, at 10 to 1,000 pieces
 MANY_SECONDS = 1.0  # at 10,000
+_HALF_WAY = 3_000  # pieces: where a search that grows with their square has taken 9 % of that
+_NOTHING = (
+    MANY_SECONDS / 1000
+)  # at 1,000 pieces: what takes less cannot take MANY_SECONDS, even if it grows with their cube
 _PACE = 0.025  # seconds that 8,000 letters took a search that grows with their square, where these limits were set
 _CALLS = frozenset("compile search match fullmatch sub subn split findall finditer".split())
 _MADE = frozenset(("re.compile", "expression"))
@@ -173,20 +176,36 @@ def methods(names: dict[str, str]) -> dict[str, set[str]]:
 
 
 def overruns(one: Expression) -> str:
-    """What takes an expression longer than it may: a method, a number of pieces, and the text's beginning; "" if nothing does."""
+    """What takes an expression longer than it may: a method, and the beginning of the text; "" if nothing does.
+
+    Only a text that can take long at 10,000 pieces is tried there: what is steeper than the square shows at 1,000, where a cube of
+    steps takes seconds, and the square shows at 3,000.
+    """
     from book.rules import growth
 
-    few, slow = (*growth.FEW, growth.MANY // 10), slowness()
-    for times, seconds in (*((times, FEW_SECONDS * slow) for times in few), (growth.MANY, MANY_SECONDS * slow)):
-        for text, way in product(growth.texts(one.pattern, times, one.longest), one.asked):
-            method = getattr(one.pattern, way)
-            tried, most, taken = text, seconds, timed(method, text, seconds)
-            if most > taken > most / 5 and times < growth.MANY and not one.longest:
-                tried, most = text * 10, MANY_SECONDS * slow  # where it leads to
-                taken = timed(method, tried, most)
-            if taken >= most and timed(method, tried, most) >= most:  # not once by chance
-                return f"{way}: {times} pieces, {len(tried)} characters, over {most} s: {tried[:60]!r}"
+    slow, sizes = slowness(), (growth.MANY // 10, _HALF_WAY, growth.MANY)
+    square = MANY_SECONDS * (_HALF_WAY / growth.MANY) ** 2
+    for way in one.asked:
+        method = getattr(one.pattern, way)
+        few = dict.fromkeys(text for times in growth.FEW for text in growth.texts(one.pattern, times, one.longest))
+        for text in few:
+            if is_over(method, text, FEW_SECONDS * slow):
+                return f"{way}: {len(text)} characters, over {FEW_SECONDS * slow} s: {text[:60]!r}"
+        for text, longer, longest in zip(*(growth.texts(one.pattern, n, one.longest) for n in sizes), strict=True):
+            began = time.perf_counter()
+            if is_over(method, text, FEW_SECONDS * slow):
+                return f"{way}: {len(text)} characters, over {FEW_SECONDS * slow} s: {text[:60]!r}"
+            quick = time.perf_counter() - began < _NOTHING or text == longest  # cut to what it is asked about
+            if quick or not is_over(method, longer, square * slow):
+                continue
+            if is_over(method, longest, MANY_SECONDS * slow):
+                return f"{way}: {len(longest)} characters, over {MANY_SECONDS * slow} s: {longest[:60]!r}"
     return ""
+
+
+def is_over(method: Callable[[str], object], text: str, seconds: float) -> bool:
+    """Whether a search takes so long, not once by chance."""
+    return timed(method, text, seconds) >= seconds <= timed(method, text, seconds)
 
 
 @cache
@@ -215,18 +234,22 @@ def timed(method: Callable[[str], object], text: str, seconds: float) -> float:
     return time.process_time() - before
 
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-    found = expressions()
-    if "--json" in sys.argv:
+def told(found: list[Expression], how: str) -> None:
+    """Prints them as `--json` or `--list` says, else those that take too long."""
+    if how == "--json":
         print(
             json.dumps([(one.where, one.pattern.pattern, one.pattern.flags, one.asked, one.longest) for one in found])
         )
-        sys.exit()
+        return
     for one in found:
         short = one.pattern.pattern[:100].replace("\n", " ")
-        if "--list" in sys.argv:
+        if how == "--list":
             print(one.where, one.asked, one.longest, short)
-        elif told := overruns(one):
-            print(one.where, short, "\n   ", told, flush=True)
+        elif over := overruns(one):
+            print(one.where, short, "\n   ", over, flush=True)
     print(len(found), "expressions")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    told(expressions(), "".join(sys.argv[1:]))

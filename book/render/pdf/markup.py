@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from book.fonts.undrawn import words_of
@@ -42,8 +43,15 @@ def has_own_sheets(theme: Theme) -> bool:
 
 def markup(book: Book, theme: Theme, content: Printed) -> str:
     """The whole book as one HTML document."""
+    template = _template(tuple(sorted(theme.templates.items())))
+    return str(template.render(book=book, words=words(book.language), content=content))
+
+
+@lru_cache(maxsize=4)
+def _template(templates: tuple[tuple[str, str], ...]) -> Template:
+    """The template of the book among those of a theme, compiled: once for all volumes."""
     environment = Environment(
-        loader=DictLoader(theme.templates),
+        loader=DictLoader(dict(templates)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -53,8 +61,7 @@ def markup(book: Book, theme: Theme, content: Printed) -> str:
     environment.filters["xhtml"] = Markup  # for markup that our own serialiser has escaped
     environment.filters["scripts"] = lambda text: scripted(text.translate(_CONTROLS))
     environment.filters |= {"broken": open_joints, "host": host, "codable": is_codable}
-    template = environment.get_template("pdf/book.html.j2")
-    return template.render(book=book, words=words(book.language), content=content)
+    return environment.get_template("pdf/book.html.j2")
 
 
 def _printable(value: Any) -> Any:

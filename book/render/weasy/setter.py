@@ -6,6 +6,7 @@ import gc
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.matrix import Matrix
 from weasyprint.text.fonts import FontConfiguration
 
+from book.late import expression
 from book.render.weasy import laid
 from book.render.weasy.boxes import Hurts
 from book.render.weasy.fitted import fitted
@@ -33,6 +35,14 @@ _OPTIONS = {
     "pdf_identifier": True,
     "output_intent": "srgb",
 }
+#: What a style sheet says beside rules for elements and pages: it may bring fonts, or another style sheet, which are this book's.
+_MORE_THAN_RULES = expression(r"@(?!charset|page|media|top-|bottom-|left-|right-|footnote)")
+
+
+@lru_cache(maxsize=32)
+def _sheet(text: str) -> Any:
+    """A style sheet of rules only: for every volume of a book, and every edition, the same."""
+    return weasyprint.CSS(string=text)
 
 
 class Setter:
@@ -49,7 +59,10 @@ class Setter:
         self._margins: tuple[str, Margins] | None = None
         with _quiet():
             self._sheets = [
-                weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=self._fonts) for text in sheets
+                _sheet(text)
+                if _MORE_THAN_RULES.search(text) is None
+                else weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=self._fonts)
+                for text in sheets
             ]
 
     def lay(self, leaf: Leaf) -> Laid:
