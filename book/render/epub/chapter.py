@@ -80,7 +80,8 @@ class Chapter:
 
     `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `back` the title of the
     way back from a note, `printed` the printed page that begins at an id; `formula` writes a formula otherwise than as MathML;
-    `held` is what it holds, if that is known; `tuned` changes the dialect in which it is written. What could not be linked is in `findings`.
+    `held` is what it holds, if that is known; `tuned` changes the dialect in which it is written. What could not be linked is in
+    `findings`.
     """
 
     article: Article
