@@ -15,7 +15,6 @@ _KINDS = {
     "html": "text/html", "css": "text/css", "jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
     "svg": "image/svg+xml",
 }  # fmt: skip
-_NOTHING = b""
 
 #: Does work on each of some items, in their order.
 Share = Callable[[Callable[[tuple[str, bytes]], Page], Sequence[tuple[str, bytes]]], Iterator[Page]]
@@ -26,13 +25,13 @@ def check_web(files: Mapping[str, bytes], name: str, share: Share = map) -> tupl
 
     `name` is the folder that the findings are about. `share` may read the pages in other processes. Never raises on content.
     """
+    if "index.html" not in files:
+        return (Finding("check.html", Where(name), detail=message("fault.no-index")),)
     kinds = {path: _KINDS.get(path.rpartition(".")[2], "") for path in files}
     pages = [(path, body) for path, body in files.items() if kinds[path] == "text/html"]
     seen = {path: page for (path, _), page in zip(pages, share(_seen, pages), strict=True)}
     ids = {path: page.ids for path, page in seen.items()}
     faults: list[Message] = []
-    if "index.html" not in seen:
-        faults.append(message("fault.no-index"))
     for path, page in seen.items():
         faults += (*page.faults, *page.outline, *page.markup, *styled_faults(path, page.sheets, page.styles, kinds))
         faults += (fault for named in page.references for fault in reference_faults(path, named, kinds, ids))

@@ -5,7 +5,7 @@ HTML that is well-formed XML, too, so that it can be read back by either. Texts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from book.late import expression
 from book.messages.printed import Words
@@ -63,12 +63,13 @@ def page(
     return _REFUSED.sub("", made)
 
 
-def _trail(words: Words, trail: Iterable[Entry], title: str) -> str:
+def _trail(words: Words, trail: Sequence[Entry], title: str) -> str:
     """Where a page stands in the book."""
-    rows = "".join([f'<li><a href="{escape(one.href)}">{escape(one.label)}</a></li>\n' for one in trail])
-    if not rows:
+    if not trail:
         return ""
-    here = f'<li><span aria-current="page">{escape(title)}</span></li>\n'
+    rows = "".join([f'<li><a href="{escape(one.href)}">{escape(one.label)}</a></li>\n' for one in trail])
+    is_named = trail[-1].label == title  # of a single article the book has the name
+    here = "" if is_named else f'<li><span aria-current="page">{escape(title)}</span></li>\n'
     return f'<header>\n<nav class="trail" aria-label="{escape(words["trail"])}">\n<ol>\n{rows}{here}</ol>\n</nav>\n</header>\n'
 
 
@@ -130,16 +131,22 @@ def inside(words: Words, entries: Iterable[Entry], signed: Mapping[str, str], st
     return f'<nav class="contents" aria-label="{escape(words["contents"])}">\n{listed}</nav>\n' if listed else ""
 
 
-def _listed(entries: Iterable[Entry], signed: Mapping[str, str], stand: Stand) -> str:
-    rows = "".join([_entry(one, signed, stand) for one in entries])
+def _listed(entries: Iterable[Entry], signed: Mapping[str, str], stand: Stand, above: str = "") -> str:
+    """Entries one below the other; `above` is the page to which the entry above them leads."""
+    rows = "".join([_entry(one, signed, stand, above) for one in entries])
     return f"<ol>\n{rows}</ol>\n" if rows else ""
 
 
-def _entry(entry: Entry, signed: Mapping[str, str], stand: Stand) -> str:
-    inner = _listed(entry.inner, signed, stand)
+def _entry(entry: Entry, signed: Mapping[str, str], stand: Stand, above: str) -> str:
+    page = _page_of(entry)
+    inner = _listed(entry.inner, signed, stand, page)
     below = f"\n{inner}" if inner else ""
     author = signed.get(entry.href, "")
     by = f' <span class="by">{stand(author)}</span>' if author else ""
-    is_part = any("#" not in one.href for one in entry.inner)
-    kind = ' class="inner"' if "#" in entry.href else ' class="of-part"' if is_part else ""
+    holds_pages = any(_page_of(one) != page for one in entry.inner)
+    kind = ' class="inner"' if page == above else ' class="holder"' if holds_pages else ""
     return f'<li{kind}><a href="{escape(entry.href)}">{stand(entry.label)}</a>{by}{below}</li>\n'
+
+
+def _page_of(entry: Entry) -> str:
+    return entry.href.partition("#")[0]
