@@ -68,7 +68,7 @@ def _trail(words: Words, trail: Sequence[Entry], title: str) -> str:
     if not trail:
         return ""
     rows = "".join([f'<li><a href="{escape(one.href)}">{escape(one.label)}</a></li>\n' for one in trail])
-    is_named = trail[-1].label == title  # of a single article the book has the name
+    is_named = [one.label for one in trail] == [title]  # by the book, which is called as its only article
     here = "" if is_named else f'<li><span aria-current="page">{escape(title)}</span></li>\n'
     return f'<header>\n<nav class="trail" aria-label="{escape(words["trail"])}">\n<ol>\n{rows}{here}</ol>\n</nav>\n</header>\n'
 
