@@ -69,6 +69,11 @@ class Account:
     rules: dict[str, int] = field(default_factory=dict)
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """The outputs as they are told: of a folder the one file with which it is opened."""
+        return tuple(name for name in self.outputs if "/" not in name or name.endswith("/index.html"))
+
+    @property
     def everything(self) -> tuple[Finding, ...]:
         """Every finding, entries' first."""
         return tuple(f for entry in self.entries for f in entry.findings) + self.findings

@@ -237,6 +237,7 @@ CODES: dict[str, Kind] = {
     "check.epub": Kind(_E),
     "check.pdf": Kind(_E),
     "check.txt": Kind(_E),
+    "check.html": Kind(_E),
     "check.epubcheck": Kind(_E),
     "check.not-run": Kind(_E),
     "check.unknown-kind": Kind(_E),

@@ -5,7 +5,7 @@ A format that can be checked is a row of `CHECKS`; each is loaded when it is use
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from book.findings import Finding, Where
 from book.messages import message
@@ -33,6 +33,16 @@ def _txt(body: bytes, name: str) -> tuple[Finding, ...]:
 
 #: What lints a file, by the suffix of its name.
 CHECKS: dict[str, Check] = {".epub": _epub, ".pdf": _pdf, ".txt": _txt}
+
+
+def check_folder(files: Callable[[], Mapping[str, bytes]], name: str) -> tuple[Finding, ...]:
+    """The faults of a folder of pages by what gives its files; that may raise `OSError`."""
+    from book.check.web import check_web
+
+    try:
+        return check_web(files(), name)
+    except OSError as error:
+        return (Finding("check.unreadable", Where(name), detail=error.strerror or str(error)),)
 
 
 def check_file(body: bytes, name: str) -> tuple[Finding, ...]:

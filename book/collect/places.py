@@ -18,6 +18,7 @@ from book import store
 from book.findings import Finding, Where
 from book.late import expression
 from book.messages import message
+from book.render.marked import MARK
 from book.store import Input, is_folder, shown
 from book.text import natural
 
@@ -28,6 +29,7 @@ _BESIDE = frozenset(
     ".css .woff .woff2 .ttf .otf .ttc .map .mp3 .mp4 .m4a .webm "
     ".toml .yaml .yml .ds_store .db .lock .log .pyc .sqlite".split()
 )
+_HEAD = 512  # bytes of a page in which our mark stands
 #: What lies beside articles, too, unless it is an export that holds some: that its content says.
 _PERHAPS = (".json", ".js")
 #: Where Hexo keeps what is not finished (hexo.io/docs/writing).
@@ -224,9 +226,15 @@ def _is_article(path: Path) -> bool:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file is one that a build made: it lies beside the report."""
+    """Whether a file is one that a build made: it lies beside the report, or is a page with our mark in a folder there."""
     made = path.name == "report.html" or path.suffix.lower() in (".jsonl", ".epub", ".pdf")
-    return made and (path.parent / "report.jsonl").is_file()
+    if made and (path.parent / "report.jsonl").is_file():
+        return True
+    return (
+        path.suffix == ".html"
+        and (path.parent.parent / "report.jsonl").is_file()
+        and MARK in store.opening(path, _HEAD)
+    )
 
 
 def holder(name: str, base: Path, home: Path | None) -> Input:

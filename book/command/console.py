@@ -138,7 +138,7 @@ def print_account(account: Account, folder: Path, *, quiet: bool) -> None:
             )
     print_problems(account)
     if not quiet:
-        for name in (*account.outputs, "report.html"):
+        for name in (*account.named, "report.html"):
             OUT.print(str(folder / name), markup=False)
         if fetched := network_line(account, SAY):
             OUT.print(fetched, markup=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, overload
 import typer
 
 from book import store
-from book.check import check_file
+from book.check import check_file, check_folder
 from book.classes import replace
 from book.codes import Severity
 from book.command import again
@@ -237,6 +237,8 @@ def _checked(path: Path) -> tuple[Finding, ...]:
 
 
 def _check(path: Path, _tools: None) -> tuple[Finding, ...]:
+    if store.is_folder(path):
+        return check_folder(lambda: store.files_in(path, _LARGEST_BOOK), str(path))
     raw = store.read(store.Input(str(path), path), _LARGEST_BOOK)
     return (raw,) if isinstance(raw, Finding) else check_file(raw.body, str(path))
 

@@ -11,8 +11,8 @@ from book.account import Account, Entry, reason
 from book.codes import Deed, Fate, Severity
 from book.messages import Catalogue
 from book.pieces import Each, here
+from book.render.marked import MARK
 from book.report.facts import problems
-from book.report.markup import MARK
 from book.report.measure import characters, pictures
 from book.report.opened import TITLE, Opening
 from book.report.page import Group, Line, Look, main_page, texts_page

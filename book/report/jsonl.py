@@ -31,7 +31,7 @@ def json_lines(account: Account, undone: Undoes, say: Catalogue) -> str:
         "given": sum(fates.values()), "packed": fates[Fate.PACKED], "skipped": fates[Fate.SKIPPED],
         "duplicates": fates[Fate.DUPLICATE],
         "not_articles": fates[Fate.NO_ARTICLE], "failed": fates[Fate.FAILED], "waiting": fates[Fate.WAITING],
-        "outputs": list(account.outputs), "exit_code": account.exit_code, "engine": account.engine or None,
+        "outputs": list(account.named), "exit_code": account.exit_code, "engine": account.engine or None,
         "network": network(account),
         "inputs": [
             {"source": e.locator, "fate": e.fate.value, "reason": say.text(reason(e.cause)) if e.cause else None}

@@ -10,8 +10,8 @@ import hashlib
 
 from book.late import expression
 from book.messages import Catalogue
+from book.render.marked import MARK
 
-MARK = b'name="generator" content="wenxuan"'  # by which a page of ours is known
 _CONTROLS = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 

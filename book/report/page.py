@@ -125,7 +125,7 @@ def _sums(account: Account, given: int, say: Catalogue) -> str:
     fates = account.fates
     left = sum(count for fate, count in fates.items() if fate not in (Fate.PACKED, Fate.FAILED))
     sums = say("report.account", given=given, packed=fates[Fate.PACKED], left=left, failed=fates[Fate.FAILED])
-    facts = [summary(account, say), ", ".join(account.outputs)]
+    facts = [summary(account, say), ", ".join(account.named)]
     facts.append(say("report.engine", engine=account.engine) if account.engine else "")
     told = " — ".join(escaped(fact) for fact in facts if fact)
     heading = f"<h1><bdi>{escaped(account.title)}</bdi></h1>\n"

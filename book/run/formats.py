@@ -77,11 +77,18 @@ def _txt(edition: Edition) -> Made:
     return plain("txt", render_txt)(edition)
 
 
+def _html(edition: Edition) -> Made:
+    from book.run.web_files import web_files
+
+    return web_files(edition)
+
+
 #: Each format by its name in `[output] formats`, in the order in which formats are offered.
 RENDERERS: dict[Format, OutputFormat] = {
     "epub": OutputFormat(_epub),
     "pdf": OutputFormat(_pdf, _pdf_parts, pages=True),
     "txt": OutputFormat(_txt),
+    "html": OutputFormat(_html),
 }
 
 

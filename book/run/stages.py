@@ -33,9 +33,10 @@ from book.system.distribution import distribution
 from book.text.filenames import apart
 
 if TYPE_CHECKING:
-    from book.run import proofing
+    from book.run import proofing, web_files
     from book.run.edition import Made
 else:
+    web_files = late("book.run.web_files")
     proofing = late("book.run.proofing")
 
 
@@ -271,6 +272,8 @@ def written(work: Work) -> Work:
     store.write_all(work.job.out, work.outputs)
     pages = [name.rsplit("/", 1)[-1] for name in work.outputs if name.startswith(f"{html.BESIDE}/")]
     store.clear(work.job.out / html.BESIDE, ".html", html.MARK, pages)
+    if any("/" in name for name in work.outputs):
+        web_files.without_stale(work.job.out, work.outputs)
     if work.proof is not None and work.proof.is_kept:
         proofs.keep(work.job.base, work.proof.proof)
     if (log := work.job.log) is not None:

@@ -31,7 +31,7 @@ __all__ = [
     "PageName", "PartsBy", "PdfConfig", "PostsBy", "Script", "SourcesConfig", "TextConfig", "Theme", "Writing",
 ]  # fmt: skip
 
-Format = Literal["epub", "pdf", "txt"]
+Format = Literal["epub", "pdf", "txt", "html"]
 Language = Literal["auto", "en", "zh-Hans", "zh-Hant"]
 
 #: BCP 47 tag of a book that was converted; `keep` takes the tag of the articles.
@@ -51,6 +51,7 @@ class OutputConfig:
             "epub": "an EPUB for reading systems",
             "pdf": "a PDF, set for print",
             "txt": "the text alone, UTF-8, a paragraph to a line; of a picture its caption stays",
+            "html": "a folder of plain pages, to read without a network or to put on any web server; they look as `[epub]` says",
         },
     )
     name: str = key(

@@ -17,12 +17,12 @@ from book.findings import ConfigError, Finding, Where
 from book.messages import Message, Wording, message, trouble
 from book.model import Hints, Raw
 from book.store.begin import held, new_book
-from book.store.write import clear, copy_file, file_name, finish, put, write_all
+from book.store.write import clear, clear_pictures, copy_file, file_name, finish, put, write_all
 
 __all__ = [
-    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "clear", "copy_file", "file_name", "finish", "held",
-    "inside", "is_folder", "names_in", "new_book", "opening", "put", "read", "shown", "size_of", "text_of", "user_rules", "words",
-    "write_all",
+    "LARGEST_FONT", "Beside", "Input", "Place", "absolute", "bytes_of", "clear", "clear_pictures", "copy_file", "file_name",
+    "files_in", "finish", "held", "inside", "is_folder", "names_in", "new_book", "opening", "put", "read", "shown", "size_of",
+    "text_of", "user_rules", "words", "write_all",
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is read at all; articles and pictures stay far below
@@ -226,6 +226,19 @@ def names_in(folder: Path) -> list[str]:
         return sorted(path.name for path in folder.iterdir() if path.is_file())
     except OSError:
         return []
+
+
+def files_in(folder: Path, most: int) -> Mapping[str, bytes]:
+    """The files in a folder and below, by their paths in it, hidden ones apart; a link is not followed. Raises `OSError` for more
+    than `most` bytes, and for what cannot be read."""
+    bodies: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not path.is_file() or any(part.startswith(".") for part in name.split("/")):
+            continue
+        bodies[name] = bytes_of(path, most)
+        most -= len(bodies[name])
+    return bodies
 
 
 def user_rules(folder: Path) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ What cannot be written is a `WriteError`, which says what to do.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
@@ -25,6 +26,8 @@ from book.text import filenames
 _ERRNO = expression(r"^\[Errno \d+\] ")
 DRAFT = ".wenxuan-"  # how files begin that are not yet at their places
 _NOTE = f"{DRAFT}moving-"  # how the note of what is moved where begins
+_DEEPEST = 3  # names of a path in the folder of the outputs
+_DIGEST = expression(r"[0-9a-f]{32,64}")
 _MARKED = 512  # bytes at the beginning of a file in which its mark stands
 _TOGETHER = 64  # files that are open at once
 _WAITING = 8  # of them that wait for the disk at once
@@ -47,8 +50,8 @@ def _is_known(char: str, codec: str) -> bool:
 
 
 def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
-    """Writes every output into a folder, or into a folder of it (`name/name`), or none: all are written beside their places first,
-    then moved there together.
+    """Writes every output into a folder, or into a folder in it (`name/name`, `name/name/name`), or none: all are written beside
+    their places first, then moved there together.
 
     What is moved where is noted before the first move: who is killed between two moves is seen, and the next run moves the rest
     (`finish`). Raises `WriteError`.
@@ -60,7 +63,7 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> list[Path]:
         finish(folder)
         _sweep(folder)
         for name in outputs:
-            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             staged.append((_draft(folder), folder / name))
         _write_each([draft for draft, _ in staged], list(outputs.values()))
         if blocked := next((final for _, final in staged if final.is_dir()), None):
@@ -86,6 +89,20 @@ def clear(folder: Path, suffix: str, mark: bytes, stay: Iterable[str]) -> None:
             with contextlib.suppress(OSError):
                 if path.name not in names and path.is_file() and mark in _head(path):
                     path.unlink()
+        folder.rmdir()
+
+
+def clear_pictures(folder: Path, stay: Iterable[str]) -> None:
+    """The same for pictures, which have no mark: those that are called by the sha256 of what they hold, or by half of it."""
+    names = frozenset(stay)
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            with contextlib.suppress(OSError):
+                if path.name not in names and _DIGEST.fullmatch(path.stem) and path.is_file():
+                    with path.open("rb") as file:
+                        digest = hashlib.file_digest(file, "sha256").hexdigest()
+                    if digest.startswith(path.stem):
+                        path.unlink()
         folder.rmdir()
 
 
@@ -131,9 +148,9 @@ def _note(folder: Path, staged: Iterable[tuple[Path, Path]]) -> bytes:
 
 
 def _is_within(name: str) -> bool:
-    """Whether a name in a note is one that `write_all` takes: of a file in its folder, or in a folder of that."""
+    """Whether a name in a note is one that `write_all` takes: of a file in its folder, or in one below that."""
     parts = name.split("/")
-    return len(parts) <= 2 and "\\" not in name and all(part not in ("", ".", "..") for part in parts)
+    return len(parts) <= _DEEPEST and "\\" not in name and all(part not in ("", ".", "..") for part in parts)
 
 
 def _noted(note: Path) -> list[tuple[str, str]]:

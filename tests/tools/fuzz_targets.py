@@ -35,6 +35,7 @@ from book import convert, css, packaged, store
 from book.bind import bind
 from book.check import check_file
 from book.check.epub import check_epub
+from book.check.web import check_web
 from book.clean import clean
 from book.collect import collect
 from book.collect.hosts import is_private, shown
@@ -51,6 +52,7 @@ from book.punctuate import punctuate, quote_style
 from book.read import read
 from book.render.epub import render_epub
 from book.render.txt import render_txt
+from book.render.web import render_web
 from book.rules import RuleError, load
 from book.run import font_trial, trial
 from book.settings.parse import parse
@@ -140,6 +142,8 @@ def _article(raw: Raw, deep: bool, rules=None) -> None:  # type: ignore[no-untyp
     epub = render_epub(book, _theme(), NO_ASSETS, EpubConfig()).body
     faults = check_epub(epub, "a.epub")
     assert not faults, f"the EPUB breaks a rule: {[(one.code, str(one.detail)) for one in faults[:3]]}"
+    faults = check_web(render_web(book, _theme(), NO_ASSETS, EpubConfig()).files, "试")
+    assert not faults, f"a page breaks a rule: {[(one.code, str(one.detail)) for one in faults[:3]]}"
 
 
 def _read(name: str) -> Run:

@@ -287,6 +287,8 @@ TEXTS: dict[str, str] = {
     "check.pdf.next": "Please report this with the book.",
     "check.txt": "The text file has a fault.",
     "check.txt.next": "Please report this with the book.",
+    "check.html": "The folder of pages has a fault.",
+    "check.html.next": "Please report this with the book.",
     "check.epubcheck": "EPUBCheck reports a fault.",
     "check.epubcheck.next": "Please report this with the book.",
     "check.not-run": "EPUBCheck was not run, so the file was not checked in full.",

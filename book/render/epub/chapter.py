@@ -80,7 +80,8 @@ class Chapter:
 
     `places` gives the address of an id of the book, `image` that of a picture or "", `stands` its style, `back` the title of the
     way back from a note, `printed` the printed page that begins at an id; `formula` writes a formula otherwise than as MathML;
-    `held` is what it holds, if that is known. What could not be linked is in `findings`.
+    `held` is what it holds, if that is known; `tuned` changes the dialect in which it is written. What could not be linked is in
+    `findings`.
     """
 
     article: Article
@@ -94,6 +95,7 @@ class Chapter:
     stands: Callable[[Image], str] = lambda _: ""
     formula: Callable[[Formula], str] | None = None
     held: Held | None = None
+    tuned: Callable[[Dialect], Dialect] = lambda dialect: dialect
     _numbers: dict[str, int] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
     _notes: dict[str, int] = field(default_factory=dict)
@@ -159,7 +161,7 @@ class Chapter:
             head_rows=head_rows,
             described=self._described,
         )
-        return dialect if self.formula is None else replace(dialect, formula=self.formula)
+        return self.tuned(dialect if self.formula is None else replace(dialect, formula=self.formula))
 
     def _around(self, node: Heading | Link | Table) -> tuple[str, str]:
         """A page mark before each heading that begins a printed page."""

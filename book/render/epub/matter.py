@@ -54,7 +54,7 @@ def chapter(
     `name` is what its style is called; its title is printed if it is `headed`."""
     files = divided.files(article)
     idents = names(ident, len(files))
-    named = dict(zip((f"{one}.xhtml" for one in idents), files, strict=True))
+    named = dict(zip(map(press.name, idents), files, strict=True))
     texts, notices = press.chapter(article, press.findings, press.held(article)).render(named, titled=headed)
     language, title = imprint.tag(article.language), press.title(article.title)
     foreign = _in_language(language) if language != press.language else ""
@@ -126,7 +126,7 @@ def _grouped(press: Press, files: Files, name_of: Callable[[Article], str]) -> d
     groups: dict[str, list[Entry]] = {}
     for file, article in _articles(press, files):
         if name := name_of(article):
-            groups.setdefault(name, []).append(Entry(press.title(article.title), f"{file}.xhtml"))
+            groups.setdefault(name, []).append(Entry(press.title(article.title), press.name(file)))
     return groups
 
 
@@ -135,7 +135,7 @@ def colophon(press: Press, files: Files) -> Item:
     rows = [
         markup.Source(
             press.title(article.title),
-            f"{file}.xhtml",
+            press.name(file),
             byline(press, article, whole=True),
             address(article),
             press.chapter(article, []).notices() if article.notices and press.book.notices != "article" else (),

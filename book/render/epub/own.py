@@ -10,7 +10,7 @@ from book.render.epub import matter
 from book.render.epub.contents import Entry
 from book.render.epub.division import Divided
 from book.render.epub.package import Item
-from book.render.epub.shell import PAGES, Press
+from book.render.epub.shell import Press
 
 #: EPUB 3 Structural Semantics Vocabulary. DPUB-ARIA has no role for contributors.
 KINDS = {
@@ -46,7 +46,7 @@ class Own:
         heading, and one that stands on the page of its part have none."""
         if self.what in ("dedication", "part") or not (title := heading(press, self)):
             return ()
-        return (Entry(title, f"{PAGES}{self.ident}.xhtml"),)
+        return (Entry(title, press.listed(self.ident)),)
 
 
 def heading(press: Press, own: Own) -> str:

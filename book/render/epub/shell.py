@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from book.classes import dataclass, field, replace
 from book.findings import Finding
@@ -26,6 +26,7 @@ from book.render.held import Held, held
 from book.render.images import ems
 from book.render.links import breakable
 from book.render.weighing import Weighing
+from book.render.xhtml import Dialect
 from book.settings.values import EpubConfig
 
 XHTML = "application/xhtml+xml"
@@ -81,9 +82,20 @@ class Press:
     #: Texts by their identity, with what they hold; that they are here keeps their identities theirs.
     seen: dict[int, tuple[Article, Held]] = field(default_factory=dict)
 
+    suffix: ClassVar[str] = ".xhtml"  # of a page
+    folder: ClassVar[str] = PAGES  # of the pages, from the contents
+
+    def name(self, ident: str) -> str:
+        """The address of a page from another page."""
+        return f"{ident}{self.suffix}"
+
+    def listed(self, ident: str) -> str:
+        """The address of a page from the contents."""
+        return f"{self.folder}{self.name(ident)}"
+
     def page(self, ident: str, title: str, body: str, *, href: str = "", properties: str = "") -> Item:
         """Sets one page, of which `body` is the markup."""
-        href = href or f"{PAGES}{ident}.xhtml"
+        href = href or self.listed(ident)
         up = "../" * href.count("/")
         text = markup.page(self.language, title, [up + sheet for sheet in self.sheets], body)
         kinds = (properties, "mathml" if "<math " in body else "")
@@ -109,7 +121,12 @@ class Press:
             stands=self.stands,
             formula=None if PROFILES[self.options.reader].mathml else self.formulas.markup,
             held=held,
+            tuned=self.tuned,
         )
+
+    def tuned(self, dialect: Dialect) -> Dialect:
+        """How a text is written here otherwise than in other outputs of the same markup."""
+        return dialect
 
     def divided(self, article: Article) -> Divided:
         """An article in files, none of which is too large. It is weighed only where what it holds could be."""
