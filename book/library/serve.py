@@ -138,7 +138,6 @@ def _is_seen(part: str) -> bool:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
-    server_version, sys_version = "wenxuan", ""
 
     def __init__(self, folder: _Folder, *given: Any) -> None:
         self.folder = folder
@@ -148,6 +147,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Answers one connection."""
         with suppress(ConnectionError, TimeoutError):
             super().handle()
+
+    def version_string(self) -> str:
+        """Who answers."""
+        return "wenxuan"
 
     def log_message(self, *_: Any) -> None:
         """Nothing is told of what is asked."""
@@ -184,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, name: str, query: str) -> None:
         given = (
-            {key: values[-1] for key, values in parse_qs(query, max_num_fields=20).items()}
+            {key: values[-1] for key, values in parse_qs(query, keep_blank_values=True, max_num_fields=20).items()}
             if query.count("&") < 20
             else {}
         )
@@ -195,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
         found = self.folder.file(f"{name}index.html" if folder else name)
         if found is None:
             return self._refuse(HTTPStatus.NOT_FOUND)
-        if not folder and found.is_dir() and (found / "index.html").is_file():
+        if not folder and os.path.isfile(found / "index.html"):  # noqa: PTH113 - never raises
             return self._send(HTTPStatus.MOVED_PERMANENTLY, b"", "text/plain", Location=f"/{quote(name)}/")
         return self._file(found, found.relative_to(self.folder.root).as_posix())
 
@@ -234,10 +237,11 @@ class _Handler(BaseHTTPRequestHandler):
             handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         except OSError:
             return self._refuse(HTTPStatus.NOT_FOUND)
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            os.close(handle)
+            return self._refuse(HTTPStatus.NOT_FOUND)
         with open(handle, "rb") as file:  # noqa: PTH123 - it is open
-            state = os.fstat(handle)
-            if not stat.S_ISREG(state.st_mode):
-                return self._refuse(HTTPStatus.NOT_FOUND)
             kind = media.of(name, lambda: os.pread(handle, 1_000, 0) if hasattr(os, "pread") else b"")
             if kind in (ACQUISITION, NAVIGATION, FEED) and self.folder.frame and state.st_size < _SMALL:
                 return self._text(answers.with_search(name, file.read().decode("utf-8", "replace")), kind)

@@ -16,6 +16,7 @@ from conftest import PROSE, article, wenxuan, write
 
 from book.keep import manifest
 from book.keep.entries import Entry, PartEntry
+from book.library.serve import Served
 from book.render.epub.profiles import PROFILES
 from book.render.pdf.grid import PRESETS
 from book.settings.key import Key, about
@@ -165,6 +166,7 @@ CASES: dict[str, dict[int, tuple[str, ...]]] = {
         0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "-1"), 3: ("bad",), 4: ("empty",), 6: ("good", "-o", "more.md"),
     },
     "keep": {0: ("taken", "1"), 2: ("taken", "99"), 3: ("bad", "1"), 6: ("taken", "2")},
+    "serve": {0: ("good", "--port", "0"), 2: ("nowhere",)},
 }  # fmt: skip
 
 
@@ -185,8 +187,15 @@ def test_a_command_ends_with_the_codes_that_are_named(
             monkeypatch.setattr(parts, "packaged_fonts", dict)
         if (command, code) == ("keep", 6):  # a disk that takes nothing
             monkeypatch.setattr("book.store.write._new", _full)
+        if (command, code) == ("serve", 0):  # Ctrl-C, at once
+            monkeypatch.setattr("book.library.serve.Served.run", _interrupted)
         ran = wenxuan(command, *arguments)
         assert ran.code == code, ran.err
+
+
+def _interrupted(served: Served) -> None:
+    served.close()
+    raise KeyboardInterrupt
 
 
 def _full(*_: object) -> None:

@@ -52,7 +52,7 @@ FAMILIES = {
     "fact": {"subtitle", "author", "translator", "account", "site", "date", "url"},
 }
 #: Others, of which no list is kept.
-LOOSE = ("count.", "permissions.", "report.", "scan.", "arguments.")
+LOOSE = ("catalogue.", "count.", "permissions.", "report.", "scan.", "arguments.")
 
 
 def gaps(text: str) -> set[str]:

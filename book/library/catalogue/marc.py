@@ -79,7 +79,7 @@ def _data(book: Record, say: Catalogue) -> Iterator[str]:
         book.authors[:1] if book.kind == "author" or len(book.authors) == 1 else ()
     )  # else its title is the main entry
     for name in main:
-        yield _field("100", _is_surnamed(name), ("a", name), ("e", "author"))
+        yield _field("100", _is_surnamed(name), ("a", name), ("4", "aut"))
     yield _field("245", "10" if main else "00", ("a", book.title), ("c", said.signed(book, say)))
     yield _field("264", " 1", ("c", issued(book)))
     yield _field("300", "  ", ("a", f"1 online resource ({said.extent(book, say) or '?'})"))
@@ -94,7 +94,7 @@ def _data(book: Record, say: Catalogue) -> Iterator[str]:
     for subject in book.subjects:
         yield _field("650", " 4", ("a", subject))
     for name in book.authors[len(main) :]:
-        yield _field("700", _is_surnamed(name), ("a", name), ("e", "author"))
+        yield _field("700", _is_surnamed(name), ("a", name), ("4", "aut"))
     for one in book.files:
         yield _field(
             "856",
