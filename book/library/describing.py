@@ -35,7 +35,8 @@ def described(order: Order, work: Work, files: Mapping[str, bytes]) -> tuple[Rec
     """The record of a book, and the files of its cover."""
     assert work.bound is not None
     book, folder = work.bound.book, f"books/{order.folder}"
-    shown = {name: body for name, body in files.items() if "/" not in name and name not in _REPORT}
+    pages = work.job.config.output.formats
+    shown = {name: body for name, body in files.items() if _is_shown(name, has_pages="html" in pages)}
     epub = next((body for name, body in shown.items() if name.endswith(".epub")), None)
     modified, covers = _of_epub(epub) if epub is not None else (book.modified, {})
     about = {name: _file(f"{folder}/{name}", body) for name, body in (*shown.items(), *covers.items())}
@@ -60,6 +61,16 @@ def described(order: Order, work: Work, files: Mapping[str, bytes]) -> tuple[Rec
         about.get("thumbnail.jpg"),
     )
     return record, covers
+
+
+def _is_shown(name: str, *, has_pages: bool) -> bool:
+    """Whether a file is one that the catalogue names: of a book in pages its first one."""
+    folder, _, last = name.rpartition("/")
+    return (
+        name not in _REPORT
+        if not folder
+        else has_pages and last == "index.html" and not folder.endswith("report_files")
+    )
 
 
 def _file(href: str, body: bytes) -> File:

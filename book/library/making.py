@@ -72,11 +72,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: what the catalogue says, the names of its articles in book order, and what an editor must look at; or which
-    articles were not to be had (`missing`), or why there is no book."""
+    """What came of it: what the catalogue says, the names of its articles in book order, its files, and what an editor must look
+    at; or which articles were not to be had (`missing`), or why there is no book."""
 
     record: Record | None = None
     order: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     problems: int = 0
     missing: tuple[str, ...] = ()
     why: tuple[Message | str, ...] = ()
@@ -106,7 +107,9 @@ def make_book(order: Order) -> Made:
         out.remove(f"{folder}/{name}")
     problems = sum(finding.kind.severity is Severity.ERROR for finding in work.account.everything)
     assert work.bound is not None
-    return Made(record, tuple(article.source.locator for article in work.bound.book.articles), problems)
+    return Made(
+        record, tuple(article.source.locator for article in work.bound.book.articles), (*files, *extra), problems
+    )
 
 
 def _files(job: Job, items: tuple[Prepared, ...]) -> tuple[Mapping[str, bytes], Work]:
@@ -236,12 +239,7 @@ def _order(index: Index, book: Planned, settings: Settings, about: About, names:
     articles = tuple(
         Article(one.id, one.slot, one.file, one.locator, _beside(index, one), one.characters) for one in found
     )
-    before = index.record(book.name)
-    files = (
-        tuple(one.href.rsplit("/", 1)[-1] for one in (*before.files, before.cover, before.thumbnail) if one)
-        if before
-        else ()
-    )
+    files = tuple(json.loads(index.one("SELECT files FROM book WHERE name = ?", (book.name,)) or "[]"))
     made_of = key_of(
         about.recipe.version, config, about.language, names.of(book), [one.digest for one in found],
         [index.states(one.pictures) for one in found if one.pictures],
@@ -265,13 +263,16 @@ def _note(index: Index, order: Order, made: Made) -> None:
     """Notes what became of a book: one that was not made is to be made next time; what stands there of it stays."""
     trouble = json.dumps([wording_out(words) for words in made.why], ensure_ascii=False) if made.why else ""
     record = json.dumps(plain(made.record), ensure_ascii=False) if made.record is not None else ""
+    files = json.dumps(made.files if made.record is not None else order.before, ensure_ascii=False)
     with index.changing() as db:
         db.execute(
-            "INSERT INTO book (name, folder, made_of, record, trouble) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
-            " made_of = excluded.made_of, trouble = excluded.trouble,"
+            "INSERT INTO book (name, folder, made_of, record, files, trouble) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET made_of = excluded.made_of, trouble = excluded.trouble, files = excluded.files,"
             " record = CASE WHEN excluded.record = '' THEN record ELSE excluded.record END",
-            (order.book.name, order.folder, order.made_of if made.record is not None else "", record, trouble),
-        )
+            (
+                order.book.name, order.folder, order.made_of if made.record is not None else "", record, files, trouble,
+            ),
+        )  # fmt: skip
         if made.record is not None:
             numbers = {one.locator: one.id for one in order.articles}
             inside = ((numbers[name], order.book.name, at) for at, name in enumerate(made.order, 1) if name in numbers)
@@ -283,14 +284,9 @@ def _let_go(index: Index, names: set[str], out: str) -> None:
     """Books that are no more: their files, but for what is not ours, and what is known of them."""
     gone = [name for (name,) in index.rows("SELECT name FROM book") if name not in names]
     for name in gone:
-        folder = index.one("SELECT folder FROM book WHERE name = ?", (name,))
-        record = index.record(name)
-        if record is not None:
-            for one in (*record.files, record.cover, record.thumbnail):
-                if one is not None:
-                    place(out).remove(one.href)
-            for report in ("report.html", "report.jsonl"):
-                place(out).remove(f"{BOOKS}/{folder}/{report}")
+        folder, files = next(index.rows("SELECT folder, files FROM book WHERE name = ?", (name,)))
+        for file in json.loads(files):
+            place(out).remove(f"{BOOKS}/{folder}/{file}")
         with index.changing() as db:
             db.execute("DELETE FROM in_book WHERE book = ?", (name,))
             db.execute("DELETE FROM book WHERE name = ?", (name,))

@@ -116,8 +116,11 @@ class Folder:
 
     def remove(self, name: str) -> None:
         """See `Place`."""
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(os.path.join(self.address, name))  # noqa: PTH108, PTH118
+        path = Path(self.address, name)
+        with contextlib.suppress(OSError):  # of a folder that still holds something, too
+            path.unlink()
+            while (path := path.parent) != Path(self.address):
+                path.rmdir()
 
 
 def _below(folder: str, prefix: str, seen: set[str], root: Path) -> Iterator[tuple[str, str, bool]]:

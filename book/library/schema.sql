@@ -73,5 +73,6 @@ CREATE TABLE book (
   folder TEXT NOT NULL UNIQUE,
   made_of TEXT NOT NULL,           -- digest of articles, settings and the program; '' where it is to be made
   record TEXT NOT NULL,            -- JSON: what the catalogue says of it
+  files TEXT NOT NULL DEFAULT '[]', -- JSON: all its files, by their paths from its folder
   trouble TEXT NOT NULL DEFAULT '' -- JSON: why it was not made
 ) WITHOUT ROWID;
