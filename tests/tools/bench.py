@@ -1,7 +1,8 @@
 """What the program costs: whole commands on generated articles, beside other programs that are installed, in turns. `make bench`.
 
     make bench                       every section, at 50 and 500 articles: the numbers that the goals name
-    make bench WHAT=epub N=50,500    one section: start, read, text, epub, pdf, rebuild, scan, stages, dedupe, report
+    make bench WHAT=epub N=50,500    one section: start, read, text, epub, pdf, rebuild, scan, stages, dedupe, report,
+                                      library, find
     make bench BEFORE=27be16c        beside an earlier commit of this repository (the one that the goals name)
 
 Nothing is asserted: machines are shared. What is compared ran in one run on the same articles; of several rounds the least
@@ -24,6 +25,7 @@ from pathlib import Path
 
 import bench_corpus
 import bench_growth
+import bench_library
 import bench_peers
 import bench_report
 import bench_stages
@@ -33,7 +35,13 @@ from bench_table import Row, document, plot
 
 ROOT = Path(__file__).parents[2]
 SECTIONS = ("start", "read", "text", "epub", "pdf", "rebuild", "scan")
-OTHERS = ("stages", "dedupe", "report")  # of numbers of their own, or within one process: not among "all"
+OTHERS = (
+    "stages",
+    "dedupe",
+    "report",
+    "library",
+    "find",
+)  # of numbers of their own, or within one process: not among "all"
 SHARED = 2  # sentences a paragraph that other articles have, too: what reprints have to tell apart
 Run = Callable[[], Cost | str]
 
@@ -296,9 +304,14 @@ def main() -> None:
     parser.add_argument("--docs", action="store_true", help="docs/speed.md and docs/speed.svg are written")
     wanted = parser.parse_args()
     if wanted.what in OTHERS:
-        {"stages": bench_stages.stages, "dedupe": lambda: bench_growth.dedupe(measured), "report": bench_report.report}[
-            wanted.what
-        ]()
+        numbers = [int(number) for number in wanted.articles.split(",")]
+        {
+            "stages": bench_stages.stages,
+            "dedupe": lambda: bench_growth.dedupe(measured),
+            "report": bench_report.report,
+            "library": lambda: bench_library.library(numbers),
+            "find": bench_library.find,
+        }[wanted.what]()
         return
     numbers = sorted({max(3, int(number)) for number in wanted.articles.split(",")})
     with tempfile.TemporaryDirectory(prefix="wenxuan-bench-") as name:
