@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import sys
+import threading
+import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +25,7 @@ from book.messages import Wording, message
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
+_LOOK = 1.0  # seconds between two looks whether the first process is there
 _AHEAD = 2  # pieces of work for each process beyond the one that it does, so that none waits
 
 
@@ -119,7 +123,8 @@ class Processes(Executors):
     """So many processes of this machine, forked. Work in them may start processes of its own."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(lambda: ProcessPoolExecutor(count, multiprocessing.get_context("fork")), count)
+        context = multiprocessing.get_context("fork")
+        super().__init__(lambda: ProcessPoolExecutor(count, context, _end_with, (os.getpid(),)), count)
         # From Python 3.12 each fork beside a thread warns; the executor's thread runs nothing of ours.
         warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
 
@@ -131,6 +136,18 @@ class Processes(Executors):
             process.terminate()
         for process in own:
             process.join(1)
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when the one that forked it is gone: killed, it could not tell, and a queue that its children hold, too,
+    never ends."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK)
+        os._exit(1)
+
+    threading.Thread(target=look, daemon=True).start()
 
 
 def local(jobs: int) -> Hands:

@@ -190,6 +190,9 @@ class Index:
                 self._forget(db, number)
                 for row in rows:
                     self._add(db, number, row)
+                    db.executemany(
+                        "INSERT OR IGNORE INTO acted VALUES (?, ?)", ((settings, word) for word in row.acted)
+                    )
 
     def _forget(self, db: sqlite3.Connection, file: int) -> None:
         """Takes away what a file gave. What it shared a text with must be compared anew."""

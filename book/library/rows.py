@@ -21,12 +21,14 @@ from book.run.prepared import Prepared
 from book.walk import images, plain_text
 
 NO_SLOT = Slot("", 0, 0)
+_ACTED = ("clean.kept", "clean.dropped")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """An input of the archives. `words` are title, author, site and text as the index takes them; `pictures` the last names of
-    those that lie beside it; `digest` is another when a book of it would be. The fields from `content` on are of articles only."""
+    those that lie beside it; `acted` the words of the user in [clean] that found something here; `digest` is another when a book
+    of it would be. The fields from `content` on are of articles only."""
 
     locator: str
     fate: str
@@ -49,6 +51,7 @@ class Row:
     signature: bytes = b""
     words: tuple[str, str, str, str] = ("", "", "", "")
     pictures: tuple[str, ...] = ()
+    acted: tuple[str, ...] = ()
     slot: Slot = NO_SLOT
 
     @property
@@ -89,6 +92,7 @@ def row_of(item: Prepared, settings: str) -> Row:
         copy.signature,
         (spaced(article.title), spaced(article.author), spaced(site_of(article)), spaced(plain_text(article.blocks))),
         tuple(dict.fromkeys(filter(None, (name_of(src).rsplit("/", 1)[-1] for src in beside if not is_remote(src))))),
+        tuple(dict.fromkeys(str(f.detail) for f in item.findings if f.code in _ACTED)),
     )
 
 

@@ -121,7 +121,7 @@ def made(asked: Asked) -> Result:
 def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, list[Finding]]:
     """The archives read into the index, and what is a reprint of what found."""
     config = asked.settings.build
-    Workshop.of(config, asked.base)  # its words and rules are tried once, here
+    workshop = Workshop.of(config, asked.base)  # the user's words and rules are tried once, here
     recipe = Recipe(config, own_rules(config, asked.base), secret_of(os.environ), version())
     given = asked.archives or tuple(_from(asked.base, one) for one in asked.settings.library.archives)
     known: dict[str, str] = json.loads(index.note("archives") or "{}")
@@ -133,6 +133,8 @@ def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, li
     findings = reading.update(index, now, out, recipe, hands, asked.progress)
     index.keep_note("archives", json.dumps(archives, ensure_ascii=False))
     findings += [Finding("library.not-named", Where(name)) for name in archives if name not in now and given]
+    acted = {word for (word,) in index.rows("SELECT word FROM acted WHERE settings = ?", (recipe.digest,))}
+    findings += [finding for finding in workshop.unanswered(()) if finding.excerpt not in acted]
     reprints.update(index, out, recipe, hands, asked.progress)
     identifier = asked.settings.library.identifier or index.note("identifier")
     if not identifier:

@@ -63,6 +63,9 @@ CREATE INDEX pair_other ON pair (other);
 -- taken out of it: what has no row in `article` any more is not found.
 CREATE VIRTUAL TABLE words USING fts5 (title, author, site, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
 
+-- The user's words in [clean] that acted somewhere, by what articles were read with.
+CREATE TABLE acted (settings TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (settings, word)) WITHOUT ROWID;
+
 -- Which article stands in which book, as which, from 1.
 CREATE TABLE in_book (article INTEGER NOT NULL, book TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (article, book)) WITHOUT ROWID;
 CREATE INDEX in_book_book ON in_book (book);

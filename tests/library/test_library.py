@@ -11,6 +11,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 from archives import AUTHORS, archive, books, made, text
 from conftest import ROOT, article, files_in, wenxuan, write
@@ -285,3 +286,34 @@ def test_killed_anywhere_the_next_run_goes_on(desk: Path) -> None:
     ran = wenxuan("library", "in", "-o", "lib")
     assert ran.code == 0, ran.err
     assert made(desk / "lib") == made(desk / "whole/lib")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
+def test_no_process_stays_when_the_first_is_killed(desk: Path) -> None:
+    archive(desk / "in", 200)
+    begun = subprocess.Popen(
+        [sys.executable, "-m", "book", "library", "in", "-o", "lib", "-q", "-j", "2"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    others: list[psutil.Process] = []
+    while begun.poll() is None and len(others) < 3:
+        others = psutil.Process(begun.pid).children(recursive=True)
+        time.sleep(0.1)
+    begun.kill()
+    begun.wait()
+    assert others
+    assert psutil.wait_procs(others, timeout=30)[1] == []
+
+
+def test_a_word_of_the_editor_acts_or_is_answered(desk: Path) -> None:
+    archive(desk / "in", 2)
+    write(desk / "in", {"a.md": article("有尾巴", text(5), "请长按二维码关注我们。", author=AUTHORS[0])})
+    write(
+        desk / "lib",
+        {"library.toml": '[clean]\nkeep = ["请长按二维码关注我们。", "哪里也没有的一行"]\noff = ["no-such-rule"]\n'},
+    )
+    for _ in range(2):  # also where nothing is read
+        ran = wenxuan("library", "in", "-o", "lib")
+        assert "哪里也没有的一行" in ran.err
+        assert "no-such-rule" in ran.err
+        assert "长按" not in ran.err
