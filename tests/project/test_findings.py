@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ FAMILIES = {code.split(".")[0] for code in CODES}
 CODE = re.compile(rf"(?:{'|'.join(sorted(FAMILIES))})\.[a-z][a-z-]*")
 
 
+@cache
 def strings() -> dict[str, set[str]]:
     """Every text in the source that looks like a code, with the modules where it stands; the table itself left out."""
     found: dict[str, set[str]] = {}
@@ -38,7 +40,6 @@ def strings() -> dict[str, set[str]]:
     return found
 
 
-USED = strings()
 #: Texts that only look like codes: names of files and of properties.
 NO_CODES = frozenset(("report.css", "report.html", "report.jsonl", "image.png"))
 
@@ -57,11 +58,11 @@ def test_every_code_says_what_it_means_and_what_to_do(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_code_is_used(code: str) -> None:
-    assert code in USED
+    assert code in strings()
 
 
 def test_no_code_is_made_up() -> None:
-    assert {code: places for code, places in USED.items() if code not in CODES and code not in NO_CODES} == {}
+    assert {code: places for code, places in strings().items() if code not in CODES and code not in NO_CODES} == {}
 
 
 def test_a_finding_of_no_known_code_cannot_be_told() -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -25,11 +26,6 @@ from book.text import isbn
 from book.text.rights import Leave
 
 ROOT = Path(__file__).parents[2]
-TREES = {
-    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"))
-    for path in sorted((ROOT / "book").rglob("*.py"))
-    if "messages" not in path.relative_to(ROOT).parts
-}
 TABLE = ("message", "trouble", "say", "SAY")  # what looks a key up, or makes a message of it
 FORMS = {name for names in forms.GROUPS.values() for name in names}
 #: Keys that are put together from a value, and all its values.
@@ -55,6 +51,16 @@ FAMILIES = {
 LOOSE = ("catalogue.", "count.", "permissions.", "report.", "scan.", "arguments.")
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every module of the program but the catalogues, by its path."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted((ROOT / "book").rglob("*.py"))
+        if "messages" not in path.relative_to(ROOT).parts
+    }
+
+
 def gaps(text: str) -> set[str]:
     """The names of the gaps of a text."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
@@ -62,7 +68,7 @@ def gaps(text: str) -> set[str]:
 
 def calls() -> Iterator[tuple[str, ast.Call, str]]:
     """Every call with a key that is written out: its place, itself and the key; of `trouble` also the key of what to do."""
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TABLE and node.args:
                 for first in ast.walk(node.args[0]):
@@ -81,7 +87,7 @@ def _is_key(call: ast.Call, text: ast.Constant) -> bool:
 def used() -> set[str]:
     """Every key that is written out: in the code any text that is a key, in templates the argument of `say`."""
     keys = {key for _, _, key in calls()}
-    for tree in TREES.values():
+    for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in en.TEXTS:
                 keys.add(node.value)

@@ -19,7 +19,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -118,11 +118,19 @@ def in_memory() -> dict[str, tuple[str, int]]:
     return found
 
 
+def trees(sign: str) -> Iterator[tuple[Path, ast.Module]]:
+    """The modules in which an expression finds something."""
+    for file in sorted((ROOT / "book").rglob("*.py")):
+        text = file.read_text("utf-8")
+        if re.search(sign, text):
+            yield file, ast.parse(text)
+
+
 def in_source() -> dict[str, tuple[str, int]]:
     """Constants that functions hand to `re`: pattern → where it stands, its flags."""
     found: dict[str, tuple[str, int]] = {}
-    for file in sorted((ROOT / "book").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for file, tree in trees(rf"\bre\.(?:{'|'.join(_CALLS)})\("):
+        for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS):
                 continue
             if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "re" and node.args):
@@ -148,8 +156,8 @@ def longest_of_rules() -> dict[str, int]:
 def named() -> dict[str, str]:
     """Where an expression stands that has a name → the name."""
     places: dict[str, str] = {}
-    for file in sorted((ROOT / "book").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for file, tree in trees(rf"\b(?:{'|'.join(_MADE)})\("):
+        for node in ast.walk(tree):
             if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
                 continue
             if isinstance(node.targets[0], ast.Name) and ast.unparse(node.value.func) in _MADE:
