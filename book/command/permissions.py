@@ -13,7 +13,7 @@ from book.command.console import OUT, SAY, print_problems, speak_for
 from book.command.options import FetchOption, JobsOption, Sources
 from book.findings import NothingToPack
 from book.messages import message
-from book.report.permissions import counts, csv_text, page, rows
+from book.report.permissions import counts, listed, page, rows
 from book.run.build import read
 from book.run.job import Job, project
 from book.settings.parse import override
@@ -40,7 +40,7 @@ def permissions(
     found = rows(work.bound.book.articles)
     files = {
         f"{_NAME}.html": page(found, work.bound.book.title, packaged.theme(), SAY).encode(),
-        f"{_NAME}.csv": csv_text(found, SAY).encode("utf-8-sig"),  # by the mark Excel knows that it is UTF-8
+        f"{_NAME}.csv": listed(found, SAY),
     }
     for path in store.write_all(folder, files):
         OUT.print(str(path), markup=False)

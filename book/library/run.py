@@ -18,7 +18,7 @@ from pathlib import Path
 from book import store
 from book.bind.ids import NAMESPACE
 from book.cache.places import secret_of, user_folder
-from book.classes import dataclass, field
+from book.classes import dataclass, field, replace
 from book.codes import Severity
 from book.findings import Finding, NothingToPack, UsageError, Where
 from book.library import making, reading, reprints
@@ -86,7 +86,7 @@ def planned(asked: Asked) -> Result:
                 (there.parent / "packs").mkdir()
                 for path in packs.iterdir():
                     (there.parent / "packs" / path.name).symlink_to(path.absolute())
-        with Index(there) as index, _hands(asked) as hands:
+        with Index(there) as index, _hands(replace(asked, scheduler="")) as hands:  # others do not see the scratch folder
             _, findings = _read(index, asked, hands, scratch)
             books = tuple(plan(index, asked.settings, _language(asked)))
             return Result(books, index.fates(), Outcome(), tuple(findings))

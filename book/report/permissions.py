@@ -11,7 +11,7 @@ from book.classes import dataclass
 from book.late import expression
 from book.messages import Catalogue
 from book.model import Article
-from book.report.cells import csv_text as table
+from book.report.cells import csv_table
 from book.settings.values import Theme
 from book.text.rights import Leave, leave
 from book.walk import inline_text
@@ -54,8 +54,8 @@ def _row(article: Article) -> Row:
     )  # fmt: skip
 
 
-def csv_text(found: Iterable[Row], say: Catalogue) -> str:
-    """The list for a spreadsheet: a head and a line an article, as RFC 4180 has it."""
+def listed(found: Iterable[Row], say: Catalogue) -> bytes:
+    """The list for a spreadsheet: a head and a line an article."""
     names = ("author", "title", "site", "date", "address", "leave", "notices", "contact", "source")
     cells = (
         (
@@ -64,7 +64,7 @@ def csv_text(found: Iterable[Row], say: Catalogue) -> str:
         )
         for row in found
     )  # fmt: skip
-    return table((say(f"permissions.{name}") for name in names), cells)
+    return csv_table((say(f"permissions.{name}") for name in names), cells)
 
 
 def page(found: list[Row], title: str, theme: Theme, say: Catalogue) -> str:

@@ -53,6 +53,10 @@ NO_WORDS = {
     " bleed: \0pt; marks: crop;", "target-counter(attr(href), page)", "HOCSPDLX Z",
     "counter-reset: list-item \0", "turned small", "red strike", "\0 bare",
     "default-src 'none'; style-src '\0'; script-src '\0'; base-uri 'none'; form-action 'none'",
+    # names and terms that a catalogue of any language has so: MARC 21 and RDA, the methods of HTTP
+    "Dublin Core", "00000nam a2200000uc 4500", "1 online resource (\0)", "online resource", "GET, HEAD",
+    "two books of a library have one identifier",
+    "default-src 'self' 'unsafe-inline' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     # what is printed on a cover
     "ISBN \0",
     # what EPUB Accessibility has a book say

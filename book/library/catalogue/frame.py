@@ -95,15 +95,14 @@ class Frame:
         return known
 
     def _card(self, book: Record, up: str) -> str:
-        facts = " · ".join(
-            part for part in (said.counted("articles", len(book.articles), self.say), said.span(book, self.say)) if part
-        )
+        facts = (said.counted("articles", len(book.articles), self.say), said.span(book, self.say))
+        told = " · ".join(f"<span>{escape(part)}</span>" for part in facts if part)
         authors = said.signed(book, self.say)
         return (
             f'<li><a href="{up}{book_stem(book)}.html">{cover(book, up)}'
             f'<span class="title" lang="{escape(book.language)}"><bdi>{escape(book.title)}</bdi></span></a>\n'
             + (f'<p class="by"><bdi>{escape(authors)}</bdi></p>\n' if authors and authors != book.title else "")
-            + f'<p class="facts">{escape(facts)}</p></li>\n'
+            + f'<p class="facts">{told}</p></li>\n'
         )
 
     def turns(self, turn: Turn) -> str:

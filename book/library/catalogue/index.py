@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from book.late import expression
 from book.library.catalogue.places import sign
 from book.library.records import Library
 
@@ -22,6 +23,7 @@ FOLDER = "catalogue/search/"
 BLOCK = 1_000  # rows of a file
 _FEW = 8  # files of rows that are read through without keys
 _WIDE = 0x2E80  # from here on a character is a word by itself (CJK Radicals Supplement, the first block of Han)
+_RUNS = expression(r"[^\W_\u2e80-\U0010ffff]+|[^\W\x00-\u2e7f]+")  # letters and figures, narrow or wide
 _BUCKETS = 256
 
 Row = tuple[int, int, str, str]  # book, article, title, author
@@ -35,15 +37,11 @@ def fold(text: str, simplified: Mapping[int, str]) -> str:
 def keys_of(text: str) -> set[str]:
     """The keys of a folded text."""
     keys: set[str] = set()
-    run = ""
-    for char in chain(text, " "):
-        if char.isalnum() and ord(char) < _WIDE:
-            run += char
-            continue
-        keys |= {run[at : at + 2] for at in range(len(run) - 1)} or ({run} - {""})
-        run = ""
-        if char.isalnum():
-            keys.add(char)
+    for run in _RUNS.findall(text):
+        if ord(run[0]) >= _WIDE:
+            keys.update(run)
+        else:
+            keys |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
     return keys
 
 

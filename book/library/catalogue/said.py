@@ -5,7 +5,7 @@ from __future__ import annotations
 from book.library.records import Record
 from book.messages import Catalogue
 
-_NAMED = 3  # authors that are named in a line
+_NAMED = 2  # authors that are named in a line
 
 
 def counted(key: str, n: int, say: Catalogue) -> str:

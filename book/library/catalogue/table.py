@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from book.library.catalogue.places import book_stem
 from book.library.records import Library, Record
 from book.messages import Catalogue
-from book.report.cells import csv_text
+from book.report.cells import csv_table
 
 _BOOKS = (
     "title", "author", "site", "subject", "kind", "key", "language", "earliest", "latest", "count-articles", "count-characters",
@@ -17,14 +17,14 @@ _ARTICLES = ("book", "number", "article", "author", "site", "published", "identi
 
 
 def books(library: Library, say: Catalogue) -> bytes:
-    """books.csv: a line a book; several names in a cell are parted by `; `. By its first mark Excel knows that it is UTF-8."""
+    """books.csv: a line a book; several names in a cell are parted by `; `."""
     rows = (_row(book, say) for book in library.books)
-    return csv_text((say(f"catalogue.{name}") for name in _BOOKS), rows).encode("utf-8-sig")
+    return csv_table((say(f"catalogue.{name}") for name in _BOOKS), rows)
 
 
 def articles(library: Library, say: Catalogue) -> bytes:
     """articles.csv: a line an article, in the order of the books and of each book."""
-    return csv_text((say(f"catalogue.{name}") for name in _ARTICLES), _listed(library)).encode("utf-8-sig")
+    return csv_table((say(f"catalogue.{name}") for name in _ARTICLES), _listed(library))
 
 
 def _row(book: Record, say: Catalogue) -> tuple[str, ...]:
