@@ -24,6 +24,7 @@ from book.settings.parse import parse
 from book.settings.values import BuildConfig
 
 BOOK, ARTICLES = json.loads(schema.book_schema()), json.loads(schema.articles_schema())
+LIBRARY = json.loads(schema.library_schema())
 TABLES = {one.name: get_type_hints(BuildConfig)[one.name] for one in fields(BuildConfig)}
 KEYS = [(name, one.name) for name, kind in TABLES.items() for one in fields(kind)]
 
@@ -53,7 +54,7 @@ def agree(data: dict[str, Any]) -> None:
     assert taken is not bool(said), (data, said)
 
 
-@pytest.mark.parametrize("made", [BOOK, ARTICLES], ids=["book", "articles"])
+@pytest.mark.parametrize("made", [BOOK, ARTICLES, LIBRARY], ids=["book", "articles", "library"])
 def test_the_schemas_are_schemas(made: dict[str, Any]) -> None:
     Draft7Validator.check_schema(made)
     Draft4Validator.check_schema({**made, "$schema": "http://json-schema.org/draft-04/schema#"})
