@@ -72,14 +72,14 @@ class LibraryConfig:
         1,
         "Articles without which there is no such book: those of smaller ones stand in the book of the rest.",
         least=1,
-        most=10**6,
+        most=100_000,
     )
     most: int = key(
         500,
         "Articles of a book at most, by date: what is more begins another volume. So only the last volume changes when newer"
         " articles come.",
         least=1,
-        most=10**6,
+        most=100_000,
     )
     rest: bool = key(
         True,
@@ -133,7 +133,7 @@ class Chosen:
         "", "Its script.", values={"": "as in `[convert]`", **described(ConvertConfig)["script"].values}
     )
     theme: str = key("", "The colours of its EPUB. Empty: as in `[epub]`.")
-    most: int = key(0, "Articles of a volume at most. 0: as in `[library]`.", least=0, most=10**6)
+    most: int = key(0, "Articles of a volume at most. 0: as in `[library]`.", least=0, most=100_000)
 
 
 @dataclass(frozen=True, slots=True)
