@@ -13,9 +13,10 @@ from book.findings import ConfigError, UsageError
 from book.library.words import phrase
 from book.messages import message, trouble
 from book.model.dates import Date
+from book.settings.epub import Look
 from book.settings.key import described, key, needed
 from book.settings.parse import nearest, override, parse_tables, table_of
-from book.settings.values import BuildConfig, ConvertConfig, Format, OutputConfig, Script
+from book.settings.values import BuildConfig, ConvertConfig, EpubConfig, Format, OutputConfig, Script
 from book.text import toml
 
 By = Literal["author", "site", "year", "month", "category", "series"]
@@ -129,10 +130,12 @@ class Chosen:
     formats: tuple[Format, ...] = key(
         (), "What to make of it. Empty: as in `[output]`.", values=described(OutputConfig)["formats"].values
     )
-    script: Literal["", "keep", "hans", "hant", "tw", "twp", "hk"] = key(
+    script: Literal["", Script] = key(
         "", "Its script.", values={"": "as in `[convert]`", **described(ConvertConfig)["script"].values}
     )
-    theme: str = key("", "The colours of its EPUB. Empty: as in `[epub]`.")
+    theme: Literal["", Look] = key(
+        "", "How its EPUB looks.", values={"": "as in `[epub]`", **described(EpubConfig)["theme"].values}
+    )
     most: int = key(0, "Articles of a volume at most. 0: as in `[library]`.", least=0, most=100_000)
 
 
@@ -149,20 +152,17 @@ class Settings:
         """What makes books, the default put in."""
         return self.library.by or (() if self.chosen else ("author",))
 
-    def build_of(self, chosen: Chosen | None, name: str = "library.toml") -> BuildConfig:
-        """The settings of a book. Raises `ConfigError` for a theme that there is not."""
+    def build_of(self, chosen: Chosen | None) -> BuildConfig:
+        """The settings of a book."""
         build = self.build
         if chosen is None:
             return build
         if chosen.formats:
             build = replace(build, output=replace(build.output, formats=chosen.formats))
         if chosen.script:
-            script: Script = chosen.script
-            build = replace(build, convert=replace(build.convert, script=script))
+            build = replace(build, convert=replace(build.convert, script=chosen.script))
         if chosen.theme:
-            build = replace(
-                build, epub=table_of(build.epub, {"theme": chosen.theme}, f"{name}: [[book]] {chosen.title}:")
-            )
+            build = replace(build, epub=replace(build.epub, theme=chosen.theme))
         return build
 
 
@@ -189,8 +189,6 @@ def parse(text: str, name: str = "library.toml") -> Settings:
     for title in titles:
         if titles.count(title) > 1:
             raise ConfigError(f"{name}: [[book]]", *trouble("error.two-titles", title=title))
-    for one in made.chosen:
-        made.build_of(one, name)
     return made
 
 
