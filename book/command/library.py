@@ -80,8 +80,8 @@ def _show(done: run.Result, out: str) -> None:
         SAY("library.fate", n=n, fate=SAY(f"fate.{Fate(fate).name.lower()}")) for fate, n in sorted(fates.items()) if n
     ]
     told += [SAY("library.fate", n=reprints, fate=SAY("library.reprint"))] if reprints else []
-    articles = fates.get("packed", 0) - reprints
-    OUT.print(SAY("library.account", given=sum(fates.values()), fates="; ".join(told), articles=articles), markup=False)
+    given = sum(fates.values())
+    OUT.print(SAY("library.account", given=given, fates="; ".join(told), articles=done.in_books), markup=False)
     if gone:
         OUT.print(SAY("library.gone", n=gone), markup=False)
     outcome = done.outcome

@@ -61,12 +61,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did: the books as planned, what became of them, how many inputs have which fate, and what was found on the way."""
+    """What a run did: the books as planned, what became of them, how many inputs have which fate, what was found on the way, and
+    how many articles are in books."""
 
     planned: tuple[Planned, ...]
     fates: Mapping[str, int]
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
+    in_books: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -112,7 +114,8 @@ def made(asked: Asked) -> Result:
             again = making.update(index, books, asked.settings, about, hands, asked.progress)
             outcome, findings = outcome.then(again), [*findings, *more]
         _publish(index, asked, about, out)
-        result = Result(books, index.fates(), outcome, tuple(findings))
+        in_books = index.one("SELECT count(DISTINCT article) FROM in_book")
+        result = Result(books, index.fates(), outcome, tuple(findings), in_books)
     if not isinstance(out, Folder):
         out.put_file(f"{HOME}/{NAME}", path)
     return result

@@ -13,14 +13,15 @@ from book.findings import ConfigError, UsageError
 from book.library.words import phrase
 from book.messages import message, trouble
 from book.model.dates import Date
-from book.settings.key import key, needed
+from book.settings.epub import Look
+from book.settings.key import described, key, needed
 from book.settings.parse import nearest, override, parse_tables, table_of
-from book.settings.values import BuildConfig, Format, OutputConfig, Script
+from book.settings.values import BuildConfig, ConvertConfig, EpubConfig, Format, OutputConfig, Script
 from book.text import toml
 
 By = Literal["author", "site", "year", "month", "category", "series"]
 #: Tables of a book.toml that say what is one book's alone.
-_OF_ONE_BOOK = ("book", "sources")
+OF_ONE_BOOK = ("book", "sources")
 _DAY = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 
 
@@ -30,7 +31,9 @@ class LibraryConfig:
 
     title: str = key("", "What the library is called, in its catalogue. Empty: the name of its folder.")
     language: Literal["zh-Hans", "zh-Hant", "en"] = key(
-        "zh-Hans", "The language of the catalogue's own words. The titles of books go by the script of the books."
+        "zh-Hans",
+        "The language of the catalogue's own words. The titles of books go by the script of the books.",
+        values={"zh-Hans": "simplified Chinese", "zh-Hant": "traditional Chinese", "en": "English"},
     )
     identifier: str = key(
         "",
@@ -70,19 +73,19 @@ class LibraryConfig:
         1,
         "Articles without which there is no such book: those of smaller ones stand in the book of the rest.",
         least=1,
-        most=10**6,
+        most=100_000,
     )
     most: int = key(
         500,
         "Articles of a book at most, by date: what is more begins another volume. So only the last volume changes when newer"
         " articles come.",
         least=1,
-        most=10**6,
+        most=100_000,
     )
     rest: bool = key(
         True,
         "Whether there is a book of the rest: articles whose author (site, year …) is not known, and those of which there are fewer"
-        " than `least`. Without it they are in no book of this kind; the account says how many.",
+        " than `least`. Without it they are in no book of this kind; each run says how many articles are in books.",
     )
     duplicates: Literal["best", "list"] = key(
         "best",
@@ -119,11 +122,21 @@ class Chosen:
     )
     least_characters: int = key(0, "Characters (字数) of an article at least.", least=0)
     most_characters: int = key(0, "Characters of an article at most; 0: no matter.", least=0)
-    duplicates: Literal["", "best", "list"] = key("", "As in `[library]`, for this book. Empty: as there.")
-    formats: tuple[Format, ...] = key((), "What to make of it. Empty: as in `[output]`.")
-    script: Literal["", "keep", "hans", "hant", "tw", "twp", "hk"] = key("", "Its script. Empty: as in `[convert]`.")
-    theme: str = key("", "The colours of its EPUB. Empty: as in `[epub]`.")
-    most: int = key(0, "Articles of a volume at most. 0: as in `[library]`.", least=0, most=10**6)
+    duplicates: Literal["", "best", "list"] = key(
+        "",
+        "What becomes of reprints in this book.",
+        values={"": "as in `[library]`", "best": "only the best copy is in it", "list": "all are in it"},
+    )
+    formats: tuple[Format, ...] = key(
+        (), "What to make of it. Empty: as in `[output]`.", values=described(OutputConfig)["formats"].values
+    )
+    script: Literal["", Script] = key(
+        "", "Its script.", values={"": "as in `[convert]`", **described(ConvertConfig)["script"].values}
+    )
+    theme: Literal["", Look] = key(
+        "", "How its EPUB looks.", values={"": "as in `[epub]`", **described(EpubConfig)["theme"].values}
+    )
+    most: int = key(0, "Articles of a volume at most. 0: as in `[library]`.", least=0, most=100_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +152,17 @@ class Settings:
         """What makes books, the default put in."""
         return self.library.by or (() if self.chosen else ("author",))
 
-    def build_of(self, chosen: Chosen | None, name: str = "library.toml") -> BuildConfig:
-        """The settings of a book. Raises `ConfigError` for a theme that there is not."""
+    def build_of(self, chosen: Chosen | None) -> BuildConfig:
+        """The settings of a book."""
         build = self.build
         if chosen is None:
             return build
         if chosen.formats:
             build = replace(build, output=replace(build.output, formats=chosen.formats))
         if chosen.script:
-            script: Script = chosen.script
-            build = replace(build, convert=replace(build.convert, script=script))
+            build = replace(build, convert=replace(build.convert, script=chosen.script))
         if chosen.theme:
-            build = replace(
-                build, epub=table_of(build.epub, {"theme": chosen.theme}, f"{name}: [[book]] {chosen.title}:")
-            )
+            build = replace(build, epub=replace(build.epub, theme=chosen.theme))
         return build
 
 
@@ -162,7 +172,7 @@ def parse(text: str, name: str = "library.toml") -> Settings:
         tables = toml.tables(text)
     except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
-    known = ("library", *(f.name for f in fields(BuildConfig) if f.name not in _OF_ONE_BOOK))
+    known = ("library", *(f.name for f in fields(BuildConfig) if f.name not in OF_ONE_BOOK))
     chosen = tables.pop("book", [])
     if not isinstance(chosen, list):
         raise ConfigError(name, *trouble("error.book-lists"))
@@ -179,8 +189,6 @@ def parse(text: str, name: str = "library.toml") -> Settings:
     for title in titles:
         if titles.count(title) > 1:
             raise ConfigError(f"{name}: [[book]]", *trouble("error.two-titles", title=title))
-    for one in made.chosen:
-        made.build_of(one, name)
     return made
 
 

@@ -94,7 +94,7 @@ def test_a_book_of_what_was_found(found_in: Path, desk: Path) -> None:
 
 def test_nothing_and_nonsense(found_in: Path) -> None:
     ran = wenxuan("find", "in", "没有这个词")
-    assert (ran.code, "no article has them" in ran.err) == (4, True)
+    assert (ran.code, "no article was found" in ran.err) == (4, True)
     assert wenxuan("find", "in", "，").code == 2
     assert wenxuan("find", "in", "x", "--after", "2020-13").code == 2
     assert wenxuan("find", "nowhere", "x").code == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -16,6 +17,8 @@ from conftest import PROSE, article, wenxuan, write
 
 from book.keep import manifest
 from book.keep.entries import Entry, PartEntry
+from book.library import settings as library
+from book.library.settings import Chosen, LibraryConfig
 from book.library.serve import Served
 from book.render.epub.profiles import PROFILES
 from book.render.pdf.grid import PRESETS
@@ -27,7 +30,13 @@ from book.system import parts
 TABLES = {one.name: get_type_hints(BuildConfig)[one.name] for one in fields(BuildConfig)}
 KEYS: dict[str, tuple[Key, Any]] = {
     f"{name} {one.name}": (about(one), get_type_hints(kind)[one.name])
-    for name, kind in {**TABLES, "article": Entry, "part": PartEntry}.items()
+    for name, kind in {
+        **TABLES,
+        "article": Entry,
+        "part": PartEntry,
+        "library": LibraryConfig,
+        "chosen": Chosen,
+    }.items()
     for one in fields(kind)
 }
 
@@ -90,6 +99,10 @@ def test_every_example_can_be_read(name: str) -> None:
     line = f"{key} = {KEYS[name][0].example}"
     if table in TABLES:
         assert getattr(getattr(parse(f"[{table}]\n{line}"), table), key)
+    elif table == "library":
+        assert getattr(library.parse(f"[library]\n{line}").library, key)
+    elif table == "chosen":
+        assert library.parse(f"[[book]]\n{line}" + ("" if key == "title" else '\ntitle = "a"')).chosen
     else:
         first = {"article": "file", "part": "title"}[table]
         assert manifest.parse(f"[[{table}]]\n{line}" + ("" if key == first else f'\n{first} = "a"'))
@@ -134,7 +147,7 @@ def shelf(desk: Path) -> Path:
             "lost/a.md": good, "lost/book.toml": '[sources]\nfiles = ["a.md", "lost.md"]',
             "bad/a.md": good, "bad/book.toml": "[bok]",
             "empty/book.toml": "[sources]\nfiles = []",
-            "blocked/articles/a.md": good, "blocked/book.toml": "", "blocked/articles.toml/x": "",
+            "blocked/articles/a.md": good, "blocked/book.toml": "", "blocked/articles.toml/x": "", "torn.zip": "PK\x03\x04",
         },
     )  # fmt: skip
     (desk / "nothing").mkdir()
@@ -166,6 +179,15 @@ CASES: dict[str, dict[int, tuple[str, ...]]] = {
         0: ("good",), 1: ("lost",), 2: ("good", "--jobs", "-1"), 3: ("bad",), 4: ("empty",), 6: ("good", "-o", "more.md"),
     },
     "keep": {0: ("taken", "1"), 2: ("taken", "99"), 3: ("bad", "1"), 6: ("taken", "2")},
+    "library": {
+        0: ("good/articles", "-o", "lib"), 1: ("good/articles", "torn.zip", "-o", "torn"), 2: ("nowhere", "-o", "lib2"),
+        3: ("more.md", "-o", "lib3", "-c", "bad/book.toml"), 4: ("torn.zip", "-o", "lib4"), 5: ("gs://bucket/a", "-o", "lib5"),
+        6: ("more.md", "-o", "more.md"),
+    },
+    "find": {
+        0: ("good/articles", "渡船"), 1: ("old", "--make", "made"), 2: ("nowhere", "渡船"), 4: ("good/articles", "没有这个词"),
+        5: ("gs://bucket/a", "渡船"), 6: ("good/articles", "渡船", "--make", "more.md/below"),
+    },
     "serve": {0: ("good", "--port", "0"), 2: ("nowhere",)},
 }  # fmt: skip
 
@@ -181,8 +203,14 @@ def test_a_command_ends_with_the_codes_that_are_named(
         assert wenxuan("build", "taken", "-f", "txt", "-q").code == 0
     if command == "check":
         shutil.copy(_made(shelf), shelf / "good" / "build" / "文选.epub")
+    if command == "find":
+        assert wenxuan("library", "good/articles", "more.md", "-o", "old", "-q").code == 0
+        (shelf / "more.md").rename(shelf / "elsewhere.md")  # since the library was made
+        write(shelf, {"more.md": ""})
     for code, arguments in CASES[command].items():
-        if code == 5:  # a machine without fonts
+        if code == 5 and "gs://bucket/a" in arguments:  # a machine without gcsfs
+            monkeypatch.setitem(sys.modules, "gcsfs", None)
+        elif code == 5:  # a machine without fonts
             monkeypatch.setattr(parts, "chinese_fonts", lambda: 0)
             monkeypatch.setattr(parts, "packaged_fonts", dict)
         if (command, code) == ("keep", 6):  # a disk that takes nothing

@@ -77,7 +77,8 @@ def test_the_wheel_carries_rules_styles_sample_and_schemas(wheel: Path) -> None:
         files = [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
         assert files
         assert {f"{place}/{path.relative_to(ROOT / folder).as_posix()}" for path in files} - inside == set()
-    assert {"book/schemas/book.schema.json", "book/schemas/articles.schema.json"} <= inside
+    schemas = {f"book/schemas/{name}.schema.json" for name in ("book", "articles", "library")}
+    assert schemas <= inside
     assert {name.split("/")[0] for name in inside if ".dist-info/" not in name} == {"book"}
 
 

@@ -19,11 +19,14 @@ from test_settings import SAMPLE, uncommented
 from book.findings import ConfigError
 from book.keep import manifest
 from book.keep.entries import Entry, PartEntry
+from book.library import settings as library
+from book.library.settings import Chosen, LibraryConfig
 from book.settings.key import about
 from book.settings.parse import parse
 from book.settings.values import BuildConfig
 
 BOOK, ARTICLES = json.loads(schema.book_schema()), json.loads(schema.articles_schema())
+LIBRARY = json.loads(schema.library_schema())
 TABLES = {one.name: get_type_hints(BuildConfig)[one.name] for one in fields(BuildConfig)}
 KEYS = [(name, one.name) for name, kind in TABLES.items() for one in fields(kind)]
 
@@ -42,8 +45,9 @@ def refusal(data: dict[str, Any]) -> str:
     return ""
 
 
-#: What a schema does not say: which days there are (the 30th of February), which numbers are an ISBN, one key for another's sake.
-UNSAID = "is no date", "[book] isbn: ", "nobody is named who says so"
+#: What a schema does not say: which days there are (the 30th of February), which numbers are an ISBN, how many syllables a name has,
+#: one key for another's sake.
+UNSAID = "is no date", "[book] isbn: ", "has not a syllable for each", "nobody is named who says so"
 
 
 def agree(data: dict[str, Any]) -> None:
@@ -53,7 +57,7 @@ def agree(data: dict[str, Any]) -> None:
     assert taken is not bool(said), (data, said)
 
 
-@pytest.mark.parametrize("made", [BOOK, ARTICLES], ids=["book", "articles"])
+@pytest.mark.parametrize("made", [BOOK, ARTICLES, LIBRARY], ids=["book", "articles", "library"])
 def test_the_schemas_are_schemas(made: dict[str, Any]) -> None:
     Draft7Validator.check_schema(made)
     Draft4Validator.check_schema({**made, "$schema": "http://json-schema.org/draft-04/schema#"})
@@ -164,3 +168,50 @@ def test_lists_of_articles_with_a_fault(text: str) -> None:
     assert not validator("articles").is_valid(tomllib.loads(text))
     with pytest.raises(ConfigError):
         manifest.parse(text)
+
+
+# ------------------------------------------------------------------------------------------------------------ libraries
+
+#: Which days there are, and that a word has a letter.
+UNSAID_OF_LIBRARIES = "is no date", "has no word in it"
+OF_LIBRARIES = [(kind, one.name) for kind in (LibraryConfig, Chosen) for one in fields(kind)]
+
+
+@pytest.mark.parametrize(("kind", "key"), OF_LIBRARIES, ids=[f"{kind.__name__} {key}" for kind, key in OF_LIBRARIES])
+def test_they_agree_on_any_value_of_a_key_of_a_library(kind: Any, key: str) -> None:
+    hint = get_type_hints(kind)[key]
+    named = get_args(get_args(hint)[0]) if get_origin(hint) is tuple else get_args(hint)
+    for value in (*ODD, *named, "{key}集", "{key", "{n}", 100_000, 100_001):
+        data = {"library": {key: value}} if kind is LibraryConfig else {"book": [{"title": "甲", key: value}]}
+        agree_on_library(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 1", "[libary]", "library = 1", "[book]\ntitle = 'x'", "book = [1]", "[[book]]", "[[book]]\ntitle = ''", "[sources]",
+        "[output]\nformats = ['mobi']", "[pdf]\nnup = 3",
+    ],
+)  # fmt: skip
+def test_settings_of_a_library_with_a_fault(text: str) -> None:
+    assert not Draft7Validator(LIBRARY).is_valid(tomllib.loads(text))
+    agree_on_library(tomllib.loads(text))
+
+
+def test_settings_of_a_library_that_are_well() -> None:
+    text = '[library]\nby = "year"\n[[book]]\ntitle = "江河"\nwords = "渡口"\n[pdf]\npage = "A5"\n[output]\nformats = ["txt"]\n'
+    assert Draft7Validator(LIBRARY).is_valid(tomllib.loads(text))
+    agree_on_library(tomllib.loads(text))
+
+
+def agree_on_library(data: dict[str, Any]) -> None:
+    try:
+        library.parse(tomlkit.dumps(data))
+    except ConfigError as error:
+        said = str(error)
+    else:
+        said = ""
+    taken = Draft7Validator(LIBRARY).is_valid(data)
+    if taken and any(told in said for told in UNSAID_OF_LIBRARIES):
+        return
+    assert taken is not bool(said), (data, said)

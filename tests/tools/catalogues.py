@@ -22,12 +22,15 @@ from babel.messages.pofile import read_po, write_po
 
 from book.edit import Change, Patch
 from book.keep.entries import Entry, PartEntry
+from book.library.settings import Chosen, LibraryConfig
 from book.messages import LANGUAGES, en
 from book.settings.commented import tables, texts
 
 LOCALE = Path(__file__).parents[2] / "book" / "messages" / "locale"
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
-ENTRIES = [("article", Entry), ("part", PartEntry), ("edits", Patch), ("change", Change)]
+ENTRIES = [
+    ("article", Entry), ("part", PartEntry), ("edits", Patch), ("change", Change), ("library", LibraryConfig), ("chosen", Chosen),
+]  # fmt: skip
 
 
 class _Plain(Catalog):

@@ -1,7 +1,8 @@
-"""Writes docs/settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the program: `make docs`. A test
-compares them.
+"""Writes docs/settings.md, docs/library-settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the program:
+`make docs`. A test compares them.
 
-The settings are described beside their fields (`book/settings`, `book/keep/entries.py`), the commands by the application.
+The settings are described beside their fields (`book/settings`, `book/keep/entries.py`, `book/library/settings.py`), the commands by
+the application.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from book import packaged
 from book.command.tree import app
 from book.edit import Change, Patch
 from book.keep.entries import Entry, PartEntry
+from book.library.settings import OF_ONE_BOOK, Chosen, LibraryConfig, Settings
 from book.messages import ENGLISH, Catalogue, en
 from book.packaged import catalogue
 from book.settings.commented import commented, context, summary
@@ -53,10 +55,11 @@ said here, and mark mistakes, if the first line of the file names the schema:
 #:schema ./book.schema.json
 ```
 
-`articles.toml` has one of its own, `#:schema ./articles.schema.json`. The path is relative to the file: either copy
-[book.schema.json](book.schema.json) and [articles.schema.json](articles.schema.json) beside your book, or write the way to
-them. In an installed Wenxuan they lie in the folder `schemas` of the package; `python -c "import book; print(book.__path__)"`
-names the package. To the program the line is a comment.
+`articles.toml` has one of its own, `#:schema ./articles.schema.json`, and the [settings of a library](library-settings.md) have
+`#:schema ./library.schema.json`. The path is relative to the file: either copy
+[book.schema.json](book.schema.json), [articles.schema.json](articles.schema.json) or [library.schema.json](library.schema.json)
+beside your book, or write the way to them. In an installed Wenxuan they lie in the folder `schemas` of the package;
+`python -c "import book; print(book.__path__)"` names the package. To the program the line is a comment.
 
 """
 
@@ -79,6 +82,21 @@ hand as well. The keys apply in the order in which they stand below, to the arti
 converted; `split` comes last. Sources that change keep the changes: a paragraph that is no longer what it was is found by its
 likeness, and both changes are made; what fits nowhere, or in several places, is not made, and is a warning. `wenxuan diff BOOK`
 shows all that is changed.
+
+"""
+
+
+_LIBRARY = """\
+# Settings of a library
+
+`library.toml` lies in the folder of a [library](library.md), or where `--config` says. It is [TOML](https://toml.io), as
+[book.toml](settings.md) is: every key may be left out, and then has its default; a key that does not exist is an error that names
+the nearest one. Names of files and folders are relative to it. `#:schema ./library.schema.json` in its first line names
+[its schema](library.schema.json) to an editor.
+
+`[library]` says which books there are, each `[[book]]` is one of your own choice, and the other tables are those of a book.toml. They
+hold for all books: {tables}.
+`[book]` and `[sources]` of a book.toml are not among them, for they are of one book. The default of `[output] formats` is `{formats}` here.
 
 """
 
@@ -117,6 +135,17 @@ def settings_page(to: In = IN_ENGLISH) -> str:
     return "".join(parts).rstrip() + "\n"
 
 
+def library_page(to: In = IN_ENGLISH) -> str:
+    """docs/library-settings.md, in a language."""
+    names = [one.name for one in fields(BuildConfig) if one.name not in OF_ONE_BOOK]
+    tables = to(", ").join(f"[`[{name}]`](settings.md#{_anchor(name)})" for name in names)
+    formats = _toml(Settings().build.output.formats)
+    own = [("[library]", LibraryConfig), ("[[book]]", Chosen)]
+    parts = [to(_MADE, name="made"), to(_LIBRARY, name="library.intro", tables=tables, formats=formats)]
+    parts += [f"## {to('All keys')}\n\n", *(f"- {_listed(*table)}\n" for table in own), "\n"]
+    return "".join((*parts, *(piece for table in own for piece in _table(*table, to)))).rstrip() + "\n"
+
+
 def _anchor(heading: str) -> str:
     """The name that a heading has in a link, as GitHub and others make it."""
     return "".join(char for char in heading.lower().replace(" ", "-") if char.isalnum() or char in "-_")
@@ -133,7 +162,7 @@ def _keys(kind: Any) -> list[Field[Any]]:
 
 
 def _table(name: str, kind: Any, to: In) -> Iterator[str]:
-    table, said = name.strip("[]"), to.say.described
+    table, said = "chosen" if kind is Chosen else name.strip("[]"), to.say.described
     yield f"## {name}\n\n{said(context(table), summary(kind))}\n\n"
     hints = get_type_hints(kind)
     for one in _keys(kind):
@@ -196,9 +225,10 @@ EXITS = {
     1: "It was done, but something was left out or could not be read, or a check found a fault; with `--strict`, also if there"
     " is a warning.",
     2: "The arguments cannot be meant: an unknown command, option or value, or nothing to work on. Nothing is written.",
-    3: "`book.toml`, `articles.toml` or a file that they name cannot be read, or says what it cannot say. No book is written.",
-    4: "No article was left to make a book of. Only the report is written.",
-    5: "A part of the system is missing: Pango, or a font with Chinese characters. No book is written.",
+    3: "`book.toml`, `articles.toml`, `library.toml` or a file that they name cannot be read, or says what it cannot say. No book is"
+    " written.",
+    4: "No article was left to make a book of, or none was found. Only the report is written.",
+    5: "A part of the system is missing: Pango, a font with Chinese characters, or what opens an address. No book is written.",
     6: "The files could not be written; nothing half-written stays.",
     70: "A fault of Wenxuan itself. The message says how to report it.",
     130: "It was interrupted (Ctrl-C).",
@@ -219,6 +249,8 @@ ENDS = {
     "diff": (0, 2, 3),
     "permissions": (0, 1, 2, 3, 4, 6),
     "keep": (0, 2, 3, 6),
+    "library": (0, 1, 2, 3, 4, 5, 6),
+    "find": (0, 1, 2, 4, 5, 6),
     "serve": (0, 2),
 }
 
@@ -309,11 +341,14 @@ def _default(param: Any) -> str:
 
 FILES = {
     "settings.md": settings_page,
+    "library-settings.md": library_page,
     "commands.md": commands_page,
     **{f"{tag}/settings.md": partial(settings_page, In(catalogue(tag))) for tag in WORDS},
+    **{f"{tag}/library-settings.md": partial(library_page, In(catalogue(tag))) for tag in WORDS},
     **{f"{tag}/commands.md": partial(commands_page, In(catalogue(tag))) for tag in WORDS},
     "book.schema.json": schema.book_schema,
     "articles.schema.json": schema.articles_schema,
+    "library.schema.json": schema.library_schema,
     "../book/sample/book.toml": lambda: commented(ENGLISH, packaged.sample_settings()),
 }
 

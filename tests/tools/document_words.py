@@ -26,8 +26,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 #:schema ./book.schema.json
 ```
 
-`articles.toml` 另有一个：`#:schema ./articles.schema.json`。路径相对于文件：把 [book.schema.json](../book.schema.json) 和
-[articles.schema.json](../articles.schema.json) 复制到书旁边，或写出到它们的路径。装好的 Wenxuan 里，它们在包的 `schemas` 文件夹里；
+`articles.toml` 另有一个：`#:schema ./articles.schema.json`；[书库的设置](library-settings.md)用 `#:schema ./library.schema.json`。路径相对于文件：
+把 [book.schema.json](../book.schema.json)、[articles.schema.json](../articles.schema.json) 或 [library.schema.json](../library.schema.json) 复制到书旁边，或写出到它们的路径。装好的 Wenxuan 里，它们在包的 `schemas` 文件夹里；
 `python -c "import book; print(book.__path__)"` 显示包在哪里。对程序来说，这一行只是注释。
 
 """,
@@ -46,6 +46,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 两边的改动都用上；找不到位置的，或有好几处合适的，不改，并给出警告。`wenxuan diff 书的文件夹` 列出全部改动。
 
 """,
+        "library.intro": """\
+# 书库的设置
+
+`library.toml` 放在[书库](library.md)的文件夹里，或放在 `--config` 写明的地方。它和 [book.toml](settings.md) 一样是 [TOML](https://toml.io)：键都可以不写，
+不写就用默认值；不存在的键算错，提示会写出最接近的一个。文件名和文件夹都相对于它。第一行写 `#:schema ./library.schema.json`，编辑器就能找到[它的 schema](../library.schema.json)。
+
+`[library]` 写明有哪些书，每个 `[[book]]` 是你自选的一本，其余的表就是 book.toml 里的那些，用于所有的书：{tables}。book.toml 的 `[book]` 和 `[sources]` 只属于一本书，
+不在其中。`[output] formats` 在这里默认为 `{formats}`。
+
+""",
+        ", ": "、",
         "All keys": "全部的键",
         "One of the values below": "下列值之一",
         "List of the values below": "下列值的列表",
@@ -76,9 +87,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "exit.0": "一切顺利，该收入的输入都在书里。",
         "exit.1": "做完了，但有些没有收入或没能读，或者检查发现了错误；加 `--strict` 时，有警告也算。",
         "exit.2": "参数不成立：没有这个命令、选项或值，或没有东西可做。什么也没有写。",
-        "exit.3": "`book.toml`、`articles.toml` 或其中写明的文件读不了，或写了不能写的。没有编书。",
-        "exit.4": "没有剩下可以编书的文章。只写了报告。",
-        "exit.5": "系统缺少部件：Pango，或有中文的字体。没有编书。",
+        "exit.3": "`book.toml`、`articles.toml`、`library.toml` 或其中写明的文件读不了，或写了不能写的。没有编书。",
+        "exit.4": "没有剩下可以编书的文章，或没有找到文章。只写了报告。",
+        "exit.5": "系统缺少部件：Pango、有中文的字体，或打开地址的程序。没有编书。",
         "exit.6": "文件没能写入；没有留下写了一半的东西。",
         "exit.70": "Wenxuan 自己的故障。提示会说怎样报告。",
         "exit.130": "被中断（Ctrl-C）。",
@@ -103,8 +114,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 #:schema ./book.schema.json
 ```
 
-`articles.toml` 另有一個：`#:schema ./articles.schema.json`。路徑相對於檔案：把 [book.schema.json](../book.schema.json) 和
-[articles.schema.json](../articles.schema.json) 複製到書旁邊，或寫出到它們的路徑。裝好的 Wenxuan 裡，它們在套件的 `schemas` 資料夾裡；
+`articles.toml` 另有一個：`#:schema ./articles.schema.json`；[書庫的設定](library-settings.md)用 `#:schema ./library.schema.json`。路徑相對於檔案：
+把 [book.schema.json](../book.schema.json)、[articles.schema.json](../articles.schema.json) 或 [library.schema.json](../library.schema.json) 複製到書旁邊，或寫出到它們的路徑。裝好的 Wenxuan 裡，它們在套件的 `schemas` 資料夾裡；
 `python -c "import book; print(book.__path__)"` 顯示套件在哪裡。對程式來說，這一行只是註解。
 
 """,
@@ -123,6 +134,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 兩邊的改動都用上；找不到位置的，或有好幾處合適的，不改，並給出警告。`wenxuan diff 書的資料夾` 列出全部改動。
 
 """,
+        "library.intro": """\
+# 書庫的設定
+
+`library.toml` 放在[書庫](library.md)的資料夾裡，或放在 `--config` 寫明的地方。它和 [book.toml](settings.md) 一樣是 [TOML](https://toml.io)：鍵都可以不寫，
+不寫就用預設值；不存在的鍵算錯，訊息會寫出最接近的一個。檔名和資料夾都相對於它。第一行寫 `#:schema ./library.schema.json`，編輯器就能找到[它的 schema](../library.schema.json)。
+
+`[library]` 寫明有哪些書，每個 `[[book]]` 是你自選的一本，其餘的表就是 book.toml 裡的那些，用於所有的書：{tables}。book.toml 的 `[book]` 和 `[sources]` 只屬於一本書，
+不在其中。`[output] formats` 在這裡預設為 `{formats}`。
+
+""",
+        ", ": "、",
         "All keys": "全部的鍵",
         "One of the values below": "下列值之一",
         "List of the values below": "下列值的清單",
@@ -153,9 +175,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "exit.0": "一切順利，該收入的輸入都在書裡。",
         "exit.1": "做完了，但有些沒有收入或沒能讀，或者檢查發現了錯誤；加 `--strict` 時，有警告也算。",
         "exit.2": "參數不成立：沒有這個命令、選項或值，或沒有東西可做。什麼也沒有寫。",
-        "exit.3": "`book.toml`、`articles.toml` 或其中寫明的檔案讀不了，或寫了不能寫的。沒有編書。",
-        "exit.4": "沒有剩下可以編書的文章。只寫了報告。",
-        "exit.5": "系統缺少元件：Pango，或有中文的字型。沒有編書。",
+        "exit.3": "`book.toml`、`articles.toml`、`library.toml` 或其中寫明的檔案讀不了，或寫了不能寫的。沒有編書。",
+        "exit.4": "沒有剩下可以編書的文章，或沒有找到文章。只寫了報告。",
+        "exit.5": "系統缺少元件：Pango、有中文的字型，或開啟地址的程式。沒有編書。",
         "exit.6": "檔案沒能寫入；沒有留下寫了一半的東西。",
         "exit.70": "Wenxuan 自己的故障。訊息會說怎樣回報。",
         "exit.130": "被中斷（Ctrl-C）。",

@@ -1,4 +1,4 @@
-"""JSON Schemas of book.toml and articles.toml, made from the types of the settings, for editors such as VS Code (taplo).
+"""JSON Schemas of book.toml, articles.toml and library.toml, made from the types of the settings, for editors such as VS Code (taplo).
 
 Draft 7, and of it only what Draft 4 has, too: taplo supports no later draft. No `$ref`, beside which taplo would
 not read what it says of values. What a schema cannot say: that 3.0 is no whole number, which days a month has, which
@@ -14,6 +14,7 @@ from dataclasses import MISSING, Field, fields
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from book.keep.entries import Entry, PartEntry
+from book.library.settings import OF_ONE_BOOK, Chosen, LibraryConfig, Settings
 from book.settings.key import Key, about
 from book.settings.parse import LARGEST
 from book.settings.values import BuildConfig
@@ -40,6 +41,21 @@ def articles_schema() -> str:
     )
 
 
+def library_schema() -> str:
+    """The schema of library.toml: its own tables, and those of a book.toml that all books have, with the defaults of a library."""
+    build, hints = Settings().build, get_type_hints(BuildConfig)
+    tables: dict[str, Any] = {"library": _table(LibraryConfig)}
+    tables["book"] = {"type": "array", "description": _first_line(Chosen), "items": _table(Chosen)}
+    for name in (one.name for one in fields(BuildConfig) if one.name not in OF_ONE_BOOK):
+        table = tables[name] = _table(hints[name])
+        for key, told in table["properties"].items():
+            if "default" in told:
+                told["default"] = _plain(getattr(getattr(build, name), key))
+    return _written(
+        {"$schema": DRAFT, "title": "library.toml", **_object("The settings of a library of Wenxuan.", tables)}
+    )
+
+
 def _written(schema: dict[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
@@ -63,8 +79,12 @@ def _key(one: Field[Any], hint: Any) -> dict[str, Any]:
     key = about(one)
     out: dict[str, Any] = {"description": key.doc}
     if one.default is not MISSING and one.default is not None:
-        out["default"] = list(one.default) if isinstance(one.default, tuple) else one.default
+        out["default"] = _plain(one.default)
     return out | _type(hint, key)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _type(hint: Any, key: Key) -> dict[str, Any]:
