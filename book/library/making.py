@@ -176,12 +176,13 @@ def update(
     books = list(planned)
     names = _Names(index)
     done = 0
+    out = place(about.out)
 
     def orders() -> Iterator[Order]:
         nonlocal done
         for book in books:
             order = _order(index, book, settings, about, names)
-            if index.one("SELECT made_of FROM book WHERE name = ?", (book.name,)) == order.made_of:
+            if _stands(index, order, out):
                 outcome.unchanged += 1
                 done += 1
                 progress(message("stage.books"), done, len(books))
@@ -202,6 +203,12 @@ def update(
         progress(message("stage.books"), done, len(books))
     _let_go(index, {book.name for book in books}, about.out)
     return outcome
+
+
+def _stands(index: Index, order: Order, out: Place) -> bool:
+    """Whether a book was made of just this, and all its files are there."""
+    is_same = index.one("SELECT made_of FROM book WHERE name = ?", (order.book.name,)) == order.made_of
+    return is_same and all(out.has(f"{BOOKS}/{order.folder}/{name}") for name in order.before)
 
 
 @dataclass(frozen=True, slots=True)

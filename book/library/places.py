@@ -50,6 +50,9 @@ class Place(Protocol):
     def part(self, name: str, start: int, length: int) -> bytes:
         """Some bytes of a file. Raises `OSError`."""
 
+    def has(self, name: str) -> bool:
+        """Whether a file that was written is still there; of an address it is believed, for to ask costs as much as to write."""
+
     def remove(self, name: str) -> None:
         """Takes a file away, where it is there."""
 
@@ -113,6 +116,10 @@ class Folder:
         with open(os.path.join(self.address, name), "rb") as file:  # noqa: PTH123, PTH118 - asked for each article
             file.seek(start)
             return file.read(length)
+
+    def has(self, name: str) -> bool:
+        """See `Place`."""
+        return os.path.exists(os.path.join(self.address, name))  # noqa: PTH110, PTH118 - asked for each file
 
     def remove(self, name: str) -> None:
         """See `Place`."""
@@ -204,6 +211,10 @@ class Remote:
         with self._told():
             body: bytes = self.system.cat_file(self._at(name), start=start, end=start + length)
             return body
+
+    def has(self, name: str) -> bool:  # noqa: ARG002
+        """See `Place`."""
+        return True
 
     def remove(self, name: str) -> None:
         """See `Place`."""

@@ -59,13 +59,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that a catalogue is made of. `language` is that of its own words (zh-Hans, zh-Hant, en)."""
+    """All that a catalogue is made of. `language` is that of its own words (zh-Hans, zh-Hant, en).
+    `articles` counts each once that is in several books; 0: as the books have them."""
 
     identifier: str
     title: str
     language: str
     modified: str
     books: tuple[Record, ...] = ()
+    articles: int = 0
 
 
 def plain(record: Record) -> dict[str, Any]:

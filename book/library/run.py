@@ -41,7 +41,6 @@ from book.system.processors import processors
 HOME = ".wenxuan"  # the folder of what a library needs between runs
 ACCOUNT = "account.jsonl"
 _TOGETHER = 200  # files of the catalogue that are written at a time
-_OWN = "catalogue"  # the note of the files that the catalogue has
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,10 @@ def planned(asked: Asked) -> Result:
                 (there.parent / "packs").mkdir()
                 for path in packs.iterdir():
                     (there.parent / "packs" / path.name).symlink_to(path.absolute())
-        with Index(there) as index, _hands(replace(asked, scheduler="")) as hands:  # others do not see the scratch folder
+        with (
+            Index(there) as index,
+            _hands(replace(asked, scheduler="")) as hands,
+        ):  # others do not see the scratch folder
             _, findings = _read(index, asked, hands, scratch)
             books = tuple(plan(index, asked.settings, _language(asked)))
             return Result(books, index.fates(), Outcome(), tuple(findings))
@@ -207,20 +209,35 @@ def _publish(index: Index, asked: Asked, about: About, out: Place) -> None:
     """The catalogue, without what an earlier one had and this one has not; and the account."""
     records = tuple(index.records())
     modified = max((record.modified for record in records), default="1970-01-01T00:00:00Z")
-    whole = Library(about.identifier, _title(asked), _language(asked), modified, records)
+    articles = index.one("SELECT count(DISTINCT article) FROM in_book")
+    library = Library(about.identifier, _title(asked), _language(asked), modified, records, articles)
+    known: dict[str, bytes] = dict(index.rows("SELECT name, digest FROM published"))
     names: set[str] = set()
     some: dict[str, bytes] = {}
-    for name, body in files(whole):
+
+    def write() -> None:
+        out.put_all(some)
+        with index.changing() as db:
+            rows = ((name, _digest(body)) for name, body in some.items())
+            db.executemany("INSERT OR REPLACE INTO published VALUES (?, ?)", rows)
+        some.clear()
+
+    for name, body in files(library):
         names.add(name)
-        some[name] = body
+        if known.get(name) != _digest(body) or not out.has(name):
+            some[name] = body
         if len(some) == _TOGETHER:
-            out.put_all(some)
-            some = {}
-    out.put_all(some)
-    for name in set(json.loads(index.note(_OWN) or "[]")) - names:
-        out.remove(name)
-    index.keep_note(_OWN, json.dumps(sorted(names)))
+            write()
+    write()
+    with index.changing() as db:
+        for name in known.keys() - names:
+            out.remove(name)
+            db.execute("DELETE FROM published WHERE name = ?", (name,))
     _account(index, out)
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()[:16]
 
 
 def _account(index: Index, out: Place) -> None:

@@ -70,6 +70,9 @@ CREATE TABLE acted (settings TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (set
 CREATE TABLE in_book (article INTEGER NOT NULL, book TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (article, book)) WITHOUT ROWID;
 CREATE INDEX in_book_book ON in_book (book);
 
+-- The files of the catalogue as they were last written, each with a digest: what is the same is not written anew.
+CREATE TABLE published (name TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+
 -- The books that were made: of what, and what came of it.
 CREATE TABLE book (
   name TEXT PRIMARY KEY,           -- kind and key, or the title of a choice; the number of the volume

@@ -63,6 +63,10 @@ def test_a_second_run_makes_what_changed_and_gives_the_bytes_of_a_first(desk: Pa
     ran = wenxuan("library", "in", "-o", "lib")
     assert "0 made, 3 as they were" in ran.out
     assert made(desk / "lib") == first
+    (desk / f"lib/books/{AUTHORS[0]}文选/{AUTHORS[0]}文选.epub").unlink()
+    (desk / "lib/index.html").unlink()
+    assert "1 made, 2 as they were" in wenxuan("library", "in", "-o", "lib").out
+    assert made(desk / "lib") == first
     archive(desk / "in", 7)  # one more of the first author
     ran = wenxuan("library", "in", "-o", "lib")
     assert "1 made, 2 as they were" in ran.out

@@ -30,7 +30,7 @@ def files(shelves: Shelves, frame: Frame) -> Iterator[tuple[str, bytes]]:
 
 def _home(shelves: Shelves, frame: Frame) -> bytes:
     library, say = shelves.library, frame.say
-    count = sum(len(book.articles) for book in library.books)
+    count = library.articles or sum(len(book.articles) for book in library.books)
     facts = " · ".join((said.counted("books", len(library.books), say), said.counted("articles", count, say)))
     body = f'<h1><bdi>{escape(library.title)}</bdi></h1>\n<p class="facts">{escape(facts)}</p>\n'
     if library.books:
