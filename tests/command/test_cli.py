@@ -69,7 +69,7 @@ def test_completion_for_a_shell(shell: str) -> None:
     [
         ((), "Commands"),
         (("bild",), "bild"),
-        (("build", "in", "--format", "x"), "--format: 'x' is not known. Use one of: epub, pdf, txt."),
+        (("build", "in", "--format", "x"), "--format: 'x' is not known. Use one of: epub, pdf, txt, html."),
         (("build", "in", "--format", ","), "--format"),
         (("build", "in", "--script", "x"), "--script: 'x' is not known. Use one of: keep, hans, hant, tw, twp, hk."),
         (("build", "in", "--order", "x"), "--order: 'x' is not known. Use one of: date, title, author, site, given."),

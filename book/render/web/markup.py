@@ -19,10 +19,8 @@ INDEX = "index.html"
 SHEET = "style.css"
 #: Nothing but sheet and pictures of the folder; a browser may not take a file beside a page of a disk for its own, hence `file:`.
 #: The width of a drawing stands on it as a style.
-_POLICY = (
-    "default-src 'none'; img-src 'self' file:; style-src 'self' file:; style-src-attr 'unsafe-inline';"
-    " base-uri 'none'; form-action 'none'"
-)
+_POLICY = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; \
+style-src 'self' file:; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'"/>"""
 _MAIN = "main"
 #: What no HTML may have though XML may (HTML, 13.2.3.5): controls, and what is no character.
 _REFUSED = expression(
@@ -47,7 +45,7 @@ def page(
 <head>
 <meta charset="utf-8"/>
 <meta {MARK.decode()}/>
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>
+{_POLICY}
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="color-scheme" content="light dark"/>
 <title>{escape(window)}</title>
