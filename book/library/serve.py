@@ -242,7 +242,7 @@ class _Handler(BaseHTTPRequestHandler):
             os.close(handle)
             return self._refuse(HTTPStatus.NOT_FOUND)
         with open(handle, "rb") as file:  # noqa: PTH123 - it is open
-            kind = media.of(name, lambda: os.pread(handle, 1_000, 0) if hasattr(os, "pread") else b"")
+            kind = media.of(name, lambda: file.peek(1_000))
             if kind in (ACQUISITION, NAVIGATION, FEED) and self.folder.frame and state.st_size < _SMALL:
                 return self._text(answers.with_search(name, file.read().decode("utf-8", "replace")), kind)
             tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
