@@ -59,13 +59,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that a catalogue is made of. `language` is that of its own words (zh-Hans, zh-Hant, en)."""
+    """All that a catalogue is made of. `language` is that of its own words (zh-Hans, zh-Hant, en). `address` is where its folder
+    will be reached, if that is known; else what should name its own address (feeds, records) does so from where it lies."""
 
     identifier: str
     title: str
     language: str
     modified: str
     books: tuple[Record, ...] = ()
+    address: str = ""
 
 
 def plain(record: Record) -> dict[str, Any]:

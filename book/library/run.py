@@ -88,7 +88,10 @@ def planned(asked: Asked) -> Result:
                 (there.parent / "packs").mkdir()
                 for path in packs.iterdir():
                     (there.parent / "packs" / path.name).symlink_to(path.absolute())
-        with Index(there) as index, _hands(replace(asked, scheduler="")) as hands:  # others do not see the scratch folder
+        with (
+            Index(there) as index,
+            _hands(replace(asked, scheduler="")) as hands,
+        ):  # others do not see the scratch folder
             _, findings = _read(index, asked, hands, scratch)
             books = tuple(plan(index, asked.settings, _language(asked)))
             return Result(books, index.fates(), Outcome(), tuple(findings))
