@@ -115,14 +115,14 @@ def opds1(asked: Asked, frame: str, modified: str, read: Read, say: Catalogue) -
     )
 
 
-def opds2(asked: Asked, read: Read, say: Catalogue) -> str:
+def opds2(asked: Asked, origin: str, read: Read, say: Catalogue) -> str:
     """The same as a feed of OPDS 2.0. Raises `ValueError` where a manifest of the folder is none."""
     books = []
     for stem in _by_book(asked.hits):
         text = read(f"{stem}.json")
         if text is not None:
             books.append(_from_top(json.loads(text)))
-    links = [{"rel": "self", "href": asked.at("opds2", asked.start), "type": FEED}]
+    links = [{"rel": "self", "href": origin + asked.at("opds2", asked.start), "type": FEED}]
     links.append({"rel": "start", "href": "/opds.json", "type": FEED})
     links += [{"rel": rel, "href": asked.at("opds2", start), "type": FEED} for rel, start in _turns(asked)]
     metadata = {"title": f"{say('catalogue.search')}: {asked.query}", "itemsPerPage": PAGE}
@@ -143,12 +143,15 @@ def description(origin: str, frame: str, say: Catalogue) -> str:
     )
 
 
-def with_search(name: str, text: str) -> str:
-    """A feed of the folder with a link to the search, which it has not where nothing answers."""
+def with_search(name: str, text: str, origin: str) -> str:
+    """A feed of the folder with a link to the search, which it has not where nothing answers; one of OPDS 2.0 also with its whole
+    address (Readium Web Publication Manifest, 2.2), which nobody knew when it was written."""
     if name.endswith(".json"):
         try:
             feed = json.loads(text)
             searching = {"rel": "search", "href": "/search?format=opds2&q={query}", "type": FEED, "templated": True}
+            for one in feed["links"]:
+                one.update({"href": f"{origin}/{quote(name)}"} if one.get("rel") == "self" else {})
             feed["links"].append(searching)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return text

@@ -59,8 +59,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that a catalogue is made of. `language` is that of its own words (zh-Hans, zh-Hant, en).
-    `articles` counts each once that is in several books; 0: as the books have them."""
+    """All that a catalogue is made of. `language` is that of its own words (zh-Hans, zh-Hant, en). `articles` counts each once
+    that is in several books; 0: as the books have them. `address` is where its folder will be reached, if that is known; else
+    what should name its own address (feeds, records) does so from where it lies."""
 
     identifier: str
     title: str
@@ -68,6 +69,7 @@ class Library:
     modified: str
     books: tuple[Record, ...] = ()
     articles: int = 0
+    address: str = ""
 
 
 def plain(record: Record) -> dict[str, Any]:

@@ -205,8 +205,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _search(self, name: str, given: dict[str, str]) -> None:
         frame, say = self.folder.frame, self.folder.say
         if name == "opensearch.xml":
-            origin = f"http://{self.headers['Host'].strip()}"
-            return self._text(answers.description(origin, frame, say), answers.DESCRIPTION)
+            return self._text(answers.description(self._origin, frame, say), answers.DESCRIPTION)
         query = " ".join(given.get("q", "")[:_QUERY].split())
         form, accepted = given.get("format", ""), self.headers.get("Accept", "")
         form = form or ("opds2" if FEED in accepted else "opds" if "application/atom+xml" in accepted else "html")
@@ -220,10 +219,15 @@ class _Handler(BaseHTTPRequestHandler):
             if name == SEARCH:
                 return self._text(answers.page(asked, frame, say), media.HTML)
             if form == "opds2":
-                return self._text(answers.opds2(asked, self.folder.text, say), FEED)
+                return self._text(answers.opds2(asked, self._origin, self.folder.text, say), FEED)
             return self._text(answers.opds1(asked, frame, self._changed(), self.folder.text, say), ACQUISITION)
         except Exception:  # noqa: BLE001 - whatever a search is: it costs this answer
             return self._refuse(HTTPStatus.INTERNAL_SERVER_ERROR, "serve.fault")
+
+    @property
+    def _origin(self) -> str:
+        """The scheme and host by which we were reached."""
+        return f"http://{self.headers['Host'].strip()}"
 
     def _changed(self) -> str:
         """When the library was changed last, as Atom has it."""
@@ -242,9 +246,9 @@ class _Handler(BaseHTTPRequestHandler):
             os.close(handle)
             return self._refuse(HTTPStatus.NOT_FOUND)
         with open(handle, "rb") as file:  # noqa: PTH123 - it is open
-            kind = media.of(name, lambda: os.pread(handle, 1_000, 0) if hasattr(os, "pread") else b"")
+            kind = media.of(name, lambda: file.peek(1_000))
             if kind in (ACQUISITION, NAVIGATION, FEED) and self.folder.frame and state.st_size < _SMALL:
-                return self._text(answers.with_search(name, file.read().decode("utf-8", "replace")), kind)
+                return self._text(answers.with_search(name, file.read().decode("utf-8", "replace"), self._origin), kind)
             tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
             headers = {"ETag": tag, "Last-Modified": formatdate(state.st_mtime, usegmt=True), "Accept-Ranges": "bytes"}
             if status := conditions.failed(self.headers, tag, int(state.st_mtime)):

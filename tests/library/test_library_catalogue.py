@@ -201,6 +201,18 @@ def test_feeds_are_what_opds_2_0_asks(library: Any) -> None:
     assert not asks.is_valid(broken)
 
 
+def test_what_names_its_own_address_names_it_whole_where_it_is_known() -> None:
+    made = catalogue(replace(small(), address="https://example.org/shelf"))
+    feed = json.loads(made["catalogue/feeds/all.json"])
+    assert feed["links"][0]["href"] == "https://example.org/shelf/catalogue/feeds/all.json"
+    assert feed["publications"][0]["links"][0]["href"].startswith("https://example.org/shelf/catalogue/books/")
+    assert feed["publications"][0]["links"][1]["href"] == "../../books/3.epub"
+    assert b'rel="self" href="https://example.org/shelf/opds.xml"' in made["opds.xml"]
+    assert b"https://example.org/shelf/books/3.epub" in made["marc.xml"]
+    for harm in ("javascript:alert(1)", "https://example.org/?q=", "no address", 'https://"><b>'):
+        assert catalogue(replace(small(), address=harm)) == catalogue(small())
+
+
 def test_a_feed_goes_on_on_other_pages() -> None:
     made = catalogue(many(130, 0, 40))
     seen, name = [], "catalogue/feeds/all.json"

@@ -241,6 +241,7 @@ def test_opds_2_has_a_search_too(port: int) -> None:
     root = json.loads(Asked(port, "/opds.json").body)
     at = next(link for link in root["links"] if link["rel"] == "search")
     assert at["templated"]
+    assert root["links"][0]["href"] == f"http://localhost:{port}/opds.json"
     asked = Asked(port, at["href"].replace("{query}", quote("Ferries")))
     assert asked.kind == "application/opds+json"
     found = json.loads(asked.body)["publications"]

@@ -18,8 +18,8 @@ from conftest import PROSE, article, wenxuan, write
 from book.keep import manifest
 from book.keep.entries import Entry, PartEntry
 from book.library import settings as library
-from book.library.settings import Chosen, LibraryConfig
 from book.library.serve import Served
+from book.library.settings import Chosen, LibraryConfig
 from book.render.epub.profiles import PROFILES
 from book.render.pdf.grid import PRESETS
 from book.settings.key import Key, about

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from book.library.catalogue.places import book_stem, own
 from book.library.catalogue.shelves import issued
 from book.library.records import Library, Record
 from book.render.xhtml import escape
@@ -13,16 +14,16 @@ _SPACES = 'xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="
 
 def records(library: Library) -> bytes:
     """All of them in one document."""
-    inner = "".join(_record(book) for book in library.books)
+    inner = "".join(_record(book, library) for book in library.books)
     return f'<?xml version="1.0" encoding="utf-8"?>\n<records {_SPACES}>\n{inner}</records>\n'.encode()
 
 
-def _record(book: Record) -> str:
-    inner = "".join(f"<dc:{name}>{escape(value)}</dc:{name}>\n" for name, value in _said(book) if value)
+def _record(book: Record, library: Library) -> str:
+    inner = "".join(f"<dc:{name}>{escape(value)}</dc:{name}>\n" for name, value in _said(book, library) if value)
     return f"<oai_dc:dc>\n{inner}</oai_dc:dc>\n"
 
 
-def _said(book: Record) -> Iterator[tuple[str, str]]:
+def _said(book: Record, library: Library) -> Iterator[tuple[str, str]]:
     yield "title", book.title
     for author in book.authors:
         yield "creator", author
@@ -34,6 +35,7 @@ def _said(book: Record) -> Iterator[tuple[str, str]]:
     for kind in dict.fromkeys(one.media_type for one in book.files):
         yield "format", kind
     yield "identifier", book.identifier
+    yield "identifier", own(library, f"{book_stem(book)}.html") if library.address else ""
     for site in book.sites:
         yield "source", site
     yield "language", book.language

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from book.library.catalogue import said
-from book.library.catalogue.places import sign
+from book.library.catalogue.places import own, sign
 from book.library.catalogue.shelves import issued
 from book.library.records import Library, Record
 from book.messages import Catalogue
@@ -37,13 +36,13 @@ Sub = tuple[str, str]
 
 def collection(library: Library, say: Catalogue) -> bytes:
     """All records in one document."""
-    inner = "".join(_record(book, say) for book in library.books)
+    inner = "".join(_record(book, library, say) for book in library.books)
     space = 'xmlns="http://www.loc.gov/MARC21/slim"'
     return f'<?xml version="1.0" encoding="utf-8"?>\n<collection {space}>\n{inner}</collection>\n'.encode()
 
 
-def _record(book: Record, say: Catalogue) -> str:
-    return f"<record>\n<leader>{_LEADER}</leader>\n{''.join((*_control(book), *_data(book, say)))}</record>\n"
+def _record(book: Record, library: Library, say: Catalogue) -> str:
+    return f"<record>\n<leader>{_LEADER}</leader>\n{''.join((*_control(book), *_data(book, library, say)))}</record>\n"
 
 
 def _control(book: Record) -> Iterator[str]:
@@ -69,7 +68,7 @@ def _control(book: Record) -> Iterator[str]:
         yield f'<controlfield tag="{tag}">{escape(value)}</controlfield>\n'
 
 
-def _data(book: Record, say: Catalogue) -> Iterator[str]:
+def _data(book: Record, library: Library, say: Catalogue) -> Iterator[str]:
     isbn = digits(book.identifier[9:]) if book.identifier.lower().startswith("urn:isbn:") else ""
     yield _field("020", "  ", ("a", isbn)) if isbn else ""
     scheme = "urn" if book.identifier.lower().startswith("urn:") else "uri"
@@ -99,7 +98,7 @@ def _data(book: Record, say: Catalogue) -> Iterator[str]:
         yield _field(
             "856",
             "40",
-            ("u", quote(one.href, safe="/~")),
+            ("u", own(library, one.href, "")),
             ("q", one.media_type),
             ("y", said.called(one.media_type, one.href)),
         )

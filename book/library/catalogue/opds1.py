@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from book.library.catalogue import said
-from book.library.catalogue.places import ACQUISITION, ENTRY, NAVIGATION, Turn, address, book_stem, paged, urn
+from book.library.catalogue.places import ACQUISITION, ENTRY, NAVIGATION, UP, Turn, address, book_stem, own, paged, urn
 from book.library.catalogue.shelves import Shelf, Shelves, Way, issued
 from book.library.records import Library, Record
 from book.messages import Catalogue
@@ -71,7 +71,7 @@ def entry(book: Record, shelves: Shelves, say: Catalogue) -> str:
     )
 
 
-def link(rel: str, name: str, kind: str, more: str = "", up: str = "../../") -> str:
+def link(rel: str, name: str, kind: str, more: str = "", up: str = UP) -> str:
     """A link to a file of the library."""
     return f'<link rel="{rel}" href="{address(name, up)}" type="{escape(kind)}"{more}/>\n'
 
@@ -89,7 +89,7 @@ def feed(
 
 def _root(shelves: Shelves, say: Catalogue) -> bytes:
     library = shelves.library
-    links = link("self", ROOT, NAVIGATION, up="") + link("start", ROOT, NAVIGATION, up="")
+    links = _self(library, ROOT, NAVIGATION, "") + link("start", ROOT, NAVIGATION, up="")
     links += link("alternate", "index.html", "text/html", up="")
     newest = link(f"{_REL}sort/new", f"{FEEDS}all.xml", ACQUISITION, up="")
     inner = [_navigation(library, say("catalogue.new"), say("catalogue.new-help"), library.modified, newest, "all")]
@@ -128,7 +128,7 @@ def _navigation_files(
     stem: str, title: str, rows: Sequence[str], shelves: Sequence[Shelf], library: Library, up: str
 ) -> Iterator[tuple[str, bytes]]:
     for turn, few in paged(stem, ".xml", rows, 100):
-        links = _links(turn, NAVIGATION, up)
+        links = _links(turn, NAVIGATION, up, library)
         yield turn.name(), feed(urn(library.identifier, turn.name()), title, _modified(shelves), links, few, library)
 
 
@@ -142,12 +142,16 @@ def _shelf_files(
             f"<opensearch:totalResults>{len(books)}</opensearch:totalResults>\n"
             f"<opensearch:itemsPerPage>{max(1, len(few))}</opensearch:itemsPerPage>\n"
         )
-        links, inner = _links(turn, ACQUISITION, up), (entries[book.identifier] for book in few)
+        links, inner = _links(turn, ACQUISITION, up, library), (entries[book.identifier] for book in few)
         yield turn.name(), feed(urn(library.identifier, turn.name()), title, modified, links, inner, library, counts)
 
 
-def _links(turn: Turn, kind: str, up: str) -> str:
-    links = link("self", turn.name(), kind) + link("start", ROOT, NAVIGATION) + link("up", up, NAVIGATION)
+def _self(library: Library, name: str, kind: str, up: str = UP) -> str:
+    return f'<link rel="self" href="{escape(own(library, name, up))}" type="{kind}"/>\n'
+
+
+def _links(turn: Turn, kind: str, up: str, library: Library) -> str:
+    links = _self(library, turn.name(), kind) + link("start", ROOT, NAVIGATION) + link("up", up, NAVIGATION)
     return links + "".join(link(rel, name, kind) for rel, name in turn.others())
 
 

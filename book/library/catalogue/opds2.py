@@ -21,6 +21,7 @@ from book.library.catalogue.places import (
     UP,
     Turn,
     book_stem,
+    own,
     paged,
     urn,
 )
@@ -80,7 +81,8 @@ def publication(book: Record, shelves: Shelves, say: Catalogue, up: str = UP) ->
         if "series" in lists
         else None,
     }
-    links = [link(f"{book_stem(book)}.json", up, rel="self", type=PUBLICATION)]
+    library = shelves.library
+    links = [{"href": own(library, f"{book_stem(book)}.json", up), "rel": "self", "type": PUBLICATION}]
     links += [link(one.href, up, rel=_OPEN, type=one.media_type) for one in book.files]
     links.append(link(f"{book_stem(book)}.html", up, rel="alternate", type="text/html"))
     pictures = dict.fromkeys(one for one in (book.cover, book.thumbnail) if one) or {
@@ -116,7 +118,7 @@ def _root(shelves: Shelves, say: Catalogue) -> bytes:
     made: Json = {
         "metadata": {"title": library.title, "identifier": library.identifier, "modified": library.modified},
         "links": [
-            link(ROOT, "", rel="self", type=FEED),
+            {"href": own(library, ROOT, ""), "rel": "self", "type": FEED},
             link(ROOT, "", rel="start", type=FEED),
             link("index.html", "", rel="alternate", type="text/html"),
         ],
@@ -172,7 +174,10 @@ def _shelf_files(
 
 
 def _head(turn: Turn, title: str, modified: str, count: int, size: int, library: Library, up: str) -> Json:
-    links = [link(turn.name(), UP, rel="self", type=FEED), link(ROOT, UP, rel="start", type=FEED)]
+    links: list[Json] = [
+        {"href": own(library, turn.name()), "rel": "self", "type": FEED},
+        link(ROOT, UP, rel="start", type=FEED),
+    ]
     links.append(link(up, UP, rel="up", type=FEED))
     links += [link(name, UP, rel=rel, type=FEED) for rel, name in turn.others()]
     metadata: Json = {

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 from urllib.parse import quote
 
-from book.library.records import Record
+from book.library.records import Library, Record
 from book.render.xhtml import escape
 
 T = TypeVar("T")
@@ -51,6 +51,11 @@ def address(name: str, up: str = UP) -> str:
     """The address of a file by its name from the folder of the library, as an attribute has it: escaped twice, by RFC 3986 and as
     markup."""
     return escape(up + quote(name, safe="/~"))
+
+
+def own(library: Library, name: str, up: str = UP) -> str:
+    """The address of a file by which it is known elsewhere: whole where that of the library is known. As a URI, not for markup."""
+    return (library.address or up) + quote(name, safe="/~")
 
 
 def paged(stem: str, ending: str, items: Sequence[T], size: int = PAGE) -> Iterator[tuple[Turn, Sequence[T]]]:

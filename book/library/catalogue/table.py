@@ -28,7 +28,14 @@ def articles(library: Library, say: Catalogue) -> bytes:
 
 
 def _row(book: Record, say: Catalogue) -> tuple[str, ...]:
-    ways = {"author": "author", "site": "site", "year": "year-of", "category": "subject", "series": "one-series"}
+    ways = {
+        "author": "author",
+        "site": "site",
+        "year": "year-of",
+        "category": "subject",
+        "month": "month-of",
+        "series": "one-series",
+    }
     kind = say(f"catalogue.{ways[book.kind]}") if book.kind in ways else book.kind
     return (
         book.title, "; ".join(book.authors), "; ".join(book.sites), "; ".join(book.subjects), kind, book.key, book.language,

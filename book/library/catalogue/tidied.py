@@ -34,7 +34,7 @@ def tidied(library: Library) -> Library:
     books.sort(key=lambda book: book.modified, reverse=True)
     return Library(
         _identifier(library.identifier), _line(library.title, _TITLE) or "文选", language_of(library.language) or "en",
-        _moment(library.modified), tuple(books),
+        _moment(library.modified), tuple(books), _address(library.address),
     )  # fmt: skip
 
 
@@ -90,6 +90,12 @@ def _moment(text: str) -> str:
     return (
         text if _MOMENT.fullmatch(text) else f"{text}T00:00:00Z" if _DAY.fullmatch(text) and len(text) == 10 else _EPOCH
     )
+
+
+def _address(text: str) -> str:
+    """The address of a folder, with the slash by which others are found from it (RFC 3986, 5.2.3); "" for what is none."""
+    is_one = _URI.fullmatch(text) and text.startswith(("http://", "https://")) and not set("?#") & set(text)
+    return f"{text.rstrip('/')}/" if is_one else ""
 
 
 def _identifier(text: str) -> str:

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "catalogue.site": "Site",
     "catalogue.title": "Title",
     "catalogue.year-of": "Year",
+    "catalogue.month-of": "Month",
     "catalogue.subject": "Subject",
     "catalogue.one-series": "Series",
     "catalogue.published": "Published",
