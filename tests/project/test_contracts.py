@@ -25,6 +25,12 @@ PLANTED = {
     },
     "render: only": {"render.cover": "weasyprint", "render.links": "book.render.weasy.spacing"},
     "only the system": {"render.typst.press": "typst"},
+    "library": {
+        "library.packs": "book.library.index",
+        "library.catalogue.frame": "book.library.settings",
+        "library.making": "book.library.reprints",
+        "library.stray": "",
+    },
     "rules": {"rules.types": "book.rules.load", "rules.ftr": "book.rules.ruleset"},
 }
 
