@@ -30,10 +30,15 @@ class LibraryConfig:
     """Which books a library has, and what it is called."""
 
     title: str = key("", "What the library is called, in its catalogue. Empty: the name of its folder.")
-    language: Literal["zh-Hans", "zh-Hant", "en"] = key(
-        "zh-Hans",
-        "The language of the catalogue's own words. The titles of books go by the script of the books.",
-        values={"zh-Hans": "simplified Chinese", "zh-Hant": "traditional Chinese", "en": "English"},
+    language: Literal["auto", "zh-Hans", "zh-Hant", "en"] = key(
+        "auto",
+        "The language of the catalogue's own words.",
+        values={
+            "auto": "that of the script of the books",
+            "zh-Hans": "simplified Chinese",
+            "zh-Hant": "traditional Chinese",
+            "en": "English",
+        },
     )
     identifier: str = key(
         "",
@@ -46,6 +51,14 @@ class LibraryConfig:
         "Folders, files and addresses (`s3://bucket/folder`) of the articles. Archives named on the command line take the place of"
         " these.",
         example='["articles", "s3://archive/2024"]',
+    )
+    address: str = key(
+        "",
+        "Where the library will be reached, if it is put on a web server. Feeds and records that must name their own address name"
+        " it then; all else is found from where it lies.",
+        example='"https://example.org/library/"',
+        form=r"(?:https?://[^\s]+)?",
+        meant=message("error.such-as.next", example="https://example.org/library/"),
     )
     by: tuple[By, ...] = key(
         (),

@@ -34,7 +34,7 @@ def tidied(library: Library) -> Library:
     books.sort(key=lambda book: book.modified, reverse=True)
     return Library(
         _identifier(library.identifier), _line(library.title, _TITLE) or "文选", language_of(library.language) or "en",
-        _moment(library.modified), tuple(books), _address(library.address),
+        _moment(library.modified), tuple(books), library.articles, _address(library.address),
     )  # fmt: skip
 
 
