@@ -187,7 +187,7 @@ FEED = {
 
 
 @pytest.mark.parametrize(
-    "library", [small(), many(130, 0, 40), replace(small(), books=())], ids=["small", "many", "none"]
+    "library", [small(), harmful(), many(130, 0, 40), replace(small(), books=())], ids=["small", "harm", "many", "none"]
 )
 def test_feeds_are_what_opds_2_0_asks(library: Any) -> None:
     made = catalogue(library)

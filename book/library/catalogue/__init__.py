@@ -7,7 +7,6 @@ All files are of one folder, that of the library. Those that have a name to be k
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from book import packaged
 from book.library.catalogue import book_page, dublin_core, index, lists, marc, opds1, opds2, search_page, table
@@ -32,21 +31,17 @@ def files(library: Library) -> Iterator[tuple[str, bytes]]:
     theme = packaged.theme()
     shelves = arranged(library, say)
     frame = Frame(library, say, shelves)
-    yield from chain(
-        [("catalogue/look.css", theme.sheets["library/catalogue.css"].encode())],
-        lists.files(shelves, frame),
-        book_page.files(shelves, frame),
-        search_page.files(frame, theme.templates["library/search.js.j2"]),
-        index.files(library, simplified),
-        opds1.files(shelves, say),
-        opds2.files(shelves, say),
-        [
-            ("books.csv", table.books(library, say)),
-            ("articles.csv", table.articles(library, say)),
-            ("marc.xml", marc.collection(library, say)),
-            ("dc.xml", dublin_core.records(library)),
-        ],
-    )
+    yield "catalogue/look.css", theme.sheets["library/catalogue.css"].encode()
+    yield from lists.files(shelves, frame)
+    yield from book_page.files(shelves, frame)
+    yield from search_page.files(frame, theme.templates["library/search.js.j2"])
+    yield from index.files(library, simplified)
+    yield from opds1.files(shelves, say)
+    yield from opds2.files(shelves, say)
+    yield "books.csv", table.books(library, say)
+    yield "articles.csv", table.articles(library, say)
+    yield "marc.xml", marc.collection(library, say)
+    yield "dc.xml", dublin_core.records(library)
 
 
 def catalogue(library: Library) -> dict[str, bytes]:

@@ -42,7 +42,7 @@ Json = dict[str, Any]
 def files(shelves: Shelves, say: Catalogue) -> Iterator[tuple[str, bytes]]:
     """The feeds and manifests, by name."""
     library = shelves.library
-    if not all(book.cover or book.thumbnail for book in library.books):
+    if not all(map(_pictured, library.books)):
         yield NO_COVER, NO_COVER_PNG
     written: dict[str, str] = {}
     for book in library.books:
@@ -85,11 +85,17 @@ def publication(book: Record, shelves: Shelves, say: Catalogue, up: str = UP) ->
     links = [{"href": own(library, f"{book_stem(book)}.json", up), "rel": "self", "type": PUBLICATION}]
     links += [link(one.href, up, rel=_OPEN, type=one.media_type) for one in book.files]
     links.append(link(f"{book_stem(book)}.html", up, rel="alternate", type="text/html"))
-    pictures = dict.fromkeys(one for one in (book.cover, book.thumbnail) if one) or {
-        File(NO_COVER, "image/png", 0, ""): None
-    }
+    pictures = list(dict.fromkeys(one for one in (book.cover, book.thumbnail) if one))
+    pictures += [] if _pictured(book) else [File(NO_COVER, "image/png", 0, "")]
     images = [link(one.href, up, type=one.media_type) for one in pictures]
     return {"metadata": {key: value for key, value in metadata.items() if value}, "links": links, "images": images}
+
+
+def _pictured(book: Record) -> bool:
+    """Whether a book has a picture in one of the forms of which one must be there."""
+    return any(
+        one.media_type in ("image/jpeg", "image/png", "image/gif") for one in (book.cover, book.thumbnail) if one
+    )
 
 
 def link(name: str, up: str, **more: Any) -> Json:

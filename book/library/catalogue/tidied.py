@@ -60,12 +60,10 @@ def _book(book: Record) -> Record:
 
 
 def _article(article: Listed) -> Listed:
-    return Listed(
-        _line(article.title, _TITLE) or "〇",
-        _line(article.author, _NAME),
-        _line(article.site, _NAME),
-        _day(article.published),
-    )
+    tidy = Listed(
+        _line(article.title, _TITLE) or "〇", _line(article.author, _NAME), _line(article.site, _NAME), _day(article.published)
+    )  # fmt: skip
+    return article if tidy == article else tidy  # most are tidy, and of a million no second one is kept
 
 
 def _file(file: File) -> File:
@@ -79,7 +77,9 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _line(text: str, longest: int) -> str:
-    return shortened(storable(without_invisible(sound(text))), longest)
+    if not text.isprintable():  # as few are; half a surrogate pair is none of what can be printed
+        text = storable(without_invisible(sound(text)))
+    return shortened(text, longest)
 
 
 def _day(text: str) -> str:
