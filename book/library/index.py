@@ -149,12 +149,11 @@ class Index:
             db.execute("DELETE FROM listing")
             db.executemany("INSERT OR REPLACE INTO listing VALUES (?, ?, ?)", inside)
             own = (f"{archive}/", f"{archive}0")  # "0" is what follows "/": all names that begin so
-            gone = db.execute(
+            sql = (
                 "UPDATE file SET gone = 1 - gone WHERE (name = ? OR (name >= ? AND name < ?))"
-                " AND gone <> (name NOT IN (SELECT name FROM listing WHERE article))",
-                (archive, *own),
+                " AND gone <> (name NOT IN (SELECT name FROM listing WHERE article))"
             )
-            if gone.rowcount:
+            if db.execute(sql, (archive, *own)).rowcount:
                 self._unsettle(db)
             db.execute(
                 "DELETE FROM beside WHERE name >= ? AND name < ? AND name NOT IN (SELECT name FROM listing)", own
