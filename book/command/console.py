@@ -113,6 +113,7 @@ STYLES = {
     "changed": "green",
     "title": "bold",
     "facts": "dim",
+    "info": "default",
     "warning": "yellow",
     "error": "red",
 }

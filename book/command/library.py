@@ -98,4 +98,4 @@ def _show(done: run.Result, out: str) -> None:
     )
     if outcome.problems:
         OUT.print(SAY("library.problems", n=outcome.problems), markup=False)
-    OUT.print(SAY("library.where", out=out), markup=False)
+    OUT.print(SAY("library.where-elsewhere" if "://" in out else "library.where", out=out), markup=False)

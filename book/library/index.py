@@ -149,11 +149,12 @@ class Index:
             db.execute("DELETE FROM listing")
             db.executemany("INSERT OR REPLACE INTO listing VALUES (?, ?, ?)", inside)
             own = (f"{archive}/", f"{archive}0")  # "0" is what follows "/": all names that begin so
-            db.execute(
-                "UPDATE file SET gone = name NOT IN (SELECT name FROM listing WHERE article)"
-                " WHERE name = ? OR (name >= ? AND name < ?)",
-                (archive, *own),
+            sql = (
+                "UPDATE file SET gone = 1 - gone WHERE (name = ? OR (name >= ? AND name < ?))"
+                " AND gone <> (name NOT IN (SELECT name FROM listing WHERE article))"
             )
+            if db.execute(sql, (archive, *own)).rowcount:
+                self._unsettle(db)
             db.execute(
                 "DELETE FROM beside WHERE name >= ? AND name < ? AND name NOT IN (SELECT name FROM listing)", own
             )
@@ -180,6 +181,7 @@ class Index:
     def add(self, files_read: Iterable[tuple[str, str, Sequence[Row]]], settings: str) -> None:
         """Takes what was read of some files (name, state, rows), in place of what was known of them."""
         with self.changing() as db:
+            self._unsettle(db)
             for name, state, rows in files_read:
                 db.execute(
                     "INSERT INTO file (name, state, settings) VALUES (?, ?, ?)"
@@ -194,18 +196,26 @@ class Index:
                         "INSERT OR IGNORE INTO acted VALUES (?, ?)", ((settings, word) for word in row.acted)
                     )
 
+    def keep_only(self, address: str) -> None:
+        """Takes all files for gone where the archive of the last run was another: the index was moved with its archive."""
+        if list(json.loads(self.note("archives") or "{}").values()) not in ([], [address]):
+            with self.changing() as db:
+                db.execute("UPDATE file SET gone = 1")
+                db.execute("DELETE FROM meta WHERE name = 'archives'")
+                self._unsettle(db)
+
+    @staticmethod
+    def _unsettle(db: sqlite3.Connection) -> None:
+        """Notes that it is to be worked out anew which copy of a text is the best (`reprints`)."""
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('unsettled', '1')")
+
     def _forget(self, db: sqlite3.Connection, file: int) -> None:
         """Takes away what a file gave. What it shared a text with must be compared anew."""
         old = [ident for (ident,) in db.execute("SELECT id FROM article WHERE file = ?", (file,))]
         for ident in old:
-            for table, column in (
-                ("category", "article"),
-                ("signature", "article"),
-                ("fresh", "article"),
-                ("pair", "one"),
-                ("pair", "other"),
-            ):
-                db.execute(f"DELETE FROM {table} WHERE {column} = ?", (ident,))  # noqa: S608 - names of ours
+            for table in ("category", "signature", "fresh"):
+                db.execute(f"DELETE FROM {table} WHERE article = ?", (ident,))  # noqa: S608 - names of ours
+            db.execute("DELETE FROM pair WHERE one = ? OR other = ?", (ident, ident))
             db.execute("UPDATE article SET best = NULL WHERE best = ?", (ident,))
             db.execute("DELETE FROM article WHERE id = ?", (ident,))
 
@@ -245,6 +255,11 @@ class Index:
         sql = f"SELECT count(*), coalesce(sum(a.characters), 0) FROM {_IN_BOOKS} WHERE {where}"  # noqa: S608
         count, characters = next(self.rows(sql, values))
         return count, characters
+
+    def sizes(self, where: str, values: Sequence[Any] = ()) -> Iterator[int]:
+        """The characters of each article that a condition holds for, by date."""
+        sql = f"SELECT a.characters FROM {_IN_BOOKS} WHERE {where} {BY_DATE}"  # noqa: S608
+        return (characters for (characters,) in self.rows(sql, values))
 
     def states(self, pictures: Iterable[str]) -> tuple[str, ...]:
         """The files beside articles that are called so, each with its state."""

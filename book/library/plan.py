@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from book.bind.ids import NAMESPACE
@@ -130,13 +131,15 @@ def _volumes(index: Index, book: Planned, most: int, language: str) -> Iterator[
         _, characters = index.measure(book.where, book.values)
         yield replace(book, characters=characters)
         return
+    sizes = index.sizes(book.where, book.values)
     for number, first in enumerate(range(0, book.count, most), 1):
         title = volume_title("", language, book.title, number, "")
         count = min(most, book.count - first)
         name = (
             book.name if number == 1 else f"{book.name}\n{number}"
         )  # the first volume is the book that there was alone
-        yield replace(book, name=name, title=title, first=first, count=count, volume=number)
+        characters = sum(islice(sizes, count))
+        yield replace(book, name=name, title=title, first=first, count=count, volume=number, characters=characters)
 
 
 def _title(template: str, kind: By, key: str, language: str) -> str:

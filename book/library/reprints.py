@@ -68,9 +68,9 @@ def compared(given: Comparison) -> tuple[Pair, ...]:
 
 
 def update(index: Index, out: str, recipe: Recipe, hands: Hands, progress: Progress) -> None:
-    """Compares what came since with all, and says of each article whether another is the better copy of its text."""
-    fresh = [number for (number,) in index.rows("SELECT article FROM fresh")]
-    if not fresh:
+    """Compares what came since with all, and says of each article whether another is the better copy of its text; nothing where no
+    article came or went."""
+    if not index.note("unsettled"):
         return
     done = 0
     for given, made in hands.each(compared, _comparisons(index, out, recipe)):
@@ -82,6 +82,7 @@ def update(index: Index, out: str, recipe: Recipe, hands: Hands, progress: Progr
     _settle(index)
     with index.changing() as db:
         db.execute("DELETE FROM fresh")
+        db.execute("DELETE FROM meta WHERE name = 'unsettled'")
 
 
 def _comparisons(index: Index, out: str, recipe: Recipe) -> Iterator[Comparison]:

@@ -149,8 +149,12 @@ def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, li
     config = asked.settings.build
     workshop = Workshop.of(config, asked.base)  # the user's words and rules are tried once, here
     recipe = Recipe(config, own_rules(config, asked.base), secret_of(os.environ), version())
-    given = asked.archives or tuple(_from(asked.base, one) for one in asked.settings.library.archives)
     known: dict[str, str] = json.loads(index.note("archives") or "{}")
+    given = (
+        asked.archives
+        or tuple(_from(asked.base, one) for one in asked.settings.library.archives)
+        or tuple(known.values())
+    )
     archives = names_of((*known.values(), *given))
     if not archives:
         raise UsageError("library", *trouble("error.no-archive"))
@@ -158,7 +162,7 @@ def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, li
     now = {name: address for name, address in archives.items() if address in named}
     findings = reading.update(index, now, out, recipe, hands, asked.progress)
     index.keep_note("archives", json.dumps(archives, ensure_ascii=False))
-    findings += [Finding("library.not-named", Where(name)) for name in archives if name not in now and given]
+    findings += [Finding("library.not-named", Where(name)) for name in archives if name not in now]
     acted = {word for (word,) in index.rows("SELECT word FROM acted WHERE settings = ?", (recipe.digest,))}
     findings += [finding for finding in workshop.unanswered(()) if finding.excerpt not in acted]
     reprints.update(index, out, recipe, hands, asked.progress)
@@ -216,6 +220,7 @@ def looked_up(where: str, jobs: int, progress: Progress) -> tuple[Path, str, lis
     path = Path(home, HOME, NAME)
     asked = Asked((where,), home, jobs=jobs, progress=progress)
     with Index(path) as index, _hands(asked) as hands:
+        index.keep_only(whole(where))
         _, findings = _read(index, asked, hands, home)
     return path, home, findings
 

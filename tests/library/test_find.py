@@ -84,6 +84,13 @@ def test_what_came_since_is_found_and_what_is_gone_is_not(found_in: Path) -> Non
     assert titles("人工") == ["人工智能史"]
 
 
+def test_an_archive_may_be_called_otherwise(found_in: Path, desk: Path) -> None:
+    assert titles("忧郁") == ["憂鬱"]
+    found_in.rename(desk / "moved")
+    ran = wenxuan("find", "moved", "忧郁", "--reprints", "--json")
+    assert ([row["input"] for row in ran.objects], ran.err) == (["moved/c.md"], "")
+
+
 def test_a_book_of_what_was_found(found_in: Path, desk: Path) -> None:
     ran = wenxuan("find", "in", "人工", "--make", "book", "-q")
     assert ran.code == 0, ran.err

@@ -124,6 +124,38 @@ def test_reprints_of_the_whole_archive(desk: Path) -> None:
     assert all(title in listed for title in ("渡船（转）", "渡船，全文"))
 
 
+def test_a_copy_stands_for_a_better_one_that_went_and_steps_back_when_it_returns(desk: Path) -> None:
+    archive(desk / "in", 2)
+    long = text(99, 1500)
+    copies = {
+        f"{name}.md": article("渡船", long, author="何渡", date=f"202{at}-01-01") for at, name in enumerate("abc")
+    }
+    write(desk / "in", copies)
+    wenxuan("library", "in", "-o", "lib")
+    (desk / "in/a.md").rename(desk / "a.md")
+    ran = wenxuan("library", "-o", "lib")
+    rows = account(desk / "lib")
+    assert [rows[f"in/{name}.md"]["fate"] for name in "abc"] == ["gone", "packed", "reprint"]
+    assert "Articles in books: 3." in ran.out
+    assert "1 of them with a better copy" in ran.out
+    (desk / "a.md").rename(desk / "in/a.md")
+    wenxuan("library", "-o", "lib")
+    rows = account(desk / "lib")
+    assert [rows[f"in/{name}.md"]["fate"] for name in "abc"] == ["packed", "reprint", "reprint"]
+
+
+def test_archives_of_earlier_runs(desk: Path) -> None:
+    archive(desk / "in", 2)
+    archive(desk / "more", 4)
+    assert wenxuan("library", "in", "-o", "lib").code == 0
+    ran = wenxuan("library", "more", "-o", "lib")
+    assert (ran.code, "in: An archive of earlier runs was not named now" in ran.err) == (0, True)
+    write(desk / "in", {"x.md": article("独一篇", text(60), author="孤山")})
+    ran = wenxuan("library", "-o", "lib")  # all that are known
+    assert (ran.code, "named" in ran.err) == (0, False)
+    assert "孤山文选" in books(desk / "lib")
+
+
 CHOSEN = """
 [library]
 title = "江边文库"
@@ -187,6 +219,9 @@ def test_volumes_and_the_book_of_the_rest(desk: Path) -> None:
     assert now[f"{AUTHORS[0]}集 第一卷"] == before[f"{AUTHORS[0]}集"]  # known again
     assert len(now) == 5
     assert "2 made, 3 as they were" in ran.out
+    rows = account(desk / "lib")
+    size = rows["in/009.md"]["characters"]
+    assert f"{AUTHORS[0]}集 第二卷: 1 articles, {size} characters" in wenxuan("library", "-o", "lib", "--plan").out
     write(desk / "lib", {"library.toml": '[library]\nleast = 2\nmost = 3\nrest = false\ntitles = "{key}集"\n'})
     wenxuan("library", "in", "-o", "lib")
     assert "其他作者" not in books(desk / "lib")

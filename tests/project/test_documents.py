@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -53,15 +54,21 @@ PAGES = [name for name in document.FILES if name.endswith(".md")]
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_link_leads_somewhere(name: str) -> None:
-    text = (document.DOCS / name).read_text("utf-8")
-    headings = {document._anchor(heading) for heading in re.findall(r"^#+ (.*)$", text, re.M)}
-    links = re.findall(r"\]\(([^)]+)\)", text)
+    page = document.DOCS / name
+    links = re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8"))
     assert links
     for link in links:
-        if link.startswith("#"):
-            assert link[1:] in headings, link
-        elif "://" not in link:
-            assert (document.DOCS / name).parent.joinpath(link).is_file(), link
+        file, _, anchor = link.partition("#")
+        target = page.parent / file if file else page
+        if "://" not in link:
+            assert target.is_file(), link
+            assert not anchor or anchor in _headings(target), link
+
+
+@cache
+def _headings(page: Path) -> set[str]:
+    """The names that the headings of a page have in links."""
+    return {document._anchor(heading) for heading in re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.M)}
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if "/" in name])

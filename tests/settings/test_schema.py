@@ -45,8 +45,8 @@ def refusal(data: dict[str, Any]) -> str:
     return ""
 
 
-#: What a schema does not say: which days there are (the 30th of February), which numbers are an ISBN, how many syllables a name has,
-#: one key for another's sake.
+#: What a schema does not say: which days there are (the 30th of February), which numbers are an ISBN, how many syllables a name
+#: has, one key for another's sake.
 UNSAID = "is no date", "[book] isbn: ", "has not a syllable for each", "nobody is named who says so"
 
 

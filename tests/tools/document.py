@@ -1,8 +1,8 @@
-"""Writes docs/settings.md, docs/library-settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the program:
-`make docs`. A test compares them.
+"""Writes docs/settings.md, docs/library-settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the
+program: `make docs`. A test compares them.
 
-The settings are described beside their fields (`book/settings`, `book/keep/entries.py`, `book/library/settings.py`), the commands by
-the application.
+The settings are described beside their fields (`book/settings`, `book/keep/entries.py`, `book/library/settings.py`), the commands
+by the application.
 """
 
 from __future__ import annotations
@@ -94,9 +94,10 @@ _LIBRARY = """\
 the nearest one. Names of files and folders are relative to it. `#:schema ./library.schema.json` in its first line names
 [its schema](library.schema.json) to an editor.
 
-`[library]` says which books there are, each `[[book]]` is one of your own choice, and the other tables are those of a book.toml. They
-hold for all books: {tables}.
-`[book]` and `[sources]` of a book.toml are not among them, for they are of one book. The default of `[output] formats` is `{formats}` here.
+`[library]` says which books there are, each `[[book]]` is one of your own choice, and the other tables are those of a book.toml.
+They hold for all books: {tables}.
+`[book]` and `[sources]` of a book.toml are not among them, for they are of one book. The default of `[output] formats` is
+`{formats}` here.
 
 """
 
@@ -225,8 +226,8 @@ EXITS = {
     1: "It was done, but something was left out or could not be read, or a check found a fault; with `--strict`, also if there"
     " is a warning.",
     2: "The arguments cannot be meant: an unknown command, option or value, or nothing to work on. Nothing is written.",
-    3: "`book.toml`, `articles.toml`, `library.toml` or a file that they name cannot be read, or says what it cannot say. No book is"
-    " written.",
+    3: "`book.toml`, `articles.toml`, `library.toml` or a file that they name cannot be read, or says what it cannot say. No book"
+    " is written.",
     4: "No article was left to make a book of, or none was found. Only the report is written.",
     5: "A part of the system is missing: Pango, a font with Chinese characters, or what opens an address. No book is written.",
     6: "The files could not be written; nothing half-written stays.",

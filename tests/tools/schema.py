@@ -1,4 +1,5 @@
-"""JSON Schemas of book.toml, articles.toml and library.toml, made from the types of the settings, for editors such as VS Code (taplo).
+"""JSON Schemas of book.toml, articles.toml and library.toml, made from the types of the settings, for editors such as VS Code
+(taplo).
 
 Draft 7, and of it only what Draft 4 has, too: taplo supports no later draft. No `$ref`, beside which taplo would
 not read what it says of values. What a schema cannot say: that 3.0 is no whole number, which days a month has, which

@@ -36,6 +36,7 @@ TEXTS: dict[str, str] = {
     "library.plan-sum": "{books} books; {articles} articles in archives.",
     "library.not-made": "{title} was not made: {why}",
     "library.where": "{out}: open index.html, or give opds.xml to a reading program (wenxuan serve {out}).",
+    "library.where-elsewhere": "{out}: its catalogue begins with index.html and opds.xml.",
     "find.sum": "{n} articles.",
     "find.some": "{shown} of {n} articles; --limit shows more.",
     "find.cut": "{shown} of more than {n} articles, the best of those that came last; narrow the search, or give --limit 0.",
