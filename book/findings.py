@@ -50,6 +50,9 @@ class BookError(Exception):
         super().__init__(f"{what}: {why}")
         self.what, self.why, self.next_step = what, why, next_step
 
+    def __reduce__(self) -> tuple[type[BookError], tuple[Wording, Wording, Message]]:
+        return type(self), (self.what, self.why, self.next_step)  # as it comes from another process
+
 
 class UsageError(BookError):
     """Arguments that cannot be meant."""

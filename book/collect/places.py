@@ -227,14 +227,18 @@ def _is_article(path: Path) -> bool:
 
 def is_ours(path: Path) -> bool:
     """Whether a file is one that a build made: it lies beside the report, or is a page with our mark in a folder there."""
-    made = path.name == "report.html" or path.suffix.lower() in (".jsonl", ".epub", ".pdf")
-    if made and (path.parent / "report.jsonl").is_file():
+    if is_made(path.name) and (path.parent / "report.jsonl").is_file():
         return True
     return (
         path.suffix == ".html"
         and (path.parent.parent / "report.jsonl").is_file()
         and MARK in store.opening(path, _HEAD)
     )
+
+
+def is_made(name: str) -> bool:
+    """Whether a file is called as those are that a build makes."""
+    return name == "report.html" or name.lower().endswith((".jsonl", ".epub", ".pdf"))
 
 
 def holder(name: str, base: Path, home: Path | None) -> Input:

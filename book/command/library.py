@@ -12,7 +12,7 @@ from book.codes import Fate
 from book.command.console import ERR, OUT, SAY, STYLES, Bars, print_findings, speak_for
 from book.command.options import JobsOption, ScriptOption
 from book.library import run
-from book.library.places import Folder, place
+from book.library.places import Folder, place, plain
 from book.library.settings import Settings, parse, with_flags
 
 SETTINGS = "library.toml"
@@ -35,6 +35,7 @@ def library(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=SAY("help.quiet"))] = False,
 ) -> None:
     """Brings a library up to date, or shows its plan; exits with 1 where something failed."""
+    out = plain(out)
     given, base = _settings(out, settings)
     speak_for(given.build)
     given = with_flags(given, by=_parts(by), formats=_parts(formats), script=script)

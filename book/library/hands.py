@@ -3,7 +3,7 @@ on.
 
 Both are executors as `concurrent.futures` has them. Few pieces of work are on their way at once, so that what is held here does
 not grow with their number; results come in the order of the work. Work whose process dies is tried once more, alone, and then
-given up.
+given up. What fails for all work alike (a disk that is full, a worker of another version) ends the run: `BookError`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from typing import Any, Protocol, TypeVar
 
 from book.classes import dataclass
+from book.findings import BookError
 from book.messages import Wording, message
 
 _Given = TypeVar("_Given")
@@ -39,8 +40,12 @@ class Lost:
 class Hands(Protocol):
     """What does the work."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is there yet who would do it."""
+
     def each(self, work: Callable[[_Given], _Made], given: Iterable[_Given]) -> Iterator[tuple[_Given, _Made | Lost]]:
-        """Each value with what the work made of it, in their order."""
+        """Each value with what the work made of it, in their order. Raises the `BookError` that a piece of work ended with."""
 
     def end(self) -> None:
         """Ends all that is under way."""
@@ -50,68 +55,95 @@ class Here:
     """The work done in this process, one piece after the other: for what no other process sees (`memory://`), and where a system
     forks none safely."""
 
+    @property
+    def is_empty(self) -> bool:
+        """See `Hands`."""
+        return False
+
     def each(self, work: Callable[[_Given], _Made], given: Iterable[_Given]) -> Iterator[tuple[_Given, _Made | Lost]]:
         """See `Hands`."""
         for one in given:
-            yield one, _done(work, one)
+            yield one, _taken(done(work, one))
 
     def end(self) -> None:
         """Nothing is under way."""
 
 
 class Executors:
-    """The work done by executors that `make` gives, one at a time: another where one broke. `count` pieces are done at once."""
+    """The work done by executors that `make` gives, one at a time: another where one broke. `count` pieces are done at once, each
+    as `do` does it (`done`)."""
 
-    def __init__(self, make: Callable[[], Executor], count: int) -> None:
-        self._make, self._count = make, count
+    def __init__(self, make: Callable[[], Executor], count: int, do: Callable[[Any, Any], Any] | None = None) -> None:
+        self._make, self._count, self._do = make, count, do or done
         self._executor: Executor | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """See `Hands`."""
+        return False
+
+    @property
+    def count(self) -> int:
+        """How many pieces are done at once; of a cluster, now."""
+        return self._count
 
     def each(self, work: Callable[[_Given], _Made], given: Iterable[_Given]) -> Iterator[tuple[_Given, _Made | Lost]]:
         """See `Hands`."""
-        waiting: deque[tuple[_Given, Future[_Made | Lost]]] = deque()
-        for one in given:
-            waiting.append((one, self._begun(work, one)))
-            if len(waiting) >= self._count * (1 + _AHEAD):
+        waiting: deque[tuple[_Given, Future[_Made | Lost | BookError]]] = deque()
+        try:
+            for one in given:
+                waiting.append((one, self._begun(work, one)))
+                if len(waiting) >= self.count * (1 + _AHEAD):
+                    yield self._ended(work, waiting)
+            while waiting:
                 yield self._ended(work, waiting)
-        while waiting:
-            yield self._ended(work, waiting)
+        finally:
+            for _, future in waiting:  # the run ends here
+                future.cancel()
 
-    def _begun(self, work: Callable[[_Given], _Made], one: _Given) -> Future[_Made | Lost]:
+    def _begun(self, work: Callable[[_Given], _Made], one: _Given) -> Future[_Made | Lost | BookError]:
         with contextlib.suppress(BrokenExecutor):
             if self._executor is None:
                 self._executor = self._make()
-            return self._executor.submit(_done, work, one)
-        broken: Future[_Made | Lost] = Future()
+            return self._executor.submit(self._do, work, one)
+        broken: Future[_Made | Lost | BookError] = Future()
         broken.set_exception(BrokenExecutor())
         return broken
 
     def _ended(
-        self, work: Callable[[_Given], _Made], waiting: deque[tuple[_Given, Future[_Made | Lost]]]
+        self, work: Callable[[_Given], _Made], waiting: deque[tuple[_Given, Future[_Made | Lost | BookError]]]
     ) -> tuple[_Given, _Made | Lost]:
         """The first piece, waited for. Where a process died, all pieces under way are lost, and it is not known which was its
         fault: then the first is done again alone, and the others are begun anew."""
         one, future = waiting.popleft()
         try:
-            return one, future.result()
-        except Exception as error:  # noqa: BLE001 - of the executor: what the work raises comes as `Lost`
-            if not isinstance(error, BrokenExecutor) and not _is_killed(error):
-                return one, Lost(message("detail.lost", why=f"{type(error).__name__}: {error}"))
-        self._drop()
-        try:
-            made: _Made | Lost = self._begun(work, one).result()
-        except Exception as error:  # noqa: BLE001 - as above
+            made = future.result()
+        except BrokenExecutor:
             self._drop()
-            made = Lost(
-                message("detail.died") if isinstance(error, BrokenExecutor) or _is_killed(error) else str(error)
-            )
-        for place, (other, before) in enumerate(waiting):
-            if not before.done() or before.cancelled() or before.exception() is not None:
-                waiting[place] = other, self._begun(work, other)
-        return one, made
+            made = self._alone(work, one)
+            for place, (other, before) in enumerate(waiting):
+                if not before.done() or before.cancelled() or before.exception() is not None:
+                    waiting[place] = other, self._begun(work, other)
+        except Exception as error:  # noqa: BLE001 - of the executor: what the work raises comes as `Lost`
+            made = self._failed(error)
+        return one, _taken(made)
+
+    def _alone(self, work: Callable[[_Given], _Made], one: _Given) -> _Made | Lost | BookError:
+        try:
+            return self._begun(work, one).result()
+        except BrokenExecutor:
+            self._drop()
+            return Lost(message("detail.died"))
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._failed(error)
+
+    def _failed(self, error: Exception) -> Lost | BookError:
+        """What it means that an executor took or gave nothing."""
+        return _lost(error)
 
     def _drop(self) -> None:
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(wait=False)
             self._executor = None
 
     def end(self) -> None:
@@ -155,17 +187,25 @@ def local(jobs: int) -> Hands:
     return Processes(jobs) if sys.platform == "linux" else Here()
 
 
-def _done(work: Callable[[Any], Any], one: Any) -> Any:
-    """What the work made of a value; what it raises costs that piece, and is told."""
+def done(work: Callable[[Any], Any], one: Any) -> Any:
+    """What the work made of a value; what it raises costs that piece, and is told. A `BookError` is given, not raised: an executor
+    need not know how to hand it on."""
     try:
         return work(one)
+    except BookError as error:
+        return error
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one piece of work, and is reported
-        return Lost(message("detail.lost", why=f"{type(error).__name__}: {error}"))
+        return _lost(error)
 
 
-def _is_killed(error: Exception) -> bool:
-    """Whether a cluster gave work up since the processes that had it died."""
-    return type(error).__name__ == "KilledWorker"
+def _lost(error: Exception) -> Lost:
+    return Lost(message("detail.work-lost", why=f"{type(error).__name__}: {error}"))
+
+
+def _taken(made: Any) -> Any:
+    if isinstance(made, BookError):
+        raise made
+    return made
 
 
 def cluster(address: str) -> Hands:

@@ -23,7 +23,7 @@ from book.library.index import Found, Index
 from book.library.packs import Slot
 from book.library.places import Place, place
 from book.library.plan import Planned, articles_of
-from book.library.reading import Packs, Recipe, root_of
+from book.library.reading import Packs, Recipe, require_seen, root_of
 from book.library.records import Record, plain
 from book.library.rows import wording_out
 from book.library.settings import Settings
@@ -86,6 +86,7 @@ class Made:
 def make_book(order: Order) -> Made:
     """Makes a book. What stops it is in what is given back."""
     require_version(order.recipe.version)
+    require_seen(order.out)
     slots = packs.taken([one.slot for one in order.articles], Packs(order.out), order.recipe.secret)
     if missing := tuple(one.file for one in order.articles if slots[one.slot] is None):
         return Made(missing=tuple(dict.fromkeys(missing)))
@@ -129,23 +130,17 @@ def _placed(item: Prepared | None, given: Article, archives: Mapping[str, str], 
     below = given.file[len(name) + 1 :]
     root = root_of(address, scratch / name, is_file=not below)
     origin = place(address)
-    for beside in given.beside if "://" in address else ():
-        _fetch(origin, beside[len(name) + 1 :], scratch / name)
+    if "://" in address and given.beside:  # what cannot be had is told of the picture, when it is not found
+        origin.fetched([beside[len(name) + 1 :] for beside in given.beside if beside], scratch / name)
     path = Path(address, below) if below and "://" not in address else root / below if below else Path(address)
     if given.locator == given.file or not given.beside:
         return replace(item, path=path, root=root)
     if "://" in address:
-        path = _fetch(origin, below, scratch / name) or path
+        (fetched,) = origin.fetched([below], scratch / name)
+        path = fetched if isinstance(fetched, Path) else path
     inside = collect.inside(store.Input(given.file, path, root=root))
     found = next((one for one in inside if one.locator == given.locator), None)
     return replace(item, path=path, root=root, beside=found.beside if found else None)
-
-
-def _fetch(origin: Place, name: str, scratch: Path) -> Path | None:
-    try:
-        return origin.fetched(name, scratch)
-    except OSError:
-        return None  # told of the picture, when it is not found
 
 
 # ------------------------------------------------------------------------------------------------------- all of them

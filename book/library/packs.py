@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from book.cache import packed, unpacked
@@ -26,8 +26,8 @@ class Store(Protocol):
     def put(self, name: str, body: bytes) -> None:
         """Writes a file."""
 
-    def part(self, name: str, start: int, length: int) -> bytes:
-        """Some bytes of a file. Raises `OSError`."""
+    def parts(self, wanted: Sequence[tuple[str, int, int]]) -> list[bytes | OSError]:
+        """Some bytes of each file (name, start, length), or why they are not to be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,12 @@ def put(entries: Iterable[bytes], store: Store) -> tuple[Slot, ...]:
 def taken(slots: Iterable[Slot], store: Store, secret: bytes) -> Mapping[Slot, Prepared | None]:
     """The articles of some slots, whose packs are each asked once for neighbours that lie side by side."""
     found: dict[Slot, Prepared | None] = {}
-    for run in _runs(sorted(slots, key=lambda slot: (slot.pack, slot.start))):
-        first, last = run[0], run[-1]
-        try:
-            body = store.part(first.pack, first.start, last.start + last.length - first.start)
-        except OSError:
-            body = b""
+    runs = _runs(sorted(slots, key=lambda slot: (slot.pack, slot.start)))
+    wanted = [(run[0].pack, run[0].start, run[-1].start + run[-1].length - run[0].start) for run in runs]
+    for run, body in zip(runs, store.parts(wanted), strict=True):
         for slot in run:
-            at = slot.start - first.start
-            found[slot] = opened(body[at : at + slot.length], secret)
+            at = slot.start - run[0].start
+            found[slot] = opened(body[at : at + slot.length], secret) if isinstance(body, bytes) else None
     return found
 
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
 
 from book import store
 from book.classes import dataclass
 from book.collect.places import is_beside, is_ours
-from book.findings import MissingPart, UsageError, WriteError
+from book.findings import MissingPart, UsageError
 from book.late import late
+from book.library.remote import HIDDEN, Remote
 from book.messages import trouble
 
 OUTSIDE = "outside"  # the state of a link that leads out of its archive
-_HIDDEN = (".", "~$")
 
 
 class Place(Protocol):
@@ -35,20 +34,23 @@ class Place(Protocol):
         """Every file below that is not hidden: its path from here (`/`; "" for a place that is one file), its state, whether it
         may be an article. Raises `UsageError` where there is no such place."""
 
-    def fetched(self, name: str, scratch: Path) -> Path:
-        """The path of a file on this machine: where it lies, or a copy in the scratch folder. Raises `OSError`."""
+    def fetched(self, names: Sequence[str], scratch: Path) -> list[Path | OSError]:
+        """The path of each file on this machine: where it lies, or a copy in the scratch folder; or why there is none."""
 
     def put(self, name: str, body: bytes) -> None:
         """Writes a file that is checked when it is read: it need not wait for the disk. Raises `WriteError`."""
 
     def put_all(self, files: Mapping[str, bytes]) -> None:
-        """Writes files by their paths: here those of a folder all or none. Raises `WriteError`."""
+        """Writes files by their paths: of this machine those of a folder all or none. Raises `WriteError`."""
 
     def put_file(self, name: str, path: Path) -> None:
         """Writes a file that is too large to be held, from a path on this machine. Raises `WriteError`."""
 
-    def part(self, name: str, start: int, length: int) -> bytes:
-        """Some bytes of a file. Raises `OSError`."""
+    def parts(self, wanted: Sequence[tuple[str, int, int]]) -> list[bytes | OSError]:
+        """Some bytes of each file (name, start, length), or why they are not to be had."""
+
+    def state(self, name: str) -> str:
+        """The state of a file, "" where there is none. Raises `OSError` where that cannot be told."""
 
     def has(self, name: str) -> bool:
         """Whether a file that was written is still there; of an address it is believed, for to ask costs as much as to write."""
@@ -57,13 +59,23 @@ class Place(Protocol):
         """Takes a file away, where it is there."""
 
 
+def plain(address: str) -> str:
+    """An address of this machine (`file://`) as a path; others as they are."""
+    return address.removeprefix("file://") if address.startswith("file://") else address
+
+
+def whole(address: str) -> str:
+    """An address, or a path from the root of the disk."""
+    address = plain(address)
+    return address.rstrip("/") if "://" in address else store.absolute(Path(os.path.expanduser(address)))  # noqa: PTH111
+
+
 def place(address: str) -> Place:
     """The place of an address, or of a path. Raises `UsageError` for a kind of address that is not known, `MissingPart` where what
     opens it is not installed."""
+    address = plain(address)
     if "://" not in address:
         return Folder(os.path.expanduser(address))  # noqa: PTH111 - `~name` of no user stays as it is
-    if address.startswith("file://"):
-        return Folder(address.removeprefix("file://"))
     fsspec = late("fsspec")
     try:
         system, path = fsspec.core.url_to_fs(address)
@@ -90,9 +102,9 @@ class Folder:
             return
         yield from _below(self.address, "", {os.path.realpath(root)}, root)
 
-    def fetched(self, name: str, scratch: Path) -> Path:  # noqa: ARG002
+    def fetched(self, names: Sequence[str], scratch: Path) -> list[Path | OSError]:  # noqa: ARG002
         """See `Place`."""
-        return Path(self.address, name) if name else Path(self.address)
+        return [Path(self.address, name) if name else Path(self.address) for name in names]
 
     def put(self, name: str, body: bytes) -> None:
         """See `Place`."""
@@ -111,11 +123,24 @@ class Folder:
         """See `Place`."""
         store.copy_file(path, Path(self.address, name))
 
-    def part(self, name: str, start: int, length: int) -> bytes:
+    def parts(self, wanted: Sequence[tuple[str, int, int]]) -> list[bytes | OSError]:
         """See `Place`."""
-        with open(os.path.join(self.address, name), "rb") as file:  # noqa: PTH123, PTH118 - asked for each article
-            file.seek(start)
-            return file.read(length)
+        return [self._part(*one) for one in wanted]
+
+    def _part(self, name: str, start: int, length: int) -> bytes | OSError:
+        try:
+            with open(os.path.join(self.address, name), "rb") as file:  # noqa: PTH123, PTH118 - asked for each article
+                file.seek(start)
+                return file.read(length)
+        except OSError as error:
+            return error
+
+    def state(self, name: str) -> str:
+        """See `Place`."""
+        try:
+            return _state(Path(self.address, name).stat())
+        except FileNotFoundError:
+            return ""
 
     def has(self, name: str) -> bool:
         """See `Place`."""
@@ -139,7 +164,7 @@ def _below(folder: str, prefix: str, seen: set[str], root: Path) -> Iterator[tup
         raise UsageError(folder, *trouble("error.archive-unread", why=store.reason(error))) from None
     ours = any(entry.name == "report.jsonl" for entry in inside)
     for entry in inside:
-        if entry.name.startswith(_HIDDEN):
+        if entry.name.startswith(HIDDEN):
             continue
         name = store.shown(f"{prefix}{entry.name}")
         leads_out = entry.is_symlink() and store.inside(Path(entry.path), root) is None
@@ -156,103 +181,6 @@ def _below(folder: str, prefix: str, seen: set[str], root: Path) -> Iterator[tup
 
 def _state(state: os.stat_result) -> str:
     return f"{state.st_size} {state.st_mtime_ns}"
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """A folder or a file that fsspec opens."""
-
-    address: str
-    system: Any
-    path: str
-
-    def files(self) -> Iterator[tuple[str, str, bool]]:
-        """See `Place`."""
-        try:
-            found = self.system.find(self.path, detail=True)
-        except Exception as error:  # noqa: BLE001 - whatever the client of a store raises
-            raise UsageError(
-                self.address, *trouble("error.archive-unread", why=str(error) or type(error).__name__)
-            ) from None
-        if not found:
-            raise UsageError(self.address, *trouble("error.archive-missing"))
-        for path in sorted(found):
-            name = path[len(self.path) :].strip("/")
-            if not any(part.startswith(_HIDDEN) for part in name.split("/")):
-                yield name, _remote_state(found[path]), not is_beside(name)
-
-    def fetched(self, name: str, scratch: Path) -> Path:
-        """See `Place`."""
-        path = scratch / (name or PurePosixPath(self.path).name)
-        if not store.inside(path, scratch):
-            raise FileNotFoundError(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._told(), self.system.open(self._at(name), "rb") as file, path.open("wb") as to:
-            shutil.copyfileobj(file, to)
-        return path
-
-    def put(self, name: str, body: bytes) -> None:
-        """See `Place`."""
-        with self._writing(name):
-            self.system.pipe_file(self._at(name), body)
-
-    def put_all(self, files: Mapping[str, bytes]) -> None:
-        """See `Place`."""
-        for name, body in files.items():
-            self.put(name, body)
-
-    def put_file(self, name: str, path: Path) -> None:
-        """See `Place`."""
-        with self._writing(name):
-            self.system.put_file(str(path), self._at(name))
-
-    def part(self, name: str, start: int, length: int) -> bytes:
-        """See `Place`."""
-        with self._told():
-            body: bytes = self.system.cat_file(self._at(name), start=start, end=start + length)
-            return body
-
-    def has(self, name: str) -> bool:  # noqa: ARG002
-        """See `Place`."""
-        return True
-
-    def remove(self, name: str) -> None:
-        """See `Place`."""
-        with contextlib.suppress(Exception):
-            self.system.rm_file(self._at(name))
-
-    def _at(self, name: str) -> str:
-        return f"{self.path}/{name}" if name else self.path
-
-    @contextlib.contextmanager
-    def _writing(self, name: str) -> Iterator[None]:
-        try:
-            self.system.makedirs(self._at(name).rpartition("/")[0], exist_ok=True)
-            yield
-        except Exception as error:  # noqa: BLE001 - whatever the client of a store raises
-            why = str(error) or type(error).__name__
-            raise WriteError(f"{self.address}/{name}", *trouble("error.remote-write", why=why)) from None
-
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError:
-            raise
-        except Exception as error:
-            raise OSError(str(error) or type(error).__name__) from error
-
-
-def _remote_state(about: Any) -> str:
-    """What a store says of a file that is another when the file is: a tag of its content, else size and time."""
-    tag = about.get("ETag") or about.get("etag") or about.get("md5Hash") or about.get("checksum")
-    time = about.get("mtime") or about.get("LastModified") or about.get("updated") or about.get("created") or ""
-    return f"{about.get('size')} {tag or time}"
-
-
-def whole(address: str) -> str:
-    """An address, or a path from the root of the disk."""
-    return address.rstrip("/") if "://" in address else store.absolute(Path(os.path.expanduser(address)))  # noqa: PTH111
 
 
 def names_of(addresses: Iterable[str]) -> dict[str, str]:

@@ -6,22 +6,23 @@ time.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 from book import collect, store
 from book.cache import expressions, key_of
 from book.classes import dataclass, replace
-from book.findings import Finding, Where
+from book.findings import Finding, MissingPart, Where
 from book.library import packs
 from book.library.hands import Hands, Lost
 from book.library.index import Index
 from book.library.places import OUTSIDE, place
 from book.library.rows import Row, light, row_of
 from book.library.version import require_version
-from book.messages import message
+from book.messages import message, trouble
 from book.run.each import found_on_the_way, listed, overrun
 from book.run.job import Progress
 from book.run.pool import Overrun, Pool
@@ -55,7 +56,7 @@ class Recipe:
         return _workshop(self)[0]
 
 
-@cache
+@lru_cache(maxsize=2)
 def _workshop(recipe: Recipe) -> tuple[Workshop, str]:
     """The rules are this program's own: they need not travel."""
     made = Workshop.with_rules(recipe.config, recipe.own)
@@ -65,7 +66,7 @@ def _workshop(recipe: Recipe) -> tuple[Workshop, str]:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some files of an archive: its name in the library, its address, each file's name in the library with its state. `out` is the
-    library's address."""
+    library's address, where packs go."""
 
     archive: str
     address: str
@@ -122,16 +123,20 @@ def _batches(index: Index, name: str, address: str, out: str, recipe: Recipe) ->
 
 
 def read_files(batch: Batch) -> BatchRead:
-    """A batch read. What goes wrong with a file costs that file. Raises `MissingPart` where this is another version of the
-    program."""
+    """A batch read. What goes wrong with a file costs that file; what could not be fetched has no state, so that the next run tries
+    it again. Raises `MissingPart` where this is another version of the program, or does not see the folders."""
     require_version(batch.recipe.version)
+    require_seen(batch.address, batch.out)
     origin = place(batch.address)
     inputs: list[store.Input] = []
     counts: list[int] = []
     opened = partial(listed, _pool(batch.recipe), batch.recipe.config.sources.posts)
     with tempfile.TemporaryDirectory(prefix="wenxuan-") as folder:
-        for name, state in batch.files:
-            given = _input(name, state, batch, Path(folder), origin.fetched)
+        here = [(name, state) for name, state in batch.files if state != OUTSIDE]
+        fetched = origin.fetched([name[len(batch.archive) + 1 :] for name, _ in here], Path(folder))
+        paths = dict(zip((name for name, _ in here), fetched, strict=True))
+        for name, _ in batch.files:
+            given = _input(name, batch, Path(folder), paths.get(name))
             held = list(collect.inside(given, opened=opened))
             inputs += held
             counts.append(len(held))
@@ -140,24 +145,27 @@ def read_files(batch: Batch) -> BatchRead:
     slots = iter(packs.put((entry for _, entry in kept), Packs(batch.out)))
     placed = iter([replace(row, slot=next(slots)) if entry else row for row, entry in rows])
     files = (
-        (name, state, tuple(next(placed) for _ in range(n)))
+        (name, "" if isinstance(paths.get(name), OSError) else state, tuple(next(placed) for _ in range(n)))
         for (name, state), n in zip(batch.files, counts, strict=True)
     )
     return BatchRead(tuple(files))
 
 
-def _input(name: str, state: str, batch: Batch, scratch: Path, fetched: Callable[[str, Path], Path]) -> store.Input:
-    """A file as an input whose name is that in the library."""
-    below = name[len(batch.archive) + 1 :]
-    if state == OUTSIDE:
+def _input(name: str, batch: Batch, scratch: Path, path: Path | OSError | None) -> store.Input:
+    """A file as an input whose name is that in the library, from where it lies on this machine; `None` for one that is outside."""
+    if path is None:
         return store.Input(name, Path(name), trouble=Finding("input.outside", Where(name)))
-    try:
-        path = fetched(below, scratch)
-    except OSError as error:
-        return store.Input(
-            name, Path(name), trouble=Finding("input.unreadable", Where(name), detail=store.reason(error))
-        )
-    return store.Input(name, path, root=root_of(batch.address, scratch, is_file=not below))
+    if isinstance(path, OSError):
+        finding = Finding("input.unreadable", Where(name), detail=store.reason(path))
+        return store.Input(name, Path(name), trouble=finding)
+    return store.Input(name, path, root=root_of(batch.address, scratch, is_file=name == batch.archive))
+
+
+def require_seen(*addresses: str) -> None:
+    """Raises `MissingPart` for a folder of the machine that asks which is not there on this one."""
+    for address in addresses:
+        if "://" not in address and not os.path.lexists(address):
+            raise MissingPart(address, *trouble("error.not-seen"))
 
 
 def root_of(address: str, scratch: Path, *, is_file: bool) -> Path:
@@ -196,10 +204,18 @@ def _size(given: store.Input) -> int:
     return len(given.body) if given.body is not None else store.size_of(given.path)
 
 
-@cache
 def _pool(recipe: Recipe) -> Pool[Recipe]:
-    """The process that reads for this one: it is kept for the next batch, with its rules compiled."""
-    return Pool(1, recipe.config.limits, recipe)
+    """The process that reads for this one: it is kept for the next batch, with its rules compiled, until others are asked for."""
+    if recipe not in _pools:
+        for other in _pools.values():
+            with other:  # its end
+                pass
+        _pools.clear()
+        _pools[recipe] = Pool(1, recipe.config.limits, recipe)
+    return _pools[recipe]
+
+
+_pools: dict[Recipe, Pool[Recipe]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +228,6 @@ class Packs:
         """See `Store`."""
         place(self.out).put(f"{PACKS}/{name}", body)
 
-    def part(self, name: str, start: int, length: int) -> bytes:
+    def parts(self, wanted: Sequence[tuple[str, int, int]]) -> list[bytes | OSError]:
         """See `Store`."""
-        return place(self.out).part(f"{PACKS}/{name}", start, length)
+        return place(self.out).parts([(f"{PACKS}/{name}", start, length) for name, start, length in wanted])

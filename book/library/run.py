@@ -26,13 +26,13 @@ from book.library.catalogue import files
 from book.library.hands import Hands, Here, cluster, local
 from book.library.index import NAME, Index
 from book.library.making import About, Outcome
-from book.library.places import Folder, Place, names_of, place, whole
+from book.library.places import Folder, Place, names_of, place, plain, whole
 from book.library.plan import Planned, plan
 from book.library.reading import Recipe
 from book.library.records import Library
 from book.library.settings import Settings
 from book.library.version import version
-from book.messages import trouble
+from book.messages import message, trouble
 from book.run.job import Progress
 from book.run.workshop import Workshop, own_rules
 from book.settings.values import LANGUAGE_OF_SCRIPT
@@ -79,7 +79,7 @@ class Result:
 def planned(asked: Asked) -> Result:
     """The books that there would be. Nothing is written where the library lies, or is to lie: all is done in a scratch folder."""
     with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
-        here, there = index_of(asked.out), Path(scratch, HOME, NAME)
+        here, there = _index_here(asked.out), Path(scratch, HOME, NAME)
         if here.is_file():
             with Index(here, make=False) as known, Index(there) as copy:
                 known.db.backup(copy.db)
@@ -87,10 +87,8 @@ def planned(asked: Asked) -> Result:
                 (there.parent / "packs").mkdir()
                 for path in packs.iterdir():
                     (there.parent / "packs" / path.name).symlink_to(path.absolute())
-        with (
-            Index(there) as index,
-            _hands(replace(asked, scheduler="")) as hands,
-        ):  # others do not see the scratch folder
+        asked = replace(asked, scheduler="")  # no other machine sees the scratch folder
+        with Index(there) as index, _hands(asked) as hands:
             _, findings = _read(index, asked, hands, scratch)
             books = tuple(plan(index, asked.settings, _language(asked)))
             return Result(books, index.fates(), Outcome(), tuple(findings))
@@ -99,20 +97,16 @@ def planned(asked: Asked) -> Result:
 def made(asked: Asked) -> Result:
     """Brings a library up to date: reads what is new, makes what must be made, writes the catalogue. Raises `BookError`."""
     out = place(asked.out)
-    path = index_of(asked.out)
-    if not isinstance(out, Folder) and not path.is_file():
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            out.fetched(f"{HOME}/{NAME}", path.parent.parent)
+    path = _index_here(asked.out)
     with Index(path) as index, _hands(asked) as hands:
-        about, findings = _read(index, asked, hands, asked.out)
+        about, findings = _read(index, asked, hands, whole(asked.out))
         books = tuple(plan(index, asked.settings, _language(asked)))
         if not books:
             _account(index, out)
             raise NothingToPack(asked.out, *trouble("error.library-empty", account=f"{asked.out}/{ACCOUNT}"))
         outcome = making.update(index, books, asked.settings, about, hands, asked.progress)
         if index.one("SELECT count(*) FROM file WHERE settings = ''"):
-            about, more = _read(index, asked, hands, asked.out)
+            about, more = _read(index, asked, hands, whole(asked.out))
             again = making.update(index, books, asked.settings, about, hands, asked.progress)
             outcome, findings = outcome.then(again), [*findings, *more]
         _publish(index, asked, about, out)
@@ -120,7 +114,34 @@ def made(asked: Asked) -> Result:
         result = Result(books, index.fates(), outcome, tuple(findings), in_books)
     if not isinstance(out, Folder):
         out.put_file(f"{HOME}/{NAME}", path)
+        _seen(path).write_text(out.state(f"{HOME}/{NAME}"), "utf-8")
     return result
+
+
+def _index_here(address: str) -> Path:
+    """Where the index of a library is on this machine. That of one which lies elsewhere is fetched, where another machine changed
+    it since; else ours may be further on: a run that was ended put none there. Raises `BookError`."""
+    path, out = index_of(address), place(address)
+    if isinstance(out, Folder):
+        return path
+    try:
+        state = out.state(f"{HOME}/{NAME}")
+        if state and not (path.is_file() and _seen(path).is_file() and _seen(path).read_text("utf-8") == state):
+            (copy,) = out.fetched([f"{HOME}/{NAME}"], path.parent / "fetched")
+            if isinstance(copy, OSError):
+                raise copy
+            for old in path.parent.glob(f"{NAME}*"):
+                old.unlink()
+            copy.replace(path)
+            _seen(path).write_text(state, "utf-8")
+    except OSError as error:
+        raise UsageError(address, *trouble("error.library-unread", why=store.reason(error))) from None
+    return path
+
+
+def _seen(path: Path) -> Path:
+    """The file with the state of the index that lay at the library's address when ours was the same."""
+    return path.with_name("state")
 
 
 def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, list[Finding]]:
@@ -159,6 +180,8 @@ def _hands(asked: Asked) -> Iterator[Hands]:
     alone = any(address.startswith("memory://") for address in (*asked.archives, asked.out))
     hands = Here() if alone else cluster(asked.scheduler) if asked.scheduler else local(asked.jobs or processors())
     try:
+        if hands.is_empty:
+            asked.progress(message("stage.waiting"), 0, 0)
         yield hands
     finally:
         hands.end()
@@ -181,6 +204,7 @@ def looked_up(where: str, jobs: int, progress: Progress) -> tuple[Path, str, lis
 
     Raises `BookError`.
     """
+    where = plain(where)
     path = index_of(where)
     if path.is_file():
         with Index(path, make=False) as index:

@@ -4,7 +4,8 @@ What takes longer than it may, takes more memory than it may, or dies, costs tha
 in the process itself, for it may be in a library in C. There is one pool for a run; its processes start when they are needed.
 
 On Linux the processes are forked: they have everything loaded, and start in some milliseconds. They run nothing of what other
-threads of ours do, and print nothing. Elsewhere they are spawned.
+threads of ours do, and print nothing. Where we are a thread among others (on a worker of a cluster), they are forked from a process
+that has no threads: a lock that one of the others holds at that moment would be held in them for ever. Elsewhere they are spawned.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import contextlib
 import multiprocessing
 import signal
 import sys
+import threading
 import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, wait
+from multiprocessing.context import BaseContext
 from typing import Any, Generic, Self, TypeVar
+from weakref import WeakSet
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 from pebble.pool.base_pool import PoolStatus
@@ -157,9 +161,9 @@ class Pool(Generic[_Tools]):
     def _begun(self, work: Callable[[_Given, _Tools], _Made], items: list[_Given]) -> _Task[_Given, _Tools, _Made]:
         """A piece of work, handed to the pool. Raises `MissingPart` where the system starts no process."""
         if self._pool is None or not self._pool.active:
-            context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
             given = (self._tools, self._limits)
-            self._pool = ProcessPool(self._count, initializer=begin, initargs=given, context=context)
+            self._pool = ProcessPool(self._count, initializer=begin, initargs=given, context=_context())
+            _begun.add(self._pool)
             # From Python 3.12 each fork beside a thread warns; pebble forks from threads of its own. See the head of this module.
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
         # pebble goes by the clock of the day, and is asked only where there are no timers (Windows).
@@ -223,10 +227,34 @@ class Pool(Generic[_Tools]):
     def _give_up(self, pool: ProcessPool) -> None:
         """Ends the processes of a pool that broke; work that it still held is begun again in the next. `stop` would wait for a pipe
         that may give nothing ever."""
-        pool._context.status = PoolStatus.ERROR  # its threads look at this, and start no process any more
-        pool._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
+        _stop(pool)
         if pool is self._pool:
             self._pool = None
+
+
+_begun: WeakSet[ProcessPool] = WeakSet()
+
+
+def end_all() -> None:
+    """Ends the processes of all pools: a process that ends in the middle of its work would wait for them, and they for it."""
+    for pool in list(_begun):
+        _stop(pool)
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool._context.status = PoolStatus.ERROR  # its threads look at this, and start no process any more
+    pool._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
+
+
+def _context() -> BaseContext:
+    """How processes are started: see the head of this module."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    if threading.current_thread() is threading.main_thread():
+        return multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "book.run.article"])
+    return context
 
 
 @dataclass(frozen=True, slots=True)
