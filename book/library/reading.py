@@ -205,17 +205,20 @@ def _size(given: store.Input) -> int:
 
 
 def _pool(recipe: Recipe) -> Pool[Recipe]:
-    """The process that reads for this one: it is kept for the next batch, with its rules compiled, until others are asked for."""
-    if recipe not in _pools:
-        for other in _pools.values():
-            with other:  # its end
-                pass
+    """The process that reads for this one: it is kept for the next batch, with its rules compiled, until others are asked for. One
+    that was forked from this has its own."""
+    mine = os.getpid()
+    if (mine, recipe) not in _pools:
+        for (whose, _), other in _pools.items():
+            if whose == mine:
+                with other:  # its end
+                    pass
         _pools.clear()
-        _pools[recipe] = Pool(1, recipe.config.limits, recipe)
-    return _pools[recipe]
+        _pools[mine, recipe] = Pool(1, recipe.config.limits, recipe)
+    return _pools[mine, recipe]
 
 
-_pools: dict[Recipe, Pool[Recipe]] = {}
+_pools: dict[tuple[int, Recipe], Pool[Recipe]] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class Remote:
             raise _told(error) from error
 
     def has(self, name: str) -> bool:  # noqa: ARG002
-        """See `Place`."""
+        """See `places.Place`."""
         return True
 
     def remove(self, name: str) -> None:
