@@ -243,6 +243,6 @@ CODES: dict[str, Kind] = {
     "check.unknown-kind": Kind(_E),
     "check.unreadable": Kind(_E),
     # libraries
-    "library.lost": Kind(_E),
-    "library.not-named": Kind(_I),
+    "archive.lost": Kind(_E),
+    "archive.not-named": Kind(_I),
 }

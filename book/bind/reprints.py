@@ -232,13 +232,10 @@ def company(
 
 def _shelves(keys: list[bytes], most: int) -> Iterable[list[int]]:
     """The numbers of those that have the same key, where one of the first `most` is among them and there are two or more."""
-    if most == len(keys):
-        counts = Counter(keys)
-        if len(counts) == len(keys):
-            return ()  # most bands
-        wanted = {key for key, count in counts.items() if count > 1}
-    else:
-        wanted = set(keys[:most])
+    counts = Counter(keys[:most])
+    wanted = {key for key, count in counts.items() if count > 1} if most == len(keys) else counts.keys()
+    if not wanted:
+        return ()  # most bands
     shelves: dict[bytes, list[int]] = defaultdict(list)
     for number, key in enumerate(keys):
         if key in wanted:

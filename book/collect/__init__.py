@@ -57,7 +57,7 @@ def collect(
         if pattern.lower().startswith(("http://", "https://")):
             given, missing = [_address(pattern, base)], None
         elif outer := container_of(pattern, base):
-            given = [one for one in _safely(holder(outer, base, home), way) if is_within(one.locator, pattern)]
+            given = [one for one in inside(holder(outer, base, home), way) if is_within(one.locator, pattern)]
             given = [replace(one, named=True) if one.locator == pattern else one for one in given]
             missing = None
             if not given:
@@ -73,18 +73,13 @@ def collect(
                 continue
             if one.is_file:
                 seen[key] = one.locator
-            for article in _safely(one, way):
+            for article in inside(one, way):
                 found.setdefault(article.locator, article)
     return list(found.values()), findings
 
 
-def inside(given: Input, web: Web | None = None, opened: Opened = sniff.opened) -> Iterator[Input]:
-    """The inputs that a file holds, or itself; what fails costs what it would still have given, and is reported."""
-    return _safely(given, Way(web, opened))
-
-
-def _safely(given: Input, way: Way) -> Iterator[Input]:
-    """The same as `_expand`; what fails in a source costs what it would still have given, and is reported."""
+def inside(given: Input, way: Way) -> Iterator[Input]:
+    """The inputs that a file holds, or itself; what fails in it costs what it would still have given, and is reported."""
     try:
         yield from _expand(given, replace(way, budget=Budget()))
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one source, and is reported

@@ -18,9 +18,9 @@ from book import store
 from book.findings import Finding, Where
 from book.late import expression
 from book.messages import message
-from book.render.marked import MARK
 from book.store import Input, is_folder, shown
 from book.text import natural
+from book.text.marked import MARK
 
 _GLOB = expression(r"[*?\[]")
 #: What lies beside articles in a folder and is none: pictures, styles, code, fonts, our own files.

@@ -15,6 +15,7 @@ from book import collect, store
 from book.cache import key_of
 from book.classes import dataclass, field, replace
 from book.codes import Severity
+from book.collect.way import Way
 from book.findings import BookError
 from book.library import packs
 from book.library.describing import described
@@ -138,7 +139,7 @@ def _placed(item: Prepared | None, given: Article, archives: Mapping[str, str], 
     if "://" in address:
         (fetched,) = origin.fetched([below], scratch / name)
         path = fetched if isinstance(fetched, Path) else path
-    inside = collect.inside(store.Input(given.file, path, root=root))
+    inside = collect.inside(store.Input(given.file, path, root=root), Way())
     found = next((one for one in inside if one.locator == given.locator), None)
     return replace(item, path=path, root=root, beside=found.beside if found else None)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from book import collect, store
 from book.cache import expressions, key_of
 from book.classes import dataclass, replace
+from book.collect.way import Way
 from book.findings import Finding, MissingPart, Where
 from book.library import packs
 from book.library.hands import Hands, Lost
@@ -99,7 +100,7 @@ def update(
         total, done = index.count_unread(recipe.digest), 0
         for batch, made in hands.each(read_files, _batches(index, name, address, out, recipe)):
             if isinstance(made, Lost):
-                lost.append(Finding("library.lost", Where(f"{batch.files[0][0]} …"), detail=made.why))
+                lost.append(Finding("archive.lost", Where(f"{batch.files[0][0]} …"), detail=made.why))
             else:
                 index.add(made.files, recipe.digest)
             done += len(batch.files)
@@ -137,7 +138,7 @@ def read_files(batch: Batch) -> BatchRead:
         paths = dict(zip((name for name, _ in here), fetched, strict=True))
         for name, _ in batch.files:
             given = _input(name, batch, Path(folder), paths.get(name))
-            held = list(collect.inside(given, opened=opened))
+            held = list(collect.inside(given, Way(opened=opened)))
             inputs += held
             counts.append(len(held))
         rows = list(_rows(inputs, batch.recipe))

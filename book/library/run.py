@@ -162,7 +162,7 @@ def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, li
     now = {name: address for name, address in archives.items() if address in named}
     findings = reading.update(index, now, out, recipe, hands, asked.progress)
     index.keep_note("archives", json.dumps(archives, ensure_ascii=False))
-    findings += [Finding("library.not-named", Where(name)) for name in archives if name not in now]
+    findings += [Finding("archive.not-named", Where(name)) for name in archives if name not in now]
     acted = {word for (word,) in index.rows("SELECT word FROM acted WHERE settings = ?", (recipe.digest,))}
     findings += [finding for finding in workshop.unanswered(()) if finding.excerpt not in acted]
     reprints.update(index, out, recipe, hands, asked.progress)

@@ -11,7 +11,6 @@ from book.account import Account, Entry, reason
 from book.codes import Deed, Fate, Severity
 from book.messages import Catalogue
 from book.pieces import Each, here
-from book.render.marked import MARK
 from book.report.facts import problems
 from book.report.measure import characters, pictures
 from book.report.opened import TITLE, Opening
@@ -19,6 +18,7 @@ from book.report.page import Group, Line, Look, main_page, texts_page
 from book.report.undo import Undoes
 from book.settings.values import Theme
 from book.text import shortened
+from book.text.marked import MARK
 
 __all__ = ["BESIDE", "MARK", "PAGE", "report"]
 

@@ -10,7 +10,7 @@ import hashlib
 
 from book.late import expression
 from book.messages import Catalogue
-from book.render.marked import MARK
+from book.text.marked import MARK
 
 _CONTROLS = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 

@@ -14,7 +14,6 @@ from book.messages import message
 from book.pictures.shrink import fitted
 from book.render.epub.alternatives import shown
 from book.render.epub.package import picture_names
-from book.render.marked import MARK
 from book.render.web import render_web, settings_of
 from book.render.web.markup import INDEX
 from book.render.web.press import PICTURES
@@ -22,6 +21,7 @@ from book.run.edition import Edition, Made, with_picture
 from book.run.extras import cover_of
 from book.run.piecework import Piecework
 from book.run.spread import spread
+from book.text.marked import MARK
 
 
 def web_files(edition: Edition) -> Made:

@@ -70,9 +70,9 @@ def test_a_finding_of_no_known_code_cannot_be_told() -> None:
         _ = Finding("input.frobnicated", Where("a.md")).kind
 
 
-def test_errors_are_what_costs_an_article_or_a_check_or_the_lines_of_a_book() -> None:
+def test_errors_are_what_costs_an_article_or_a_check_or_files_of_an_archive() -> None:
     errors = {code for code, kind in CODES.items() if kind.severity is Severity.ERROR}
-    assert {code.split(".")[0] for code in errors - {"pdf.fallback"}} == {"input", "check"}
+    assert {code.split(".")[0] for code in errors - {"pdf.fallback"}} == {"input", "check", "archive"}
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_a_new_kind_is_an_error_at_every_place_that_must_learn_it(tmp_path: Path
     told = re.findall(
         r'^book/(\S+):(\d+): error: Argument 1 to "assert_never" has .* "New(?:Leaf|Block)"', done.stdout, re.M
     )
-    trees = modules()
+    trees = modules("")
     wanted = {
         (file, match.end_lineno)
         for file, _, match in MATCHES

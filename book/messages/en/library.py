@@ -89,8 +89,8 @@ TEXTS: dict[str, str] = {
     "error.no-dask.next": "Install it: pip install 'wenxuan[cluster]'.",
     "error.no-scheduler": "no scheduler answers ({why})",
     "error.no-scheduler.next": "Start one (dask scheduler), and give its address.",
-    "library.lost": "Files could not be read: the work on them failed.",
-    "library.lost.next": "Run it again; if it fails again, tell us the file.",
-    "library.not-named": "An archive of earlier runs was not named now; its articles stay as they were.",
-    "library.not-named.next": "Name it, too, to have it looked at again.",
+    "archive.lost": "Files could not be read: the work on them failed.",
+    "archive.lost.next": "Run it again; if it fails again, tell us the file.",
+    "archive.not-named": "An archive of earlier runs was not named now; its articles stay as they were.",
+    "archive.not-named.next": "Name it, too, to have it looked at again.",
 }  # fmt: skip

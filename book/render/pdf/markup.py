@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from book.fonts.undrawn import words_of
@@ -48,7 +48,7 @@ def markup(book: Book, theme: Theme, content: Printed) -> str:
 
 
 @lru_cache(maxsize=4)
-def _template(templates: tuple[tuple[str, str], ...]) -> Template:
+def _template(templates: tuple[tuple[str, str], ...]) -> Any:
     """The template of the book among those of a theme, compiled: once for all volumes."""
     environment = Environment(
         loader=DictLoader(dict(templates)),

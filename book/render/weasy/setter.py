@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NoReturn
 
 import weasyprint
 from weasyprint import pdf as writing
@@ -42,7 +42,12 @@ _MORE_THAN_RULES = expression(r"@(?!charset|page|media|top-|bottom-|left-|right-
 @lru_cache(maxsize=32)
 def _sheet(text: str) -> Any:
     """A style sheet of rules only: for every volume of a book, and every edition, the same."""
-    return weasyprint.CSS(string=text)
+    return weasyprint.CSS(string=text, url_fetcher=_nothing)
+
+
+def _nothing(address: str) -> NoReturn:
+    """Such a sheet asks for nothing."""
+    raise ValueError(address)
 
 
 class Setter:

@@ -12,8 +12,8 @@ from book.messages.printed import Words
 from book.model import Asset, Book
 from book.render.epub.contents import Entry
 from book.render.epub.markup import Stand
-from book.render.marked import MARK
 from book.render.xhtml import escape
+from book.text.marked import MARK
 
 INDEX = "index.html"
 SHEET = "style.css"
