@@ -185,13 +185,13 @@ def parse(text: str, name: str = "library.toml") -> Settings:
         tables = toml.tables(text)
     except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
-    known = ("library", *(f.name for f in fields(BuildConfig) if f.name not in OF_ONE_BOOK))
+    known = ("library", "book", *(f.name for f in fields(BuildConfig) if f.name not in OF_ONE_BOOK))
     chosen = tables.pop("book", [])
     if not isinstance(chosen, list):
         raise ConfigError(name, *trouble("error.book-lists"))
     for table in tables:
         if table not in known:
-            raise ConfigError(name, message("error.no-table", table=table), nearest(table, (*known, "book"), "[{}]"))
+            raise ConfigError(name, message("error.no-table", table=table), nearest(table, known, "[{}]"))
     content = tables.pop("library", {})
     if not isinstance(content, dict):
         raise ConfigError(name, *trouble("error.not-table", table="library"))

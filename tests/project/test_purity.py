@@ -29,7 +29,10 @@ REASONS = {
     ("classes.py", "_kept"): "asks a class which of its fields may be closed",
     ("engine.py", ""): "names the parts of `re`, which are not public",
     ("read/__init__.py", "__getattr__"): "gives the names that stand above it, of the module that is imported there",
-    ("settings/parse.py", "parse"): "asks the settings for a table of theirs, and has made sure that there is one",
+    (
+        "settings/parse.py",
+        "parse_tables",
+    ): "asks the settings for a table of theirs, and has made sure that there is one",
     ("settings/parse.py", "override"): "asks the settings for a table of theirs",
     ("render/weasy/guard.py", ""): "names the functions and modules of WeasyPrint that are replaced",
     ("render/weasy/guard.py", "digest"): "reads the source of WeasyPrint as Python has it",

@@ -32,6 +32,10 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 #: Two words, or one beside a gap.
 _PHRASE = re.compile(r"[A-Za-z]{2,}[,;:.)'’]* \(?[A-Za-z\0]|\0 [a-z]{2,}")
 _CODE = re.compile(r"[<>{}\\=|$#*^/_]")
+#: SQL: its words in capitals, a column or a table with its letter.
+_SQL = re.compile(
+    r"\b(?:SELECT|INSERT|DELETE|CREATE|BEGIN|ORDER BY|LIMIT|AND|IN|MATCH|IS NULL)\b|\ba\.[a-z]+,|^article a\b"
+)
 #: Phrases that no user reads as a sentence of ours, by what they are.
 WORDS_OF_LANGUAGES = {"book/text/tongues.py"}  # by which a language is told
 NO_WORDS = {
@@ -62,7 +66,7 @@ NO_WORDS = {
     # what EPUB Accessibility has a book say
     "EPUB Accessibility 1.1 - WCAG 2.1 Level \0",
     # commands to type, and calls of Typst's templates
-    "fonts-hanazono fonts-babelstone-han", "apt install \0", "pip install 'wenxuan[fonts]'", "show: counted-anew",
+    "--scheduler \0", "fonts-hanazono fonts-babelstone-han", "apt install \0", "pip install 'wenxuan[fonts]'", "show: counted-anew",
     "title: \0, author: \0, description: \0, date: \0, running-title: \0, covered: \0",
     # what other programs say, and faults that only a programmer meets
     "unexpected end of data", "No fonts configured in FontConfig", "only pictures of the book are served",
@@ -134,7 +138,11 @@ def untranslated(source: str) -> list[tuple[int, str]]:
 
 def phrases(source: str) -> list[tuple[int, str]]:
     """Phrases anywhere in the code: two words beside each other, in a text that is no markup and no pattern."""
-    return [row for row in texts(ast.parse(source)) if _PHRASE.search(row[1]) and not _CODE.search(row[1])]
+    return [
+        row
+        for row in texts(ast.parse(source))
+        if _PHRASE.search(row[1]) and not (_CODE.search(row[1]) or _SQL.search(row[1]))
+    ]
 
 
 def test_what_a_user_reads_comes_from_the_table() -> None:
