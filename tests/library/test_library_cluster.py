@@ -53,14 +53,19 @@ def begun(*args: object, env: dict[str, str]) -> subprocess.Popen[bytes]:
     """The command, in a process of its own, not waited for."""
     return subprocess.Popen(
         [sys.executable, "-m", "book", *map(str, args)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **env},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
 def ended(process: subprocess.Popen[bytes]) -> Ran:
-    out, err = process.communicate(timeout=WAIT * 10)
+    try:
+        out, err = process.communicate(timeout=WAIT if ARTICLES < 1000 else 3600)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)  # then it says where it is (PYTHONFAULTHANDLER)
+        out, err = process.communicate()
+        pytest.fail(err.decode())
     ran = Ran(process.returncode, out.decode(), err.decode())
     assert "Traceback" not in ran.out + ran.err
     return ran
