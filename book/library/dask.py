@@ -12,9 +12,9 @@ import logging
 import multiprocessing
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future, wait
 from multiprocessing.util import Finalize
-from typing import Any
+from typing import Any, TypeVar
 
 from book.cache import expressions
 from book.findings import BookError, MissingPart, UsageError
@@ -22,6 +22,8 @@ from book.library.hands import Executors, Lost, done
 from book.messages import message, trouble
 from book.run.pool import end_all
 
+_Made = TypeVar("_Made")
+_LOOK = 1.0  # seconds between two looks whether the scheduler is there
 _END = 3  # seconds that leaving may take: the scheduler may be gone
 _ONE = threading.Lock()  # a worker does one piece at a time, however many threads it has
 _ready: list[bool] = []
@@ -57,6 +59,13 @@ class Cluster(Executors):
     def is_empty(self) -> bool:
         """Whether there is no worker yet."""
         return not self._client.nthreads()
+
+    def _awaited(self, future: Future[_Made]) -> _Made:
+        # What is handed over at the moment in which the scheduler goes is forgotten: nobody ends its waiting.
+        while not wait((future,), _LOOK).done:
+            if self._client.status not in ("running", "connecting"):
+                raise CancelledError
+        return future.result()
 
     def _failed(self, error: Exception) -> Lost | BookError:
         # What a lost worker had is done again by others, until several were lost with it (distributed.scheduler.allowed-failures).

@@ -117,7 +117,7 @@ class Executors:
         fault: then the first is done again alone, and the others are begun anew."""
         one, future = waiting.popleft()
         try:
-            made = future.result()
+            made = self._awaited(future)
         except BrokenExecutor:
             self._drop()
             made = self._alone(work, one)
@@ -130,12 +130,16 @@ class Executors:
 
     def _alone(self, work: Callable[[_Given], _Made], one: _Given) -> _Made | Lost | BookError:
         try:
-            return self._begun(work, one).result()
+            return self._awaited(self._begun(work, one))
         except BrokenExecutor:
             self._drop()
             return Lost(message("detail.died"))
         except Exception as error:  # noqa: BLE001 - as above
             return self._failed(error)
+
+    def _awaited(self, future: Future[_Made]) -> _Made:
+        """The result. Raises what an executor raises."""
+        return future.result()
 
     def _failed(self, error: Exception) -> Lost | BookError:
         """What it means that an executor took or gave nothing."""

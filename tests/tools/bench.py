@@ -2,7 +2,7 @@
 
     make bench                       every section, at 50 and 500 articles: the numbers that the goals name
     make bench WHAT=epub N=50,500    one section: start, read, text, epub, pdf, rebuild, scan, stages, dedupe, report,
-                                      library, find
+                                      library, cluster, find
     make bench BEFORE=27be16c        beside an earlier commit of this repository (the one that the goals name)
 
 Nothing is asserted: machines are shared. What is compared ran in one run on the same articles; of several rounds the least
@@ -23,6 +23,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import bench_cluster
 import bench_corpus
 import bench_growth
 import bench_library
@@ -40,6 +41,7 @@ OTHERS = (
     "dedupe",
     "report",
     "library",
+    "cluster",
     "find",
 )  # of numbers of their own, or within one process: not among "all"
 SHARED = 2  # sentences a paragraph that other articles have, too: what reprints have to tell apart
@@ -310,6 +312,7 @@ def main() -> None:
             "dedupe": lambda: bench_growth.dedupe(measured),
             "report": bench_report.report,
             "library": lambda: bench_library.library(numbers),
+            "cluster": lambda: bench_cluster.measure(numbers),
             "find": bench_library.find,
         }[wanted.what]()
         return
