@@ -137,8 +137,7 @@ def sketch(copy: Copy) -> bytes:
 def find(copies: Iterable[Copy]) -> tuple[Reprint, ...]:
     """The copies that are reprints of another, which is at least as good, in the order in which they were given."""
     able = [copy for copy in {copy.locator: copy for copy in copies}.values() if copy.is_comparable]
-    by_text = {copy.text: copy for copy in reversed(able)}
-    firsts = list(by_text.values())[::-1]  # one for all of the same text
+    firsts = list({copy.text: copy for copy in reversed(able)}.values())[::-1]  # one for all of one text
     pairs = ((one.text, other.text, overlap) for one, other, overlap in _overlaps(firsts))
     return settled(able, pairs)
 

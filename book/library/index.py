@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from book.classes import dataclass
-from book.findings import WriteError
+from book.findings import UsageError, WriteError
 from book.library.packs import Slot
 from book.library.records import Record, record_of
 from book.library.rows import Row
@@ -138,10 +138,8 @@ class Index:
     # ------------------------------------------------------------------------------------------------------------ files
 
     def listed(self, archive: str, inside: Iterable[tuple[str, str, bool]]) -> int:
-        """Takes a new list of an archive's files: name, state, and whether it may hold articles. What is not in it is gone.
-
-        Gives the number of files that may hold articles. `unread` says then which are to be read.
-        """
+        """Takes a new list of an archive's files: name, state, whether it may hold articles. What is not in it is gone. Gives the
+        number of those that may; `unread` says which are to be read. Raises `UsageError` for one that holds nothing any more."""
         with self.changing() as db:
             db.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS listing (name TEXT PRIMARY KEY, state TEXT, article INTEGER) WITHOUT ROWID"
@@ -163,6 +161,9 @@ class Index:
                 "INSERT OR REPLACE INTO beside VALUES (?, ?, ?)", ((n, n.rsplit("/", 1)[-1], s) for n, s in beside)
             )
             count: int = db.execute("SELECT count(*) FROM listing WHERE article").fetchone()[0]
+            known = "SELECT 1 FROM file WHERE name = ? OR (name >= ? AND name < ?)"
+            if not count and db.execute(known, (archive, *own)).fetchone():
+                raise UsageError(archive, *trouble("error.archive-missing"))  # a disk that is not there looks like this
             return count
 
     def unread(self, settings: str) -> Iterator[tuple[str, str]]:
@@ -274,11 +275,10 @@ class Index:
     def fates(self) -> dict[str, int]:
         """How many inputs have which fate; of packed ones those that are reprints of others, too (`reprint`), and files that are
         gone."""
-        counts = dict(
-            self.rows(
-                "SELECT a.fate, count(*) FROM article a JOIN file f ON f.id = a.file WHERE f.gone = 0 GROUP BY a.fate"
-            )
+        all_inputs = (
+            "SELECT a.fate, count(*) FROM article a JOIN file f ON f.id = a.file WHERE f.gone = 0 GROUP BY a.fate"
         )
+        counts = dict(self.rows(all_inputs))
         sql = f"SELECT count(*) FROM {_IN_BOOKS} WHERE a.best IS NOT NULL"  # noqa: S608
         return counts | {"reprint": self.one(sql), "gone": self.one("SELECT count(*) FROM file WHERE gone")}
 

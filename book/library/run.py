@@ -209,7 +209,7 @@ def looked_up(where: str, jobs: int, progress: Progress) -> tuple[Path, str, lis
     Raises `BookError`.
     """
     where = plain(where)
-    path = index_of(where)
+    path = _index_here(where)
     if path.is_file():
         with Index(path, make=False) as index:
             if index.one("SELECT count(*) FROM book"):

@@ -254,6 +254,12 @@ def test_archives_that_are_not_there(desk: Path) -> None:
     ran = wenxuan("library", "nowhere", "-o", "lib")
     assert (ran.code, "no such archive" in ran.err) == (2, True)
     assert "no archive is named" in wenxuan("library", "-o", "lib").err
+    archive(desk / "gone", 2)
+    assert wenxuan("library", "gone", "-o", "lib4").code == 0
+    for path in (desk / "gone").iterdir():
+        path.unlink()
+    ran = wenxuan("library", "gone", "-o", "lib4")  # a disk that is not there looks like this
+    assert (ran.code, "Nothing was changed" in ran.err, len(books(desk / "lib4"))) == (2, True, 2)
     (desk / "empty").mkdir()
     assert wenxuan("library", "empty", "-o", "lib2").code == 4
     assert "no program here opens" in wenxuan("library", "nonsense://a/b", "-o", "lib").err

@@ -48,8 +48,10 @@ NO_WORDS = {
     "Noto Sans TC", "LXGW WenKai,Kaiti SC,KaiTi,AR PL UKai CN,BiauKai",
     # parts of a query, and an option of the command line
     "article a", "article a \0", "--scheduler \0",
-    "a.id, a.locator, a.title, a.author, a.site, a.published, a.language, a.characters, a.digest, a.pack, a.start, a.length,"
-    " a.best, a.pictures, f.name",
+    (
+        "a.id, a.locator, a.title, a.author, a.site, a.published, a.language, a.characters, a.digest, a.pack, a.start, a.length,"
+        " a.best, a.pictures, f.name"
+    ),
     # what the loader of libraries says
     "failed to map segment", "cannot allocate memory",
     # notations for programs: a value of report.jsonl, the record of a change, front matter, a column of a list, styles
