@@ -15,6 +15,7 @@ from functools import lru_cache
 from book.bind.reprints import Copy, Reprint, company, copy_of, overlap_of, settled, shingles_of
 from book.classes import dataclass
 from book.convert.engine import engine
+from book.findings import Finding, Where
 from book.library.hands import Hands, Lost
 from book.library.index import Index
 from book.library.packs import Slot, taken
@@ -42,8 +43,16 @@ class Comparison:
     recipe: Recipe
 
 
-def compared(given: Comparison) -> tuple[Pair, ...]:
-    """The pairs that are reprints of each other, with what they have in common; a text that is not to be had is none of any."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The pairs that are reprints of each other, with what they have in common; and the texts that were not to be had."""
+
+    pairs: tuple[Pair, ...]
+    missing: tuple[int, ...] = ()
+
+
+def compared(given: Comparison) -> Compared:
+    """Compares texts by their shingles. Raises `MissingPart` where this is another version of the program."""
     require_version(given.recipe.version)
     where = dict(given.slots)
     packs = Packs(given.out)
@@ -55,34 +64,47 @@ def compared(given: Comparison) -> tuple[Pair, ...]:
         return copy_of(item.article, engine("t2s")) if item is not None and item.article is not None else None
 
     found: list[Pair] = []
+    missing: dict[int, None] = {}
     for number, others in given.likely:
         one = copy(number)
-        if one is None:
-            continue
-        shingles = shingles_of(one)
-        for other in others:
+        shingles = shingles_of(one) if one is not None else frozenset()
+        for other in (number, *others):
             second = copy(other)
-            if second is not None and (overlap := overlap_of(shingles, second)):
+            if second is None:
+                missing[other] = None
+            elif other != number and shingles and (overlap := overlap_of(shingles, second)):
                 found.append((number, other, overlap))
-    return tuple(found)
+    return Compared(tuple(found), tuple(missing))
 
 
-def update(index: Index, out: str, recipe: Recipe, hands: Hands, progress: Progress) -> None:
+def update(index: Index, out: str, recipe: Recipe, hands: Hands, progress: Progress) -> tuple[Finding, ...]:
     """Compares what came since with all, and says of each article whether another is the better copy of its text; nothing where no
-    article came or went."""
+    article came or went. What could not be compared is told, and is compared by the next run; files whose texts were not to be had
+    are to be read again (`Index.unread` has them)."""
     if not index.note("unsettled"):
-        return
-    done = 0
+        return ()
+    done, lost, missing = 0, dict[int, Finding](), set[int]()
     for given, made in hands.each(compared, _comparisons(index, out, recipe)):
-        if not isinstance(made, Lost):
+        if isinstance(made, Lost):
+            where = Where(index.one("SELECT locator FROM article WHERE id = ?", (given.likely[0][0],)))
+            lost |= dict.fromkeys(
+                [number for number, _ in given.likely], Finding("archive.lost", where, detail=made.why)
+            )
+        else:
+            missing.update(made.missing)
             with index.changing() as db:
-                db.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?)", made)
+                db.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?)", made.pairs)
         done += len(given.likely)
         progress(message("stage.comparing"), done, 0)
     _settle(index)
     with index.changing() as db:
         db.execute("DELETE FROM fresh")
-        db.execute("DELETE FROM meta WHERE name = 'unsettled'")
+        db.executemany("INSERT INTO fresh VALUES (?)", ((number,) for number in lost))
+        if not lost:
+            db.execute("DELETE FROM meta WHERE name = 'unsettled'")
+    sql = "SELECT f.name FROM article a JOIN file f ON f.id = a.file WHERE a.id = ?"
+    index.forget_packs({index.one(sql, (number,)) for number in missing})
+    return tuple(dict.fromkeys(lost.values()))
 
 
 def _comparisons(index: Index, out: str, recipe: Recipe) -> Iterator[Comparison]:

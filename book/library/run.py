@@ -150,28 +150,36 @@ def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, li
     workshop = Workshop.of(config, asked.base)  # the user's words and rules are tried once, here
     recipe = Recipe(config, own_rules(config, asked.base), secret_of(os.environ), version())
     known: dict[str, str] = json.loads(index.note("archives") or "{}")
-    given = (
-        asked.archives
-        or tuple(_from(asked.base, one) for one in asked.settings.library.archives)
-        or tuple(known.values())
-    )
+    own = tuple(_from(asked.base, one) for one in asked.settings.library.archives)
+    given = asked.archives or own or tuple(known.values())
     archives = names_of((*known.values(), *given))
     if not archives:
         raise UsageError("library", *trouble("error.no-archive"))
     named = set(map(whole, given))
     now = {name: address for name, address in archives.items() if address in named}
-    findings = reading.update(index, now, out, recipe, hands, asked.progress)
+    findings = _updated(index, now, out, recipe, hands, asked.progress)
     index.keep_note("archives", json.dumps(archives, ensure_ascii=False))
     findings += [Finding("archive.not-named", Where(name)) for name in archives if name not in now]
     acted = {word for (word,) in index.rows("SELECT word FROM acted WHERE settings = ?", (recipe.digest,))}
     findings += [finding for finding in workshop.unanswered(()) if finding.excerpt not in acted]
-    reprints.update(index, out, recipe, hands, asked.progress)
     identifier = asked.settings.library.identifier or index.note("identifier")
     if not identifier:
         identifier = f"urn:uuid:{uuid.uuid5(NAMESPACE, chr(10).join(('a library', _title(asked), *sorted(archives))))}"
         index.keep_note("identifier", identifier)
     about = About(identifier, tuple(archives.items()), out, recipe, asked.language)
     return about, findings
+
+
+def _updated(
+    index: Index, archives: Mapping[str, str], out: str, recipe: Recipe, hands: Hands, progress: Progress
+) -> list[Finding]:
+    """The archives read, and their texts compared; once more where packs were not to be had (of another user, damaged)."""
+    findings = reading.update(index, archives, out, recipe, hands, progress)
+    findings += reprints.update(index, out, recipe, hands, progress)
+    if index.one("SELECT count(*) FROM file WHERE settings = '' AND gone = 0"):
+        findings += reading.update(index, archives, out, recipe, hands, progress)
+        findings += reprints.update(index, out, recipe, hands, progress)
+    return findings
 
 
 def _from(base: Path, name: str) -> str:

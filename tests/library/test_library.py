@@ -286,15 +286,17 @@ def test_packs_of_another_are_not_opened_and_what_they_held_is_read_again(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive(desk / "in", 3)
+    long = text(99, 1500)
+    write(desk / "in", {"a.md": article("渡船", long, author=AUTHORS[0], date="2020-01-01")})
     wenxuan("library", "in", "-o", "lib")
-    first = made(desk / "lib")
     monkeypatch.setenv("WENXUAN_CACHE", str(desk / "another's"))
-    (desk / "in/000.md").write_text(article("第0篇札记", text(70), author=AUTHORS[0], date="2020-01-05"), "utf-8")
-    write(desk / "lib", {"library.toml": '[library]\nby = "year"\n'})
+    write(desk / "in", {"b.md": article("渡船（转）", long + "\n\n转自别处。", author=AUTHORS[1], date="2021-01-01")})
     ran = wenxuan("library", "in", "-o", "lib")
     assert ran.code == 0, ran.err
-    assert books(desk / "lib") == ["2020年文选"]
-    assert first
+    assert account(desk / "lib")["in/b.md"]["best"] == "in/a.md"
+    assert wenxuan("library", "in", "-o", "lib", "--by", "year").code == 0
+    wenxuan("library", "in", "-o", "anew/lib", "--by", "year")
+    assert made(desk / "lib") == made(desk / "anew/lib")
 
 
 def test_an_archive_in_an_archive_with_its_pictures_and_a_link_that_leads_out(desk: Path) -> None:
