@@ -100,7 +100,7 @@ class Folder:
         if not store.is_folder(root):
             yield "", _state(root.stat()), True
             return
-        yield from _below(self.address, "", {os.path.realpath(root)}, root)
+        yield from _below(self.address, "", {os.path.realpath(root)}, root, ours=False)
 
     def fetched(self, names: Sequence[str], scratch: Path) -> list[Path | OSError]:  # noqa: ARG002
         """See `Place`."""
@@ -155,14 +155,15 @@ class Folder:
                 path.rmdir()
 
 
-def _below(folder: str, prefix: str, seen: set[str], root: Path) -> Iterator[tuple[str, str, bool]]:
-    """The files in a folder and below; a linked folder once, and none that leads out."""
+def _below(folder: str, prefix: str, seen: set[str], root: Path, *, ours: bool) -> Iterator[tuple[str, str, bool]]:
+    """The files in a folder and below; a linked folder once, and none that leads out. `ours`: a build made files in the folder
+    around it."""
     try:
         with os.scandir(folder) as entries:
             inside = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         raise UsageError(folder, *trouble("error.archive-unread", why=store.reason(error))) from None
-    ours = any(entry.name == "report.jsonl" for entry in inside)
+    has_report = any(entry.name == "report.jsonl" for entry in inside)
     for entry in inside:
         if entry.name.startswith(HIDDEN):
             continue
@@ -171,10 +172,11 @@ def _below(folder: str, prefix: str, seen: set[str], root: Path) -> Iterator[tup
         if entry.is_dir():
             real = os.path.realpath(entry.path) if entry.is_symlink() else ""
             if not leads_out and real not in seen:
-                yield from _below(entry.path, f"{prefix}{entry.name}/", seen | {real} if real else seen, root)
+                further = seen | {real} if real else seen
+                yield from _below(entry.path, f"{prefix}{entry.name}/", further, root, ours=has_report)
         elif leads_out:
             yield name, OUTSIDE, not is_beside(name)
-        elif not (ours and is_ours(Path(entry.path))):
+        elif not ((ours or has_report) and is_ours(Path(entry.path))):
             with contextlib.suppress(OSError):
                 yield name, _state(entry.stat()), not is_beside(name)
 

@@ -84,17 +84,20 @@ class BatchRead:
 
 
 def update(
-    index: Index, archives: Mapping[str, str], out: str, recipe: Recipe, hands: Hands, progress: Progress
+    index: Index, archives: Mapping[str, str], library: str, out: str, recipe: Recipe, hands: Hands, progress: Progress
 ) -> list[Finding]:
-    """Brings the index up to date with the archives (name → address). What was read is kept batch by batch.
+    """Brings the index up to date with the archives (name → address); what was read is kept batch by batch, in packs in `out`. The
+    library may lie in an archive, and is no part of it.
 
     Gives findings about batches that were lost. Raises `UsageError` for an archive that is not there.
     """
     lost: list[Finding] = []
     for name, address in archives.items():
+        own = library[len(address) + 1 :] + "/" if library.startswith(f"{address}/") else None
         below = (
             (f"{name}/{path}" if path else name, state, is_article)
             for path, state, is_article in place(address).files()
+            if own is None or not path.startswith(own)
         )
         index.listed(name, below)
         total, done = index.count_unread(recipe.digest), 0

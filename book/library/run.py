@@ -157,7 +157,7 @@ def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, li
         raise UsageError("library", *trouble("error.no-archive"))
     named = set(map(whole, given))
     now = {name: address for name, address in archives.items() if address in named}
-    findings = _updated(index, now, out, recipe, hands, asked.progress)
+    findings = _updated(index, now, asked, out, recipe, hands)
     index.keep_note("archives", json.dumps(archives, ensure_ascii=False))
     findings += [Finding("archive.not-named", Where(name)) for name in archives if name not in now]
     acted = {word for (word,) in index.rows("SELECT word FROM acted WHERE settings = ?", (recipe.digest,))}
@@ -171,14 +171,14 @@ def _read(index: Index, asked: Asked, hands: Hands, out: str) -> tuple[About, li
 
 
 def _updated(
-    index: Index, archives: Mapping[str, str], out: str, recipe: Recipe, hands: Hands, progress: Progress
+    index: Index, archives: Mapping[str, str], asked: Asked, out: str, recipe: Recipe, hands: Hands
 ) -> list[Finding]:
     """The archives read, and their texts compared; once more where packs were not to be had (of another user, damaged)."""
-    findings = reading.update(index, archives, out, recipe, hands, progress)
-    findings += reprints.update(index, out, recipe, hands, progress)
-    if index.one("SELECT count(*) FROM file WHERE settings = '' AND gone = 0"):
-        findings += reading.update(index, archives, out, recipe, hands, progress)
-        findings += reprints.update(index, out, recipe, hands, progress)
+    findings: list[Finding] = []
+    for is_again in (False, True):
+        if not is_again or index.one("SELECT count(*) FROM file WHERE settings = '' AND gone = 0"):
+            findings += reading.update(index, archives, whole(asked.out), out, recipe, hands, asked.progress)
+            findings += reprints.update(index, out, recipe, hands, asked.progress)
     return findings
 
 

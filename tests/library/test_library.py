@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -364,3 +365,16 @@ def test_a_word_of_the_editor_acts_or_is_answered(desk: Path) -> None:
         assert "哪里也没有的一行" in ran.err
         assert "no-such-rule" in ran.err
         assert "长按" not in ran.err
+
+
+def test_a_library_in_its_archive_and_books_that_were_made_there_are_no_articles(desk: Path) -> None:
+    archive(desk / "in", 3)
+    wenxuan("build", "in/000.md", "-f", "epub,html", "-o", "in/made", "-q")
+    wenxuan("library", "in", "-o", "in/lib", "-f", "epub,html")
+    ran = wenxuan("library", "in", "-o", "in/lib", "-f", "epub,html")
+    assert "0 made, 3 as they were" in ran.out
+    assert sorted(account(desk / "in/lib")) == [f"in/{number:03}.md" for number in range(3)]
+    assert "3 books; 3 articles" in wenxuan("library", "in", "-o", "in/lib", "--plan").out
+    with contextlib.chdir(desk / "in"):
+        wenxuan("library", ".", "-o", "lib")
+    assert len(account(desk / "in/lib")) == 3
