@@ -18,7 +18,8 @@ from book.command.options import JobsOption
 from book.findings import NothingToPack, UsageError
 from book.library import run
 from book.library.asking import MOST, Answer, ask, excerpt
-from book.library.index import Found, Index
+from book.library.found import Found
+from book.library.index import Index
 from book.library.packs import taken
 from book.library.query import Query
 from book.library.reading import Packs

@@ -15,7 +15,8 @@ from book.cache.places import secret_of
 from book.classes import dataclass, replace
 from book.library.catalogue.places import book_stem
 from book.library.finding import Hit
-from book.library.index import Found, Index
+from book.library.found import Found
+from book.library.index import Index
 from book.library.packs import taken
 from book.library.query import Query
 from book.library.reading import Packs

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
-from book.classes import dataclass
 from book.findings import UsageError, WriteError
-from book.library.packs import Slot
+from book.library.found import BY_DATE, FOUND, IN_BOOKS, LIVE, Found, found_of
 from book.library.records import Record, record_of
 from book.library.rows import Row
 from book.messages import trouble
@@ -28,38 +27,16 @@ _CACHE = -32 * 1024  # kibibytes that SQLite may hold of it
 _WAIT = 10.0  # seconds for another run that writes
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An article as a list of it says, with where it lies."""
-
-    id: int
-    locator: str
-    title: str
-    author: str
-    site: str
-    published: str
-    language: str
-    characters: int
-    digest: str
-    slot: Slot
-    best: int | None
-    pictures: tuple[str, ...]
-    file: str  # its name in the library
-
-
-_FOUND = (
-    "a.id, a.locator, a.title, a.author, a.site, a.published, a.language, a.characters, a.digest, a.pack, a.start, a.length,"
-    " a.best, a.pictures, f.name"
-)
-_LIVE = "JOIN file f ON f.id = a.file AND f.gone = 0 AND a.fate = 'packed'"
-_IN_BOOKS = f"article a {_LIVE}"
-BY_DATE = "ORDER BY a.published = '', a.published, a.locator"  # without one last
-
 _UNREAD = (
     "FROM listing l LEFT JOIN file f ON f.name = l.name"
     " WHERE l.article AND (f.id IS NULL OR f.state <> l.state OR f.settings <> ?)"
 )
 _SOME = 1000
+_OF_ROW = (
+    "locator fate why content title author site url published language series characters digest size shingles known broken"
+).split()
+_COLUMNS = ("file", *_OF_ROW, "pack", "start", "length", "pictures")
+_ADD = f"INSERT INTO article ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - names of ours
 
 
 class Index:
@@ -190,9 +167,9 @@ class Index:
                     (name, state, settings),
                 )
                 (number,) = db.execute("SELECT id FROM file WHERE name = ?", (name,)).fetchone()
-                self._forget(db, number)
+                old = self._forget(db, number)
                 for row in rows:
-                    self._add(db, number, row)
+                    self._add(db, number, row, old)
                     db.executemany(
                         "INSERT OR IGNORE INTO acted VALUES (?, ?)", ((settings, word) for word in row.acted)
                     )
@@ -210,27 +187,27 @@ class Index:
         """Notes that it is to be worked out anew which copy of a text is the best (`reprints`)."""
         db.execute("INSERT OR REPLACE INTO meta VALUES ('unsettled', '1')")
 
-    def _forget(self, db: sqlite3.Connection, file: int) -> None:
-        """Takes away what a file gave. What it shared a text with must be compared anew."""
-        old = [ident for (ident,) in db.execute("SELECT id FROM article WHERE file = ?", (file,))]
-        for ident in old:
+    def _forget(self, db: sqlite3.Connection, file: int) -> dict[str, int]:
+        """Takes away what a file gave, and gives its numbers by name. What it shared a text with must be compared anew."""
+        old = dict(db.execute("SELECT locator, id FROM article WHERE file = ?", (file,)).fetchall())
+        for ident in old.values():
+            db.execute(
+                "INSERT OR IGNORE INTO fresh SELECT b.id FROM article a JOIN article b ON b.content = a.content AND b.id <> a.id"
+                " WHERE a.id = ? AND b.digest <> ''",
+                (ident,),
+            )
             for table in ("category", "signature", "fresh"):
                 db.execute(f"DELETE FROM {table} WHERE article = ?", (ident,))  # noqa: S608 - names of ours
             db.execute("DELETE FROM pair WHERE one = ? OR other = ?", (ident, ident))
             db.execute("UPDATE article SET best = NULL WHERE best = ?", (ident,))
             db.execute("DELETE FROM article WHERE id = ?", (ident,))
+        return old
 
-    def _add(self, db: sqlite3.Connection, file: int, row: Row) -> None:
-        ident = db.execute(
-            "INSERT INTO article (file, locator, fate, why, content, title, author, site, url, published, language, series,"
-            " characters, digest, pack, start, length, size, shingles, known, broken, pictures)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                file, row.locator, row.fate, row.why, row.content or None, row.title, row.author, row.site, row.url, row.published,
-                row.language, row.series, row.characters, row.digest, row.slot.pack, row.slot.start, row.slot.length, row.size,
-                row.shingles, row.known, row.broken, json.dumps(row.pictures),
-            ),
-        ).lastrowid  # fmt: skip
+    def _add(self, db: sqlite3.Connection, file: int, row: Row, old: Mapping[str, int]) -> None:
+        plain = [getattr(row, name) for name in _OF_ROW]
+        slot = row.slot
+        given = (file, *plain, slot.pack, slot.start, slot.length, json.dumps(row.pictures))
+        ident = db.execute(_ADD, given).lastrowid
         if not row.is_article:
             return
         db.execute("INSERT INTO words (rowid, title, author, site, body) VALUES (?, ?, ?, ?, ?)", (ident, *row.words))
@@ -238,6 +215,8 @@ class Index:
         db.execute("INSERT INTO fresh VALUES (?)", (ident,))
         if row.signature:
             db.execute("INSERT INTO signature VALUES (?, ?)", (ident, row.signature))
+        if row.locator in old:  # books that need not be made anew have it still
+            db.execute("UPDATE OR REPLACE in_book SET article = ? WHERE article = ?", (ident, old[row.locator]))
 
     # --------------------------------------------------------------------------------------------------------- articles
 
@@ -245,21 +224,18 @@ class Index:
         self, where: str, values: Sequence[Any] = (), tail: str = BY_DATE, source: str = "article a"
     ) -> Iterator[Found]:
         """Articles that a condition of SQL holds for, by date. Only what may stand in a book."""
-        sql = f"SELECT {_FOUND} FROM {source} {_LIVE} WHERE {where} {tail}"  # noqa: S608
-        for row in self.rows(sql, values):
-            *plain, pack, start, length, best, pictures, file = row
-            plain += (Slot(pack, start, length), best, tuple(json.loads(pictures)), file)
-            yield Found(*plain)
+        sql = f"SELECT {FOUND} FROM {source} {LIVE} WHERE {where} {tail}"  # noqa: S608
+        return map(found_of, self.rows(sql, values))
 
     def measure(self, where: str, values: Sequence[Any] = ()) -> tuple[int, int]:
         """How many articles a condition holds for, and their characters."""
-        sql = f"SELECT count(*), coalesce(sum(a.characters), 0) FROM {_IN_BOOKS} WHERE {where}"  # noqa: S608
+        sql = f"SELECT count(*), coalesce(sum(a.characters), 0) FROM {IN_BOOKS} WHERE {where}"  # noqa: S608
         count, characters = next(self.rows(sql, values))
         return count, characters
 
     def sizes(self, where: str, values: Sequence[Any] = ()) -> Iterator[int]:
         """The characters of each article that a condition holds for, by date."""
-        sql = f"SELECT a.characters FROM {_IN_BOOKS} WHERE {where} {BY_DATE}"  # noqa: S608
+        sql = f"SELECT a.characters FROM {IN_BOOKS} WHERE {where} {BY_DATE}"  # noqa: S608
         return (characters for (characters,) in self.rows(sql, values))
 
     def states(self, pictures: Iterable[str]) -> tuple[str, ...]:
@@ -279,7 +255,7 @@ class Index:
             "SELECT a.fate, count(*) FROM article a JOIN file f ON f.id = a.file WHERE f.gone = 0 GROUP BY a.fate"
         )
         counts = dict(self.rows(all_inputs))
-        sql = f"SELECT count(*) FROM {_IN_BOOKS} WHERE a.best IS NOT NULL"  # noqa: S608
+        sql = f"SELECT count(*) FROM {IN_BOOKS} WHERE a.best IS NOT NULL"  # noqa: S608
         return counts | {"reprint": self.one(sql), "gone": self.one("SELECT count(*) FROM file WHERE gone")}
 
     # ------------------------------------------------------------------------------------------------------------ books

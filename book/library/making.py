@@ -19,8 +19,9 @@ from book.collect.way import Way
 from book.findings import BookError
 from book.library import packs
 from book.library.describing import described
+from book.library.found import Found
 from book.library.hands import Hands, Lost
-from book.library.index import Found, Index
+from book.library.index import Index
 from book.library.packs import Slot
 from book.library.places import Place, place
 from book.library.plan import Planned, articles_of

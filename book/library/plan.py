@@ -14,7 +14,8 @@ from typing import Any
 from book.bind.ids import NAMESPACE
 from book.bind.parts import volume_title
 from book.classes import dataclass, replace
-from book.library.index import BY_DATE, Found, Index
+from book.library.found import BY_DATE, Found
+from book.library.index import Index
 from book.library.query import Query
 from book.library.settings import By, Chosen, Settings
 from book.library.words import plain

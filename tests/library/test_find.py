@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from archives import archive, text
 from conftest import article, wenxuan, write
 
+from book.library.asking import Texts
 from book.library.words import phrase, spaced
 
 
@@ -89,6 +91,18 @@ def test_an_archive_may_be_called_otherwise(found_in: Path, desk: Path) -> None:
     found_in.rename(desk / "moved")
     ran = wenxuan("find", "moved", "忧郁", "--reprints", "--json")
     assert ([row["input"] for row in ran.objects], ran.err) == (["moved/c.md"], "")
+
+
+def test_a_file_that_was_touched_is_found_in_its_book_as_before(found_in: Path, desk: Path) -> None:
+    wenxuan("library", "in", "-o", "lib")
+    search = Texts(desk / "lib/.wenxuan/library.sqlite", desk / "lib", dict(os.environ))
+    (before,) = search("没有人", 10, 0)
+    assert (before.title, before.author, before.book) == ("人工的智能", "何渡", "何渡文选")
+    assert "没有人" in before.excerpt
+    (desk / "in/a.md").touch()
+    assert "0 made, 3 as they were" in wenxuan("library", "in", "-o", "lib").out
+    assert list(search("没有人", 10, 0)) == [before]
+    assert search("，", 10, 0) == search("没有人", 10, 1) == []
 
 
 def test_a_book_of_what_was_found(found_in: Path, desk: Path) -> None:
