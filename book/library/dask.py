@@ -10,6 +10,7 @@ import contextlib
 import gc
 import logging
 import multiprocessing
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, wait
@@ -20,7 +21,7 @@ from book.cache import expressions
 from book.findings import BookError, MissingPart, UsageError
 from book.library.hands import Executors, Lost, done
 from book.messages import message, trouble
-from book.run.pool import end_all
+from book.run.pool import among_threads, end_all
 
 _Made = TypeVar("_Made")
 _LOOK = 1.0  # seconds between two looks whether the scheduler is there
@@ -105,6 +106,8 @@ def _get_ready() -> None:
     if _ready:
         return
     _ready.append(True)
+    if sys.platform == "linux":
+        among_threads()
     # A worker under a nanny is a daemon, which may start no process. Ours end with it: here, or where it is killed, for they read
     # from a pipe that ends then.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]

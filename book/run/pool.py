@@ -4,8 +4,8 @@ What takes longer than it may, takes more memory than it may, or dies, costs tha
 in the process itself, for it may be in a library in C. There is one pool for a run; its processes start when they are needed.
 
 On Linux the processes are forked: they have everything loaded, and start in some milliseconds. They run nothing of what other
-threads of ours do, and print nothing. Where we are a thread among others (on a worker of a cluster), they are forked from a process
-that has no threads: a lock that one of the others holds at that moment would be held in them for ever. Elsewhere they are spawned.
+threads of ours do, and print nothing. On a worker of a cluster, which has threads of others, they are forked from a process that
+has none (`among_threads`): a lock that another holds at that moment would be held in them for ever. Elsewhere they are spawned.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import contextlib
 import multiprocessing
 import signal
 import sys
-import threading
 import time
 import warnings
 from collections import deque
@@ -162,7 +161,7 @@ class Pool(Generic[_Tools]):
         """A piece of work, handed to the pool. Raises `MissingPart` where the system starts no process."""
         if self._pool is None or not self._pool.active:
             given = (self._tools, self._limits)
-            self._pool = ProcessPool(self._count, initializer=begin, initargs=given, context=_context())
+            self._pool = ProcessPool(self._count, initializer=begin, initargs=given, context=_contexts[0])
             _begun.add(self._pool)
             # From Python 3.12 each fork beside a thread warns; pebble forks from threads of its own. See the head of this module.
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
@@ -246,15 +245,14 @@ def _stop(pool: ProcessPool) -> None:
     pool._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
 
 
-def _context() -> BaseContext:
-    """How processes are started: see the head of this module."""
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    if threading.current_thread() is threading.main_thread():
-        return multiprocessing.get_context("fork")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "book.run.article"])
-    return context
+def among_threads() -> None:
+    """Has the processes of this one forked from another from now on, which stays until this one ends."""
+    _contexts[:] = [multiprocessing.get_context("forkserver")]
+    _contexts[0].set_forkserver_preload(["__main__", "book.run.article"])
+
+
+#: How processes are started: see the head of this module.
+_contexts: list[BaseContext] = [multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")]
 
 
 @dataclass(frozen=True, slots=True)
