@@ -244,5 +244,6 @@ CODES: dict[str, Kind] = {
     "check.unreadable": Kind(_E),
     # libraries
     "archive.lost": Kind(_E),
+    "archive.missing": Kind(_E),
     "archive.not-named": Kind(_I),
 }

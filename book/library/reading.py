@@ -16,7 +16,7 @@ from book import collect, store
 from book.cache import expressions, key_of
 from book.classes import dataclass, replace
 from book.collect.way import Way
-from book.findings import Finding, MissingPart, Where
+from book.findings import Finding, MissingPart, UsageError, Where
 from book.library import packs
 from book.library.hands import Hands, Lost
 from book.library.index import Index
@@ -89,7 +89,8 @@ def update(
     """Brings the index up to date with the archives (name → address); what was read is kept batch by batch, in packs in `out`. The
     library may lie in an archive, and is no part of it.
 
-    Gives findings about batches that were lost. Raises `UsageError` for an archive that is not there.
+    Gives findings about batches that were lost, and about an archive that is not there: the others are read. Raises `UsageError`
+    where there is no other.
     """
     lost: list[Finding] = []
     for name, address in archives.items():
@@ -99,7 +100,13 @@ def update(
             for path, state, is_article in place(address).files()
             if own is None or not path.startswith(own)
         )
-        index.listed(name, below)
+        try:
+            index.listed(name, below)
+        except UsageError as error:
+            if len(archives) == 1:
+                raise
+            lost.append(Finding("archive.missing", Where(address), detail=error.why))
+            continue
         total, done = index.count_unread(recipe.digest), 0
         for batch, made in hands.each(read_files, _batches(index, name, address, out, recipe)):
             if isinstance(made, Lost):

@@ -179,7 +179,7 @@ def _updated(
         if not is_again or index.one("SELECT count(*) FROM file WHERE settings = '' AND gone = 0"):
             findings += reading.update(index, archives, whole(asked.out), out, recipe, hands, asked.progress)
             findings += reprints.update(index, out, recipe, hands, asked.progress)
-    return findings
+    return list(dict.fromkeys(findings))
 
 
 def _from(base: Path, name: str) -> str:

@@ -261,6 +261,9 @@ def test_archives_that_are_not_there(desk: Path) -> None:
         path.unlink()
     ran = wenxuan("library", "gone", "-o", "lib4")  # a disk that is not there looks like this
     assert (ran.code, "Nothing was changed" in ran.err, len(books(desk / "lib4"))) == (2, True, 2)
+    archive(desk / "more", 3)
+    ran = wenxuan("library", "more", "gone", "nowhere", "-o", "lib4")  # the others are read all the same
+    assert (ran.code, ran.err.count("could not be looked at"), len(books(desk / "lib4"))) == (1, 2, 3)
     (desk / "empty").mkdir()
     assert wenxuan("library", "empty", "-o", "lib2").code == 4
     assert "no program here opens" in wenxuan("library", "nonsense://a/b", "-o", "lib").err

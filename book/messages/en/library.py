@@ -89,6 +89,8 @@ TEXTS: dict[str, str] = {
     "error.no-dask.next": "Install it: pip install 'wenxuan[cluster]'.",
     "error.no-scheduler": "no scheduler answers ({why})",
     "error.no-scheduler.next": "Start one (dask scheduler), and give its address.",
+    "archive.missing": "An archive could not be looked at; what is known of it stays, and the others were read.",
+    "archive.missing.next": "Correct the path or the address, or bring the disk, and run it again.",
     "archive.lost": "Files could not be read: the work on them failed.",
     "archive.lost.next": "Run it again; if it fails again, tell us the file.",
     "archive.not-named": "An archive of earlier runs was not named now; its articles stay as they were.",
