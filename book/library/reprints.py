@@ -27,7 +27,6 @@ from book.run.job import Progress
 _SIGNATURE = 768  # bytes (bind.reprints: 192 values of four)
 _LEAST = 200  # shingles of a text that can be compared (bind.reprints)
 _TOGETHER = 64  # texts of a piece of work, each with those that it is compared with
-_SOME = 5000  # rows written at a time
 _HELD = 256  # shingles of texts that a process holds: one is compared with several
 
 Pair = tuple[int, int, float]

@@ -7,7 +7,7 @@ from typing import Any
 
 from book.account import fate_without_article, is_skipped
 from book.bind.order import site_of
-from book.bind.reprints import Copy, described
+from book.bind.reprints import described
 from book.cache import key_of
 from book.classes import dataclass, replace
 from book.codes import Fate, Severity
@@ -101,11 +101,6 @@ def light(item: Prepared) -> Prepared:
     return replace(item, copy=None, raw=None)
 
 
-def copy_of(row: Row) -> Copy:
-    """That by which its reprints are found, without the shingles."""
-    return Copy(row.locator, row.content, row.size, row.signature, b"", row.published, row.known, row.broken)
-
-
 def _plain(finding: Finding) -> dict[str, Any]:
     return {"code": finding.code, "detail": wording_out(finding.detail), "at": finding.where.at}
 
@@ -115,10 +110,3 @@ def wording_out(words: Wording) -> Any:
     if isinstance(words, Message):
         return {"key": words.key, "values": {name: wording_out(value) for name, value in words.values}}
     return words if isinstance(words, int | float | str) else str(words)
-
-
-def wording_in(plain: Any) -> Wording:
-    """The words of such JSON."""
-    if isinstance(plain, dict):
-        return Message(plain["key"], tuple((name, wording_in(value)) for name, value in plain["values"].items()))
-    return plain  # type: ignore[no-any-return]
