@@ -13,13 +13,11 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from math import sqrt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from book.bind.company import COMMON, CONTAINED, PERMUTATIONS, company
 from book.bind.order import site_of
 from book.classes import dataclass, replace
 from book.late import late
@@ -34,24 +32,9 @@ else:
     rensa = late("rensa")
 
 _SHINGLE = 5  # characters: two words of Chinese; by chance two articles share a hundredth of them
-_PERMUTATIONS = 192
-_ROWS = 3  # of a band: with 64 bands a pair of which 0.35 is common is found in 94 of 100 cases, of 0.5 always, of 0.02 never
-_BAND = 4 * _ROWS  # bytes of a band: its values as they are
-_CONTAINED = 0.6  # share of the smaller text's shingles that are in the other
-_COMMON = 0.25  # share of both texts' shingles together: a short piece inside a long one is a quotation, not a reprint
-_ERRORS = 4  # standard errors by which a signature may lie below what a reprint needs: 1 of 30,000 lies lower
 _LEAST = 200  # shingles of a text that can be compared at all
 _KNOWN = 30  # shingles (34 characters) of a text that has a signature: by it, it is known again (keep/identity.py)
-_CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
-_LOOKS = 40  # texts that one is compared with: a reprint shares the most bands, a footer of the site's fewer
-_FEW = 8  # of them that share only bands of more than `_LOOKS` texts: those are a footer's
-_ALIKE = 32  # bands of 64: next to the same text, however many have it
-_HELD = 4096  # signatures as numbers that are at hand while texts are compared with each other: neighbours mostly
 _SEED = 20190710
-_BELOW = int.from_bytes(
-    b"\xff\xff\xff\x7f" * _PERMUTATIONS, "little"
-)  # all bits of each value of a signature but its highest
-_HIGHEST = int.from_bytes(b"\x00\x00\x00\x80" * _PERMUTATIONS, "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +88,7 @@ def hashed(locator: str, text: str) -> Copy:
     hashes = array("Q", rensa.RMinHash.hash_token_sets([dict.fromkeys(_shingles(text))])[0])
     if len(hashes) < _KNOWN:
         return Copy(locator, whole, len(text))
-    rows = rensa.RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], _PERMUTATIONS, _SEED).to_rows()
+    rows = rensa.RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], PERMUTATIONS, _SEED).to_rows()
     halves = array("I", hashes.tobytes())[::2]
     return Copy(locator, whole, len(text), array("I", rows[0]).tobytes(), halves.tobytes())
 
@@ -196,87 +179,8 @@ def overlap_of(one: frozenset[int], other: Copy) -> float:
     values = _values(other.shingles)
     common = len(one.intersection(values))
     contained = common / min(len(one), len(values))
-    is_reprint = contained >= _CONTAINED and common >= _COMMON * (len(one) + len(values) - common)
+    is_reprint = contained >= CONTAINED and common >= COMMON * (len(one) + len(values) - common)
     return contained if is_reprint else 0.0
-
-
-def company(
-    signatures: Sequence[bytes], sizes: Sequence[int], first: int | None = None
-) -> Iterator[tuple[int, list[int]]]:
-    """Each text, by its number, with those behind it that are worth a look: that share a band with it; of many, those that share
-    the most. `sizes` are the numbers of shingles. With `first`, only so many texts at the beginning are looked at, each with all
-    behind it.
-
-    Where all articles of a site end alike, most bands are of that end, and few are looked at that share no other. One band is laid
-    out at a time, and only shelves with two or more are kept, so that memory grows with the articles.
-    """
-    most = len(signatures) if first is None else first
-    shelves_of: dict[int, list[list[int]]] = defaultdict(list)
-    for band in range(0, 4 * _PERMUTATIONS, _BAND):
-        for shelf in _shelves([signature[band : band + _BAND] for signature in signatures], most):
-            for number in shelf[:-1]:
-                if number >= most:
-                    break
-                shelves_of[number].append(shelf)
-    as_number = lru_cache(maxsize=_HELD)(lambda number: int.from_bytes(signatures[number], "little"))
-    for number in sorted(shelves_of):
-        found = [
-            other
-            for other in _near(number, shelves_of[number])
-            if _equal(as_number(number), as_number(other)) >= _likely(sizes[number], sizes[other])
-        ]
-        if found:
-            yield number, found
-
-
-def _shelves(keys: list[bytes], most: int) -> Iterable[list[int]]:
-    """The numbers of those that have the same key, where one of the first `most` is among them and there are two or more."""
-    counts = Counter(keys[:most])
-    wanted = {key for key, count in counts.items() if count > 1} if most == len(keys) else counts.keys()
-    if not wanted:
-        return ()  # most bands
-    shelves: dict[bytes, list[int]] = defaultdict(list)
-    for number, key in enumerate(keys):
-        if key in wanted:
-            shelves[key].append(number)
-    return shelves.values()
-
-
-def _near(number: int, shelves: list[list[int]]) -> Iterator[int]:
-    """Of the texts behind one in its shelves those that are worth a look."""
-    shared: Counter[int] = Counter()
-    close: set[int] = set()
-    for shelf in shelves:
-        after = bisect_right(shelf, number)
-        following = shelf[after : after + _CROWD]
-        shared.update(following)
-        if len(shelf) <= _LOOKS:
-            close.update(following)
-    far = 0
-    for other, bands in shared.most_common(_LOOKS):
-        near = other in close or bands >= _ALIKE
-        far += not near
-        if near or far <= _FEW:
-            yield other
-
-
-def _likely(one: int, other: int) -> float:
-    """How many values both signatures must share where two texts have as much in common as reprints of their sizes have.
-
-    The share of equal values estimates which share of all their shingles is in both. A reprint has `_CONTAINED` of the smaller in
-    both, so the more alike they are in size, the more of all.
-    """
-    small, large = sorted((one, other))
-    least = max(_COMMON, _CONTAINED * small / (large + (1 - _CONTAINED) * small))
-    error = sqrt(least * (1 - least) / _PERMUTATIONS)
-    return (least - _ERRORS * error) * _PERMUTATIONS
-
-
-def _equal(one: int, other: int) -> int:
-    """How many values of two signatures, each one number, are equal: all are compared at once, in a twentieth of the time that one
-    by one takes. Where two differ, the sum carries into their highest bit, or that differs itself."""
-    differs = one ^ other
-    return _PERMUTATIONS - ((((differs & _BELOW) + _BELOW) | differs) & _HIGHEST).bit_count()
 
 
 def _values(packed: bytes) -> memoryview[int]:

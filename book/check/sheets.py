@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from book.check.references import resolved
@@ -19,7 +20,21 @@ def sheet_faults(path: str, body: bytes, kinds: Mapping[str, str]) -> Faults:
     except UnicodeDecodeError:
         yield message("fault.not-utf8", path=path)
         return
-    yield from _told(path, cleaned(text, _judge(path, kinds))[1])
+    addresses, dropped = _of_sheet(text)
+    judge = _judge(path, kinds)
+    yield from _told(path, cleaned(text, judge)[1] if any(map(judge, addresses)) else dropped)
+
+
+@lru_cache(maxsize=8)
+def _of_sheet(text: str) -> tuple[tuple[str, ...], tuple[Dropped, ...]]:
+    """The addresses in a sheet, and what may not be in it whatever they are: the books of a library share their sheets."""
+    addresses: dict[str, None] = {}
+
+    def ask(address: str) -> None:
+        addresses[address] = None
+
+    _, dropped = cleaned(text, ask)
+    return tuple(addresses), dropped
 
 
 def styled_faults(path: str, sheets: Iterable[str], styles: Iterable[str], kinds: Mapping[str, str]) -> Faults:

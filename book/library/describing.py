@@ -18,7 +18,7 @@ from book.library.records import File, Listed, Record
 if TYPE_CHECKING:
     from PIL import Image
 
-    from book.library.making import Order
+    from book.library.orders import Order
     from book.run.stages import Work
 
 MEDIA_TYPES = {
@@ -103,6 +103,7 @@ def _small(picture: bytes) -> dict[str, bytes]:
 
     try:
         with Image.open(io.BytesIO(picture)) as whole:
+            whole.draft("RGB", _SMALL)  # a JPEG need not be decoded in full
             small: Image.Image = whole.convert("RGB")
             small.thumbnail(_SMALL, Image.Resampling.LANCZOS)
     except (OSError, ValueError):  # a drawing

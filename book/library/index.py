@@ -6,6 +6,7 @@ which is killed anywhere goes on from the last whole batch. Nothing in it is nee
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -269,6 +270,13 @@ class Index:
         """All books that were made, in the order of their names."""
         for (text,) in self.rows("SELECT record FROM book WHERE record <> '' ORDER BY name"):
             yield record_of(json.loads(text))
+
+    def digest_of_records(self) -> str:
+        """What the catalogue says of all books, as one word."""
+        digest = hashlib.sha256()
+        for name, text in self.rows("SELECT name, record FROM book WHERE record <> '' ORDER BY name"):
+            digest.update(f"{len(name)} {len(text)} {name}{text}".encode())
+        return digest.hexdigest()
 
     def forget_packs(self, names: Iterable[str]) -> None:
         """Notes that files are to be read again, for what was kept of them is not to be had."""

@@ -12,20 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from book import collect, store
-from book.cache import key_of
 from book.classes import dataclass, field, replace
 from book.codes import Severity
 from book.collect.way import Way
 from book.findings import BookError
 from book.library import packs
 from book.library.describing import described
-from book.library.found import Found
 from book.library.hands import Hands, Lost
 from book.library.index import Index
-from book.library.packs import Slot
-from book.library.places import Place, place
-from book.library.plan import Planned, articles_of
-from book.library.reading import Packs, Recipe, require_seen, root_of
+from book.library.orders import BOOKS, About, Article, Order, orders
+from book.library.places import place
+from book.library.plan import Planned
+from book.library.reading import Packs, require_seen, root_of
 from book.library.records import Record, plain
 from book.library.rows import wording_out
 from book.library.settings import Settings
@@ -35,41 +33,6 @@ from book.run.build import MAKING, READING, through
 from book.run.job import Job, Progress
 from book.run.prepared import Prepared
 from book.run.stages import Work, collected, compared
-from book.settings.values import BuildConfig
-from book.text.filenames import apart, file_name
-
-BOOKS = "books"  # the folder of the books in a library's
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """An article of a book to be made: its number in the index, where it lies, its file in the library, its name there; `beside`
-    are files beside it."""
-
-    id: int
-    slot: Slot
-    file: str
-    locator: str
-    beside: tuple[str, ...] = ()
-    characters: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A book to be made: what it is, where it goes, its articles by date, and what it is made with. `archives` are addresses by
-    name; `before` the files that it had."""
-
-    book: Planned
-    identifier: str
-    folder: str
-    articles: tuple[Article, ...]
-    config: BuildConfig
-    archives: tuple[tuple[str, str], ...]
-    out: str
-    recipe: Recipe
-    language: str
-    before: tuple[str, ...] = ()
-    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +134,19 @@ def update(
     be read again (`Index.unread` has them), and their books are not noted as made."""
     outcome = Outcome()
     books = list(planned)
-    names = _Names(index)
     done = 0
-    out = place(about.out)
 
-    def orders() -> Iterator[Order]:
+    def due() -> Iterator[Order]:
         nonlocal done
-        for book in books:
-            order = _order(index, book, settings, about, names)
-            if _stands(index, order, out):
-                outcome.unchanged += 1
-                done += 1
-                progress(message("stage.books"), done, len(books))
-            else:
+        for _, order in orders(index, books, settings, about):
+            if order is not None:
                 yield order
+                continue
+            outcome.unchanged += 1
+            done += 1
+            progress(message("stage.books"), done, len(books))
 
-    for order, made in hands.each(make_book, orders()):
+    for order, made in hands.each(make_book, due()):
         if isinstance(made, Lost):
             made = Made(why=(made.why,))  # noqa: PLW2901
         index.forget_packs(made.missing)
@@ -200,67 +160,6 @@ def update(
         progress(message("stage.books"), done, len(books))
     _let_go(index, {book.name for book in books}, about.out)
     return outcome
-
-
-def _stands(index: Index, order: Order, out: Place) -> bool:
-    """Whether a book was made of just this, and all its files are there."""
-    is_same = index.one("SELECT made_of FROM book WHERE name = ?", (order.book.name,)) == order.made_of
-    return is_same and all(out.has(f"{BOOKS}/{order.folder}/{name}") for name in order.before)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What all books of a run have in common."""
-
-    identifier: str
-    archives: tuple[tuple[str, str], ...]
-    out: str
-    recipe: Recipe
-    language: str
-
-
-class _Names:
-    """The folders of books: each keeps its own, whatever comes beside it."""
-
-    def __init__(self, index: Index) -> None:
-        self.known: dict[str, str] = dict(index.rows("SELECT name, folder FROM book"))
-        self.taken = set(self.known.values())
-
-    def of(self, book: Planned) -> str:
-        if book.name not in self.known:
-            self.known[book.name] = apart(file_name(book.title), self.taken, 2)
-            self.taken.add(self.known[book.name])
-        return self.known[book.name]
-
-
-def _order(index: Index, book: Planned, settings: Settings, about: About, names: _Names) -> Order:
-    found = articles_of(index, book)
-    build = settings.build_of(book.chosen)
-    identifier = book.identifier(about.identifier)
-    own = replace(build.book, title=book.title, identifier=identifier)
-    arrange = replace(build.arrange, duplicates="list")  # those of the whole archive are known already
-    config = replace(build, book=own, arrange=arrange, clean=type(build.clean)())
-    articles = tuple(
-        Article(one.id, one.slot, one.file, one.locator, _beside(index, one), one.characters) for one in found
-    )
-    files = tuple(json.loads(index.one("SELECT files FROM book WHERE name = ?", (book.name,)) or "[]"))
-    made_of = key_of(
-        about.recipe.version, config, about.language, names.of(book), [one.digest for one in found],
-        [index.states(one.pictures) for one in found if one.pictures],
-    )  # fmt: skip
-    return Order(
-        book, identifier, names.of(book), articles, config, about.archives, about.out, about.recipe, about.language, files, made_of
-    )  # fmt: skip
-
-
-def _beside(index: Index, one: Found) -> tuple[str, ...]:
-    """The files of the article's archive that are called as its pictures."""
-    archive = one.file.split("/", 1)[0]
-    return tuple(
-        name
-        for name in (state.partition("\n")[0] for state in index.states(one.pictures))
-        if name.startswith(f"{archive}/")
-    ) or (("",) if one.pictures and one.locator != one.file else ())
 
 
 def _note(index: Index, order: Order, made: Made) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from book.bind.ids import NAMESPACE
 from book.bind.parts import volume_title
 from book.classes import dataclass, replace
-from book.library.found import BY_DATE, Found
+from book.library.found import BY_DATE, IN_BOOKS, Found
 from book.library.index import Index
 from book.library.query import Query
 from book.library.settings import By, Chosen, Settings
@@ -158,4 +158,13 @@ def _name(kind: str, key: str) -> str:
 
 def articles_of(index: Index, book: Planned) -> tuple[Found, ...]:
     """The articles of a book, by date."""
-    return tuple(index.articles(book.where, book.values, f"{BY_DATE} LIMIT {book.count} OFFSET {book.first}"))
+    return tuple(index.articles(book.where, book.values, _part(book)))
+
+
+def parts_of(index: Index, book: Planned) -> Iterator[tuple[str, str]]:
+    """Of each of these, by date, the digest of what a book is made of, and the names of its pictures (JSON)."""
+    return index.rows(f"SELECT a.digest, a.pictures FROM {IN_BOOKS} WHERE {book.where} {_part(book)}", book.values)  # noqa: S608
+
+
+def _part(book: Planned) -> str:
+    return f"{BY_DATE} LIMIT {book.count} OFFSET {book.first}"

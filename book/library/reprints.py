@@ -7,12 +7,12 @@ for `hands`.
 
 from __future__ import annotations
 
-import mmap
-import tempfile
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterator
 from functools import lru_cache
 
-from book.bind.reprints import Copy, Reprint, company, copy_of, overlap_of, settled, shingles_of
+from book.bind.company import company
+from book.bind.reprints import Copy, Reprint, copy_of, overlap_of, settled, shingles_of
 from book.classes import dataclass
 from book.convert.engine import engine
 from book.findings import Finding, Where
@@ -20,11 +20,11 @@ from book.library.hands import Hands, Lost
 from book.library.index import Index
 from book.library.packs import Slot, taken
 from book.library.reading import Packs, Recipe
+from book.library.signatures import Signatures
 from book.library.version import require_version
 from book.messages import message
 from book.run.job import Progress
 
-_SIGNATURE = 768  # bytes (bind.reprints: 192 values of four)
 _LEAST = 200  # shingles of a text that can be compared (bind.reprints)
 _TOGETHER = 64  # texts of a piece of work, each with those that it is compared with
 _HELD = 256  # shingles of texts that a process holds: one is compared with several
@@ -137,34 +137,20 @@ def _company(index: Index) -> Iterator[tuple[int, tuple[int, ...]]]:
         f" LEFT JOIN fresh f ON f.article = a.id WHERE a.id IN"
         f" (SELECT min(id) FROM article WHERE shingles >= {_LEAST} AND fate = 'packed' GROUP BY content) ORDER BY new DESC, a.id"
     )
-    with tempfile.TemporaryFile() as file:
-        numbers, sizes, first = [], [], 0
+    numbers, sizes, first = array("Q"), array("I"), 0
+
+    def bodies() -> Iterator[bytes]:
+        nonlocal first
         for number, shingles, body, is_new in index.rows(sql):
             numbers.append(number)
             sizes.append(shingles)
             first += is_new
-            file.write(body)
-        file.flush()
-        if not first:
-            return
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            for number, others in company(_Signatures(whole, len(numbers)), sizes, first):
+            yield body
+
+    with Signatures(bodies()) as signatures:
+        if first:
+            for number, others in company(signatures, sizes, first, signatures.keys):
                 yield numbers[number], tuple(numbers[other] for other in others)
-
-
-class _Signatures(Sequence[bytes]):
-    """Signatures side by side in a file."""
-
-    def __init__(self, whole: mmap.mmap, count: int) -> None:
-        self._whole, self._count = whole, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]
-        if not 0 <= at < self._count:
-            raise IndexError(at)
-        return self._whole[at * _SIGNATURE : (at + 1) * _SIGNATURE]
 
 
 def _settle(index: Index) -> None:

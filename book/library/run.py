@@ -22,12 +22,13 @@ from book.classes import dataclass, field, replace
 from book.codes import Severity
 from book.findings import Finding, NothingToPack, UsageError, Where
 from book.library import making, reading, reprints
-from book.library.catalogue import files
 from book.library.hands import Hands, Here, cluster, local
 from book.library.index import NAME, Index
-from book.library.making import About, Outcome
-from book.library.places import Folder, Place, names_of, place, plain, whole
+from book.library.making import Outcome
+from book.library.orders import About
+from book.library.places import Folder, names_of, place, plain, whole
 from book.library.plan import Planned, plan
+from book.library.publishing import ACCOUNT, publish, write_account
 from book.library.reading import Recipe
 from book.library.records import Library
 from book.library.settings import Settings
@@ -39,8 +40,6 @@ from book.settings.values import LANGUAGE_OF_SCRIPT
 from book.system.processors import processors
 
 HOME = ".wenxuan"  # the folder of what a library needs between runs
-ACCOUNT = "account.jsonl"
-_TOGETHER = 200  # files of the catalogue that are written at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +101,17 @@ def made(asked: Asked) -> Result:
         about, findings = _read(index, asked, hands, whole(asked.out))
         books = tuple(plan(index, asked.settings, _language(asked)))
         if not books:
-            _account(index, out)
+            write_account(index, out)
             raise NothingToPack(asked.out, *trouble("error.library-empty", account=f"{asked.out}/{ACCOUNT}"))
         outcome = making.update(index, books, asked.settings, about, hands, asked.progress)
         if index.one("SELECT count(*) FROM file WHERE settings = ''"):
             about, more = _read(index, asked, hands, whole(asked.out))
             again = making.update(index, books, asked.settings, about, hands, asked.progress)
             outcome, findings = outcome.then(again), [*findings, *more]
-        _publish(index, asked, about, out)
+        write_account(index, out)
+        address = asked.settings.library.address
+        library = Library(about.identifier, _title(asked), _language(asked), "1970-01-01T00:00:00Z", address=address)
+        publish(index, library, about.recipe.version, out)
         in_books = index.one("SELECT count(DISTINCT article) FROM in_book")
         result = Result(books, index.fates(), outcome, tuple(findings), in_books)
     if not isinstance(out, Folder):
@@ -241,60 +243,3 @@ def _language(asked: Asked) -> str:
     """The language of what books are called."""
     script = asked.settings.build.convert.script
     return LANGUAGE_OF_SCRIPT[script] if script != "keep" else "zh-Hans"
-
-
-def _publish(index: Index, asked: Asked, about: About, out: Place) -> None:
-    """The catalogue, without what an earlier one had and this one has not; and the account."""
-    records = tuple(index.records())
-    modified = max((record.modified for record in records), default="1970-01-01T00:00:00Z")
-    articles = index.one("SELECT count(DISTINCT article) FROM in_book")
-    library = Library(
-        about.identifier, _title(asked), _language(asked), modified, records, articles, asked.settings.library.address
-    )
-    known: dict[str, bytes] = dict(index.rows("SELECT name, digest FROM published"))
-    names: set[str] = set()
-    some: dict[str, bytes] = {}
-
-    def write() -> None:
-        out.put_all(some)
-        with index.changing() as db:
-            rows = ((name, _digest(body)) for name, body in some.items())
-            db.executemany("INSERT OR REPLACE INTO published VALUES (?, ?)", rows)
-        some.clear()
-
-    for name, body in files(library):
-        names.add(name)
-        if known.get(name) != _digest(body) or not out.has(name):
-            some[name] = body
-        if len(some) == _TOGETHER:
-            write()
-    write()
-    with index.changing() as db:
-        for name in known.keys() - names:
-            out.remove(name)
-            db.execute("DELETE FROM published WHERE name = ?", (name,))
-    _account(index, out)
-
-
-def _digest(body: bytes) -> bytes:
-    return hashlib.sha256(body).digest()[:16]
-
-
-def _account(index: Index, out: Place) -> None:
-    """Every input of the archives with its fate, a line each, in the order of their names."""
-    sql = (
-        "SELECT a.locator, CASE WHEN f.gone THEN 'gone' WHEN a.best IS NOT NULL THEN 'reprint' ELSE a.fate END, a.title, a.author,"
-        " a.site, a.published, a.characters, a.why, b.locator"
-        " FROM article a JOIN file f ON f.id = a.file LEFT JOIN article b ON b.id = a.best"
-        " ORDER BY a.locator, a.id"
-    )
-    with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
-        draft = Path(scratch, ACCOUNT)
-        with draft.open("w", encoding="utf-8") as file:
-            for locator, fate, title, author, site, published, characters, why, best in index.rows(sql):
-                row = {
-                    "input": locator, "fate": fate, "title": title, "author": author, "site": site, "date": published,
-                    "characters": characters, "why": json.loads(why or "[]"), "best": best,
-                }  # fmt: skip
-                file.write(json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False) + "\n")
-        out.put_file(ACCOUNT, draft)

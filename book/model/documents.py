@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from book.classes import OPENED, dataclass, field, replace
@@ -234,6 +235,11 @@ class Asset:
     width: int = 0
     height: int = 0
     scale: float = 1.0
+
+    @classmethod
+    def of(cls, body: bytes, media_type: str, size: tuple[int, int], scale: float = 1.0) -> Asset:
+        """What is told of a picture whose bytes are these; `size` is width and height in pixels."""
+        return cls(sha256(body).hexdigest(), media_type, len(body), *size, scale)
 
     @property
     def shown(self) -> tuple[float, float]:

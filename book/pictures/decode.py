@@ -5,7 +5,6 @@ What cannot be decoded whole, or would unpack to more than `_MOST` pixels, is re
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import struct
@@ -104,7 +103,7 @@ def _prepared(body: bytes, slow: int = 0) -> Picture | Message:
     plain = bare(body, form, profile.colours_of(image.mode)) if form in _PLAIN else None
     taken = _named(plain.taken, behind=plain.behind) if plain is not None else _named(_noted(image))
     if plain is not None and image.mode in _MODES[form] and not _is_turned(image) and _opens(plain.body, image):
-        return Picture(_asset(plain.body, _PLAIN[form], image.size), plain.body, frames=frames, taken=taken)
+        return Picture(Asset.of(plain.body, _PLAIN[form], image.size), plain.body, frames=frames, taken=taken)
     try:
         return replace(_converted(_upright(image), form), frames=frames, taken=taken)
     except MemoryError:
@@ -124,7 +123,7 @@ def _drawn(text: bytes) -> Picture | Message | None:
     with Pillow.open(io.BytesIO(body)) as image:
         if image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
             return message("detail.draws-nothing")
-        asset = replace(_asset(body, "image/png", image.size), scale=draw.zoom_of(drawing))
+        asset = Asset.of(body, "image/png", image.size, draw.zoom_of(drawing))
     return Picture(asset, body, "SVG", taken=", ".join(drawing.taken), lost=", ".join(drawing.lost))
 
 
@@ -194,7 +193,7 @@ def _converted(image: Pillow.Image, form: str) -> Picture:
         made.save(stream, "JPEG", quality=90, icc_profile=icc)
         media_type = "image/jpeg"
     body = stream.getvalue()
-    return Picture(_asset(body, media_type, image.size), body, form or message("detail.unknown-form"))
+    return Picture(Asset.of(body, media_type, image.size), body, form or message("detail.unknown-form"))
 
 
 def _upright(image: Pillow.Image) -> Pillow.Image:
@@ -215,7 +214,3 @@ def _whole_only() -> Iterator[None]:
         yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _asset(body: bytes, media_type: str, size: tuple[int, int]) -> Asset:
-    return Asset(hashlib.sha256(body).hexdigest(), media_type, len(body), *size)

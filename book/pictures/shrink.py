@@ -5,7 +5,6 @@ What fits is left alone, byte for byte, without a look inside.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -89,7 +88,7 @@ def _fit(asset: Asset, read: Callable[[], bytes], limits: _Limits) -> tuple[Asse
     body = stream.getvalue()
     media_type = "image/jpeg" if form == "JPEG" else "image/png"
     density = asset.scale * size[0] / max(1, asset.width) if asset.scale > 1 else 1.0
-    return Asset(hashlib.sha256(body).hexdigest(), media_type, len(body), *size, density), body
+    return Asset.of(body, media_type, size, density), body
 
 
 def _see_through(image: Pillow.Image) -> bool:

@@ -17,7 +17,7 @@ from book.fonts.subset import Face, held, is_rare, refusal
 from book.late import late
 from book.messages import Message, message
 from book.messages.printed import words
-from book.model import Book
+from book.model import Asset, Book
 from book.pictures.picture import Picture
 from book.render import imprint
 from book.render.cover import DESIGNS, HEIGHT, WIDTH, CoverText, draw
@@ -146,7 +146,7 @@ def _drawn(design: str, text: CoverText, files: tuple[tuple[str, int], tuple[str
         body = draw(design, text, fonts.sized(files), height)
     except OSError as error:
         raise MemoryError from error
-    return _usable(decode.prepare(body), design)
+    return Picture(Asset.of(body, "image/jpeg", (WIDTH, height)), body)
 
 
 def cover_text(book: Book) -> CoverText:

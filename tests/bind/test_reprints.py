@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from factory_reprints import article, planted, written
 
+from book.bind import company as near
 from book.bind import reprints as room
 from book.bind.reprints import copy_of, sketch
 from book.bind.reprints import find as reprints
@@ -81,7 +82,7 @@ def test_a_long_end_that_all_share_calls_for_no_look_at_whole_texts(size: int) -
     foot = tuple(f"本站声明之{n}：版权归原作者所有，转载请写明出处，投稿请寄第{n * 37}号信箱。" for n in range(40))
     copies = [copy_of(one, str) for one in planted(size, 0, foot)[0]]
     signatures, sizes = [copy.signature for copy in copies], [len(copy.shingles) // 4 for copy in copies]
-    assert sum(len(others) for _, others in room.company(signatures, sizes)) == 0
+    assert sum(len(others) for _, others in near.company(signatures, sizes)) == 0
 
 
 def test_equal_values_of_signatures_are_counted_all_at_once() -> None:
@@ -92,4 +93,4 @@ def test_equal_values_of_signatures_are_counted_all_at_once() -> None:
         one, other = (
             int.from_bytes(b"".join(pair[side].to_bytes(4, "little") for pair in pairs), "little") for side in (0, 1)
         )
-        assert room._equal(one, other) == sum(a == b for a, b in pairs)
+        assert near._equal(one, other) == sum(a == b for a, b in pairs)

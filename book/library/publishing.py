@@ -1,0 +1,77 @@
+"""What a library says of itself, written: its catalogue, where it changed, and the account of every input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+from book.cache import key_of
+from book.classes import replace
+from book.library.catalogue import files
+from book.library.index import Index
+from book.library.places import Place
+from book.library.records import Library
+
+ACCOUNT = "account.jsonl"
+_TOGETHER = 200  # files of the catalogue that are written at a time
+
+
+def publish(index: Index, library: Library, version: str, out: Place) -> None:
+    """The catalogue of a library (its books are in the index), without what an earlier one had and this one has not. Nothing where
+    all of it is there, made of the same by this version of the program."""
+    articles = index.one("SELECT count(DISTINCT article) FROM in_book")
+    made_of = key_of(version, library, articles, index.digest_of_records())
+    known: dict[str, bytes] = dict(index.rows("SELECT name, digest FROM published"))
+    if index.note("catalogue") == made_of and all(map(out.has, known)):
+        return
+    index.keep_note("catalogue", "")  # until all of it is there
+    records = tuple(index.records())
+    modified = max((record.modified for record in records), default=library.modified)
+    names: set[str] = set()
+    some: dict[str, bytes] = {}
+
+    def write() -> None:
+        out.put_all(some)
+        with index.changing() as db:
+            rows = ((name, _digest(body)) for name, body in some.items())
+            db.executemany("INSERT OR REPLACE INTO published VALUES (?, ?)", rows)
+        some.clear()
+
+    for name, body in files(replace(library, books=records, articles=articles, modified=modified)):
+        names.add(name)
+        if known.get(name) != _digest(body) or not out.has(name):
+            some[name] = body
+        if len(some) == _TOGETHER:
+            write()
+    write()
+    with index.changing() as db:
+        for name in known.keys() - names:
+            out.remove(name)
+            db.execute("DELETE FROM published WHERE name = ?", (name,))
+    index.keep_note("catalogue", made_of)
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()[:16]
+
+
+def write_account(index: Index, out: Place) -> None:
+    """Every input of the archives with its fate, a line each, in the order of their names."""
+    sql = (
+        "SELECT a.locator, CASE WHEN f.gone THEN 'gone' WHEN a.best IS NOT NULL THEN 'reprint' ELSE a.fate END, a.title, a.author,"
+        " a.site, a.published, a.characters, a.why, b.locator"
+        " FROM article a JOIN file f ON f.id = a.file LEFT JOIN article b ON b.id = a.best"
+        " ORDER BY a.locator, a.id"
+    )
+    with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
+        draft = Path(scratch, ACCOUNT)
+        with draft.open("w", encoding="utf-8") as file:
+            for locator, fate, title, author, site, published, characters, why, best in index.rows(sql):
+                row = {
+                    "input": locator, "fate": fate, "title": title, "author": author, "site": site, "date": published,
+                    "characters": characters, "why": json.loads(why or "[]"), "best": best,
+                }  # fmt: skip
+                file.write(json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False) + "\n")
+        out.put_file(ACCOUNT, draft)

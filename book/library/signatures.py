@@ -1,0 +1,71 @@
+"""The signatures of all texts of a library in a file, band by band: a band of all is read in one go, and each band once.
+
+Blocks of some thousand texts, so that their number need not be known before; within a block each band is a column.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+import tempfile
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Self
+
+from book.bind.company import BAND, BANDS
+
+_BLOCK = 4096  # texts
+_COLUMN = _BLOCK * BAND  # bytes of a band in a block
+_VALUES = BAND // 4  # of four bytes, of a band
+
+
+class Signatures(Sequence[bytes]):
+    """Signatures by their numbers, from 0, in the order in which they were given; the file goes with them."""
+
+    def __init__(self, signatures: Iterable[bytes]) -> None:
+        self._count = 0
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
+        given = iter(signatures)
+        while some := list(islice(given, _BLOCK)):
+            self._count += len(some)
+            self._file.write(_columns(some))
+        self._file.flush()
+        self._whole = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if self._count else b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if isinstance(self._whole, mmap.mmap):
+            self._whole.close()
+        self._file.close()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        block, row = divmod(at, _BLOCK)
+        first = block * BANDS * _COLUMN + row * BAND
+        return b"".join(self._whole[start : start + BAND] for start in range(first, first + BANDS * _COLUMN, _COLUMN))
+
+    def keys(self, band: int) -> list[bytes]:
+        """The keys of all texts in a band: see `bind.company`."""
+        starts = range(band * _COLUMN, len(self._whole), BANDS * _COLUMN)
+        columns = (self._whole[start : start + _COLUMN] for start in starts)
+        keys = [key for column in columns for (key,) in struct.iter_unpack(f"{BAND}s", column)]
+        del keys[self._count :]  # the last block is not full
+        return keys
+
+
+def _columns(some: list[bytes]) -> bytes:
+    """A block: the first band of each text, the second of each …"""
+    values = memoryview(b"".join(some)).cast("I")
+    made = array("I", bytes(BANDS * _COLUMN))
+    for number in range(BANDS * _VALUES):
+        band, place = divmod(number, _VALUES)
+        first = band * _BLOCK * _VALUES + place
+        made[first : first + len(some) * _VALUES : _VALUES] = array("I", values[number :: BANDS * _VALUES])
+    return made.tobytes()
