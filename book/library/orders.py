@@ -108,10 +108,10 @@ def _config(book: Planned, settings: Settings, about: About) -> BuildConfig:
 def _made_of(index: Index, book: Planned, config: BuildConfig, about: About, folder: str) -> str:
     """All that a book's bytes depend on, as one word; most books are asked for it alone."""
     digests, pictures = [], []
-    for digest, named in parts_of(index, book):
+    for digest, file, named in parts_of(index, book):
         digests.append(digest)
         if named != "[]":
-            pictures.append(index.states(json.loads(named)))
+            pictures.append(sorted(index.beside(file, json.loads(named)).items()))
     return key_of(about.recipe.version, config, about.language, folder, digests, pictures)
 
 
@@ -128,10 +128,8 @@ def _order(index: Index, book: Planned, config: BuildConfig, about: About, folde
 
 
 def _beside(index: Index, one: Found) -> tuple[str, ...]:
-    """The files of the article's archive that are called as its pictures."""
+    """The files of the article's archive that may be its pictures."""
     archive = one.file.split("/", 1)[0]
-    return tuple(
-        name
-        for name in (state.partition("\n")[0] for state in index.states(one.pictures))
-        if name.startswith(f"{archive}/")
-    ) or (("",) if one.pictures and one.locator != one.file else ())
+    return tuple(name for name in index.beside(one.file, one.pictures) if name.startswith(f"{archive}/")) or (
+        ("",) if one.pictures and one.locator != one.file else ()
+    )

@@ -161,9 +161,10 @@ def articles_of(index: Index, book: Planned) -> tuple[Found, ...]:
     return tuple(index.articles(book.where, book.values, _part(book)))
 
 
-def parts_of(index: Index, book: Planned) -> Iterator[tuple[str, str]]:
-    """Of each of these, by date, the digest of what a book is made of, and the names of its pictures (JSON)."""
-    return index.rows(f"SELECT a.digest, a.pictures FROM {IN_BOOKS} WHERE {book.where} {_part(book)}", book.values)  # noqa: S608
+def parts_of(index: Index, book: Planned) -> Iterator[tuple[str, str, str]]:
+    """Of each of these, by date, the digest of what a book is made of, its file, and what it calls its pictures (JSON)."""
+    sql = f"SELECT a.digest, f.name, a.pictures FROM {IN_BOOKS} WHERE {book.where} {_part(book)}"  # noqa: S608
+    return index.rows(sql, book.values)
 
 
 def _part(book: Planned) -> str:

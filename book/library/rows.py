@@ -26,7 +26,7 @@ _ACTED = ("clean.kept", "clean.dropped")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An input of the archives. `words` are title, author, site and text as the index takes them; `pictures` the last names of
+    """An input of the archives. `words` are title, author, site and text as the index takes them; `pictures` what it calls
     those that lie beside it; `acted` the words of the user in [clean] that found something here; `digest` is another when a book
     of it would be. The fields from `content` on are of articles only."""
 
@@ -91,7 +91,7 @@ def row_of(item: Prepared, settings: str) -> Row:
         copy.broken,
         copy.signature,
         (spaced(article.title), spaced(article.author), spaced(site_of(article)), spaced(plain_text(article.blocks))),
-        tuple(dict.fromkeys(filter(None, (name_of(src).rsplit("/", 1)[-1] for src in beside if not is_remote(src))))),
+        tuple(dict.fromkeys(src for src in beside if not is_remote(src) and name_of(src))),
         tuple(dict.fromkeys(str(f.detail) for f in item.findings if f.code in _ACTED)),
     )
 

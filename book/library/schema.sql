@@ -39,7 +39,7 @@ CREATE TABLE article (
   shingles INTEGER NOT NULL DEFAULT 0, -- how many there are
   known INTEGER NOT NULL DEFAULT 0,    -- how much is known of its source
   broken INTEGER NOT NULL DEFAULT 0,   -- it ends in the middle
-  pictures TEXT NOT NULL DEFAULT '[]', -- JSON: last names of those that lie beside it
+  pictures TEXT NOT NULL DEFAULT '[]', -- JSON: what it calls those that lie beside it
   best INTEGER                         -- the article that is the better copy of the same, or nearly the same, text
 );
 CREATE INDEX article_file ON article (file);

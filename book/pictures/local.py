@@ -11,9 +11,10 @@ import binascii
 import contextlib
 import functools
 import os
+import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes
 
 from book import store
@@ -146,7 +147,31 @@ def copy(src: str, place: Place) -> bytes | None:
     return next((body for one in places if one.kept and (body := one.kept.picture(name)) is not None), None)
 
 
-def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
+def may_lie(src: str, article: PurePosixPath) -> Iterator[str]:
+    """The paths at which a picture of an article may lie, by the article's own; no disk is asked. What only the files of a whole
+    vault tell (`_anywhere`) is not among them."""
+    name = name_of(src)
+    for path in _candidates(name, src, Path(article), _attached_by_name) if name else ():
+        yield posixpath.normpath(path.as_posix())
+
+
+@functools.lru_cache(maxsize=1024)
+def _attached(folder: str) -> tuple[Path, ...]:
+    """The folders in a folder that are called as programs for notes call those of attachments. Kept until `look_again`."""
+    return tuple(path for name in ATTACHED if (path := Path(folder, name)).is_dir())
+
+
+def _attached_here(folder: Path) -> Iterable[Path]:
+    return _attached(store.absolute(folder))
+
+
+def _attached_by_name(folder: Path) -> Iterable[Path]:
+    return (folder / name for name in ATTACHED)
+
+
+def _candidates(
+    name: str, src: str, article: Path, attached: Callable[[Path], Iterable[Path]] = _attached_here
+) -> Iterator[Path]:
     """Where a picture may lie: beside the article, where programs for notes keep what is attached, or where the site generators
     Hexo and Hugo keep it.
 
@@ -164,7 +189,7 @@ def _candidates(name: str, src: str, article: Path) -> Iterator[Path]:
         return
     for folder in list(article.parents)[:6]:
         if _is_note(article):
-            yield from (kept / slashes for kept in _attached(store.absolute(folder)) if "/" not in slashes)
+            yield from (kept / slashes for kept in (attached(folder) if "/" not in slashes else ()))
             path = slashes.lstrip("/")
             yield from (folder / path,) if "/" in path and folder != folder.parent else ()  # no vault is a whole disk
         if folder.name in ("_posts", "content") or folder.parent.name == "content":
@@ -195,12 +220,6 @@ def look_again() -> None:
     """Forgets what lay in folders: a book may be made again in this process when they hold more."""
     _files.cache_clear()
     _attached.cache_clear()
-
-
-@functools.lru_cache(maxsize=1024)
-def _attached(folder: str) -> tuple[Path, ...]:
-    """The folders in a folder that are called as programs for notes call those of attachments. Kept until `look_again`."""
-    return tuple(path for name in ATTACHED if (path := Path(folder, name)).is_dir())
 
 
 @functools.lru_cache(maxsize=8)

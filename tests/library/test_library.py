@@ -101,6 +101,25 @@ def test_settings_and_pictures_make_a_book_anew(desk: Path) -> None:
     assert not [name for name in books(desk / "lib") if name.endswith("文选")]  # the old file is gone
 
 
+def test_pictures_called_alike_are_each_of_their_own_article(desk: Path) -> None:
+    """Of a saved page, of a note with its attachments, of one above it: of twelve called `1.png` one changes at a time."""
+    writers = [f"作者{number:02}" for number in range(12)]
+    for number, name in enumerate(writers):
+        here = desk / f"in/{name}"
+        places = (f"{number}_files/1.png", "attachments/1.png", "../上/1.png" if number == 2 else "图/1.png")
+        (here / places[number % 3]).parent.mkdir(parents=True)
+        Image.new("RGB", (80, 60), (20 * number, 0, 0)).save(here / places[number % 3])
+        src = "1.png" if number % 3 == 1 else places[number % 3]
+        write(here, {f"{number}.md": article(f"第{number}篇", f"![图]({src})", text(number), author=name)})
+    wenxuan("library", "in", "-o", "lib")
+    with zipfile.ZipFile(desk / f"lib/books/{writers[2]}文选/{writers[2]}文选.epub") as whole:
+        assert [name for name in whole.namelist() if name.endswith((".png", ".jpg")) and "cover" not in name]
+    for path in ("作者00/0_files/1.png", "作者04/attachments/1.png", "上/1.png", "作者05/图/1.png"):
+        assert (desk / "in" / path).exists()
+        Image.new("RGB", (80, 60), "white").save(desk / "in" / path)
+        assert "1 made, 11 as they were" in wenxuan("library", "in", "-o", "lib").out
+
+
 def test_reprints_of_the_whole_archive(desk: Path) -> None:
     archive(desk / "in", 3)
     long = text(99, 1500)

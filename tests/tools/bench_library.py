@@ -120,8 +120,9 @@ def find(count: int = _MILLION) -> None:
         began = time.perf_counter()
         for start in range(0, count, 10_000):
             index.add(_files(start, min(10_000, count - start)), "bench")
+            print(f"\r  {start:,} of {count:,}", end="", file=sys.stderr, flush=True)
         size = Path(name, NAME).stat().st_size
-        print(f"\n{count:,} articles of {_SHORT} characters: {time.perf_counter() - began:.0f} s, {size / MIB:.0f} MiB")
+        print(f"\r{count:,} articles of {_SHORT} characters: {time.perf_counter() - began:.0f} s, {size / MIB:.0f} MiB")
         print(f"  {'':<12}{'ms':>8}{'articles':>12}")
         sql = "SELECT w.rowid FROM words w JOIN article a ON a.id = w.rowid WHERE words MATCH ? ORDER BY w.rowid DESC LIMIT 2001"
         for words in _ASKED:

@@ -31,7 +31,7 @@ EVERYWHERE = {
 #: Room → packages of others, and what of the standard library only this room needs.
 ROOMS: dict[str, dict[str, str]] = {
     "classes": {"reprlib": "recursive_repr"},
-    "model": {"hashlib": "blake2b", "pickle": "HIGHEST_PROTOCOL dumps loads"},  # of blocks that we packed ourselves
+    "model": {"hashlib": "blake2b sha256", "pickle": "HIGHEST_PROTOCOL dumps loads"},  # of blocks that we packed ourselves
     "inflate": {
         "brotli": "Decompressor error", "brotlicffi": "Decompressor error", "bz2": "BZ2Decompressor",
         "lzma": "FILTER_LZMA1 FORMAT_RAW FORMAT_XZ LZMADecompressor LZMAError", "contextlib": "suppress",
