@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import sqrt
 
@@ -34,21 +34,21 @@ def company(
     signatures: Sequence[bytes],
     sizes: Sequence[int],
     first: int | None = None,
-    keys: Callable[[int], list[bytes]] | None = None,
+    shelved: Iterable[Iterable[Sequence[int]]] | None = None,
 ) -> Iterator[tuple[int, list[int]]]:
     """Each text, by its number, with those behind it that are worth a look: that share a band with it; of many, those that share
     the most. `sizes` are the numbers of shingles. With `first`, only so many texts at the beginning are looked at, each with all
-    behind it. `keys` gives those of all texts in a band, from 0 to `BANDS`, where these lie together.
+    behind it. `shelved` are the `shelves` of the bands, where these were laid out elsewhere.
 
     Where all articles of a site end alike, most bands are of that end, and few are looked at that share no other. One band is laid
     out at a time, and only shelves with two or more are kept, so that memory grows with the articles.
     """
     most = len(signatures) if first is None else first
-    shelves_of: dict[int, list[list[int]]] = defaultdict(list)
-    for band in range(BANDS):
-        for shelf in _shelves(
-            keys(band) if keys else [one[band * BAND : band * BAND + BAND] for one in signatures], most
-        ):
+    if shelved is None:
+        shelved = (shelves(keys_of(signatures, band), most) for band in range(BANDS))
+    shelves_of: dict[int, list[Sequence[int]]] = defaultdict(list)
+    for of_band in shelved:
+        for shelf in of_band:
             for number in shelf[:-1]:
                 if number >= most:
                     break
@@ -64,20 +64,26 @@ def company(
             yield number, found
 
 
-def _shelves(keys: list[bytes], most: int) -> Iterable[list[int]]:
-    """The numbers of those that have the same key, where one of the first `most` is among them and there are two or more."""
-    counts = Counter(keys[:most])
-    wanted = {key for key, count in counts.items() if count > 1} if most == len(keys) else counts.keys()
+def keys_of(signatures: Iterable[bytes], band: int) -> list[bytes]:
+    """The keys of texts in a band, which is from 0 to `BANDS`."""
+    return [signature[band * BAND : (band + 1) * BAND] for signature in signatures]
+
+
+def shelves(keys: Sequence[bytes], first: int) -> Iterable[Sequence[int]]:
+    """The texts that have the same key in a band, by their numbers, where there are two or more and one of the first so many is
+    among them: only what is new is to be compared, and it stands first."""
+    counts = Counter(keys[:first])
+    wanted = {key for key, count in counts.items() if count > 1} if first == len(keys) else counts.keys()
     if not wanted:
         return ()  # most bands
-    shelves: dict[bytes, list[int]] = defaultdict(list)
+    found: dict[bytes, list[int]] = defaultdict(list)
     for number, key in enumerate(keys):
         if key in wanted:
-            shelves[key].append(number)
-    return shelves.values()
+            found[key].append(number)
+    return [shelf for shelf in found.values() if len(shelf) > 1]
 
 
-def _near(number: int, shelves: list[list[int]]) -> Iterator[int]:
+def _near(number: int, shelves: list[Sequence[int]]) -> Iterator[int]:
     """Of the texts behind one in its shelves those that are worth a look."""
     shared: Counter[int] = Counter()
     close: set[int] = set()

@@ -16,6 +16,7 @@ from book.bind.reprints import Copy, Reprint, copy_of, overlap_of, settled, shin
 from book.classes import dataclass
 from book.convert.engine import engine
 from book.findings import Finding, Where
+from book.library.bands import shelved
 from book.library.hands import Hands, Lost
 from book.library.index import Index
 from book.library.packs import Slot, taken
@@ -83,7 +84,7 @@ def update(index: Index, out: str, recipe: Recipe, hands: Hands, progress: Progr
     if not index.note("unsettled"):
         return ()
     done, lost, missing = 0, dict[int, Finding](), set[int]()
-    for given, made in hands.each(compared, _comparisons(index, out, recipe)):
+    for given, made in hands.each(compared, _comparisons(index, out, recipe, hands)):
         if isinstance(made, Lost):
             where = Where(index.one("SELECT locator FROM article WHERE id = ?", (given.likely[0][0],)))
             lost |= dict.fromkeys(
@@ -106,10 +107,10 @@ def update(index: Index, out: str, recipe: Recipe, hands: Hands, progress: Progr
     return tuple(dict.fromkeys(lost.values()))
 
 
-def _comparisons(index: Index, out: str, recipe: Recipe) -> Iterator[Comparison]:
+def _comparisons(index: Index, out: str, recipe: Recipe, hands: Hands) -> Iterator[Comparison]:
     """What is worth a look, by some texts at a time."""
     likely: list[tuple[int, tuple[int, ...]]] = []
-    for number, others in _company(index):
+    for number, others in _company(index, out, recipe, hands):
         likely.append((number, others))
         if len(likely) == _TOGETHER:
             yield _comparison(index, likely, out, recipe)
@@ -125,7 +126,7 @@ def _comparison(index: Index, likely: list[tuple[int, tuple[int, ...]]], out: st
     return Comparison(slots, tuple(likely), out, recipe)
 
 
-def _company(index: Index) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _company(index: Index, out: str, recipe: Recipe, hands: Hands) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Each text that came since with those that it is to be compared with, by their numbers in the index: one for all of the same
     text.
 
@@ -149,7 +150,9 @@ def _company(index: Index) -> Iterator[tuple[int, tuple[int, ...]]]:
 
     with Signatures(bodies()) as signatures:
         if first:
-            for number, others in company(signatures, sizes, first, signatures.keys):
+            for number, others in company(
+                signatures, sizes, first, shelved(signatures, first, out, recipe.version, hands)
+            ):
                 yield numbers[number], tuple(numbers[other] for other in others)
 
 

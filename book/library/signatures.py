@@ -6,7 +6,6 @@ Blocks of some thousand texts, so that their number need not be known before; wi
 from __future__ import annotations
 
 import mmap
-import struct
 import tempfile
 from array import array
 from collections.abc import Iterable, Sequence
@@ -51,13 +50,10 @@ class Signatures(Sequence[bytes]):
         first = block * BANDS * _COLUMN + row * BAND
         return b"".join(self._whole[start : start + BAND] for start in range(first, first + BANDS * _COLUMN, _COLUMN))
 
-    def keys(self, band: int) -> list[bytes]:
-        """The keys of all texts in a band: see `bind.company`."""
-        starts = range(band * _COLUMN, len(self._whole), BANDS * _COLUMN)
-        columns = (self._whole[start : start + _COLUMN] for start in starts)
-        keys = [key for column in columns for (key,) in struct.iter_unpack(f"{BAND}s", column)]
-        del keys[self._count :]  # the last block is not full
-        return keys
+    def band(self, number: int) -> bytes:
+        """The keys of all texts in a band, side by side."""
+        starts = range(number * _COLUMN, len(self._whole), BANDS * _COLUMN)
+        return b"".join(self._whole[start : start + _COLUMN] for start in starts)[: self._count * BAND]
 
 
 def _columns(some: list[bytes]) -> bytes:

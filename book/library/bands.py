@@ -1,0 +1,101 @@
+"""Which texts of a library share a band of their signatures: a shuffle. Each band of all texts is a file in the library for as long
+as somebody lays it out; only the texts that share a key come back.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+
+from book.bind.company import BAND, BANDS, shelves
+from book.classes import dataclass
+from book.findings import UsageError
+from book.library.hands import Hands, Lost
+from book.library.places import place
+from book.library.signatures import Signatures
+from book.library.version import require_version
+from book.messages import trouble
+from book.store import reason
+
+_FOLDER = ".wenxuan/bands"
+_KEYS = 1_000_000  # that are held at a time, some 100 bytes each
+_NEW = 20  # where fewer than one of so many texts is new, laying a band out takes less than handing it on
+_MANY = 20_000  # texts; of fewer all bands are laid out in a second
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a band: of `parts`, the keys that fall to one. The first so many of `count` texts are new."""
+
+    band: int
+    part: int
+    parts: int
+    count: int
+    first: int
+    out: str
+    version: str
+
+
+def shelved(
+    signatures: Signatures, first: int, out: str, version: str, hands: Hands
+) -> Iterator[Iterable[Sequence[int]]]:
+    """The shelves of all bands (see `bind.company`). Raises `UsageError` where the library cannot be reached, `MissingPart` where
+    another version of the program does the work."""
+    if first * _NEW < len(signatures) or len(signatures) < _MANY:
+        yield from (shelves(_keys(signatures.band(band)), first) for band in range(BANDS))
+        return
+    there, parts = place(out), -(-len(signatures) // _KEYS)
+    here: set[str] = set()
+
+    def pieces() -> Iterator[Piece]:
+        for band in range(BANDS):
+            here.add(_name(band))
+            there.put(_name(band), signatures.band(band))
+            for part in range(parts):
+                yield Piece(band, part, parts, len(signatures), first, out, version)
+
+    try:
+        for piece, made in hands.each(laid_out, pieces()):
+            yield _apart(laid_out(piece) if isinstance(made, Lost) else made)
+            if piece.part == parts - 1:
+                there.remove(_name(piece.band))
+                here.discard(_name(piece.band))
+    finally:
+        for name in here:
+            there.remove(name)
+
+
+def laid_out(piece: Piece) -> array[int]:
+    """The shelves of a piece, each as its length and its numbers. Raises as `shelved`."""
+    require_version(piece.version)
+    (body,) = place(piece.out).parts([(_name(piece.band), 0, piece.count * BAND)])
+    if isinstance(body, OSError):
+        raise UsageError(piece.out, *trouble("error.library-unread", why=reason(body)))
+    numbers: Sequence[int] = range(piece.count)
+    keys, first = _keys(body), piece.first
+    if piece.parts > 1:
+        numbers = [
+            number for number in numbers if int.from_bytes(keys[number][:4], "little") % piece.parts == piece.part
+        ]
+        keys, first = [keys[number] for number in numbers], sum(number < first for number in numbers)
+    made = array("Q")
+    for shelf in shelves(keys, first):
+        made.append(len(shelf))
+        made.extend(numbers[at] for at in shelf)
+    return made
+
+
+def _apart(made: array[int]) -> Iterator[Sequence[int]]:
+    at = 0
+    while at < len(made):
+        yield made[at + 1 : at + 1 + made[at]].tolist()
+        at += 1 + made[at]
+
+
+def _keys(body: bytes) -> list[bytes]:
+    return [key for (key,) in struct.iter_unpack(f"{BAND}s", body)]
+
+
+def _name(band: int) -> str:
+    return f"{_FOLDER}/{band:02}"
