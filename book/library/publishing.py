@@ -65,13 +65,14 @@ def write_account(index: Index, out: Place) -> None:
         " FROM article a JOIN file f ON f.id = a.file LEFT JOIN article b ON b.id = a.best"
         " ORDER BY a.locator, a.id"
     )
+    line = json.JSONEncoder(ensure_ascii=False).encode
     with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
         draft = Path(scratch, ACCOUNT)
         with draft.open("w", encoding="utf-8") as file:
             for locator, fate, title, author, site, published, characters, why, best in index.rows(sql):
                 row = {
                     "input": locator, "fate": fate, "title": title, "author": author, "site": site, "date": published,
-                    "characters": characters, "why": json.loads(why or "[]"), "best": best,
+                    "characters": characters, "why": json.loads(why) if why not in ("", "[]") else None, "best": best,
                 }  # fmt: skip
-                file.write(json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False) + "\n")
+                file.write(line({name: value for name, value in row.items() if value}) + "\n")
         out.put_file(ACCOUNT, draft)

@@ -91,22 +91,28 @@ def library(numbers: list[int]) -> None:
     print(f"\nwenxuan library\n{'':<44}{'wall s':>9}{'CPU s':>9}{'MiB':>7}{'a second':>10}")
     for count in numbers:
         with tempfile.TemporaryDirectory(prefix="wenxuan-bench-") as name:
-            folder, made = Path(name, "archive"), Path(name, "library")
-            archive(folder, count)
-            lost = _killed(folder, made, 0.3, count)
-            print(f"  {count:,} articles: killed after{'':<12}{lost:9.1f}", flush=True)
-            first = _run(folder, made)
-            _row(f"{count:,}: gone on with, to the end", first, count)
-            again = _run(folder, made)
-            _row(f"{count:,}: nothing new", again, count)
-            recall, precision = _reprints(made, count)
-            books = len(list(made.glob("books/*/*.epub")))
-            print(f"  {books} books; reprints: recall {recall:.3f}, precision {precision:.3f}", flush=True)
-            archive(folder, _NEW, count, max(1, count // A_BOOK))
-            more = _run(folder, made)
-            _row(f"{count:,}: {_NEW} new ones", more, _NEW)
-            shares = [one.wall / (lost + first.wall) for one in (again, more)]
-            print(f"  of the first run: nothing new {shares[0]:.3f}, new ones {shares[1]:.3f}", flush=True)
+            archive(Path(name, "archive"), count)
+            runs(Path(name, "archive"), Path(name, "library"), count)
+
+
+def runs(folder: Path, made: Path, count: int) -> None:
+    """A run that is killed, the one that goes on with it, and those after it: where nothing came, where so many articles came for
+    one book, and where as many came for a book each."""
+    lost = _killed(folder, made, 0.3, count)
+    print(f"  {count:,} articles: killed after{'':<12}{lost:9.1f}", flush=True)
+    first = _run(folder, made)
+    _row(f"{count:,}: gone on with, to the end", first, count)
+    recall, precision = _reprints(made, count)
+    books = len(list(made.glob("books/*/*.epub")))
+    print(f"  {books} books; reprints: recall {recall:.3f}, precision {precision:.3f}", flush=True)
+    kinds = {"nothing new": 0, f"{_NEW} new ones for one book": 1, f"{_NEW} for a book each": max(1, count // A_BOOK)}
+    for name, authors in kinds.items():
+        if authors:
+            archive(folder, _NEW, count, authors)
+            count += _NEW
+        again = _run(folder, made)
+        _row(f"{count:,}: {name}", again, _NEW)
+        print(f"  of the first run: {again.wall / (lost + first.wall):.3f}", flush=True)
 
 
 def _row(name: str, cost: Cost, count: int) -> None:
