@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from book.cache import key_of
 from book.classes import replace
@@ -58,21 +61,38 @@ def _digest(body: bytes) -> bytes:
 
 
 def write_account(index: Index, out: Place) -> None:
-    """Every input of the archives with its fate, a line each, in the order of their names."""
+    """Every input of the archives with its fate, a line each, in the order of their names; then every book."""
+    line = json.JSONEncoder(ensure_ascii=False).encode
+    with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
+        draft = Path(scratch, ACCOUNT)
+        with draft.open("w", encoding="utf-8") as file:
+            for row in chain(_inputs(index), _books(index)):
+                file.write(line({name: value for name, value in row.items() if value}) + "\n")
+        out.put_file(ACCOUNT, draft)
+
+
+def _inputs(index: Index) -> Iterator[dict[str, Any]]:
     sql = (
         "SELECT a.locator, CASE WHEN f.gone THEN 'gone' WHEN a.best IS NOT NULL THEN 'reprint' ELSE a.fate END, a.title, a.author,"
         " a.site, a.published, a.characters, a.why, b.locator"
         " FROM article a JOIN file f ON f.id = a.file LEFT JOIN article b ON b.id = a.best"
         " ORDER BY a.locator, a.id"
     )
-    line = json.JSONEncoder(ensure_ascii=False).encode
-    with tempfile.TemporaryDirectory(prefix="wenxuan-") as scratch:
-        draft = Path(scratch, ACCOUNT)
-        with draft.open("w", encoding="utf-8") as file:
-            for locator, fate, title, author, site, published, characters, why, best in index.rows(sql):
-                row = {
-                    "input": locator, "fate": fate, "title": title, "author": author, "site": site, "date": published,
-                    "characters": characters, "why": json.loads(why) if why not in ("", "[]") else None, "best": best,
-                }  # fmt: skip
-                file.write(line({name: value for name, value in row.items() if value}) + "\n")
-        out.put_file(ACCOUNT, draft)
+    for locator, fate, title, author, site, published, characters, why, best in index.rows(sql):
+        yield {
+            "input": locator, "fate": fate, "title": title, "author": author, "site": site, "date": published,
+            "characters": characters, "why": _why(why), "best": best,
+        }  # fmt: skip
+
+
+def _books(index: Index) -> Iterator[dict[str, Any]]:
+    sql = (
+        "SELECT b.folder, CASE WHEN b.made_of = '' THEN 'not made' ELSE 'made' END, i.n, b.trouble FROM book b"
+        " LEFT JOIN (SELECT book, count(*) AS n FROM in_book GROUP BY book) i ON i.book = b.name ORDER BY b.folder"
+    )
+    for folder, fate, articles, why in index.rows(sql):
+        yield {"book": folder, "fate": fate, "articles": articles, "why": _why(why)}
+
+
+def _why(text: str) -> list[Any] | None:
+    return json.loads(text) if text not in ("", "[]") else None  # of most there is none

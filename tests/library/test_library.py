@@ -23,8 +23,13 @@ from book.library.records import Record
 
 
 def account(library: Path) -> dict[str, dict[str, object]]:
+    """What the account says of each input; of a book by its folder, behind `books/`."""
     rows = map(json.loads, (library / "account.jsonl").read_text("utf-8").splitlines())
-    return {row["input"]: row for row in rows}
+    return {row.get("input") or f"books/{row['book']}": row for row in rows}
+
+
+def inputs(library: Path) -> list[str]:
+    return sorted(name for name in account(library) if not name.startswith("books/"))
 
 
 def records(library: Path) -> list[Record]:
@@ -51,6 +56,7 @@ def test_a_book_for_each_author_and_each_input_with_its_fate(desk: Path) -> None
     rows = account(desk / "lib")
     assert rows["in/bad.html"]["fate"] == "not an article"
     assert sum(row["fate"] == "packed" for row in rows.values()) == 10
+    assert rows["books/其他作者"] == {"book": "其他作者", "fate": "made", "articles": 1}
     assert (desk / "lib/index.html").is_file()
     assert (desk / "lib/opds.xml").is_file()
     ran = wenxuan("check", *(desk / "lib").glob("books/*/*.epub"))
@@ -300,6 +306,9 @@ def test_one_bad_book_costs_one_book(desk: Path) -> None:
     assert ran.code == 1
     assert "2 made, 0 as they were, 1 not made" in ran.out
     assert f"{AUTHORS[0]}文选 was not made" in ran.err
+    told = account(desk / "lib")[f"books/{AUTHORS[0]}文选"]
+    assert told["fate"] == "not made"
+    assert told["why"]
     (blocked / "inside").rmdir()
     blocked.rmdir()
     assert "1 made, 2 as they were" in wenxuan("library", "in", "-o", "lib").out
@@ -395,8 +404,8 @@ def test_a_library_in_its_archive_and_books_that_were_made_there_are_no_articles
     wenxuan("library", "in", "-o", "in/lib", "-f", "epub,html")
     ran = wenxuan("library", "in", "-o", "in/lib", "-f", "epub,html")
     assert "0 made, 3 as they were" in ran.out
-    assert sorted(account(desk / "in/lib")) == [f"in/{number:03}.md" for number in range(3)]
+    assert inputs(desk / "in/lib") == [f"in/{number:03}.md" for number in range(3)]
     assert "3 books; 3 articles" in wenxuan("library", "in", "-o", "in/lib", "--plan").out
     with contextlib.chdir(desk / "in"):
         wenxuan("library", ".", "-o", "lib")
-    assert len(account(desk / "in/lib")) == 3
+    assert len(inputs(desk / "in/lib")) == 3
