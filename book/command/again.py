@@ -46,14 +46,21 @@ def watched(job: Job) -> None:
         reads.alone = False
         return
     out = Path(os.path.abspath(job.out))  # noqa: PTH100
+    for root in roots_of(job):
+        reads.below(root, out)
+
+
+def roots_of(job: Job) -> tuple[Path, ...]:
+    """The folders of this machine in which the files of a book lie."""
     roots = {job.beside} if job.settings is not None or job.kept else set()
     for name in job.sources:
+        if "://" in name:
+            continue
         path = job.base / os.path.expanduser(name)  # noqa: PTH111 - as `collect` reads it
         while any(char in path.name for char in "*?["):
             path = path.parent
         roots.add(path if path.is_dir() else path.parent)
-    for root in sorted({Path(os.path.abspath(root)) for root in roots}):  # noqa: PTH100
-        reads.below(root, out)
+    return tuple(sorted({Path(os.path.abspath(root)) for root in roots}))  # noqa: PTH100
 
 
 def kept(job: Job, account: Account, said: Sequence[tuple[bool, str]]) -> None:

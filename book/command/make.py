@@ -15,6 +15,7 @@ from book.check import check_file, check_folder
 from book.classes import replace
 from book.codes import Severity
 from book.command import again
+from book.command import watch as watching
 from book.command.cached import cached
 from book.command.console import ERR, OUT, SAY, STYLES, Bars, noted, print_account, print_problems, speak_for
 from book.command.options import (
@@ -123,6 +124,7 @@ def build(
     strict: Annotated[bool, typer.Option("--strict", help=SAY("help.strict"))] = False,
     log: Annotated[Path | None, typer.Option("--log", help=SAY("help.log"), show_default=False)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=SAY("help.quiet"))] = False,
+    watch: Annotated[bool, typer.Option("--watch", help=SAY("help.watch"))] = False,
 ) -> None:
     """Builds, prints the account, exits with its code."""
     job = _job(sources, settings, script, off, keep, drop, order, parts, "descending" if descending else None)
@@ -137,6 +139,9 @@ def build(
         out=out if out is not None else (job.base / "build" if job.kept else Path("build")),
         jobs=jobs, strict=strict, log=log, proof=None if proof is None else " ".join(_typed(proof).split()),
     )  # fmt: skip
+    if watch:
+        own = filter(None, (job.out, job.log))
+        watching.watch(sys.argv[1:], again.roots_of(job), own, quiet=quiet)
     job = cached(_online(job, fetch, refresh), off=no_cache)
     again.watched(job)
     bars = Bars(quiet, job.cache.folder)

@@ -20,6 +20,8 @@ TEXTS: dict[str, str] = {
     "error.from-missing.next": "Correct the path.",
     "error.from-empty": "no article lies there",
     "error.from-empty.next": "Name a folder of articles, or an article.",
+    "error.watch-nothing": "none of the sources lies on this machine: nothing here could change",
+    "error.watch-nothing.next": "Leave out --watch, or name a folder or a file.",
     "error.sample-from": "the sample and articles of your own are two books",
     "error.sample-from.next": "Give one of --sample and --from.",
     # settings
