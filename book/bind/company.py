@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import sqrt
 
@@ -31,7 +31,7 @@ _HIGHEST = int.from_bytes(b"\x00\x00\x00\x80" * PERMUTATIONS, "little")
 
 
 def company(
-    signatures: Sequence[bytes],
+    signatures: Mapping[int, bytes] | Sequence[bytes],
     sizes: Sequence[int],
     first: int | None = None,
     shelved: Iterable[Iterable[Sequence[int]]] | None = None,
@@ -45,7 +45,8 @@ def company(
     """
     most = len(signatures) if first is None else first
     if shelved is None:
-        shelved = (shelves(keys_of(signatures, band), most) for band in range(BANDS))
+        every = [signatures[number] for number in range(len(signatures))]
+        shelved = (shelves(keys_of(every, band), most) for band in range(BANDS))
     shelves_of: dict[int, list[Sequence[int]]] = defaultdict(list)
     for of_band in shelved:
         for shelf in of_band:

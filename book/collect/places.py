@@ -164,8 +164,16 @@ def container_of(pattern: str, base: Path) -> str:
 def is_beside(name: str) -> bool:
     """Whether a path in an archive is no article: hidden, a picture and the like, in a folder of a saved page's parts."""
     *folders, last = name.split("/")
-    if any(f.startswith(".") or f.endswith(("_files", ".files")) or f.lower() in _NO_ARTICLES for f in folders):
-        return True
+    return any(map(holds_none, folders)) or is_none(last)
+
+
+def holds_none(folder: str) -> bool:
+    """Whether a folder, by its name, holds no articles."""
+    return folder.startswith(".") or folder.endswith(("_files", ".files")) or folder.lower() in _NO_ARTICLES
+
+
+def is_none(last: str) -> bool:
+    """Whether a file, by its name without its folders, is no article."""
     suffix = os.path.splitext(last)[1].lower()  # noqa: PTH122 - no path of this disk
     return last.startswith((".", "~$")) or suffix in _BESIDE
 

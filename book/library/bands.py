@@ -20,7 +20,6 @@ from book.store import reason
 
 _FOLDER = ".wenxuan/bands"
 _KEYS = 1_000_000  # that are held at a time, some 100 bytes each
-_NEW = 20  # where fewer than one of so many texts is new, laying a band out takes less than handing it on
 _MANY = 20_000  # texts; of fewer all bands are laid out in a second
 
 
@@ -37,12 +36,31 @@ class Piece:
     version: str
 
 
+def of_few(signatures: Iterable[tuple[bytes, bool]]) -> tuple[dict[int, bytes], list[list[list[int]]]]:
+    """Where few texts are new: the signatures that share a key with one of these, by number, and the shelves of each band. Each
+    comes with whether it is new, those first; all others are looked at once, and let go."""
+    parted = struct.Struct(f"{BAND}s" * BANDS).unpack
+    kept: dict[int, bytes] = {}
+    found: list[dict[bytes, list[int]]] = [{} for _ in range(BANDS)]
+    for number, (signature, is_new) in enumerate(signatures):
+        keys = parted(signature)
+        if is_new:
+            alike = [shelf.setdefault(key, []) for shelf, key in zip(found, keys, strict=True)]
+        else:
+            alike = [shelf[key] for shelf, key in zip(found, keys, strict=True) if key in shelf]
+        for shelf in alike:
+            shelf.append(number)
+        if alike:
+            kept[number] = signature
+    return kept, [[shelf for shelf in of_band.values() if len(shelf) > 1] for of_band in found]
+
+
 def shelved(
     signatures: Signatures, first: int, out: str, version: str, hands: Hands
 ) -> Iterator[Iterable[Sequence[int]]]:
     """The shelves of all bands (see `bind.company`). Raises `UsageError` where the library cannot be reached, `MissingPart` where
     another version of the program does the work."""
-    if first * _NEW < len(signatures) or len(signatures) < _MANY:
+    if len(signatures) < _MANY:
         yield from (shelves(_keys(signatures.band(band)), first) for band in range(BANDS))
         return
     there, parts = place(out), -(-len(signatures) // _KEYS)

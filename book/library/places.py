@@ -14,7 +14,7 @@ from typing import Protocol
 
 from book import store
 from book.classes import dataclass
-from book.collect.places import is_beside, is_ours
+from book.collect.places import holds_none, is_none, is_ours
 from book.findings import MissingPart, UsageError
 from book.late import late
 from book.library.remote import HIDDEN, Remote
@@ -155,9 +155,11 @@ class Folder:
                 path.rmdir()
 
 
-def _below(folder: str, prefix: str, seen: set[str], root: Path, *, ours: bool) -> Iterator[tuple[str, str, bool]]:
+def _below(
+    folder: str, prefix: str, seen: set[str], root: Path, *, ours: bool, beside: bool = False
+) -> Iterator[tuple[str, str, bool]]:
     """The files in a folder and below; a linked folder once, and none that leads out. `ours`: a build made files in the folder
-    around it."""
+    around it. `beside`: it holds no articles."""
     try:
         with os.scandir(folder) as entries:
             inside = sorted(entries, key=lambda entry: entry.name)
@@ -168,17 +170,19 @@ def _below(folder: str, prefix: str, seen: set[str], root: Path, *, ours: bool) 
         if entry.name.startswith(HIDDEN):
             continue
         name = store.shown(f"{prefix}{entry.name}")
-        leads_out = entry.is_symlink() and store.inside(Path(entry.path), root) is None
+        is_link = entry.is_symlink()
+        leads_out = is_link and store.inside(Path(entry.path), root) is None
         if entry.is_dir():
-            real = os.path.realpath(entry.path) if entry.is_symlink() else ""
+            real = os.path.realpath(entry.path) if is_link else ""
             if not leads_out and real not in seen:
                 further = seen | {real} if real else seen
-                yield from _below(entry.path, f"{prefix}{entry.name}/", further, root, ours=has_report)
+                inner, no_articles = f"{prefix}{entry.name}/", beside or holds_none(entry.name)
+                yield from _below(entry.path, inner, further, root, ours=has_report, beside=no_articles)
         elif leads_out:
-            yield name, OUTSIDE, not is_beside(name)
+            yield name, OUTSIDE, not (beside or is_none(entry.name))
         elif not ((ours or has_report) and is_ours(Path(entry.path))):
             with contextlib.suppress(OSError):
-                yield name, _state(entry.stat()), not is_beside(name)
+                yield name, _state(entry.stat()), not (beside or is_none(entry.name))
 
 
 def _state(state: os.stat_result) -> str:

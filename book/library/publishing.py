@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,29 @@ from book.library.catalogue import files
 from book.library.index import Index
 from book.library.places import Place
 from book.library.records import Library
+from book.run.spread import begun, in_processes
 
 ACCOUNT = "account.jsonl"
 _TOGETHER = 200  # files of the catalogue that are written at a time
 
 
-def publish(index: Index, library: Library, version: str, out: Place) -> None:
-    """The catalogue of a library (its books are in the index), without what an earlier one had and this one has not. Nothing where
-    all of it is there, made of the same by this version of the program."""
+def publish(index: Index, library: Library, version: str, out: Place, jobs: int = 1) -> None:
+    """The account and the catalogue of a library, whose books are in the index.
+
+    The catalogue loses what an earlier one had and this one has not; nothing is done where all of it is there, made of the same by
+    this version of the program.
+    """
+    told = begun(partial(_account, index.path, out), jobs)
+    _catalogue(index, library, version, out, jobs)
+    told()
+
+
+def _account(path: Path, out: Place) -> None:
+    with Index(path, make=False) as index:  # a process of its own asks for itself
+        write_account(index, out)
+
+
+def _catalogue(index: Index, library: Library, version: str, out: Place, jobs: int) -> None:
     articles = index.one("SELECT count(DISTINCT article) FROM in_book")
     made_of = key_of(version, library, articles, index.digest_of_records())
     known: dict[str, bytes] = dict(index.rows("SELECT name, digest FROM published"))
@@ -42,7 +58,8 @@ def publish(index: Index, library: Library, version: str, out: Place) -> None:
             db.executemany("INSERT OR REPLACE INTO published VALUES (?, ?)", rows)
         some.clear()
 
-    for name, body in files(replace(library, books=records, articles=articles, modified=modified)):
+    whole = replace(library, books=records, articles=articles, modified=modified)
+    for name, body in files(whole, partial(in_processes, jobs)):
         names.add(name)
         if known.get(name) != _digest(body) or not out.has(name):
             some[name] = body

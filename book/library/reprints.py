@@ -16,7 +16,7 @@ from book.bind.reprints import Copy, Reprint, copy_of, overlap_of, settled, shin
 from book.classes import dataclass
 from book.convert.engine import engine
 from book.findings import Finding, Where
-from book.library.bands import shelved
+from book.library.bands import of_few, shelved
 from book.library.hands import Hands, Lost
 from book.library.index import Index
 from book.library.packs import Slot, taken
@@ -28,6 +28,7 @@ from book.run.job import Progress
 
 _LEAST = 200  # shingles of a text that can be compared (bind.reprints)
 _TOGETHER = 64  # texts of a piece of work, each with those that it is compared with
+_FEW = 20  # where fewer than one of so many texts is new, all others are looked at once, here
 _HELD = 256  # shingles of texts that a process holds: one is compared with several
 
 Pair = tuple[int, int, float]
@@ -140,20 +141,22 @@ def _company(index: Index, out: str, recipe: Recipe, hands: Hands) -> Iterator[t
     )
     numbers, sizes, first = array("Q"), array("I"), 0
 
-    def bodies() -> Iterator[bytes]:
+    def known() -> Iterator[tuple[bytes, bool]]:
         nonlocal first
         for number, shingles, body, is_new in index.rows(sql):
             numbers.append(number)
             sizes.append(shingles)
             first += is_new
-            yield body
+            yield body, bool(is_new)
 
-    with Signatures(bodies()) as signatures:
-        if first:
-            for number, others in company(
-                signatures, sizes, first, shelved(signatures, first, out, recipe.version, hands)
-            ):
-                yield numbers[number], tuple(numbers[other] for other in others)
+    if _FEW * index.one("SELECT count(*) FROM fresh") < index.one("SELECT count(*) FROM signature"):
+        few, shelves = of_few(known())
+        for number, others in company(few, sizes, first, shelves):
+            yield numbers[number], tuple(numbers[other] for other in others)
+        return
+    with Signatures(body for body, _ in known()) as signatures:
+        for number, others in company(signatures, sizes, first, shelved(signatures, first, out, recipe.version, hands)):
+            yield numbers[number], tuple(numbers[other] for other in others)
 
 
 def _settle(index: Index) -> None:

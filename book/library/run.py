@@ -108,10 +108,9 @@ def made(asked: Asked) -> Result:
             about, more = _read(index, asked, hands, whole(asked.out))
             again = making.update(index, books, asked.settings, about, hands, asked.progress)
             outcome, findings = outcome.then(again), [*findings, *more]
-        write_account(index, out)
         address = asked.settings.library.address
         library = Library(about.identifier, _title(asked), _language(asked), "1970-01-01T00:00:00Z", address=address)
-        publish(index, library, about.recipe.version, out)
+        publish(index, library, about.recipe.version, out, 1 if _is_alone(asked) else asked.jobs or processors())
         in_books = index.one("SELECT count(DISTINCT article) FROM in_book")
         result = Result(books, index.fates(), outcome, tuple(findings), in_books)
     if not isinstance(out, Folder):
@@ -188,11 +187,21 @@ def _from(base: Path, name: str) -> str:
     return name if "://" in name else str(base / Path(name).expanduser())
 
 
+def _is_alone(asked: Asked) -> bool:
+    """Whether no other process sees archive and library."""
+    return any(address.startswith("memory://") for address in (*asked.archives, asked.out))
+
+
 @contextlib.contextmanager
 def _hands(asked: Asked) -> Iterator[Hands]:
     """What does the work of a run; it ends with it."""
-    alone = any(address.startswith("memory://") for address in (*asked.archives, asked.out))
-    hands = Here() if alone else cluster(asked.scheduler) if asked.scheduler else local(asked.jobs or processors())
+    hands = (
+        Here()
+        if _is_alone(asked)
+        else cluster(asked.scheduler)
+        if asked.scheduler
+        else local(asked.jobs or processors())
+    )
     try:
         if hands.is_empty:
             asked.progress(message("stage.waiting"), 0, 0)

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import mmap
 import tempfile
-from array import array
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Self
 
-from book.bind.company import BAND, BANDS
+from book.bind.company import BAND, BANDS, keys_of
 
 _BLOCK = 4096  # texts
 _COLUMN = _BLOCK * BAND  # bytes of a band in a block
-_VALUES = BAND // 4  # of four bytes, of a band
 
 
 class Signatures(Sequence[bytes]):
@@ -58,10 +56,4 @@ class Signatures(Sequence[bytes]):
 
 def _columns(some: list[bytes]) -> bytes:
     """A block: the first band of each text, the second of each …"""
-    values = memoryview(b"".join(some)).cast("I")
-    made = array("I", bytes(BANDS * _COLUMN))
-    for number in range(BANDS * _VALUES):
-        band, place = divmod(number, _VALUES)
-        first = band * _BLOCK * _VALUES + place
-        made[first : first + len(some) * _VALUES : _VALUES] = array("I", values[number :: BANDS * _VALUES])
-    return made.tobytes()
+    return b"".join(b"".join(keys_of(some, band)).ljust(_COLUMN, b"\0") for band in range(BANDS))

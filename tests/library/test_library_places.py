@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
+import fsspec.implementations.memory
 import pytest
 from archives import archive, made
 from conftest import article, files_in, wenxuan, write

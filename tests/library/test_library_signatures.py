@@ -13,7 +13,7 @@ from book.bind.company import BAND, BANDS, company, keys_of
 from book.findings import MissingPart, UsageError
 from book.library import bands
 from book.library import signatures as room
-from book.library.bands import shelved
+from book.library.bands import of_few, shelved
 from book.library.hands import Here, Lost, Processes
 from book.library.signatures import Signatures
 from book.library.version import version
@@ -50,9 +50,11 @@ def test_the_same_company_is_found_by_bands_as_by_signatures(
     sizes = [1000] * len(given)
     with Signatures(given) as kept:
         wanted = list(company(given, sizes, first))
+        few, shelves = of_few((body, number < first) for number, body in enumerate(given))
+        assert list(company(few, sizes, first, shelves)) == wanted
+        assert set(few) >= {number for one, others in wanted for number in (one, *others)}
         assert list(company(kept, sizes, first, shelved(kept, first, str(desk), version(), Here()))) == wanted
         monkeypatch.setattr(bands, "_MANY", 0)
-        monkeypatch.setattr(bands, "_NEW", 1)
         monkeypatch.setattr(bands, "_KEYS", keys)
         with_processes = Processes(2)
         for hands in (Here(), with_processes):

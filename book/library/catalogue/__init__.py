@@ -6,7 +6,8 @@ All files are of one folder, that of the library. Those that have a name to be k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from book import packaged
 from book.library.catalogue import book_page, dublin_core, index, lists, marc, opds1, opds2, search_page, table
@@ -18,9 +19,18 @@ from book.text import Variants
 
 __all__ = ["catalogue", "files"]
 
+File = tuple[str, bytes]
+Piece = Callable[[], list[File]]
+_TOGETHER = 100  # pages of books
 
-def files(library: Library) -> Iterator[tuple[str, bytes]]:
-    """The files of a catalogue one by one, (name from the library's folder, bytes); they need not be in memory together.
+
+def _here(pieces: Sequence[Piece]) -> Iterator[list[File]]:
+    return (piece() for piece in pieces)
+
+
+def files(library: Library, shared: Callable[[Sequence[Piece]], Iterator[list[File]]] = _here) -> Iterator[File]:
+    """The files of a catalogue one by one, (name from the library's folder, bytes); they need not be in memory together. `shared`
+    does the pieces of the work, in their order, wherever.
 
     The same library gives the same bytes. A book without a file is left out. Raises `ValueError` where two books have one
     identifier.
@@ -32,16 +42,23 @@ def files(library: Library) -> Iterator[tuple[str, bytes]]:
     shelves = arranged(library, say)
     frame = Frame(library, say, shelves)
     yield "catalogue/look.css", theme.sheets["library/catalogue.css"].encode()
-    yield from lists.files(shelves, frame)
-    yield from book_page.files(shelves, frame)
-    yield from search_page.files(frame, theme.templates["library/search.js.j2"])
-    yield from index.files(library, simplified)
-    yield from opds1.files(shelves, say)
-    yield from opds2.files(shelves, say)
-    yield "books.csv", table.books(library, say)
-    yield "articles.csv", table.articles(library, say)
-    yield "marc.xml", marc.collection(library, say)
-    yield "dc.xml", dublin_core.records(library)
+    some = [library.books[at : at + _TOGETHER] for at in range(0, len(library.books), _TOGETHER)]
+    pieces: list[Callable[[], Iterable[File]]] = [  # those that take longest first
+        lambda: index.files(library, simplified),
+        *(partial(book_page.files, books, shelves, frame) for books in some),
+        lambda: [("marc.xml", marc.collection(library, say)), ("dc.xml", dublin_core.records(library))],
+        lambda: [("articles.csv", table.articles(library, say)), ("books.csv", table.books(library, say))],
+        lambda: lists.files(shelves, frame),
+        lambda: opds1.files(shelves, say),
+        lambda: opds2.files(shelves, say),
+        lambda: search_page.files(frame, theme.templates["library/search.js.j2"]),
+    ]
+    for made in shared([partial(_listed, piece) for piece in pieces]):
+        yield from made
+
+
+def _listed(piece: Callable[[], Iterable[File]]) -> list[File]:
+    return list(piece())
 
 
 def catalogue(library: Library) -> dict[str, bytes]:

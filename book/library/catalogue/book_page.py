@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from book.library.catalogue import said
 from book.library.catalogue.frame import PAGES, Frame, cover
@@ -15,9 +15,9 @@ from book.render.xhtml import escape
 _NAMES = {"authors": "author", "sites": "site", "years": "year-of", "subjects": "subject", "series": "one-series"}
 
 
-def files(shelves: Shelves, frame: Frame) -> Iterator[tuple[str, bytes]]:
-    """The pages by name."""
-    for book in shelves.library.books:
+def files(books: Iterable[Record], shelves: Shelves, frame: Frame) -> Iterator[tuple[str, bytes]]:
+    """The pages of some books by name."""
+    for book in books:
         yield f"{book_stem(book)}.html", frame.page(book.title, _body(book, shelves, frame.say))
 
 
