@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from book.command.console import SAY
-from book.messages import en
+from book.findings import UsageError
+from book.messages import en, trouble
 from book.text.wrapping import columns, pieces
 
 _WORDS = ("what", "why")  # gaps that hold words of the library; the others hold those of the user
@@ -107,7 +108,17 @@ class _InLanguage:
 
 
 class Command(_InLanguage, TyperCommand):
-    """A command whose help is in the language of the catalogue."""
+    """A command whose help is in the language of the catalogue, and of whose options none is given for nothing."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads the arguments. Raises `UsageError` for an option that takes one value and is given two: the first would be lost."""
+        if not ctx.resilient_parsing:
+            _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+            given = [one for one in order if isinstance(one, TyperOption) and not one.multiple and not one.is_flag]
+            for one in given:
+                if given.count(one) > 1:
+                    raise UsageError(one.opts[0], *trouble("error.option-twice"))
+        return super().parse_args(ctx, args)
 
 
 class Group(_InLanguage, TyperGroup):

@@ -71,6 +71,7 @@ def test_completion_for_a_shell(shell: str) -> None:
         (("bild",), "bild"),
         (("build", "in", "--format", "x"), "--format: 'x' is not known. Use one of: epub, pdf, txt, html."),
         (("build", "in", "--format", ","), "--format"),
+        (("build", "in", "-f", "epub", "--format", "txt"), "--format: is given more than once, and only one can count."),
         (("build", "in", "--script", "x"), "--script: 'x' is not known. Use one of: keep, hans, hant, tw, twp, hk."),
         (("build", "in", "--order", "x"), "--order: 'x' is not known. Use one of: date, title, author, site, given."),
         (("build", "in", "--parts", "x"), "--parts: 'x' is not known. Use one of: none, year, month, author, site, "),

@@ -20,6 +20,8 @@ TEXTS: dict[str, str] = {
     "error.from-missing.next": "Correct the path.",
     "error.from-empty": "no article lies there",
     "error.from-empty.next": "Name a folder of articles, or an article.",
+    "error.option-twice": "is given more than once, and only one can count",
+    "error.option-twice.next": "Give it once. Where it takes several values, part them by commas.",
     "error.watch-nothing": "none of the sources lies on this machine: nothing here could change",
     "error.watch-nothing.next": "Leave out --watch, or name a folder or a file.",
     "error.sample-from": "the sample and articles of your own are two books",
