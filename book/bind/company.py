@@ -29,12 +29,14 @@ _BELOW = int.from_bytes(
 )  # all bits of each value of a signature but its highest
 _HIGHEST = int.from_bytes(b"\x00\x00\x00\x80" * PERMUTATIONS, "little")
 
+Shelf = tuple[int, ...]  # the numbers of texts that have the same key in a band
+
 
 def company(
     signatures: Mapping[int, bytes] | Sequence[bytes],
     sizes: Sequence[int],
     first: int | None = None,
-    shelved: Iterable[Iterable[Sequence[int]]] | None = None,
+    shelved: Iterable[Iterable[Shelf]] | None = None,
 ) -> Iterator[tuple[int, list[int]]]:
     """Each text, by its number, with those behind it that are worth a look: that share a band with it; of many, those that share
     the most. `sizes` are the numbers of shingles. With `first`, only so many texts at the beginning are looked at, each with all
@@ -47,9 +49,11 @@ def company(
     if shelved is None:
         every = [signatures[number] for number in range(len(signatures))]
         shelved = (shelves(keys_of(every, band), most) for band in range(BANDS))
-    shelves_of: dict[int, list[Sequence[int]]] = defaultdict(list)
+    shelves_of: dict[int, list[Shelf]] = defaultdict(list)
+    alike: dict[Shelf, Shelf] = {}
     for of_band in shelved:
         for shelf in of_band:
+            shelf = alike.setdefault(shelf, shelf)  # noqa: PLW2901 - two reprints stand side by side in most bands
             for number in shelf[:-1]:
                 if number >= most:
                     break
@@ -70,7 +74,7 @@ def keys_of(signatures: Iterable[bytes], band: int) -> list[bytes]:
     return [signature[band * BAND : (band + 1) * BAND] for signature in signatures]
 
 
-def shelves(keys: Sequence[bytes], first: int) -> Iterable[Sequence[int]]:
+def shelves(keys: Sequence[bytes], first: int) -> Iterable[Shelf]:
     """The texts that have the same key in a band, by their numbers, where there are two or more and one of the first so many is
     among them: only what is new is to be compared, and it stands first."""
     counts = Counter(keys[:first])
@@ -81,10 +85,10 @@ def shelves(keys: Sequence[bytes], first: int) -> Iterable[Sequence[int]]:
     for number, key in enumerate(keys):
         if key in wanted:
             found[key].append(number)
-    return [shelf for shelf in found.values() if len(shelf) > 1]
+    return [tuple(shelf) for shelf in found.values() if len(shelf) > 1]
 
 
-def _near(number: int, shelves: list[Sequence[int]]) -> Iterator[int]:
+def _near(number: int, shelves: list[Shelf]) -> Iterator[int]:
     """Of the texts behind one in its shelves those that are worth a look."""
     shared: Counter[int] = Counter()
     close: set[int] = set()

@@ -8,7 +8,7 @@ import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
-from book.bind.company import BAND, BANDS, shelves
+from book.bind.company import BAND, BANDS, Shelf, shelves
 from book.classes import dataclass
 from book.findings import UsageError
 from book.library.hands import Hands, Lost
@@ -36,7 +36,7 @@ class Piece:
     version: str
 
 
-def of_few(signatures: Iterable[tuple[bytes, bool]]) -> tuple[dict[int, bytes], list[list[list[int]]]]:
+def of_few(signatures: Iterable[tuple[bytes, bool]]) -> tuple[dict[int, bytes], list[list[Shelf]]]:
     """Where few texts are new: the signatures that share a key with one of these, by number, and the shelves of each band. Each
     comes with whether it is new, those first; all others are looked at once, and let go."""
     parted = struct.Struct(f"{BAND}s" * BANDS).unpack
@@ -52,12 +52,10 @@ def of_few(signatures: Iterable[tuple[bytes, bool]]) -> tuple[dict[int, bytes], 
             shelf.append(number)
         if alike:
             kept[number] = signature
-    return kept, [[shelf for shelf in of_band.values() if len(shelf) > 1] for of_band in found]
+    return kept, [[tuple(shelf) for shelf in of_band.values() if len(shelf) > 1] for of_band in found]
 
 
-def shelved(
-    signatures: Signatures, first: int, out: str, version: str, hands: Hands
-) -> Iterator[Iterable[Sequence[int]]]:
+def shelved(signatures: Signatures, first: int, out: str, version: str, hands: Hands) -> Iterator[Iterable[Shelf]]:
     """The shelves of all bands (see `bind.company`). Raises `UsageError` where the library cannot be reached, `MissingPart` where
     another version of the program does the work."""
     if len(signatures) < _MANY:
@@ -104,10 +102,10 @@ def laid_out(piece: Piece) -> array[int]:
     return made
 
 
-def _apart(made: array[int]) -> Iterator[Sequence[int]]:
+def _apart(made: array[int]) -> Iterator[Shelf]:
     at = 0
     while at < len(made):
-        yield made[at + 1 : at + 1 + made[at]].tolist()
+        yield tuple(made[at + 1 : at + 1 + made[at]])
         at += 1 + made[at]
 
 
