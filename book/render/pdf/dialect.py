@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from book.classes import replace
-from book.fonts.scripts import is_foreign, is_right_to_left, is_right_to_left_text, language, runs
+from book.fonts.scripts import is_foreign, is_right_to_left, language, runs
 from book.late import expression
 from book.model import Emphasis, Figure, Heading, Image, Items, Link, Note, Ruby, Table
 from book.render.breakable import latin_quotes, open_code, open_joints
@@ -86,7 +86,6 @@ def print_dialect(
         head_rows=head_rows,
         columns=lambda table: columns(table, page),
         formula=lambda node: formulas.markup(node, page),
-        way=lambda line: ' dir="rtl"' if is_right_to_left_text(inline_text(line)) else "",
         within=within,
     )
     return replace(apart, note=lambda key: notes.call(key, lambda line: inlines_xhtml(line, apart)))

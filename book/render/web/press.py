@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from book.classes import dataclass, replace
-from book.fonts.scripts import is_right_to_left_text
 from book.late import expression
-from book.model import Assets, Book, Heading, Image, Inlines, Link, Table
+from book.model import Assets, Book, Heading, Image, Link, Table
 from book.render.epub.archive import Packed
 from book.render.epub.body import Place, files_of
 from book.render.epub.chapter import attributes
 from book.render.epub.package import Item
 from book.render.epub.shell import Press
 from book.render.xhtml import Dialect
-from book.walk import inline_text
 
 HTML = "text/html"
 PICTURES = "images/"  # the folder of them
@@ -65,8 +63,8 @@ class WebPress(Press):
         return self.names.get(image.asset, "")
 
     def tuned(self, dialect: Dialect) -> Dialect:
-        """Tables in a box that scrolls, where they are wider than the page; paragraphs from right to left marked as such."""
-        return replace(dialect, around=_around, way=_way)
+        """Tables in a box that scrolls, where they are wider than the page."""
+        return replace(dialect, around=_around)
 
 
 def _around(node: Heading | Link | Table) -> tuple[str, str]:
@@ -74,7 +72,3 @@ def _around(node: Heading | Link | Table) -> tuple[str, str]:
         return "", ""
     reached = ' tabindex="0"' if attributes(node) else ""  # by keys, where it is wide
     return f'<div class="scroll"{reached}>\n', "\n</div>"
-
-
-def _way(line: Inlines) -> str:
-    return ' dir="rtl"' if is_right_to_left_text(inline_text(line)) else ""
