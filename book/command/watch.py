@@ -22,6 +22,7 @@ from book.messages import trouble
 
 FLAG = "--watch"
 _LOOK = 0.4  # seconds between two looks; of folders that take long to look at, more
+_MOST = 20_000  # files that are looked at: below somebody's home lie more than a book has
 _SHARE = 5  # of the time at most one part in so many is spent on looking
 _LEFT = frozenset(("node_modules", "__pycache__"))
 
@@ -30,7 +31,8 @@ State = tuple[int, int, int]
 
 def watch(arguments: Sequence[str], roots: Iterable[Path], made: Iterable[Path], *, quiet: bool) -> NoReturn:
     """Builds with these arguments, at first and after each change below the roots. What lies in `made` is what builds make, and no
-    change. Ends by a signal. Raises `UsageError` where there is no root, so that nothing could ever change."""
+    change. Ends by a signal. Raises `UsageError` where there is no root, so that nothing could ever change, and where too much lies
+    below one."""
     every = tuple(roots)
     roots = [root for root in every if not any(other in root.parents for other in every)]
     own = frozenset(map(_absolute, made))
@@ -65,7 +67,7 @@ def _build(arguments: Sequence[str]) -> None:
         raise
 
 
-def _settled(roots: Iterable[Path], own: frozenset[str]) -> Mapping[str, State]:
+def _settled(roots: Sequence[Path], own: frozenset[str]) -> Mapping[str, State]:
     """The states, once two looks are alike: an editor may be writing."""
     last: Mapping[str, State] | None = None
     while True:
@@ -77,7 +79,7 @@ def _settled(roots: Iterable[Path], own: frozenset[str]) -> Mapping[str, State]:
         time.sleep(max(_LOOK / 2, _SHARE * (time.monotonic() - began)))
 
 
-def _states(roots: Iterable[Path], own: frozenset[str]) -> dict[str, State]:
+def _states(roots: Sequence[Path], own: frozenset[str]) -> dict[str, State]:
     """The files below the roots; hidden ones, and what builds make, aside."""
     found: dict[str, State] = {}
     todo = [str(root) for root in roots]
@@ -92,6 +94,8 @@ def _states(roots: Iterable[Path], own: frozenset[str]) -> dict[str, State]:
                     else:
                         state = entry.stat()
                         found[entry.path] = state.st_size, state.st_mtime_ns, state.st_ino
+        if len(found) > _MOST:
+            raise UsageError(FLAG, *trouble("error.watch-many", n=_MOST, folder=", ".join(map(str, roots))))
     return found
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, article, files_in, wenxuan, write
 
+from book.command import watch
+
 WAIT = 120  # seconds at most for a build
 
 
@@ -61,23 +63,23 @@ def watching(folder: Path, *arguments: str) -> Iterator[Watching]:
 
 def test_each_change_is_built_as_the_command_alone_would(desk: Path) -> None:
     write(desk, {"in/a.md": article("第一篇"), "in/b.md": article("第二篇")})
-    with watching(desk, "in", "-f", "txt", "-o", "out", "--title", "一册") as watch:
-        watch.until("Waiting for changes")
+    with watching(desk, "in", "-f", "txt", "-o", "out", "--title", "一册") as under_way:
+        under_way.until("Waiting for changes")
         first = files_in(desk / "out")
         assert "一册.txt" in first
         write(desk, {"in/c.md": article("第三篇")})
-        assert any("Changed:" in line and "c.md" in line for line in watch.until("Waiting for changes"))
+        assert any("Changed:" in line and "c.md" in line for line in under_way.until("Waiting for changes"))
         assert "第三篇" in (desk / "out/一册.txt").read_text("utf-8")
         write(desk, {"in/.hidden": "x", "out/notes.txt": "y"})  # neither is of the book
         (desk / "in/a.md").unlink()
         write(desk, {"in/b.md": "\0"})  # a build that fails ends no watch
-        watch.until("Waiting for changes")
+        under_way.until("Waiting for changes")
         write(desk, {"in/b.md": article("又一篇")})
-        told = watch.until("Waiting for changes")
+        told = under_way.until("Waiting for changes")
         assert not any(".hidden" in line or "notes" in line for line in told)
         made = (desk / "out/一册.txt").read_bytes()
-        watch.process.send_signal(signal.SIGINT)
-        assert watch.process.wait(WAIT) == 130
+        under_way.process.send_signal(signal.SIGINT)
+        assert under_way.process.wait(WAIT) == 130
     wenxuan("build", "in", "-f", "txt", "-o", "alone", "--title", "一册", cwd=desk)
     assert (desk / "alone/一册.txt").read_bytes() == made
 
@@ -87,15 +89,23 @@ def test_a_book_that_is_kept_is_built_once_for_each_change(desk: Path) -> None:
     write(desk, {"src/a.md": article("第一篇")})
     wenxuan("new", "book", "--from", "src", cwd=desk)
     wenxuan("build", "-f", "txt", cwd=desk / "book")  # the first writes the identifier into book.toml
-    with watching(desk / "book", "-f", "txt") as watch:
-        watch.until("Waiting for changes")
+    with watching(desk / "book", "-f", "txt") as under_way:
+        under_way.until("Waiting for changes")
         with pytest.raises(queue.Empty):
-            watch.lines.get(timeout=3)
+            under_way.lines.get(timeout=3)
         settings = desk / "book/book.toml"
         settings.write_text(settings.read_text("utf-8").replace('title = "', 'title = "新', 1), "utf-8")
-        assert any("book.toml" in line for line in watch.until("Waiting for changes"))
-        watch.process.terminate()
-        assert watch.process.wait(WAIT) == 143
+        assert any("book.toml" in line for line in under_way.until("Waiting for changes"))
+        under_way.process.terminate()
+        assert under_way.process.wait(WAIT) == 143
+
+
+def test_a_folder_of_everything_is_not_watched(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(desk, {"a.md": article("第一篇"), **{f"other/{number}": "x" for number in range(20)}})
+    monkeypatch.setattr(watch, "_MOST", 10)
+    ran = wenxuan("build", "a.md", "--watch", cwd=desk)
+    assert (ran.code, "more than 10 files" in ran.err) == (2, True)
+    assert not (desk / "build").exists()
 
 
 def test_what_nothing_can_change_is_not_watched(desk: Path) -> None:

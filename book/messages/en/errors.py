@@ -22,6 +22,8 @@ TEXTS: dict[str, str] = {
     "error.from-empty.next": "Name a folder of articles, or an article.",
     "error.option-twice": "is given more than once, and only one can count",
     "error.option-twice.next": "Give it once. Where it takes several values, part them by commas.",
+    "error.watch-many": "more than {n} files lie in {folder}: too many to look at all the time",
+    "error.watch-many.next": "Put the articles into a folder of their own.",
     "error.watch-nothing": "none of the sources lies on this machine: nothing here could change",
     "error.watch-nothing.next": "Leave out --watch, or name a folder or a file.",
     "error.sample-from": "the sample and articles of your own are two books",
