@@ -19,7 +19,7 @@ BANDS = PERMUTATIONS // _ROWS
 CONTAINED = 0.6  # share of the smaller text's shingles that are in the other
 COMMON = 0.25  # share of both texts' shingles together: a short piece inside a long one is a quotation, not a reprint
 _ERRORS = 4  # standard errors by which a signature may lie below what a reprint needs: 1 of 30,000 lies lower
-_CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
+CROWD = 200  # texts that share a band: more are a pattern of the site's, and are compared with their neighbours only
 _LOOKS = 40  # texts that one is compared with: a reprint shares the most bands, a footer of the site's fewer
 _FEW = 8  # of them that share only bands of more than `_LOOKS` texts: those are a footer's
 _ALIKE = 32  # bands of 64: next to the same text, however many have it
@@ -94,7 +94,7 @@ def _near(number: int, shelves: list[Shelf]) -> Iterator[int]:
     close: set[int] = set()
     for shelf in shelves:
         after = bisect_right(shelf, number)
-        following = shelf[after : after + _CROWD]
+        following = shelf[after : after + CROWD]
         shared.update(following)
         if len(shelf) <= _LOOKS:
             close.update(following)

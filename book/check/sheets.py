@@ -11,6 +11,7 @@ from book.css import Dropped, Judge, cleaned, declarations, within
 from book.messages import Message, message
 
 Faults = Iterator[Message]
+_HELD = 100_000  # characters of a sheet that is remembered; ours are shorter
 
 
 def sheet_faults(path: str, body: bytes, kinds: Mapping[str, str]) -> Faults:
@@ -20,7 +21,7 @@ def sheet_faults(path: str, body: bytes, kinds: Mapping[str, str]) -> Faults:
     except UnicodeDecodeError:
         yield message("fault.not-utf8", path=path)
         return
-    addresses, dropped = _of_sheet(text)
+    addresses, dropped = _of_sheet(text) if len(text) < _HELD else _of_sheet.__wrapped__(text)
     judge = _judge(path, kinds)
     yield from _told(path, cleaned(text, judge)[1] if any(map(judge, addresses)) else dropped)
 

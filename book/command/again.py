@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,10 @@ def roots_of(job: Job) -> tuple[Path, ...]:
     for name in job.sources:
         if "://" in name:
             continue
-        path = job.base / os.path.expanduser(name)  # noqa: PTH111 - as `collect` reads it
-        while any(char in path.name for char in "*?["):
-            path = path.parent
+        given = os.path.expanduser(name)  # noqa: PTH111 - as `collect` reads it
+        path = job.base / given
+        if not path.exists():  # a pattern: the folders before its first part
+            path = job.base.joinpath(*takewhile(lambda part: not set("*?[") & set(part), Path(given).parts))
         roots.add(path if path.is_dir() else path.parent)
     return tuple(sorted({Path(os.path.abspath(root)) for root in roots}))  # noqa: PTH100
 

@@ -21,7 +21,7 @@ from book.findings import UsageError
 from book.messages import trouble
 
 FLAG = "--watch"
-_LOOK = 0.4  # seconds between two looks; of folders that take long to look at, more
+_LOOK = 0.3  # seconds between two looks; of folders that take long to look at, more
 _MOST = 20_000  # files that are looked at: below somebody's home lie more than a book has
 _SHARE = 5  # of the time at most one part in so many is spent on looking
 _LEFT = frozenset(("node_modules", "__pycache__"))
@@ -34,23 +34,23 @@ def watch(arguments: Sequence[str], roots: Iterable[Path], made: Iterable[Path],
     change. Ends by a signal. Raises `UsageError` where there is no root, so that nothing could ever change, and where too much lies
     below one."""
     every = tuple(roots)
-    roots = [root for root in every if not any(other in root.parents for other in every)]
+    shown = [root for root in every if not any(other in root.parents for other in every)]
     own = frozenset(map(_absolute, made))
-    if not roots:
+    if not every:
         raise UsageError(FLAG, *trouble("error.watch-nothing"))
+    if into := own.intersection(map(_absolute, every)):
+        raise UsageError(FLAG, *trouble("error.watch-into", folder=", ".join(sorted(into))))
     given = [one for one in arguments if one != FLAG]
-    before: Mapping[str, State] = {}
+    before: Mapping[str, State] | None = None
     while True:
-        now = _settled(roots, own)
+        now = _settled(every, own)
         if now != before:
-            if before and not quiet:
+            if before is not None and not quiet:
                 _tell(before, now)
             _build(given)
             before = now  # what came while it ran is a change
             if not quiet:
-                ERR.print(SAY("command.watching", folder=", ".join(_shown(str(root)) for root in roots)), markup=False)
-        else:
-            time.sleep(_LOOK)
+                ERR.print(SAY("command.watching", folder=", ".join(_shown(str(root)) for root in shown)), markup=False)
 
 
 def _build(arguments: Sequence[str]) -> None:
@@ -76,7 +76,7 @@ def _settled(roots: Sequence[Path], own: frozenset[str]) -> Mapping[str, State]:
         if now == last:
             return now
         last = now
-        time.sleep(max(_LOOK / 2, _SHARE * (time.monotonic() - began)))
+        time.sleep(max(_LOOK, _SHARE * (time.monotonic() - began)))
 
 
 def _states(roots: Sequence[Path], own: frozenset[str]) -> dict[str, State]:

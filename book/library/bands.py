@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
-from book.bind.company import BAND, BANDS, Shelf, shelves
+from book.bind.company import BAND, BANDS, CROWD, Shelf, shelves
 from book.classes import dataclass
 from book.findings import UsageError
 from book.library.hands import Hands, Lost
@@ -42,12 +43,15 @@ def of_few(signatures: Iterable[tuple[bytes, bool]]) -> tuple[dict[int, bytes], 
     parted = struct.Struct(f"{BAND}s" * BANDS).unpack
     kept: dict[int, bytes] = {}
     found: list[dict[bytes, list[int]]] = [{} for _ in range(BANDS)]
+    first = 0
     for number, (signature, is_new) in enumerate(signatures):
         keys = parted(signature)
         if is_new:
+            first = number + 1
             alike = [shelf.setdefault(key, []) for shelf, key in zip(found, keys, strict=True)]
         else:
-            alike = [shelf[key] for shelf, key in zip(found, keys, strict=True) if key in shelf]
+            shared = (shelf[key] for shelf, key in zip(found, keys, strict=True) if key in shelf)
+            alike = [shelf for shelf in shared if len(shelf) < first + CROWD]  # no more are looked at
         for shelf in alike:
             shelf.append(number)
         if alike:
@@ -88,13 +92,14 @@ def laid_out(piece: Piece) -> array[int]:
     (body,) = place(piece.out).parts([(_name(piece.band), 0, piece.count * BAND)])
     if isinstance(body, OSError):
         raise UsageError(piece.out, *trouble("error.library-unread", why=reason(body)))
-    numbers: Sequence[int] = range(piece.count)
-    keys, first = _keys(body), piece.first
-    if piece.parts > 1:
-        numbers = [
-            number for number in numbers if int.from_bytes(keys[number][:4], "little") % piece.parts == piece.part
-        ]
-        keys, first = [keys[number] for number in numbers], sum(number < first for number in numbers)
+    if len(body) != piece.count * BAND:
+        raise UsageError(piece.out, *trouble("error.library-unread", why=_name(piece.band)))
+    numbers, keys = array("Q"), list[bytes]()
+    for number, (key,) in enumerate(struct.iter_unpack(f"{BAND}s", body)):
+        if piece.parts == 1 or int.from_bytes(key[:4], "little") % piece.parts == piece.part:
+            numbers.append(number)
+            keys.append(key)
+    first = bisect_left(numbers, piece.first)
     made = array("Q")
     for shelf in shelves(keys, first):
         made.append(len(shelf))

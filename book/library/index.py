@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Self
 
 from book.findings import UsageError, WriteError
@@ -20,7 +20,6 @@ from book.library.found import BY_DATE, FOUND, IN_BOOKS, LIVE, Found, found_of
 from book.library.records import Record, record_of
 from book.library.rows import Row
 from book.messages import trouble
-from book.pictures.local import may_lie, name_of
 
 NAME = "library.sqlite"
 _VERSION = 1  # of the schema
@@ -34,7 +33,6 @@ _UNREAD = (
     " WHERE l.article AND (f.id IS NULL OR f.state <> l.state OR f.settings <> ?)"
 )
 _SOME = 1000
-_ALIKE = 8  # files of one name that all are looked at
 _OF_ROW = (
     "locator fate why content title author site url published language series characters digest size shingles known broken"
 ).split()
@@ -240,21 +238,6 @@ class Index:
         """The characters of each article that a condition holds for, by date."""
         sql = f"SELECT a.characters FROM {IN_BOOKS} WHERE {where} {BY_DATE}"  # noqa: S608
         return (characters for (characters,) in self.rows(sql, values))
-
-    def beside(self, file: str, pictures: Iterable[str]) -> dict[str, str]:
-        """The files that may be pictures of an article, each with its state; the article is in a file of this name, and names them
-        so. Where many files are called alike (`1.png`), those in places where a picture of this article may lie."""
-        found: dict[str, str] = {}
-        for src in pictures:
-            last = name_of(src).replace("\\", "/").rsplit("/", 1)[-1]
-            sql = f"SELECT name, state FROM beside WHERE last = ? ORDER BY name LIMIT {_ALIKE + 1}"  # noqa: S608
-            alike = list(self.rows(sql, (last,)))
-            if len(alike) > _ALIKE:
-                names = json.dumps(list(may_lie(src, PurePosixPath(file))), ensure_ascii=False)
-                sql = "SELECT name, state FROM beside WHERE name IN (SELECT value FROM json_each(?)) ORDER BY name"
-                alike = list(self.rows(sql, (names,)))
-            found.update(alike)
-        return found
 
     def fates(self) -> dict[str, int]:
         """How many inputs have which fate; of packed ones those that are reprints of others, too (`reprint`), and files that are

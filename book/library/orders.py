@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from book.cache import key_of
 from book.classes import dataclass, replace
+from book.library.beside import beside
 from book.library.found import Found
 from book.library.index import Index
 from book.library.packs import Slot
@@ -111,7 +112,7 @@ def _made_of(index: Index, book: Planned, config: BuildConfig, about: About, fol
     for digest, file, named in parts_of(index, book):
         digests.append(digest)
         if named != "[]":
-            pictures.append(sorted(index.beside(file, json.loads(named)).items()))
+            pictures.append(sorted(beside(index, file, json.loads(named)).items()))
     return key_of(about.recipe.version, config, about.language, folder, digests, pictures)
 
 
@@ -130,6 +131,6 @@ def _order(index: Index, book: Planned, config: BuildConfig, about: About, folde
 def _beside(index: Index, one: Found) -> tuple[str, ...]:
     """The files of the article's archive that may be its pictures."""
     archive = one.file.split("/", 1)[0]
-    return tuple(name for name in index.beside(one.file, one.pictures) if name.startswith(f"{archive}/")) or (
+    return tuple(name for name in beside(index, one.file, one.pictures) if name.startswith(f"{archive}/")) or (
         ("",) if one.pictures and one.locator != one.file else ()
     )

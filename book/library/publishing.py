@@ -17,7 +17,7 @@ from book.library.catalogue import files
 from book.library.index import Index
 from book.library.places import Place
 from book.library.records import Library
-from book.run.spread import begun, in_processes
+from book.run.spread import in_processes
 
 ACCOUNT = "account.jsonl"
 _TOGETHER = 200  # files of the catalogue that are written at a time
@@ -29,17 +29,7 @@ def publish(index: Index, library: Library, version: str, out: Place, jobs: int 
     The catalogue loses what an earlier one had and this one has not; nothing is done where all of it is there, made of the same by
     this version of the program.
     """
-    told = begun(partial(_account, index.path, out), jobs)
-    _catalogue(index, library, version, out, jobs)
-    told()
-
-
-def _account(path: Path, out: Place) -> None:
-    with Index(path, make=False) as index:  # a process of its own asks for itself
-        write_account(index, out)
-
-
-def _catalogue(index: Index, library: Library, version: str, out: Place, jobs: int) -> None:
+    write_account(index, out)
     articles = index.one("SELECT count(DISTINCT article) FROM in_book")
     made_of = key_of(version, library, articles, index.digest_of_records())
     known: dict[str, bytes] = dict(index.rows("SELECT name, digest FROM published"))

@@ -149,7 +149,7 @@ def copy(src: str, place: Place) -> bytes | None:
 
 def may_lie(src: str, article: PurePosixPath) -> Iterator[str]:
     """The paths at which a picture of an article may lie, by the article's own; no disk is asked. What only the files of a whole
-    vault tell (`_anywhere`) is not among them."""
+    vault tell is not among them: see `wanted_anywhere`."""
     name = name_of(src)
     for path in _candidates(name, src, Path(article), _attached_by_name) if name else ():
         yield posixpath.normpath(path.as_posix())
@@ -159,6 +159,22 @@ def may_lie(src: str, article: PurePosixPath) -> Iterator[str]:
 def _attached(folder: str) -> tuple[Path, ...]:
     """The folders in a folder that are called as programs for notes call those of attachments. Kept until `look_again`."""
     return tuple(path for name in ATTACHED if (path := Path(folder, name)).is_dir())
+
+
+def wanted_anywhere(src: str, article: PurePosixPath) -> str:
+    """The bare name by which a note's picture is found wherever it lies, where no other file is called so; "" for one that is
+    looked for at its places only."""
+    name = name_of(src)
+    return name if name and _is_note(Path(article)) and _is_bare(name) else ""
+
+
+def is_of_page(folder: str) -> bool:
+    """Whether a folder, by its name, is hidden or belongs to a saved page: a note's picture is not looked for there."""
+    return folder.startswith(".") or folder.endswith(OF_PAGES)
+
+
+def _is_bare(name: str) -> bool:
+    return "/" not in name and "\\" not in name
 
 
 def _attached_here(folder: Path) -> Iterable[Path]:
@@ -210,8 +226,7 @@ def _is_note(article: Path) -> bool:
 
 def _anywhere(name: str, root: Path | None) -> Iterator[Path]:
     """The only file of a bare name in the folder that the user gave: what a vault's picture in double brackets means."""
-    is_bare = "/" not in name and "\\" not in name
-    found = _files(store.absolute(root)).get(name, ()) if root is not None and is_bare else ()
+    found = _files(store.absolute(root)).get(name, ()) if root is not None and _is_bare(name) else ()
     if len(found) == 1:
         yield found[0]
 
@@ -229,7 +244,7 @@ def _files(root: str) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     count = 0
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and not one.endswith(OF_PAGES))
+        folders[:] = sorted(one for one in folders if not is_of_page(one))
         for name in names:
             found.setdefault(name, []).append(Path(folder, name))
         count += len(names)

@@ -126,6 +126,22 @@ def test_pictures_called_alike_are_each_of_their_own_article(desk: Path) -> None
         assert "1 made, 11 as they were" in wenxuan("library", "in", "-o", "lib").out
 
 
+def test_a_note_has_the_only_picture_of_its_name_in_a_vault_of_many_pages(desk: Path) -> None:
+    for number in range(10):
+        (desk / f"in/page{number}_files").mkdir(parents=True)
+        Image.new("RGB", (80, 60), (20 * number, 0, 0)).save(desk / f"in/page{number}_files/1.png")
+    (desk / "in/pics").mkdir()
+    Image.new("RGB", (80, 60), "red").save(desk / "in/pics/1.png")
+    write(desk, {"in/notes/a.md": article("有图", "![[1.png]]", text(7), author=AUTHORS[1])})
+    wenxuan("library", "in", "-o", "lib")
+    with zipfile.ZipFile(next((desk / "lib").glob("books/*/*.epub"))) as whole:
+        assert [name for name in whole.namelist() if name.endswith((".png", ".jpg")) and "cover" not in name]
+    Image.new("RGB", (80, 60), "blue").save(desk / "in/pics/1.png")
+    assert "1 made, 0 as they were" in wenxuan("library", "in", "-o", "lib").out
+    Image.new("RGB", (80, 60), "blue").save(desk / "in/page3_files/1.png")
+    assert "0 made, 1 as they were" in wenxuan("library", "in", "-o", "lib").out
+
+
 def test_reprints_of_the_whole_archive(desk: Path) -> None:
     archive(desk / "in", 3)
     long = text(99, 1500)

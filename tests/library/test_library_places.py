@@ -152,6 +152,28 @@ def test_a_library_at_an_address_is_that_of_a_folder(
     assert "0 made" in wenxuan("library", "memory://shelf/in", "-o", "memory://far/lib").out
 
 
+def test_a_picture_whose_name_means_none_means_none_elsewhere_either(
+    desk: Path, memory: fsspec.AbstractFileSystem
+) -> None:
+    """Ten are called alike; one note names one beside it, another only the name."""
+    for number in range(10):
+        body = io.BytesIO()
+        Image.new("RGB", (60, 40), (20 * number, 80, 20)).save(body, "PNG")
+        write(desk / "in", {f"d{number}/attachments/1.png": body.getvalue()})
+    note = "一句话。" * 40
+    write(desk / "in", {"x/a.md": article("没有图的", "![桥](1.png)", note, author="何渡", date="2021-01-01")})
+    write(desk / "in", {"d3/b.md": article("有图的", "![桥](1.png)", f"又{note}", author="何渡", date="2021-01-02")})
+    put(memory, desk / "in", "shelf/in")
+    wenxuan("library", "in", "-o", "lib")
+    wenxuan("library", "memory://shelf/in", "-o", "memory://far/lib")
+    far = write(
+        desk / "far", {name.removeprefix("/far/lib/"): memory.cat_file(name) for name in memory.find("/far/lib")}
+    )
+    assert made(far) == made(desk / "lib")
+    with zipfile.ZipFile(next((desk / "lib/books/何渡文选").glob("*.epub"))) as book:
+        assert sum(name.endswith(".png") for name in book.namelist()) == 1
+
+
 def test_a_file_address_is_a_path(desk: Path) -> None:
     archive(desk / "in", 3)
     assert wenxuan("library", f"file://{desk}/in", "-o", f"file://{desk}/lib").code == 0

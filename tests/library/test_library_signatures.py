@@ -64,6 +64,15 @@ def test_the_same_company_is_found_by_bands_as_by_signatures(
     assert not files_in(desk)
 
 
+def test_of_an_end_that_all_share_few_signatures_are_held() -> None:
+    """A new text of a site whose texts share a footer: no more are looked at, and no more are held."""
+    foot = Random(0).randbytes(BAND * 10)
+    given = [foot + Random(number + 1).randbytes(BAND * (BANDS - 10)) for number in range(1000)]
+    few, shelves = of_few((body, number < 1) for number, body in enumerate(given))
+    assert len(few) <= 201
+    assert list(company(few, [1000] * 1000, 1, shelves)) == list(company(given, [1000] * 1000, 1))
+
+
 def test_a_band_that_nobody_lays_out_is_laid_out_here(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bands, "_MANY", 0)
     given = [Random(number % 3).randbytes(BAND * BANDS) for number in range(9)]

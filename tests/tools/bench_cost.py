@@ -19,7 +19,7 @@ from unittest.mock import patch
 import bench_corpus
 import psutil
 
-from book.library import hands, making, orders, reading, reprints, run
+from book.library import hands, making, orders, publishing, reading, reprints, run
 from book.library.index import NAME, Index
 from book.library.settings import LibraryConfig, Settings
 
@@ -110,7 +110,7 @@ def _made(folder: Path) -> tuple[Counter[str], Counter[str]]:
         (Index, "listed", "listed"), (reading, "read_files", WORKERS[0]), (Index, "add", "into the index"),
         (reprints, "_comparisons", "candidates"), (reprints, "compared", WORKERS[1]), (reprints, "_settle", "settled"),
         (run, "plan", "planned"), (making, "orders", "ordered"), (making, "make_book", WORKERS[2]), (making, "_note", "noted"),
-        (run, "write_account", "account"), (run, "publish", "catalogue"),
+        (publishing, "write_account", "account"), (run, "publish", "catalogue"),
     ]  # fmt: skip
     with ExitStack() as stack:
         for where, name, stage in places:

@@ -29,8 +29,8 @@ def _here(pieces: Sequence[Piece]) -> Iterator[list[File]]:
 
 
 def files(library: Library, shared: Callable[[Sequence[Piece]], Iterator[list[File]]] = _here) -> Iterator[File]:
-    """The files of a catalogue one by one, (name from the library's folder, bytes); they need not be in memory together. `shared`
-    does the pieces of the work, in their order, wherever.
+    """The files of a catalogue one by one, (name from the library's folder, bytes); those of a piece of the work are in memory
+    together. `shared` does the pieces, and gives them in their order.
 
     The same library gives the same bytes. A book without a file is left out. Raises `ValueError` where two books have one
     identifier.
@@ -43,9 +43,9 @@ def files(library: Library, shared: Callable[[Sequence[Piece]], Iterator[list[Fi
     frame = Frame(library, say, shelves)
     yield "catalogue/look.css", theme.sheets["library/catalogue.css"].encode()
     some = [library.books[at : at + _TOGETHER] for at in range(0, len(library.books), _TOGETHER)]
-    pieces: list[Callable[[], Iterable[File]]] = [  # those that take longest first
-        lambda: index.files(library, simplified),
+    pieces: list[Callable[[], Iterable[File]]] = [  # what is made meanwhile is held until a piece before it is there
         *(partial(book_page.files, books, shelves, frame) for books in some),
+        lambda: index.files(library, simplified),
         lambda: [("marc.xml", marc.collection(library, say)), ("dc.xml", dublin_core.records(library))],
         lambda: [("articles.csv", table.articles(library, say)), ("books.csv", table.books(library, say))],
         lambda: lists.files(shelves, frame),

@@ -24,6 +24,8 @@ TEXTS: dict[str, str] = {
     "error.option-twice.next": "Give it once. Where it takes several values, part them by commas.",
     "error.watch-many": "more than {n} files lie in {folder}: too many to look at all the time",
     "error.watch-many.next": "Put the articles into a folder of their own.",
+    "error.watch-into": "the book is written into {folder}, where its articles lie: each build would call for the next",
+    "error.watch-into.next": "Give another folder with -o.",
     "error.watch-nothing": "none of the sources lies on this machine: nothing here could change",
     "error.watch-nothing.next": "Leave out --watch, or name a folder or a file.",
     "error.sample-from": "the sample and articles of your own are two books",
