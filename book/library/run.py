@@ -127,6 +127,11 @@ def _index_here(address: str) -> Path:
         return path
     try:
         state = out.state(f"{HOME}/{NAME}")
+        if (
+            not state and _seen(path).is_file()
+        ):  # it was there, and was taken away: what we know of its files is no longer true
+            for old in (_seen(path), *path.parent.glob(f"{NAME}*")):
+                old.unlink()
         if state and not (path.is_file() and _seen(path).is_file() and _seen(path).read_text("utf-8") == state):
             (copy,) = out.fetched([f"{HOME}/{NAME}"], path.parent / "fetched")
             if isinstance(copy, OSError):

@@ -153,9 +153,10 @@ def test_a_library_at_an_address_is_that_of_a_folder(
 
 
 def test_a_picture_whose_name_means_none_means_none_elsewhere_either(
-    desk: Path, memory: fsspec.AbstractFileSystem
+    desk: Path, memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten are called alike; one note names one beside it, another only the name."""
+    monkeypatch.setenv("HOME", str(desk / "one"))
     for number in range(10):
         body = io.BytesIO()
         Image.new("RGB", (60, 40), (20 * number, 80, 20)).save(body, "PNG")
@@ -164,14 +165,28 @@ def test_a_picture_whose_name_means_none_means_none_elsewhere_either(
     write(desk / "in", {"x/a.md": article("没有图的", "![桥](1.png)", note, author="何渡", date="2021-01-01")})
     write(desk / "in", {"d3/b.md": article("有图的", "![桥](1.png)", f"又{note}", author="何渡", date="2021-01-02")})
     put(memory, desk / "in", "shelf/in")
-    wenxuan("library", "in", "-o", "lib")
-    wenxuan("library", "memory://shelf/in", "-o", "memory://far/lib")
+    assert wenxuan("library", "in", "-o", "lib").code == 0
+    ran = wenxuan("library", "memory://shelf/in", "-o", "memory://far/lib")
+    assert ran.code == 0, ran.err
     far = write(
         desk / "far", {name.removeprefix("/far/lib/"): memory.cat_file(name) for name in memory.find("/far/lib")}
     )
     assert made(far) == made(desk / "lib")
     with zipfile.ZipFile(next((desk / "lib/books/何渡文选").glob("*.epub"))) as book:
         assert sum(name.endswith(".png") for name in book.namelist()) == 1
+
+
+def test_a_library_that_was_taken_away_is_made_anew(
+    desk: Path, memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(desk / "one"))
+    archive(desk / "in", 3)
+    wenxuan("library", "in", "-o", "memory://far/lib")
+    there = memory.find("/far/lib")
+    assert "0 made" in wenxuan("library", "in", "-o", "memory://far/lib").out
+    memory.rm("/far/lib", recursive=True)
+    assert "3 made" in wenxuan("library", "in", "-o", "memory://far/lib").out
+    assert memory.find("/far/lib") == there
 
 
 def test_a_file_address_is_a_path(desk: Path) -> None:
