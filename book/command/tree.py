@@ -13,8 +13,9 @@ from book.command.console import SAY
 from book.late import late
 
 if TYPE_CHECKING:
-    from book.command import edit, find, forms, keep, library, make, permissions, serve, words
+    from book.command import check, edit, find, forms, keep, library, make, permissions, serve, words
 else:
+    check = late("book.command.check")
     edit = late("book.command.edit")
     find = late("book.command.find")
     forms = late("book.command.forms")
@@ -31,7 +32,7 @@ COMMANDS: dict[str, Callable[[], Callable[..., None]]] = {
     "build": lambda: make.build,
     "inspect": lambda: make.inspect,
     "explain": lambda: make.explain,
-    "check": lambda: make.check,
+    "check": lambda: check.check,
     "forms": lambda: forms.forms,
     "scan": lambda: keep.scan_command,
     "add": lambda: keep.add,

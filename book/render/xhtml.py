@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, assert_never
 
 from book.classes import dataclass
-from book.fonts.scripts import is_right_to_left_text
 from book.late import expression
 from book.maths.markup import embedded
 from book.model import (
@@ -46,6 +45,7 @@ from book.model import (
     Text,
 )
 from book.render import displays, images, tabular
+from book.render.directions import direction
 from book.render.numbering import note_numbers
 from book.walk import inline_text
 
@@ -165,19 +165,14 @@ def _paragraph(line: Inlines, d: Dialect) -> str:
     """A paragraph; a formula on a line of its own ends one, and what goes on behind it is not indented."""
     if _DIVIDING.isdisjoint(map(type, line)):  # most are
         words = inlines_xhtml(line, d)
-        return f"<p{_way(line)}{d.own}>{words}</p>" if words else ""
+        return f"<p{direction(line)}{d.own}>{words}</p>" if words else ""
     made: list[str] = []
     for run in displays.pieces(line):
         verse = ' class="verse"' if is_verse(run) else ""
         kind = ' class="display"' if displays.is_one(run) else ' class="on"' if made else verse
         if words := inlines_xhtml(run, d):
-            made.append(f"<p{kind}{_way(run)}{d.own}>{words}</p>")
+            made.append(f"<p{kind}{direction(run)}{d.own}>{words}</p>")
     return "\n".join(made)
-
-
-def _way(line: Inlines) -> str:
-    """A paragraph of Arabic or Hebrew goes from right to left: without that its last mark stands at the wrong end."""
-    return ' dir="rtl"' if is_right_to_left_text(inline_text(line)) else ""
 
 
 def is_verse(line: Inlines) -> bool:
