@@ -14,6 +14,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 import s3fs
@@ -21,6 +22,12 @@ from archives import archive, made, text
 from cluster import Cluster, cluster, kill, store
 from conftest import ROOT, Ran, article, files_in, wenxuan_apart, write
 from PIL import Image
+
+from book.bind.company import BAND, BANDS, company
+from book.library import bands
+from book.library.hands import cluster as dask
+from book.library.signatures import Signatures
+from book.library.version import version
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="killed by signals of POSIX")
 
@@ -172,3 +179,29 @@ def test_stopped_it_leaves_nothing_there_and_a_scheduler_that_goes_is_told(tmp_p
     ran = wenxuan_apart(*given[:-2])
     assert ran.code == 0, ran.err
     assert "3 books: 3 made" in ran.out
+
+
+def test_bands_of_signatures_are_laid_out_by_workers_from_a_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a library of more than 20,000 texts; nothing stays in the store."""
+    monkeypatch.setattr(bands, "_MANY", 0)
+    draw = Random(1)
+    given = [draw.randbytes(BAND * BANDS) for _ in range(300)]
+    given += [one[: BAND * 40] + draw.randbytes(BAND * (BANDS - 40)) for one in given[::10]]
+    sizes = [1000] * len(given)
+    with store(tmp_path / "store") as env, cluster(tmp_path / "dask", ("--no-nanny",), (), env=env) as workers:
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        system = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+        system.mkdir("shelf")
+        hands = dask(workers.address)
+        try:
+            with Signatures(given) as kept:
+                shelves = bands.shelved(kept, len(given), "s3://shelf/lib", version(), hands)
+                found = list(company(kept, sizes, len(given), shelves))
+        finally:
+            hands.end()
+        assert found == list(company(given, sizes))
+        assert len(found) == 30
+        assert system.find("shelf") == []
