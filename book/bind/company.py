@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import sqrt
+from typing import Protocol
 
 PERMUTATIONS = 192
 _ROWS = 3  # of a band: with 64 bands a pair of which 0.35 is common is found in 94 of 100 cases, of 0.5 always, of 0.02 never
@@ -32,8 +33,16 @@ _HIGHEST = int.from_bytes(b"\x00\x00\x00\x80" * PERMUTATIONS, "little")
 Shelf = tuple[int, ...]  # the numbers of texts that have the same key in a band
 
 
+class Signed(Protocol):
+    """Signatures by the numbers of their texts: a list, a table of some, a file."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, at: int, /) -> bytes: ...
+
+
 def company(
-    signatures: Mapping[int, bytes] | Sequence[bytes],
+    signatures: Signed,
     sizes: Sequence[int],
     first: int | None = None,
     shelved: Iterable[Iterable[Shelf]] | None = None,

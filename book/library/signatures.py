@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from typing import Self
 
@@ -17,7 +17,7 @@ _BLOCK = 4096  # texts
 _COLUMN = _BLOCK * BAND  # bytes of a band in a block
 
 
-class Signatures(Sequence[bytes]):
+class Signatures:
     """Signatures by their numbers, from 0, in the order in which they were given; the file goes with them."""
 
     def __init__(self, signatures: Iterable[bytes]) -> None:
@@ -41,7 +41,7 @@ class Signatures(Sequence[bytes]):
     def __len__(self) -> int:
         return self._count
 
-    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]
+    def __getitem__(self, at: int, /) -> bytes:
         if not 0 <= at < self._count:
             raise IndexError(at)
         block, row = divmod(at, _BLOCK)

@@ -33,6 +33,11 @@ def put(system: fsspec.AbstractFileSystem, folder: Path, to: str) -> None:
         system.pipe_file(f"/{to}/{name}", (folder / name).read_bytes())
 
 
+def brought(system: fsspec.AbstractFileSystem, to: Path) -> Path:
+    """The library at the store's address `far/lib`, copied into a folder."""
+    return write(to, {name.removeprefix("/far/lib/"): system.cat_file(name) for name in system.find("/far/lib")})
+
+
 def names(where: Place) -> list[str]:
     return [name for name, _, _ in where.files()]
 
@@ -132,10 +137,7 @@ def test_a_library_at_an_address_is_that_of_a_folder(
     assert wenxuan("library", "in", "-o", "lib").code == 0
     ran = wenxuan("library", "memory://shelf/in", "-o", "memory://far/lib")
     assert ran.code == 0, ran.err
-    far = write(
-        desk / "far", {name.removeprefix("/far/lib/"): memory.cat_file(name) for name in memory.find("/far/lib")}
-    )
-    assert made(far) == made(desk / "lib")
+    assert made(brought(memory, desk / "far")) == made(desk / "lib")
     with zipfile.ZipFile(next((desk / "lib/books/何渡文选").glob("*.epub"))) as book:
         assert sum(name.endswith(".png") for name in book.namelist()) >= 1, "the picture is in the book"
 
@@ -168,10 +170,7 @@ def test_a_picture_whose_name_means_none_means_none_elsewhere_either(
     assert wenxuan("library", "in", "-o", "lib").code == 0
     ran = wenxuan("library", "memory://shelf/in", "-o", "memory://far/lib")
     assert ran.code == 0, ran.err
-    far = write(
-        desk / "far", {name.removeprefix("/far/lib/"): memory.cat_file(name) for name in memory.find("/far/lib")}
-    )
-    assert made(far) == made(desk / "lib")
+    assert made(brought(memory, desk / "far")) == made(desk / "lib")
     with zipfile.ZipFile(next((desk / "lib/books/何渡文选").glob("*.epub"))) as book:
         assert sum(name.endswith(".png") for name in book.namelist()) == 1
 
