@@ -6,8 +6,6 @@ lines, with the comments above them, and only what is new or no longer true is p
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -17,6 +15,7 @@ import tomlkit
 from book.bind.order import order
 from book.classes import dataclass, fields
 from book.findings import ConfigError
+from book.keep.cutting import cut, joined
 from book.keep.entries import Entry, PartEntry
 from book.keep.laying import laid_over
 from book.messages import ENGLISH, Catalogue, Message, message, trouble
@@ -26,8 +25,6 @@ from book.settings.values import ArrangeConfig
 from book.text import toml
 
 NAME = "articles.toml"
-#: Keys of an entry that name articles: its own, and those of lists of others.
-_NAMING = ("file", "merge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +159,7 @@ def rewritten(
     """
     manifest = parse(text)
     found = {article.source.locator: article for article in articles}
-    top, blocks = _blocks(text or _comment(say("scan.head")), manifest)
+    top, blocks = cut(text or _comment(say("scan.head")), (entry.file for entry in manifest.articles), NAME)
     changes: list[Change] = []
     for entry in manifest.articles:
         blocks[entry.file] = _renewed(
@@ -173,88 +170,7 @@ def rewritten(
         if name not in blocks:
             blocks[name] = (_comment(say.text(notes[name])) if name in notes else "") + _new(found[name])
             changes.append(Change("new", name, found[name].title))
-    pieces = [top, *(blocks[name] for name in names)]
-    joined = "".join(
-        piece if piece.endswith("\n\n") or number == len(pieces) - 1 else piece.rstrip("\n") + "\n\n"
-        for number, piece in enumerate(pieces)
-        if piece.strip()
-    )
-    return joined.rstrip("\n") + "\n", tuple(changes)
-
-
-def with_values(text: str, file: str, values: Mapping[str, str | tuple[str, ...]]) -> str:
-    """The text of the manifest with values of one entry set; all else stays to the letter. Raises `ConfigError`."""
-    top, blocks = _blocks(text, parse(text))
-    block = blocks[file]
-    document = tomlkit.parse(block)
-    table: Any = document["article"][0]
-    for key, value in values.items():
-        table[key] = list(value) if isinstance(value, tuple) else value
-    blocks[file] = tomlkit.dumps(document).rstrip("\n") + block[len(block.rstrip("\n")) :]
-    return "".join([top, *blocks.values()])
-
-
-def renamed(text: str, names: Mapping[str, str]) -> str:
-    """The text of the manifest with articles called by other names, old → new, all at once: two may change places.
-
-    All else stays to the letter. Raises `ConfigError` where the text cannot be read.
-    """
-    if not names:
-        return text
-    top, blocks = _blocks(text, parse(text))
-    return "".join((top, *(_with_names(block, names) for block in blocks.values())))
-
-
-def _with_names(block: str, names: Mapping[str, str]) -> str:
-    document = tomlkit.parse(block)
-    table: Any = document["article"][0]
-    for key in _NAMING:
-        value = table.get(key)
-        if isinstance(value, str):
-            if value in names:
-                table[key] = names[value]
-        elif isinstance(value, list):
-            for at, name in enumerate(value):
-                if isinstance(name, str) and name in names:
-                    value[at] = names[name]
-    changed = tomlkit.dumps(document)
-    return block if changed == block else changed.rstrip("\n") + block[len(block.rstrip("\n")) :]
-
-
-def _blocks(text: str, manifest: Manifest) -> tuple[str, dict[str, str]]:
-    """The text before the first article, and each article's own text with the comments right above it, by file.
-
-    A line that only looks like a head, inside a text of several lines, is found by what each piece parses to on its own.
-    """
-    lines = text.replace("\r\n", "\n").splitlines(keepends=True)
-    starts: list[int] = []
-    for number, line in enumerate(lines):
-        if not re.match(r"\s*\[\[?\s*\"?'?(?:article|part)\b", line):
-            continue
-        start = number
-        while start and lines[start - 1].lstrip().startswith("#"):
-            start -= 1
-        starts.append(start)
-    pieces = ["".join(lines[a:b]) for a, b in itertools.pairwise((*starts, len(lines)))]
-    top = "".join(lines[: starts[0]] if starts else lines)
-    blocks: dict[str, str] = {}
-    held = ""
-    for piece in pieces:
-        held += piece
-        try:
-            files = [row["file"] for row in toml.tables(held).get("article", ())]
-        except toml.TomlError:
-            continue
-        if files:
-            blocks[files[0]] = held
-        elif blocks:  # a part further down: it stays where it is
-            blocks[next(reversed(blocks))] += held
-        else:
-            top += held
-        held = ""
-    if blocks.keys() != {entry.file for entry in manifest.articles}:
-        raise ConfigError(NAME, *trouble("error.entries"))
-    return top, blocks
+    return joined(top, (blocks[name] for name in names)), tuple(changes)
 
 
 def _renewed(

@@ -13,6 +13,7 @@ from book import edit, store
 from book.classes import dataclass, replace
 from book.edit import Patch
 from book.findings import ConfigError, Finding, UsageError
+from book.keep import arranging
 from book.keep import manifest as manifests
 from book.keep.entries import Entry
 from book.keep.manifest import Manifest, Written
@@ -153,7 +154,7 @@ def taken(job: Job, article: Opened, text: str) -> tuple[str, ...]:
         files[name] = patch.encode()
         values |= {} if article.entry.edits else {"edits": name}
     if values:
-        manifest = manifests.with_values(store.text_of(path), article.entry.file, values)
+        manifest = arranging.with_values(store.text_of(path), {article.entry.file: values})
         manifests.parse(manifest, str(path))
         files[manifests.NAME] = manifest.encode()
     for name, content in files.items():

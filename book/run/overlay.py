@@ -29,7 +29,7 @@ from book.text.filing import stroke_table
 from book.text.pinyin import readings_of
 
 if TYPE_CHECKING:
-    from book.keep import identity, laying, snapshots
+    from book.keep import arranging, identity, laying, snapshots
     from book.keep import manifest as manifests
     from book.keep.entries import PartEntry
     from book.keep.identity import Assignment, Identity
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from book.keep.snapshots import Record
     from book.pictures import local
 else:
+    arranging = late("book.keep.arranging")
     identity = late("book.keep.identity")
     laying = late("book.keep.laying")
     local = late("book.pictures.local")
@@ -102,7 +103,7 @@ class Kept:
         made = identity.assigned({name: known[name] for name in order if name in known}, found)
         if not made.names:
             return self, made
-        text = manifests.renamed(self.text, made.names)
+        text = arranging.renamed(self.text, made.names)
         index = {made.names.get(name, name): row for name, row in self.index.items() if name in order}
         edits = self.edits.renamed(made.names)
         return replace(self, text=text, manifest=manifests.parse(text), index=index, edits=edits), made

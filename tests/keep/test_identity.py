@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from killing import Killer
 
 from book.convert.engine import engine
-from book.keep import manifest
+from book.keep import arranging
 from book.keep.identity import Identity, address, assigned, likeness
 
 TOML = '[book]\ntitle = "河上"\n[output]\nformats = ["epub"]\n[arrange]\norder = "given"\n'
@@ -436,10 +436,11 @@ def test_killed_at_any_act_the_next_scan_makes_the_same_of_two_names_that_change
 
 def test_lists_of_other_articles_are_renamed_with_them() -> None:
     block = '[[article]]\nfile = \'a.md\' # 一\nmerge = [\n  "b.md", # 二\n  "c.md",\n]\n\n'
-    assert manifest._with_names(block, {"a.md": "b.md", "b.md": "a.md"}) == (
+    others = "".join(f'[[article]]\nfile = "{name}.md"\n\n' for name in "bc")
+    assert arranging.renamed(block + others, {"a.md": "b.md", "b.md": "a.md"}).startswith(
         '[[article]]\nfile = "b.md" # 一\nmerge = [\n  "a.md", # 二\n  "c.md",\n]\n\n'
     )
-    assert manifest._with_names(block, {"x.md": "y.md"}) == block
+    assert arranging.renamed(block + others, {"x.md": "y.md"}) == block + others
 
 
 @pytest.mark.parametrize(

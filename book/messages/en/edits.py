@@ -67,6 +67,8 @@ TEXTS: dict[str, str] = {
     "error.caption.next": "Give the picture's file as picture.",
     "error.several-articles": "several articles may be meant",
     "error.several-articles.next": "Give the file of one: {names}.",
+    "error.not-listed": "articles.toml has no entry for {file}",
+    "error.not-listed.next": "It may have changed meanwhile: look at the list, and try again.",
     "error.no-article": "no article of articles.toml is called so",
     "error.no-article.next": "There are: {names}. For one that is new, run `wenxuan scan` first.",
     "error.unread-article": "the article could not be read, and there is no copy of it",
