@@ -13,9 +13,10 @@ from book.command.console import SAY
 from book.late import late
 
 if TYPE_CHECKING:
-    from book.command import check, edit, find, forms, keep, library, make, permissions, serve, words
+    from book.command import check, desk, edit, find, forms, keep, library, make, permissions, serve, words
 else:
     check = late("book.command.check")
+    desk = late("book.command.desk")
     edit = late("book.command.edit")
     find = late("book.command.find")
     forms = late("book.command.forms")
@@ -45,6 +46,7 @@ COMMANDS: dict[str, Callable[[], Callable[..., None]]] = {
     "library": lambda: library.library,
     "find": lambda: find.find,
     "serve": lambda: serve.serve,
+    "desk": lambda: desk.desk,
 }
 
 

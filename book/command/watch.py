@@ -19,14 +19,12 @@ from typing import NoReturn
 from book.command.console import ERR, SAY
 from book.findings import UsageError
 from book.messages import trouble
+from book.store.states import State, states
 
 FLAG = "--watch"
 _LOOK = 0.3  # seconds between two looks; of folders that take long to look at, more
 _MOST = 20_000  # files that are looked at: below somebody's home lie more than a book has
 _SHARE = 5  # of the time at most one part in so many is spent on looking
-_LEFT = frozenset(("node_modules", "__pycache__"))
-
-State = tuple[int, int, int]
 
 
 def watch(arguments: Sequence[str], roots: Iterable[Path], made: Iterable[Path], *, quiet: bool) -> NoReturn:
@@ -81,21 +79,9 @@ def _settled(roots: Sequence[Path], own: frozenset[str]) -> Mapping[str, State]:
 
 def _states(roots: Sequence[Path], own: frozenset[str]) -> dict[str, State]:
     """The files below the roots; hidden ones, and what builds make, aside."""
-    found: dict[str, State] = {}
-    todo = [str(root) for root in roots]
-    while todo:
-        with suppress(OSError), os.scandir(todo.pop()) as entries:
-            for entry in entries:
-                if entry.name.startswith(".") or entry.name in _LEFT or _absolute(entry.path) in own:
-                    continue
-                with suppress(OSError):
-                    if entry.is_dir(follow_symlinks=False):
-                        todo.append(entry.path)
-                    else:
-                        state = entry.stat()
-                        found[entry.path] = state.st_size, state.st_mtime_ns, state.st_ino
-        if len(found) > _MOST:
-            raise UsageError(FLAG, *trouble("error.watch-many", n=_MOST, folder=", ".join(map(str, roots))))
+    found = states(roots, own, _MOST)
+    if len(found) > _MOST:
+        raise UsageError(FLAG, *trouble("error.watch-many", n=_MOST, folder=", ".join(map(str, roots))))
     return found
 
 

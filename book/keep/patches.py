@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ import tomlkit
 from tomlkit.items import AoT
 
 from book.edit.patch import CHANGE, Change, change_of
+from book.text import toml
 
 
 def written(text: str, changes: tuple[Change, ...], head: str = "") -> str:
@@ -28,6 +30,37 @@ def written(text: str, changes: tuple[Change, ...], head: str = "") -> str:
     if changes:
         document.append(CHANGE, rows)
     return tomlkit.dumps(document).lstrip("\n").rstrip("\n") + "\n"
+
+
+def with_list(text: str, key: str, words: Sequence[str]) -> str:
+    """The text of a patch with these words under a key of its own (`keep`, `drop`, …), above its changes; without
+    words the key goes."""
+    document: Any = tomlkit.parse(text)
+    if not words:
+        if key not in document:
+            return text
+        document.remove(key)
+        return tomlkit.dumps(document)
+    value = tomlkit.value(f"[{', '.join(map(toml.quoted, words))}]")
+    if key in document:
+        document[key] = value
+        return tomlkit.dumps(document)
+    # A key behind a table would be the table's: it stands above the first one and the comments right above that.
+    lines = text.splitlines(keepends=True)
+    at = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    while 0 < at < len(lines) and lines[at - 1].lstrip().startswith("#"):
+        at -= 1
+    row = f"{key} = {value.as_string()}\n"
+    before = "".join(lines[:at])
+    if before and not before.endswith("\n"):
+        before += "\n"
+    made = before + row + ("\n" if at < len(lines) else "") + "".join(lines[at:])
+    return made if list(tomlkit.parse(made).get(key, ())) == list(words) else tomlkit.dumps(_with(document, key, value))
+
+
+def _with(document: Any, key: str, value: Any) -> Any:
+    document[key] = value
+    return document
 
 
 def _table(change: Change) -> Any:

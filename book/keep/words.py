@@ -1,19 +1,18 @@
-"""The user's words in the text of book.toml: more of them in a list, and every comment and space as it was. Text in, text out."""
+"""The user's words in the text of book.toml: more of them in a list, or fewer, and every comment and space as it was. Text in, text
+out; no disk."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import tomlkit
 
-from book.late import expression
+from book.keep.options import with_value
 from book.settings.overrides import Word
 from book.text import toml
 
 _TABLE = "clean"
-_SECTION = expression(rf"^\[{_TABLE}\][ \t]*+(?:#.*+)?$\n", re.M)
 
 
 def with_words(text: str, key: str, words: Sequence[str]) -> tuple[str, list[str]]:
@@ -22,30 +21,25 @@ def with_words(text: str, key: str, words: Sequence[str]) -> tuple[str, list[str
     The text is one that the settings were read from: its TOML is sound, and the list, where there is one, is a list of texts.
     """
     document: Any = tomlkit.parse(text)
-    known = {Word.of(str(word)) for word in document.get(_TABLE, {}).get(key, ())}
+    held = document.get(_TABLE, {})
+    known = {Word.of(str(word)) for word in held.get(key, ())}
     fresh = [word for word in dict.fromkeys(words) if Word.of(word) not in known]
     if not fresh:
         return text, []
-    table = document.setdefault(_TABLE, tomlkit.table())
-    if key in table:
-        for word in fresh:
-            table[key].append(tomlkit.value(toml.quoted(word)))
-        return tomlkit.dumps(document), fresh
-    line = f"{key} = [{', '.join(map(toml.quoted, fresh))}]"
-    if (made := _uncommented(text, key, line)) is not None:
-        return made, fresh
-    table[key] = tomlkit.value(line.partition(" = ")[2])
+    if key not in held:
+        return with_value(text, _TABLE, key, tuple(fresh)), fresh
+    for word in fresh:
+        held[key].append(tomlkit.value(toml.quoted(word)))
     return tomlkit.dumps(document), fresh
 
 
-def _uncommented(text: str, key: str, line: str) -> str | None:
-    """The text with a line in the place of the comment that shows its default, as `wenxuan new` has it; `None` where none is."""
-    if (head := _SECTION.search(text)) is None:
-        return None
-    end = re.compile(r"^\[", re.M).search(text, head.end())
-    shown = re.compile(rf"^#[ \t]*+{key}[ \t]*+=.*+$", re.M).search(text, head.end(), end.start() if end else len(text))
-    if shown is None:
-        return None
-    made = text[: shown.start()] + line + text[shown.end() :]
-    # The comment may stand in a text of several lines, which is no comment.
-    return made if tomlkit.parse(made).get(_TABLE, {}).get(key) is not None else None
+def without_word(text: str, key: str, word: str) -> str:
+    """The text without a word in the list `key` of [clean], however often it stands there."""
+    document: Any = tomlkit.parse(text)
+    listed = document.get(_TABLE, {}).get(key)
+    if not isinstance(listed, list):
+        return text
+    gone = [at for at, one in enumerate(listed) if Word.of(str(one)) == Word.of(word)]
+    for at in reversed(gone):
+        del listed[at]
+    return tomlkit.dumps(document) if gone else text

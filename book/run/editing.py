@@ -7,7 +7,7 @@ were made before. Only differences are written: values into articles.toml, chang
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from book import edit, store
 from book.classes import dataclass, replace
@@ -15,6 +15,7 @@ from book.edit import Patch
 from book.findings import ConfigError, Finding, UsageError
 from book.keep import arranging
 from book.keep import manifest as manifests
+from book.keep.arranging import Value
 from book.keep.entries import Entry
 from book.keep.manifest import Manifest, Written
 from book.keep.patches import written
@@ -38,15 +39,23 @@ _MARK = "---"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An article in its editor's hand: its entry, as it is without and with the patch that it has, and what is told of that."""
+    """An article in its editor's hand: its entry, as it is without (`article`) and with (`made`) the patch that it has, the same as
+    Markdown, and what is told of all that: `item` as it was read, `told` of the patch."""
 
     entry: Entry
+    item: Prepared
     article: Article
+    made: Article
     patch: Patch
     edits: Edits
     head: dict[str, str]
     blocks: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    told: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is told of the editor's changes."""
+        return tuple(f for f in (*self.item.findings, *self.told) if f.code.startswith("edit."))
 
     @property
     def text(self) -> str:
@@ -123,43 +132,43 @@ def opened(job: Job, wanted: str) -> Opened:
         made, told = edit.apply(article, patch, kept.edits.read, kept.edits.picture)
         head = {key: _row(value) for key, value in _values(made, entry).items()}
         blocks = tuple(edit.article_markdown(made.blocks))
-        return Opened(
-            entry,
-            article,
-            patch,
-            kept.edits,
-            head,
-            blocks,
-            tuple(f for f in (*item.findings, *told) if f.code.startswith("edit.")),
-        )
+        return Opened(entry, item, article, made, patch, kept.edits, head, blocks, told)
     raise UsageError(wanted, message("error.unread-article"), message("error.unread-article.next", book=str(job.base)))
 
 
 def taken(job: Job, article: Opened, text: str) -> tuple[str, ...]:
     """Writes down what an editor made of an article, or nothing where it raises `BookError`; gives the files that were written."""
     head, body = _parted(text)
-    values: dict[str, str | tuple[str, ...]] = {key: value for key, value in head.items() if value != article.head[key]}
-    changes = edit.extended(article.article, article.patch, body, article.edits.read, article.edits.picture)
-    path = job.base / manifests.NAME
-    files: dict[str, bytes] = {}
-    if changes != article.patch.changes:
-        name = article.entry.edits or _name(job, article)
-        before = store.text_of(job.base / name) if article.entry.edits else ""
-        patch = written(
-            before,
-            changes,
-            catalogue(job.language)("hand.head", title=article.head["title"]),
-        )
-        edit.parse(patch, name)
-        files[name] = patch.encode()
-        values |= {} if article.entry.edits else {"edits": name}
-    if values:
-        manifest = arranging.with_values(store.text_of(path), {article.entry.file: values})
-        manifests.parse(manifest, str(path))
-        files[manifests.NAME] = manifest.encode()
+    files = written_down(job, article, body, {key: value for key, value in head.items() if value != article.head[key]})
     for name, content in files.items():
-        store.write_all((job.base / name).parent, {name.rpartition("/")[2]: content})
+        store.write_all((job.base / name).parent, {name.rpartition("/")[2]: content.encode()})
     return tuple(files)
+
+
+def written_down(job: Job, article: Opened, body: str, values: Mapping[str, Value]) -> dict[str, str]:
+    """The texts of the files of a book, by name, after an editor made this of the text of an article, and gave it these values;
+    only of those that change. Raises `BookError` where that cannot be read."""
+    changes = edit.extended(article.article, article.patch, body, article.edits.read, article.edits.picture)
+    return with_patch(job, article, lambda text, head: written(text, changes, head), values)
+
+
+def with_patch(
+    job: Job, article: Opened, change: Callable[[str, str], str], values: Mapping[str, Value] | None = None
+) -> dict[str, str]:
+    """The texts of the files of a book, by name, after the text of an article's patch, "" where it has none, was changed; a new one
+    begins with the head that `change` is given. Raises `BookError` where that cannot be read."""
+    path, files, given = job.base / manifests.NAME, dict[str, str](), dict(values or {})
+    name = article.entry.edits or _name(job, article)
+    before = store.text_of(job.base / name) if article.entry.edits else ""
+    patch = change(before, catalogue(job.language)("hand.head", title=article.head["title"]))
+    if edit.parse(patch, name) != edit.parse(before, name):
+        files[name] = patch
+        given |= {} if article.entry.edits else {"edits": name}
+    if given:
+        manifest = arranging.with_values(store.text_of(path), {article.entry.file: given})
+        manifests.parse(manifest, str(path))
+        files[manifests.NAME] = manifest
+    return files
 
 
 def changed(job: Job, wanted: str = "") -> Iterator[Changed]:

@@ -66,6 +66,13 @@ class Kept:
         manifest = manifests.parse(text, str(path))
         return cls(folder, manifest, snapshots.index(folder, text), text, Edits.of(folder, manifest))
 
+    def of_only(self, files: Collection[str]) -> Kept:
+        """The same with the entries of these articles alone, of which none is skipped."""
+        if self.manifest is None:
+            return self
+        entries = tuple(replace(one, skip=None) for one in self.manifest.articles if one.file in files)
+        return replace(self, manifest=replace(self.manifest, articles=entries))
+
     def apart(self, job: Job) -> tuple[str, ...]:
         """What lies in a book's folder and belongs to its settings: preface, introductions, lists of words, rules."""
         if not job.kept:
@@ -94,7 +101,7 @@ class Kept:
             and not one.text
             and (name not in found or found[name].sha256 != one.sha256)
         ]
-        raws = [raw for name in sorted(unsure) if (raw := self._copy(name)) is not None]
+        raws = [raw for name in sorted(unsure) if (raw := self.copy(name)) is not None]
         for item in again(raws, self.folder, pool, known_texts):  # of an index that has no sketches
             if item.article is not None:
                 own = identity.Identity.of(item.article, item.copy)
@@ -122,12 +129,12 @@ class Kept:
         """The inputs, with the kept copy of those of the manifest that are gone, or are no articles any more."""
         gone = {entry.file for entry in self.manifest.articles} if self.manifest else set()
         for item in prepared:
-            if item.article is None and item.locator in gone and self._copy(item.locator) is not None:
+            if item.article is None and item.locator in gone and self.copy(item.locator) is not None:
                 continue
             gone.discard(item.locator)
             yield item
         raws = (
-            (raw for entry in self.manifest.articles if entry.file in gone and (raw := self._copy(entry.file)))
+            (raw for entry in self.manifest.articles if entry.file in gone and (raw := self.copy(entry.file)))
             if self.manifest
             else ()
         )
@@ -139,9 +146,10 @@ class Kept:
 
     def has(self, name: str) -> bool:
         """Whether there is a copy of an article."""
-        return self._copy(name) is not None
+        return self.copy(name) is not None
 
-    def _copy(self, name: str) -> Raw | None:
+    def copy(self, name: str) -> Raw | None:
+        """The copy of an article that the last scan kept, with what its source says of it; `None` where there is none."""
         record = self.index.get(name)
         body = snapshots.kept(self.folder, record.sha256) if record and record.sha256 else None
         return Raw(name, body, record.name, hints=record.hints) if record and body is not None else None

@@ -21,7 +21,7 @@ from book.classes import dataclass, field, replace
 from book.codes import Fate, Severity
 from book.findings import Finding
 from book.keep import manifest, snapshots
-from book.keep.identity import Identity
+from book.keep.identity import Assignment, Identity
 from book.keep.manifest import Change, Written
 from book.keep.snapshots import Record
 from book.messages import message
@@ -35,6 +35,8 @@ from book.run.overlay import Kept
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
+
+_TRIES = 5  # of bringing a manifest up to date that is written by another hand meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +92,71 @@ class _Seen:
 
 
 def scan(job: Job, *, write: bool = True) -> Scanned:
-    """Reads every source of a book's folder and brings its manifest up to date. Raises `BookError`."""
+    """Reads every source of a book's folder and brings its manifest up to date. Raises `BookError`.
+
+    What another hand wrote into the manifest while the sources were read is in it afterwards, too.
+    """
     folder = job.base.absolute()  # so that names in the manifest are relative to it
-    path = folder / manifest.NAME
-    text = store.text_of(path) if path.is_file() else ""
-    kept = Kept(folder, manifest.parse(text, str(path)), snapshots.index(folder, text), text)
-    seen = _Seen()
-    workshop = Workshop.of(job.config, folder)
+    seen, workshop = _Seen(), Workshop.of(job.config, folder)
     known = Known.of(job.cache, workshop)
     with Pool(job.processes, job.config.limits, workshop) as pool, job.web() as web:
-        keep_in, apart = folder if write else None, kept.apart(job)
+        keep_in, apart = folder if write else None, _kept(folder, _text(folder)).apart(job)
         posts = job.config.sources.posts
         reading = Reading(pool, job.progress, known, True, keep_in, home=folder, apart=apart, posts=posts)
         for item in each(job.sources, folder, reading, web):
             seen.add(item)
-        now, made = kept.assigned(seen.known, seen.missed, pool, known)
-    reprints = find_reprints(seen.copies)
+        reprints = find_reprints(seen.copies)
+        for _ in range(_TRIES):
+            brought = _brought(job, seen, reprints, _text(folder), pool, known)
+            if not write or _text(folder) == brought.before:
+                break
+    if write:
+        brought.written(folder)
+    name = naming.identifier(job, brought.articles) if write else ""
+    named = naming.written(job, name) if name else ()
+    told = tuple(finding for rows in overlay.told_of(brought.made).values() for finding in rows)
+    return _scanned(job, seen, brought.now, brought.changes, reprints, (*told, *named))
+
+
+def _text(folder: Path) -> str:
+    path = folder / manifest.NAME
+    return store.text_of(path) if path.is_file() else ""
+
+
+def _kept(folder: Path, text: str) -> Kept:
+    return Kept(folder, manifest.parse(text, str(folder / manifest.NAME)), snapshots.index(folder, text), text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The manifest up to date: its text `before` and now, with its entries called as their articles are
+    `now`; the index then and now."""
+
+    before: str
+    text: str
+    kept: Kept
+    now: Kept
+    made: Assignment
+    articles: list[Article]
+    changes: tuple[Change, ...]
+    records: Mapping[str, Record]
+
+    def written(self, folder: Path) -> None:
+        """Writes manifest and index. Raises `WriteError`."""
+        if self.made.names:
+            snapshots.write_index(folder, self.kept.index, (self.text, self.records))
+        if self.text != self.before:
+            store.write_all(folder, {manifest.NAME: self.text.encode()})
+        if self.made.names or self.records != self.now.index:
+            snapshots.write_index(folder, self.records)
+
+
+def _brought(
+    job: Job, seen: _Seen, reprints: tuple[Reprint, ...], text: str, pool: Pool[Workshop], known: Known
+) -> _Brought:
+    """What becomes of a manifest with this text."""
+    kept = _kept(job.base.absolute(), text)
+    now, made = kept.assigned(seen.known, seen.missed, pool, known)
     before, names = now.index, {entry.file for entry in now.manifest.articles} if now.manifest else set()
     articles = seen.listed(names)
     written = {name: Written(row.title, row.author, row.date) for name, row in before.items()}
@@ -116,19 +167,9 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
         now.text, articles, written, job.config.arrange, notes, filing, say, frozenset(made.names.values())
     )
     changes = (*(Change("moved", name, old) for old, name in made.names.items()), *changes)
-    if write:
-        records = {name: row for name, row in before.items() if name in names}
-        records |= {article.source.locator: _record(article, seen, before) for article in articles}
-        if made.names:
-            snapshots.write_index(folder, kept.index, (new, records))
-        if new != text:
-            store.write_all(folder, {manifest.NAME: new.encode()})
-        if made.names or records != before:
-            snapshots.write_index(folder, records)
-    name = naming.identifier(job, articles) if write else ""
-    named = naming.written(job, name) if name else ()
-    told = tuple(finding for rows in overlay.told_of(made).values() for finding in rows)
-    return _scanned(job, seen, now, changes, reprints, (*told, *named))
+    records = {name: row for name, row in before.items() if name in names}
+    records |= {article.source.locator: _record(article, seen, before) for article in articles}
+    return _Brought(text, new, kept, now, made, articles, changes, records)
 
 
 def _scanned(

@@ -51,6 +51,7 @@ class Work:
     kept: Kept
     plan: bind.Plan
     prepared: tuple[Prepared, ...] = ()
+    only: frozenset[str] | None = None  # the locators that are wanted; `None`: all
     aside: frozenset[str] = frozenset()  # locators of inputs that are left out
     how: conversion.Conversion = field(default_factory=conversion.Conversion)
     language: str = ""
@@ -79,6 +80,10 @@ class Work:
             known = Known.of(job.cache, workshop)
             yield cls(job, workshop, pool, known, kept, plan, places=own.places, findings=own.findings)
 
+    def of(self, files: frozenset[str]) -> Work:
+        """The same run, of these articles of the book's list alone, even of those that are skipped."""
+        return replace(self, only=files, kept=self.kept.of_only(files))
+
 
 def collected(work: Work) -> Work:
     """Sources → inputs → articles, each read, cleaned, its marks put right; in the order in which they were given."""
@@ -90,6 +95,7 @@ def collected(work: Work) -> Work:
         job.progress,
         work.known,
         stable,
+        only=work.only,
         home=home,
         apart=apart,
         asked=job.asked,

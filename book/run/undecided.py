@@ -65,15 +65,19 @@ def undecided(job: Job, scanned: Scanned) -> Undecided:
             work = checked(replace(work, findings=(*work.findings, *found)))
             if known:
                 changes = proofing.since(known[-1], proofing.galleys(bound.book)).count
-    manifest = work.kept.manifest
-    entries = {entry.file: entry for entry in manifest.articles} if manifest else {}
+    asked = (*_of_list(scanned, _entries(work)), *questions(work))
+    return Undecided(asked, known[-1].label if known else "", changes)
+
+
+def questions(work: Work) -> tuple[Question, ...]:
+    """What a book that was read leaves to decide, but for what a scan finds."""
     said = _said(work.account)
-    questions = (
-        *_of_list(scanned, entries),
-        *_of_articles(work.account, entries, said),
-        *_of_findings(work.account, said),
-    )
-    return Undecided(questions, known[-1].label if known else "", changes)
+    return (*_of_articles(work.account, _entries(work), said), *_of_findings(work.account, said))
+
+
+def _entries(work: Work) -> dict[str, Entry]:
+    manifest = work.kept.manifest
+    return {entry.file: entry for entry in manifest.articles} if manifest else {}
 
 
 def _said(account: Account) -> frozenset[tuple[str, str]]:

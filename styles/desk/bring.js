@@ -56,12 +56,15 @@ export function choosers(take) {
 export async function bring(files, panel) {
   const bar = el("progress", { max: Math.max(1, files.reduce((sum, { file }) => sum + (file?.size ?? 0) + 1, 0)), value: 0, "aria-label": say("desk.progress") });
   const count = el("p", { class: "number", role: "status" }), current = el("p", { class: "small faint current" }), list = el("ul", { class: "failures" });
-  panel.replaceChildren(count, bar, current, list);
+  const failed = el("p", { class: "number", hidden: true, role: "status" });
+  panel.replaceChildren(count, bar, current, failed, list);
   const failures = [];
   let at = 0, done = 0, sent = 0;
-  const tell = () => { count.textContent = say("desk.bring.count", { n: number(done), total: number(files.length) }); };
+  const tell = () => { count.textContent = say("desk.bring.count", { n: number(done - failures.length), total: number(files.length) }); };
   const fail = (name, reason) => {
     failures.push({ name, reason });
+    failed.hidden = false;
+    failed.textContent = say("desk.bring.failed", { n: number(failures.length) });
     list.append(el("li", {}, el("strong", {}, name), " ", reason));
   };
   const work = async () => {

@@ -69,7 +69,7 @@ at("cancel").addEventListener("click", async () => {
   at("cancel").disabled = true;
   post("api/cancel").catch((error) => { at("cancel").disabled = false; alarm(error); });
 });
-shortcut("B", say("desk.key.build"), () => { if (!at("build").disabled) build(); });
+shortcut("Mod+Enter", say("desk.key.build"), () => { if (!at("build").disabled) build(); });
 
 on("task", showTask);
 on("built", async ({ exit }) => {

@@ -87,7 +87,7 @@ export async function refresh() {
   book = await get("api/book");
   showUndo(book);
   showTask(book.busy ?? {});
-  at("book-title").textContent = book.title || say("desk.untitled");
+  if (book.title) at("book-title").textContent = book.title;
   return book;
 }
 
@@ -131,10 +131,14 @@ at("theme").addEventListener("click", () => {
 });
 showTheme(themes.includes(document.documentElement.dataset.theme) ? document.documentElement.dataset.theme : "auto");
 
+/* Things that stick below the head need its height, which changes with the width and the words. */
+new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty("--top", `${target.offsetHeight}px`)).observe(document.querySelector(".top"));
+
 at("help").addEventListener("click", help);
 at("undo")?.addEventListener("click", () => back("undo"));
 at("redo")?.addEventListener("click", () => back("redo"));
 showUndo({});
+document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 shortcut("?", say("desk.help"), () => { help(); });
 if (at("undo")) {
   shortcut("Mod+Z", say("desk.undo"), () => { back("undo"); });

@@ -72,7 +72,7 @@ export function menu(anchor, items) {
     if (node.contains(document.activeElement) || document.activeElement === document.body) anchor.focus();
     node.remove();
   });
-  (anchor.closest("dialog") ?? document.body).append(node);
+  (anchor.closest("dialog, main") ?? document.body).append(node);
   node.showPopover();
   const place = anchor.getBoundingClientRect(), own = node.getBoundingClientRect();
   const below = place.bottom + own.height + 4 < innerHeight || place.top < own.height;

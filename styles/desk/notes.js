@@ -53,6 +53,8 @@ export function ask({ title, body = null, confirm = say("desk.ok"), cancel = say
     dialog.done = (value) => dialog.close(value ? "yes" : "");
     document.body.append(dialog);
     dialog.showModal();
-    if (!dialog.querySelector(".body :is(input, select, textarea, button, a)")) (yes || no)?.focus();
+    if (dialog.querySelector(".body :is(input, select, textarea, button, a, [tabindex])")) return;
+    dialog.querySelector(".body").tabIndex = 0;  // so that what is long can be scrolled by keys
+    (yes || no)?.focus();
   });
 }

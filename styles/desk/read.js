@@ -13,31 +13,34 @@ const address = (file) => `read?file=${encodeURIComponent(file)}`;
 const remembered = (key, other) => { try { return localStorage.getItem(`wenxuan-desk-${key}`) ?? other; } catch { return other; } };
 const remember = (key, value) => { try { localStorage.setItem(`wenxuan-desk-${key}`, value); } catch { /* kept for this page only */ } };
 
-let file = reading.dataset.file, article = null, asked = 0, waiting = 0, fresh = true;
+let file = reading.dataset.file, article = null, waiting = 0, fresh = true, loading = null, again = null;
 
 const tell = (text) => { at("told").textContent = ""; requestAnimationFrame(() => { at("told").textContent = text; }); };
-const reload = () => { asked += 1; clearTimeout(waiting); waiting = setTimeout(load, 60); };
+const reload = () => { clearTimeout(waiting); waiting = setTimeout(load, 60); };
 const rows = new Rows(list);
-const acts = new Acts(rows, { file: () => file, reload, tell });
+const acts = new Acts(rows, { file: () => file, load, tell });
 const head = new Head(at("head"), { file: () => file, saved: (text) => { tell(text); reload(); } });
 const source = new Source(at("source-page"));
 rows.drafted = (item) => drafted(file, item);
 
-async function load() {
-  const number = ++asked, of = file;
-  let answer;
+/** Loads the article. One at a time: what is asked for meanwhile is one more load, which begins after this one. */
+function load() {
+  if (loading) return again ??= loading.then(() => { again = null; return load(); });
+  loading = loaded().catch(alarm).finally(() => { loading = null; });
+  return loading;
+}
+
+async function loaded() {
+  const of = file;
   try {
-    answer = await get(`api/article?file=${encodeURIComponent(of)}`);
-  } catch (error) {
-    if (number === asked) alarm(error);
+    const answer = await get(`api/article?file=${encodeURIComponent(of)}`);
+    if (of !== file) return;
+    article = answer;
+    show();
+    fresh = false;
+  } finally {
     at("sheet").setAttribute("aria-busy", "false");
-    return;
   }
-  if (number !== asked || of !== file) return;
-  if (acts.open && !fresh) return; // an answer from before a decision that is still on its way; the decision loads anew
-  article = answer;
-  show();
-  fresh = false;
 }
 
 function step(id, to) {
@@ -66,7 +69,6 @@ function show() {
   at("findings").hidden = !article.findings.length;
   at("findings").replaceChildren(...article.findings.map(({ text, severity, next }) => el("li", { class: severity },
     icon("warn"), el("p", {}, el("strong", {}, text), next ? ` ${next}` : ""))));
-  sheet.setAttribute("aria-busy", "false");
   at("source-none").hidden = article.source;
   at("source-page").hidden = !article.source;
   openSource();
@@ -77,6 +79,7 @@ function show() {
 async function go(to, push = true) {
   if (!to) return tell(say("desk.read.no-more"));
   if (list.querySelector(".editing") && !(await ask({ title: say("desk.read.leave-edit"), body: say("desk.read.leave-edit-more"), confirm: say("desk.read.go-on") }))) return;
+  await acts.queue;
   file = to;
   if (push) history.pushState(null, "", address(to));
   rows.clear();
@@ -119,7 +122,7 @@ function follow() {
   following = setTimeout(() => {
     const item = rows.item(rows.current);
     if (!item || !article?.source) return;
-    const texts = [item.row.was, item.element.querySelector(".text")?.textContent, item.row.markdown].map((text) => text?.replace(/^[#>*\s-]+/u, ""));
+    const texts = [item.row.was, item.row.text, item.element.querySelector(".text")?.textContent, item.row.markdown].map((text) => text?.replace(/^[#>*\s-]+/u, ""));
     const elements = [...list.querySelectorAll(".row")];
     source.show(texts.filter(Boolean), elements.indexOf(item.element) / elements.length);
   }, 80);
@@ -168,7 +171,7 @@ reading.addEventListener("drop", (event) => {
   event.preventDefault();
   unaim();
   const to = aimed(event.target), given = event.dataTransfer.files[0];
-  if (to && given) acts.picture(rows.item(to) ?? null, rows.item(to)?.row.id ?? "start", given);
+  if (to && given) acts.picture(rows.item(to) ?? null, given);
 });
 
 reading.addEventListener("click", (event) => {
@@ -213,7 +216,7 @@ shortcut("Shift+X", say("desk.read.key.drop-all"), own((item) => acts.drop(item,
 shortcut("E", say("desk.read.key.edit"), own((item) => acts.edit(item)));
 shortcut("H", say("desk.read.key.heading"), own((item) => acts.heading(item)));
 shortcut("Shift+H", say("desk.read.key.paragraph"), own((item) => acts.heading(item, 0)));
-shortcut("I", say("desk.read.key.picture"), own((item) => acts.picture(item, item.row.id)));
+shortcut("I", say("desk.read.key.picture"), own((item) => acts.picture(item)));
 shortcut("D", say("desk.read.key.diff"), own((item) => acts.diff(item)));
 shortcut("S", say("desk.read.key.source"), () => {
   if (at("show-source").getClientRects().length) showSource(reading.classList.contains("alone"));
@@ -223,7 +226,8 @@ shortcut("]", say("desk.read.next"), () => { go(article?.next); });
 shortcut("[", say("desk.read.before"), () => { go(article?.before); });
 shortcut("G", say("desk.read.next-warning"), () => { go(article?.next_warning); });
 
-on("changed", ({ files = [] }) => { if (!files.length || files.includes(file)) reload(); });
+on("changed", ({ files = [] }) => { if (acts.open) return; // a decision that is on its way loads the article itself
+  if (!files.length || files.includes(file)) reload(); });
 on("looked", () => { if (!article) reload(); });
 
 async function begin() {

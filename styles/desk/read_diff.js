@@ -69,3 +69,44 @@ export function difference(was, now) {
 export function shown(was, now) {
   return el("p", { class: "difference" }, ...difference(was, now).map(([how, text]) => (how ? el(how, {}, text) : text)));
 }
+
+const CELLS = 400_000;
+
+/** For each of the newer texts which of the older ones it is, by number, or undefined: the same in the same order, and what stands
+    between the same ones in pairs. */
+export function aligned(old, now) {
+  const found = new Array(now.length);
+  let head = 0, tail = 0;
+  while (head < old.length && head < now.length && old[head] === now[head]) { found[head] = head; head++; }
+  while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail)) {
+    found[now.length - 1 - tail] = old.length - 1 - tail;
+    tail++;
+  }
+  const n = old.length - head - tail, m = now.length - head - tail;
+  if (n * m <= CELLS) common(old.slice(head, head + n), now.slice(head, head + m)).forEach(([i, j]) => { found[head + j] = head + i; });
+  let last = -1;
+  for (let j = 0; j < now.length; j++) {
+    if (found[j] !== undefined) { last = found[j]; continue; }
+    let next = j + 1;
+    while (next < now.length && found[next] === undefined) next++;
+    const end = next < now.length ? found[next] : old.length;
+    if (last + 1 < end) found[j] = ++last;
+  }
+  return found;
+}
+
+function common(a, b) {
+  const wide = b.length + 1, longest = new Uint16Array((a.length + 1) * wide);
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      longest[i * wide + j] = a[i] === b[j] ? longest[(i + 1) * wide + j + 1] + 1 : Math.max(longest[(i + 1) * wide + j], longest[i * wide + j + 1]);
+    }
+  }
+  const pairs = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (a[i] === b[j]) pairs.push([i++, j++]);
+    else if (longest[(i + 1) * wide + j] >= longest[i * wide + j + 1]) i++;
+    else j++;
+  }
+  return pairs;
+}

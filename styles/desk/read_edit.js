@@ -2,25 +2,29 @@
 
 import { ask, el, field, say, upload } from "./desk.js";
 
-const draft = (file, id) => `wenxuan-desk-draft:${file}:${id}`;
+// A block has no lasting number: what was typed is remembered by the text that it had.
+const draft = (file, old) => `wenxuan-desk-draft:${file}:${old}`;
 
-function kept(file, item) {
-  try { return JSON.parse(sessionStorage.getItem(draft(file, item.id))); } catch { return null; }
+function kept(file, old) {
+  try { return sessionStorage.getItem(draft(file, old)); } catch { return null; }
 }
 
-export const drafted = (file, item) => kept(file, item) !== null;
+function remember(file, old, text) {
+  try { sessionStorage.setItem(draft(file, old), text); } catch { /* storage may be shut */ }
+}
 
-export function forget(file, item) {
-  try { sessionStorage.removeItem(draft(file, item.id)); } catch { /* storage may be shut */ }
+export const drafted = (file, item) => item.base !== undefined && kept(file, item.base.markdown) !== null;
+
+export function forget(file, old) {
+  try { sessionStorage.removeItem(draft(file, old)); } catch { /* as above */ }
 }
 
 /** Opens the field in a row. What is typed is remembered until it was saved, also over a reload of the page. */
 export function edit(rows, item, file, save) {
   if (item.editor) return item.editor.focus();
-  const old = item.row.markdown, before = kept(file, item);
-  const text = before?.text ?? old;
+  const old = item.base.markdown, before = kept(file, old), text = before ?? old;
   const area = el("textarea", { class: "markdown", spellcheck: "false", "aria-label": say("desk.read.markdown"), value: text });
-  const note = el("p", { class: "edit-note", role: "status" }, text === old ? "" : say(before.old === old ? "desk.read.draft" : "desk.read.stale"));
+  const note = el("p", { class: "edit-note", role: "status" }, text === old ? "" : say("desk.read.draft"));
   const keys = el("span", { class: "edit-keys" }, el("kbd", {}, "Ctrl ↵"), " ", el("kbd", {}, "Esc"));
   const form = el("form", { class: "editor" }, area, note, el("div", { class: "edit-foot" },
     el("button", { type: "submit", class: "primary" }, say("desk.read.save")),
@@ -39,13 +43,14 @@ export function edit(rows, item, file, save) {
     rows.focus(item.element);
   };
   const leave = () => {
-    const unsaved = area.value !== item.row.markdown;
+    const unsaved = area.value !== item.base.markdown;
+    if (!unsaved) forget(file, item.base.markdown);
     close();
     if (unsaved) item.element.dispatchEvent(new CustomEvent("told", { bubbles: true, detail: say("desk.read.draft-kept") }));
   };
   area.addEventListener("input", () => {
     fit();
-    try { sessionStorage.setItem(draft(file, item.id), JSON.stringify({ old: item.row.markdown, text: area.value })); } catch { /* as above */ }
+    remember(file, item.base.markdown, area.value);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) leave();
@@ -56,14 +61,18 @@ export function edit(rows, item, file, save) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const now = area.value.trim(), was = item.row.markdown;
+    const now = area.value.trim(), was = item.base.markdown;
     close();
-    if (now === was.trim()) forget(file, item);
+    if (now === was.trim()) forget(file, was);
     else save(was, now);
   });
   item.editor = {
     focus: () => area.focus(),
-    stale: (stale) => { if (stale) note.textContent = say("desk.read.stale"); },
+    stale: (stale) => {
+      if (!stale) return;
+      note.textContent = say("desk.read.stale");
+      if (area.value !== old) remember(file, item.base.markdown, area.value);
+    },
   };
   item.element.querySelector(".acts")?.remove();
   item.element.classList.add("editing");

@@ -1,13 +1,24 @@
 // The rows of an article: drawn one by one, merged with newer data in place, runs of removed ones folded.
 
 import { el, icon, say } from "./desk.js";
-import { shown } from "./read_diff.js";
+import { aligned, shown } from "./read_diff.js";
 
 const FOLDED = 3; // so many removed blocks in sequence become one line
 const STATES = new Set(["kept", "removed", "apart", "inserted"]);
 
 export const doubtful = (row) => row.state === "removed" || row.state === "apart";
-export const heads = (row) => row.state !== "removed" && (row.kind === "paragraph" || row.kind === "heading");
+/** Whether a block stands in the text: what was taken out of it, or set apart, can only be kept. */
+export const inText = (row) => !doubtful(row);
+export const heads = (row) => inText(row) && (row.kind === "paragraph" || row.kind === "heading");
+export const isOwn = (row) => row.own !== null && row.own !== undefined;
+
+/** What a block says now, to be compared with `was`: the editor's own changes are of Markdown, others of the text. */
+function now(row) {
+  if (isOwn(row)) return row.markdown;
+  const page = new DOMParser().parseFromString(row.html, "text/html");
+  return page.body.textContent.trim();
+}
+export const differs = (row) => Boolean(row.was) && row.was.trim() !== now(row).trim();
 
 /** What stands in a row, without marks, on one line. */
 function gist(row, most = 60) {
@@ -30,38 +41,38 @@ function act(name, label, { sign, keys, title, off, pressed } = {}) {
 /** What can be done with a row. */
 function tools(item) {
   const { row } = item, made = [];
-  if (doubtful(row)) {
+  if (doubtful(row) && (row.keep || !isOwn(row))) {
     const off = !row.keep, title = off ? row.cannot : undefined;
     made.push(act("keep", say("desk.read.keep"), { sign: "check", keys: "A", off, title }));
     const everywhere = row.places > 1 ? say("desk.read.keep-places", { n: row.places }) : say("desk.read.keep-everywhere");
     made.push(act("keep-all", everywhere, { keys: "Shift A", off, title }));
   }
-  if (row.state !== "removed") {
-    if (row.state !== "inserted") {
-      made.push(act("drop", say("desk.read.drop"), { sign: "close", keys: "X" }));
-      made.push(act("drop-all", say("desk.read.drop-everywhere"), { keys: "Shift X" }));
-      made.push(act("edit", say("desk.read.edit"), { sign: "pencil", keys: "E" }));
-    }
+  if (inText(row)) {
+    made.push(act("drop", say("desk.read.drop"), { sign: "close", keys: "X" }));
+    if (row.kind !== "figure") made.push(act("drop-all", say("desk.read.drop-everywhere"), { keys: "Shift X" }));
+    made.push(act("edit", say("desk.read.edit"), { sign: "pencil", keys: "E" }));
     if (heads(row)) {
-      const level = row.kind === "heading" ? row.level : 0;
-      made.push(el("select", { class: "level", tabindex: -1, "aria-label": say("desk.read.level"), title: `${say("desk.read.level")} (H)`, value: level },
-        [0, 1, 2, 3].map((n) => el("option", { value: n, selected: n === Math.min(level, 3) }, say(`desk.read.level.${n}`)))));
+      const level = row.kind === "heading" ? Math.min(row.level, 3) : 0;
+      made.push(el("select", { class: "level", tabindex: -1, "aria-label": say("desk.read.level"), title: `${say("desk.read.level")} (H)` },
+        [0, 1, 2, 3].map((n) => el("option", { value: n, selected: n === level }, say(`desk.read.level.${n}`)))));
     }
-    made.push(act("picture", say("desk.read.picture"), { sign: "plus", keys: "I" }));
+    made.push(act("picture", say("desk.read.picture"), { sign: "plus", title: `${say("desk.read.picture-behind")} (I)` }));
   }
-  if (row.was && row.was !== row.markdown) made.push(act("diff", say("desk.read.diff"), { keys: "D", pressed: item.diff }));
-  if (row.own !== null && row.own !== undefined) made.push(act("take-back", say("desk.read.take-back"), { sign: "undo" }));
+  if (differs(row)) made.push(act("diff", say("desk.read.diff"), { keys: "D", pressed: item.diff }));
+  if (isOwn(row)) made.push(act("take-back", say("desk.read.take-back"), { sign: "undo", title: say("desk.read.take-back-this") }));
   return el("div", { class: "acts", role: "toolbar", "aria-label": say("desk.read.acts") }, made);
 }
 
 export class Rows {
   constructor(list) {
     this.list = list;
-    this.items = new Map(); // id → {id, row, element, diff, editor, pending}
+    this.items = new Map(); // id → {id, base, change, row, element, diff, editor}; in their order
     this.folds = new Map(); // id of the first row → element
     this.open = new Set(); // rows whose fold was opened
     this.current = null; // the element that has the tab stop
     this.changes = false;
+    this.made = 0;
+    this.byElement = new WeakMap();
     this.drafted = () => false; // whether text of this row waits that was not saved
   }
 
@@ -74,23 +85,23 @@ export class Rows {
   }
 
   item(element) {
-    return this.items.get(element?.closest("li.row")?.dataset.id);
+    return this.byElement.get(element?.closest("li.row"));
   }
 
   /** Draws a row anew in its own element, so that focus and place stay. */
   draw(item) {
     const { row, element } = item;
     const focused = element.contains(document.activeElement) && document.activeElement !== element;
-    const compared = (item.diff || this.changes) && row.was && row.was !== row.markdown;
-    const marks = [row.why, row.changed].filter(Boolean).join(" · ");
-    element.className = `row ${STATES.has(row.state) ? row.state : "kept"} ${row.kind}${item.pending ? " pending" : ""}${row.changed ? " touched" : ""}`;
+    const compared = (item.diff || this.changes) && differs(row);
+    const cannot = doubtful(row) && !row.keep && row.cannot;
+    const marks = [row.why, row.changed, cannot].filter(Boolean).join(" · ");
+    element.className = `row ${STATES.has(row.state) ? row.state : "kept"} ${row.kind}${item.change ? " pending" : ""}${row.changed ? " touched" : ""}`;
     element.setAttribute("aria-label", named(row));
     const draft = this.drafted(item) && el("span", { class: "chip warning" }, say("desk.read.unsaved"));
     const note = row.state === "kept" && !row.changed ? draft && el("p", { class: "mark" }, draft)
-      : el("p", { class: "mark" }, el("span", { class: "state" }, say(row.state === "kept" ? "desk.read.state.changed" : `desk.read.state.${row.state}`)), marks && ` ${marks}`,
-        doubtful(row) && !row.keep && row.cannot ? el("span", { class: "cannot" }, ` ${row.cannot}`) : null, draft && [" ", draft]);
+      : el("p", { class: "mark" }, el("span", { class: "state" }, say(row.state === "kept" ? "desk.read.state.changed" : `desk.read.state.${row.state}`)), marks && ` ${marks}`, draft && [" ", draft]);
     const text = el("div", { class: "text" });
-    if (compared) text.append(shown(row.was, row.markdown));
+    if (compared) text.append(shown(row.was, now(row)));
     else text.innerHTML = row.html; // markup of ours: the server made it
     for (const link of text.querySelectorAll("a[href]")) link.tabIndex = -1; // what can be done with a row comes first
     element.replaceChildren(...[note, text].filter(Boolean));
@@ -112,54 +123,73 @@ export class Rows {
     for (const tool of element.querySelectorAll(":scope > .acts > *")) tool.tabIndex = yes ? 0 : -1;
   }
 
-  replace(item, row, pending = false) {
-    item.row = row;
-    item.pending = pending;
+  /** Shows what a row will be like while a decision is on its way; null: what the server last said. */
+  change(item, change) {
+    if (this.items.get(item.id) !== item) return;
+    item.change = change;
+    item.row = change ? { ...item.base, ...change } : item.base;
     item.drawn = "";
-    if (!item.editor) this.draw(item);
+    this.drawIfOther(item);
     this.fold();
   }
 
-  /** Newer data: rows that are as they were stay untouched; one that is being edited keeps its field. */
+  /** Newer data: rows that are as they were stay untouched; one that is being edited keeps its field. Numbers of rows are new with
+      each change, so that a row is known by its text and its place among the others. */
   merge(rows) {
-    const seen = new Set();
+    const active = document.activeElement, old = [...this.items.values()];
+    const found = aligned(old.map(({ base }) => base.markdown), rows.map(({ markdown }) => markdown)).map((n) => old[n]);
+    const stay = new Set(found.filter(Boolean));
+    for (const item of old) if (!stay.has(item) && !item.editor) this.remove(item);
+    const left = old.filter((item) => !stay.has(item) && item.editor);
+    this.items.clear();
     let after = null;
-    for (const row of rows) {
-      let id = row.id;
-      while (seen.has(id)) id += "+";
-      seen.add(id);
-      let item = this.items.get(id);
-      const text = JSON.stringify(row);
-      if (!item) {
-        item = { id, element: el("li", { class: "row", tabindex: -1, dataset: { id } }) };
-        this.items.set(id, item);
-      }
-      if (item.drawn !== text) {
-        item.stale = Boolean(item.editor) && item.row?.markdown !== row.markdown;
-        Object.assign(item, { row, drawn: text, pending: false });
-        if (item.editor) item.editor.stale(item.stale);
-        else this.draw(item);
-      }
-      const place = after ? after.nextSibling : this.list.firstChild;
+    rows.forEach((row, n) => {
+      const item = this.take(found[n], row);
+      this.items.set(item.id, item);
+      let place = after ? after.nextSibling : this.list.firstChild;
+      while (place && place !== item.element && !stay.has(this.byElement.get(place))) place = place.nextSibling; // folds, and what is edited only here
       if (place !== item.element) this.list.insertBefore(item.element, place);
       after = item.element;
-    }
-    for (const [id, item] of this.items) {
-      if (seen.has(id) || item.editor) continue;
-      const focused = item.element.contains(document.activeElement);
-      const next = focused && (this.near(item.element, 1) ?? this.near(item.element, -1));
-      item.element.remove();
-      this.items.delete(id);
-      if (next) this.focus(next);
-    }
+    });
+    for (const item of left) this.items.set(item.id, item);
     this.fold();
+    if (active.isConnected && active !== document.activeElement && this.list.contains(active)) active.focus({ preventScroll: true });
+  }
+
+  take(item, row) {
+    if (!item) {
+      const id = `i${this.made++}`;
+      item = { id, element: el("li", { class: "row", tabindex: -1, dataset: { id } }) };
+      this.byElement.set(item.element, item);
+    }
+    const other = item.base?.markdown !== row.markdown;
+    item.base = row;
+    item.row = item.change ? { ...row, ...item.change } : row;
+    if (item.editor) item.editor.stale(other);
+    else this.drawIfOther(item);
+    return item;
+  }
+
+  drawIfOther(item) {
+    if (item.editor) return;
+    const text = JSON.stringify({ ...item.row, id: "", own: isOwn(item.row) });
+    if (text === item.drawn) return;
+    this.draw(item);
+    item.drawn = text;
+  }
+
+  remove(item) {
+    const next = item.element.contains(document.activeElement) && (this.near(item.element, 1) ?? this.near(item.element, -1));
+    item.element.remove();
+    this.items.delete(item.id);
+    if (next) this.focus(next);
   }
 
   fold() {
     const runs = [];
     let run = [];
     for (const element of this.list.querySelectorAll(":scope > .row")) {
-      const item = this.items.get(element.dataset.id);
+      const item = this.byElement.get(element);
       if (item.row.state === "removed" && !item.editor) run.push(item);
       else {
         if (run.length) runs.push(run);

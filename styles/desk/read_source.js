@@ -6,6 +6,7 @@ const bare = (text) => text.replace(/[\s\u200b\ufeff]+/gu, "");
 export class Source {
   constructor(frame) {
     this.frame = frame;
+    this.address = "";
     this.wanted = null;
     this.forget();
     frame.addEventListener("load", () => {
@@ -21,10 +22,13 @@ export class Source {
   }
 
   open(address) {
-    if (this.frame.getAttribute("src") === address) return;
+    if (this.address === address) return;
+    // A new src would be a step in the history of its own, and the button "back" would turn pages of the frame.
+    if (this.address) this.frame.contentWindow.location.replace(new URL(address, document.baseURI));
+    else this.frame.src = address;
+    this.address = address;
     this.wanted = null;
     this.forget();
-    this.frame.src = address;
   }
 
   read() {

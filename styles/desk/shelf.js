@@ -22,14 +22,21 @@ function sieveNow() {
   showChosen();
 }
 
-function sieveAndKeep() {
-  sieveNow();
-  keepCurrent();
+/** The address names what is shown; browsers allow few changes of it, so it waits for a pause. */
+let naming = 0;
+function nameView() {
   const query = new URLSearchParams();
   if (find.value.trim()) query.set("find", find.value.trim());
   if (filter.value.startsWith("kind:")) query.set("kind", filter.value.slice(5));
   else if (filter.value !== "all") query.set("filter", filter.value);
   history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+}
+
+function sieveAndKeep() {
+  sieveNow();
+  keepCurrent();
+  clearTimeout(naming);
+  naming = setTimeout(nameView, 400);
 }
 
 function fillFilter() {
@@ -115,6 +122,7 @@ restWhile(() => document.querySelector(".editing, dialog[open]") !== null);
 
 /* Keys */
 const inList = { when: () => focused() !== null };
+const onArticle = { when: () => focusedFile() !== null };
 const onRow = { when: () => focusedFile() !== null && !document.activeElement.matches("button, a, input") };
 const heading = () => focused()?.closest(".group").dataset.part;
 const moving = (where, by) => () => {
@@ -137,12 +145,12 @@ shortcut("Alt+ArrowDown", say("desk.key.down"), moving("down", 1), inList);
 shortcut("Alt+Home", say("desk.key.to-first"), moving("first"), inList);
 shortcut("Alt+End", say("desk.key.to-last"), moving("last"), inList);
 shortcut("F2", say("desk.key.rename"), () => { if (focusedFile()) rename(focusedFile()); else if (heading()) renamePart(focused().closest(".group")); }, inList);
-shortcut("E", say("desk.key.facts"), () => { changeFacts(focusedFile()); }, onRow);
+shortcut("E", say("desk.key.facts"), () => { changeFacts(focusedFile()); }, onArticle);
 shortcut("M", say("desk.key.menu"), () => focused().querySelector(".acts").click(), inList);
 shortcut("Delete", say("desk.key.skip"), () => {
   const files = concerned(focusedFile()), standing = files.filter((file) => state.byFile.get(file).skip === null);
   if (standing.length) leaveOut(standing); else change({ action: "unskip", files });
-}, onRow);
+}, onArticle);
 
 /* The toolbar */
 at("add").addEventListener("click", () => add());

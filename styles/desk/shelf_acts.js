@@ -126,7 +126,7 @@ async function merge(files) {
 export async function sort(by, descending) {
   const what = say(`desk.sort.${by}`);
   const body = say(descending ? "desk.sort.ask.down" : "desk.sort.ask", { what });
-  if (!await ask({ title: say("desk.sort.title"), body, confirm: say("desk.sort.do") })) return;
+  if (!await ask({ title: say("desk.sort.heading"), body, confirm: say("desk.sort.do") })) return;
   if (await change({ action: "sort", by, descending })) toast(say("desk.sort.done", { what }));
 }
 

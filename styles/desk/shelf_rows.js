@@ -95,11 +95,20 @@ function arrange(parent, wanted, first = null) {
   }
 }
 
+/** Some rows that can be seen, with where they stand. */
+function seen() {
+  const box = list.getBoundingClientRect(), found = new Map();
+  for (let y = 170; y < innerHeight; y += 64) {
+    const node = document.elementFromPoint(box.left + box.width / 2, y)?.closest(".row");
+    if (node && !found.has(node)) found.set(node, node.getBoundingClientRect().top);
+  }
+  return found;
+}
+
 /** Shows the articles as they are known now, and keeps focus and the place on the page. */
 export function render() {
   const focus = document.activeElement, kept = list.contains(focus) ? focus : null;
-  const mark = kept?.closest(".row, .part") ?? [...nodes.values()].find((node) => node.getBoundingClientRect().bottom > 160);
-  const top = mark?.getBoundingClientRect().top;
+  const before = seen();
   let count = 0;
   const all = groups(), live = new Set(state.rows.map(({ file }) => file)), titles = new Set(all.map(({ title }) => title));
   arrange(list, all.map(({ title }) => section(title)));
@@ -123,11 +132,10 @@ export function render() {
   for (const [file, node] of nodes) if (!live.has(file)) { node.remove(); nodes.delete(file); }
   for (const [title, node] of sections) if (!titles.has(title)) { node.remove(); sections.delete(title); }
   if (kept?.isConnected && document.activeElement !== kept) kept.focus({ preventScroll: true });
-  if (mark?.isConnected && top !== undefined && !document.querySelector(".dragging")) {
-    const moved = mark.getBoundingClientRect().top - top;
-    if (Math.abs(moved) > 1 && !kept) scrollBy({ top: moved, behavior: "instant" });
-    else if (kept) mark.scrollIntoView({ block: "nearest", behavior: "instant" });
-  }
+  // What moved least tells how far the page as a whole has slipped.
+  const slips = [...before].filter(([node]) => node.isConnected).map(([node, top]) => node.getBoundingClientRect().top - top);
+  const slip = slips.sort((a, b) => Math.abs(a) - Math.abs(b))[0] ?? 0;
+  if (Math.abs(slip) > 1) scrollBy({ top: slip, behavior: "instant" });
 }
 
 /** Hides the rows that do not pass; tells how many do. */

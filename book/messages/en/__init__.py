@@ -8,6 +8,9 @@ from book.messages.en import (
     codes,
     commands,
     covers,
+    desk,
+    desk_reading,
+    desk_told,
     details,
     documents,
     edits,
@@ -42,4 +45,7 @@ TEXTS: dict[str, str] = {
     **proofs.TEXTS,
     **strangers.TEXTS,
     **catalogue.TEXTS,
+    **desk.TEXTS,
+    **desk_reading.TEXTS,
+    **desk_told.TEXTS,
 }

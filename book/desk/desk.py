@@ -1,0 +1,330 @@
+"""The state of an open desk: the book's folder, what is known of its articles, the tasks that run, and who listens.
+
+Everything here runs in one thread; what takes time is asked of other processes (`workers`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from book import store
+from book.desk import decisions, shelf
+from book.desk.folder import LIST, SETTINGS, BookFolder, Decided, refused
+from book.desk.workers import Worker
+from book.findings import BookError, UsageError
+from book.keep.manifest import Manifest, parse
+from book.messages import Catalogue, Message, message, trouble
+from book.model import NO_FILING
+from book.settings.parse import parse as parse_settings
+from book.settings.values import BuildConfig
+from book.store.states import State, states
+
+_LOOK = 0.4  # seconds between two looks at the folder
+_SETTLE = 1.2  # seconds without a decision after which the book is looked at anew
+_PROOFS = 6  # proofs that are kept: the last ones
+_TRIES = 3  # of a decision about a text that another hand changes meanwhile
+_MOST = 20_000  # files that are looked at
+#: Decisions about the text of an article: who reads it makes them.
+_OF_TEXTS = frozenset(("keep", "unkeep", "drop", "edit", "heading", "picture", "undo-change"))
+
+
+class Desk:
+    """One book on the desk; or none yet, where the folder holds no book."""
+
+    def __init__(self, path: Path, say: Catalogue) -> None:
+        self.say = say
+        self.folder = BookFolder(path)
+        self.look: dict[str, Any] = {}
+        self.revision = 1
+        self.built: dict[str, Any] | None = None
+        self.scratch = Path(tempfile.mkdtemp(prefix="wenxuan-desk-"))
+        self.table, self.press = Worker(), Worker()
+        self._task: asyncio.Task[None] | None = None
+        self._running: dict[str, Any] = {"task": None, "stage": "", "done": 0, "total": 0}
+        self._wanted: set[str] = set()
+        self._addresses: list[str] = []
+        self._listeners: set[asyncio.Queue[str]] = set()
+        self._states: dict[str, State] = {}
+        self._soon: asyncio.TimerHandle | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._proofs: list[str] = []
+        self._deciding = asyncio.Lock()
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    # ------------------------------------------------------------------------------------------------------- life
+
+    async def open(self) -> None:
+        """Begins: looks at the book, and from then on at its folder."""
+        if self.folder.is_book:
+            self._states = await self._seen()
+            self.want("scan", "look")
+        self._watch = asyncio.create_task(self._watched())
+
+    def lay(self, folder: BookFolder) -> None:
+        """Lays a book on the desk, where there was none."""
+        self.folder, self.look, self.built, self._states = folder, {}, None, {}
+        self.revision += 1
+
+    async def close(self) -> None:
+        """Ends all processes, and takes away what was made for the pages."""
+        for task in (self._watch, self._task, *self._waiting):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError, BookError):
+                    await task
+        for worker in (self.table, self.press):
+            await worker.end()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    # ----------------------------------------------------------------------------------------------------- listeners
+
+    def listen(self) -> asyncio.Queue[str]:
+        """What happens from now on, as messages of server-sent events (HTML Standard, 9.2)."""
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        self._listeners.add(queue)
+        return queue
+
+    def leave(self, queue: asyncio.Queue[str]) -> None:
+        """Hears no more."""
+        self._listeners.discard(queue)
+
+    def tell(self, event: str, data: Mapping[str, Any]) -> None:
+        """Tells all pages that something happened."""
+        text = f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        for queue in self._listeners:
+            queue.put_nowait(text)
+
+    # ---------------------------------------------------------------------------------------------------- the book
+
+    @property
+    def config(self) -> BuildConfig:
+        """The settings as they stand. Raises `ConfigError`."""
+        return parse_settings(self.folder.text(SETTINGS) or "", str(self.folder.path / SETTINGS))
+
+    @property
+    def manifest(self) -> Manifest:
+        """The list as it stands; an empty one where there is none yet. Raises `ConfigError`."""
+        text = self.folder.text(LIST)
+        return parse(text, str(self.folder.path / LIST)) if text is not None else Manifest()
+
+    @property
+    def facts(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the last look found of each article, by its file."""
+        found: Mapping[str, Mapping[str, Any]] = self.look.get("articles", {})
+        return found
+
+    @property
+    def busy(self) -> Mapping[str, Any]:
+        """The task that runs."""
+        return self._running
+
+    def shelf(self) -> dict[str, Any]:
+        """What the shelf shows. Raises `ConfigError`."""
+        manifest = self.manifest
+        return {
+            "revision": self.revision, "looked": bool(self.look), "rows": shelf.rows(manifest, self.facts),
+            "parts": shelf.parts(manifest, self.look.get("parts")), "problems": self.look.get("problems", []),
+            "findings": self.look.get("findings", []),
+        }  # fmt: skip
+
+    async def decide(self, given: Mapping[str, Any]) -> Message:
+        """Makes a decision, and gives its name. What it changes is on the disk when this comes back. Raises `BookError`."""
+        async with self._deciding:
+            if given.get("action") in _OF_TEXTS:
+                decided = await self._of_text(given)
+            else:
+                decided = decisions.decided(given, self.folder.text, self.facts, NO_FILING)
+            self.folder.decide(decided)
+        await self._changed("desk")
+        return decided.label
+
+    async def _of_text(self, given: Mapping[str, Any]) -> Decided:
+        """A decision about the text of an article, made of the files as they are: where another hand writes meanwhile, again."""
+        for _ in range(_TRIES):
+            before = self._texts(str(given.get("file")))
+            answer = await self.table.ask(
+                do="decide", folder=str(self.folder.path), language=self.say.language, decision=given
+            )
+            files = {name: text.replace("\r\n", "\n") for name, text in answer["files"].items()}
+            if all(self.folder.text(name) == before.get(name) for name in files):
+                return Decided(message(answer["label"][0], **answer["label"][1]), files)
+        raise refused(str(given.get("file")), "desk.error.another-block")
+
+    def _texts(self, file: str) -> dict[str, str | None]:
+        """The texts of the files that a decision about an article may change."""
+        names = [one.edits for one in self.manifest.articles if one.file == file and one.edits]
+        return {name: self.folder.text(name) for name in (LIST, SETTINGS, *names)}
+
+    async def step(self, *, back: bool) -> Message:
+        """Takes the last decision back, or makes it again. Raises `BookError`."""
+        async with self._deciding:
+            label = self.folder.undo() if back else self.folder.redo()
+        await self._changed("desk")
+        return label
+
+    async def bring(self, name: str, body: bytes, into: str) -> str:
+        """Writes a file that was dropped into a folder of the book, under a name that none has there; gives that name. Raises
+        `BookError`."""
+        parts = [store.file_name(part) for part in name.replace("\\", "/").split("/") if part.strip(". ")]
+        if not parts:
+            raise UsageError(name, *trouble("desk.error.outside"))
+        stem, dot, ending = name.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")
+        if dot and stem and ending.isascii() and ending.isalnum() and len(ending) <= 8:
+            parts[-1] = store.file_name(stem, f".{ending}")
+        place = Path(into, *parts)
+        number = 1
+        while (path := self.folder.path / place).exists():
+            if path.is_file() and await asyncio.to_thread(store.bytes_of, path) == body:
+                return place.as_posix()
+            number += 1
+            place = Path(into, *parts[:-1], f"{Path(parts[-1]).stem} {number}{Path(parts[-1]).suffix}")
+        if store.inside(path, self.folder.path) is None:
+            raise UsageError(name, *trouble("desk.error.outside"))
+        await asyncio.to_thread(store.write_all, path.parent, {path.name: body})
+        return place.as_posix()
+
+    # ------------------------------------------------------------------------------------------------------- tasks
+
+    def want(self, *tasks: str, addresses: list[str] | None = None) -> None:
+        """Has tasks done, one after the other: `scan` before `look` before `build`."""
+        self._wanted.update(tasks)
+        if addresses:
+            self._addresses.extend(addresses)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+
+    async def cancel(self) -> None:
+        """Stops what runs."""
+        if self._task is not None and not self._task.done():
+            self._wanted.clear()
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        self._tell_task(None)
+
+    async def _work(self) -> None:
+        while self._wanted:
+            task = next(one for one in ("scan", "look", "build") if one in self._wanted)
+            self._wanted.discard(task)
+            self._tell_task(task)
+            try:
+                await self._DO[task](self)
+            except BookError as error:
+                self.tell("trouble", self.trouble(error))
+                if task == "build":
+                    self.built = {
+                        "exit": error.exit_code,
+                        "summary": self.say.text(error.why),
+                        "files": [],
+                        "findings": [],
+                    }
+                    self.tell("built", {"exit": error.exit_code})
+            finally:
+                self._tell_task(None)
+
+    async def _scan(self) -> None:
+        addresses, self._addresses = self._addresses, []
+        await self._asked(do="scan", addresses=addresses)
+        await self._changed("desk", look=False)
+
+    async def _looked(self) -> None:
+        self.look = await self._asked(do="look")
+        self.tell("looked", {"revision": self.revision})
+
+    async def _built(self) -> None:
+        self.built = None
+        self.built = await self._asked(do="build")
+        # The first build of a book gives it an identifier, which stands in its settings.
+        await self._changed("desk", look=False)
+        self.tell("built", {"exit": self.built["exit"]})
+
+    _DO: Mapping[str, Callable[[Desk], Awaitable[None]]] = {"scan": _scan, "look": _looked, "build": _built}
+
+    async def _asked(self, **request: Any) -> dict[str, Any]:
+        return await self.press.ask(self._told, folder=str(self.folder.path), language=self.say.language, **request)
+
+    def _told(self, row: Mapping[str, Any]) -> None:
+        self._tell_task(self._running["task"], **row)
+
+    def _tell_task(self, task: str | None, stage: str = "", done: int = 0, total: int = 0) -> None:
+        self._running = {"task": task, "stage": stage, "done": done, "total": total}
+        self.tell("task", self._running)
+
+    # ----------------------------------------------------------------------------------------------------- proofs
+
+    async def proof(self, file: str, switches: Mapping[str, str]) -> dict[str, Any]:
+        """A proof of an article, or of the book where there is no file; its files lie in the scratch folder. Raises `BookError`."""
+        ident = secrets.token_hex(8)
+        worker, told = (self.table, None) if file else (self.press, self._told)
+        if not file:
+            self._tell_task("proof")
+        try:
+            made = await worker.ask(
+                told, do="proof", folder=str(self.folder.path), language=self.say.language, file=file, switches=dict(switches),
+                to=str(self.scratch / ident),
+            )  # fmt: skip
+        finally:
+            if not file:
+                self._tell_task(None)
+        self._proofs.append(ident)
+        while len(self._proofs) > _PROOFS:
+            shutil.rmtree(self.scratch / self._proofs.pop(0), ignore_errors=True)
+        self.tell("proofed", {"id": ident})
+        return {"id": ident, **made}
+
+    def place(self, ident: str, name: str) -> Path | None:
+        """Where a file of a proof lies; `None` where there is none of that name."""
+        if ident not in self._proofs:
+            return None
+        root = self.scratch / ident
+        path = store.inside(root / name, root)
+        return path if path is not None and path.is_file() else None
+
+    # ------------------------------------------------------------------------------------------------- changes
+
+    async def _changed(self, by: str, files: list[str] | None = None, *, look: bool = True) -> None:
+        """The files of the book are others now."""
+        if by == "desk":
+            self._states = await self._seen()
+        self.revision += 1
+        self.tell("changed", {"revision": self.revision, "by": by, "files": files or []})
+        if look:
+            if self._soon is not None:
+                self._soon.cancel()
+            self._soon = asyncio.get_running_loop().call_later(_SETTLE, self.want, "look")
+
+    async def _seen(self) -> dict[str, State]:
+        out = {str(self.folder.path / "build")}
+        return await asyncio.to_thread(states, [self.folder.path], frozenset(out), _MOST)
+
+    async def _watched(self) -> None:
+        """Looks at the folder again and again: what another hand changes there is shown, and counts."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            if not self.folder.is_book or self._running["task"] in ("scan", "build"):
+                continue
+            before = self._states
+            with suppress(OSError):
+                now = await self._seen()
+                if now == before or self._states is not before:
+                    continue
+                self._states = now
+                names = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
+                files = [Path(name).relative_to(self.folder.path).as_posix() for name in names]
+                await self._changed("outside", files[:20], look=False)
+                are_sources = any(not name.startswith("edits/") and name not in (LIST, SETTINGS) for name in files)
+                self.want(*(("scan", "look") if are_sources or SETTINGS in files else ("look",)))
+
+    def trouble(self, error: BookError) -> dict[str, str]:
+        """What a page is told of an error."""
+        return {
+            "what": self.say.text(error.what), "why": self.say.text(error.why), "next": self.say.text(error.next_step),
+        }  # fmt: skip

@@ -1,0 +1,186 @@
+"""Decisions that can be taken back, and made again: what each changed in the files of a book, as pieces of lines. Text only.
+
+A piece is found again where others have changed the file since, as long as its lines stand there once; so an old decision can be
+taken back without what came later from another hand being lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from book.classes import dataclass, field
+from book.messages import Message
+
+_AROUND = 2  # lines on both sides by which the place of a piece is known where it has moved
+_LONG = 4_000  # lines between which no likeness is sought: they are one piece
+
+
+class Piece(NamedTuple):
+    """Lines that became others: where they stood, before and after, and the lines around them."""
+
+    at: int
+    now: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+
+    @property
+    def undone(self) -> Piece:
+        """The piece that takes this one back."""
+        return Piece(self.now, self.at, self.new, self.old, self.before, self.behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One decision: what it is called, and for each file its pieces; `whole` are files that it made, or took away: name → made."""
+
+    label: Message
+    pieces: Mapping[str, tuple[Piece, ...]]
+    whole: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def undone(self) -> Deed:
+        """The decision that takes this one back."""
+        back = {name: tuple(piece.undone for piece in pieces) for name, pieces in self.pieces.items()}
+        return Deed(self.label, back, {name: not made for name, made in self.whole.items()})
+
+
+def deed(label: Message, before: Mapping[str, str | None], after: Mapping[str, str | None]) -> Deed:
+    """What a decision changed: the texts of files before and after; `None` where there is no file."""
+    pieces = {name: tuple(_pieces(before[name] or "", text or "")) for name, text in after.items()}
+    whole = {name: text is not None for name, text in after.items() if (text is None) is not (before[name] is None)}
+    return Deed(label, pieces, whole)
+
+
+def applied(one: Deed, texts: Mapping[str, str | None]) -> dict[str, str | None] | None:
+    """The texts of files after a decision; `None` where one of them is no longer what it was made in."""
+    made: dict[str, str | None] = {}
+    for name, pieces in one.pieces.items():
+        text = texts[name]
+        if one.whole.get(name) is True and text is not None:
+            return None
+        lines: list[str] | None = (text or "").splitlines(keepends=True)
+        for piece in reversed(pieces):
+            lines = _with(lines or [], piece)
+            if lines is None:
+                return None
+        whole = "".join(lines or [])
+        if one.whole.get(name) is False:
+            if whole:  # somebody wrote more into it
+                return None
+            made[name] = None
+        else:
+            made[name] = whole
+    return made
+
+
+def _pieces(before: str, after: str) -> Iterable[Piece]:
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    a, b = old[start : len(old) - end], new[start : len(new) - end]
+    codes: Iterable[tuple[str, int, int, int, int]] = [("replace", 0, len(a), 0, len(b))]
+    if a and b and len(a) + len(b) < _LONG:
+        codes = SequenceMatcher(None, a, b).get_opcodes()
+    for tag, i, j, k, m in codes:
+        if tag != "equal" and (j > i or m > k):
+            at, stop = start + i, start + j
+            around = tuple(old[max(0, at - _AROUND) : at]), tuple(old[stop : stop + _AROUND])
+            yield Piece(at, start + k, tuple(a[i:j]), tuple(b[k:m]), *around)
+
+
+def _with(lines: list[str], piece: Piece) -> list[str] | None:
+    """Lines with a piece in its place: where it stood, or else at the only place that looks like it."""
+    at = piece.at if _is_at(lines, piece, piece.at, whole=True) else None
+    if at is None:
+        for whole in (True, False):
+            places = [n for n in range(len(lines) + 1) if _is_at(lines, piece, n, whole=whole)]
+            if len(places) == 1:
+                at = places[0]
+                break
+    if at is None:
+        return None
+    return [*lines[:at], *piece.new, *lines[at + len(piece.old) :]]
+
+
+def _is_at(lines: Sequence[str], piece: Piece, at: int, *, whole: bool) -> bool:
+    """Whether the lines of a piece stand at a place; `whole`: with those around them."""
+    end = at + len(piece.old)
+    if tuple(lines[at:end]) != piece.old:
+        return False
+    if not whole:
+        return bool(piece.old)
+    before = tuple(lines[max(0, at - len(piece.before)) : at])
+    return before == piece.before and tuple(lines[end : end + len(piece.behind)]) == piece.behind
+
+
+class History:
+    """The decisions of a book in their order, and how many of them count now. What is done after some were taken back
+    stands in their place."""
+
+    def __init__(self, rows: Iterable[str] = ()) -> None:
+        """From the lines that `row`s gave; a line that cannot be read (its writing was cut off) is passed over."""
+        self._done: list[Deed] = []
+        self._undone: list[Deed] = []
+        for row in rows:
+            try:
+                self._take(json.loads(row))
+            except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+                continue
+
+    @property
+    def undo(self) -> Deed | None:
+        """The decision that would be taken back next."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def redo(self) -> Deed | None:
+        """The decision that would be made again next."""
+        return self._undone[-1] if self._undone else None
+
+    def add(self, one: Deed) -> str:
+        """A new decision; gives the line that keeps it."""
+        row = {"do": {"label": _packed(one.label), "pieces": one.pieces, "whole": one.whole}}
+        self._take(row)
+        return _line(row)
+
+    def step(self, *, back: bool) -> str:
+        """One step back, or forward again; gives the line that keeps it."""
+        row = {"step": "undo" if back else "redo"}
+        self._take(row)
+        return _line(row)
+
+    def _take(self, row: Mapping[str, Any]) -> None:
+        if "do" in row:
+            given = row["do"]
+            pieces = {name: tuple(Piece(*map(_tuple, one)) for one in rows) for name, rows in given["pieces"].items()}
+            self._done.append(Deed(_unpacked(given["label"]), pieces, dict(given["whole"])))
+            self._undone.clear()
+        elif row["step"] == "undo":
+            self._undone.append(self._done.pop())
+        else:
+            self._done.append(self._undone.pop())
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(label: Message) -> list[Any]:
+    return [label.key, {name: str(value) for name, value in label.values}]
+
+
+def _unpacked(row: Sequence[Any]) -> Message:
+    return Message(str(row[0]), tuple((str(name), str(value)) for name, value in row[1].items()))
