@@ -6,7 +6,6 @@ Everything here runs in one thread; what takes time is asked of other processes 
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import shutil
 import tempfile
@@ -17,11 +16,12 @@ from typing import Any
 
 from book import store
 from book.desk import decisions, shelf
+from book.desk.events import Events
 from book.desk.folder import LIST, SETTINGS, BookFolder, Decided, refused
 from book.desk.workers import Worker
-from book.findings import BookError, UsageError
+from book.findings import BookError
 from book.keep.manifest import Manifest, parse
-from book.messages import Catalogue, Message, message, trouble
+from book.messages import Catalogue, Message, message
 from book.model import NO_FILING
 from book.settings.parse import parse as parse_settings
 from book.settings.values import BuildConfig
@@ -45,13 +45,13 @@ class Desk:
         self.look: dict[str, Any] = {}
         self.revision = 1
         self.built: dict[str, Any] | None = None
+        self.events = Events()
         self.scratch = Path(tempfile.mkdtemp(prefix="wenxuan-desk-"))
         self.table, self.press = Worker(), Worker()
         self._task: asyncio.Task[None] | None = None
         self._running: dict[str, Any] = {"task": None, "stage": "", "done": 0, "total": 0}
         self._wanted: set[str] = set()
         self._addresses: list[str] = []
-        self._listeners: set[asyncio.Queue[str]] = set()
         self._states: dict[str, State] = {}
         self._soon: asyncio.TimerHandle | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -83,24 +83,6 @@ class Desk:
         for worker in (self.table, self.press):
             await worker.end()
         shutil.rmtree(self.scratch, ignore_errors=True)
-
-    # ----------------------------------------------------------------------------------------------------- listeners
-
-    def listen(self) -> asyncio.Queue[str]:
-        """What happens from now on, as messages of server-sent events (HTML Standard, 9.2)."""
-        queue: asyncio.Queue[str] = asyncio.Queue()
-        self._listeners.add(queue)
-        return queue
-
-    def leave(self, queue: asyncio.Queue[str]) -> None:
-        """Hears no more."""
-        self._listeners.discard(queue)
-
-    def tell(self, event: str, data: Mapping[str, Any]) -> None:
-        """Tells all pages that something happened."""
-        text = f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-        for queue in self._listeners:
-            queue.put_nowait(text)
 
     # ---------------------------------------------------------------------------------------------------- the book
 
@@ -170,27 +152,6 @@ class Desk:
         await self._changed("desk")
         return label
 
-    async def bring(self, name: str, body: bytes, into: str) -> str:
-        """Writes a file that was dropped into a folder of the book, under a name that none has there; gives that name. Raises
-        `BookError`."""
-        parts = [store.file_name(part) for part in name.replace("\\", "/").split("/") if part.strip(". ")]
-        if not parts:
-            raise UsageError(name, *trouble("desk.error.outside"))
-        stem, dot, ending = name.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")
-        if dot and stem and ending.isascii() and ending.isalnum() and len(ending) <= 8:
-            parts[-1] = store.file_name(stem, f".{ending}")
-        place = Path(into, *parts)
-        number = 1
-        while (path := self.folder.path / place).exists():
-            if path.is_file() and await asyncio.to_thread(store.bytes_of, path) == body:
-                return place.as_posix()
-            number += 1
-            place = Path(into, *parts[:-1], f"{Path(parts[-1]).stem} {number}{Path(parts[-1]).suffix}")
-        if store.inside(path, self.folder.path) is None:
-            raise UsageError(name, *trouble("desk.error.outside"))
-        await asyncio.to_thread(store.write_all, path.parent, {path.name: body})
-        return place.as_posix()
-
     # ------------------------------------------------------------------------------------------------------- tasks
 
     def want(self, *tasks: str, addresses: list[str] | None = None) -> None:
@@ -218,7 +179,7 @@ class Desk:
             try:
                 await self._DO[task](self)
             except BookError as error:
-                self.tell("trouble", self.trouble(error))
+                self.events.tell("trouble", self.trouble(error))
                 if task == "build":
                     self.built = {
                         "exit": error.exit_code,
@@ -226,7 +187,7 @@ class Desk:
                         "files": [],
                         "findings": [],
                     }
-                    self.tell("built", {"exit": error.exit_code})
+                    self.events.tell("built", {"exit": error.exit_code})
             finally:
                 self._tell_task(None)
 
@@ -237,14 +198,14 @@ class Desk:
 
     async def _looked(self) -> None:
         self.look = await self._asked(do="look")
-        self.tell("looked", {"revision": self.revision})
+        self.events.tell("looked", {"revision": self.revision})
 
     async def _built(self) -> None:
         self.built = None
         self.built = await self._asked(do="build")
         # The first build of a book gives it an identifier, which stands in its settings.
         await self._changed("desk", look=False)
-        self.tell("built", {"exit": self.built["exit"]})
+        self.events.tell("built", {"exit": self.built["exit"]})
 
     _DO: Mapping[str, Callable[[Desk], Awaitable[None]]] = {"scan": _scan, "look": _looked, "build": _built}
 
@@ -256,7 +217,7 @@ class Desk:
 
     def _tell_task(self, task: str | None, stage: str = "", done: int = 0, total: int = 0) -> None:
         self._running = {"task": task, "stage": stage, "done": done, "total": total}
-        self.tell("task", self._running)
+        self.events.tell("task", self._running)
 
     # ----------------------------------------------------------------------------------------------------- proofs
 
@@ -277,7 +238,7 @@ class Desk:
         self._proofs.append(ident)
         while len(self._proofs) > _PROOFS:
             shutil.rmtree(self.scratch / self._proofs.pop(0), ignore_errors=True)
-        self.tell("proofed", {"id": ident})
+        self.events.tell("proofed", {"id": ident})
         return {"id": ident, **made}
 
     def place(self, ident: str, name: str) -> Path | None:
@@ -295,7 +256,7 @@ class Desk:
         if by == "desk":
             self._states = await self._seen()
         self.revision += 1
-        self.tell("changed", {"revision": self.revision, "by": by, "files": files or []})
+        self.events.tell("changed", {"revision": self.revision, "by": by, "files": files or []})
         if look:
             if self._soon is not None:
                 self._soon.cancel()

@@ -98,11 +98,11 @@ def _article(given: _Given, _: Progress) -> dict[str, Any]:
 
 def _decide(given: _Given, _: Progress) -> dict[str, Any]:
     """What a decision about a text makes of the book's files; they are written by who asked."""
-    from book.desk import jobs, table
+    from book.desk import jobs, texts
     from book.desk.folder import BookFolder
 
     folder = Path(given["folder"])
-    made = table.decided(jobs.job(folder, given["language"]), BookFolder(folder).text, given["decision"])
+    made = texts.decided(jobs.job(folder, given["language"]), BookFolder(folder).text, given["decision"])
     label = [made.label.key, {name: str(value) for name, value in made.label.values}]
     return {"files": dict(made.files), "label": label}
 

@@ -9,7 +9,7 @@ export class Pages {
   constructor({ binding }) {
     Object.assign(this, { binding });
     this.proof = null;
-    this.page = 1;
+    this.page = 0; // a proof says with which it begins
     this.ratio = 0.69;
     this.zoom = "page";
     this.spread = false;
@@ -33,7 +33,7 @@ export class Pages {
   show(proof) {
     this.proof = proof;
     if (proof.size) this.ratio = proof.size[0] / proof.size[1]; // millimetres
-    this.page = Math.max(1, Math.min(this.page, proof.pages));
+    this.page = Math.max(1, Math.min(this.page || proof.first || 1, proof.pages));
     this.showThumbs();
     at("outline").replaceChildren(tree(proof.outline));
     at("page-count").textContent = say("desk.proof.of", { n: proof.pages });
