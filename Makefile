@@ -38,7 +38,7 @@ messages: $(READY) ## renew the translations in book/messages/locale from the pr
 docs: $(READY) ## renew docs/settings.md, docs/commands.md, the JSON Schemas and the sample's book.toml from the program
 	@PYTHONPATH=. $(BIN)/python tests/tools/document.py
 
-bench: $(READY) system ## measure speed; WHAT=all|start|read|text|epub|pdf|rebuild|scan|stages|dedupe|report|library|cluster|find|cost, N=50,500, BEFORE=commit, DOCS=--docs
+bench: $(READY) system ## measure speed; WHAT=all|start|read|text|epub|pdf|rebuild|scan|stages|dedupe|report|library|cluster|find|cost|desk, N=50,500, BEFORE=commit, DOCS=--docs
 	@$(BIN)/python tests/tools/bench.py $(WHAT) --articles $(N) --before "$(BEFORE)" $(DOCS)
 
 # Goals missed end with 1. The warnings of the build are told elsewhere.

@@ -52,7 +52,7 @@ def _told(desk: Desk, answer: Answer) -> Answer:
             return JSONResponse({"error": desk.trouble(error)}, status)
         except ClientDisconnect:
             return Response(status_code=499)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - a fault of ours costs this answer, and is told
             why = message("command.fault", error=f"{type(error).__name__}: {error}")
             told = BookError(request.url.path.rsplit("/", 1)[-1], why, message("desk.error.fault.next"))
             return JSONResponse({"error": desk.trouble(told)}, 500)

@@ -6,18 +6,20 @@ Everything here runs in one thread; what takes time is asked of other processes 
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from book import store
 from book.desk import decisions, shelf
 from book.desk.events import Events
-from book.desk.folder import LIST, SETTINGS, BookFolder, Decided, refused
+from book.desk.folder import LIST, SETTINGS, BookFolder, Decided, Texts, refused
 from book.desk.workers import Worker
 from book.findings import BookError
 from book.keep.manifest import Manifest, parse
@@ -34,6 +36,16 @@ _TRIES = 3  # of a decision about a text that another hand changes meanwhile
 _MOST = 20_000  # files that are looked at
 #: Decisions about the text of an article: who reads it makes them.
 _OF_TEXTS = frozenset(("keep", "unkeep", "drop", "edit", "heading", "picture", "undo-change"))
+
+
+class _MeanwhileError(Exception):
+    """Another hand has written since the files were read."""
+
+
+def _unless_changed(made: Decided, before: Mapping[str, str | None], texts: Texts) -> Decided:
+    if any(texts(name) != before.get(name) for name in made.files):
+        raise _MeanwhileError
+    return made
 
 
 class Desk:
@@ -120,15 +132,15 @@ class Desk:
     async def decide(self, given: Mapping[str, Any]) -> Message:
         """Makes a decision, and gives its name. What it changes is on the disk when this comes back. Raises `BookError`."""
         async with self._deciding:
-            if given.get("action") in _OF_TEXTS:
-                decided = await self._of_text(given)
+            if str(given.get("action")) in _OF_TEXTS:
+                label = await self._of_text(given)
             else:
-                decided = decisions.decided(given, self.folder.text, self.facts, NO_FILING)
-            self.folder.decide(decided)
+                make = partial(decisions.decided, given, facts=self.facts, filing=NO_FILING)
+                label = await asyncio.to_thread(self.folder.decide, make)
         await self._changed("desk")
-        return decided.label
+        return label
 
-    async def _of_text(self, given: Mapping[str, Any]) -> Decided:
+    async def _of_text(self, given: Mapping[str, Any]) -> Message:
         """A decision about the text of an article, made of the files as they are: where another hand writes meanwhile, again."""
         for _ in range(_TRIES):
             before = self._texts(str(given.get("file")))
@@ -136,8 +148,9 @@ class Desk:
                 do="decide", folder=str(self.folder.path), language=self.say.language, decision=given
             )
             files = {name: text.replace("\r\n", "\n") for name, text in answer["files"].items()}
-            if all(self.folder.text(name) == before.get(name) for name in files):
-                return Decided(message(answer["label"][0], **answer["label"][1]), files)
+            made = Decided(message(answer["label"][0], **answer["label"][1]), files)
+            with suppress(_MeanwhileError):
+                return await asyncio.to_thread(self.folder.decide, partial(_unless_changed, made, before))
         raise refused(str(given.get("file")), "desk.error.another-block")
 
     def _texts(self, file: str) -> dict[str, str | None]:
@@ -148,7 +161,7 @@ class Desk:
     async def step(self, *, back: bool) -> Message:
         """Takes the last decision back, or makes it again. Raises `BookError`."""
         async with self._deciding:
-            label = self.folder.undo() if back else self.folder.redo()
+            label = await asyncio.to_thread(self.folder.undo if back else self.folder.redo)
         await self._changed("desk")
         return label
 
@@ -247,7 +260,7 @@ class Desk:
             return None
         root = self.scratch / ident
         path = store.inside(root / name, root)
-        return path if path is not None and path.is_file() else None
+        return path if path is not None and os.path.isfile(path) else None  # noqa: PTH113 - never raises
 
     # ------------------------------------------------------------------------------------------------- changes
 

@@ -16,6 +16,7 @@ from book.classes import dataclass
 from book.desk.history import Deed, History, applied, deed
 from book.findings import BookError, UsageError
 from book.messages import Message, message, trouble
+from book.store.locking import locked
 
 SETTINGS, LIST = "book.toml", "articles.toml"
 _OWN = Path(".wenxuan", "desk")
@@ -57,14 +58,18 @@ class BookFolder:
         path = self._place(name)
         return store.text_of(path).replace("\r\n", "\n") if path.is_file() else None
 
-    def decide(self, decided: Decided) -> None:
-        """Writes what was decided, and notes it for undo; nothing where nothing is changed. Raises `BookError`."""
-        before = {name: self.text(name) for name in decided.files}
-        after = {name: text for name, text in decided.files.items() if text != before[name]}
-        if after:
-            one = deed(decided.label, before, after)
-            self._write(after)
-            self._note(self.history.add(one))
+    def decide(self, make: Callable[[Texts], Decided]) -> Message:
+        """Writes what a decision makes of the files as they are now, notes it for undo, and gives its name; nothing is
+        written where nothing is changed. Raises `BookError`."""
+        with locked(self.path):
+            decided = make(self.text)
+            before = {name: self.text(name) for name in decided.files}
+            after = {name: text for name, text in decided.files.items() if text != before[name]}
+            if after:
+                one = deed(decided.label, before, after)
+                self._write(after)
+                self._note(self.history.add(one))
+        return decided.label
 
     def undo(self) -> Message:
         """Takes the last decision back, and says which. Raises `BookError` where there is none, or it cannot be."""
@@ -84,11 +89,12 @@ class BookFolder:
         if one is None:
             raise UsageError("undo" if back else "redo", *trouble("desk.error.no-step"))
         step = one.undone if back else one
-        made = applied(step, {name: self.text(name) for name in step.pieces})
-        if made is None:
-            raise ConflictError(one.label, *trouble("desk.error.changed-since"))
-        self._write(made)
-        self._note(self.history.step(back=back))
+        with locked(self.path):
+            made = applied(step, {name: self.text(name) for name in step.pieces})
+            if made is None:
+                raise ConflictError(one.label, *trouble("desk.error.changed-since"))
+            self._write(made)
+            self._note(self.history.step(back=back))
         return one.label
 
     def _write(self, files: Mapping[str, str | None]) -> None:

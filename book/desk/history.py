@@ -63,12 +63,13 @@ def applied(one: Deed, texts: Mapping[str, str | None]) -> dict[str, str | None]
         text = texts[name]
         if one.whole.get(name) is True and text is not None:
             return None
-        lines: list[str] | None = (text or "").splitlines(keepends=True)
-        for piece in reversed(pieces):
-            lines = _with(lines or [], piece)
-            if lines is None:
+        lines = (text or "").splitlines(keepends=True)
+        places = [_place(lines, piece) for piece in pieces]
+        for at, piece in reversed(list(zip(places, pieces, strict=True))):
+            if at is None:
                 return None
-        whole = "".join(lines or [])
+            lines[at : at + len(piece.old)] = piece.new
+        whole = "".join(lines)
         if one.whole.get(name) is False:
             if whole:  # somebody wrote more into it
                 return None
@@ -90,25 +91,34 @@ def _pieces(before: str, after: str) -> Iterable[Piece]:
     codes: Iterable[tuple[str, int, int, int, int]] = [("replace", 0, len(a), 0, len(b))]
     if a and b and len(a) + len(b) < _LONG:
         codes = SequenceMatcher(None, a, b).get_opcodes()
+    for i, j, k, m in _apart(codes):
+        at, stop = start + i, start + j
+        around = tuple(old[max(0, at - _AROUND) : at]), tuple(old[stop : stop + _AROUND])
+        yield Piece(at, start + k, tuple(a[i:j]), tuple(b[k:m]), *around)
+
+
+def _apart(codes: Iterable[tuple[str, int, int, int, int]]) -> Iterable[tuple[int, int, int, int]]:
+    """What differs, from and to; what would stand among the lines around another is one with it."""
+    found: list[tuple[int, int, int, int]] = []
     for tag, i, j, k, m in codes:
-        if tag != "equal" and (j > i or m > k):
-            at, stop = start + i, start + j
-            around = tuple(old[max(0, at - _AROUND) : at]), tuple(old[stop : stop + _AROUND])
-            yield Piece(at, start + k, tuple(a[i:j]), tuple(b[k:m]), *around)
+        if tag == "equal":
+            continue
+        if found and i - found[-1][1] < _AROUND:
+            found[-1] = (found[-1][0], j, found[-1][2], m)
+        else:
+            found.append((i, j, k, m))
+    return found
 
 
-def _with(lines: list[str], piece: Piece) -> list[str] | None:
-    """Lines with a piece in its place: where it stood, or else at the only place that looks like it."""
-    at = piece.at if _is_at(lines, piece, piece.at, whole=True) else None
-    if at is None:
-        for whole in (True, False):
-            places = [n for n in range(len(lines) + 1) if _is_at(lines, piece, n, whole=whole)]
-            if len(places) == 1:
-                at = places[0]
-                break
-    if at is None:
-        return None
-    return [*lines[:at], *piece.new, *lines[at + len(piece.old) :]]
+def _place(lines: list[str], piece: Piece) -> int | None:
+    """Where a piece belongs: where it stood, or else the only place that looks like it."""
+    if _is_at(lines, piece, piece.at, whole=True):
+        return piece.at
+    for whole in (True, False):
+        places = [n for n in range(len(lines) + 1) if _is_at(lines, piece, n, whole=whole)]
+        if len(places) == 1:
+            return places[0]
+    return None
 
 
 def _is_at(lines: Sequence[str], piece: Piece, at: int, *, whole: bool) -> bool:

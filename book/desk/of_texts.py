@@ -57,7 +57,7 @@ class OfTexts:
     async def source(self, request: Request) -> Response:
         """An article as it was saved, for a frame."""
         made = await self.desk.table.ask(**request_of(self.desk, "source"), file=request.query_params.get("file", ""))
-        return framed(made["html"] or f"<!DOCTYPE html><p>{self.desk.say('desk.read.no-source')}", "text/html")
+        return framed(made["html"] or f"<!DOCTYPE html><p>{self.desk.say('desk.row.no-source')}", "text/html")
 
     async def picture(self, request: Request) -> Response:
         """A picture of an article, by its number or by its address on the page."""

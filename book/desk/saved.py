@@ -10,7 +10,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
-from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from book.read.decode import decode
 from book.read.reading import form_of
@@ -58,30 +58,31 @@ def document(job: Job, file: str) -> str:
     is_page = (raw.hints.form or form_of(text)) == "page" or "<html" in text[:2_000].lower()
     if not is_page or len(text) > _LARGEST:
         return f"<!DOCTYPE html><meta charset=utf-8><style>{_STYLE}</style><pre>{escape(text[:_LARGEST])}</pre>"
-    return "<!DOCTYPE html>\n" + str(_harmless(text, file))
+    return f"<!DOCTYPE html>\n{_harmless(text, file)}"
 
 
-def _harmless(text: str, file: str) -> BeautifulSoup:
-    soup = BeautifulSoup(text, "lxml")
-    for tag in list(soup.find_all(_GONE)):
-        tag.decompose()
-    for tag in soup.find_all(True):
-        if isinstance(tag, Tag):
-            _disarm(tag, file)
-    for style in soup.find_all("style"):
-        if isinstance(style, Tag) and style.string:
-            style.string = _OUT_OF_STYLE.sub("", str(style.string))
-    return soup
+def _harmless(text: str, file: str) -> str:
+    """A page without what runs, leads or asks, as HTML."""
+    page = LexborHTMLParser(text)
+    for node in page.css(", ".join(_GONE)):
+        node.decompose()
+    for style in page.css("style"):
+        inner = style.first_child
+        if inner is not None:
+            inner.replace_with(_OUT_OF_STYLE.sub("", style.text()))
+    for node in page.css("*"):
+        _disarm(node, file)
+    return page.html or ""
 
 
-def _disarm(tag: Tag, file: str) -> None:
+def _disarm(node: LexborNode, file: str) -> None:
     """Takes from a tag what runs, leads or asks; pictures are asked of the desk, which looks for them beside the article."""
-    for name in list(tag.attrs):
-        low, value = name.lower(), str(tag[name])
+    for name, given in list(node.attributes.items()):
+        low, value = name.lower(), given or ""
         if low == "style":
-            tag[name] = _OUT_OF_STYLE.sub("", value)
+            node.attrs[name] = _OUT_OF_STYLE.sub("", value)
         elif low.startswith("on") or low in _ADDRESSES or low in _TAKEN:
-            del tag[name]
-            if low == "src" and tag.name == "img":
+            del node.attrs[name]
+            if low == "src" and node.tag == "img":
                 asked = f"picture?file={quote(file, safe='')}&address={quote(value, safe='')}"
-                tag["src"] = value if value.startswith("data:image/") else asked
+                node.attrs["src"] = value if value.startswith("data:image/") else asked

@@ -39,7 +39,7 @@ def decided(job: Job, texts: Texts, given: Mapping[str, Any]) -> Decided:
         word = str(given.get("word") or "")
         if not word.strip():
             raise UsageError("word", *trouble("desk.error.not-given"))
-        label = message(f"desk.did.{action}", text=shortened(word, _NAMED), name=name)
+        label = message(f"desk.did.{action}{'-all' if is_for_all else ''}", text=shortened(word, _NAMED), name=name)
         if is_for_all:
             back = {**given, "back": action == "unkeep"}
             return Decided(label, {SETTINGS: word_in_book(back, texts, "keep", word)})

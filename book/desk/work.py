@@ -27,8 +27,11 @@ def main() -> None:
     """Answers requests until there are none."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
-    for line in sys.stdin:
-        _answer(json.loads(line), answers)
+    try:
+        for line in sys.stdin:
+            _answer(json.loads(line), answers)
+    except BrokenPipeError:  # who asked is gone
+        os._exit(0)
 
 
 def _answer(given: _Given, answers: IO[str]) -> None:

@@ -8,6 +8,7 @@ the new index beside the old list, what is new at the source would look like wha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from book.run.overlay import Kept
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
+from book.store.locking import locked
 
 _TRIES = 5  # of bringing a manifest up to date that is written by another hand meanwhile
 
@@ -106,12 +108,13 @@ def scan(job: Job, *, write: bool = True) -> Scanned:
         for item in each(job.sources, folder, reading, web):
             seen.add(item)
         reprints = find_reprints(seen.copies)
-        for _ in range(_TRIES):
-            brought = _brought(job, seen, reprints, _text(folder), pool, known)
-            if not write or _text(folder) == brought.before:
-                break
-    if write:
-        brought.written(folder)
+        for left in reversed(range(_TRIES)):
+            with (
+                locked(folder) if write and not left else nullcontext()
+            ):  # the last of them lets nobody write meanwhile
+                brought = _brought(job, seen, reprints, _text(folder), pool, known)
+                if not write or brought.written(folder, is_locked=not left):
+                    break
     name = naming.identifier(job, brought.articles) if write else ""
     named = naming.written(job, name) if name else ()
     told = tuple(finding for rows in overlay.told_of(brought.made).values() for finding in rows)
@@ -141,14 +144,18 @@ class _Brought:
     changes: tuple[Change, ...]
     records: Mapping[str, Record]
 
-    def written(self, folder: Path) -> None:
-        """Writes manifest and index. Raises `WriteError`."""
-        if self.made.names:
-            snapshots.write_index(folder, self.kept.index, (self.text, self.records))
-        if self.text != self.before:
-            store.write_all(folder, {manifest.NAME: self.text.encode()})
-        if self.made.names or self.records != self.now.index:
-            snapshots.write_index(folder, self.records)
+    def written(self, folder: Path, *, is_locked: bool) -> bool:
+        """Writes manifest and index, unless another hand has written the manifest since it was read. Raises `WriteError`."""
+        with nullcontext() if is_locked else locked(folder):
+            if not is_locked and _text(folder) != self.before:
+                return False
+            if self.made.names:
+                snapshots.write_index(folder, self.kept.index, (self.text, self.records))
+            if self.text != self.before:
+                store.write_all(folder, {manifest.NAME: self.text.encode()})
+            if self.made.names or self.records != self.now.index:
+                snapshots.write_index(folder, self.records)
+        return True
 
 
 def _brought(

@@ -13,12 +13,12 @@ function figure({ label, value, to }) {
 }
 
 function chart({ title, bars }) {
-  const most = Math.max(1, ...bars.map(({ count }) => count));
-  const rows = bars.map(({ label, count, share, to }) => {
+  const counts = bars.map(({ count }) => count), most = Math.max(1, ...counts), all = Math.max(1, counts.reduce((sum, count) => sum + count, 0));
+  const rows = bars.map(({ label, count, to }) => {
     const bar = el("span", { class: "fill" });
     bar.style.inlineSize = `${100 * count / most}%`;
     const content = [el("span", { class: "label" }, label), el("span", { class: "track", "aria-hidden": "true" }, bar),
-      el("span", { class: "count number" }, number(count), share !== undefined && share !== null && el("small", {}, percent.format(share)))];
+      el("span", { class: "count number" }, number(count), el("small", {}, percent.format(count / all)))];
     return el("li", {}, el(to ? "a" : "div", { class: "bar", href: to || null, title: label }, content));
   });
   const list = el("ul", {}, rows);

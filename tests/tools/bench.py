@@ -2,7 +2,7 @@
 
     make bench                       every section, at 50 and 500 articles: the numbers that the goals name
     make bench WHAT=epub N=50,500    one section: start, read, text, epub, pdf, rebuild, scan, stages, dedupe, report,
-                                      library, cluster, find, cost
+                                      library, cluster, find, cost, desk
     make bench BEFORE=27be16c        beside an earlier commit of this repository (the one that the goals name)
 
 Nothing is asserted: machines are shared. What is compared ran in one run on the same articles; of several rounds the least
@@ -26,6 +26,7 @@ from pathlib import Path
 import bench_cluster
 import bench_corpus
 import bench_cost
+import bench_desk
 import bench_growth
 import bench_library
 import bench_peers
@@ -45,6 +46,7 @@ OTHERS = (
     "cluster",
     "find",
     "cost",
+    "desk",
 )  # of numbers of their own, or within one process: not among "all"
 SHARED = 2  # sentences a paragraph that other articles have, too: what reprints have to tell apart
 Run = Callable[[], Cost | str]
@@ -317,6 +319,7 @@ def main() -> None:
             "cluster": lambda: bench_cluster.measure(numbers),
             "find": bench_library.find,
             "cost": lambda: bench_cost.measure(numbers),
+            "desk": lambda: bench_desk.measure(numbers),
         }[wanted.what]()
         return
     numbers = sorted({max(3, int(number)) for number in wanted.articles.split(",")})

@@ -37,3 +37,16 @@ GOALS = (
     Goal("growth", "EPUB, most articles to fewest: CPU an article", 1.0, 1.15),
     Goal("epub-flat", "EPUB of the most articles: MiB of the largest process", 200, 250),
 )
+
+#: Of the desk, for `bench_desk.py`: a book of 1,000 articles.
+DESK = (
+    Goal("desk-first", "first page, until its rows are shown and it answers, s", 1.0, 2.0),
+    Goal("desk-search", "search: a key, until the rows are sifted, ms", 100, 200),
+    Goal("desk-search-cleared", "search cleared, until all rows are there, ms", 100, 200),
+    Goal("desk-drag", "an article dragged, until the new order is shown, ms", 100, 200),
+    Goal("desk-drag-answered", "an article dragged, until the server has answered, ms", 100, 200),
+    Goal("desk-proof", "a paragraph changed, until its new page is shown, s", 1.0, 2.0),
+    Goal("desk-memory", "memory of all processes of the desk, MiB", 500, 700),
+    Goal("desk-idle", "idle, share of a processor, %", 2, 4),
+    Goal("desk-idle-many", "idle with 20,000 files in the folder, share of a processor, %", 2, 4),
+)

@@ -26,6 +26,8 @@ TEXTS: dict[str, str] = {
     "desk.did.unmerge": "Take “{name}” apart again",
     "desk.did.setting": "Set {key}",
     "desk.did.keep": "Keep “{text}” in “{name}”",
+    "desk.did.keep-all": "Keep “{text}” in all articles",
+    "desk.did.unkeep-all": "No longer keep “{text}” in all articles",
     "desk.did.unkeep": "No longer keep “{text}” in “{name}”",
     "desk.did.drop": "Take “{text}” out of “{name}”",
     "desk.did.drop-all": "Take “{text}” out of all articles",
@@ -51,6 +53,7 @@ TEXTS: dict[str, str] = {
     # rows of the reading table
     "desk.row.own": "Changed by you",
     "desk.row.converted": "Written in the script of the book",
+    "desk.row.no-source": "The page as it was saved cannot be shown.",
     "desk.row.dropped": "You took this out.",
     # the account
     "desk.number.packed": "in the book",
@@ -138,7 +141,7 @@ TEXTS: dict[str, str] = {
     "desk.error.mail-large": "the file is larger than {most} MB, which no letter takes",
     "desk.error.mail-large.next": "Send it into a folder.",
     "desk.error.mail.next": "Look at the server, the addresses and the password, and try again.",
-    "desk.error.proof.next": "Look at why on the shelf.",
+    "desk.error.proof.next": "Look at why among the articles.",
     "desk.error.died": "its process ended before it answered",
     "desk.error.died.next": "Try again. If it comes again, there may be too little memory.",
     "desk.error.fault.next": "Try again. If it comes again, it is a fault of ours: please report it.",

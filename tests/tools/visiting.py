@@ -1,0 +1,88 @@
+"""A page of the desk in the browser of the tests, with an eye on what must not happen in it: faults, failed requests, other hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from desks import CHROMIUM, Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+
+needs_chromium = pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is missing (make browser installs it)")
+
+#: Milliseconds that a machine that others use may take for what takes a moment, and for what takes a while.
+MOMENT, WHILE = 20_000, 150_000
+#: What a page lets go of when it is left, or when its editor asks for something else meanwhile.
+_LET_GO = ("api/events", "api/proof", "proof/")
+
+
+class Eye:
+    """What was seen in a page that must not be."""
+
+    def __init__(self, page: Page, desk: Desk) -> None:
+        self.page, self.desk = page, desk
+        self.faults: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("request", self._request)
+        page.on("requestfailed", self._failed)
+        page.on("response", self._response)
+
+    def _console(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            self.faults.append(f"console: {said.text}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.desk.address, "data:", "blob:", "about:")):
+            self.faults.append(f"another host: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        path = request.url.removeprefix(self.desk.address)
+        if request.failure != "net::ERR_ABORTED" or not path.startswith(_LET_GO):
+            self.faults.append(f"failed: {path} {request.failure}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url.removeprefix(self.desk.address)}")
+
+
+@contextmanager
+def visit(browser: Browser, desk: Desk, *, width: int = 1280, height: int = 800, **more: Any) -> Iterator[Page]:
+    """A page that is at the desk. Where something was seen in it that must not be, this fails when it is left."""
+    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **more)
+    context.set_default_timeout(MOMENT)
+    page = context.new_page()
+    eye = Eye(page, desk)
+    try:
+        yield page
+        assert eye.faults == []
+    except BaseException:
+        page.screenshot(path="/tmp/d/fail.png")
+        Path("/tmp/d/fail.html").write_text(page.content() + "\n".join(eye.faults))
+        raise
+    finally:
+        context.close()
+
+
+def row_of(page: Page, title: str) -> Locator:
+    """The row of an article on the shelf."""
+    return page.locator("#list .row").filter(has=page.get_by_role("link", name=title, exact=True))
+
+
+def titles(page: Page) -> list[str]:
+    """The titles on the shelf, in their order."""
+    return page.locator("#list .row .title").all_inner_texts()
+
+
+def seen_to(page: Page, desk: Desk) -> None:
+    """Waits until the desk does nothing more, and the page knows what it found."""
+    page.wait_for_function(
+        "async () => { const answer = await (await fetch('api/book', {cache: 'no-store'})).json(); return !answer.busy?.task; }",
+        timeout=WHILE,
+        polling=300,
+    )
