@@ -8,6 +8,7 @@ one, each address is an input that says that it was not fetched.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,13 +47,17 @@ def collect(
     web: Web | None = None,
     home: Path | None = None,
     opened: Opened = sniff.opened,
+    only: frozenset[str] | None = None,
 ) -> tuple[list[Input], list[Finding]]:
     """The inputs that sources name, each once, and findings about sources that name none; `home` is the book's folder, if any,
-    and `opened` reads lists and feeds."""
+    and `opened` reads lists and feeds. Where `only` some are wanted, by their names, others may be left out: no other file is
+    opened where files are called so."""
     way = Way(web, opened)
     found: dict[str, Input] = {}
     seen: dict[str, str] = {}
     findings: list[Finding] = []
+    alone = _files(only, base)
+    last = frozenset(Path(name).name for name in alone)
     for pattern in patterns:
         if pattern.lower().startswith(("http://", "https://")):
             given, missing = [_address(pattern, base)], None
@@ -61,9 +66,9 @@ def collect(
             given = [replace(one, named=True) if one.locator == pattern else one for one in given]
             missing = None
             if not given:
-                given, missing = located(pattern, base, home)
+                given, missing = located(pattern, base, home, last)
         else:
-            given, missing = located(pattern, base, home)
+            given, missing = located(pattern, base, home, last)
         findings += [missing] if missing else []
         for one in given:
             key = store.same(one.path)
@@ -73,9 +78,18 @@ def collect(
                 continue
             if one.is_file:
                 seen[key] = one.locator
+            if alone and one.locator not in alone:
+                continue
             for article in inside(one, way):
                 found.setdefault(article.locator, article)
     return list(found.values()), findings
+
+
+def _files(names: frozenset[str] | None, base: Path) -> frozenset[str]:
+    """Names of articles that are files of their own, and no items of others; none where one of them may be an item."""
+    if names and all("#" not in name and os.path.isfile(base / name) for name in names):  # noqa: PTH113 - never raises
+        return names
+    return frozenset()
 
 
 def inside(given: Input, way: Way) -> Iterator[Input]:

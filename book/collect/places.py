@@ -51,12 +51,15 @@ _NO_ARTICLES = frozenset(
 )
 
 
-def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[Input], Finding | None]:
+def located(
+    pattern: str, base: Path, home: Path | None = None, only: frozenset[str] = frozenset()
+) -> tuple[list[Input], Finding | None]:
     """The files that one source names, or the finding that it names none.
 
     Folders give what is in them and below, in natural order (2 before 10), without hidden files, `*_files` folders,
     pictures and the like. What the user names is his word, be it a link; a link that is found, and leads out of the folder
     where it was found, is refused. `home` is the book's folder, if there is one: pictures of articles in it may lie anywhere in it.
+    With `only` names of files, without their folders, the others are left out.
     """
     given = Path(pattern)
     with contextlib.suppress(RuntimeError):  # ~name, and no user of that name
@@ -93,6 +96,8 @@ def located(pattern: str, base: Path, home: Path | None = None) -> tuple[list[In
         return DRAFTS in below.parts and DRAFTS not in given.parts and not named, root_of(folder, given_folder, home)
 
     for file in inside:
+        if only and file.name not in only:
+            continue
         locator = shown(str(file)) if is_shown_whole else _shown(file, base)
         folder = file.parent
         here = file if os.path.islink(file) else folder  # noqa: PTH114 - unlike `is_symlink` it raises nothing

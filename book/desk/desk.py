@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -21,15 +22,20 @@ from book.desk import decisions, shelf
 from book.desk.events import Events
 from book.desk.folder import LIST, SETTINGS, BookFolder, Decided, Texts, refused
 from book.desk.workers import Worker
+from book.edit import FOLDER
 from book.findings import BookError
 from book.keep.manifest import Manifest, parse
 from book.messages import Catalogue, Message, message
 from book.model import NO_FILING
 from book.settings.parse import parse as parse_settings
 from book.settings.values import BuildConfig
-from book.store.states import State, states
+from book.store.states import State, state, states
 
-_LOOK = 0.4  # seconds between two looks at the folder
+_LOOK = 0.4  # seconds between two looks at the folder; of a folder that takes long to look at, more
+_SHARE, _LONGEST = (
+    60,
+    5.0,
+)  # of the time one part in so many is spent on looking, and no pause is longer than so many seconds
 _SETTLE = 1.2  # seconds without a decision after which the book is looked at anew
 _PROOFS = 6  # proofs that are kept: the last ones
 _TRIES = 3  # of a decision about a text that another hand changes meanwhile
@@ -58,7 +64,7 @@ class Desk:
         self.revision = 1
         self.built: dict[str, Any] | None = None
         self.events = Events()
-        self.scratch = Path(tempfile.mkdtemp(prefix="wenxuan-desk-"))
+        self.scratch = Path()  # the folder of what is made for the pages; there from `open` to `close`
         self.table, self.press = Worker(), Worker()
         self._task: asyncio.Task[None] | None = None
         self._running: dict[str, Any] = {"task": None, "stage": "", "done": 0, "total": 0}
@@ -75,6 +81,7 @@ class Desk:
 
     async def open(self) -> None:
         """Begins: looks at the book, and from then on at its folder."""
+        self.scratch = Path(tempfile.mkdtemp(prefix="wenxuan-desk-"))
         if self.folder.is_book:
             self._states = await self._seen()
             self.want("scan", "look")
@@ -254,6 +261,16 @@ class Desk:
         self.events.tell("proofed", {"id": ident})
         return {"id": ident, **made}
 
+    def ready(self, view: str) -> None:
+        """Has the process that reads and sets articles begin when a page is opened that will ask it."""
+        task = asyncio.create_task(self._ready(view))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def _ready(self, view: str) -> None:
+        with suppress(BookError):
+            await self.table.ask(do="ready", folder=str(self.folder.path), language=self.say.language, view=view)
+
     def place(self, ident: str, name: str) -> Path | None:
         """Where a file of a proof lies; `None` where there is none of that name."""
         if ident not in self._proofs:
@@ -265,9 +282,9 @@ class Desk:
     # ------------------------------------------------------------------------------------------------- changes
 
     async def _changed(self, by: str, files: list[str] | None = None, *, look: bool = True) -> None:
-        """The files of the book are others now."""
+        """The files of the book are others now; `look`: by a decision, after which the book is to be looked at anew."""
         if by == "desk":
-            self._states = await self._seen()
+            self._states = self._with_decided() if look else await self._seen()
         self.revision += 1
         self.events.tell("changed", {"revision": self.revision, "by": by, "files": files or []})
         if look:
@@ -275,20 +292,36 @@ class Desk:
                 self._soon.cancel()
             self._soon = asyncio.get_running_loop().call_later(_SETTLE, self.want, "look")
 
+    def _with_decided(self) -> dict[str, State]:
+        """The states as they were seen, and those of the files that decisions write as they are now."""
+        root = self.folder.path
+        edits = str(root / FOLDER) + os.sep
+        known = {path: one for path, one in self._states.items() if not path.startswith(edits)}
+        known |= states([root / FOLDER], frozenset(), _MOST)
+        for path in (root / LIST, root / SETTINGS):
+            if (one := state(path)) is not None:
+                known[str(path)] = one
+            else:
+                known.pop(str(path), None)
+        return known
+
     async def _seen(self) -> dict[str, State]:
         out = {str(self.folder.path / "build")}
         return await asyncio.to_thread(states, [self.folder.path], frozenset(out), _MOST)
 
     async def _watched(self) -> None:
         """Looks at the folder again and again: what another hand changes there is shown, and counts."""
+        took = 0.0
         while True:
-            await asyncio.sleep(_LOOK)
-            if not self.folder.is_book or self._running["task"] in ("scan", "build"):
+            await asyncio.sleep(max(_LOOK, min(_LONGEST, _SHARE * took)))
+            if not self.folder.is_book or self._running["task"] in ("scan", "build") or self._deciding.locked():
                 continue
             before = self._states
             with suppress(OSError):
+                began = time.monotonic()
                 now = await self._seen()
-                if now == before or self._states is not before:
+                took = time.monotonic() - began
+                if now == before or self._states is not before or self._deciding.locked():
                     continue
                 self._states = now
                 names = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))

@@ -55,6 +55,8 @@ class OfBook:
         view = request.url.path.rsplit("/", 1)[-1]
         if view != "begin" and not self.desk.folder.is_book:
             return RedirectResponse("begin", 303)
+        if view in ("read", "proof"):
+            self.desk.ready(view)
         values = {"title": self._title(), "revision": self.desk.revision, "folder": str(self.desk.folder.path)}
         text = pages.page(view, self.desk.say, **values, file=request.query_params.get("file", ""))
         return Response(text, media_type="text/html")

@@ -93,15 +93,15 @@ class OfTexts:
 
     async def page(self, request: Request) -> Response:
         """A page of a proof as a picture."""
-        ident, number = request.path_params["ident"], request.path_params["number"]
+        ident, page = request.path_params["ident"], request.path_params["number"]
         pdf = self.desk.place(ident, "pages.pdf") if _NAME.fullmatch(ident) else None
         if pdf is None:
             return Response(status_code=404)
         width = max(40, min(_WIDEST, number(request.query_params.get("width"), 800)))
-        to = pdf.parent / f"{number}-{width}.png"
+        to = pdf.parent / f"{page}-{width}.png"
         if not to.is_file():
             made = await self.desk.table.ask(
-                **request_of(self.desk, "page"), pdf=str(pdf), number=number, width=width, to=str(to)
+                **request_of(self.desk, "page"), pdf=str(pdf), number=page, width=width, to=str(to)
             )
             if not made["file"]:
                 return Response(status_code=404)

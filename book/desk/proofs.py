@@ -5,6 +5,7 @@ While one edits, the fast press sets it (Typst, where it is installed); the book
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import time
 import zipfile
@@ -38,7 +39,8 @@ def proof(
     changes |= {"output__formats": ("epub", "pdf"), "pdf__engine": _engine(), "book__volumes": ""}
     if file:
         changes |= {"epub__cover": "none", "pdf__cover": False, "epub__indexes": (), "pdf__indexes": False}
-    job = replace(jobs.job(folder, language, changes), progress=progress)
+    # For one article no process is begun that would check it beside: nobody is told what it finds.
+    job = replace(jobs.job(folder, language, changes), progress=progress, jobs=1 if file else 0)
     with Work.begun(job) as begun:
         entries = begun.kept.manifest.articles if begun.kept.manifest else ()
         merged = {entry.file: entry.merge for entry in entries}
@@ -61,6 +63,20 @@ def proof(
         "engine": job.config.pdf.engine,
         "trouble": None,
     }
+
+
+def ready() -> None:
+    """Loads what a proof is made with."""
+    for name in (
+        "book.run.edition",
+        "book.run.epub_files",
+        "book.run.typst_files",
+        "book.system.typst_press",
+        "pypdfium2",
+    ):
+        importlib.import_module(name)
+    if _engine() == "typst":
+        importlib.import_module("typst")
 
 
 def _engine() -> str:

@@ -39,4 +39,8 @@ class Served:
         try:
             self._server.run(sockets=[self._socket])
         finally:
-            self._socket.close()
+            self.close()
+
+    def close(self) -> None:
+        """Listens no longer."""
+        self._socket.close()

@@ -39,7 +39,8 @@ _NAMED = 30  # characters of a block in the name of a decision
 
 def laid_open(job: Job, file: str) -> dict[str, Any]:
     """An article as the reading table shows it. Raises `BookError`."""
-    opened, say, kept = editing.opened(job, file), catalogue(job.language), Kept.of(job.base)
+    say, kept = catalogue(job.language), Kept.of(job.base)
+    opened = editing.opened(job, file, kept)
     told = [
         {
             "code": one.code,

@@ -93,6 +93,17 @@ def _look(given: _Given, progress: Progress) -> dict[str, Any]:
     return looking.look(replace(jobs.job(Path(given["folder"]), given["language"]), progress=progress))
 
 
+def _ready(given: _Given, _: Progress) -> dict[str, Any]:
+    """Loads what reading an article needs, and what setting one does where it is to be set: who asks for it next waits less."""
+    from book.desk import saved, table
+
+    if given["view"] == "proof":
+        from book.desk import proofs
+
+        proofs.ready()
+    return {"ready": [saved.__name__, table.__name__]}
+
+
 def _article(given: _Given, _: Progress) -> dict[str, Any]:
     from book.desk import jobs, table
 
@@ -180,7 +191,7 @@ def _build(given: _Given, progress: Progress) -> dict[str, Any]:
 #: What can be asked for, by name.
 DEEDS: dict[str, Callable[[_Given, Progress], dict[str, Any]]] = {
     "scan": _scan, "look": _look, "article": _article, "decide": _decide, "proof": _proof, "page": _page, "picture": _picture,
-    "source": _source, "build": _build,
+    "source": _source, "build": _build, "ready": _ready,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from book.findings import ConfigError
@@ -41,18 +42,23 @@ def pieces(text: str) -> tuple[str, Sequence[Piece]]:
     for a, b in itertools.pairwise((*starts, len(lines))):
         held += "".join(lines[a:b])
         try:
-            tables = toml.tables(held)
+            called = _called(held)
         except toml.TomlError:
             continue
-        rows = [
-            (kind, str(row[key]))
-            for kind, key in (("article", "file"), ("part", "title"))
-            for row in tables.get(kind, ())
-        ]
-        if rows:
-            found.append(Piece(*rows[0], held))
+        if called is not None:
+            found.append(Piece(*called, held))
             held = ""
     return "".join(lines[: starts[0]] if starts else lines), found
+
+
+@lru_cache(maxsize=4096)  # a decision of an editor's changes one entry of a thousand, and all are cut anew
+def _called(text: str) -> tuple[str, str] | None:
+    """The kind and the name of the entry that a text holds; `None` where it holds none. Raises `TomlError`."""
+    tables = toml.tables(text)
+    rows = (
+        (kind, str(row[key])) for kind, key in (("article", "file"), ("part", "title")) for row in tables.get(kind, ())
+    )
+    return next(rows, None)
 
 
 def cut(text: str, files: Iterable[str], name: str) -> tuple[str, dict[str, str]]:

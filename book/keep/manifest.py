@@ -61,7 +61,19 @@ class Change:
 def parse(text: str, name: str = NAME) -> Manifest:
     """Reads the text of an articles.toml. Raises `ConfigError`, which names the entry and the key."""
     try:
-        tables = _tables(text)
+        return _parsed(text, NAME)
+    except ConfigError:
+        if name == NAME:
+            raise
+        return _parsed(text, name)  # which raises it with that name
+
+
+@lru_cache(
+    maxsize=2
+)  # a decision of an editor's asks for the list before it and behind it; what is given cannot be changed
+def _parsed(text: str, name: str) -> Manifest:
+    try:
+        tables = toml.tables(text)
     except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
     for key, value in tables.items():
@@ -79,12 +91,6 @@ def parse(text: str, name: str = NAME) -> Manifest:
             raise ConfigError(name, *trouble("error.twice", file=repr(entry.file)))
         seen.add(entry.file)
     return Manifest(articles, parts)
-
-
-@lru_cache(maxsize=1)
-def _tables(text: str) -> dict[str, Any]:
-    """What a list says; a scan asks it twice. Nobody changes it: entries are made of texts, and of tuples of them."""
-    return toml.tables(text)
 
 
 def _row(kind: Any, row: object, needed: str, where: str) -> Any:

@@ -65,7 +65,7 @@ class Reading:
 def each(sources: Iterable[str], base: Path, reading: Reading, web: Web | None = None) -> Iterator[Prepared]:
     """The inputs that the sources name, one by one; at the end the findings about sources that name none."""
     opened = partial(listed, reading.pool, reading.posts)
-    inputs, findings = collect.collect(sources, base, web, reading.home, opened)
+    inputs, findings = collect.collect(sources, base, web, reading.home, opened, reading.only)
     inputs = [one for one in inputs if one.named or not _is_apart(one, reading.apart)]
     if reading.stable:
         inputs = lasting(inputs)

@@ -113,9 +113,9 @@ def _names(entries: Iterable[Entry], most: int = 10) -> str:
     return "; ".join(names[:most]) + ("; …" if len(names) > most else "")
 
 
-def listed(job: Job) -> Manifest:
+def listed(job: Job, kept: Kept | None = None) -> Manifest:
     """The list of a book's articles. Raises `UsageError` where there is none."""
-    manifest = Kept.of(job.base).manifest
+    manifest = (kept or Kept.of(job.base)).manifest
     if manifest is None:
         raise UsageError(
             str(job.base), message("error.no-manifest"), message("error.no-manifest.next", book=str(job.base))
@@ -123,10 +123,11 @@ def listed(job: Job) -> Manifest:
     return manifest
 
 
-def opened(job: Job, wanted: str) -> Opened:
-    """An article of a book with what was changed in it so far. Raises `BookError`."""
-    kept = Kept.of(job.base)
-    entry = entry_of(listed(job), wanted)
+def opened(job: Job, wanted: str, kept: Kept | None = None) -> Opened:
+    """An article of a book with what was changed in it so far; `kept` is what the book's folder holds, where that was just read.
+    Raises `BookError`."""
+    kept = kept or Kept.of(job.base)
+    entry = entry_of(listed(job, kept), wanted)
     _, patch = kept.edits.patches.get(entry.file, ("", Patch()))
     for item, article in _read(job, kept, (entry,)):
         made, told = edit.apply(article, patch, kept.edits.read, kept.edits.picture)

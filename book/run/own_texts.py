@@ -1,8 +1,10 @@
-"""The editor's own texts, which book.toml and articles.toml name: read from the files beside them, by `read.own`."""
+"""The editor's own texts, which book.toml and articles.toml name: read from the files beside them, by `read.own`; and what the book
+says of itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from book.late import late
 from book.messages import trouble
 from book.model import NO_MATTER, Article, Matter
 from book.run.pool import Overrun, Pool
-from book.settings.values import BookConfig, BuildConfig
+from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig
 
 if TYPE_CHECKING:
     from book.keep import manifest
@@ -79,3 +81,19 @@ def blurb_of(settings: BuildConfig, base: Path) -> str:
     """What stands on the back of a cover, out of its file if it names one. Raises `ConfigError`."""
     text = settings.book.blurb
     return store.text_of(base / text[5:].strip()) if text.startswith("file:") else text
+
+
+def language_of(settings: BuildConfig, articles: Iterable[Article]) -> str:
+    """The language of a book: that of the script that is wanted, the user's, or that of most of its articles."""
+    if settings.convert.script != "keep":
+        return LANGUAGE_OF_SCRIPT[settings.convert.script]
+    if settings.book.language:
+        return settings.book.language
+    common = Counter(article.language for article in articles if article.language.startswith("zh")).most_common(1)
+    return common[0][0] if common else "zh-Hans"
+
+
+def own_words(settings: BuildConfig, base: Path, articles: Sequence[Article]) -> BookConfig:
+    """What a book says of itself, its title found and the text of its back read. Raises `ConfigError`."""
+    title = settings.book.title or (articles[0].title if len(articles) == 1 else "文选")
+    return replace(settings.book, title=title, blurb=blurb_of(settings, base))

@@ -17,18 +17,17 @@ from book.classes import dataclass, field, replace
 from book.collect.places import from_root
 from book.findings import Finding
 from book.late import late
-from book.model import NO_ASSETS, Article
+from book.model import NO_ASSETS
 from book.run import converting, fates, idle, naming
 from book.run.each import Reading, each
 from book.run.job import Job
 from book.run.known import Known
 from book.run.overlay import Kept, read_converted
-from book.run.own_texts import blurb_of, own_texts
+from book.run.own_texts import language_of, own_texts, own_words
 from book.run.piecework import Piecework
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
-from book.settings.values import LANGUAGE_OF_SCRIPT, BookConfig, BuildConfig
 from book.system.distribution import distribution
 from book.text.filenames import apart
 
@@ -110,7 +109,7 @@ def laid_over(work: Work) -> Work:
     kept, items = work.kept.matched(work.prepared, work.pool, work.known)
     completed = list(kept.completed(items, work.pool, work.known))
     config = work.job.config
-    language = _language(config, tuple(item.article for item in completed if item.article is not None))
+    language = language_of(config, tuple(item.article for item in completed if item.article is not None))
     prepared = tuple(kept.applied(completed, config, work.plan.filing, language))
     return replace(work, kept=kept, plan=replace(work.plan, merges=kept.merges), prepared=prepared)
 
@@ -153,12 +152,12 @@ def bound(work: Work) -> Work:
     """The articles ordered, in parts and volumes, with ids and with links to each other; no book where there is no article."""
     config = work.job.config
     articles = tuple(i.article for i in work.prepared if i.article is not None and i.locator not in work.aside)
-    language = _language(config, articles)
+    language = language_of(config, articles)
     name = naming.identifier(work.job, articles)
     named = config.book.identifier or name
     if named and work.job.edition:
         named = edition_of(named, work.job.edition)
-    own = conversion.convert_words(_own_words(work, articles), work.how)
+    own = conversion.convert_words(own_words(config, work.job.beside, articles), work.how)
     own = replace(own, identifier=named)
     book = bind.bind(articles, own, config.arrange, language, work.plan) if articles else None
     places = {**work.places, **{item.locator: item.place for item in work.prepared}}
@@ -285,22 +284,3 @@ def written(work: Work) -> Work:
     if (log := work.job.log) is not None:
         store.write_all(log.parent, {log.name: work.outputs["report.jsonl"]})
     return work
-
-
-# ------------------------------------------------------------------------------------------------------ what stages ask
-
-
-def _language(settings: BuildConfig, articles: tuple[Article, ...]) -> str:
-    if settings.convert.script != "keep":
-        return LANGUAGE_OF_SCRIPT[settings.convert.script]
-    if settings.book.language:
-        return settings.book.language
-    common = Counter(article.language for article in articles if article.language.startswith("zh")).most_common(1)
-    return common[0][0] if common else "zh-Hans"
-
-
-def _own_words(work: Work, articles: tuple[Article, ...]) -> BookConfig:
-    """What the book says of itself, its title found and the text of its back read. Raises `ConfigError`."""
-    config = work.job.config
-    title = config.book.title or (articles[0].title if len(articles) == 1 else "文选")
-    return replace(config.book, title=title, blurb=blurb_of(config, work.job.beside))

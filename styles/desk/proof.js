@@ -126,13 +126,13 @@ on("task", ({ task, stage, done, total }) => {
   Object.assign(at("making"), { max: total, value: done });
 });
 on("changed", ({ files = [] }) => {
-  if (!whole() && files.length && !files.includes(file)) return;
+  // Of another hand's changes only those of this article, and of what is decided about it and the book, are seen here.
+  if (!whole() && files.length && !files.some((name) => name === file || name.endsWith(".toml"))) return;
   clearTimeout(waiting);
-  waiting = setTimeout(async () => {
-    await refresh().catch(() => null);
-    showSettings();
+  waiting = setTimeout(() => {
+    refresh().then(showSettings, () => null);
     request();
-  }, 150);
+  }, 50);
 });
 
 /* What is shown of it */

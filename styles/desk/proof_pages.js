@@ -14,6 +14,7 @@ export class Pages {
     this.zoom = "page";
     this.spread = false;
     this.drawing = 0;
+    this.drawn = Promise.resolve();
     this.stage = at("stage");
     this.leaves = at("leaves");
     this.images = [0, 1].map(() => el("img", { class: "leaf", alt: "", hidden: true }));
@@ -39,6 +40,8 @@ export class Pages {
     at("page-count").textContent = say("desk.proof.of", { n: proof.pages });
     at("page-number").max = proof.pages;
     this.go(this.page, true);
+    // The page itself comes before the small pictures: the desk makes one at a time.
+    this.drawn.then(() => { if (proof === this.proof) this.drawThumbs(); });
   }
 
   address(page, width) {
@@ -52,7 +55,10 @@ export class Pages {
       list.append(el("li", {}, el("button", { type: "button", tabindex: -1, dataset: { page: n }, "aria-label": say("desk.proof.page-n", { n }) },
         el("img", { loading: "lazy", fetchpriority: "low", alt: "", width: 80, height: Math.round(80 / this.ratio) }), el("span", { "aria-hidden": "true" }, n))));
     }
-    list.querySelectorAll("img").forEach((image, n) => { image.src = this.address(n + 1, 160); });
+  }
+
+  drawThumbs() {
+    at("thumbs").querySelectorAll("img").forEach((image, n) => { image.src = this.address(n + 1, 160); });
   }
 
   /** The one or two pages that lie open: left, right. */
@@ -68,7 +74,7 @@ export class Pages {
     const to = Math.max(1, Math.min(page, this.proof.pages));
     const moved = to !== this.page;
     this.page = to;
-    if (moved || again) this.draw(moved);
+    if (moved || again) this.drawn = this.draw(moved);
     at("page-number").value = to;
     for (const old of document.querySelectorAll("#thumbs [aria-current], #outline [aria-current]")) {
       old.removeAttribute("aria-current");

@@ -226,8 +226,7 @@ shortcut("]", say("desk.read.next"), () => { go(article?.next); });
 shortcut("[", say("desk.read.before"), () => { go(article?.before); });
 shortcut("G", say("desk.read.next-warning"), () => { go(article?.next_warning); });
 
-on("changed", ({ files = [] }) => { if (acts.open) return; // a decision that is on its way loads the article itself
-  if (!files.length || files.includes(file)) reload(); });
+on("changed", () => { if (!acts.open) reload(); }); // a decision that is on its way loads the article itself
 on("looked", () => { if (!article) reload(); });
 
 async function begin() {

@@ -74,7 +74,7 @@ at("show-all").addEventListener("click", () => { find.value = ""; filter.value =
 
 /* What is chosen */
 function showChosen() {
-  const n = state.selected.size, seen = visible();
+  const n = state.selected.size, seen = n ? visible() : [];
   at("selected").hidden = n === 0;
   at("selected").querySelector("strong").textContent = say("desk.shelf.chosen", { n: number(n) });
   const chosen = seen.filter((node) => state.selected.has(node.dataset.file)).length;

@@ -1,6 +1,6 @@
 /* Focus and choice: one row is in the order of Tab, arrows go between rows, boxes and Shift choose. */
 
-import { list, paintSelection, visible } from "./shelf_rows.js";
+import { first, list, paintSelection, visible } from "./shelf_rows.js";
 import { state } from "./shelf_state.js";
 
 const hearers = [];
@@ -20,7 +20,7 @@ export function setCurrent(node) {
 /** After the list has changed there is always one row that Tab reaches. */
 export function keepCurrent() {
   if (current?.isConnected && !current.hidden && !current.parentNode.hidden) setCurrent(current);
-  else setCurrent(visible(true)[0] ?? null);
+  else setCurrent(first());
 }
 
 export const focused = () => list.contains(document.activeElement) ? document.activeElement.closest(".row, .part") : null;

@@ -3,17 +3,22 @@
 import { el, say } from "./desk.js";
 import { change, restWhile } from "./shelf_change.js";
 import { list, rowOf, visible } from "./shelf_rows.js";
-import { concerned, groups, inOrder, state } from "./shelf_state.js";
+import { concerned, groups, state } from "./shelf_state.js";
 
 const partOf = (row) => row.part ?? "";
-/** The first article of its own (none that is merged behind another) from a place in the order on. */
-const headFrom = (rows, at, moved) => rows.slice(at).find((row) => !row.within && !moved.has(row.file))?.file ?? null;
+/** What is moved behind a row stands before this one in the list, whose order is not that of the parts; null: at its end. */
+function behind(row, moved) {
+  const { rows } = state;
+  return rows.slice(rows.indexOf(row) + 1).find((one) => !one.within && !moved.has(one.file))?.file ?? null;
+}
+/** The articles of a part that stay, without those merged behind another. */
+const heads = (part, moved) => (groups().find(({ title }) => title === part)?.rows ?? []).filter((row) => !row.within && !moved.has(row.file));
 
 /** Moves articles one place ("up", "down") or to an end ("first", "last") among those that are shown. */
 export function step(file, where) {
   const files = concerned(file).filter((one) => !state.byFile.get(one).within);
   if (!files.length) return;
-  const moved = new Set(files), rows = inOrder();
+  const moved = new Set(files);
   const seen = visible().map((node) => state.byFile.get(node.dataset.file)).filter((row) => !row.within);
   const places = seen.map((row, at) => moved.has(row.file) ? at : -1).filter((at) => at >= 0);
   if (!places.length) return;
@@ -26,16 +31,16 @@ export function step(file, where) {
   } else if (where === "last") {
     const other = seen.findLast((row) => !moved.has(row.file));
     if (!other) return;
-    Object.assign(decision, { before: headFrom(rows, rows.indexOf(other) + 1, moved), part: partOf(other) });
+    Object.assign(decision, { before: behind(other, moved), part: partOf(other) });
   } else if (where === "up") {
     const other = seen.slice(0, places[0]).findLast((row) => !moved.has(row.file));
     if (!other) return;
-    decision.before = partOf(other) === own ? other.file : headFrom(rows, rows.indexOf(other) + 1, moved);
+    decision.before = partOf(other) === own ? other.file : behind(other, moved);
     decision.part = partOf(other);
   } else {
     const other = seen.slice(places.at(-1) + 1).find((row) => !moved.has(row.file));
     if (!other) return;
-    decision.before = partOf(other) === own ? headFrom(rows, rows.indexOf(other) + 1, moved) : other.file;
+    decision.before = partOf(other) === own ? behind(other, moved) : other.file;
     decision.part = partOf(other);
   }
   if (files.every((one) => partOf(state.byFile.get(one)) === decision.part)) delete decision.part;
@@ -111,15 +116,14 @@ function aim() {
 }
 
 function rowTarget(under, after) {
-  const part = under.closest(".group").dataset.part, rows = inOrder(), moved = new Set(drag.files);
-  const place = under.getBoundingClientRect();
-  if (!under.dataset.file) {
-    const here = groups().find((group) => group.title === part).rows;
-    const before = here.length ? headFrom(rows, rows.indexOf(here[0]), moved) : null;
-    return { before, part, at: place.bottom };
-  }
-  const row = state.byFile.get(under.dataset.file), at = rows.indexOf(row) + (after || row.within ? 1 : 0);
-  return { before: headFrom(rows, at, moved), part, at: after || row.within ? place.bottom : place.top };
+  const part = under.closest(".group").dataset.part, moved = new Set(drag.files), stay = heads(part, moved);
+  const place = under.getBoundingClientRect(), row = state.byFile.get(under.dataset.file);
+  const below = !row || after || row.within, all = groups().find(({ title }) => title === part).rows;
+  const passed = row ? all.slice(0, all.indexOf(row) + (below ? 1 : 0)).filter((one) => stay.includes(one)).length : 0;
+  const before = passed < stay.length ? stay[passed].file : stay.length ? behind(stay.at(-1), moved) : null;
+  const here = all.filter((one) => !one.within).map(({ file }) => file);
+  const then = stay.map(({ file }) => file).toSpliced(passed, 0, ...drag.files);
+  return { before, part, same: String(here) === String(then), at: below ? place.bottom : place.top };
 }
 
 function partTarget(under) {
@@ -147,9 +151,7 @@ function drop() {
   else {
     const decision = { action: "order", files, before: target.before };
     if (files.some((file) => partOf(state.byFile.get(file)) !== target.part)) decision.part = target.part;
-    const order = inOrder().map((row) => row.file), rest = order.filter((file) => !files.includes(file));
-    rest.splice(target.before === null ? rest.length : rest.indexOf(target.before), 0, ...files);
-    if (decision.part !== undefined || rest.some((file, at) => file !== order[at])) change(decision);
+    if (!target.same) change(decision);
   }
 }
 

@@ -32,7 +32,8 @@ export function take({ rows, parts, looked, kinds = {} }) {
   for (const file of state.selected) if (!state.byFile.has(file)) state.selected.delete(file);
 }
 
-/** [{title, rows}] in the order of the page: parts where their first article stands, what is merged behind its head. */
+/** [{title, rows}] in the order of the book: what is in no part first, then the parts as they are listed, then others where their first
+    article stands; what is merged behind its head. */
 export function groups() {
   const followers = Map.groupBy(state.rows.filter((row) => row.within && state.byFile.has(row.within)), (row) => row.within);
   const found = new Map();
@@ -42,13 +43,8 @@ export function groups() {
     if (!found.has(part)) found.set(part, []);
     found.get(part).push(row, ...(followers.get(row.file) ?? []));
   }
-  const titles = [...found.keys()];
-  for (const title of [...state.parts, ...state.fresh]) {
-    if (titles.includes(title)) continue;
-    const before = state.parts[state.parts.indexOf(title) - 1];
-    titles.splice(titles.includes(before) ? titles.indexOf(before) + 1 : titles.length, 0, title);
-  }
-  return titles.map((title) => ({ title, rows: found.get(title) ?? [] }));
+  const titles = new Set([...(found.has("") ? [""] : []), ...state.parts, ...found.keys(), ...state.fresh]);
+  return [...titles].map((title) => ({ title, rows: found.get(title) ?? [] }));
 }
 
 /** All articles in the order of the page. */
@@ -65,8 +61,8 @@ export function apply(decision) {
   const { action, files = [], file } = decision;
   const of = (list) => list.map((one) => state.byFile.get(one)).filter(Boolean);
   if (action === "order") {
-    const shown = inOrder(), moved = of(files);
-    const rest = shown.filter((row) => !files.includes(row.file));
+    const moved = state.rows.filter((row) => files.includes(row.file));
+    const rest = state.rows.filter((row) => !files.includes(row.file));
     const at = decision.before === null ? rest.length : rest.findIndex((row) => row.file === decision.before);
     rest.splice(at < 0 ? rest.length : at, 0, ...moved);
     state.rows = rest;
@@ -78,8 +74,7 @@ export function apply(decision) {
   } else if (action === "part-order") {
     const order = groups().map(({ title }) => title).filter((title) => title !== decision.title);
     order.splice(decision.before === null ? order.length : order.indexOf(decision.before), 0, decision.title);
-    state.rows = order.flatMap((title) => state.rows.filter((row) => (row.part ?? "") === title));
-    state.parts = order.filter((title) => title && state.parts.includes(title));
+    state.parts = order.filter((title) => title && !state.fresh.includes(title));
   } else if (action === "skip") of(files).forEach((row) => { row.skip = decision.reason; });
   else if (action === "unskip") of(files).forEach((row) => { row.skip = null; });
   else if (action === "value" && decision.value !== null && decision.key in (state.byFile.get(file) ?? {})) state.byFile.get(file)[decision.key] = decision.value;

@@ -196,6 +196,7 @@ CASES: dict[str, dict[int, tuple[str, ...]]] = {
         5: ("gs://bucket/a", "渡船"), 6: ("good/articles", "渡船", "--make", "more.md/below"),
     },
     "serve": {0: ("good", "--port", "0"), 2: ("nowhere",)},
+    "desk": {0: ("good", "--no-browser"), 2: ("more.md",), 5: ("good",)},
 }  # fmt: skip
 
 
@@ -224,6 +225,10 @@ def test_a_command_ends_with_the_codes_that_are_named(
             monkeypatch.setattr("book.store.write._new", _full)
         if (command, code) == ("serve", 0):  # Ctrl-C, at once
             monkeypatch.setattr("book.library.serve.Served.run", _interrupted)
+        if (command, code) == ("desk", 0):
+            monkeypatch.setattr("book.desk.serving.Served.run", lambda served, _begun: served.close())
+        if (command, code) == ("desk", 5):
+            monkeypatch.setattr("book.command.desk.NEEDED", ("no_such_package",))
         ran = wenxuan(command, *arguments)
         assert ran.code == code, ran.err
 

@@ -48,7 +48,16 @@ FAMILIES = {
     "fact": {"subtitle", "author", "translator", "account", "site", "date", "url"},
 }
 #: Others, of which no list is kept.
-LOOSE = ("catalogue.", "count.", "permissions.", "report.", "scan.", "arguments.")
+LOOSE = (
+    "catalogue.", "count.", "permissions.", "report.", "scan.", "arguments.",
+    *(f"desk.{family}." for family in (
+        "by", "choice", "did", "fact", "filter", "key", "number", "setting", "settings", "sort", "task", "theme", "view",
+        "proof.screen", "proof.zoom", "read.head", "read.kind", "read.level", "read.name", "read.state", "read.told.level",
+    )),
+)  # fmt: skip
+#: What the pages of the desk ask for, in their scripts and templates: whole keys, and the beginnings of those put together.
+_OF_PAGES = re.compile(r"""["'`](desk\.[a-z0-9.-]+)["'`]""")
+_BEGUN = re.compile(r"""["'`](desk\.[a-z0-9.-]*)(?:\$\{|["'] ?[~+])""")
 
 
 @cache
@@ -93,7 +102,22 @@ def used() -> set[str]:
                 keys.add(node.value)
     for path in (ROOT / "styles").glob("*.j2"):
         keys |= set(re.findall(r'say\("([\w.-]+)"', path.read_text("utf-8")))
-    return keys
+    return keys | {key for text in pages().values() for key in _OF_PAGES.findall(text)}
+
+
+def pages() -> dict[str, str]:
+    """The scripts and templates of the desk."""
+    return {
+        path.name: path.read_text("utf-8") for path in (ROOT / "styles" / "desk").iterdir() if path.suffix in (".js", ".j2")
+    }
+
+
+def test_every_key_that_a_page_of_the_desk_asks_has_a_text() -> None:
+    begun = {(name, key) for name, text in pages().items() for key in _BEGUN.findall(text)}
+    whole = {(name, key) for name, text in pages().items() for key in _OF_PAGES.findall(text)} - begun
+    assert {(name, key) for name, key in whole if key not in en.TEXTS} == set()
+    assert {(name, key) for name, key in begun if key not in (*LOOSE, "desk.")} == set()
+    assert len(whole) > 100
 
 
 def test_every_key_that_is_asked_has_a_text() -> None:

@@ -1,7 +1,8 @@
-"""How long the desk takes, and what it holds, with a large book, as its editor sees it in Debian's Chromium. `make bench WHAT=desk N=1000`.
+"""How long the desk takes, and what it holds, with a large book, as its editor sees it in Debian's Chromium.
+`make bench WHAT=desk N=1000`.
 
-The book is read before anything is measured, so that its cache is full; what the first reading takes is said, too. Each figure of the
-page is taken within the page, from the event to what stands behind the next frame; of several rounds the least counts.
+The book is read before anything is measured, so that its cache is full; what the first reading takes is said, too. Figures of the
+page are taken within the page, from the event to what stands behind the next frame; of several rounds the least counts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-_ROUNDS = 5
+_ROUNDS = 4
 _EACH = 0.2  # seconds between two looks at the memory
 _QUIET = 2.2  # seconds after a decision in which the desk begins to look at the book anew
 _IDLE = 10.0  # seconds for which a desk that has nothing to do is watched
@@ -62,7 +63,8 @@ _ANSWERED = """() => performance.getEntriesByType("resource").filter((one) => on
   && one.startTime >= noted.began - 1 && one.responseEnd)[0]?.responseEnd - noted.began || null"""
 #: A paragraph changed, as the page for reading does it, and the seconds until a picture of the new page is shown.
 _CHANGED = """async (decision) => {
-  const leaf = () => [...document.querySelectorAll("#leaves img:not([hidden])")].find((one) => one.complete && one.naturalWidth)?.src ?? "";
+  const leaves = () => [...document.querySelectorAll("#leaves img:not([hidden])")];
+  const leaf = () => leaves().find((one) => one.complete && one.naturalWidth)?.src ?? "";
   const before = leaf(), began = performance.now();
   const answer = await fetch("api/decide", { method: "POST", headers: { "Content-Type": "application/json", "X-Wenxuan": "desk" },
     body: JSON.stringify(decision) });
@@ -77,7 +79,7 @@ _CHANGED = """async (decision) => {
 
 
 class _Memory:
-    """The memory of the desk's processes together, looked at again and again: what only one holds, and of what several hold a share."""
+    """The memory of the desk's processes together, looked at again and again: of what several hold, each has a share (PSS)."""
 
     def __init__(self, process: int) -> None:
         self.peak = self.now = 0
@@ -271,7 +273,9 @@ def _proofed(desk: desks.Desk, browser: Browser, figures: _Figures) -> None:
     page = _page(browser)
     began = time.perf_counter()
     page.goto(f"{desk.address}proof?file={quote(file)}")
-    page.wait_for_function("() => [...document.querySelectorAll('#leaves img:not([hidden])')].some((one) => one.naturalWidth)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#leaves img:not([hidden])')].some((one) => one.naturalWidth)"
+    )
     figures.add("proof of an article opened, until its page is shown, s", time.perf_counter() - began)
     for number in range(_ROUNDS + 1):
         article = desk.ask(f"api/article?file={quote(file)}")[1]

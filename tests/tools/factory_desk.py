@@ -33,6 +33,6 @@ def files() -> dict[str, str | bytes]:
                 "责任编辑：王小明",
             )
         if title == "车站的钟":
-            lines = (*lines, "有一天他抬起头来看了看那面钟，想了很久，然后对站在旁边的人说，其实")
+            lines = (*lines, "有一天他抬起头来看了看那面钟，想了很久，然后对站在旁边的人说，")
         made[f"{title}.md"] = article(title, *lines, author=author, date=date, site="字里行间")
     return made
