@@ -47,7 +47,7 @@ def decided(given: _Given, texts: Texts, facts: Facts, filing: Filing) -> Decide
 def _listed(texts: Texts) -> str:
     text = texts(LIST)
     if text is None:
-        raise refused(LIST, "desk.error.no-list")
+        raise refused("desk.error.no-list", LIST)
     return text
 
 
@@ -111,7 +111,7 @@ def _valued(given: _Given, texts: Texts, facts: Facts, _: Filing) -> Decided:
     now = next((getattr(entry, key) for entry in manifest.articles if entry.file == file), None)
     was = given.get("was")
     if isinstance(was, str) and now is not None and now not in (was, value):
-        raise refused(now, "desk.error.another-value", value=now)
+        raise refused("desk.error.another-value", now, value=now)
     made = arranging.with_values(text, {file: {key: value}})
     label = message("desk.did.value", key=message(f"desk.key.{key}"), name=_called((file,), manifest, facts))
     return Decided(label, {LIST: made})

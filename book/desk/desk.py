@@ -158,7 +158,7 @@ class Desk:
             made = Decided(message(answer["label"][0], **answer["label"][1]), files)
             with suppress(_MeanwhileError):
                 return await asyncio.to_thread(self.folder.decide, partial(_unless_changed, made, before))
-        raise refused(str(given.get("file")), "desk.error.another-block")
+        raise refused("desk.error.another-block", str(given.get("file")))
 
     def _texts(self, file: str) -> dict[str, str | None]:
         """The texts of the files that a decision about an article may change."""

@@ -134,6 +134,6 @@ class BookFolder:
                 os.fsync(file.fileno())
 
 
-def refused(what: str, key: str, **values: object) -> ConflictError:
+def refused(key: str, what: str, **values: object) -> ConflictError:
     """A decision that cannot be made, and why."""
     return ConflictError(what, message(key, **values), message(f"{key}.next", **values))

@@ -32,7 +32,7 @@ def decided(job: Job, texts: Texts, given: Mapping[str, Any]) -> Decided:
     """What a decision about an article's text makes of the book's files. Raises `BookError`."""
     opened = editing.opened(job, str(given.get("file")))
     if opened.entry.file != given.get("file"):
-        raise refused(str(given.get("file")), "desk.error.no-list")
+        raise refused("desk.error.no-list", str(given.get("file")))
     action, is_for_all = str(given.get("action")), given.get("scope") == "book"
     name = opened.head["title"] or opened.entry.file
     if action in ("keep", "unkeep"):
@@ -85,7 +85,7 @@ def _place(opened: Opened, given: Mapping[str, Any]) -> int | None:
     number = int(ident[1:]) if ident[:1] == "b" and ident[1:].isdecimal() else -1
     shown = given.get("old", given.get("block"))
     if not 0 <= number < len(opened.blocks) or (shown is not None and opened.blocks[number] != shown):
-        raise refused(shortened(str(shown or ident), _NAMED), "desk.error.another-block")
+        raise refused("desk.error.another-block", shortened(str(shown or ident), _NAMED))
     return number
 
 
@@ -96,7 +96,7 @@ def _with_picture(
     picture = str(given.get("picture") or "")
     held = opened.edits.picture(picture)
     if isinstance(held, str | Message):
-        raise refused(picture, "desk.error.picture", why=held)
+        raise refused("desk.error.picture", picture, why=held)
     caption, alt = (" ".join(str(given.get(key) or "").split()) for key in ("caption", "alt"))
     figure = Figure((replace(held, alt=alt or caption),), (Text(caption),) if caption else ())
     place = len(blocks) if given.get("at") == "end" else 0 if at is None else at + 1
@@ -128,7 +128,7 @@ def _taken_back(job: Job, opened: Opened, number: object, name: str) -> Decided:
     wanted = replace(opened.patch, changes=left)
     _, told = edit.apply(opened.article, wanted, opened.edits.read, opened.edits.picture)
     if any(one.code == "edit.unfit" for one in told) and not any(one.code == "edit.unfit" for one in opened.told):
-        raise refused(name, "desk.error.later-change")
+        raise refused("desk.error.later-change", name)
     return Decided(label, dict(editing.with_patch(job, opened, lambda text, head: written(text, left, head))))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from book.findings import ConfigError
 from book.late import expression
@@ -42,23 +43,40 @@ def pieces(text: str) -> tuple[str, Sequence[Piece]]:
     for a, b in itertools.pairwise((*starts, len(lines))):
         held += "".join(lines[a:b])
         try:
-            called = _called(held)
+            tables = _tables(held)
         except toml.TomlError:
             continue
-        if called is not None:
+        rows = (
+            (kind, str(row[key]))
+            for kind, key in (("article", "file"), ("part", "title"))
+            for row in tables.get(kind, ())
+        )
+        if (called := next(rows, None)) is not None:
             found.append(Piece(*called, held))
             held = ""
     return "".join(lines[: starts[0]] if starts else lines), found
 
 
 @lru_cache(maxsize=4096)  # a decision of an editor's changes one entry of a thousand, and all are cut anew
-def _called(text: str) -> tuple[str, str] | None:
-    """The kind and the name of the entry that a text holds; `None` where it holds none. Raises `TomlError`."""
-    tables = toml.tables(text)
-    rows = (
-        (kind, str(row[key])) for kind, key in (("article", "file"), ("part", "title")) for row in tables.get(kind, ())
-    )
-    return next(rows, None)
+def _tables(text: str) -> Mapping[str, Any]:
+    """What the text of an entry says; nobody changes it. Raises `TomlError`."""
+    return toml.tables(text)
+
+
+def tables(text: str) -> Mapping[str, Any]:
+    """What a whole list says: put together of what its entries say where it is made of nothing else. Raises `TomlError`."""
+    if all(line.endswith("\n") for line in text.splitlines(keepends=True)):
+        whole: dict[str, list[Any]] = {}
+        with suppress(toml.TomlError, KeyError, TypeError):
+            top, found = pieces(text)
+            if top + "".join(piece.text for piece in found) == text and not toml.tables(top):
+                for piece in found:
+                    for kind, rows in _tables(piece.text).items():
+                        if not isinstance(rows, list):
+                            raise TypeError
+                        whole.setdefault(kind, []).extend(rows)
+                return whole
+    return toml.tables(text)
 
 
 def cut(text: str, files: Iterable[str], name: str) -> tuple[str, dict[str, str]]:

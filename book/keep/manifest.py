@@ -16,6 +16,7 @@ from book.bind.order import order
 from book.classes import dataclass, fields
 from book.findings import ConfigError
 from book.keep.cutting import cut, joined
+from book.keep.cutting import tables as whole
 from book.keep.entries import Entry, PartEntry
 from book.keep.laying import laid_over
 from book.messages import ENGLISH, Catalogue, Message, message, trouble
@@ -73,7 +74,7 @@ def parse(text: str, name: str = NAME) -> Manifest:
 )  # a decision of an editor's asks for the list before it and behind it; what is given cannot be changed
 def _parsed(text: str, name: str) -> Manifest:
     try:
-        tables = toml.tables(text)
+        tables = whole(text)
     except toml.TomlError as error:
         raise ConfigError(name, *trouble("error.toml", error=error.why)) from None
     for key, value in tables.items():

@@ -38,7 +38,12 @@ def test_what_is_wanted_alone_is_what_it_is_among_all(
 def test_no_other_file_is_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     opening = store.opening
-    monkeypatch.setattr(store, "opening", lambda path, size: opened.append(path.name) or opening(path, size))
+
+    def noted(path: Path, size: int) -> bytes:
+        opened.append(path.name)
+        return opening(path, size)
+
+    monkeypatch.setattr(store, "opening", noted)
     collect.collect(("articles",), folder, home=folder, only=frozenset(("articles/2020/b.md",)))
     assert opened == ["b.md"]
 

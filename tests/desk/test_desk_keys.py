@@ -1,4 +1,4 @@
-"""The desk by the keyboard alone, beside another hand that changes the files, and on a screen of 360 pixels."""
+"""The desk by the keyboard alone, and beside another hand that changes the files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
-VIEWS = ("shelf", "read", "proof", "proof#screens", "account", "build")
 PAGE = "造纸记"
 
 
@@ -256,25 +255,3 @@ def test_what_another_hand_changes_is_seen_and_nothing_open_is_lost(page: Page, 
     for _ in range(2):
         assert laid.desk.ask("api/undo", {})[0] == 200
     path.write_text(text)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_narrow_screen_shows_all(chromium: Browser, laid: Laid, view: str) -> None:
-    with visit(chromium, laid.desk, width=360, height=700, has_touch=True) as page:
-        page.goto(f"{laid.desk.address}{view}")
-        page.locator("[aria-busy=true]").first.wait_for(state="detached", timeout=WHILE)
-        page.locator(
-            "#list .row, #rows .row, #outline button, #chapters button, .todo li, #settings fieldset"
-        ).first.wait_for(state="attached", timeout=WHILE)
-        assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
-        for link in page.get_by_role("navigation", name="Views of the book").get_by_role("link").all():
-            link.scroll_into_view_if_needed()
-            box = link.bounding_box()
-            assert box
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= 360
-        for name in ("undo", "redo", "theme", "help"):
-            box = page.locator(f"#{name}").bounding_box()
-            assert box
-            assert box["x"] + box["width"] <= 360
-        assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")

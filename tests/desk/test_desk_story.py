@@ -50,7 +50,7 @@ def test_a_book_of_real_articles_is_made_on_the_pages_of_the_desk(chromium: Brow
 def _story(chromium: Browser, tmp_path: Path, chosen: Sequence[Path], saved: Path, dropped: Path) -> None:
     folder, picture = tmp_path / "书", tmp_path / "灯.png"
     picture.write_bytes(png((400, 240), "teal"))
-    with desk(folder) as served, visit(chromium, served, height=2000) as page:
+    with desk(folder) as served, visit(chromium, served, height=1600) as page:
         _begin(page, served, chosen, saved, dropped)
         count = len(chosen) + sum(path.is_file() for path in (*saved.iterdir(), *dropped.iterdir()))
         assert len(titles(page)) == count

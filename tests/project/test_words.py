@@ -74,6 +74,21 @@ NO_WORDS = {
     "unexpected end of data", "No fonts configured in FontConfig", "only pictures of the book are served",
     "def \0(\0):", " return NotImplemented", "return hash(\0)", "cannot assign to field \0", "cannot delete field \0",
     "no character", "\0: margins draw more than text", "module 'book' has no attribute \0", "a day needs a month",
+    # what a browser is told: an event, what a page and a frame may (Content Security Policy)
+    "event: \0\ndata: \0\n\n", "default-src 'none'; sandbox",
+    (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self';"
+        " font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    (
+        "sandbox allow-same-origin; default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:;"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    ),
+    (
+        "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+    ),
+    # folders of services, and the words of batch files and of desktop entries
+    "Nutstore Files", "iCloud Drive", "@echo off", '"\0" -P -m book desk "\0"', "if errorlevel 1 pause", "[Desktop Entry]",
     # the locator of what an unforeseen fault left of a source
     "\0 (the rest)",
 }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -60,10 +59,6 @@ def visit(browser: Browser, desk: Desk, *, width: int = 1280, height: int = 800,
     try:
         yield page
         assert eye.faults == []
-    except BaseException:
-        page.screenshot(path="/tmp/d/fail.png")
-        Path("/tmp/d/fail.html").write_text(page.content() + "\n".join(eye.faults))
-        raise
     finally:
         context.close()
 
