@@ -25,9 +25,10 @@ def styles() -> Path:
 
 
 def theme() -> Theme:
-    """Every template and sheet, by its path under `styles/`."""
+    """Every template and sheet of a book, by its path under `styles/`: not those of the desk."""
     root = styles()
-    texts = {p.relative_to(root).as_posix(): p for p in sorted(root.rglob("*")) if p.suffix in (".j2", ".css", ".typ")}
+    found = (path for path in sorted(root.rglob("*")) if path.suffix in (".j2", ".css", ".typ"))
+    texts = {path.relative_to(root).as_posix(): path for path in found if root / "desk" not in path.parents}
     read_all = {name: path.read_text("utf-8") for name, path in texts.items()}
     return Theme(
         {name: text for name, text in read_all.items() if not name.endswith(".css")},

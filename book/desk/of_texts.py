@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from book.desk.asking import Routes, framed, number, request_of
 from book.desk.desk import Desk
-from book.desk.proofs import SWITCHES
+from book.desk.shelf import SWITCHES
 from book.library import media
 
 _WIDEST = 3_000  # pixels of a page of a proof
@@ -88,7 +88,7 @@ class OfTexts:
     async def proof(self, request: Request) -> Response:
         """A proof of an article or of the book."""
         given = request.query_params
-        switches = {key: given[key] for key in SWITCHES if key in given}
+        switches = {key: given[key] for key in (*SWITCHES, "press") if key in given}
         return JSONResponse(await self.desk.proof(given.get("file", ""), switches))
 
     async def page(self, request: Request) -> Response:

@@ -18,6 +18,7 @@ from lxml import html
 
 from book.classes import replace
 from book.desk import jobs
+from book.desk.shelf import SWITCHES
 from book.findings import NothingToPack
 from book.messages import message
 from book.run.build import READING, through
@@ -26,8 +27,6 @@ from book.store import inside, put
 from book.system.pdf_pages import Pages
 
 _NAV = "EPUB/nav.xhtml"
-#: What a proof may have otherwise than its book: the keys that the page may send.
-SWITCHES = ("pdf.page", "pdf.design", "epub.theme", "epub.design", "epub.direction", "convert.script")
 
 
 def proof(
@@ -36,7 +35,9 @@ def proof(
     """Makes a proof in the folder `to`, and says what is in it. Without `file` it is of the whole book. Raises `BookError`."""
     began = time.monotonic()
     changes: dict[str, Any] = {key.replace(".", "__"): value for key, value in switches.items() if key in SWITCHES}
-    changes |= {"output__formats": ("epub", "pdf"), "pdf__engine": _engine(), "book__volumes": ""}
+    changes |= {"output__formats": ("epub", "pdf"), "book__volumes": ""}
+    if switches.get("press") != "final":
+        changes["pdf__engine"] = _engine()
     if file:
         changes |= {"epub__cover": "none", "pdf__cover": False, "epub__indexes": (), "pdf__indexes": False}
     # For one article no process is begun that would check it beside: nobody is told what it finds.

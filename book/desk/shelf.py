@@ -15,6 +15,8 @@ SWITCHED = (
     "output.formats", "convert.script", "epub.theme", "epub.design", "epub.direction", "pdf.page", "pdf.design", "pdf.engine",
     "arrange.parts", "arrange.order",
 )  # fmt: skip
+#: What a proof may have otherwise than its book: the keys that a page may send.
+SWITCHES = ("pdf.page", "pdf.design", "epub.theme", "epub.design", "epub.direction", "convert.script")
 _FACTS: dict[str, Any] = {
     "length": None, "fate": None, "reason": "", "warnings": [], "removed": 0, "apart": 0, "within": "", "twin": "", "pictures": 0,
     "new": False, "site": "",

@@ -30,6 +30,7 @@ from book.run.overlay import Kept
 from book.run.pool import Pool
 from book.run.prepared import Prepared
 from book.run.workshop import Workshop
+from book.store.locking import locked
 from book.text import fold
 
 #: The keys of an entry that the head of the Markdown has.
@@ -140,9 +141,11 @@ def opened(job: Job, wanted: str, kept: Kept | None = None) -> Opened:
 def taken(job: Job, article: Opened, text: str) -> tuple[str, ...]:
     """Writes down what an editor made of an article, or nothing where it raises `BookError`; gives the files that were written."""
     head, body = _parted(text)
-    files = written_down(job, article, body, {key: value for key, value in head.items() if value != article.head[key]})
-    for name, content in files.items():
-        store.write_all((job.base / name).parent, {name.rpartition("/")[2]: content.encode()})
+    values = {key: value for key, value in head.items() if value != article.head[key]}
+    with locked(job.base):
+        files = written_down(job, article, body, values)
+        for name, content in files.items():
+            store.write_all((job.base / name).parent, {name.rpartition("/")[2]: content.encode()})
     return tuple(files)
 
 

@@ -17,6 +17,7 @@ from book.model import Article
 from book.packaged import catalogue
 from book.run.job import Job
 from book.settings.parse import parse
+from book.store.locking import locked
 from book.text import toml
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ def written(job: Job, name: str) -> tuple[Finding, ...]:
     """Writes an identifier into the book.toml of a job, and tells it. Where it cannot be written, the book is made all the same."""
     path = job.base / "book.toml"
     try:
-        whole = store.bytes_of(path).decode("utf-8-sig")
-        text = with_identifier(whole.replace("\r\n", "\n"), name, catalogue(job.language)("identifier.made"))
-        body = text.replace("\n", "\r\n") if "\r\n" in whole else text
-        store.write_all(job.base, {path.name: body.encode()})
+        with locked(job.base):
+            whole = store.bytes_of(path).decode("utf-8-sig")
+            text = with_identifier(whole.replace("\r\n", "\n"), name, catalogue(job.language)("identifier.made"))
+            body = text.replace("\n", "\r\n") if "\r\n" in whole else text
+            store.write_all(job.base, {path.name: body.encode()})
     except (BookError, OSError, UnicodeError) as error:
         why = error.why if isinstance(error, BookError) else str(error)
         return (Finding("bind.unnamed", Where(path.name), f'identifier = "{name}"', detail=why),)

@@ -62,12 +62,19 @@ at("discard").addEventListener("click", () => {
   request();
 });
 
+/* The fast press while one edits, the book's own before printing. */
+at("final").addEventListener("click", ({ currentTarget }) => {
+  currentTarget.setAttribute("aria-pressed", String(currentTarget.getAttribute("aria-pressed") !== "true"));
+  request();
+});
+
 /* The proof itself */
 async function request() {
   clearTimeout(waiting);
   running?.abort();
   const controller = running = new AbortController();
-  const query = new URLSearchParams({ ...(whole() ? {} : { file }), ...wishes });
+  const press = at("final").getAttribute("aria-pressed") === "true" ? { press: "final" } : {};
+  const query = new URLSearchParams({ ...(whole() ? {} : { file }), ...wishes, ...press });
   working(true);
   let answer, trouble = null;
   try {

@@ -1,4 +1,4 @@
-"""Every view of the desk, light and dark, on a wide and on a narrow screen: axe-core finds nothing serious, and nothing is out of reach."""
+"""Every view of the desk, light and dark, wide and narrow: axe-core finds nothing serious, and nothing is out of reach."""
 
 from __future__ import annotations
 

@@ -31,6 +31,12 @@ PLANTED = {
         "library.making": "book.library.reprints",
         "library.stray": "",
     },
+    "desk": {
+        "desk.shelf": "book.desk.desk",
+        "desk.of_book": "book.desk.of_texts",
+        "desk.work": "book.desk.desk",
+        "desk.odd": "",
+    },
     "rules": {"rules.types": "book.rules.load", "rules.ftr": "book.rules.ruleset"},
 }
 

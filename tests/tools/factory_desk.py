@@ -1,4 +1,4 @@
-"""A small book for the tests of the desk, in the forms in which an editor has articles: saved pages with their pictures, Markdown, text."""
+"""A small book for the tests of the desk: a saved page with its picture, and articles in Markdown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OTHERS = {
 
 
 def files() -> dict[str, str | bytes]:
-    """The files of the book by name: a page with its folder, and four articles in Markdown: one has a typo and credits, the last one breaks off."""
+    """The files of the book by name. One of the articles in Markdown has a typo and credits, the last one breaks off."""
     made: dict[str, str | bytes] = {"造纸记.html": PAGE, "造纸记_files/1.png": png((320, 200))}
     for title, (author, date, text) in _OTHERS.items():
         lines = (text, *(line.replace("河上", f"{title}那边的河上") for line in PROSE))

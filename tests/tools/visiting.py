@@ -1,4 +1,4 @@
-"""A page of the desk in the browser of the tests, with an eye on what must not happen in it: faults, failed requests, other hosts."""
+"""A page of the desk in the browser of the tests, with an eye on faults, failed requests and other hosts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ needs_chromium = pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is 
 
 #: Milliseconds that a machine that others use may take for what takes a moment, and for what takes a while.
 MOMENT, WHILE = 20_000, 90_000
+
 
 class Eye:
     """What was seen in a page that must not be."""
@@ -94,4 +95,4 @@ def begun(desk: Desk, files: Mapping[str, str | bytes], title: str = "小书") -
         if shelf["looked"] and not desk.ask("api/book")[1]["busy"]["task"]:
             return [row["file"] for row in shelf["rows"]]
         time.sleep(0.1)
-    raise AssertionError("the articles were not read")
+    raise AssertionError(f"the articles were not read: {desk.ask('api/book')[1]} {desk.ask('api/shelf')[1]}")

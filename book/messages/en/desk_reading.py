@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
+    "desk.proof.final": "As printed",
+    "desk.proof.final-why": "Set by the book’s own press, which takes longer",
     "desk.read.bar": "This article",
     "desk.read.before": "Previous article",
     "desk.read.next": "Next article",
