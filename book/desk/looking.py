@@ -95,6 +95,7 @@ def _facts(entry: Entry, say: Catalogue, within: str) -> dict[str, Any]:
             "length": characters(article),
             "pictures": pictures(article),
             "part": article.part,
+            "language": article.language,
         }
     return facts
 

@@ -19,7 +19,7 @@ SWITCHED = (
 SWITCHES = ("pdf.page", "pdf.design", "epub.theme", "epub.design", "epub.direction", "convert.script")
 _FACTS: dict[str, Any] = {
     "length": None, "fate": None, "reason": "", "warnings": [], "removed": 0, "apart": 0, "within": "", "twin": "", "pictures": 0,
-    "new": False, "site": "",
+    "new": False, "site": "", "language": "zh",
 }  # fmt: skip
 
 

@@ -59,6 +59,7 @@ function fill(node, row) {
   node.classList.toggle("out", !counts(row) && !row.within);
   node.classList.toggle("behind", Boolean(row.within));
   node.querySelector(".title").textContent = title;
+  node.querySelector(".title").lang = row.language || "zh";
   node.querySelector(".title").setAttribute("href", link("read", row.file));
   node.querySelector(".pick input").setAttribute("aria-label", say("desk.shelf.pick", { title }));
   node.querySelector(".rename").setAttribute("aria-label", say("desk.shelf.rename.what", { title }));

@@ -57,7 +57,7 @@ def _settled(page: Page, view: str) -> None:
         page.locator("#build").click()
         page.locator("a[download], a[href^=download]").first.wait_for(timeout=120_000)
     elif view == "proof":
-        page.locator("#leaves img:not([hidden])").first.wait_for(timeout=60_000)
+        page.locator("#leaves img:not([hidden]):not(.empty)").first.wait_for(timeout=60_000)
         page.wait_for_timeout(1500)
     page.wait_for_timeout(800)
 
