@@ -8,7 +8,6 @@ one, each address is an input that says that it was not fetched.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,9 @@ from book.classes import replace
 from book.collect import sniff
 from book.collect.archive import Archive, ArchiveError, Budget, Shelf, SpentError
 from book.collect.hosts import shown
+from book.collect.names import files_alone
 from book.collect.places import DRAFTS, container_of, draft, holder, is_beside, is_stray, is_within, located
-from book.collect.way import Nowhere, Opened, Way, Web
+from book.collect.way import Nowhere, Opened, Way, Web, refused
 from book.findings import Finding, Where
 from book.late import late
 from book.messages import Message, Wording, message
@@ -50,13 +50,12 @@ def collect(
     only: frozenset[str] | None = None,
 ) -> tuple[list[Input], list[Finding]]:
     """The inputs that sources name, each once, and findings about sources that name none; `home` is the book's folder, if any,
-    and `opened` reads lists and feeds. Where `only` some are wanted, by their names, others may be left out: no other file is
-    opened where files are called so."""
+    and `opened` reads lists and feeds. Where `only` some are wanted, by their names, others may be left out."""
     way = Way(web, opened)
     found: dict[str, Input] = {}
     seen: dict[str, str] = {}
     findings: list[Finding] = []
-    alone = _files(only, base)
+    alone = files_alone(only, base)
     last = frozenset(Path(name).name for name in alone)
     for pattern in patterns:
         if pattern.lower().startswith(("http://", "https://")):
@@ -83,13 +82,6 @@ def collect(
             for article in inside(one, way):
                 found.setdefault(article.locator, article)
     return list(found.values()), findings
-
-
-def _files(names: frozenset[str] | None, base: Path) -> frozenset[str]:
-    """Names of articles that are files of their own, and no items of others; none where one of them may be an item."""
-    if names and all("#" not in name and os.path.isfile(base / name) for name in names):  # noqa: PTH113 - never raises
-        return names
-    return frozenset()
 
 
 def inside(given: Input, way: Way) -> Iterator[Input]:
@@ -177,7 +169,7 @@ def _items(given: Input, kind: str, found: feed.Feed, way: Way) -> Iterator[Inpu
             told = (*findings, *_placed(item.findings, locator))
             one = replace(given, locator=locator, body=item.body, hints=item.hints, findings=told, name=f"#{number}")
             if item.refused is not None:
-                one = _refused(one, item.refused)
+                one = refused(one, item.refused)
             yield _completed(one, item, way.web) if item.excerpt else one
         findings = ()
 
@@ -218,12 +210,12 @@ def _opened(given: Input, kind: str, count: int) -> Finding:
 def _archive(given: Input, way: Way, head: bytes) -> Iterator[Input] | None:
     """What an archive holds; `None` for one that is no archive of articles: a document, which is one, or a program."""
     if way.deep >= _DEEP:
-        return iter((_refused(given, message("detail.nested-archives")),))
+        return iter((refused(given, message("detail.nested-archives")),))
     try:
         archive = Archive(given.path if given.body is None else given.body, way.budget)
     except ArchiveError as error:
         # A document that was cut off is refused by its name, as one; the first files of a package say what it is.
-        return None if documents.form_of(head) else iter((_refused(given, error.why),))
+        return None if documents.form_of(head) else iter((refused(given, error.why),))
     if archive.look("META-INF/container.xml") is not None:
         return _epub(given, archive)
     if not _OF_ONE.isdisjoint((*archive.names, *(name for name, _ in archive.refused))):
@@ -237,7 +229,7 @@ def _members(given: Input, archive: Archive, way: Way) -> Iterator[Input]:
     findings = (*given.findings, _opened(given, "archive", len(archive.names)))
     count = len(archive.refused)
     for name, why in archive.refused:
-        yield _refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
+        yield refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
     names = [name for name in archive.names if not is_beside(name)]
     for at, name in enumerate(names):
         one = replace(
@@ -248,10 +240,10 @@ def _members(given: Input, archive: Archive, way: Way) -> Iterator[Input]:
             way.budget.hold(len(body))
         except SpentError as error:
             why = message("detail.spent-rest", most=error.most, files=len(names) - at)
-            yield _refused(_rest(given), why)
+            yield refused(_rest(given), why)
             return
         except ArchiveError as error:
-            yield _refused(one, error.why)
+            yield refused(one, error.why)
             count += 1
             continue
         if DRAFTS in name.split("/")[:-1]:
@@ -268,7 +260,7 @@ def _omnivore(given: Input, archive: Archive, way: Way) -> Iterator[Input]:
     try:
         listed = exports.omnivore(archive.names, archive.take)
     except SpentError as error:
-        yield _refused(given, error.why)
+        yield refused(given, error.why)
         return
     findings: tuple[Finding, ...] = (*given.findings, _opened(given, "omnivore", len(listed)))
     for name, item in listed:
@@ -288,17 +280,17 @@ def _epub(given: Input, archive: Archive) -> Iterator[Input]:
     try:
         book = epub_in.read(archive.take)
     except SpentError as error:
-        yield _refused(given, error.why)
+        yield refused(given, error.why)
         return
     if book is None or not (book.chapters or book.refused):
-        yield _refused(given, message("detail.epub-broken" if book is None else "detail.epub-empty"))
+        yield refused(given, message("detail.epub-broken" if book is None else "detail.epub-empty"))
         return
     findings = [*given.findings, _opened(given, "epub", len(book.chapters))]
     lost = dict(archive.refused)
     others = [(name, why) for name, why in book.others if name not in lost]
     findings += [Finding("source.skipped", Where(given.locator), name, detail=why) for name, why in others]
     for name, why in (*((name, lost[name]) for name, _ in book.others if name in lost), *book.refused):
-        yield _refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
+        yield refused(replace(given, locator=f"{given.locator}/{store.shown(name)}"), why)
     for chapter in book.chapters:
         locator = f"{given.locator}/{chapter.name}"
         yield replace(
@@ -306,7 +298,3 @@ def _epub(given: Input, archive: Archive) -> Iterator[Input]:
             name=chapter.name.rsplit("/", 1)[-1], beside=Shelf(archive, chapter.name),
         )  # fmt: skip
         findings = []
-
-
-def _refused(given: Input, why: Message) -> Input:
-    return replace(given, body=None, trouble=Finding("input.refused", Where(given.locator), detail=why))

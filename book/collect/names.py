@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
+from pathlib import Path
 
 from book.classes import replace
 from book.store import Input
@@ -26,3 +28,10 @@ def lasting(inputs: list[Input]) -> list[Input]:
         findings = tuple(replace(finding, where=replace(finding.where, source=name)) for finding in one.findings)
         named.append(one if name == one.locator else replace(one, locator=name, findings=findings))
     return named
+
+
+def files_alone(names: frozenset[str] | None, base: Path) -> frozenset[str]:
+    """Names of articles that are files of their own, and no items of others; none where one of them may be an item."""
+    if names and all("#" not in name and os.path.isfile(base / name) for name in names):  # noqa: PTH113 - never raises
+        return names
+    return frozenset()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from book.classes import dataclass, field
+from book.classes import dataclass, field, replace
 from book.collect import sniff
 from book.collect.archive import Budget
-from book.findings import Finding
+from book.findings import Finding, Where
 from book.messages import Message
+from book.store import Input
 
 if TYPE_CHECKING:
     from book.collect.feed import Feed
@@ -42,3 +43,8 @@ class Nowhere:
     def picture(self, src: str) -> bytes | None:  # noqa: ARG002
         """Nothing."""
         return None
+
+
+def refused(given: Input, why: Message) -> Input:
+    """An input of which there are no bytes, and why."""
+    return replace(given, body=None, trouble=Finding("input.refused", Where(given.locator), detail=why))

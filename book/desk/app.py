@@ -13,12 +13,11 @@ from starlette.routing import Route
 from book.desk import pages
 from book.desk.asking import Answer
 from book.desk.desk import Desk
-from book.desk.folder import ConflictError
+from book.desk.folder import ConflictError, fault_of
 from book.desk.of_book import OfBook
 from book.desk.of_outputs import OfOutputs
 from book.desk.of_texts import OfTexts
 from book.findings import BookError
-from book.messages import message
 
 
 def app(desk: Desk) -> Starlette:
@@ -53,8 +52,7 @@ def _told(desk: Desk, answer: Answer) -> Answer:
         except ClientDisconnect:
             return Response(status_code=499)
         except Exception as error:  # noqa: BLE001 - a fault of ours costs this answer, and is told
-            why = message("command.fault", error=f"{type(error).__name__}: {error}")
-            told = BookError(request.url.path.rsplit("/", 1)[-1], why, message("desk.error.fault.next"))
-            return JSONResponse({"error": desk.trouble(told)}, 500)
+            fault = fault_of(request.url.path.rsplit("/", 1)[-1], error)
+            return JSONResponse({"error": desk.trouble(fault)}, 500)
 
     return told

@@ -6,40 +6,29 @@ Everything here runs in one thread; what takes time is asked of other processes 
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from book import store
 from book.desk import decisions, shelf
 from book.desk.events import Events
-from book.desk.folder import LIST, SETTINGS, BookFolder, Decided, Texts, refused
+from book.desk.folder import LIST, SETTINGS, BookFolder, Decided, Texts, fault_of, refused
+from book.desk.kept_proofs import KeptProofs
+from book.desk.watch import Watch
 from book.desk.workers import Worker
-from book.edit import FOLDER
 from book.findings import BookError
 from book.keep.manifest import Manifest, parse
 from book.messages import Catalogue, Message, message
 from book.model import NO_FILING
 from book.settings.parse import parse as parse_settings
 from book.settings.values import BuildConfig
-from book.store.states import State, state, states
 
-_LOOK = 0.4  # seconds between two looks at the folder; of a folder that takes long to look at, more
-_SHARE, _LONGEST = (
-    60,
-    5.0,
-)  # of the time one part in so many is spent on looking, and no pause is longer than so many seconds
 _SETTLE = 1.2  # seconds without a decision after which the book is looked at anew
-_PROOFS = 6  # proofs that are kept: the last ones
 _TRIES = 3  # of a decision about a text that another hand changes meanwhile
-_MOST = 20_000  # files that are looked at
 #: Decisions about the text of an article: who reads it makes them.
 _OF_TEXTS = frozenset(("keep", "unkeep", "drop", "edit", "heading", "picture", "undo-change"))
 
@@ -65,15 +54,15 @@ class Desk:
         self.built: dict[str, Any] | None = None
         self.events = Events()
         self.scratch = Path()  # the folder of what is made for the pages; there from `open` to `close`
+        self.proofs = KeptProofs(self.scratch)
         self.table, self.press = Worker(), Worker()
         self._task: asyncio.Task[None] | None = None
         self._running: dict[str, Any] = {"task": None, "stage": "", "done": 0, "total": 0}
         self._wanted: set[str] = set()
         self._addresses: list[str] = []
-        self._states: dict[str, State] = {}
+        self._watch = Watch(self.folder.path)
         self._soon: asyncio.TimerHandle | None = None
-        self._watch: asyncio.Task[None] | None = None
-        self._proofs: list[str] = []
+        self._watching: asyncio.Task[None] | None = None
         self._deciding = asyncio.Lock()
         self._waiting: set[asyncio.Task[None]] = set()
 
@@ -82,19 +71,20 @@ class Desk:
     async def open(self) -> None:
         """Begins: looks at the book, and from then on at its folder."""
         self.scratch = Path(tempfile.mkdtemp(prefix="wenxuan-desk-"))
+        self.proofs = KeptProofs(self.scratch)
         if self.folder.is_book:
-            self._states = await self._seen()
+            await self._watch.see()
             self.want("scan", "look")
-        self._watch = asyncio.create_task(self._watched())
+        self._watching = asyncio.create_task(self._watched())
 
     def lay(self, folder: BookFolder) -> None:
         """Lays a book on the desk, where there was none."""
-        self.folder, self.look, self.built, self._states = folder, {}, None, {}
+        self.folder, self.look, self.built, self._watch = folder, {}, None, Watch(folder.path)
         self.revision += 1
 
     async def close(self) -> None:
         """Ends all processes, and takes away what was made for the pages."""
-        for task in (self._watch, self._task, *self._waiting):
+        for task in (self._watching, self._task, *self._waiting):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError, BookError):
@@ -198,18 +188,17 @@ class Desk:
             self._tell_task(task)
             try:
                 await self._DO[task](self)
-            except BookError as error:
-                self.events.tell("trouble", self.trouble(error))
-                if task == "build":
-                    self.built = {
-                        "exit": error.exit_code,
-                        "summary": self.say.text(error.why),
-                        "files": [],
-                        "findings": [],
-                    }
-                    self.events.tell("built", {"exit": error.exit_code})
+            except Exception as error:  # noqa: BLE001 - a fault of ours costs this task, and is told
+                self._failed(task, error if isinstance(error, BookError) else fault_of(task, error))
             finally:
                 self._tell_task(None)
+
+    def _failed(self, task: str, error: BookError) -> None:
+        self.events.tell("trouble", self.trouble(error))
+        if task == "build":
+            words = self.say.text(error.why)
+            self.built = {"exit": error.exit_code, "summary": words, "files": [], "findings": []}
+            self.events.tell("built", {"exit": error.exit_code})
 
     async def _scan(self) -> None:
         addresses, self._addresses = self._addresses, []
@@ -242,24 +231,18 @@ class Desk:
     # ----------------------------------------------------------------------------------------------------- proofs
 
     async def proof(self, file: str, switches: Mapping[str, str]) -> dict[str, Any]:
-        """A proof of an article, or of the book where there is no file; its files lie in the scratch folder. Raises `BookError`."""
-        ident = secrets.token_hex(8)
-        worker, told = (self.table, None) if file else (self.press, self._told)
-        if not file:
-            self._tell_task("proof")
+        """A proof of an article, or of the book where there is no file. Raises `BookError`."""
+        given = {"do": "proof", "folder": str(self.folder.path), "language": self.say.language, "file": file}
+        worker, told = (self.table, None) if file else (self.press, lambda row: self._tell_task("proof", **row))
         try:
-            made = await worker.ask(
-                told, do="proof", folder=str(self.folder.path), language=self.say.language, file=file, switches=dict(switches),
-                to=str(self.scratch / ident),
-            )  # fmt: skip
+            made = await self.proofs.make(
+                lambda to: worker.ask(told, **given, switches=dict(switches), to=str(to)), whole=not file
+            )
         finally:
-            if not file:
+            if self._running["task"] == "proof":
                 self._tell_task(None)
-        self._proofs.append(ident)
-        while len(self._proofs) > _PROOFS:
-            shutil.rmtree(self.scratch / self._proofs.pop(0), ignore_errors=True)
-        self.events.tell("proofed", {"id": ident})
-        return {"id": ident, **made}
+        self.events.tell("proofed", {"id": made["id"]})
+        return made
 
     def ready(self, view: str) -> None:
         """Has the process that reads and sets articles begin when a page is opened that will ask it."""
@@ -271,20 +254,14 @@ class Desk:
         with suppress(BookError):
             await self.table.ask(do="ready", folder=str(self.folder.path), language=self.say.language, view=view)
 
-    def place(self, ident: str, name: str) -> Path | None:
-        """Where a file of a proof lies; `None` where there is none of that name."""
-        if ident not in self._proofs:
-            return None
-        root = self.scratch / ident
-        path = store.inside(root / name, root)
-        return path if path is not None and os.path.isfile(path) else None  # noqa: PTH113 - never raises
-
     # ------------------------------------------------------------------------------------------------- changes
 
     async def _changed(self, by: str, files: list[str] | None = None, *, look: bool = True) -> None:
         """The files of the book are others now; `look`: by a decision, after which the book is to be looked at anew."""
-        if by == "desk":
-            self._states = self._with_decided() if look else await self._seen()
+        if by == "desk" and look:
+            self._watch.note()
+        elif by == "desk":
+            await self._watch.see()
         self.revision += 1
         self.events.tell("changed", {"revision": self.revision, "by": by, "files": files or []})
         if look:
@@ -292,40 +269,16 @@ class Desk:
                 self._soon.cancel()
             self._soon = asyncio.get_running_loop().call_later(_SETTLE, self.want, "look")
 
-    def _with_decided(self) -> dict[str, State]:
-        """The states as they were seen, and those of the files that decisions write as they are now."""
-        root = self.folder.path
-        edits = str(root / FOLDER) + os.sep
-        known = {path: one for path, one in self._states.items() if not path.startswith(edits)}
-        known |= states([root / FOLDER], frozenset(), _MOST)
-        for path in (root / LIST, root / SETTINGS):
-            if (one := state(path)) is not None:
-                known[str(path)] = one
-            else:
-                known.pop(str(path), None)
-        return known
-
-    async def _seen(self) -> dict[str, State]:
-        out = {str(self.folder.path / "build")}
-        return await asyncio.to_thread(states, [self.folder.path], frozenset(out), _MOST)
-
     async def _watched(self) -> None:
         """Looks at the folder again and again: what another hand changes there is shown, and counts."""
-        took = 0.0
         while True:
-            await asyncio.sleep(max(_LOOK, min(_LONGEST, _SHARE * took)))
+            await asyncio.sleep(self._watch.pause)
             if not self.folder.is_book or self._running["task"] in ("scan", "build") or self._deciding.locked():
                 continue
-            before = self._states
             with suppress(OSError):
-                began = time.monotonic()
-                now = await self._seen()
-                took = time.monotonic() - began
-                if now == before or self._states is not before or self._deciding.locked():
+                files = await self._watch.changed()
+                if not files:
                     continue
-                self._states = now
-                names = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
-                files = [Path(name).relative_to(self.folder.path).as_posix() for name in names]
                 await self._changed("outside", files[:20], look=False)
                 are_sources = any(not name.startswith("edits/") and name not in (LIST, SETTINGS) for name in files)
                 self.want(*(("scan", "look") if are_sources or SETTINGS in files else ("look",)))

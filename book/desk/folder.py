@@ -137,3 +137,9 @@ class BookFolder:
 def refused(key: str, what: str, **values: object) -> ConflictError:
     """A decision that cannot be made, and why."""
     return ConflictError(what, message(key, **values), message(f"{key}.next", **values))
+
+
+def fault_of(what: str, error: Exception) -> BookError:
+    """A fault of ours as what a user is told of it."""
+    why = message("command.fault", error=f"{type(error).__name__}: {error}")
+    return BookError(what, why, message("desk.error.fault.next"))

@@ -9,6 +9,7 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from book.desk import shelf
 from book.desk.asking import Routes, framed, number, request_of
 from book.desk.desk import Desk
 from book.desk.shelf import SWITCHES
@@ -41,7 +42,7 @@ class OfTexts:
         """An article on the reading table."""
         file = request.query_params.get("file", "")
         made = await self.desk.table.ask(**request_of(self.desk, "article"), file=file)
-        rows = self.desk.shelf()["rows"]
+        rows = shelf.in_book_order(self.desk.shelf())
         files = [row["file"] for row in rows]
         at = files.index(file) if file in files else -1
         warned = [row["file"] for row in rows[at + 1 :] if row["warnings"]]
@@ -94,7 +95,7 @@ class OfTexts:
     async def page(self, request: Request) -> Response:
         """A page of a proof as a picture."""
         ident, page = request.path_params["ident"], request.path_params["number"]
-        pdf = self.desk.place(ident, "pages.pdf") if _NAME.fullmatch(ident) else None
+        pdf = self.desk.proofs.place(ident, "pages.pdf") if _NAME.fullmatch(ident) else None
         if pdf is None:
             return Response(status_code=404)
         width = max(40, min(_WIDEST, number(request.query_params.get("width"), 800)))
@@ -110,7 +111,7 @@ class OfTexts:
     async def chapter(self, request: Request) -> Response:
         """A file of the EPUB of a proof, for a frame."""
         ident, name = request.path_params["ident"], request.path_params["name"]
-        path = self.desk.place(ident, name) if _NAME.fullmatch(ident) and name.startswith("epub/") else None
+        path = self.desk.proofs.place(ident, name) if _NAME.fullmatch(ident) and name.startswith("epub/") else None
         if path is None:
             return Response(status_code=404)
         return framed(await asyncio.to_thread(path.read_bytes), media.of(name, lambda: b"").partition(";")[0])

@@ -47,6 +47,12 @@ def parts(manifest: Manifest, found: Any) -> list[str]:
     return list(dict.fromkeys((*named, *used, *(found or ()))))
 
 
+def in_book_order(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows as the book has them: what is in no part first, then part by part."""
+    place = {title: number for number, title in enumerate(shown["parts"], 1)}
+    return sorted(shown["rows"], key=lambda row: place.get(row["part"], 0))
+
+
 def settings(config: BuildConfig) -> dict[str, Any]:
     """The values of the settings that the pages show."""
     values = {}

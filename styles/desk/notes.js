@@ -53,7 +53,8 @@ export function ask({ title, body = null, confirm = say("desk.ok"), cancel = say
     dialog.done = (value) => dialog.close(value ? "yes" : "");
     document.body.append(dialog);
     dialog.showModal();
-    if (dialog.querySelector(".body :is(input, select, textarea, button, a, [tabindex])")) return;
+    const fields = [...dialog.querySelectorAll(".body :is(input, select, textarea, button, a, [tabindex])")].filter((one) => one.checkVisibility());
+    if (fields.length) return (fields.find((one) => one.checked) ?? fields[0]).focus();  // not what scrolls around them
     dialog.querySelector(".body").tabIndex = 0;  // so that what is long can be scrolled by keys
     (yes || no)?.focus();
   });

@@ -4,6 +4,7 @@ import { alarm, decide, get } from "./desk.js";
 import { render } from "./shelf_rows.js";
 import { apply, state, take } from "./shelf_state.js";
 
+const FIRST = 40;
 let pending = 0, made = 0, timer = 0, busy = () => false;
 const hearers = [], loads = [];
 
@@ -23,7 +24,12 @@ export async function load() {
   const before = made;
   const shelf = await get("api/shelf");
   if (pending || before !== made || busy()) return later();
+  const first = !state.rows.length;
   take(shelf);
+  if (first && state.rows.length > FIRST) { // what is seen comes before what is not
+    render(FIRST);
+    await new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); });
+  }
   show();
   for (const hearer of loads) hearer(shelf);
   return shelf;

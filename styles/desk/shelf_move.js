@@ -80,7 +80,6 @@ list.addEventListener("pointerdown", (event) => {
 
 function begin() {
   drag.moving = true;
-  document.body.classList.add("dragging");
   const text = drag.title ?? (drag.files.length === 1 ? state.byFile.get(drag.files[0]).title : say("desk.shelf.dragged", { n: drag.files.length }));
   drag.ghost = el("div", { class: "ghost" }, text);
   document.body.append(drag.ghost);
@@ -162,7 +161,6 @@ function end() {
   removeEventListener("keydown", leave, true);
   ghost?.remove();
   line.hidden = true;
-  document.body.classList.remove("dragging");
   for (const file of files ?? []) rowOf(file)?.classList.remove("lifted");
   drag = null;
 }

@@ -113,16 +113,18 @@ function seen() {
   return found;
 }
 
-/** Shows the articles as they are known now, and keeps focus and the place on the page. */
-export function render() {
+/** Shows the articles as they are known now, at most so many of them, and keeps focus and the place on the page. */
+export function render(most = Infinity) {
   const focus = document.activeElement, kept = list.contains(focus) ? focus : null;
-  const before = seen();
-  let count = 0;
+  const before = nodes.size ? seen() : new Map();
+  let count = 0, room = most;
   const all = groups(), live = new Set(state.rows.map(({ file }) => file)), titles = new Set(all.map(({ title }) => title));
   arrange(list, all.map(({ title }) => section(title)));
   for (const { title, rows } of all) {
     const group = section(title);
-    const wanted = rows.map((row) => {
+    const here = rows.slice(0, Math.max(0, room));
+    room -= here.length;
+    const wanted = here.map((row) => {
       if (!nodes.has(row.file)) nodes.set(row.file, make(row.file));
       const node = nodes.get(row.file);
       fill(node, row);

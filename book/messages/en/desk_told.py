@@ -146,6 +146,8 @@ TEXTS: dict[str, str] = {
     "desk.error.mail-large.next": "Send it into a folder.",
     "desk.error.mail.next": "Look at the server, the addresses and the password, and try again.",
     "desk.error.proof.next": "Look at why among the articles.",
+    "desk.error.newer-proof": "a newer proof was asked for",
+    "desk.error.newer-proof.next": "Wait for that one.",
     "desk.error.died": "its process ended before it answered",
     "desk.error.died.next": "Try again. If it comes again, there may be too little memory.",
     "desk.error.fault.next": "Try again. If it comes again, it is a fault of ours: please report it.",
