@@ -24,6 +24,7 @@ class Piece(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=2)  # a decision reads a list, cuts it, and reads what it made of it
 def pieces(text: str) -> tuple[str, Sequence[Piece]]:
     """The text before the first entry, and each entry's own.
 
@@ -54,7 +55,7 @@ def pieces(text: str) -> tuple[str, Sequence[Piece]]:
         if (called := next(rows, None)) is not None:
             found.append(Piece(*called, held))
             held = ""
-    return "".join(lines[: starts[0]] if starts else lines), found
+    return "".join(lines[: starts[0]] if starts else lines), tuple(found)
 
 
 @lru_cache(maxsize=4096)  # a decision of an editor's changes one entry of a thousand, and all are cut anew

@@ -15,8 +15,8 @@ export const loaded = (hearer) => loads.push(hearer);
 /** Nothing is loaded while one of these tests is true (something is dragged, a name is written). */
 export const restWhile = (test) => { const before = busy; busy = () => before() || test(); };
 
-export function show() {
-  render();
+export function show(most) {
+  render(most);
   for (const hearer of hearers) hearer();
 }
 
@@ -26,9 +26,11 @@ export async function load() {
   if (pending || before !== made || busy()) return later();
   const first = !state.rows.length;
   take(shelf);
-  if (first && state.rows.length > FIRST) { // what is seen comes before what is not
-    render(FIRST);
-    await new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); });
+  if (first) { // what is seen comes before what is not, and the page answers meanwhile
+    for (let most = FIRST; most < state.rows.length; most = Math.round(most * 2.5)) {
+      show(most);
+      await new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); });
+    }
   }
   show();
   for (const hearer of loads) hearer(shelf);
