@@ -15,6 +15,7 @@ from book.findings import ConfigError, UsageError
 from book.keep.words import with_words
 from book.messages import trouble
 from book.report.undo import Numbered, numbered
+from book.store.locking import locked
 
 _LARGEST = 2**30  # bytes of a report that is read: that of 1,000 saved pages has some 60 million
 
@@ -29,9 +30,10 @@ def keep(
     file = base / "book.toml" if store.is_folder(folder) else folder
     removals = _removals((out if out is not None else base / "build") / "report.jsonl", folder)
     chosen = [(number, _found(number, removals)) for number in dict.fromkeys(numbers)]
-    made, fresh = with_words(store.text_of(file), "keep", [found.word for _, found in chosen])
-    if fresh:
-        store.write_all(base, {file.name: made.encode()})
+    with locked(base):
+        made, fresh = with_words(store.text_of(file), "keep", [found.word for _, found in chosen])
+        if fresh:
+            store.write_all(base, {file.name: made.encode()})
     for number, found in chosen:
         key = "command.keeps" if found.word in fresh else "command.keeps-already"
         fresh = [word for word in fresh if word != found.word]

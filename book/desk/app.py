@@ -37,7 +37,9 @@ def app(desk: Desk) -> Starlette:
         *(Route(f"/{view}", of_book.view, methods=["GET"]) for view in pages.VIEWS),
         *(Route(path, _told(desk, answer), methods=[method]) for one in answers for method, path, answer in one.routes),
     ]
-    return Starlette(routes=routes, lifespan=life)
+    application = Starlette(routes=routes, lifespan=life)
+    application.router.redirect_slashes = False  # which would lead out of the token
+    return application
 
 
 def _told(desk: Desk, answer: Answer) -> Answer:

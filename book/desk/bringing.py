@@ -7,7 +7,11 @@ from pathlib import Path
 from book import store
 from book.findings import UsageError
 from book.messages import trouble
+from book.run import scan
+from book.run.job import settings_in
+from book.store.locking import locked
 
+_ARTICLES = "articles"
 _ENDING = 8  # characters of what is an ending
 
 
@@ -18,13 +22,19 @@ def bring(book: Path, into: str, name: str, body: bytes) -> str:
     if not parts:
         raise UsageError(name, *trouble("desk.error.outside"))
     folders, (stem, ending) = [store.file_name(one) for one in parts[:-1]], _divided(parts[-1])
+    with locked(book):
+        return _written(book, Path(into, *folders), stem, ending, body)
+
+
+def _written(book: Path, folder: Path, stem: str, ending: str, body: bytes) -> str:
+    """The bytes in the first place that is free for them."""
     number = 1
     while True:
         last = store.file_name(stem if number == 1 else f"{stem} {number}", ending)
-        place = Path(into, *folders, last)
+        place = folder / last
         path = book / place
         if store.inside(path, book) is None:
-            raise UsageError(name, *trouble("desk.error.outside"))
+            raise UsageError(last, *trouble("desk.error.outside"))
         if not path.exists():
             break
         if path.is_file() and path.stat().st_size == len(body) and store.bytes_of(path) == body:
@@ -32,6 +42,19 @@ def bring(book: Path, into: str, name: str, body: bytes) -> str:
         number += 1
     store.write_all(path.parent, {path.name: body})
     return place.as_posix()
+
+
+def sources_folder(book: Path) -> str:
+    """The folder of a book into which articles are brought: one that its sources have, `articles` if it is among them. Where
+    none is, it becomes one. Raises `BookError`."""
+    files = settings_in(book)[0].sources.files
+    if "." in files or any(name.strip("./") == _ARTICLES for name in files):
+        return _ARTICLES
+    for name in files:
+        if "://" not in name and store.is_folder(book / name) and store.inside(book / name, book) is not None:
+            return name
+    scan.add(book, [_ARTICLES], book)
+    return _ARTICLES
 
 
 def _divided(name: str) -> tuple[str, str]:

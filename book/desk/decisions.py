@@ -20,6 +20,7 @@ from book.keep.options import with_value
 from book.keep.words import with_words, without_word
 from book.messages import message, trouble
 from book.model import Article, Filing, Source
+from book.model.dates import Date
 from book.settings.parse import parse as parse_settings
 from book.settings.values import ArrangeConfig
 
@@ -36,7 +37,11 @@ def decided(given: _Given, texts: Texts, facts: Facts, filing: Filing) -> Decide
     make = ACTIONS.get(str(given.get("action")))
     if make is None:
         raise UsageError(str(given.get("action")), *trouble("desk.error.no-action"))
-    made = make(given, texts, facts, filing)
+    return checked(make(given, texts, facts, filing))
+
+
+def checked(made: Decided) -> Decided:
+    """The same, where the list and the settings can be read. Raises `ConfigError`."""
     if (listed := made.files.get(LIST)) is not None:
         parse(listed)
     if (settings := made.files.get(SETTINGS)) is not None:
@@ -100,7 +105,8 @@ def _sorted(given: _Given, texts: Texts, facts: Facts, filing: Filing) -> Decide
 def _stub(entry: Entry, facts: Mapping[str, Any]) -> Article:
     """An article with no more than it is sorted by."""
     title, author, site = (str(facts.get(key) or getattr(entry, key) or "") for key in ("title", "author", "site"))
-    return Article(title, (), Source(entry.file), author, published=entry.published, site=site)
+    date = entry.published or Date.of(str(facts.get("date") or ""))
+    return Article(title, (), Source(entry.file), author, published=date, site=site)
 
 
 def _valued(given: _Given, texts: Texts, facts: Facts, _: Filing) -> Decided:
@@ -110,29 +116,42 @@ def _valued(given: _Given, texts: Texts, facts: Facts, _: Filing) -> Decided:
     manifest = parse(text)
     now = next((getattr(entry, key) for entry in manifest.articles if entry.file == file), None)
     was = given.get("was")
-    if isinstance(was, str) and now is not None and now not in (was, value):
+    if isinstance(was, str) and now is not None and now != value and _plain(key, now) != _plain(key, was):
         raise refused("desk.error.another-value", now, value=now)
     made = arranging.with_values(text, {file: {key: value}})
     label = message("desk.did.value", key=message(f"desk.key.{key}"), name=_called((file,), manifest, facts))
     return Decided(label, {LIST: made})
 
 
+def _plain(key: str, value: str) -> str:
+    """A value as a page shows it: of a date the day, of a text one line."""
+    date = Date.of(value) if key == "date" else None
+    return date.iso_day if date is not None else " ".join(value.split())
+
+
 def _in_part(text: str, files: Sequence[str], title: str) -> str:
-    """The list with some articles in a part, which has an entry of its own then, so that its place is the editor's."""
+    """The list with some articles in a part, which has an entry of its own then, so that its place is the editor's. The entry of a
+    part that is empty now goes, unless it was empty before: that is the user's plan."""
     manifest = parse(text)
     made = arranging.with_values(text, {file: {"part": title or None} for file in files})
-    return arranging.with_parts(made, _titles(parse(made), _titles(manifest, ())))
+    now = parse(made)
+    emptied = {entry.part for entry in manifest.articles} - {entry.part for entry in now.articles}
+    return arranging.with_parts(made, [one for one in _titles(now) if one not in emptied])
 
 
-def _titles(manifest: Manifest, before: Sequence[str]) -> list[str]:
-    """The parts of a list in their order: as `before` had them, then those that are new, as they come."""
-    named = (part.title for part in manifest.parts)
-    used = {entry.part: None for entry in manifest.articles if entry.part}
-    return [title for title in dict.fromkeys((*before, *named, *used)) if title in used or title in before]
+def _titles(manifest: Manifest) -> list[str]:
+    """The parts of a list in their order: those that are named, then those that articles are in, as they come."""
+    return list(
+        dict.fromkeys(
+            (*(part.title for part in manifest.parts), *(entry.part for entry in manifest.articles if entry.part))
+        )
+    )
 
 
 def _parted(given: _Given, texts: Texts, facts: Facts, _: Filing) -> Decided:
     text, files, title = _listed(texts), _texts_of(given, "files"), " ".join(_text_of(given, "title").split())
+    if not title and parse_settings(texts(SETTINGS) or "").arrange.parts != "none":
+        raise refused("desk.error.parts-by-settings", _called(files, parse(text), facts))
     key = "desk.did.part" if title else "desk.did.no-part"
     label = message(key, name=_called(files, parse(text), facts), title=title)
     return Decided(label, {LIST: _in_part(text, files, title)})
@@ -145,7 +164,7 @@ def _part_titled(given: _Given, texts: Texts, *_: object) -> Decided:
 
 def _part_ordered(given: _Given, texts: Texts, *_: object) -> Decided:
     text, title, before = _listed(texts), _text_of(given, "title"), _or_none(given, "before")
-    titles = [one for one in _titles(parse(text), ()) if one != title]
+    titles = [one for one in _titles(parse(text)) if one != title]
     titles.insert(titles.index(before) if before in titles else len(titles), title)
     return Decided(message("desk.did.part-order", name=title), {LIST: arranging.with_parts(text, titles)})
 
@@ -167,9 +186,9 @@ def _merged(given: _Given, texts: Texts, facts: Facts, _: Filing) -> Decided:
     text, file, files = _listed(texts), _text_of(given, "file"), _texts_of(given, "files")
     manifest = parse(text)
     merges = {entry.file: entry.merge for entry in manifest.articles}
-    if file in files:
-        raise UsageError(file, *trouble("desk.error.merge-itself"))
     behind = [one for name in files for one in (name, *merges.get(name, ()))]
+    if file in behind:
+        raise UsageError(file, *trouble("desk.error.merge-itself"))
     values: dict[str, dict[str, Value]] = {}
     for name, others in merges.items():
         left = tuple(one for one in others if one not in behind)

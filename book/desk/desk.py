@@ -23,7 +23,7 @@ from book.desk.workers import Worker
 from book.findings import BookError
 from book.keep.manifest import Manifest, parse
 from book.messages import Catalogue, Message, message
-from book.model import NO_FILING
+from book.model import NO_FILING, Filing
 from book.settings.parse import parse as parse_settings
 from book.settings.values import BuildConfig
 
@@ -40,7 +40,14 @@ class _MeanwhileError(Exception):
 def _unless_changed(made: Decided, before: Mapping[str, str | None], texts: Texts) -> Decided:
     if any(texts(name) != before.get(name) for name in made.files):
         raise _MeanwhileError
-    return made
+    return decisions.checked(made)
+
+
+def _filing_of(config: BuildConfig) -> Filing:
+    """How a book sorts. Loaded when it is asked for: a desk that never sorts needs none of it."""
+    from book.run.overlay import filing_of
+
+    return filing_of(config)
 
 
 class Desk:
@@ -132,7 +139,8 @@ class Desk:
             if str(given.get("action")) in _OF_TEXTS:
                 label = await self._of_text(given)
             else:
-                make = partial(decisions.decided, given, facts=self.facts, filing=NO_FILING)
+                filing = _filing_of(self.config) if given.get("action") == "sort" else NO_FILING
+                make = partial(decisions.decided, given, facts=self.facts, filing=filing)
                 label = await asyncio.to_thread(self.folder.decide, make)
         await self._changed("desk")
         return label
@@ -167,13 +175,16 @@ class Desk:
     def want(self, *tasks: str, addresses: list[str] | None = None) -> None:
         """Has tasks done, one after the other: `scan` before `look` before `build`."""
         self._wanted.update(tasks)
+        if "build" in tasks:
+            self.proofs.stop()  # which would be waited for
         if addresses:
             self._addresses.extend(addresses)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
 
     async def cancel(self) -> None:
-        """Stops what runs."""
+        """Stops what runs, a proof of the book among it."""
+        self.proofs.stop()
         if self._task is not None and not self._task.done():
             self._wanted.clear()
             self._task.cancel()
@@ -233,7 +244,7 @@ class Desk:
     async def proof(self, file: str, switches: Mapping[str, str]) -> dict[str, Any]:
         """A proof of an article, or of the book where there is no file. Raises `BookError`."""
         given = {"do": "proof", "folder": str(self.folder.path), "language": self.say.language, "file": file}
-        worker, told = (self.table, None) if file else (self.press, lambda row: self._tell_task("proof", **row))
+        worker, told = (self.table, None) if file else (self.press, self._told_of_proof)
         try:
             made = await self.proofs.make(
                 lambda to: worker.ask(told, **given, switches=dict(switches), to=str(to)), whole=not file
@@ -243,6 +254,10 @@ class Desk:
                 self._tell_task(None)
         self.events.tell("proofed", {"id": made["id"]})
         return made
+
+    def _told_of_proof(self, row: Mapping[str, Any]) -> None:
+        if self._running["task"] in (None, "proof"):
+            self._tell_task("proof", **row)
 
     def ready(self, view: str) -> None:
         """Has the process that reads and sets articles begin when a page is opened that will ask it."""
@@ -258,10 +273,8 @@ class Desk:
 
     async def _changed(self, by: str, files: list[str] | None = None, *, look: bool = True) -> None:
         """The files of the book are others now; `look`: by a decision, after which the book is to be looked at anew."""
-        if by == "desk" and look:
+        if by == "desk":
             self._watch.note()
-        elif by == "desk":
-            await self._watch.see()
         self.revision += 1
         self.events.tell("changed", {"revision": self.revision, "by": by, "files": files or []})
         if look:

@@ -26,6 +26,6 @@ class Events:
 
     def tell(self, event: str, data: Mapping[str, Any]) -> None:
         """Tells all pages that something happened."""
-        text = f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        text = f"event: {event}\ndata: {json.dumps(data)}\n\n"
         for queue in self._listeners:
             queue.put_nowait(text)

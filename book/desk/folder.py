@@ -13,7 +13,7 @@ from pathlib import Path
 
 from book import store
 from book.classes import dataclass
-from book.desk.history import Deed, History, applied, deed
+from book.desk.history import History, applied, deed
 from book.findings import BookError, UsageError
 from book.messages import Message, message, trouble
 from book.store.locking import locked
@@ -47,6 +47,7 @@ class BookFolder:
         """Reads what was decided here before."""
         self.path = path.absolute()
         self.history = History(self._rows())
+        self._known = self._size()
 
     @property
     def is_book(self) -> bool:
@@ -62,6 +63,7 @@ class BookFolder:
         """Writes what a decision makes of the files as they are now, notes it for undo, and gives its name; nothing is
         written where nothing is changed. Raises `BookError`."""
         with locked(self.path):
+            self._refresh()
             decided = make(self.text)
             before = {name: self.text(name) for name in decided.files}
             after = {name: text for name, text in decided.files.items() if text != before[name]}
@@ -72,12 +74,13 @@ class BookFolder:
         return decided.label
 
     def undo(self) -> Message:
-        """Takes the last decision back, and says which. Raises `BookError` where there is none, or it cannot be."""
-        return self._step(self.history.undo, back=True)
+        """Takes the last decision back, and says which. Raises `BookError` where there is none, or it cannot be: then it is
+        passed over."""
+        return self._step(back=True)
 
     def redo(self) -> Message:
         """Makes the last decision that was taken back again. Raises `BookError`."""
-        return self._step(self.history.redo, back=False)
+        return self._step(back=False)
 
     def own(self, name: str = "") -> Path:
         """The desk's own folder in that of the book, or a file in it. It is made where it is not there."""
@@ -85,17 +88,31 @@ class BookFolder:
         folder.mkdir(parents=True, exist_ok=True)
         return folder / name if name else folder
 
-    def _step(self, one: Deed | None, *, back: bool) -> Message:
-        if one is None:
-            raise UsageError("undo" if back else "redo", *trouble("desk.error.no-step"))
-        step = one.undone if back else one
+    def _step(self, *, back: bool) -> Message:
         with locked(self.path):
+            self._refresh()
+            one = self.history.undo if back else self.history.redo
+            if one is None:
+                raise UsageError("undo" if back else "redo", *trouble("desk.error.no-step"))
+            step = one.undone if back else one
             made = applied(step, {name: self.text(name) for name in step.pieces})
             if made is None:
+                self._note(self.history.drop(back=back))
                 raise ConflictError(one.label, *trouble("desk.error.changed-since"))
             self._write(made)
             self._note(self.history.step(back=back))
         return one.label
+
+    def _refresh(self) -> None:
+        """Reads what was decided on another desk of the book meanwhile."""
+        if self._size() != self._known:
+            self.history, self._known = History(self._rows()), self._size()
+
+    def _size(self) -> int:
+        try:
+            return (self.path / _OWN / _HISTORY).stat().st_size
+        except OSError:
+            return 0
 
     def _write(self, files: Mapping[str, str | None]) -> None:
         """The texts at their places, all together, with the ends of lines that each file has."""
@@ -125,13 +142,15 @@ class BookFolder:
             return []
 
     def _note(self, row: str) -> None:
-        """One more line, on the disk when this comes back."""
-        with self.own(_HISTORY).open("ab") as file:
-            # A line that was cut off before ends here, so that it costs nothing but itself.
-            file.write(f"\n{row}\n".encode())
-            file.flush()
-            with suppress(OSError):
+        """One more line, on the disk when this comes back. Where none can be written, what was decided counts all the
+        same, and can be taken back as long as the desk is open."""
+        with suppress(OSError):
+            with self.own(_HISTORY).open("ab") as file:
+                # A line that was cut off before ends here, so that it costs nothing but itself.
+                file.write(f"\n{row}\n".encode())
+                file.flush()
                 os.fsync(file.fileno())
+            self._known = self._size()
 
 
 def refused(key: str, what: str, **values: object) -> ConflictError:

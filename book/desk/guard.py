@@ -34,6 +34,8 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "x-dns-prefetch-control": "off",
 }
+_NAMES = ("127.0.0.1", "localhost")
+_WEB = 80  # the port that an address need not name
 #: The header that a script of the desk sends, and a form of another page cannot.
 MARK = b"x-wenxuan"
 
@@ -75,7 +77,10 @@ class Guard:
         for name, value in scope["headers"]:
             headers.setdefault(name.lower(), []).append(value)
         hosts = headers.get(b"host", [])
-        ours = {f"{name}:{self._port()}".encode() for name in ("127.0.0.1", "localhost")}
+        port = self._port()
+        ours = {f"{name}:{port}".encode() for name in _NAMES} | (
+            {name.encode() for name in _NAMES} if port == _WEB else set()
+        )
         if len(hosts) != 1 or hosts[0].strip().lower() not in ours:
             return 421
         first = scope["path"].removeprefix("/").partition("/")[0]

@@ -7,6 +7,7 @@ taken back without what came later from another hand being lost.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -15,11 +16,14 @@ from book.classes import dataclass, field
 from book.messages import Message
 
 _AROUND = 2  # lines on both sides by which the place of a piece is known where it has moved
+#: The line above a piece by which it is known whose it is: the file of an article, the head of a table.
+_OWNER = re.compile(r"\s*(?:file\s*=|\[[^\[])")
 _LONG = 4_000  # lines between which no likeness is sought: they are one piece
 
 
 class Piece(NamedTuple):
-    """Lines that became others: where they stood, before and after, and the lines around them."""
+    """Lines that became others: where they stood, before and after, the lines around them, and the line above that says whose they
+    are."""
 
     at: int
     now: int
@@ -27,11 +31,12 @@ class Piece(NamedTuple):
     new: tuple[str, ...]
     before: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+    owner: str = ""
 
     @property
     def undone(self) -> Piece:
         """The piece that takes this one back."""
-        return Piece(self.now, self.at, self.new, self.old, self.before, self.behind)
+        return Piece(self.now, self.at, self.new, self.old, self.before, self.behind, self.owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def _pieces(before: str, after: str) -> Iterable[Piece]:
     for i, j, k, m in _apart(codes):
         at, stop = start + i, start + j
         around = tuple(old[max(0, at - _AROUND) : at]), tuple(old[stop : stop + _AROUND])
-        yield Piece(at, start + k, tuple(a[i:j]), tuple(b[k:m]), *around)
+        yield Piece(at, start + k, tuple(a[i:j]), tuple(b[k:m]), *around, _owner(old, at))
 
 
 def _apart(codes: Iterable[tuple[str, int, int, int, int]]) -> Iterable[tuple[int, int, int, int]]:
@@ -110,26 +115,32 @@ def _apart(codes: Iterable[tuple[str, int, int, int, int]]) -> Iterable[tuple[in
     return found
 
 
+def _owner(lines: Sequence[str], at: int) -> str:
+    """The nearest line above a place that says whose it is; "" where none does."""
+    return next((line for line in reversed(lines[:at]) if _OWNER.match(line)), "")
+
+
 def _place(lines: list[str], piece: Piece) -> int | None:
-    """Where a piece belongs: where it stood, or else the only place that looks like it."""
-    if _is_at(lines, piece, piece.at, whole=True):
+    """Where a piece belongs: where it stood, or else the only place that looks like it and belongs to the same."""
+    if _is_at(lines, piece, piece.at, sides=2):
         return piece.at
-    for whole in (True, False):
-        places = [n for n in range(len(lines) + 1) if _is_at(lines, piece, n, whole=whole)]
+    for sides in (2, 1):
+        places = [n for n in range(len(lines) + 1) if _is_at(lines, piece, n, sides=sides)]
         if len(places) == 1:
             return places[0]
     return None
 
 
-def _is_at(lines: Sequence[str], piece: Piece, at: int, *, whole: bool) -> bool:
-    """Whether the lines of a piece stand at a place; `whole`: with those around them."""
+def _is_at(lines: Sequence[str], piece: Piece, at: int, *, sides: int) -> bool:
+    """Whether the lines of a piece stand at a place, below their owner, with those around them on so many sides."""
     end = at + len(piece.old)
     if tuple(lines[at:end]) != piece.old:
         return False
-    if not whole:
-        return bool(piece.old)
-    before = tuple(lines[max(0, at - len(piece.before)) : at])
-    return before == piece.before and tuple(lines[end : end + len(piece.behind)]) == piece.behind
+    above = bool(piece.before) and tuple(lines[max(0, at - len(piece.before)) : at]) == piece.before
+    below = bool(piece.behind) and tuple(lines[end : end + len(piece.behind)]) == piece.behind
+    # The beginning and the end of a file are a side, too.
+    found = (above or (not piece.before and at == 0)) + (below or (not piece.behind and end == len(lines)))
+    return found >= sides and _owner(lines, at) == piece.owner
 
 
 class History:
@@ -168,6 +179,12 @@ class History:
         self._take(row)
         return _line(row)
 
+    def drop(self, *, back: bool) -> str:
+        """Passes over the decision that cannot be taken back, or made again; gives the line that keeps it."""
+        row = {"step": "past" if back else "past-redo"}
+        self._take(row)
+        return _line(row)
+
     def _take(self, row: Mapping[str, Any]) -> None:
         if "do" in row:
             given = row["do"]
@@ -176,8 +193,12 @@ class History:
             self._undone.clear()
         elif row["step"] == "undo":
             self._undone.append(self._done.pop())
-        else:
+        elif row["step"] == "redo":
             self._done.append(self._undone.pop())
+        elif row["step"] == "past":
+            self._done.pop()
+        else:
+            self._undone.clear()
 
 
 def _tuple(value: Any) -> Any:

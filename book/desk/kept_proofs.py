@@ -38,6 +38,7 @@ class KeptProofs:
         try:
             made = await asked
         except asyncio.CancelledError:
+            shutil.rmtree(self._scratch / name, ignore_errors=True)
             if asked is self._whole or not whole:
                 raise
             raise refused("desk.error.newer-proof", name) from None
@@ -45,6 +46,12 @@ class KeptProofs:
         while len(self._names) > _MOST:
             shutil.rmtree(self._scratch / self._names.pop(0), ignore_errors=True)
         return {"id": name, **made}
+
+    def stop(self) -> None:
+        """Stops the proof of the whole book, if one is made."""
+        whole, self._whole = self._whole, None
+        if whole is not None:
+            whole.cancel()
 
     def place(self, proof: str, name: str) -> Path | None:
         """Where a file of a proof lies; `None` where there is none of that name."""

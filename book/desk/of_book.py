@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 
 from book.desk import beginning, pages, shelf
 from book.desk.asking import Routes, body_of, json_of
-from book.desk.bringing import bring
+from book.desk.bringing import bring, sources_folder
 from book.desk.desk import Desk
 from book.findings import BookError, UsageError
 from book.messages import trouble
@@ -47,8 +47,7 @@ class OfBook:
 
     async def start(self, _: Request) -> Response:
         """Where the desk begins."""
-        has_articles = self.desk.folder.is_book and bool(self.desk.folder.text("articles.toml") or self.desk.look)
-        return RedirectResponse("shelf" if has_articles or self.desk.folder.is_book else "begin", 303)
+        return RedirectResponse("shelf" if self.desk.folder.is_book else "begin", 303)
 
     async def view(self, request: Request) -> Response:
         """One of the pages."""
@@ -72,7 +71,6 @@ class OfBook:
         found = pages.static(request.path_params["name"])
         if found is None:
             return Response(status_code=404)
-        # Frames of proofs and sources are of no origin of ours, and may have no sheet of ours.
         return Response(found[0], media_type=found[1], headers={"cache-control": "no-cache"})
 
     async def book(self, _: Request) -> Response:
@@ -143,8 +141,9 @@ class OfBook:
 
     async def drop(self, request: Request) -> Response:
         """A file for the book."""
-        name = await self._brought("articles", request.query_params.get("name", ""), await body_of(request, _LARGEST))
-        return JSONResponse({"name": name})
+        into = await asyncio.to_thread(sources_folder, self.desk.folder.path)
+        body = await body_of(request, _LARGEST)
+        return JSONResponse({"name": await self._brought(into, request.query_params.get("name", ""), body)})
 
     async def new_picture(self, request: Request) -> Response:
         """A picture for an article."""

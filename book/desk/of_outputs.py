@@ -104,7 +104,8 @@ class OfOutputs:
     async def sending(self, _: Request) -> Response:
         """Where finished files are sent."""
         made = asdict(sending.kept(os.environ))
-        found = [{"label": label, "folder": str(folder)} for label, folder in sending.suggested(Path.home())]
+        offered = await asyncio.to_thread(lambda: list(sending.suggested(Path.home())))
+        found = [{"label": label, "folder": str(folder)} for label, folder in offered]
         return JSONResponse({**made, "from": made.pop("sender"), "suggested": found})
 
     async def keep_sending(self, request: Request) -> Response:

@@ -15,6 +15,7 @@ from book.desk.desk import Desk
 from book.desk.shelf import SWITCHES
 from book.library import media
 
+_COVER = 160  # pixels across
 _WIDEST = 3_000  # pixels of a page of a proof
 _NAME = re.compile(r"[0-9a-f]{16}")
 
@@ -68,10 +69,10 @@ class OfTexts:
 
     async def cover(self, request: Request) -> Response:
         """The first picture of an article, small."""
-        return await self._picture(request.query_params.get("file", ""), 0, 160)
+        return await self._picture(request.query_params.get("file", ""), 0, _COVER)
 
     async def _picture(self, file: str, wanted: int | str, width: int) -> Response:
-        if wanted == 0 and width < 200 and not self.desk.facts.get(file, {}).get("pictures"):
+        if wanted == 0 and width == _COVER and not self.desk.facts.get(file, {}).get("pictures"):
             return Response(status_code=204)  # a picture that is not there is no fault
         to = self.desk.scratch / "pictures" / secrets.token_hex(8)
         try:
@@ -83,7 +84,8 @@ class OfTexts:
             body = to.read_bytes()
         finally:
             to.unlink(missing_ok=True)
-        headers = {"cache-control": "private, max-age=600", "content-security-policy": "default-src 'none'; sandbox"}
+        age = 600 if width > _COVER else 30
+        headers = {"cache-control": f"private, max-age={age}", "content-security-policy": "default-src 'none'; sandbox"}
         return Response(body, media_type=made["type"], headers=headers)
 
     async def proof(self, request: Request) -> Response:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import os
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
@@ -75,12 +76,12 @@ def suggested(home: Path) -> Iterator[tuple[str, Path]]:
         "iCloud Drive",
         "Nextcloud",
     ):
-        if (home / name).is_dir():
+        if os.path.isdir(home / name):  # noqa: PTH112 - never raises
             yield name, home / name
     for root in (Path("/media") / home.name, Path("/run/media") / home.name, Path("/Volumes"), *map(Path, _DRIVES)):
         for reader, inner in (("KOBOeReader", ""), ("Kindle", "documents"), ("KINDLE", "documents"), ("documents", "")):
             place = root / reader / inner
-            if place.is_dir() and (reader != "documents" or (root / "system").is_dir()):
+            if os.path.isdir(place) and (reader != "documents" or os.path.isdir(root / "system")):  # noqa: PTH112
                 yield reader, place
 
 
@@ -108,7 +109,9 @@ def _copied(path: Path, sending: Sending) -> Message:
 
 
 def _mailed(path: Path, sending: Sending, password: str) -> Message:
-    if not (sending.to and sending.sender and sending.server) or any("\n" in one for one in asdict(sending).values()):
+    if not (sending.to and sending.sender and sending.server) or any(
+        set("\r\n") & set(one) for one in asdict(sending).values()
+    ):
         raise UsageError(path.name, *trouble("desk.error.no-mail"))
     body = path.read_bytes()
     if len(body) > _LARGEST:
@@ -125,7 +128,7 @@ def _mailed(path: Path, sending: Sending, password: str) -> Message:
             if password:
                 server.login(sending.sender, password)
             server.send_message(letter)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         raise UsageError(sending.server, str(error) or type(error).__name__, message("desk.error.mail.next")) from None
     return message("desk.sent.mail", name=path.name, to=sending.to)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
+from zlib import crc32
 
 from book.account import Account, Entry
 from book.classes import replace
@@ -16,7 +17,7 @@ from book.desk.traces import Own, Stand, owns, traced
 from book.edit.markdown import article_markdown
 from book.findings import Finding
 from book.messages import Catalogue, Message
-from book.model import Block, Blocks, CodeBlock, Divider, Figure, Heading, Items, Note, Paragraph, Quote, Table
+from book.model import Block, Blocks, CodeBlock, Divider, Figure, Heading, Image, Items, Note, Paragraph, Quote, Table
 from book.packaged import catalogue
 from book.render.xhtml import Dialect, blocks_xhtml, escape, plain
 from book.report.undo import Undo, undoes
@@ -33,8 +34,6 @@ _KINDS: dict[type, str] = {
     CodeBlock: "code", Divider: "break", Note: "note",
 }  # fmt: skip
 _FAR = 10**9  # more than an article has blocks
-_OPENING = 40  # characters of a block by which a word for all articles names it
-_NAMED = 30  # characters of a block in the name of a decision
 
 
 def laid_open(job: Job, file: str) -> dict[str, Any]:
@@ -127,7 +126,12 @@ def _shown_here(opened: Opened, blocks: Blocks) -> Dialect:
     """How blocks are shown on a page of the desk: pictures by their number, no link that leads anywhere."""
     numbers = {id(image): number for number, image in enumerate(images(blocks))}
     file = quote(opened.entry.file, safe="")
-    return replace(plain(blocks), image=lambda image: f"picture?file={file}&n={numbers.get(id(image), 0)}")
+
+    def address(image: Image) -> str:
+        # With what it shows, so that a browser does not take one for another that had the number before.
+        return f"picture?file={file}&n={numbers.get(id(image), 0)}&v={crc32(image.src.encode('utf-8', 'replace')):x}"
+
+    return replace(plain(blocks), image=address)
 
 
 def _row(block: Block, markdown: str, ident: str) -> dict[str, Any]:

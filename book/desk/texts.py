@@ -21,10 +21,11 @@ from book.model import Block, Figure, Heading, Note, Paragraph, Text
 from book.run import editing
 from book.run.editing import Opened
 from book.run.job import Job
-from book.text import shortened
+from book.text import bare, shortened
 from book.walk import block_text
 
 _OPENING = 40  # characters of a block by which a word for all articles names it
+_LEAST = 6  # letters, digits and Han of such a word: fewer stand in other texts, too
 _NAMED = 30  # characters of a block in the name of a decision
 
 
@@ -54,6 +55,8 @@ def decided(job: Job, texts: Texts, given: Mapping[str, Any]) -> Decided:
     shown = shortened(block_text(opened.made.blocks[at]) or blocks[at], _NAMED)
     if action == "drop" and is_for_all:
         word = _word_for(opened.made.blocks[at])
+        if len(bare(word)) < _LEAST:
+            raise refused("desk.error.short-word", word or blocks[at])
         return Decided(message("desk.did.drop-all", text=word), {SETTINGS: word_in_book(given, texts, "drop", word)})
     blocks[at], key = _new(action, opened.made.blocks[at], given)
     body = "\n\n".join(block for block in blocks if block)

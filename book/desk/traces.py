@@ -11,6 +11,8 @@ from book.edit.markdown import article_markdown
 from book.edit.patch import Patch
 from book.run.editing import Opened
 
+_MOST = 20_000  # changes times blocks that are laid over step by step: a second (measured)
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -42,6 +44,8 @@ class Stand:
 def traced(opened: Opened, before: Sequence[str]) -> tuple[list[Stand], dict[int, list[Stand]]]:
     """For each block of an article with its patch where it comes from; and the blocks that went, by the block behind which they
     stood (-1: before the first). The patch is laid over step by step, so it is known which change did what."""
+    if len(opened.patch.changes) * len(before) > _MOST:
+        return _compared(before, list(opened.blocks)), {}
     stands, gone = [Stand(n) for n in range(len(before))], list[tuple[Stand, int]]()
     texts, article = list(before), opened.article
     patch = opened.patch
@@ -67,3 +71,12 @@ def traced(opened: Opened, before: Sequence[str]) -> tuple[list[Stand], dict[int
         place = max((n for n, stand in enumerate(stands) if 0 <= stand.was < was), default=-1)
         behind.setdefault(place, []).append(one)
     return stands, behind
+
+
+def _compared(before: Sequence[str], after: Sequence[str]) -> list[Stand]:
+    """The same of very many changes, without which of them did what."""
+    made: list[Stand] = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        pairs = range(i, j) if tag in ("equal", "replace") else range(0)
+        made += [Stand(i + n if i + n in pairs else -1) for n in range(m - k)]
+    return made

@@ -39,7 +39,7 @@ def _answer(given: _Given, answers: IO[str]) -> None:
     last: list[object] = [""]
 
     def tell(row: Mapping[str, Any]) -> None:
-        answers.write(json.dumps(row, ensure_ascii=False) + "\n")
+        answers.write(json.dumps(row) + "\n")
         answers.flush()
 
     def progress(stage: Message, done: int, total: int) -> None:

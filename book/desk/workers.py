@@ -17,7 +17,7 @@ from book.messages import Wording, message
 Told = Callable[[dict[str, Any]], None]
 _LONGEST = 256 * 1024 * 1024  # bytes of one answer
 _QUIET = 120.0  # seconds without a request after which a process ends: its memory is another's then
-_ENDING = 5.0  # seconds that a process has to tidy up
+_ENDING = 5.0  # seconds in which a process ends that is told to
 
 
 class TroubleError(BookError):

@@ -220,6 +220,11 @@ def _record(article: Article, seen: _Seen, before: Mapping[str, Record]) -> Reco
 
 def add(folder: Path, sources: list[str], here: Path) -> list[str]:
     """Writes sources into the book.toml of a folder, and gives those that are new there. Raises `BookError`."""
+    with locked(folder):
+        return _added(folder, sources, here)
+
+
+def _added(folder: Path, sources: list[str], here: Path) -> list[str]:
     path = folder / "book.toml"
     document: Any = tomlkit.parse(store.text_of(path))
     table = document.setdefault("sources", tomlkit.table())

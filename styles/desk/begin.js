@@ -1,7 +1,7 @@
 /* The first page of a book: bring articles in, and name the book. */
 
 import { alarm, el, get, number, on, post, say } from "./desk.js";
-import { addresses, bring, choosers, pageDrop, summed } from "./bring.js";
+import { addresses, bring, choosers, mark, pageDrop, summed } from "./bring.js";
 
 const at = (id) => document.getElementById(id);
 const files = new Map();
@@ -10,7 +10,7 @@ let exists = false, going = false, left = 0;
 /* What was gathered so far, by kind of file */
 function gather(more) {
   if (going) return;
-  for (const one of more) files.set(one.name, one);
+  for (const one of more) files.set(mark(one), one);
   const all = [...files.values()];
   at("gathered").hidden = !all.length;
   at("lacking").hidden = true;

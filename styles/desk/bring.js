@@ -37,6 +37,8 @@ export async function dropped(transfer) {
 /** The files of a file field. */
 export const chosen = (input) => [...input.files].map((file) => ({ name: file.webkitRelativePath || file.name, file })).filter(({ name }) => !stray(name));
 
+/** What tells files apart: two of one name may come from two folders. */
+export const mark = ({ name, file }) => [name, file?.size, file?.lastModified].join("\n");
 export const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 
 /** The addresses of a text field, one a line. */

@@ -1,7 +1,7 @@
 /* Adding articles to a book that is there: a drop anywhere, or the button. */
 
 import { alarm, ask, el, field, post, say, toast } from "./desk.js";
-import { addresses, bring, choosers, pageDrop, summed } from "./bring.js";
+import { addresses, bring, choosers, mark, pageDrop, summed } from "./bring.js";
 
 const veil = document.getElementById("drop-here");
 let open = null;
@@ -13,7 +13,7 @@ export async function add(files = []) {
   const sum = el("p", { class: "number", role: "status" }), panel = el("div", { class: "stack" });
   const lines = field({ label: say("desk.bring.addresses"), hint: say("desk.bring.addresses.hint"), rows: 3, spellcheck: "false" });
   open = (more) => {
-    for (const one of more) wanted.set(one.name, one);
+    for (const one of more) wanted.set(mark(one), one);
     sum.textContent = wanted.size ? summed([...wanted.values()]) : say("desk.bring.drop-or");
   };
   open(files);

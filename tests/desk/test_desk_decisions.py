@@ -139,3 +139,26 @@ def test_what_cannot_be_is_refused(given: dict[str, Any], error: type[BookError]
 def test_every_action_is_tried_here() -> None:
     source = Path(__file__).read_text("utf-8")
     assert {name for name in ACTIONS if f'action="{name}"' not in source} == set()
+
+
+PLANNED = '[[part]]\ntitle = "以后"  # planned\n\n[[part]]\ntitle = "河上"\n\n'
+
+
+def test_a_part_that_is_planned_stays_and_one_that_is_emptied_goes() -> None:
+    texts = {"articles.toml": PLANNED + LIST, "book.toml": SETTINGS}
+    result = decided({"action": "part", "files": ["b.md"], "title": "岸上"}, texts.get, {}, NO_FILING)
+    made = result.files["articles.toml"] or ""
+    assert [part.title for part in parse(made).parts] == ["以后", "岸上"]
+    assert "# planned" in made
+
+
+def test_articles_are_not_taken_out_of_parts_that_the_settings_give() -> None:
+    texts = {"articles.toml": LIST, "book.toml": '[arrange]\nparts = "year"\n'}
+    with pytest.raises(ConflictError):
+        decided({"action": "part", "files": ["b.md"], "title": ""}, texts.get, {}, NO_FILING)
+
+
+def test_a_value_is_compared_as_a_page_shows_it() -> None:
+    texts = {"articles.toml": LIST.replace('"2021-03-05"', '"2021-3-5"'), "book.toml": SETTINGS}
+    given = {"action": "value", "file": "a.md", "key": "date", "value": "2021-03-06", "was": "2021-03-05"}
+    assert '"2021-03-06"' in str(decided(given, texts.get, {}, NO_FILING).files["articles.toml"])

@@ -101,3 +101,41 @@ def test_a_name_that_leads_out_is_refused(folder: BookFolder) -> None:
     with pytest.raises(UsageError):
         folder.decide(lambda _: Decided(LABEL, {"../out.toml": "x"}))
     assert not (folder.path.parent / "out.toml").exists()
+
+
+TWO = '[[article]]\nfile = "a.md"\nauthor = "何渡"\n\n[[article]]\nfile = "b.md"\nauthor = "何渡"\n\n[[article]]\nfile = "c.md"\n'
+
+
+def test_a_line_of_another_entry_is_not_taken_for_it() -> None:
+    """Another hand takes b back in: what is left is a's, and taking back the decision about b must not touch it."""
+    both = TWO.replace('何渡"\n', '何渡"\nskip = ""\n')
+    only_a = TWO.replace('何渡"\n', '何渡"\nskip = ""\n', 1)
+    one = deed(LABEL, {"f": only_a}, {"f": both})
+    assert applied(one.undone, {"f": only_a}) is None
+    assert applied(one.undone, {"f": both}) == {"f": only_a}
+    moved = "# above\n\n" + both.replace('[[article]]\nfile = "c.md"\n', "")
+    wanted = moved.replace('b.md"\nauthor = "何渡"\nskip = ""\n', 'b.md"\nauthor = "何渡"\n')
+    assert applied(one.undone, {"f": moved}) == {"f": wanted}
+
+
+def test_what_cannot_be_taken_back_is_passed_over(folder: BookFolder) -> None:
+    folder.decide(lambda _: Decided(LABEL, {"book.toml": "[book]\ntitle = 'y'\n"}))
+    folder.decide(lambda _: Decided(LABEL, {"articles.toml": "# list\na\n"}))
+    (folder.path / "articles.toml").write_text("# another\n", "utf-8")
+    with pytest.raises(ConflictError):
+        folder.undo()
+    again = BookFolder(folder.path)
+    again.undo()
+    assert "'x'" in (again.text("book.toml") or "")
+
+
+def test_two_desks_of_a_book_have_one_history(folder: BookFolder) -> None:
+    other = BookFolder(folder.path)
+    folder.decide(lambda _: Decided(LABEL, {"articles.toml": "# list\na\n"}))
+    other.decide(lambda _: Decided(LABEL, {"articles.toml": "# list\na\nb\n"}))
+    folder.undo()
+    assert other.text("articles.toml") == "# list\na\n"
+    other.undo()
+    assert folder.text("articles.toml") == "# list\n"
+    BookFolder(folder.path).redo()
+    assert folder.text("articles.toml") == "# list\na\n"

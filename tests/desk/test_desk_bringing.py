@@ -1,0 +1,37 @@
+"""Files that are dropped: where they land, what they are called, and that the book reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from book.desk.bringing import bring, sources_folder
+from book.settings.parse import parse
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    (tmp_path / "book.toml").write_text("[sources]\nfiles = ['saved', 'https://example.org/feed']\n", "utf-8")
+    return tmp_path
+
+
+def test_they_land_where_the_sources_are(book: Path) -> None:
+    assert sources_folder(book) == "articles"  # there is no folder `saved` yet: `articles` becomes a source
+    assert parse((book / "book.toml").read_text("utf-8")).sources.files == (
+        "saved",
+        "https://example.org/feed",
+        "articles",
+    )
+    (book / "book.toml").write_text("[sources]\nfiles = ['saved']\n", "utf-8")
+    (book / "saved").mkdir()
+    assert sources_folder(book) == "saved"
+    (book / "book.toml").write_text("", "utf-8")
+    assert sources_folder(book) == "articles"
+
+
+def test_one_name_for_the_same_bytes_and_another_for_others(book: Path) -> None:
+    assert bring(book, "articles", "a/ferry.md", b"1") == "articles/a/ferry.md"
+    assert bring(book, "articles", "a/ferry.md", b"1") == "articles/a/ferry.md"
+    assert bring(book, "articles", "a/ferry.md", b"2") == "articles/a/ferry 2.md"
+    assert (book / "articles/a/ferry.md").read_bytes() == b"1"
