@@ -51,8 +51,10 @@ FAMILIES = {
 LOOSE = (
     "catalogue.", "count.", "permissions.", "report.", "scan.", "arguments.",
     *(f"desk.{family}." for family in (
-        "by", "choice", "did", "fact", "filter", "key", "number", "setting", "settings", "sort", "task", "theme", "view", "undo", "redo",
-        "proof.screen", "proof.zoom", "read.head", "read.kind", "read.level", "read.name", "read.state", "read.told.level",
+        "by", "choice", "did", "fact", "filter", "key", "number", "setting", "settings", "sort", "task", "theme", "view",
+        "undo", "redo",
+        "proof.screen", "proof.zoom",
+        "read.head", "read.kind", "read.level", "read.name", "read.state", "read.told.level",
     )),
 )  # fmt: skip
 #: What the pages of the desk ask for, in their scripts and templates: whole keys, and the beginnings of those put together.

@@ -81,8 +81,8 @@ NO_WORDS = {
         " font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     (
-        "sandbox allow-same-origin; default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:;"
-        " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        "sandbox allow-same-origin; default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+        " font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     ),
     (
         "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"

@@ -28,7 +28,9 @@ def main(folder: Path) -> None:
         book = Path(scratch, "河上文选")
         _sample(book)
         with desk(book, "zh-Hans") as one, browser() as chromium:
-            page = chromium.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=1.5, locale="zh-CN")
+            page = chromium.new_page(
+                viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=1.5, locale="zh-CN"
+            )
             _wait_looked(one)
             rows = one.ask("api/shelf")[1]["rows"]
             file = max(rows, key=lambda row: row["removed"])["file"]
@@ -41,7 +43,9 @@ def main(folder: Path) -> None:
 def _sample(book: Path) -> None:
     import subprocess
 
-    subprocess.run([sys.executable, "-m", "book", "new", str(book), "--sample"], check=True, cwd=ROOT, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "book", "new", str(book), "--sample"], check=True, cwd=ROOT, capture_output=True
+    )
 
 
 def _wait_looked(one: Desk) -> None:

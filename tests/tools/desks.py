@@ -1,4 +1,5 @@
-"""A desk that runs, and the browser that looks at it: Debian's Chromium, driven by Playwright. For tests, the benchmark and pictures."""
+"""A desk that runs, and the browser that looks at it: Debian's Chromium, driven by Playwright. For tests, the benchmark and
+pictures."""
 
 from __future__ import annotations
 
