@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from book.desk import decisions, shelf
 from book.desk.events import Events
@@ -22,10 +22,16 @@ from book.desk.watch import Watch
 from book.desk.workers import Worker
 from book.findings import BookError
 from book.keep.manifest import Manifest, parse
+from book.late import late
 from book.messages import Catalogue, Message, message
-from book.model import NO_FILING, Filing
+from book.model import NO_FILING
 from book.settings.parse import parse as parse_settings
 from book.settings.values import BuildConfig
+
+if TYPE_CHECKING:
+    from book.run import overlay
+else:
+    overlay = late("book.run.overlay")
 
 _SETTLE = 1.2  # seconds without a decision after which the book is looked at anew
 _TRIES = 3  # of a decision about a text that another hand changes meanwhile
@@ -41,13 +47,6 @@ def _unless_changed(made: Decided, before: Mapping[str, str | None], texts: Text
     if any(texts(name) != before.get(name) for name in made.files):
         raise _MeanwhileError
     return decisions.checked(made)
-
-
-def _filing_of(config: BuildConfig) -> Filing:
-    """How a book sorts. Loaded when it is asked for: a desk that never sorts needs none of it."""
-    from book.run.overlay import filing_of
-
-    return filing_of(config)
 
 
 class Desk:
@@ -73,8 +72,6 @@ class Desk:
         self._deciding = asyncio.Lock()
         self._waiting: set[asyncio.Task[None]] = set()
 
-    # ------------------------------------------------------------------------------------------------------- life
-
     async def open(self) -> None:
         """Begins: looks at the book, and from then on at its folder."""
         self.scratch = Path(tempfile.mkdtemp(prefix="wenxuan-desk-"))
@@ -99,8 +96,6 @@ class Desk:
         for worker in (self.table, self.press):
             await worker.end()
         shutil.rmtree(self.scratch, ignore_errors=True)
-
-    # ---------------------------------------------------------------------------------------------------- the book
 
     @property
     def config(self) -> BuildConfig:
@@ -139,7 +134,7 @@ class Desk:
             if str(given.get("action")) in _OF_TEXTS:
                 label = await self._of_text(given)
             else:
-                filing = _filing_of(self.config) if given.get("action") == "sort" else NO_FILING
+                filing = overlay.filing_of(self.config) if given.get("action") == "sort" else NO_FILING
                 make = partial(decisions.decided, given, facts=self.facts, filing=filing)
                 label = await asyncio.to_thread(self.folder.decide, make)
         await self._changed("desk")

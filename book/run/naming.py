@@ -17,7 +17,6 @@ from book.model import Article
 from book.packaged import catalogue
 from book.run.job import Job
 from book.settings.parse import parse
-from book.store.locking import locked
 from book.text import toml
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def identifier(job: Job, articles: Iterable[Article]) -> str:
 
 def written(job: Job, name: str) -> tuple[Finding, ...]:
     """Writes an identifier into the book.toml of a job, and tells it. Where it cannot be written, the book is made all the same."""
+    from book.store.locking import locked  # few runs write
+
     path = job.base / "book.toml"
     try:
         with locked(job.base):
