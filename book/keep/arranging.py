@@ -12,6 +12,7 @@ import tomlkit
 
 from book.findings import ConfigError
 from book.keep.cutting import cut, joined, pieces
+from book.keep.lists import with_texts
 from book.keep.manifest import NAME, parse
 from book.messages import trouble
 
@@ -126,7 +127,7 @@ def _set(table: Any, values: Mapping[str, Value]) -> None:
         if value is None or value == ():
             table.pop(key, None)
         else:
-            table[key] = list(value) if isinstance(value, tuple) else value
+            table[key] = with_texts(table.get(key), value) if isinstance(value, tuple) else value
 
 
 def _call(table: Any, names: Mapping[str, str]) -> None:

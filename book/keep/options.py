@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
+from book.keep.lists import with_texts
 from book.text.toml import quoted
 
 #: A value of a setting; `None` takes it away, so that the default counts.
@@ -26,12 +28,30 @@ def with_value(text: str, table: str, key: str, value: Value) -> str:
     line = f"{key} = {_written(value)}"
     if key not in held and (made := _uncommented(text, table, key, line)) is not None:
         return made
+    if key not in held and (made := _below_head(text, table, key, line)) is not None:
+        return made
     held = document.setdefault(table, tomlkit.table())
+    if key in held and isinstance(value, tuple):
+        held[key] = with_texts(held[key], value)
+        return tomlkit.dumps(document)
     new = tomlkit.value(line.partition(" = ")[2])
-    if key in held and (comment := held[key].trivia.comment):
-        new.comment(comment.lstrip("# "))
+    if key in held and held[key].trivia.comment:
+        new.trivia.comment, new.trivia.comment_ws = held[key].trivia.comment, held[key].trivia.comment_ws
     held[key] = new
     return tomlkit.dumps(document)
+
+
+def _below_head(text: str, table: str, key: str, line: str) -> str | None:
+    """The text with a line right below the head of its table, where no comment about what follows stands; `None` without a head."""
+    head = re.search(rf"^\[{table}\][ \t]*+(?:#.*+)?$\n?", text, re.M)
+    if head is None:
+        return None
+    made = f"{text[: head.end()].rstrip(chr(10))}\n{line}\n{text[head.end() :]}"
+    try:
+        # The head may stand in a text of several lines, which is none.
+        return made if tomlkit.parse(made).get(table, {}).get(key) is not None else None
+    except TOMLKitError:
+        return None
 
 
 def _written(value: str | bool | float | tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ import tomlkit
 from tomlkit.items import AoT
 
 from book.edit.patch import CHANGE, Change, change_of
+from book.keep.lists import with_texts
 from book.text import toml
 
 
@@ -43,7 +44,7 @@ def with_list(text: str, key: str, words: Sequence[str]) -> str:
         return tomlkit.dumps(document)
     value = tomlkit.value(f"[{', '.join(map(toml.quoted, words))}]")
     if key in document:
-        document[key] = value
+        document[key] = with_texts(document[key], words)
         return tomlkit.dumps(document)
     # A key behind a table would be the table's: it stands above the first one and the comments right above that.
     lines = text.splitlines(keepends=True)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SIZE = (1280, 800)
-ARTICLE = "articles/01-yang-shu-da.html"
 
 
 def main(folder: Path) -> None:
@@ -63,6 +62,8 @@ def _settled(page: Page, view: str) -> None:
     elif view == "proof":
         page.locator("#leaves img:not([hidden]):not(.empty)").first.wait_for(timeout=60_000)
         page.wait_for_timeout(1500)
+    if view == "shelf":
+        page.wait_for_function("() => [...document.querySelectorAll('.cover img')].slice(0, 5).every((one) => one.complete)")
     page.wait_for_timeout(800)
 
 
