@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import importlib.util
+import signal
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +56,10 @@ def desk(
                 place, message("error.port-taken"), message("error.port-taken.next", other=port + 1)
             ) from None
         raise UsageError(place, *trouble("error.port-refused", reason=error.strerror or str(error))) from None
-    served.run(lambda address: _begun(path, address, no_browser=no_browser))
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # here it stops nothing that was begun
+    with suppress(KeyboardInterrupt):
+        served.run(lambda address: _begun(path, address, no_browser=no_browser))
     OUT.print(SAY("serve.ended"), markup=False)
 
 

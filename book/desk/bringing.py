@@ -12,6 +12,8 @@ from book.run.job import settings_in
 from book.store.locking import locked
 
 _ARTICLES = "articles"
+_CUT = 236  # bytes of a name that `store.file_name` may have cut
+_LONGEST = 255  # bytes of a name that file systems take
 _ENDING = 8  # characters of what is an ending
 
 
@@ -21,7 +23,7 @@ def bring(book: Path, into: str, name: str, body: bytes) -> str:
     parts = [one for one in name.replace("\\", "/").split("/") if one.strip(". ")]
     if not parts:
         raise UsageError(name, *trouble("desk.error.outside"))
-    folders, (stem, ending) = [store.file_name(one) for one in parts[:-1]], _divided(parts[-1])
+    folders, (stem, ending) = [_name(one) for one in parts[:-1]], _divided(parts[-1])
     with locked(book):
         return _written(book, Path(into, *folders), stem, ending, body)
 
@@ -30,7 +32,7 @@ def _written(book: Path, folder: Path, stem: str, ending: str, body: bytes) -> s
     """The bytes in the first place that is free for them."""
     number = 1
     while True:
-        last = store.file_name(stem if number == 1 else f"{stem} {number}", ending)
+        last = _name(stem + ending) if number == 1 else store.file_name(f"{stem} {number}", ending)
         place = folder / last
         path = book / place
         if store.inside(path, book) is None:
@@ -62,3 +64,11 @@ def _divided(name: str) -> tuple[str, str]:
     stem, dot, ending = name.rpartition(".")
     is_one = bool(dot and stem and ending.isascii() and ending.isalnum() and len(ending) <= _ENDING)
     return (stem, f".{ending}") if is_one else (name, "")
+
+
+def _name(part: str) -> str:
+    """A part of a name as it is, where every system takes it, for a page may name it so; else without what one refuses."""
+    made, squeezed = store.file_name(part), " ".join(part.split())
+    is_cut = len(made.encode()) > _CUT and squeezed.startswith(made)
+    is_plain = (squeezed == made or is_cut) and part.isprintable() and part == part.strip(" .")
+    return part if is_plain and len(part.encode("utf-8", "replace")) <= _LONGEST else made

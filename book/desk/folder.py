@@ -7,8 +7,8 @@ that was answered is on the disk, whatever happens next.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from book import store
@@ -62,7 +62,7 @@ class BookFolder:
     def decide(self, make: Callable[[Texts], Decided]) -> Message:
         """Writes what a decision makes of the files as they are now, notes it for undo, and gives its name; nothing is
         written where nothing is changed. Raises `BookError`."""
-        with locked(self.path):
+        with self._locked():
             self._refresh()
             decided = make(self.text)
             before = {name: self.text(name) for name in decided.files}
@@ -89,7 +89,7 @@ class BookFolder:
         return folder / name if name else folder
 
     def _step(self, *, back: bool) -> Message:
-        with locked(self.path):
+        with self._locked():
             self._refresh()
             one = self.history.undo if back else self.history.redo
             if one is None:
@@ -102,6 +102,13 @@ class BookFolder:
             self._write(made)
             self._note(self.history.step(back=back))
         return one.label
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with suppress(OSError):
+            self.own()  # the lock lies beside it
+        with locked(self.path):
+            yield
 
     def _refresh(self) -> None:
         """Reads what was decided on another desk of the book meanwhile."""

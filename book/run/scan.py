@@ -152,7 +152,10 @@ class _Brought:
             if self.made.names:
                 snapshots.write_index(folder, self.kept.index, (self.text, self.records))
             if self.text != self.before:
-                store.write_all(folder, {manifest.NAME: self.text.encode()})
+                path = folder / manifest.NAME
+                is_dos = path.is_file() and b"\r\n" in store.bytes_of(path)
+                text = self.text.replace("\n", "\r\n") if is_dos else self.text
+                store.write_all(folder, {manifest.NAME: text.encode()})
             if self.made.names or self.records != self.now.index:
                 snapshots.write_index(folder, self.records)
         return True

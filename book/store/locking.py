@@ -16,12 +16,10 @@ _NAME = Path(".wenxuan", "lock")
 @contextmanager
 def locked(book: Path) -> Iterator[None]:
     """Holds the lock of a book's folder; waits while another has it. Where no lock can be had (a disk that takes nothing, or knows
-    none), it goes on without."""
+    none, a folder in which nothing is kept), it goes on without."""
     handle = None
     with suppress(OSError):
-        path = book / _NAME
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(book / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
         _lock(handle)
     try:
         yield

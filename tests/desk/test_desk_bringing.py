@@ -35,3 +35,21 @@ def test_one_name_for_the_same_bytes_and_another_for_others(book: Path) -> None:
     assert bring(book, "articles", "a/ferry.md", b"1") == "articles/a/ferry.md"
     assert bring(book, "articles", "a/ferry.md", b"2") == "articles/a/ferry 2.md"
     assert (book / "articles/a/ferry.md").read_bytes() == b"1"
+
+
+def test_a_page_and_its_pictures_keep_their_names(book: Path) -> None:
+    long = "很" * 75
+    for name in (f"{long}题目.html", f"{long}题目_files/1.png", "两个  空格_files/1.png", "a_files/图 (1).png"):
+        assert bring(book, "articles", name, b"1") == f"articles/{name}"
+
+
+@pytest.mark.parametrize(
+    "name", ["../out.md", "a/../../out.md", "/out.md", "C:\\out.md", ".hidden", "con.md", "a?.md", "末. ", "a\tb.md"]
+)
+def test_a_name_that_some_system_refuses_is_changed(book: Path, name: str) -> None:
+    made = Path(bring(book, "articles", name, b"1"))
+    assert made.parts[0] == "articles"
+    assert (book / made).is_file()
+    assert not set('<>:"\\|?*\t') & set(str(made))
+    assert not made.name.startswith(".")
+    assert made.stem.upper() != "CON"

@@ -290,3 +290,16 @@ def test_the_titles_of_parts_are_in_the_script_of_the_book(desk: Path) -> None:
         text = next((desk / script).glob("*.txt")).read_text("utf-8")
         assert 0 < text.index(f"\n{titles[0]}\n") < text.index(f"\n{titles[1]}\n"), "the order of the list holds"
         assert text.count(titles[0] + "的事") == 1, "and the intro of the part is there"
+
+
+def test_a_scan_keeps_the_ends_of_lines(tmp_path: Path) -> None:
+    write(tmp_path, {"articles/a.md": article("渡船"), "book.toml": ""})
+    write(tmp_path, {"articles.toml": '# mine\r\n\r\n[[article]]\r\nfile = "articles/a.md"\r\n'})
+    assert wenxuan("scan", tmp_path).code == 0
+    first = (tmp_path / "articles.toml").read_bytes()
+    assert first.count(b"\n") == first.count(b"\r\n") > 3
+    write(tmp_path, {"articles/b.md": article("回程", "他在渡口等了一天，" * 30)})
+    assert wenxuan("scan", tmp_path).code == 0
+    second = (tmp_path / "articles.toml").read_bytes()
+    assert "回程".encode() in second
+    assert second.count(b"\n") == second.count(b"\r\n")
