@@ -11,11 +11,9 @@ from book.desk.folder import LIST, SETTINGS
 from book.edit import FOLDER
 from book.store.states import State, state, states
 
-_LOOK = 0.4  # seconds between two looks at the folder; of a folder that takes long to look at, more
-_SHARE, _LONGEST = (
-    60,
-    5.0,
-)  # one part in so many of the time is spent on looking, with pauses of at most so many seconds
+_LOOK = 0.6  # seconds between two looks at the folder; of a folder that takes long to look at, more
+_SHARE = 100  # of the time one part in so many is spent on looking
+_LONGEST = 10.0  # seconds of a pause, however large the folder is
 _MOST = 20_000  # files that are looked at
 
 
