@@ -115,6 +115,11 @@ class Desk:
         return found
 
     @property
+    def record(self) -> Path:
+        """The file of what the last look saw taken out anywhere."""
+        return self.scratch / "taken.txt"
+
+    @property
     def busy(self) -> Mapping[str, Any]:
         """The task that runs."""
         return self._running
@@ -165,8 +170,6 @@ class Desk:
         await self._changed("desk")
         return label
 
-    # ------------------------------------------------------------------------------------------------------- tasks
-
     def want(self, *tasks: str, addresses: list[str] | None = None) -> None:
         """Has tasks done, one after the other: `scan` before `look` before `build`."""
         self._wanted.update(tasks)
@@ -212,7 +215,7 @@ class Desk:
         await self._changed("desk", look=False)
 
     async def _looked(self) -> None:
-        self.look = await self._asked(do="look")
+        self.look = await self._asked(do="look", record=str(self.record))
         self.events.tell("looked", {"revision": self.revision})
 
     async def _built(self) -> None:
@@ -233,8 +236,6 @@ class Desk:
     def _tell_task(self, task: str | None, stage: str = "", done: int = 0, total: int = 0) -> None:
         self._running = {"task": task, "stage": stage, "done": done, "total": total}
         self.events.tell("task", self._running)
-
-    # ----------------------------------------------------------------------------------------------------- proofs
 
     async def proof(self, file: str, switches: Mapping[str, str]) -> dict[str, Any]:
         """A proof of an article, or of the book where there is no file. Raises `BookError`."""
@@ -263,8 +264,6 @@ class Desk:
     async def _ready(self, view: str) -> None:
         with suppress(BookError):
             await self.table.ask(do="ready", folder=str(self.folder.path), language=self.say.language, view=view)
-
-    # ------------------------------------------------------------------------------------------------- changes
 
     async def _changed(self, by: str, files: list[str] | None = None, *, look: bool = True) -> None:
         """The files of the book are others now; `look`: by a decision, after which the book is to be looked at anew."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from book.account import Account, Entry, reason
@@ -14,20 +15,22 @@ from book.packaged import catalogue
 from book.report.charts import charts
 from book.report.facts import problems, summary
 from book.report.measure import characters, pictures
+from book.report.undo import BY_WORD
 from book.run.build import READING, through
 from book.run.job import Job
 from book.run.stages import Work, checked
 from book.run.undecided import questions
-from book.text import shortened
+from book.store import put
+from book.text import fold, shortened
 
 _SHOWN = 80  # characters of an excerpt
 _WARNED = 20  # warnings of an article that are handed on
 _FATES = {Fate.NO_ARTICLE: "no-article"}
 
 
-def look(job: Job) -> dict[str, Any]:
+def look(job: Job, record: Path | None = None) -> dict[str, Any]:
     """What there is to see of a book: `articles` by name, the problems of other inputs, findings about the book, charts, what is
-    undecided. Nothing is written. Raises `BookError`."""
+    undecided. In the file `record` stands what was taken out anywhere, folded, a line a text. Raises `BookError`."""
     say = catalogue(job.language)
     with Work.begun(job) as begun:
         work = checked(through(READING, begun))
@@ -45,6 +48,8 @@ def look(job: Job) -> dict[str, Any]:
         for entry in account.entries
         if entry.article is not None or entry.locator in listed
     }
+    if record is not None:
+        put(record, "\n".join(_taken(account)).encode("utf-8", "replace"))
     others = [entry for entry in account.entries if entry.locator not in articles]
     return {
         "articles": articles,
@@ -57,6 +62,13 @@ def look(job: Job) -> dict[str, Any]:
         "language": language,
         "summary": summary(account, say),
     }
+
+
+def _taken(account: Account) -> Iterator[str]:
+    """What words of the user's could bring back, folded."""
+    for finding in account.everything:
+        if finding.code in BY_WORD:
+            yield from (fold(line) for line in finding.excerpt.split("\n") if line.strip())
 
 
 def _alone(account: Account) -> Account:

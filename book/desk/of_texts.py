@@ -42,7 +42,7 @@ class OfTexts:
     async def article(self, request: Request) -> Response:
         """An article on the reading table."""
         file = request.query_params.get("file", "")
-        made = await self.desk.table.ask(**request_of(self.desk, "article"), file=file)
+        made = await self.desk.table.ask(**request_of(self.desk, "article"), file=file, record=str(self.desk.record))
         rows = shelf.in_book_order(self.desk.shelf())
         files = [row["file"] for row in rows]
         at = files.index(file) if file in files else -1

@@ -6,6 +6,7 @@ A block is shown as our own markup of the closed tree, never as the page's. What
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zlib import crc32
@@ -26,7 +27,7 @@ from book.run.converting import Plan
 from book.run.editing import Opened
 from book.run.job import Job
 from book.run.overlay import Kept
-from book.text import shortened
+from book.text import fold, shortened
 from book.walk import block_text, images
 
 _KINDS: dict[type, str] = {
@@ -36,8 +37,9 @@ _KINDS: dict[type, str] = {
 _FAR = 10**9  # more than an article has blocks
 
 
-def laid_open(job: Job, file: str) -> dict[str, Any]:
-    """An article as the reading table shows it. Raises `BookError`."""
+def laid_open(job: Job, file: str, record: Path | None = None) -> dict[str, Any]:
+    """An article as the reading table shows it; `record` is the file of what a look at the book saw taken out. Raises
+    `BookError`."""
     say, kept = catalogue(job.language), Kept.of(job.base)
     opened = editing.opened(job, file, kept)
     told = [
@@ -55,11 +57,25 @@ def laid_open(job: Job, file: str) -> dict[str, Any]:
         "file": opened.entry.file,
         "head": opened.head,
         "own": own,
-        "rows": list(_rows(job, opened, say)),
+        "rows": _counted(list(_rows(job, opened, say)), record),
         "findings": told,
         "skip": opened.entry.skip,
         "address": opened.made.source.url,
     }
+
+
+def _counted(rows: list[dict[str, Any]], record: Path | None) -> list[dict[str, Any]]:
+    """The rows with how many texts of the whole book the word of each would bring back."""
+    try:
+        whole = record.read_text("utf-8") if record is not None else ""
+    except OSError:
+        return rows
+    lines = whole.split("\n")
+    for row in rows:
+        if row["keep"]:
+            word = fold(row["keep"])
+            row["places"] = max(row["places"], sum(word in line for line in lines))
+    return rows
 
 
 def _is_own(opened: Opened, kept: Kept, key: str) -> bool:

@@ -12,7 +12,7 @@ from book import edit
 from book.classes import replace
 from book.desk.decisions import word_in_book
 from book.desk.folder import SETTINGS, Decided, Texts, refused
-from book.desk.traces import owns
+from book.desk.traces import owns, traced
 from book.edit.markdown import article_markdown
 from book.findings import UsageError
 from book.keep.patches import with_list, written
@@ -54,7 +54,7 @@ def decided(job: Job, texts: Texts, given: Mapping[str, Any]) -> Decided:
     assert at is not None
     shown = shortened(block_text(opened.made.blocks[at]) or blocks[at], _NAMED)
     if action == "drop" and is_for_all:
-        word = _word_for(opened.made.blocks[at])
+        word = _word_for(_as_read(opened, at))
         if len(bare(word)) < _LEAST:
             raise refused("desk.error.short-word", word or blocks[at])
         return Decided(message("desk.did.drop-all", text=word), {SETTINGS: word_in_book(given, texts, "drop", word)})
@@ -133,6 +133,13 @@ def _taken_back(job: Job, opened: Opened, number: object, name: str) -> Decided:
     if any(one.code == "edit.unfit" for one in told) and not any(one.code == "edit.unfit" for one in opened.told):
         raise refused("desk.error.later-change", name)
     return Decided(label, dict(editing.with_patch(job, opened, lambda text, head: written(text, left, head))))
+
+
+def _as_read(opened: Opened, at: int) -> Block:
+    """A block as it was before the editor changed it: what a rule for all articles meets in them."""
+    stands, _ = traced(opened, list(article_markdown(opened.article.blocks)))
+    was = stands[at].was
+    return opened.article.blocks[was] if was >= 0 else opened.made.blocks[at]
 
 
 def _word_for(block: Block) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from book.classes import replace
+from book.desk.folder import ConflictError
 from book.findings import BookError
 from book.messages import Message, Wording, message
 from book.packaged import catalogue
@@ -56,7 +57,8 @@ def _answer(given: _Given, answers: IO[str]) -> None:
     try:
         tell({"made": DEEDS[given["do"]](given, progress)})
     except BookError as error:
-        tell({"trouble": _trouble(error.what, error.why, error.next_step, say.text)})
+        told = _trouble(error.what, error.why, error.next_step, say.text)
+        tell({"trouble": told, "conflict": isinstance(error, ConflictError)})
     except MemoryError:
         tell({"trouble": _trouble(str(given["do"]), *_two("command.no-memory", "desk.error.fault.next"), say.text)})
     except Exception as error:
@@ -90,7 +92,8 @@ def _scan(given: _Given, progress: Progress) -> dict[str, Any]:
 def _look(given: _Given, progress: Progress) -> dict[str, Any]:
     from book.desk import jobs, looking
 
-    return looking.look(replace(jobs.job(Path(given["folder"]), given["language"]), progress=progress))
+    job = jobs.job(Path(given["folder"]), given["language"])
+    return looking.look(replace(job, progress=progress), Path(given["record"]))
 
 
 def _ready(given: _Given, _: Progress) -> dict[str, Any]:
@@ -107,7 +110,7 @@ def _ready(given: _Given, _: Progress) -> dict[str, Any]:
 def _article(given: _Given, _: Progress) -> dict[str, Any]:
     from book.desk import jobs, table
 
-    return table.laid_open(jobs.job(Path(given["folder"]), given["language"]), given["file"])
+    return table.laid_open(jobs.job(Path(given["folder"]), given["language"]), given["file"], Path(given["record"]))
 
 
 def _decide(given: _Given, _: Progress) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from book.desk.folder import ConflictError
 from book.findings import BookError, UsageError
 from book.messages import Wording, message
 
@@ -61,8 +62,8 @@ class Worker:
                 made: dict[str, Any] = row["made"]
                 return made
             if "trouble" in row:
-                given = row["trouble"]
-                raise TroubleError(given["what"], given["why"], given["next"])
+                given, kind = row["trouble"], ConflictError if row.get("conflict") else TroubleError
+                raise kind(given["what"], given["why"], given["next"])
             if told is not None:
                 told(row)
         await self.end()

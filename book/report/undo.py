@@ -21,7 +21,7 @@ from book.settings.overrides import Aim, Word
 from book.text import bare, fold, squeeze
 
 #: Kinds of removal that ask the user's words before they act.
-_BY_WORD = frozenset(("clean.removed", "clean.moved", "read.outside", "read.hidden", "read.left-out"))
+BY_WORD = frozenset(("clean.removed", "clean.moved", "read.outside", "read.hidden", "read.left-out"))
 #: Of these the ones whose excerpt may be several texts, a line each, that were judged one by one.
 _EACH_LINE = frozenset(("read.outside", "read.hidden"))
 _SINGLY = 40  # beginnings that are looked for one by one: each costs a fortieth of the walk that finds all (measured)
@@ -62,7 +62,7 @@ def undoes(account: Account) -> Undoes:
         text: fold(text)
         for group, found in zip(groups, texts, strict=True)
         for finding, rows in zip(group, found, strict=True)
-        if finding.code in _BY_WORD
+        if finding.code in BY_WORD
         for text in rows
     }
     ends = _beginnings(_record(account.entries, wanted, texts), set(wanted.values()))
@@ -87,7 +87,7 @@ def _texts(finding: Finding, is_merged: bool) -> list[str]:
     """The texts that a finding took; none where it took nothing."""
     if finding.kind.deed not in (Deed.REMOVED, Deed.MOVED):
         return []
-    if finding.code in _EACH_LINE or (is_merged and finding.code in _BY_WORD):
+    if finding.code in _EACH_LINE or (is_merged and finding.code in BY_WORD):
         return [row for row in finding.excerpt.split("\n") if row.strip()] or [""]
     return [finding.excerpt]
 
@@ -95,7 +95,7 @@ def _texts(finding: Finding, is_merged: bool) -> list[str]:
 def _undo(number: int, text: str, finding: Finding, word: str, places: int) -> Undo:
     if finding.code == "clean.dropped":
         return Undo(number, text, why=message("undo.own", word=str(finding.detail)))
-    if finding.code not in _BY_WORD:
+    if finding.code not in BY_WORD:
         return Undo(number, text, why=message("undo.otherwise", next=message(f"{finding.code}.next")))
     if not word:
         why = message("undo.rule", rule=finding.rule) if finding.rule else message("undo.no-words")
