@@ -16,7 +16,7 @@ from desks import ROOT, Desk, browser, desk
 from PIL import Image
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 SIZE = (1280, 800)
 
@@ -26,10 +26,14 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         book = Path(scratch, "河上文选")
         _sample(book)
+        with desk(Path(scratch, "新书"), "zh-Hans") as one, browser() as chromium:
+            page = _page(chromium)
+            page.goto(one.address)
+            page.wait_for_timeout(800)
+            page.locator("#folder").fill("~/河上文选")
+            _save(page.screenshot(), folder / "desk-begin.png")
         with desk(book, "zh-Hans") as one, browser() as chromium:
-            page = chromium.new_page(
-                viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=1.5, locale="zh-CN"
-            )
+            page = _page(chromium)
             _wait_looked(one)
             rows = one.ask("api/shelf")[1]["rows"]
             file = max(rows, key=lambda row: row["removed"])["file"]
@@ -37,6 +41,10 @@ def main(folder: Path) -> None:
                 page.goto(one.address + view + (f"?file={file}" if view in ("read", "proof") else ""))
                 _settled(page, view)
                 _save(page.screenshot(), folder / f"desk-{view}.png")
+
+
+def _page(chromium: Browser) -> Page:
+    return chromium.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=1.5, locale="zh-CN")
 
 
 def _sample(book: Path) -> None:
@@ -63,7 +71,9 @@ def _settled(page: Page, view: str) -> None:
         page.locator("#leaves img:not([hidden]):not(.empty)").first.wait_for(timeout=60_000)
         page.wait_for_timeout(1500)
     if view == "shelf":
-        page.wait_for_function("() => [...document.querySelectorAll('.cover img')].slice(0, 5).every((one) => one.complete)")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.cover img')].slice(0, 5).every((one) => one.complete)"
+        )
     page.wait_for_timeout(800)
 
 
