@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from book import store
@@ -44,6 +46,23 @@ def _written(book: Path, folder: Path, stem: str, ending: str, body: bytes) -> s
         number += 1
     store.write_all(path.parent, {path.name: body})
     return place.as_posix()
+
+
+def apart(book: Path, into: str, files: Mapping[str, object]) -> dict[str, str]:
+    """Of files that are to be brought (name → size) those whose names others have in the folder, each with a folder in it in
+    which its name is free: what comes with it, and is named by it, comes there, too. One of the same size is the same file."""
+    found: dict[str, str] = {}
+    for name, size in files.items():
+        if "/" in name or "\\" in name:
+            continue
+        place = book / into / _name(name)
+        number = 1
+        while os.path.lexists(place) and not (os.path.isfile(place) and place.stat().st_size == size):  # noqa: PTH113
+            number += 1
+            place = book / into / str(number) / _name(name)
+        if number > 1:
+            found[name] = str(number)
+    return found
 
 
 def sources_folder(book: Path) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 
 from book.desk import beginning, pages, shelf
 from book.desk.asking import Routes, body_of, json_of
-from book.desk.bringing import bring, sources_folder
+from book.desk.bringing import apart, bring, sources_folder
 from book.desk.desk import Desk
 from book.findings import BookError, UsageError
 from book.messages import trouble
@@ -41,6 +41,7 @@ class OfBook:
             ("POST", "/api/begin", self.begin),
             ("POST", "/api/drop", self.drop),
             ("POST", "/api/picture", self.new_picture),
+            ("POST", "/api/taken", self.taken),
             ("POST", "/api/scan", self.scan),
             ("GET", "/api/events", self.events),
         ]
@@ -144,6 +145,13 @@ class OfBook:
         into = await asyncio.to_thread(sources_folder, self.desk.folder.path)
         body = await body_of(request, _LARGEST)
         return JSONResponse({"name": await self._brought(into, request.query_params.get("name", ""), body)})
+
+    async def taken(self, request: Request) -> Response:
+        """Which pages that are to be dropped would find another under their name, and the folder in which each is free."""
+        given = (await json_of(request)).get("files")
+        files = {str(one.get("name")): one.get("size") for one in given or () if isinstance(one, dict)}
+        into = await asyncio.to_thread(sources_folder, self.desk.folder.path)
+        return JSONResponse({"taken": await asyncio.to_thread(apart, self.desk.folder.path, into, files)})
 
     async def new_picture(self, request: Request) -> Response:
         """A picture for an article."""

@@ -1,6 +1,6 @@
 /* Bringing files in: from drops and file fields, whole folders too, four at a time. */
 
-import { alarm, el, number, say, size, upload } from "./desk.js";
+import { alarm, el, number, post, say, size, upload } from "./desk.js";
 
 const AT_ONCE = 4;
 /** What systems leave in folders and no editor means to bring. */
@@ -54,8 +54,24 @@ export function choosers(take) {
   return el("div", { class: "line choosers" }, chooser(false), chooser(true));
 }
 
+const BESIDE = /^([^/]+)(?:_files|\.files|_文件)\//; // the folder that a browser saves with a page
+
+/** The files, with a saved page and its folder in a folder of their own where another page has its name already. */
+async function apart(files) {
+  const pairs = new Set(files.map(({ name }) => BESIDE.exec(name)?.[1]).filter(Boolean));
+  const pages = files.filter(({ name, file }) => file && /\.x?html?$/i.test(name) && pairs.has(name.replace(/\.[^.]*$/, "")));
+  if (!pages.length) return files;
+  const { taken } = await post("api/taken", { files: pages.map(({ name, file }) => ({ name, size: file.size })) });
+  const moved = new Map(Object.entries(taken).map(([name, folder]) => [name.replace(/\.[^.]*$/, ""), folder]));
+  return files.map((one) => {
+    const folder = moved.get(BESIDE.exec(one.name)?.[1] ?? (one.name.includes("/") ? "" : one.name.replace(/\.[^.]*$/, "")));
+    return folder ? { ...one, name: `${folder}/${one.name}` } : one;
+  });
+}
+
 /** Sends the files and shows how it goes in `panel`; gives the failures [{name, reason}]. */
-export async function bring(files, panel) {
+export async function bring(given, panel) {
+  const files = await apart(given).catch(() => given); // each is still told when it cannot be brought
   const bar = el("progress", { max: Math.max(1, files.reduce((sum, { file }) => sum + (file?.size ?? 0) + 1, 0)), value: 0, "aria-label": say("desk.progress") });
   const count = el("p", { class: "number", role: "status" }), current = el("p", { class: "small faint current" }), list = el("ul", { class: "failures" });
   const failed = el("p", { class: "number", hidden: true, role: "status" });

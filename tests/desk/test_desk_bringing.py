@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from book.desk.bringing import bring, sources_folder
+from book.desk.bringing import apart, bring, sources_folder
 from book.settings.parse import parse
 
 
@@ -53,3 +53,12 @@ def test_a_name_that_some_system_refuses_is_changed(book: Path, name: str) -> No
     assert not set('<>:"\\|?*\t') & set(str(made))
     assert not made.name.startswith(".")
     assert made.stem.upper() != "CON"
+
+
+def test_a_page_whose_name_is_taken_comes_into_a_folder_with_its_pictures(book: Path) -> None:
+    bring(book, "articles", "渡口.html", b"one")
+    assert apart(book, "articles", {"渡口.html": 3, "别的.html": 5, "a/渡口.html": 7}) == {}
+    assert apart(book, "articles", {"渡口.html": 7}) == {"渡口.html": "2"}
+    bring(book, "articles", "2/渡口.html", b"another")
+    assert apart(book, "articles", {"渡口.html": 7}) == {"渡口.html": "2"}  # it is there already
+    assert apart(book, "articles", {"渡口.html": 9}) == {"渡口.html": "3"}
