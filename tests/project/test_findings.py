@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from book.codes import CODES, Severity
+from book.desk.shelf import SWITCHED
 from book.findings import (
     BookError,
     ConfigError,
@@ -41,7 +42,8 @@ def strings() -> dict[str, set[str]]:
 
 
 #: Texts that only look like codes: names of files and of properties.
-NO_CODES = frozenset(("report.css", "report.html", "report.jsonl", "image.png"))
+#: Names of files, and of settings that the desk shows.
+NO_CODES = frozenset(("report.css", "report.html", "report.jsonl", "image.png", *SWITCHED))
 
 
 @pytest.mark.parametrize("code", sorted(CODES))

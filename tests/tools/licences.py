@@ -28,7 +28,7 @@ ELSEWHERE = {
     "zipp": "MIT",
 }
 #: What says nothing in its metadata: read from the licence in the package.
-UNSTATED = {"resvg-py": "MIT"}
+UNSTATED = {"axe-playwright-python": "MIT", "resvg-py": "MIT"}
 
 
 def locked(file: Path) -> Iterator[Requirement]:
