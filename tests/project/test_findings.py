@@ -41,8 +41,7 @@ def strings() -> dict[str, set[str]]:
     return found
 
 
-#: Texts that only look like codes: names of files and of properties.
-#: Names of files, and of settings that the desk shows.
+#: Texts that only look like codes: names of files, of properties, and of settings that the desk shows.
 NO_CODES = frozenset(("report.css", "report.html", "report.jsonl", "image.png", *SWITCHED))
 
 
