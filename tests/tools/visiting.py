@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 needs_chromium = pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is missing (make browser installs it)")
 
 #: Milliseconds that a machine that others use may take for what takes a moment, and for what takes a while.
-MOMENT, WHILE = 20_000, 90_000
+MOMENT, WHILE = 20_000, 300_000
 
 
 class Eye:
