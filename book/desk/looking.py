@@ -143,5 +143,5 @@ def _charts(account: Account, say: Catalogue) -> Iterator[Mapping[str, Any]]:
     for title, bars in charts(account, say):
         yield {
             "title": title,
-            "bars": [{"label": bar.label, "count": bar.count, "share": bar.share} for bar in bars],
+            "bars": [{"label": bar.label, "count": bar.count} for bar in bars],
         }

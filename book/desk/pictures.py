@@ -6,9 +6,10 @@ import io
 from contextlib import suppress
 
 from book.model import Image
-from book.pictures import decode, local
+from book.pictures import local
 from book.pictures.picture import Picture
 from book.run import editing
+from book.run.edition import decoded
 from book.run.job import Job
 from book.run.pool import Pool
 from book.store import Place
@@ -29,12 +30,8 @@ def picture(job: Job, file: str, wanted: int | str, width: int) -> tuple[bytes, 
     if body is None:
         return None
     with Pool(1, job.config.limits, None) as pool:
-        made = pool.one(_decoded, (body, _SLOW))
+        made = decoded(pool, job.cache, body, _SLOW)
     return _fitted(made, width) if isinstance(made, Picture) else None
-
-
-def _decoded(given: tuple[bytes, int], _tools: object) -> object:
-    return decode.prepare(*given)
 
 
 def _body(image: Image, place: Place) -> bytes | None:

@@ -23,19 +23,8 @@ _GONE = (
     "audio", "video", "source", "track", "dialog", "animate", "set",
 )  # fmt: skip
 _ADDRESSES = (
-    "href",
-    "src",
-    "srcset",
-    "action",
-    "formaction",
-    "data",
-    "poster",
-    "background",
-    "ping",
-    "xlink:href",
-    "cite",
-    "longdesc",
-)
+    "href", "src", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xlink:href", "cite", "longdesc",
+)  # fmt: skip
 _TAKEN = ("autofocus", "contenteditable", "target", "http-equiv", "srcdoc", "tabindex", "accesskey")
 _OUT_OF_STYLE = re.compile(r"@import[^;]*;?|url\(\s*(?!['\"]?data:)[^)]*\)|expression\([^)]*\)", re.I)
 _STYLE = (

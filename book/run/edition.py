@@ -68,11 +68,11 @@ def illustrated(
     """The edition with the book's pictures, each decoded within its budget."""
     local.look_again()
     with job.web() as web:
-        assets, book, findings = illustrate(book, dict(places), web, partial(_decoded, pool, job.cache))
+        assets, book, findings = illustrate(book, dict(places), web, partial(decoded, pool, job.cache))
     return replace(edition, book=book, assets=assets), tuple(findings)
 
 
-def _decoded(pool: Pool[Any], cache: Cache, body: bytes, slow: int) -> Picture | Message:
+def decoded(pool: Pool[Any], cache: Cache, body: bytes, slow: int) -> Picture | Message:
     """What a picture is decoded to, now or by an earlier run; what could not be is tried each time, and so is a drawing, which
     goes by the fonts of the machine."""
     kept = cache if body.startswith(_PIXELS) else NO_CACHE
